@@ -1,0 +1,37 @@
+"""The errors a person can act on.
+
+Every foreseeable failure is an `OnrecordError`: one line that says what was wrong, where, and what to do. The
+command line prints it without a traceback and ends with `exit_status`; anything else that escapes is a defect.
+"""
+
+EXIT_DONE = 0
+EXIT_FOUND_WRONG = 1
+EXIT_COULD_NOT_RUN = 2
+
+
+class OnrecordError(Exception):
+    """A foreseeable failure. `str(error)` is one line for the person who has to act."""
+
+    exit_status = EXIT_COULD_NOT_RUN
+
+
+class SettingsError(OnrecordError):
+    """A setting is missing, malformed or contradicts another."""
+
+
+class SeedsError(OnrecordError):
+    """The seeds folder as a whole cannot be read (a single bad seed is a rejection, not an error)."""
+
+
+class LakeError(OnrecordError):
+    """The lake cannot be read or written, or holds something this version does not understand."""
+
+
+class ContractError(OnrecordError):
+    """Rows break the data contract in a way that no single row can be blamed for (a wrong type, say)."""
+
+    exit_status = EXIT_FOUND_WRONG
+
+
+class ReleaseError(OnrecordError):
+    """A release cannot be planned, written or verified."""

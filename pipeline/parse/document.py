@@ -1,0 +1,56 @@
+"""What parsing yields: a document, or a rejection that says why there is none."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed document. `text` is clean (line feeds only, no control characters) and never empty.
+
+    `seed` is the path below the seeds folder, `seed_sha256` the hash of the stored bytes (of the line's bytes in a
+    `.jsonl`), `source` the publisher's key, `repairs` what was changed to make the text clean.
+    """
+
+    document_id: str
+    seed: str
+    line: int | None
+    seed_sha256: str
+    source: str
+    published_on: date | None
+    language: str
+    title: str | None
+    author: str | None
+    url: str | None
+    text: str
+    text_sha256: str
+    n_characters: int
+    n_words: int
+    encoding: str
+    repairs: tuple[str, ...]
+    redistribution: str
+
+    @property
+    def month(self) -> str:
+        """The partition it belongs to: `YYYY-MM`, or `undated`."""
+        return UNDATED if self.published_on is None else f"{self.published_on:%Y-%m}"
+
+
+UNDATED = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something that did not make it: `stage` and `reason` are words of `schemas.vocabulary`, `detail` is a sentence.
+
+    `line` counts from 1 and is given where one line of the seed is at fault.
+    """
+
+    seed: str
+    stage: str
+    reason: str
+    detail: str
+    line: int | None = None
+    seed_sha256: str | None = None
+    document_id: str | None = None
+    table: str | None = None

@@ -1,0 +1,93 @@
+"""Settings: environment variables `ONRECORD_*`, else `onrecord.toml` in the project's root, else the defaults here.
+
+Settings that shape the output are listed in `SHAPING`; their values are part of each month's fingerprint and of the
+manifest. All others (where things are, how many processes) never change a byte of the tables.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from pipeline.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+SETTINGS_FILE = PROJECT_ROOT / "onrecord.toml"
+
+SHAPING = ("max_document_bytes", "max_seed_bytes")
+
+
+class Settings(BaseSettings):
+    """What a person may set. Locations are paths or fsspec URLs (`s3://…`)."""
+
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
+
+    seeds: str = Field(default=str(PROJECT_ROOT / "seeds"), description="Folder of the seeds, a path or fsspec URL.")
+    data: str = Field(
+        default=str(PROJECT_ROOT / "data"),
+        description="Folder of lake and releases, a path or fsspec URL: `<data>/lake`, `<data>/releases`.",
+    )
+    jobs: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that extract side by side."
+    )
+    max_document_bytes: int = Field(
+        default=5_000_000, ge=1_000, description="A document larger than this (uncompressed) is rejected as too_large."
+    )
+    max_seed_bytes: int = Field(
+        default=2_000_000_000,
+        ge=1_000,
+        description="A seed file larger than this (uncompressed) is rejected as too_large.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over the file."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+    @property
+    def lake(self) -> str:
+        """Where the lake is: a path or fsspec URL."""
+        return f"{self.data.rstrip('/')}/lake"
+
+    @property
+    def releases(self) -> str:
+        """Where the folder target keeps its releases: a path or fsspec URL."""
+        return f"{self.data.rstrip('/')}/releases"
+
+    def shaping(self) -> dict[str, int | str]:
+        """The settings that change the tables, by name, in a fixed order."""
+        return {name: getattr(self, name) for name in SHAPING}
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings of this process. Raises SettingsError with the first thing that is wrong."""
+    return make_settings()
+
+
+def make_settings(**overrides: object) -> Settings:
+    """Settings with `overrides` (of the command line) on top. Raises SettingsError in one line."""
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise SettingsError(
+            f"setting {name}: {first['msg']} (set ONRECORD_{name.upper()} or {SETTINGS_FILE.name})"
+        ) from None
+    except ValueError as error:
+        raise SettingsError(f"{SETTINGS_FILE.name}: {error}") from None

@@ -1,0 +1,1 @@
+"""The data contract: one pandera model a table, and what is derived from it (Arrow, Hugging Face features, docs)."""

@@ -1,0 +1,46 @@
+"""The tables `actors` (one row an actor over the whole corpus) and `appearances` (one row an actor in a document).
+
+`appearances` is internal to the lake: it carries what `actors` is counted from, month by month, and is not released.
+"""
+
+from schemas.columns import Count, Date, String, Strings, Table, column
+from schemas.vocabulary import ACTOR_KINDS
+
+_ACTOR_ID = (
+    "Identity: the gazetteer's id, else kind and normalised full name; local to the document where neither is known."
+)
+_NAME = "The gazetteer's English label, else the fullest form seen."
+_COUNTRY = "ISO 3166-1 alpha-2 code of the country the actor is or belongs to, where the gazetteer states it."
+_WIKIDATA = "Wikidata item, where the gazetteer states it."
+_ALIASES = "Names it was mentioned by, sorted."
+
+
+class Actors(Table):
+    """Whoever is mentioned, speaks, is spoken to or is cited."""
+
+    actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41", unique=True)
+    name: String = column(_NAME, "Donald Trump")
+    kind: String = column("What sort of actor it is.", "person", isin=list(ACTOR_KINDS))
+    country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
+    wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
+    aliases: Strings = column(_ALIASES, ["Donald Trump", "Trump"])
+    n_documents: Count = column("Documents that mention it.", 12, ge=1)
+    n_mentions: Count = column("Mentions.", 40, ge=0)
+    n_statements: Count = column("Statements it is the speaker of.", 9, ge=0)
+    first_seen_on: Date = column("Earliest day of publication among its documents.", "2025-08-27", nullable=True)
+    last_seen_on: Date = column("Latest day of publication among its documents.", "2025-09-02", nullable=True)
+
+
+class Appearances(Table):
+    """An actor in one document: what the corpus-wide row is counted from."""
+
+    document_id: String = column("The document.", "doc_0f3a9c5e7b1d2468")
+    actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41")
+    name: String = column(_NAME, "Donald Trump")
+    kind: String = column("What sort of actor it is.", "person", isin=list(ACTOR_KINDS))
+    country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
+    wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
+    aliases: Strings = column(_ALIASES, ["Donald Trump", "Trump"])
+    n_mentions: Count = column("Mentions in the document.", 3, ge=0)
+    n_statements: Count = column("Statements in the document it is the speaker of.", 2, ge=0)
+    published_on: Date = column("Day of publication of the document.", "2025-08-27", nullable=True)

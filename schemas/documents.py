@@ -1,0 +1,53 @@
+"""The table `documents`: one row a document."""
+
+from schemas.columns import SHA256_PATTERN, Count, Date, String, Strings, Table, column
+from schemas.vocabulary import REDISTRIBUTION
+
+
+class Documents(Table):
+    """A document as it was read: where it came from, its text, and what had to be mended to read it."""
+
+    document_id: String = column(
+        "Identity of the document: from its header's `id`, else its canonical URL, else its seed's path. "
+        "A corrected text keeps it.",
+        "doc_0f3a9c5e7b1d2468",
+        unique=True,
+    )
+    seed: String = column("Path of the seed file below the seeds folder.", "000_f472eb6b40813c57.txt")
+    seed_sha256: String = column(
+        "SHA-256 of the seed's bytes; of the document's own line in a `.jsonl`.",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        str_matches=SHA256_PATTERN,
+    )
+    source: String = column(
+        "Publisher's key in `sources.toml`: from the header, the URL's host or the first folder; else `unknown`.",
+        "unknown",
+    )
+    published_on: Date = column("Day of publication.", "2025-08-27", nullable=True)
+    language: String = column("ISO 639-1 code, from the header or detected.", "de", str_matches=r"^[a-z]{2,3}$")
+    title: String = column("Headline.", "Washington zu Sicherheitsgarantien bereit", nullable=True)
+    author: String = column("Byline as given.", "A. Muster", nullable=True)
+    url: String = column("Canonical address.", "https://example.org/artikel", nullable=True)
+    text: String = column(
+        "The text that all offsets point into; paragraphs are separated by blank lines. Null on a duplicate, "
+        "whose text stands in the row that `duplicate_of` names.",
+        "Washington ist Berichten zufolge bereit, …",
+        nullable=True,
+    )
+    text_sha256: String = column(
+        "SHA-256 of the text as UTF-8.",
+        "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+        str_matches=SHA256_PATTERN,
+    )
+    n_characters: Count = column("Length of the text in Unicode code points.", 2798, ge=1)
+    n_words: Count = column("Number of words of the text (runs of letters and digits).", 370, ge=0)
+    encoding: String = column("Character encoding the seed was read with.", "utf-8")
+    repairs: Strings = column(
+        "What was changed to make the text clean, in order: `name` or `name:count`.", ["line_ends:3"]
+    )
+    redistribution: String = column(
+        "What the publisher allows to be passed on.", "full_text", isin=list(REDISTRIBUTION)
+    )
+    duplicate_of: String = column(
+        "The document with the same text that was kept instead.", "doc_1f3a9c5e7b1d2468", nullable=True
+    )

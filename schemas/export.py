@@ -1,0 +1,82 @@
+"""What follows from the models: Arrow schemas, Hugging Face features, schema fingerprints, the data dictionary."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from schemas.tables import TABLES
+
+if TYPE_CHECKING:
+    from datasets import Features
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as documented: `dtype` is the Arrow type's name, `example` a JSON-like value."""
+
+    name: str
+    dtype: str
+    is_nullable: bool
+    description: str
+    example: Any
+
+
+@cache
+def arrow_schema(table: str) -> pa.Schema:
+    """The Arrow schema of `table`, the same for every partition; descriptions ride along as field metadata."""
+    fields = []
+    for name, declared in TABLES[table].model.to_schema().columns.items():
+        dtype = declared.dtype.type.pyarrow_dtype
+        fields.append(pa.field(name, dtype, declared.nullable, {"description": declared.description}))
+    return pa.schema(fields)
+
+
+def columns(table: str) -> list[Column]:
+    """The columns of `table` in order, as the data dictionary and the Dagster UI show them."""
+    declared = TABLES[table].model.to_schema().columns
+    return [
+        Column(
+            field.name,
+            str(field.type),
+            field.nullable,
+            declared[field.name].description,
+            declared[field.name].metadata["example"],
+        )
+        for field in arrow_schema(table)
+    ]
+
+
+def features(table: str) -> "Features":
+    """The `datasets` features of `table` (imports datasets, which takes about a second)."""
+    from datasets import Features
+
+    return Features.from_arrow_schema(arrow_schema(table).remove_metadata())
+
+
+@cache
+def schema_fingerprint(table: str) -> str:
+    """SHA-256 over names, types, nullability and key of `table`: equal when the contract is equal."""
+    declared = [[c.name, c.dtype, c.is_nullable] for c in columns(table)]
+    return hashlib.sha256(json.dumps([declared, TABLES[table].key]).encode()).hexdigest()
+
+
+def data_dictionary() -> str:
+    """The data dictionary as Markdown: `docs/data-dictionary.md` is this text, and a test holds it to that."""
+    lines = ["# Data dictionary", "", "Generated from `schemas/` by `make docs`; do not edit by hand.", ""]
+    lines += ["Offsets are half-open, in Unicode code points, into `documents.text`.", ""]
+    for name, spec in TABLES.items():
+        if not spec.is_released:
+            continue
+        scope = "one Parquet file a month" if spec.is_partitioned else "one Parquet file"
+        lines += [f"## {name}", "", f"{spec.summary} Key: {', '.join(f'`{k}`' for k in spec.key)}; {scope}.", ""]
+        lines += ["| column | type | null | meaning | example |", "|---|---|---|---|---|"]
+        for c in columns(name):
+            example = json.dumps(c.example, ensure_ascii=False).replace("|", "\\|")
+            meaning = c.description + (f" References `{spec.references[c.name]}`." if c.name in spec.references else "")
+            lines.append(f"| `{c.name}` | {c.dtype} | {'yes' if c.is_nullable else 'no'} | {meaning} | `{example}` |")
+        lines.append("")
+    return "\n".join(lines)

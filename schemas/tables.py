@@ -1,0 +1,90 @@
+"""The registry of tables: for each its model, key and scope. Everything that loops over tables loops over this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from schemas.actors import Actors, Appearances
+from schemas.changes import Changes
+from schemas.columns import Table
+from schemas.dates import Dates
+from schemas.documents import Documents
+from schemas.mentions import Mentions
+from schemas.rejected import Rejected
+from schemas.release import Release
+from schemas.statements import Statements
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One table of the contract.
+
+    `key` names the columns that identify a row, `references` maps a column to the table whose key it holds,
+    `is_partitioned` says whether it is stored by month, `is_released` whether it becomes a dataset config.
+    """
+
+    name: str
+    model: type[Table]
+    key: tuple[str, ...]
+    references: Mapping[str, str]
+    is_partitioned: bool
+    is_released: bool = True
+
+    @property
+    def summary(self) -> str:
+        """What one row is: the first line of the model's docstring."""
+        return (self.model.__doc__ or "").strip().splitlines()[0]
+
+
+def _spec(
+    name: str,
+    model: type[Table],
+    key: tuple[str, ...],
+    references: Mapping[str, str] | None = None,
+    *,
+    is_partitioned: bool,
+    is_released: bool = True,
+) -> TableSpec:
+    return TableSpec(name, model, key, MappingProxyType(dict(references or {})), is_partitioned, is_released)
+
+
+_STATEMENT_REFERENCES = {
+    "document_id": "documents",
+    "parent_statement_id": "statements",
+    "speaker_actor_id": "actors",
+    "addressee_actor_id": "actors",
+    "source_actor_id": "actors",
+}
+
+TABLES: Mapping[str, TableSpec] = MappingProxyType(
+    {
+        spec.name: spec
+        for spec in (
+            _spec("statements", Statements, ("statement_id",), _STATEMENT_REFERENCES, is_partitioned=True),
+            _spec("documents", Documents, ("document_id",), {"duplicate_of": "documents"}, is_partitioned=True),
+            _spec("dates", Dates, ("date_id",), {"document_id": "documents"}, is_partitioned=True),
+            _spec(
+                "mentions",
+                Mentions,
+                ("mention_id",),
+                {"document_id": "documents", "actor_id": "actors"},
+                is_partitioned=True,
+            ),
+            _spec("rejected", Rejected, ("rejection_id",), is_partitioned=True),
+            _spec(
+                "appearances",
+                Appearances,
+                ("document_id", "actor_id"),
+                {"document_id": "documents"},
+                is_partitioned=True,
+                is_released=False,
+            ),
+            _spec("actors", Actors, ("actor_id",), is_partitioned=False),
+            _spec("changes", Changes, ("table", "row_id"), is_partitioned=False),
+            _spec("release", Release, ("version",), is_partitioned=False),
+        )
+    }
+)
+
+MONTHLY_TABLES: tuple[str, ...] = tuple(name for name, spec in TABLES.items() if spec.is_partitioned)
+RELEASED_TABLES: tuple[str, ...] = tuple(name for name, spec in TABLES.items() if spec.is_released)

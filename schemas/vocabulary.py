@@ -1,0 +1,85 @@
+"""The closed vocabularies of the tables. A value outside them fails the contract; adding one is an API change."""
+
+TIMEX_TYPES = ("DATE", "TIME", "DURATION", "SET")
+
+# TIMEX3 `mod` (TimeML 1.2.1 annotation guidelines, section 2.2.3.9).
+TIMEX_MODS = (
+    "BEFORE",
+    "AFTER",
+    "ON_OR_BEFORE",
+    "ON_OR_AFTER",
+    "LESS_THAN",
+    "MORE_THAN",
+    "EQUAL_OR_LESS",
+    "EQUAL_OR_MORE",
+    "START",
+    "MID",
+    "END",
+    "APPROX",
+)
+
+GRANULARITIES = (
+    "second",
+    "minute",
+    "hour",
+    "day_part",
+    "day",
+    "weekend",
+    "week",
+    "month",
+    "season",
+    "quarter",
+    "half_year",
+    "year",
+    "decade",
+    "century",
+    "millennium",
+)
+
+MENTION_KINDS = ("name", "metonym", "nominal", "pronoun")
+
+ACTOR_KINDS = (
+    "person",
+    "organization",
+    "state",
+    "igo",
+    "media",
+    "party",
+    "group",
+    "place",
+    "region",
+    "unnamed_source",
+)
+
+# Petersen-Frey & Biemann, Dataset of Quotation Attribution in German News Articles (LREC-COLING 2024).
+STATEMENT_TYPES = ("direct", "indirect", "reported", "free_indirect", "indirect_free_indirect")
+MEDIA = ("Speech", "Writing", "Thought", "SW", "ST", "TW", "none")
+STATED_BASES = ("expression", "document_date")
+
+REDISTRIBUTION = ("full_text", "quotes", "metadata")
+
+STAGES = ("read", "parse", "annotate", "validate")
+
+REJECTION_REASONS = (
+    "empty_file",
+    "binary_file",
+    "too_large",
+    "unreadable",
+    "link_outside_seeds",
+    "undecodable",
+    "broken_compression",
+    "broken_json",
+    "broken_front_matter",
+    "no_text",
+    "impossible_date",
+    "duplicate_document_id",
+    "unsupported_language",
+    "extraction_failed",
+    "contract_violation",
+    "duplicate_key",
+    "unresolved_key",
+    "span_mismatch",
+)
+
+CHANGES = ("added", "removed", "changed")
+CAUSES = ("source", "code", "settings", "schema", "rights", "takedown")
