@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of a text: `starts[i]`, `ends[i]` (code points), `forms[i]` and its lower case `lowers[i]`.
+    r"""The tokens of a text: `starts[i]`, `ends[i]` (code points), `forms[i]` and its lower case `lowers[i]`.
 
     A paragraph break is a token whose form is `"\\n\\n"`, whatever white space it is written with.
     """

@@ -1,0 +1,1 @@
+"""From a seed's bytes to documents: encoding, header, front matter, HTML, JSONL, language."""
