@@ -1,0 +1,39 @@
+"""How a table becomes Parquet bytes: the same settings for lake and releases, equal rows give equal bytes."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.export import arrow_schema
+
+# Page index and content-defined chunking let the Hub store a later version of a file as a small difference
+# (measured on news rows: 60-90 % of the bytes saved when rows are deleted). One row group: smaller ones spoil that.
+_WRITER = {
+    "compression": "zstd",
+    "write_page_index": True,
+    "use_content_defined_chunking": True,
+    "store_schema": True,
+}
+_ROWS_PER_GROUP = 1_000_000
+
+
+def table_from_rows(table: str, rows: Sequence[dict[str, Any]]) -> pa.Table:
+    """Rows (dicts by column name) as an Arrow table with the contract's schema. Raises pa.ArrowInvalid on a misfit."""
+    return pa.Table.from_pylist(list(rows), schema=arrow_schema(table))
+
+
+def encode(table: str, rows: pa.Table) -> bytes:
+    """`rows` as Parquet bytes with the contract's schema for `table`; equal rows give equal bytes."""
+    sink = io.BytesIO()
+    schema = arrow_schema(table)
+    with pq.ParquetWriter(sink, schema, **_WRITER) as writer:
+        writer.write_table(rows.cast(schema).combine_chunks(), row_group_size=_ROWS_PER_GROUP)
+    return sink.getvalue()
+
+
+def decode(data: bytes) -> pa.Table:
+    """The table that `encode` wrote."""
+    return pq.read_table(pa.BufferReader(data))

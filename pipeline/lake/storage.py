@@ -1,0 +1,124 @@
+"""Files under one fsspec URL, written whole or not at all."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from pipeline.errors import LakeError
+
+STAGING = ".staging"
+
+
+@dataclass(frozen=True)
+class Storage:
+    """A folder at a path or fsspec URL. Paths given to the methods are relative to it and use `/`.
+
+    On a local disk a file is written under a temporary name in `.staging/`, flushed, then renamed; object stores
+    publish an object only when its upload is complete, which is the same promise.
+    """
+
+    url: str
+    filesystem: Any = field(init=False, repr=False, compare=False)
+    root: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        try:
+            filesystem, root = fsspec.core.url_to_fs(self.url)
+        except (ImportError, ValueError) as error:
+            raise LakeError(f"{self.url}: {error}") from None
+        object.__setattr__(self, "filesystem", filesystem)
+        object.__setattr__(self, "root", root.rstrip("/"))
+
+    def __reduce__(self) -> tuple[type["Storage"], tuple[str]]:
+        """Travels to worker processes as its URL alone."""
+        return (Storage, (self.url,))
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the folder is on a disk of this machine."""
+        return isinstance(self.filesystem, LocalFileSystem)
+
+    def path(self, name: str) -> str:
+        """The filesystem's own path of `name`."""
+        return f"{self.root}/{name}" if name else self.root
+
+    def read(self, name: str) -> bytes:
+        """The bytes of `name`. Raises FileNotFoundError when there is no such file, LakeError when it cannot be read."""
+        try:
+            return bytes(self.filesystem.cat_file(self.path(name)))
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise LakeError(f"{self.url}/{name}: cannot be read ({error.strerror or error})") from None
+
+    def exists(self, name: str) -> bool:
+        """Whether `name` is there, asked of the store and not of a cached listing."""
+        self.filesystem.invalidate_cache()
+        return bool(self.filesystem.exists(self.path(name)))
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put `data` at `name`, replacing what is there, in one step that is seen whole or not at all."""
+        try:
+            if self.is_local:
+                self._write_local(name, data)
+            else:
+                self.filesystem.pipe_file(self.path(name), data)
+        except OSError as error:
+            raise LakeError(f"{self.url}/{name}: cannot be written ({error.strerror or error})") from None
+
+    def _write_local(self, name: str, data: bytes) -> None:
+        target = Path(self.path(name))
+        staging = Path(self.path(STAGING))
+        staging.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # The temporary name is never seen in any output; it only has to differ from that of another process.
+        temporary = staging / f"{os.getpid()}-{secrets.token_hex(8)}"
+        try:
+            with temporary.open("xb") as handle:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def delete(self, name: str) -> None:
+        """Remove the file `name`; a file that is already gone is no error."""
+        try:
+            self.filesystem.rm_file(self.path(name))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise LakeError(f"{self.url}/{name}: cannot be deleted ({error.strerror or error})") from None
+
+    def list(self, folder: str, suffix: str = "") -> list[str]:
+        """Names of the files directly in `folder` that end in `suffix`, without the folder, sorted."""
+        return [name for name, _ in self.list_with_times(folder, suffix)]
+
+    def list_with_times(self, folder: str, suffix: str = "") -> list[tuple[str, float | None]]:
+        """As `list`, each with its time of modification in seconds since the epoch, where the store knows it."""
+        self.filesystem.invalidate_cache()
+        try:
+            found = self.filesystem.ls(self.path(folder), detail=True)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise LakeError(f"{self.url}/{folder}: cannot be listed ({error.strerror or error})") from None
+        names = []
+        for entry in found:
+            name = entry["name"].rsplit("/", 1)[-1]
+            if entry["type"] == "file" and name.endswith(suffix):
+                names.append((name, _seconds(entry.get("mtime", entry.get("LastModified")))))
+        return sorted(names)
+
+
+def _seconds(moment: Any) -> float | None:
+    """A filesystem's modification time, which is a number on a disk and a datetime in an object store."""
+    if moment is None:
+        return None
+    return float(moment.timestamp() if hasattr(moment, "timestamp") else moment)
