@@ -9,7 +9,7 @@ from pipeline.lake.storage import Storage
 
 @dataclass(frozen=True, slots=True, order=True)
 class StoredFile:
-    """An immutable Parquet file of the lake. `month` is None for a corpus-wide table; `name` is its path in the lake."""
+    """An immutable Parquet file of the lake at `name`. `month` is None for a corpus-wide table."""
 
     table: str
     month: str | None

@@ -48,7 +48,7 @@ class Storage:
         return f"{self.root}/{name}" if name else self.root
 
     def read(self, name: str) -> bytes:
-        """The bytes of `name`. Raises FileNotFoundError when there is no such file, LakeError when it cannot be read."""
+        """The bytes of `name`. Raises FileNotFoundError when it is not there, LakeError when it cannot be read."""
         try:
             return bytes(self.filesystem.cat_file(self.path(name)))
         except FileNotFoundError:
@@ -96,12 +96,12 @@ class Storage:
         except OSError as error:
             raise LakeError(f"{self.url}/{name}: cannot be deleted ({error.strerror or error})") from None
 
-    def list(self, folder: str, suffix: str = "") -> list[str]:
+    def names(self, folder: str, suffix: str = "") -> list[str]:
         """Names of the files directly in `folder` that end in `suffix`, without the folder, sorted."""
-        return [name for name, _ in self.list_with_times(folder, suffix)]
+        return [name for name, _ in self.names_with_times(folder, suffix)]
 
-    def list_with_times(self, folder: str, suffix: str = "") -> list[tuple[str, float | None]]:
-        """As `list`, each with its time of modification in seconds since the epoch, where the store knows it."""
+    def names_with_times(self, folder: str, suffix: str = "") -> list[tuple[str, float | None]]:
+        """As `names`, each with its time of modification in seconds since the epoch, where the store knows it."""
         self.filesystem.invalidate_cache()
         try:
             found = self.filesystem.ls(self.path(folder), detail=True)
