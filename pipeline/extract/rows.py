@@ -1,0 +1,173 @@
+"""From an annotation to the rows of the tables, with their ids.
+
+Identity (a public promise, see the data dictionary): dates and mentions are identified by document and surface,
+statements by document and the surfaces of their spans, each with an ordinal among equals in the order of the text.
+Nothing that is derived (value, actor, speaker, type) enters an id, so that better code changes rows and does not
+replace them; no offset enters either, so that a sentence inserted elsewhere leaves the other ids alone.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from pipeline.extract.annotation import Actor, Annotation, Span, Statement
+from pipeline.identity import make_id
+
+Row = dict[str, Any]
+
+
+class IdMint:
+    """Gives ids of one kind in one document; equal surfaces get ordinals in the order they are asked for."""
+
+    def __init__(self, prefix: str, document_id: str) -> None:
+        self._prefix = prefix
+        self._document_id = document_id
+        self._seen: Counter[tuple[str, ...]] = Counter()
+
+    def mint(self, *surfaces: str) -> str:
+        """The id of the next thing with these surfaces."""
+        ordinal = self._seen[surfaces]
+        self._seen[surfaces] += 1
+        return make_id(self._prefix, self._document_id, *surfaces, str(ordinal))
+
+
+def annotation_rows(
+    text: str, annotation: Annotation, *, document_id: str, published_on: date | None
+) -> dict[str, list[Row]]:
+    """Rows of `dates`, `mentions`, `statements` and `appearances`, each in the order of the text."""
+    return {
+        "dates": _date_rows(text, annotation, document_id),
+        "mentions": _mention_rows(text, annotation, document_id),
+        "statements": _statement_rows(text, annotation, document_id),
+        "appearances": _appearance_rows(annotation, document_id, published_on),
+    }
+
+
+def _date_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]:
+    mint = IdMint("date", document_id)
+    dates = sorted(annotation.dates, key=lambda d: (d.start, d.end))
+    ids = [mint.mint(text[d.start : d.end]) for d in dates]
+    id_at = {(d.start, d.end): date_id for d, date_id in zip(dates, ids, strict=True)}
+    return [
+        {
+            "date_id": date_id,
+            "document_id": document_id,
+            "start": d.start,
+            "end": d.end,
+            "text": text[d.start : d.end],
+            "timex_type": d.timex_type,
+            "value": d.value,
+            "mod": d.mod,
+            "begins_on": d.begins_on,
+            "ends_on": d.ends_on,
+            "granularity": d.granularity,
+            "anchor": id_at[d.anchor] if isinstance(d.anchor, tuple) else d.anchor,
+            "rule": d.rule,
+        }
+        for d, date_id in zip(dates, ids, strict=True)
+    ]
+
+
+def _mention_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]:
+    mint = IdMint("mention", document_id)
+    return [
+        {
+            "mention_id": mint.mint(text[m.start : m.end]),
+            "document_id": document_id,
+            "actor_id": annotation.actors[m.actor].actor_id,
+            "start": m.start,
+            "end": m.end,
+            "text": text[m.start : m.end],
+            "mention_kind": m.mention_kind,
+            "role": m.role,
+            "role_lemma": m.role_lemma,
+            "rule": m.rule,
+        }
+        for m in sorted(annotation.mentions, key=lambda m: (m.start, m.end))
+    ]
+
+
+def _statement_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]:
+    mint = IdMint("statement", document_id)
+    order = sorted(range(len(annotation.statements)), key=lambda i: annotation.statements[i].spans)
+    ids = {i: mint.mint(*(text[a:b] for a, b in annotation.statements[i].spans)) for i in order}
+    return [
+        {
+            "statement_id": ids[i],
+            "document_id": document_id,
+            "parent_statement_id": None if s.parent is None else ids[s.parent],
+            "type": s.type,
+            "medium": s.medium,
+            "text": surface(text, s.spans),
+            "spans": _span_structs(s.spans),
+            **_role_columns(text, annotation.actors, s),
+            "stated_from": s.stated_from,
+            "stated_to": s.stated_to,
+            "stated_basis": s.stated_basis,
+            "rule": s.rule,
+        }
+        for i in order
+        for s in (annotation.statements[i],)
+    ]
+
+
+def _role_columns(text: str, actors: Sequence[Actor], statement: Statement) -> Row:
+    """The columns of speaker, cue, frame, addressee and source."""
+
+    def actor_id(index: int | None) -> str | None:
+        return None if index is None else actors[index].actor_id
+
+    return {
+        "speaker_text": surface(text, statement.speaker_spans) or None,
+        "speaker_spans": _span_structs(statement.speaker_spans),
+        "speaker_actor_id": actor_id(statement.speaker_actor),
+        "cue_text": surface(text, statement.cue_spans) or None,
+        "cue_lemma": statement.cue_lemma,
+        "cue_spans": _span_structs(statement.cue_spans),
+        "frame_spans": _span_structs(statement.frame_spans),
+        "addressee_text": surface(text, statement.addressee_spans) or None,
+        "addressee_spans": _span_structs(statement.addressee_spans),
+        "addressee_actor_id": actor_id(statement.addressee_actor),
+        "source_text": surface(text, statement.source_spans) or None,
+        "source_spans": _span_structs(statement.source_spans),
+        "source_actor_id": actor_id(statement.source_actor),
+    }
+
+
+def _appearance_rows(annotation: Annotation, document_id: str, published_on: date | None) -> list[Row]:
+    """One row an actor, sorted by its id; entries of one id (which the resolver may leave apart) become one."""
+    mentions = Counter(annotation.actors[m.actor].actor_id for m in annotation.mentions)
+    spoken = Counter(
+        annotation.actors[s.speaker_actor].actor_id for s in annotation.statements if s.speaker_actor is not None
+    )
+    by_id: dict[str, list[Actor]] = {}
+    for actor in annotation.actors:
+        by_id.setdefault(actor.actor_id, []).append(actor)
+    rows = []
+    for actor_id, entries in sorted(by_id.items()):
+        first = max(entries, key=lambda a: (len(a.name), a.name))
+        rows.append(
+            {
+                "document_id": document_id,
+                "actor_id": actor_id,
+                "name": first.name,
+                "kind": first.kind,
+                "country": first.country,
+                "wikidata_id": first.wikidata_id,
+                "aliases": sorted({alias for entry in entries for alias in entry.aliases}),
+                "n_mentions": mentions[actor_id],
+                "n_statements": spoken[actor_id],
+                "published_on": published_on,
+            }
+        )
+    return rows
+
+
+def surface(text: str, spans: Sequence[Span]) -> str:
+    """The surfaces of `spans`, joined by one space."""
+    return " ".join(text[start:end] for start, end in spans)
+
+
+def _span_structs(spans: Sequence[Span]) -> list[dict[str, int]]:
+    return [{"start": start, "end": end} for start, end in spans]

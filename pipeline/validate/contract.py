@@ -1,0 +1,99 @@
+"""A table's own contract: types and columns must be right as a whole, values row by row."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
+
+from schemas.export import arrow_schema
+from schemas.tables import TABLES
+
+# Failures that blame single rows. Any other kind (a wrong type, a missing column, a check that raised) says that the
+# code is wrong, not the row, and blocks the table; pandera gives indices with some of them, so the kind decides.
+_ROW_FAILURES = {
+    SchemaErrorReason.SERIES_CONTAINS_NULLS: "contract_violation",
+    SchemaErrorReason.DATAFRAME_CHECK: "contract_violation",
+    SchemaErrorReason.SERIES_CONTAINS_DUPLICATES: "duplicate_key",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowFailure:
+    """Row `index` of the table as given breaks the contract: `reason` of the vocabulary, `detail` in words."""
+
+    index: int
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractVerdict:
+    """What holding one table against its contract gave. With `problems` the table must not be used at all."""
+
+    problems: tuple[str, ...]
+    failures: tuple[RowFailure, ...]
+
+
+def to_frame(rows: pa.Table) -> pd.DataFrame:
+    """`rows` as a frame of Arrow-backed columns, on which pandera sees the types as they are."""
+    frame: pd.DataFrame = rows.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
+
+
+def check_contract(table: str, rows: pa.Table) -> ContractVerdict:
+    """Hold `rows` against the pandera model of `table`; of equal keys the first row stands, the others fail."""
+    problems = _schema_problems(rows.schema, arrow_schema(table))
+    if problems or not rows.num_rows:
+        return ContractVerdict(problems, ())
+    try:
+        TABLES[table].model.validate(to_frame(rows), lazy=True)
+    except SchemaErrors as errors:
+        return _verdict(errors.schema_errors)
+    return ContractVerdict((), ())
+
+
+def _schema_problems(found: pa.Schema, declared: pa.Schema) -> tuple[str, ...]:
+    """Columns that are missing, too many or of another type; pandera names some of these only by a number."""
+    problems = [f"{name}: column is missing" for name in declared.names if name not in found.names]
+    problems += [f"{name}: column is not in the contract" for name in found.names if name not in declared.names]
+    for field in declared:
+        if field.name in found.names and found.field(field.name).type != field.type:
+            problems.append(f"{field.name}: is {found.field(field.name).type}, must be {field.type}")
+    return tuple(problems)
+
+
+def _verdict(errors: list[SchemaError]) -> ContractVerdict:
+    problems: list[str] = []
+    failures: dict[int, RowFailure] = {}
+    for error in errors:
+        reason = _ROW_FAILURES.get(error.reason_code)
+        column = getattr(error, "column_name", None) or getattr(error.schema, "name", "")
+        cases = error.failure_cases
+        if reason is None or not isinstance(cases, pd.DataFrame) or cases["index"].isna().any():
+            problems.append(f"{column}: {_check_name(error)}")
+            continue
+        indices = [int(index) for index in cases["index"]]
+        if reason == "duplicate_key":
+            values = dict(zip(indices, cases["failure_case"], strict=True))
+            indices = _later_ones(values)
+        for index in indices:
+            value = cases.loc[cases["index"] == index, "failure_case"].iloc[0]
+            failures.setdefault(index, RowFailure(index, reason, f"{column}: {_check_name(error)} fails for {value!r}"))
+    return ContractVerdict(tuple(sorted(problems)), tuple(failures[i] for i in sorted(failures)))
+
+
+def _check_name(error: SchemaError) -> str:
+    check = error.check
+    return str(getattr(check, "error", None) or getattr(check, "name", None) or check)
+
+
+def _later_ones(value_at: dict[int, object]) -> list[int]:
+    """Of rows with equal values all but the first."""
+    seen: set[object] = set()
+    later = []
+    for index in sorted(value_at):
+        if value_at[index] in seen:
+            later.append(index)
+        seen.add(value_at[index])
+    return later
