@@ -1,0 +1,153 @@
+"""What an expression is resolved against: the document's date, what was said last, and the tense around it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from pipeline.extract.annotation import Span
+from pipeline.extract.dates import calendar
+from pipeline.extract.dates.calendar import Period
+from pipeline.extract.dates.grammar import Grammar, Match, Reading
+
+Anchor = Literal["document_date"] | Span | None
+
+# A time of day belongs to the day named last, if that was not longer ago than this many code points.
+_SAME_DAY_REACH = 400
+
+UNSPECIFIED = {
+    "second": "XXXX-XX-XX",
+    "minute": "XXXX-XX-XX",
+    "hour": "XXXX-XX-XX",
+    "day": "XXXX-XX-XX",
+    "weekend": "XXXX-WXX-WE",
+    "week": "XXXX-WXX",
+    "month": "XXXX-XX",
+    "season": "XXXX-XX",
+    "quarter": "XXXX-QX",
+    "half_year": "XXXX-HX",
+    "year": "XXXX",
+    "decade": "XXX",
+    "century": "XX",
+    "millennium": "X",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The meaning of one expression. `first` and `last` are ordinals of days, None where open or unknown.
+
+    `period` is what later expressions may be counted from.
+    """
+
+    timex_type: str
+    value: str | None
+    granularity: str | None = None
+    first: int | None = None
+    last: int | None = None
+    anchor: Anchor = None
+    period: Period | None = None
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The state while a text is read from left to right."""
+
+    grammar: Grammar
+    reading: Reading
+    today: Period | None
+    is_narrative: bool
+    latest: Period | None = None
+    latest_span: Span | None = None
+    latest_day: Period | None = None
+    latest_day_span: Span | None = None
+
+    @classmethod
+    def of(cls, grammar: Grammar, reading: Reading, published_on: date | None, is_narrative: bool) -> "Discourse":
+        """The state at the beginning of a text."""
+        today = Period("day", published_on.toordinal()) if published_on else None
+        return cls(grammar, reading, today, is_narrative)
+
+    def base(self, kind: str = "today") -> tuple[Period | None, Anchor]:
+        """What to count from: `last` prefers what was said last; in a narrative everything is counted from that."""
+        if (kind == "last" or self.is_narrative) and self.latest is not None:
+            return self.latest, self.latest_span
+        if self.today is not None and not self.is_narrative:
+            return self.today, "document_date"
+        return None, None
+
+    def day_for_clock(self, at: int) -> tuple[Period | None, Anchor]:
+        """The day that a time of day at code point `at` belongs to."""
+        if self.latest_day is not None and self.latest_day_span is not None:
+            if self.is_narrative or at - self.latest_day_span[1] <= _SAME_DAY_REACH:
+                return self.latest_day, self.latest_day_span
+        return (None, None) if self.is_narrative or self.today is None else (self.today, "document_date")
+
+    def bearing(self, match: Match) -> int:
+        """-1 behind, 1 ahead, 0 unknown: what the rule says, else the tense of the clause."""
+        if "bearing" in match.captured:
+            return int(match.captured["bearing"])
+        return self.grammar.tense.bearing(self.reading.codes, match.first, match.last)
+
+    def remember(self, resolved: Resolved, span: Span) -> None:
+        """Let later expressions be counted from this one."""
+        if resolved.period is None:
+            return
+        self.latest, self.latest_span = resolved.period, span
+        if resolved.period.granularity == "day":
+            self.latest_day, self.latest_day_span = resolved.period, span
+
+
+def at_period(period: Period, anchor: Anchor = None, clock: str = "") -> Resolved:
+    """A period of the calendar, or a time (`T20:15`, `TEV`) on a day."""
+    if not clock:
+        return Resolved("DATE", period.value, period.granularity, period.first_day, period.last_day, anchor, period)
+    return Resolved(
+        "TIME", period.value + clock, clock_granularity(clock), period.first_day, period.last_day, anchor, period
+    )
+
+
+def clock_granularity(clock: str) -> str:
+    """Granularity of the time part of a value."""
+    if not clock[1].isdigit():
+        return "day_part"
+    return ("hour", "minute", "second")[min(2, clock.count(":"))]
+
+
+def unresolved(value: str, granularity: str, clock: str = "") -> Resolved:
+    """An expression whose value keeps open what is not known."""
+    if clock:
+        return Resolved("TIME", value + clock, clock_granularity(clock))
+    return Resolved("DATE", value, granularity)
+
+
+def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period | None, Anchor]:
+    """The period that `make(year)` gives in the year that is most likely meant.
+
+    In news, tense decides between the last one and the next one, and without tense the nearest is taken. In a
+    narrative it is the one that fits what was said last.
+    """
+    base, anchor = discourse.base()
+    if base is None:
+        return None, None
+    if discourse.is_narrative:
+        return _in_narrative(base, make), anchor
+    year = base.year
+    candidates: list[Period] = [make(y) for y in (year - 1, year, year + 1)]
+    bearing = discourse.bearing(match)
+    day = base.first_day
+    if bearing < 0:
+        return [c for c in candidates if c.first_day <= day][-1], anchor
+    ahead = [c for c in candidates if c.last_day >= day]
+    if bearing > 0:
+        return ahead[0], anchor
+    return min(candidates, key=lambda c: (abs(c.first_day - day), c.index)), anchor
+
+
+def _in_narrative(base: Period, make: Any) -> Period:
+    period: Period = make(base.year)
+    return period
+
+
+def day_or_month(year: int, month: int, day: int | None) -> Period:
+    """A month, or a day in it."""
+    return calendar.month(year, month) if day is None else calendar.day(year, month, day)

@@ -1,0 +1,94 @@
+"""Durations and sets: amounts of time, and what comes back."""
+
+from typing import Any
+
+from pipeline.extract.dates import calendar
+from pipeline.extract.dates.calendar import Period
+from pipeline.extract.dates.discourse import Discourse, Resolved
+from pipeline.extract.dates.grammar import Match
+
+_LETTERS = {
+    "second": "TS",
+    "minute": "TM",
+    "hour": "TH",
+    "day": "D",
+    "weekend": "WE",
+    "week": "W",
+    "month": "M",
+    "season": "SN",
+    "quarter": "Q",
+    "half_year": "H",
+    "year": "Y",
+    "decade": "DE",
+    "century": "CE",
+    "millennium": "ML",
+}
+_YEARS = {"decade": 10, "century": 100, "millennium": 1000}
+
+
+def period_value(count: int | float | str, unit: str) -> str:
+    """TIMEX3 value of an amount: `P3Y`, `PT30M`, `PXD`; decades and centuries in years, where counted."""
+    if unit in _YEARS and not isinstance(count, str):
+        count, unit = count * _YEARS[unit], "year"
+    if isinstance(count, float):
+        count, unit = _whole(count, unit)
+    letters = _LETTERS[unit]
+    time = letters[0] if len(letters) == 2 and letters[0] == "T" else ""
+    return f"P{time}{count}{letters[len(time) :]}"
+
+
+def _whole(count: float, unit: str) -> tuple[Any, str]:
+    """Half units in the next smaller one, where that is exact: 1.5 hours are 90 minutes, half a year 6 months."""
+    smaller = {"hour": ("minute", 60), "year": ("month", 12), "minute": ("second", 60), "day": ("hour", 24)}
+    if unit in smaller and count * 2 == int(count * 2) and count != int(count):
+        name, size = smaller[unit]
+        return int(count * size), name
+    return (int(count) if count == int(count) else count), unit
+
+
+def resolve_duration(discourse: Discourse, match: Match) -> Resolved | None:
+    """An amount of time."""
+    captured = {**match.captured, **match.captured.get("numbered", {})}
+    if "count" not in captured:
+        return Resolved("DURATION", captured["value"], None)
+    return Resolved("DURATION", period_value(captured["count"], captured["unit"]), captured["unit"])
+
+
+def resolve_span(discourse: Discourse, match: Match) -> Resolved | None:
+    """The last ten years, the coming days: an amount that ends or begins now."""
+    captured = match.captured
+    count, unit, relation = captured["count"], captured["unit"], captured["relation"]
+    value = period_value(count, unit)
+    base, anchor = discourse.base()
+    if base is None or relation == 0:
+        return Resolved("DURATION", value, unit)
+    day = base.at("day")
+    first = last = None
+    if relation < 0:
+        last = day.index
+    else:
+        first = day.index
+    if isinstance(count, int) and unit not in ("hour", "minute", "second"):
+        other = calendar.shift_day(day, unit, count * relation).index
+        first, last = (other, last) if relation < 0 else (first, other)
+    return Resolved("DURATION", value, unit, first, last, anchor)
+
+
+def resolve_set(discourse: Discourse, match: Match) -> Resolved | None:
+    """Every Monday, daily, per month."""
+    captured = dict(match.captured)
+    captured.update(captured.pop("compound", {}))
+    if "value" in captured:
+        return Resolved("SET", captured["value"])
+    if "weekday" in captured:
+        part = f"T{captured['part']}" if captured.get("part") else ""
+        return Resolved("SET", f"XXXX-WXX-{captured['weekday']}{part}", "day_part" if part else "day")
+    if "part" in captured:
+        return Resolved("SET", f"XXXX-XX-XXT{captured['part']}", "day_part")
+    unit = captured["unit"]
+    if unit == "weekend":
+        return Resolved("SET", "XXXX-WXX-WE", unit)
+    return Resolved("SET", period_value(captured.get("count", 1), unit), unit)
+
+
+__all__ = ["Period", "period_value", "resolve_duration", "resolve_set", "resolve_span"]

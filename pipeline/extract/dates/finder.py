@@ -1,0 +1,62 @@
+"""From a text to its temporal expressions: read, match, decide how the text counts, resolve from left to right."""
+
+from datetime import date
+
+from pipeline.extract.annotation import TimeExpression
+from pipeline.extract.dates import calendar
+from pipeline.extract.dates.discourse import Discourse, Resolved
+from pipeline.extract.dates.grammar import Match, Reading, load_grammar
+from pipeline.extract.dates.kinds import KINDS
+from pipeline.extract.dates.lexicon import has_language
+from pipeline.extract.tokens import Tokens, tokenise
+
+# A text counts from what was said last rather than from its date of publication where it names at least this many
+# years that had passed by then, and more of them than there are words like "yesterday".
+_MIN_PAST_YEARS = 4
+
+
+def find_dates(
+    text: str, *, language: str, published_on: date | None, tokens: Tokens | None = None
+) -> tuple[TimeExpression, ...]:
+    """The temporal expressions of `text`, sorted by position, without overlap; none for an unknown language.
+
+    `published_on` is what relative expressions are counted from; without it they stay underspecified. `tokens` may be
+    given where the text has been tokenised already. Offsets are code points. Raises nothing on any text.
+    """
+    if not has_language(language):
+        return ()
+    grammar = load_grammar(language)
+    reading = grammar.read(tokens if tokens is not None else tokenise(text))
+    matches = [match for found in grammar.matches(reading) for match in found]
+    if not matches:
+        return ()
+    discourse = Discourse.of(grammar, reading, published_on, is_narrative(matches, published_on))
+    return tuple(expression for match in matches if (expression := _express(discourse, match)))
+
+
+def is_narrative(matches: list[Match], published_on: date | None) -> bool:
+    """Whether the text tells of a past that it dates itself, rather than of the days around its publication."""
+    year = published_on.year if published_on else 10_000
+    n_past = sum(1 for m in matches if m.captured.get("year", year) < year - 1)
+    n_deictic = sum(1 for m in matches if "deictic" in m.captured or m.rule.kind in ("weekday", "weekend", "today"))
+    return n_past >= _MIN_PAST_YEARS and n_past > 2 * n_deictic
+
+
+def _express(discourse: Discourse, match: Match) -> TimeExpression | None:
+    resolved: Resolved | None = KINDS[match.rule.kind](discourse, match)
+    if resolved is None:
+        return None
+    reading: Reading = discourse.reading
+    span = (reading.starts[match.first], reading.ends[match.last - 1])
+    discourse.remember(resolved, span)
+    return TimeExpression(
+        *span,
+        resolved.timex_type,
+        resolved.value,
+        match.rule.name,
+        match.captured.get("mod") or None,
+        calendar.to_date(resolved.first) if resolved.first is not None else None,
+        calendar.to_date(resolved.last) if resolved.last is not None else None,
+        resolved.granularity,
+        resolved.anchor,
+    )

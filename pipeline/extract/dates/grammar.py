@@ -1,0 +1,169 @@
+"""The grammar of a language: its rules, compiled over the classes of its lexicon, and where they match in a text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from pipeline.extract.dates.lexicon import Lexicon, Senses, load_lexicon, load_toml
+from pipeline.extract.dates.patterns import Pattern, compile_pattern, expand, literal_category, literals_of
+from pipeline.extract.dates.tense import TENSE_CATEGORIES, Tense
+from pipeline.extract.tokens import Tokens
+
+# How many tokens before a word of time a match may begin ("in den vergangenen rund zwei Jahren").
+_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its stable dotted name, the kind of meaning it builds, its constants and its pattern."""
+
+    name: str
+    kind: str
+    constants: dict[str, Any]
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One expression found: its tokens (half-open) and what was captured, constants included."""
+
+    rule: Rule
+    first: int
+    last: int
+    captured: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A text as the grammar sees it: tokens (hyphenated words of time split) and their classes, one character each."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    forms: list[str]
+    codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Everything that is known about a language. `by_class` gives the rules that may begin with a class."""
+
+    lexicon: Lexicon
+    rules: tuple[Rule, ...]
+    by_class: dict[str, tuple[Rule, ...]]
+    core: re.Pattern[str]
+    tense: Tense
+
+    def read(self, tokens: Tokens) -> Reading:
+        """The classes of `tokens`."""
+        codes_of = self.lexicon.codes
+        codes = [codes_of[form] for form in tokens.forms]
+        joined = "".join(codes)
+        if len(joined) == len(codes):
+            return Reading(tokens.text, tokens.starts, tokens.ends, tokens.forms, joined)
+        return self._split(tokens, codes, joined)
+
+    def _split(self, tokens: Tokens, codes: list[str], joined: str) -> Reading:
+        reading = Reading(tokens.text, [], [], [], joined)
+        for start, form, code, end in zip(tokens.starts, tokens.forms, codes, tokens.ends, strict=True):
+            if len(code) == 1:
+                reading.starts.append(start)
+                reading.ends.append(end)
+                reading.forms.append(form)
+                continue
+            for part in self.lexicon.split(form):
+                reading.starts.append(start)
+                start += len(part)
+                reading.ends.append(start)
+                reading.forms.append(part)
+        return reading
+
+    def matches(self, reading: Reading) -> Iterator[list[Match]]:
+        """What is found from left to right: each time the expressions of one rule (several for `1861-1863`)."""
+        codes, by_class = reading.codes, self.by_class
+        cursor = 0
+        for core in self.core.finditer(codes):
+            position = max(cursor, core.start() - _REACH)
+            while position <= core.start():
+                rules = by_class.get(codes[position])
+                found = self._best(reading, position, rules) if rules else None
+                if found:
+                    yield found
+                    position = max(found[-1].last, position + 1)
+                else:
+                    position += 1
+            cursor = position
+
+    def _best(self, reading: Reading, position: int, rules: tuple[Rule, ...]) -> list[Match] | None:
+        best: tuple[int, int] = (0, 0)
+        chosen: tuple[Rule, re.Match[str]] | None = None
+        for rule in rules:
+            match = rule.pattern.regex.match(reading.codes, position)
+            if match is not None:
+                reach = (match.end(rule.pattern.spans[-1]), match.end())
+                if reach > best:
+                    best, chosen = reach, (rule, match)
+        return self._matches_of(reading, *chosen) if chosen else None
+
+    def _matches_of(self, reading: Reading, rule: Rule, match: re.Match[str]) -> list[Match]:
+        per_span: list[dict[str, Any]] = [dict(rule.constants) for _ in rule.pattern.spans]
+        for capture in rule.pattern.captures:
+            at = match.start(capture.group)
+            if at < 0:
+                continue
+            name, payload = self._payload(reading.forms[at], capture.categories, capture.name)
+            for number, captured in enumerate(per_span):
+                if capture.span is None or capture.span == number:
+                    captured[name] = payload
+        return [
+            Match(rule, match.start(group), match.end(group), captured)
+            for group, captured in zip(rule.pattern.spans, per_span, strict=True)
+            if match.start(group) >= 0
+        ]
+
+    def _payload(self, form: str, categories: tuple[str, ...], name: str) -> tuple[str, Any]:
+        senses: Senses = self.lexicon.senses(form)
+        for category in categories:
+            if category in senses:
+                return name, senses[category]
+        return name, form
+
+
+def _all_literals(sources: dict[str, str]) -> frozenset[str]:
+    return frozenset().union(*(literals_of(source) for source in sources.values()))
+
+
+@cache
+def load_grammar(language: str) -> Grammar:
+    """The grammar of a language that `has_language`; loaded and compiled once. Raises PatternError on a bad rule."""
+    data = load_toml(language, "rules.toml")
+    sources = {name: expand(rule["pattern"], data["define"]) for name, rule in data["rules"].items()}
+    literals = _all_literals(sources) | frozenset(Tense.literals)
+    lexicon = load_lexicon(language, literals)
+    used = {literal_category(literal) for literal in literals}
+    for source in sources.values():
+        used.update(re.findall(r"[A-Z][A-Z0-9_]+", source))
+    lexicon.close(frozenset(used | set(TENSE_CATEGORIES) | set(data["core"])))
+    rules = tuple(
+        Rule(
+            f"{language}.{name}",
+            rule["kind"],
+            {key: value for key, value in rule.items() if key not in ("kind", "pattern")},
+            compile_pattern(sources[name], lexicon.charset),
+        )
+        for name, rule in data["rules"].items()
+    )
+    by_class = {char: tuple(rule for rule in rules if char in rule.pattern.first) for char in lexicon.classes.values()}
+    core = re.compile(lexicon.charset(tuple(data["core"])))
+    return Grammar(lexicon, rules, {c: r for c, r in by_class.items() if r}, core, Tense.of(lexicon))
+
+
+def is_adjacent(first: Match, second: Match, reading: Reading, distance: int) -> bool:
+    """Whether at most `distance` code points lie between two expressions."""
+    return reading.starts[second.first] - reading.ends[first.last - 1] <= distance
+
+
+__all__ = ["Grammar", "Match", "Reading", "Rule", "load_grammar", "pairwise"]

@@ -1,0 +1,33 @@
+"""Holidays: from a lexicon's description to the day in a year."""
+
+from typing import Any
+
+from pipeline.extract.dates import calendar
+from pipeline.extract.dates.calendar import Period
+
+
+def holiday_in(description: dict[str, Any], year: int) -> Period:
+    """The day of a holiday in a year.
+
+    A description is `{month, day}`, `{easter = n}` (days after Easter Sunday), `{month, weekday, nth}` (from the end
+    where nth is negative), or `{advent = n}` (days after the fourth Sunday before Christmas).
+    """
+    if "easter" in description:
+        return Period("day", calendar.easter(year) + description["easter"])
+    if "advent" in description:
+        return Period("day", _sunday_before(calendar.day_ordinal(year, 12, 25)) - 21 + description["advent"])
+    if "nth" in description:
+        return Period("day", _nth_weekday(year, description["month"], description["weekday"], description["nth"]))
+    return calendar.day(year, description["month"], description["day"])
+
+
+def _sunday_before(ordinal: int) -> int:
+    return ordinal - 1 - (ordinal - 1) % 7
+
+
+def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> int:
+    if nth > 0:
+        first = calendar.day_ordinal(year, month, 1)
+        return first + (weekday - 1 - (first - 1)) % 7 + 7 * (nth - 1)
+    last = calendar.day_ordinal(year, month, calendar.days_in_month(year, month))
+    return last - ((last - 1) - (weekday - 1)) % 7 + 7 * (nth + 1)

@@ -1,0 +1,179 @@
+"""The lexicon of a language: which categories a token may have, and what it means in each.
+
+Loaded once from `<language>/lexicon.toml` and CLDR (month and weekday names, through Babel). A section of the file is
+a category, a line is a word with its payload; a word that ends in `*` stands for the stem with each of the language's
+`endings`. What words and numbers look like (`shapes.py`) adds to that. Categories are written in capitals in rules.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import product
+from typing import Any
+
+from babel import Locale
+
+from pipeline.extract.dates.patterns import literal_category
+from pipeline.extract.dates.shapes import Shapes, shape_samples
+
+Senses = dict[str, Any]
+
+# Forms met so far are remembered with their classes; the memory is emptied when it is this full.
+MEMORY = 100_000
+
+# Classes are code points from here on; the first is the class of whatever no rule can use.
+_FIRST_CLASS = 0x100
+_HYPHENS = ("-", "‐", "‑", "–")
+
+
+class Codes(dict[str, str]):
+    """Form → its class, one character; more than one for a form that is read as several tokens (`May-August`)."""
+
+    def __init__(self, lexicon: "Lexicon") -> None:
+        super().__init__()
+        self.lexicon = lexicon
+
+    def __missing__(self, form: str) -> str:
+        if len(self) >= MEMORY:
+            self.clear()
+        parts = self.lexicon.split(form)
+        code = "".join(self.lexicon.class_of(part) for part in parts)
+        self[form] = code
+        return code
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The words of one language. `used` are the categories that its rules name: all others are left out of classes."""
+
+    language: str
+    settings: dict[str, Any]
+    words: dict[str, Senses]
+    shapes: Shapes
+    used: frozenset[str] = frozenset()
+    classes: dict[frozenset[str], str] = field(default_factory=dict)
+    codes: Codes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.codes = Codes(self)
+
+    def senses(self, form: str) -> Senses:
+        """Category → payload for all that `form` may be; a form's own case counts where the language says so."""
+        lower = form.lower()
+        found = {
+            category: payload
+            for category, payload in self.words.get(lower, {}).items()
+            if self._has_case(category, form)
+        }
+        if not found or lower.isdigit():
+            found.update(self.shapes.senses(form, lower))
+        if form[0].isupper():
+            found["CAP"] = form
+        elif form[0].isalpha():
+            found["LOW"] = form
+        return found
+
+    def _has_case(self, category: str, form: str) -> bool:
+        case = self.settings["case"].get(category)
+        if case is None:
+            return True
+        return form[0].isupper() if case == "title" else form[0].islower()
+
+    def split(self, form: str) -> list[str]:
+        """`form` itself, or its parts and hyphens where every part is a word of time (`mid-May`, `winter-spring`)."""
+        if len(form) > 40 or len(form) < 5:
+            return [form]
+        for hyphen in _HYPHENS:
+            if hyphen not in form or form.lower() in self.words:
+                continue
+            parts = form.split(hyphen)
+            if all(part and not self.settings["hyphen"].isdisjoint(self.senses(part)) for part in parts):
+                return [piece for part in parts for piece in (part, hyphen)][:-1]
+        return [form]
+
+    def class_of(self, form: str) -> str:
+        """The class of a form: one character. Sets of categories that no known word has get the class of nothing."""
+        return self.classes.get(self.used.intersection(self.senses(form)), chr(_FIRST_CLASS))
+
+    def charset(self, categories: tuple[str, ...], needs_all: bool = False) -> str:
+        """The regular expression of the tokens that have any (or all) of `categories`."""
+        wanted = set(categories)
+        chars = sorted(
+            char for key, char in self.classes.items() if (wanted <= key if needs_all else not wanted.isdisjoint(key))
+        )
+        return f"[{''.join(chars)}]" if chars else "(?!)."
+
+    def close(self, used: frozenset[str]) -> None:
+        """Fix the classes: one for each set of `used` categories that some word or shape of the language has."""
+        self.used = used
+        keys = {frozenset[str]()}
+        for word, style in product([*self.words, *shape_samples(self.shapes)], (str, str.capitalize, str.upper)):
+            keys.add(used.intersection(self.senses(style(word))))
+        ordered = sorted(keys, key=sorted)
+        self.classes = {key: chr(_FIRST_CLASS + number) for number, key in enumerate(ordered)}
+        self.codes.clear()
+
+
+def _folder(language: str) -> Traversable:
+    return files("pipeline.extract.dates") / language
+
+
+def has_language(language: str) -> bool:
+    """Whether there is a folder of rules for `language` (an ISO 639-1 code)."""
+    return language.isascii() and language.isalpha() and (_folder(language) / "rules.toml").is_file()
+
+
+def load_toml(language: str, name: str) -> dict[str, Any]:
+    """A packaged TOML file of a language."""
+    return tomllib.loads((_folder(language) / name).read_text(encoding="utf-8"))
+
+
+def _cldr(language: str) -> dict[str, dict[str, int]]:
+    """Month and weekday names of CLDR, lower case and without dots: wide, and abbreviated."""
+    locale = Locale.parse(language)
+    found: dict[str, dict[str, int]] = {"month": {}, "weekday": {}, "weekday_short": {}}
+    for context, width in product(("format", "stand-alone"), ("abbreviated", "wide")):
+        for number, name in locale.months[context][width].items():
+            found["month"][name.lower().rstrip(".")] = number
+        for number, name in locale.days[context][width].items():
+            target = "weekday" if width == "wide" else "weekday_short"
+            found[target][name.lower().rstrip(".")] = number + 1
+    return found
+
+
+def _add(words: dict[str, Senses], category: str, entries: dict[str, Any], endings: list[str]) -> None:
+    for word, payload in entries.items():
+        for form in [word[:-1] + ending for ending in endings] if word.endswith("*") else [word]:
+            words.setdefault(form, {}).setdefault(category.upper(), payload)
+
+
+def load_lexicon(language: str, literals: frozenset[str]) -> Lexicon:
+    """The lexicon of `language`, with the words that its rules name literally; its classes are not closed yet."""
+    data = load_toml(language, "lexicon.toml")
+    settings = data.pop("settings")
+    settings["hyphen"] = frozenset(settings["hyphen"])
+    words: dict[str, Senses] = {}
+    for category, entries in [*data.items(), *_cldr(language).items()]:
+        _add(words, category, entries, settings["endings"])
+    _add_compounds(words, settings["compounds"])
+    for literal in sorted(literals):
+        words.setdefault(literal, {})[literal_category(literal)] = literal
+    return Lexicon(language, settings, words, Shapes.of(settings, words))
+
+
+def _add_compounds(words: dict[str, Senses], compounds: list[dict[str, Any]]) -> None:
+    """Words made of two: `Montag` + `abend`. The payload holds that of both, by their categories."""
+    for spec in compounds:
+        first = [(w, s[spec["first"]]) for w, s in words.items() if spec["first"] in s]
+        second = [(w, s[spec["second"]]) for w, s in words.items() if spec["second"] in s]
+        for (a, left), (b, right) in product(first, second):
+            payload = {spec["first"].lower(): left, spec["second"].lower(): right}
+            words.setdefault(a + spec.get("joint", "") + b, {}).setdefault(spec["category"], payload)
+
+
+@cache
+def numerals(ones: tuple[tuple[str, int], ...]) -> dict[str, int]:
+    """Number words by word."""
+    return dict(ones)

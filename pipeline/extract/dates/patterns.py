@@ -1,0 +1,206 @@
+"""The pattern language of the rule files, and its compilation to regular expressions over token classes.
+
+A text is encoded as one character a token: the character stands for the set of categories (of the lexicon) that the
+token may have. A pattern is then an ordinary regular expression over these characters, so that matching runs in C and
+an ambiguous token needs no special treatment. The language:
+
+    MONTH            a token of that category; `MONTH/DAY` of either, `MONTH&CAP` of both
+    of "," "."       that very word (lower case) or punctuation mark
+    month=MONTH      the same, captured; `month!=MONTH` is shared by all spans of the rule
+    ( a | b )  ?  *  grouping, choice, optional, up to eight times
+    [ ... ]          the span of the expression; what stands outside is context; several spans may follow each other
+    !CAT  <CAT  <!CAT   the next token is not, the token before is, is not, of that category
+    $NAME            a pattern defined under `[define]` of the same file
+
+Repetition is bounded, hence so is the length of a match, and matching is linear in the text.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+MAX_REPEAT = 8
+
+_PIECE = re.compile(
+    r"\s*(?:(?P<op>[()\[\]|?*])|(?P<macro>\$[A-Z_]+)"
+    r"|(?:(?P<name>[a-z_]+)(?P<shared>!?)=)?(?P<look><!|<|!)?"
+    r"(?P<cats>(?:[A-Z][A-Z0-9_]*|\"[^\"]+\"|[^\W\dA-Z_]+)(?:[/&](?:[A-Z][A-Z0-9_]*|\"[^\"]+\"|[^\W\dA-Z_]+))*))"
+)
+
+
+class PatternError(ValueError):
+    """A pattern of a rule file is malformed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A captured token: its name, regex group, the categories asked for, and its span's number (None: all spans)."""
+
+    name: str
+    group: int
+    categories: tuple[str, ...]
+    span: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern: the expression over token classes, the groups of its spans, its captures, its first sets."""
+
+    regex: re.Pattern[str]
+    spans: tuple[int, ...]
+    captures: tuple[Capture, ...]
+    first: frozenset[str]
+
+
+def expand(source: str, macros: Mapping[str, str]) -> str:
+    """`source` with each `$NAME` replaced by its definition in parentheses. Raises PatternError where there is none."""
+
+    def definition(match: re.Match[str]) -> str:
+        name = match.group()[1:]
+        if name not in macros:
+            raise PatternError(f"${name} is not defined")
+        return f"( {expand(macros[name], macros)} )"
+
+    return re.sub(r"\$[A-Z_]+", definition, source)
+
+
+def literal_category(word: str) -> str:
+    """The category of a word that a pattern names literally."""
+    return f"={word}"
+
+
+def categories_of(cats: str) -> tuple[str, ...]:
+    """The categories of an atom: upper-case names as they are, words and marks as literal categories."""
+    return tuple(
+        part if part[0].isascii() and part[0].isupper() else literal_category(part.strip('"'))
+        for part in re.findall(r'"[^"]+"|[^/&]+', cats)
+    )
+
+
+def literals_of(source: str) -> set[str]:
+    """All words and marks that a (macro-free) pattern names literally."""
+    found: set[str] = set()
+    for piece in _pieces(source):
+        if piece.group("cats"):
+            found.update(c[1:] for c in categories_of(piece.group("cats")) if c[0] == "=")
+    return found
+
+
+def _pieces(source: str) -> list[re.Match[str]]:
+    pieces, position = [], 0
+    source = source.strip()
+    while position < len(source):
+        match = _PIECE.match(source, position)
+        if match is None or match.end() == position:
+            raise PatternError(f"cannot read {source[position:]!r}")
+        pieces.append(match)
+        position = match.end()
+    return pieces
+
+
+class _Compiler:
+    """Writes the regular expression of one pattern; groups are numbered as they are opened."""
+
+    def __init__(self, classes: Callable[[tuple[str, ...], bool], str]) -> None:
+        self.classes = classes
+        self.n_groups = 0
+        self.spans: list[int] = []
+        self.captures: list[Capture] = []
+        self.in_span = False
+        self.charsets: list[str] = []  # of the tokens that are consumed, in order
+
+    def piece(self, match: re.Match[str]) -> str:
+        """The regular expression of one piece."""
+        if op := match.group("op"):
+            return self._operator(op)
+        cats = match.group("cats")
+        categories = categories_of(cats)
+        charset = self.classes(categories, "&" in cats)
+        if look := match.group("look"):
+            return {"!": "(?!", "<": "(?<=", "<!": "(?<!"}[look] + charset + ")"
+        self.charsets.append(charset)
+        name = match.group("name")
+        if not name:
+            return charset
+        self.n_groups += 1
+        is_shared = bool(match.group("shared")) or not self.in_span
+        self.captures.append(Capture(name, self.n_groups, categories, None if is_shared else len(self.spans) - 1))
+        return f"({charset})"
+
+    def _operator(self, op: str) -> str:
+        if op == "(":
+            return "(?:"
+        if op == "*":
+            return f"{{0,{MAX_REPEAT}}}"
+        if op == "[":
+            self.n_groups += 1
+            self.spans.append(self.n_groups)
+            self.in_span = True
+            return "("
+        if op == "]":
+            self.in_span = False
+        return ")" if op == "]" else op
+
+
+class _First:
+    """Finds the classes that a match may begin with, by descent over the pieces."""
+
+    def __init__(self, pieces: list[re.Match[str]], charsets: list[str]) -> None:
+        self.pieces = pieces
+        self.charsets = iter(charsets)
+        self.position = 0
+
+    def alternatives(self) -> tuple[set[str], bool]:
+        """First classes up to the closing parenthesis, and whether nothing at all may match."""
+        first, is_empty = self._sequence()
+        while self._op() == "|":
+            self.position += 1
+            more, may_be_empty = self._sequence()
+            first |= more
+            is_empty = is_empty or may_be_empty
+        return first, is_empty
+
+    def _op(self) -> str:
+        return self.pieces[self.position].group("op") or "" if self.position < len(self.pieces) else ")"
+
+    def _sequence(self) -> tuple[set[str], bool]:
+        first: set[str] = set()
+        is_empty = True
+        while (op := self._op()) not in ("|", ")"):
+            found, may_be_empty = self._item(op)
+            if self._op() in ("?", "*"):
+                self.position += 1
+                may_be_empty = True
+            if is_empty:
+                first |= found
+            is_empty = is_empty and may_be_empty
+        return first, is_empty
+
+    def _item(self, op: str) -> tuple[set[str], bool]:
+        piece = self.pieces[self.position]
+        self.position += 1
+        if op == "(":
+            found = self.alternatives()
+            self.position += 1
+            return found
+        if op in ("[", "]") or piece.group("look"):
+            return set(), True
+        return set(next(self.charsets)) - {"[", "]"}, False
+
+
+def compile_pattern(source: str, classes: Callable[[tuple[str, ...], bool], str]) -> Pattern:
+    """Compile a macro-free pattern. `classes(categories, all)` gives the character class of tokens that have any (all)
+    of the categories. A pattern without brackets is one span. Raises PatternError.
+    """
+    if "[" not in source:
+        source = f"[ {source} ]"
+    compiler = _Compiler(classes)
+    pieces = _pieces(source)
+    try:
+        regex = re.compile("".join(compiler.piece(piece) for piece in pieces))
+    except re.error as error:
+        raise PatternError(f"{source}: {error}") from None
+    first, is_empty = _First(pieces, compiler.charsets).alternatives()
+    if is_empty:
+        raise PatternError(f"{source}: matches nothing at all")
+    return Pattern(regex, tuple(compiler.spans), tuple(compiler.captures), frozenset(first))
