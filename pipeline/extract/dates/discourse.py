@@ -14,6 +14,9 @@ Anchor = Literal["document_date"] | Span | None
 # A time of day belongs to the day named last, if that was not longer ago than this many code points.
 _SAME_DAY_REACH = 400
 
+# A date without a year that comes so near (in days) is meant whatever the tense around it is.
+_NEAR = 45
+
 UNSPECIFIED = {
     "second": "XXXX-XX-XX",
     "minute": "XXXX-XX-XX",
@@ -133,14 +136,20 @@ def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period
         return _in_narrative(base, make), anchor
     year = base.year
     candidates: list[Period] = [make(y) for y in (year - 1, year, year + 1)]
-    bearing = discourse.bearing(match)
     day = base.first_day
+    nearest = min(candidates, key=lambda c: (_distance(c, day), c.index))
+    bearing = 0 if _distance(nearest, day) <= _NEAR else discourse.bearing(match)
     if bearing < 0:
         return [c for c in candidates if c.first_day <= day][-1], anchor
     ahead = [c for c in candidates if c.last_day >= day]
     if bearing > 0:
         return ahead[0], anchor
-    return min(candidates, key=lambda c: (abs(c.first_day - day), c.index)), anchor
+    return nearest, anchor
+
+
+def _distance(period: Period, day: int) -> int:
+    """Days between a period and a day; 0 within."""
+    return max(period.first_day - day, day - period.last_day, 0)
 
 
 def _in_narrative(base: Period, make: Any) -> Period:

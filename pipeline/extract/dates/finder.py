@@ -11,8 +11,9 @@ from pipeline.extract.dates.lexicon import has_language
 from pipeline.extract.tokens import Tokens, tokenise
 
 # A text counts from what was said last rather than from its date of publication where it names at least this many
-# years that had passed by then, and more of them than there are words like "yesterday".
+# years that had passed by then, and this many times as many as there are words like "yesterday".
 _MIN_PAST_YEARS = 4
+_PAST_TO_DEICTIC = 8
 
 
 def find_dates(
@@ -39,7 +40,7 @@ def is_narrative(matches: list[Match], published_on: date | None) -> bool:
     year = published_on.year if published_on else 10_000
     n_past = sum(1 for m in matches if m.captured.get("year", year) < year - 1)
     n_deictic = sum(1 for m in matches if "deictic" in m.captured or m.rule.kind in ("weekday", "weekend", "today"))
-    return n_past >= _MIN_PAST_YEARS and n_past > 2 * n_deictic
+    return n_past >= _MIN_PAST_YEARS and n_past > _PAST_TO_DEICTIC * n_deictic
 
 
 def _express(discourse: Discourse, match: Match) -> TimeExpression | None:

@@ -93,15 +93,12 @@ def resolve_year(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_decade(discourse: Discourse, match: Match) -> Resolved | None:
-    """The nineties, the 1990s."""
+    """The nineties, the 1990s; without a century those of the twentieth."""
     decade: int = match.captured["decade"]
     if match.captured.get("era") == "BC":
         return at_period(Period("decade", -(decade // 10) - 1))
     if decade < 100:
-        base = discourse.latest if discourse.is_narrative and discourse.latest else discourse.today
-        near = base.year if base else 2000
-        century = near // 100 * 100
-        decade += century if century + decade <= near else century - 100
+        decade += 1900
     return at_period(Period("decade", decade // 10))
 
 

@@ -25,6 +25,8 @@ MEMORY = 100_000
 
 # Classes are code points from here on; the first is the class of whatever no rule can use.
 _FIRST_CLASS = 0x100
+# Matches no class: what a category that no word has compiles to.
+NEVER = "[\uffff]"
 _HYPHENS = ("-", "‐", "‑", "–")
 
 
@@ -103,7 +105,7 @@ class Lexicon:
         chars = sorted(
             char for key, char in self.classes.items() if (wanted <= key if needs_all else not wanted.isdisjoint(key))
         )
-        return f"[{''.join(chars)}]" if chars else "(?!)."
+        return f"[{''.join(chars)}]" if chars else NEVER
 
     def close(self, used: frozenset[str]) -> None:
         """Fix the classes: one for each set of `used` categories that some word or shape of the language has."""
@@ -133,13 +135,15 @@ def load_toml(language: str, name: str) -> dict[str, Any]:
 def _cldr(language: str) -> dict[str, dict[str, int]]:
     """Month and weekday names of CLDR, lower case and without dots: wide, and abbreviated."""
     locale = Locale.parse(language)
-    found: dict[str, dict[str, int]] = {"month": {}, "weekday": {}, "weekday_short": {}}
-    for context, width in product(("format", "stand-alone"), ("abbreviated", "wide")):
+    found: dict[str, dict[str, int]] = {"month": {}, "weekday": {}, "month_short": {}, "weekday_short": {}}
+    for width, context in product(("wide", "abbreviated"), ("format", "stand-alone")):
+        suffix = "" if width == "wide" else "_short"
         for number, name in locale.months[context][width].items():
-            found["month"][name.lower().rstrip(".")] = number
+            word = name.lower().rstrip(".")
+            if word not in found["month"]:
+                found["month" + suffix][word] = number
         for number, name in locale.days[context][width].items():
-            target = "weekday" if width == "wide" else "weekday_short"
-            found[target][name.lower().rstrip(".")] = number + 1
+            found["weekday" + suffix].setdefault(name.lower().rstrip("."), number + 1)
     return found
 
 

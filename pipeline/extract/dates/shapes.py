@@ -33,6 +33,7 @@ class Shapes:
     numbered: dict[str, str]  # word part → unit: `jährig` → year
     numbers: dict[str, Any]
     past_suffixes: tuple[str, ...]
+    adjective_suffixes: tuple[str, ...]
     participle: re.Pattern[str] | None
 
     @classmethod
@@ -52,6 +53,7 @@ class Shapes:
             numbered,
             numbers,
             tuple(settings["past_suffixes"]),
+            tuple(settings["adjective_suffixes"]),
             re.compile(pattern) if pattern else None,
         )
 
@@ -69,6 +71,8 @@ class Shapes:
         if form[0].islower() and len(form) > 4:
             if lower.endswith(self.past_suffixes):
                 found["PAST"] = form
+            if lower.endswith(self.adjective_suffixes):
+                found["ADJECTIVE"] = form
             if self.participle and self.participle.match(lower):
                 found["PARTICIPLE"] = form
         return found
@@ -164,5 +168,6 @@ def shape_samples(shapes: Shapes) -> Iterator[str]:
         f"{n}{suffix}" for n in (0, 3, 90, 1990, 40) for suffix in shapes.decade_suffixes + shapes.ordinal_suffixes
     )
     yield from (f"{n}{joint}{stem}" for n in ("3", *shapes.numbers) for joint in ("-", "") for stem in shapes.numbered)
-    yield from ("xxxxx" + suffix for suffix in shapes.past_suffixes)
-    yield from ("gexxxxt", "gexxxxen", "xxxxxgexxxt", "xxxxxed", "xxxx", "-", ".", ",", "(", "§")
+    yield from ("xxxxx" + suffix for suffix in shapes.past_suffixes + shapes.adjective_suffixes)
+    yield from (a + b for a in ("ge", "xxge", "be", "") for b in ("xxxt", "xxxten", "xxxte", "xxxen", "xxxed", "xxxe"))
+    yield from ("xxiert", "xxierte", "xxierten", "xxxx", "-", ".", ",", "(", "§")
