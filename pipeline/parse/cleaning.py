@@ -1,0 +1,142 @@
+"""Clean text, and the record of what was changed to get it.
+
+Clean text is NFC, its lines end in a line feed, and of control characters it holds line feeds and tabs only. NFC,
+because offsets are into the stored text and a lexicon must match “ü” however it was typed; not NFKC, which would
+change what the reader sees (½, …, ligatures). White space around the text is not part of it and goes unrecorded.
+
+Repairs, in the order in which a document lists them, with their counts where they are counted:
+
+| repair | what was changed |
+|---|---|
+| byte_order_mark | a mark before the first character was dropped |
+| mixed_encoding:n | bytes amid UTF-8 were read as windows-1252 |
+| undecodable_bytes:n | bytes that stand for nothing became U+FFFD |
+| surrogates:n | lone surrogates became U+FFFD |
+| line_ends:n | CR LF, CR, VT, FF, NEL, U+2028 and U+2029 became line feeds |
+| windows_controls:n | C1 controls became the windows-1252 characters that they were meant as |
+| controls:n | other control characters and noncharacters were dropped |
+| invisible:n | soft hyphens, zero-width spaces, marks of direction and the like were dropped |
+| combining_marks:n | marks beyond thirty on one letter were dropped |
+| nfc | letters were composed |
+| front_matter | front matter that is no YAML was read line by line |
+| ignored_fields:n | header fields with a value of no use were left out |
+| trailing_spaces:n | lines lost the white space at their end |
+| blank_lines:n | blank lines after a first one were dropped |
+
+Soft hyphens are dropped because they stand inside words, where they part a name from its lexicon entry; one before
+a line end takes the line end along, for there it was printed. Zero-width joiners and non-joiners are dropped
+between Latin letters only: elsewhere they carry meaning.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+
+REPAIRS = (
+    "byte_order_mark",
+    "mixed_encoding",
+    "undecodable_bytes",
+    "surrogates",
+    "line_ends",
+    "windows_controls",
+    "controls",
+    "invisible",
+    "combining_marks",
+    "nfc",
+    "front_matter",
+    "ignored_fields",
+    "trailing_spaces",
+    "blank_lines",
+)
+_UNCOUNTED = frozenset({"byte_order_mark", "nfc", "front_matter"})
+
+_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]")
+# U+0085 is a line end by itself, but amid its neighbours it is windows-1252's ellipsis.
+_WINDOWS_CONTROL = re.compile("[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_WINDOWS_CHARACTER = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "\u00ad\n?"
+    "|[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    "|(?<=[A-Za-zÀ-ɏ])[\u200c\u200d]+(?=[A-Za-zÀ-ɏ])"
+)
+# A run that may be combining marks: none of them is a word character to `re`.
+_POSSIBLE_MARKS = re.compile("[^\x00-\u02ff\\w\\s]{31,}")
+_MOST_MARKS = 30  # UAX #15, stream-safe text; without a limit, composing takes quadratic time
+# Any of the characters above but the last kind: most texts hold none, and one pass tells.
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+_SPACE_AT_LINE_END = re.compile(r"[^\S\n]\n|\n\n\n")
+
+
+def clean_characters(text: str, repairs: Counter[str]) -> str:
+    """`text` in NFC with clean characters and line ends; what was changed is added to `repairs`."""
+    if _SUSPECT.search(text):
+        text = _replace_unclean(text, repairs)
+    if text.isascii():
+        return text
+    text = _POSSIBLE_MARKS.sub(lambda match: _cut_marks(match.group(), repairs), text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+        repairs["nfc"] += 1
+    return text
+
+
+def _replace_unclean(text: str, repairs: Counter[str]) -> str:
+    text = _substitute(_SURROGATE, "\ufffd", text, repairs, "surrogates")
+    if _WINDOWS_CONTROL.search(text):
+        text, n_meant = _WINDOWS_CHARACTER.subn(lambda match: match.group().encode("latin-1").decode("cp1252"), text)
+        repairs["windows_controls"] += n_meant
+    text = _substitute(_LINE_END, "\n", text, repairs, "line_ends")
+    text = _substitute(_CONTROL, "", text, repairs, "controls")
+    return _substitute(_INVISIBLE, "", text, repairs, "invisible")
+
+
+def tidy_layout(text: str, repairs: Counter[str]) -> str:
+    """`text` without white space around it, spaces at line ends, and more than one blank line in a row."""
+    text = text.strip()
+    if not _SPACE_AT_LINE_END.search(text):
+        return text
+    kept: list[str] = []
+    for line in text.split("\n"):
+        bare = line.rstrip()
+        if len(bare) < len(line):
+            repairs["trailing_spaces"] += 1
+        if bare or (kept and kept[-1]):
+            kept.append(bare)
+        else:
+            repairs["blank_lines"] += 1
+    return "\n".join(kept)
+
+
+def clean_line(value: str) -> str:
+    """A header's value on one line: clean characters, single spaces."""
+    return " ".join(clean_characters(value, Counter()).split())
+
+
+def list_repairs(repairs: Counter[str]) -> tuple[str, ...]:
+    """The repairs as a document lists them: `name` or `name:count`, in the order of `REPAIRS`."""
+    done = [name for name in REPAIRS if repairs[name]]
+    return tuple(name if name in _UNCOUNTED else f"{name}:{repairs[name]}" for name in done)
+
+
+def _substitute(pattern: re.Pattern[str], replacement: str, text: str, repairs: Counter[str], name: str) -> str:
+    text, n_changed = pattern.subn(replacement, text)
+    if n_changed:
+        repairs[name] += n_changed
+    return text
+
+
+def _cut_marks(run: str, repairs: Counter[str]) -> str:
+    """`run` with no more than thirty combining marks in a row."""
+    kept: list[str] = []
+    n_marks = 0
+    for character in run:
+        n_marks = n_marks + 1 if unicodedata.combining(character) else 0
+        if n_marks <= _MOST_MARKS:
+            kept.append(character)
+    repairs["combining_marks"] += len(run) - len(kept)
+    return "".join(kept)

@@ -1,0 +1,201 @@
+"""The header of a plain or Markdown document: where it ends, and what it says.
+
+Three forms, tried in this order at the first character that is no white space:
+
+1. *Front matter*: YAML between two lines `---` (or `---` and `...`), with at least one key that the table knows.
+2. *Lines* `key: value`, every key in the table, closed by a blank line or the end; two or more of them need not be.
+3. *A run* of entries whose values end by themselves, dates and languages: `date: 2025-08-27` or, without a colon,
+   `date 2025-08-27`, after which the text goes on in the same line or the next. Without colons there must be a date
+   in it, for “lang” and “Sprache” begin sentences too.
+
+The table of keys is closed (`header.toml`), so that prose with a colon stays prose. Where a field stands twice, the
+first one counts.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from pipeline.parse.header_dates import match_day
+from pipeline.parse.header_words import header_words, normalise_key
+from pipeline.parse.language import language_of_tag
+from pipeline.parse.refusal import Refusal
+
+_FENCE = re.compile(r"---[ \t]*\n")
+_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_LONGEST_FRONT_MATTER = 16_384  # libyaml takes quadratic time on unclosed brackets: 0.4 s for so many
+_DEEPEST_FRONT_MATTER = 16
+_LONGEST_KEY = 32
+_WHITE_SPACE = re.compile(r"\s*")
+_ENTRY = re.compile(r"(?P<key>[^\W\d_]{1,32})(?P<colon>[ \t]*:)?[ \t]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?(?=\s|\Z)")
+_YAML_NULLS = ("", "null", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A document parted into its header's fields (field → value as written) and its text."""
+
+    fields: dict[str, str]
+    body: str
+
+
+def split_header(text: str, repairs: Counter[str]) -> Split:
+    """Part `text` (clean characters) into header and body; a document without a header is all body.
+
+    Raises Refusal: `broken_front_matter`, or `impossible_date` where a date decides what is header.
+    """
+    start = _end_of(_WHITE_SPACE, text, 0)
+    return (
+        _split_front_matter(text, start, repairs)
+        or _split_lines(text, start)
+        or _split_run(text, start)
+        or Split({}, text)
+    )
+
+
+def _split_front_matter(text: str, start: int, repairs: Counter[str]) -> Split | None:
+    opening = _FENCE.match(text, start)
+    if not opening:
+        return None
+    closing = _CLOSING_FENCE.search(text, opening.end(), opening.end() + _LONGEST_FRONT_MATTER)
+    if not closing:
+        if _has_known_key(text[opening.end() : opening.end() + _LONGEST_KEY]):
+            raise Refusal("broken_front_matter", f"No line '---' closes it within {_LONGEST_FRONT_MATTER} characters.")
+        return None
+    block = text[opening.end() : closing.start()]
+    try:
+        pairs = list(_read_yaml(block))
+    except yaml.YAMLError as error:
+        if not any(map(_has_known_key, block.split("\n"))):
+            return None  # prose between two rules
+        pairs = _read_block_lines(block, error)
+        repairs["front_matter"] += 1
+    keys = header_words().keys
+    known = [(keys[key], value) for key, value in pairs if key in keys]
+    return Split(_first_of_each(known), text[closing.end() :]) if known else None
+
+
+def _has_known_key(line: str) -> bool:
+    key, colon, _ = line.partition(":")
+    return bool(colon) and normalise_key(key) in header_words().keys
+
+
+def _read_yaml(block: str) -> Iterator[tuple[str, str]]:
+    """Key and value of each entry of the mapping that `block` is; nothing if it is no mapping. Lists become `a, b`.
+
+    Events are read, not objects built: all values stay as written (no dates, no Norway as False), aliases have
+    nothing to multiply, and depth is no recursion.
+    """
+    depth = 0
+    key: str | None = None
+    values: list[str] = []
+    for event in yaml.parse(block, Loader=yaml.CBaseLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth == 1 and not isinstance(event, yaml.MappingStartEvent):
+                return
+            if depth > _DEEPEST_FRONT_MATTER:
+                raise yaml.YAMLError("too deeply nested")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+            if depth == 1 and key is not None:
+                yield key, ", ".join(values)
+                key, values = None, []
+        elif isinstance(event, yaml.ScalarEvent) and depth == 1:
+            if key is None:
+                key = normalise_key(event.value)
+            else:
+                yield key, "" if event.implicit[0] and event.value.lower() in _YAML_NULLS else event.value
+                key = None
+        elif isinstance(event, yaml.ScalarEvent) and depth == 2:
+            values.append(event.value)
+
+
+def _read_block_lines(block: str, error: yaml.YAMLError) -> list[tuple[str, str]]:
+    """Key and value of each line: what people write who do not know that YAML wants “a: b” quoted in a title."""
+    pairs: list[tuple[str, str]] = []
+    for number, line in enumerate(block.split("\n"), start=2):
+        if not line.strip() or line[0] in "#- \t":
+            continue
+        key, colon, value = line.partition(":")
+        if not colon or len(key) > _LONGEST_KEY:
+            problem = getattr(error, "problem", None) or str(error)
+            raise Refusal("broken_front_matter", f"Line {number} of the front matter is no entry, nor YAML: {problem}.")
+        pairs.append((normalise_key(key), value.strip().strip("\"'")))
+    return pairs
+
+
+def _split_lines(text: str, start: int) -> Split | None:
+    """Form 2. A value that should end by itself and does not, but begins so, makes the line one of form 3."""
+    entries: list[tuple[str, str]] = []
+    position = start
+    while position < len(text):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        entry = _read_line(text, position, end)
+        if entry is None:
+            if len(entries) >= 2 or (entries and not text[position:end].strip()):
+                break
+            return None
+        entries.append(entry)
+        position = end + 1
+    return Split(_first_of_each(entries), text[position:]) if entries else None
+
+
+def _read_line(text: str, start: int, end: int) -> tuple[str, str] | None:
+    colon = text.find(":", start, min(end, start + _LONGEST_KEY))
+    field = header_words().keys.get(normalise_key(text[start:colon])) if colon > 0 else None
+    if field is None:
+        return None
+    value_start = _end_of(_WHITE_SPACE, text, colon + 1)
+    value_end = None if value_start >= end else _end_of_value(field, text, value_start)
+    if value_end is not None and text[value_end:end].strip():
+        return None
+    return field, text[colon + 1 : end].strip()
+
+
+def _split_run(text: str, start: int) -> Split | None:
+    entries: list[tuple[str, str]] = []
+    is_bare = False
+    position = start
+    while match := _ENTRY.match(text, position):
+        words = header_words()
+        field = (words.keys if match["colon"] else words.bare_keys).get(normalise_key(match["key"]))
+        end = _end_of_value(field, text, match.end()) if field else None
+        if field is None or end is None:
+            break
+        is_bare = is_bare or not match["colon"]
+        entries.append((field, text[match.end() : end]))
+        position = _end_of(_WHITE_SPACE, text, end)
+    fields = _first_of_each(entries)
+    if not fields or (is_bare and "date" not in fields):
+        return None
+    return Split(fields, text[position:])
+
+
+def _end_of_value(field: str, text: str, start: int) -> int | None:
+    """The code point behind the value of `field` at `start`, if the value ends by itself: a date or a language tag."""
+    if field == "date":
+        found = match_day(text, start)
+        return found[1] if found else None
+    if field == "language":
+        match = _LANGUAGE.match(text, start)
+        return match.end() if match and language_of_tag(match.group()) else None
+    return None
+
+
+def _first_of_each(entries: list[tuple[str, str]]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for field, value in entries:
+        if value and field != "ignored":
+            fields.setdefault(field, value)
+    return fields
+
+
+def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start

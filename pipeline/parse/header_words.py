@@ -1,0 +1,41 @@
+"""The words of headers as `header.toml` lists them, loaded once."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderWords:
+    """Lower-case words: key → field, key that needs no colon → field, language name → code, month → number.
+
+    Fields are `id`, `date`, `title`, `author`, `url`, `source`, `language`, in records also `text`, and `ignored`.
+    """
+
+    keys: Mapping[str, str]
+    record_keys: Mapping[str, str]
+    bare_keys: Mapping[str, str]
+    languages: Mapping[str, str]
+    months: Mapping[str, int]
+    before_date: tuple[str, ...]
+
+
+@cache
+def header_words() -> HeaderWords:
+    """The words, from the package's data."""
+    tables = tomllib.loads(files(__package__).joinpath("header.toml").read_text("utf-8"))
+    return HeaderWords(
+        keys=tables["keys"],
+        record_keys=tables["keys"] | tables["record_keys"],
+        bare_keys=tables["bare_keys"],
+        languages=tables["languages"],
+        months=tables["months"],
+        before_date=tuple(tables["before_date"]["words"]),
+    )
+
+
+def normalise_key(key: str) -> str:
+    """`key` as the tables spell it: lower case, `_` for spaces and hyphens."""
+    return key.strip().casefold().replace("-", "_").replace(" ", "_")

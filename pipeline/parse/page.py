@@ -1,0 +1,95 @@
+"""Web pages: the main text by trafilatura, paragraph by paragraph, and what the page says about itself."""
+
+import copy
+import logging
+import re
+from collections import Counter
+from configparser import ConfigParser
+from functools import cache
+
+from lxml import etree, html  # type: ignore[import-untyped]
+
+from pipeline.parse.cleaning import clean_characters, tidy_layout
+from pipeline.parse.page_metadata import read_page_fields
+from pipeline.parse.refusal import Refusal
+
+# What trafilatura finds too little to extract becomes a rejection; its warnings would say it twice.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_MOST_TAGS = 400_000  # of them extraction takes some ten seconds; articles have a few thousand
+_SHORTEST_ARTICLE = "25"  # below this length trafilatura merges all paragraphs; its default of 250 hits short news
+_BLOCKS = frozenset({"code", "div", "head", "item", "list", "p", "quote", "row", "table"})
+_DECLARATION = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{1,300}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.I
+)
+_DECLARATION_BYTES = 4_096
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding that the first 4 KiB of a page declare, as written there."""
+    match = _DECLARATION.search(data[:_DECLARATION_BYTES])
+    return match[1].decode("ascii", "replace") if match else None
+
+
+def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
+    """Fields (as those of a header) and text of a web page; the text is empty if there is none.
+
+    Raises Refusal: `impossible_date`, `too_large` for a page of more elements than any article has. Repairs other
+    than line ends are counted over the whole page. Nothing is fetched, no entity of the page's own is expanded.
+    """
+    if page.count("<") > _MOST_TAGS:
+        raise Refusal("too_large", f"The page has more than {_MOST_TAGS} tags.")
+    page = clean_characters(page, repairs)
+    del repairs["line_ends"]
+    tree = _parse(page)
+    if tree is None:
+        return {}, ""
+    fields = read_page_fields(tree)
+    paragraphs = _main_text(tree)
+    if fields.get("title") and paragraphs and paragraphs[0] == " ".join(fields["title"].split()):
+        paragraphs = paragraphs[1:]  # it has a column of its own
+    # As browsers do: the reference &#133; means the character that windows-1252 has there, not a line end.
+    return fields, clean_characters("\n\n".join(paragraphs).replace("\x85", "…"), repairs)
+
+
+def _parse(page: str) -> html.HtmlElement | None:
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):  # nothing but white space and comments
+        return None
+    return tree
+
+
+def _main_text(tree: html.HtmlElement) -> list[str]:
+    """The paragraphs of the main text: no navigation, no comments, no date of today."""
+    from trafilatura import bare_extraction  # 0.5 s to import, and most corpora have no pages
+
+    extracted = bare_extraction(tree, include_comments=False, with_metadata=False, config=_configuration())
+    body = getattr(extracted, "body", None)  # None, or an object that has it
+    return [] if body is None else _paragraphs(body)
+
+
+def _paragraphs(body: etree._Element) -> list[str]:
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if element.tag in _BLOCKS:
+            pieces.append("\n\n")
+        elif element.tag == "lb" and event == "start":
+            pieces.append("\n")
+        elif element.tag == "cell" and event == "end":
+            pieces.append(" ")
+        words = element.text if event == "start" else element.tail if element is not body else None
+        if words:
+            pieces.append(re.sub(r"\s+", " ", words))
+    text = "\n".join(line.strip() for line in "".join(pieces).split("\n"))
+    return [paragraph for paragraph in tidy_layout(text, Counter()).split("\n\n") if paragraph]
+
+
+@cache
+def _configuration() -> ConfigParser:
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    configuration = copy.deepcopy(DEFAULT_CONFIG)
+    configuration["DEFAULT"]["MIN_EXTRACTED_SIZE"] = _SHORTEST_ARTICLE
+    return configuration
