@@ -1,0 +1,1 @@
+"""Where releases go: one protocol, and a target for each place."""

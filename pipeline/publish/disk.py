@@ -1,0 +1,133 @@
+"""Releases on a local disk: written under a temporary name beside the others, then renamed in one step."""
+
+import fcntl
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.storage import Storage
+from pipeline.publish.copying import copy_file, release_errors
+from pipeline.release.manifest import MANIFEST
+from pipeline.release.plan import ReleasePlan
+
+STAGING_PREFIX = ".staging-"
+LOCK = ".lock"
+
+# A leftover goes when its owner no longer holds it and it is this old, so that one just made is never taken.
+LEFTOVER_AGE_SECONDS = 3600.0
+
+
+def write_on_disk(
+    root: Path, plan: ReleasePlan, verify: Callable[[Storage], None], check_predecessor: Callable[[], None]
+) -> None:
+    """Make the release `root/<version>` exist, or leave nothing.
+
+    `verify` is given the folder with all files but the manifest and raises when something is wrong with it;
+    `check_predecessor` raises when another process has released meanwhile, and is called while no other can.
+    """
+    with release_errors(str(root)):
+        root.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(root)
+        # The name is never seen in a release; it only has to differ from that of another process.
+        staging = root / f"{STAGING_PREFIX}{secrets.token_hex(8)}"
+        staging.mkdir()
+        try:
+            with _owned(staging):
+                _write_files(staging, plan)
+                verify(Storage(str(staging)))
+                _write(staging / MANIFEST, plan.manifest.to_json())
+                _flush_folders(staging)
+                with _locked(root):
+                    check_predecessor()
+                    _rename(staging, root / plan.version)
+                _flush(root)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write_files(staging: Path, plan: ReleasePlan) -> None:
+    for file in plan.files:
+        target = staging / file.entry.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Real copies: whoever edits a file of a release by mistake must not change the lake with it.
+        with target.open("xb") as handle:
+            copy_file(file, plan.storage, handle)
+            handle.flush()
+            os.fsync(handle.fileno())
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _rename(staging: Path, target: Path) -> None:
+    if target.exists():
+        raise ReleaseError(f"{target}: is there but is no release (no {MANIFEST}); move or delete it, then run again")
+    staging.rename(target)
+
+
+def remove_leftovers(root: Path, min_age_seconds: float = LEFTOVER_AGE_SECONDS) -> list[str]:
+    """Remove what publishers that ended half-way left behind; the names removed, sorted."""
+    removed = []
+    for folder in sorted(root.glob(f"{STAGING_PREFIX}*")):
+        try:
+            is_old = time.time() - folder.stat().st_mtime >= min_age_seconds
+            if is_old and not _is_owned(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+                removed.append(folder.name)
+        except FileNotFoundError:
+            continue
+    return removed
+
+
+@contextmanager
+def _owned(folder: Path) -> Iterator[None]:
+    """Hold `folder` as this process's own; the system lets go of it when the process ends, however it ends."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _is_owned(folder: Path) -> bool:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+@contextmanager
+def _locked(root: Path) -> Iterator[None]:
+    """Keep all other publishers of this folder from renaming."""
+    with (root / LOCK).open("ab") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _flush_folders(folder: Path) -> None:
+    """Make the names of all files below `folder` as durable as their bytes."""
+    for found in sorted(path for path in folder.rglob("*") if path.is_dir()):
+        _flush(found)
+    _flush(folder)
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

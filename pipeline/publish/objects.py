@@ -1,0 +1,126 @@
+"""Releases in an object store, which has no rename: a release exists once its manifest, written last, does.
+
+So that two publishers never write under one version, the right to follow a release is claimed first: an object that
+only one of them can create. A claim whose owner ended without a word is followed by the next number after some hours.
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.storage import Storage
+from pipeline.publish.copying import copy_file, release_errors
+from pipeline.release.manifest import MANIFEST
+from pipeline.release.plan import PlannedFile, ReleasePlan
+
+CLAIMS = ".claims"
+
+# Longer than any release takes to write; shorter than a day, so that a daily run goes on after a killed one.
+CLAIM_AGE_SECONDS = 6 * 3600.0
+_UPLOADS = 4
+
+
+def write_objects(
+    storage: Storage, plan: ReleasePlan, verify: Callable[[Storage], None], check_predecessor: Callable[[], None]
+) -> None:
+    """Make the release `<version>/` in `storage` exist, or leave files without a manifest, which are no release.
+
+    `verify` is given the folder with all files but the manifest and raises when something is wrong with it;
+    `check_predecessor` raises when another process has released meanwhile.
+    """
+    folder = Storage(f"{storage.url.rstrip('/')}/{plan.version}")
+    with release_errors(storage.url):
+        claim = claim_succession(storage, plan.manifest.previous)
+        try:
+            check_predecessor()
+            _remove_leftovers(folder, plan)
+            with ThreadPoolExecutor(_UPLOADS) as uploads:
+                list(uploads.map(lambda file: _upload(folder, plan, file), plan.files))
+            verify(folder)
+            check_predecessor()
+            claim.check()
+            create(folder, MANIFEST, plan.manifest.to_json())
+        except FileExistsError:
+            raise ReleaseError(
+                f"{folder.url}: was released by another process meanwhile; run the release again"
+            ) from None
+        finally:
+            claim.give_up()
+
+
+def create(storage: Storage, name: str, data: bytes) -> None:
+    """Put `data` at `name` unless something is there. Raises FileExistsError."""
+    storage.filesystem.pipe_file(storage.path(name), data, mode="create")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to follow the release `after` (`first` for none): number `number` of the claims on it."""
+
+    storage: Storage
+    after: str
+    number: int
+
+    @property
+    def name(self) -> str:
+        """The object that stands for it."""
+        return f"{CLAIMS}/{self.after}-{self.number}"
+
+    def check(self) -> None:
+        """Raise ReleaseError when another publisher has taken over, because this one took too long."""
+        found = _claims(self.storage, self.after)
+        if not found or max(found) != self.number:
+            raise ReleaseError(f"{self.storage.url}: another process took over after {self.after}; run again")
+
+    def give_up(self) -> None:
+        """Let others follow."""
+        self.storage.delete(self.name)
+
+
+def claim_succession(storage: Storage, previous: str | None) -> Claim:
+    """Claim the right to follow `previous`. Raises ReleaseError while another publisher has it."""
+    after = previous or "first"
+    found = _claims(storage, after)
+    number = max(found, default=0)
+    claimed_at = found.get(number)
+    is_stale = claimed_at is not None and time.time() - claimed_at > CLAIM_AGE_SECONDS
+    claim = Claim(storage, after, number + 1)
+    try:
+        if found and not is_stale:
+            raise FileExistsError
+        create(storage, claim.name, secrets.token_hex(8).encode())
+    except FileExistsError:
+        held = f"{storage.url}/{CLAIMS}/{after}-{max(number, 1)}"
+        raise ReleaseError(
+            f"{storage.url}: another process is releasing; wait for it, or delete {held} if none is running"
+        ) from None
+    return claim
+
+
+def _claims(storage: Storage, after: str) -> dict[int, float | None]:
+    """Claims on `after`: their times (seconds since the epoch, where the store knows them) by number."""
+    pattern = re.compile(rf"{re.escape(after)}-(\d+)")
+    found = {}
+    for name, moment in storage.names_with_times(CLAIMS):
+        if match := pattern.fullmatch(name):
+            found[int(match[1])] = moment
+    return found
+
+
+def _remove_leftovers(folder: Storage, plan: ReleasePlan) -> None:
+    """Remove what an earlier attempt at this version left and this one does not overwrite."""
+    folder.filesystem.invalidate_cache()
+    wanted = {folder.path(file.entry.path) for file in plan.files}
+    for path in sorted(set(folder.filesystem.find(folder.root)) - wanted):
+        folder.filesystem.rm_file(path)
+
+
+def _upload(folder: Storage, plan: ReleasePlan, file: PlannedFile) -> None:
+    data = BytesIO()
+    copy_file(file, plan.storage, data)
+    folder.filesystem.pipe_file(folder.path(file.entry.path), data.getvalue())

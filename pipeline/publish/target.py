@@ -1,0 +1,105 @@
+"""What all targets share: a line of releases with a newest one, and one way to add the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.lake.snapshot import Snapshot
+from pipeline.release.contents import PreviousRelease
+from pipeline.release.manifest import Manifest, SettingValue
+from pipeline.release.plan import ReleasePlan, Unchanged, plan_release
+from schemas.tables import RELEASED_TABLES
+
+if TYPE_CHECKING:
+    from pipeline.parse.sources import Publisher
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOutcome:
+    """What came of a release. `is_new` is false when the target had these rows already, as `version`.
+
+    `n_rows` counts rows by table, `changes` the differing rows by table and change, `causes` by cause; the last two
+    and `reasons` are empty when nothing is new.
+    """
+
+    version: str
+    url: str
+    is_new: bool
+    reasons: tuple[str, ...]
+    n_rows: Mapping[str, int]
+    changes: Mapping[str, Mapping[str, int]]
+    causes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseSummary:
+    """A release in a list: `n_rows` by table, `n_bytes` over all its files."""
+
+    version: str
+    previous: str | None
+    date: date
+    n_rows: Mapping[str, int]
+    n_bytes: int
+    url: str
+
+
+class Target(Protocol):
+    """A place with its own line of releases. All methods raise ReleaseError when the place cannot be used."""
+
+    @property
+    def repository(self) -> str | None:
+        """The dataset's name on the Hub, None where the target is a folder."""
+
+    def predecessor(self) -> PreviousRelease | None:
+        """The newest release, or None while there is none."""
+
+    def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
+        """Make the planned release exist, whole and verified, or leave the line as it was."""
+
+    def releases(self) -> list[ReleaseSummary]:
+        """All releases, newest first."""
+
+    def url_of(self, version: str) -> str:
+        """Where a release is, for a person."""
+
+
+def release_to(
+    target: Target,
+    snapshot: Snapshot,
+    *,
+    date: date,
+    settings: Mapping[str, SettingValue],
+    code_version: str,
+    publishers: "Mapping[str, Publisher] | None" = None,
+) -> ReleaseOutcome:
+    """Release `snapshot` to `target` after its newest release, unless that one holds the same rows."""
+    plan = plan_release(
+        snapshot,
+        target.predecessor(),
+        date=date,
+        settings=settings,
+        code_version=code_version,
+        publishers=publishers,
+        repository=target.repository,
+    )
+    if isinstance(plan, Unchanged):
+        return already_released(plan.manifest, target.url_of(plan.manifest.version))
+    return target.publish(plan)
+
+
+def already_released(manifest: Manifest, url: str) -> ReleaseOutcome:
+    """The outcome when the release at `url` holds the rows that were to be released."""
+    return ReleaseOutcome(manifest.version, url, False, (), row_counts(manifest), {}, {})
+
+
+def newly_released(plan: ReleasePlan, url: str) -> ReleaseOutcome:
+    """The outcome when `plan` became the release at `url`."""
+    counts = row_counts(plan.manifest)
+    return ReleaseOutcome(plan.version, url, True, plan.step.reasons, counts, plan.change_counts, plan.cause_counts)
+
+
+def row_counts(manifest: Manifest) -> dict[str, int]:
+    """Rows by table, in the contract's order; tables that it no longer has come last."""
+    ordered = [*RELEASED_TABLES, *sorted(set(manifest.tables) - set(RELEASED_TABLES))]
+    return {table: manifest.tables[table].n_rows for table in ordered if table in manifest.tables}

@@ -1,0 +1,174 @@
+"""Why a row differs: because of its source, or of the schema, the settings or the code.
+
+A row's cause is `source` when its document's seed is not the same in both releases: it came, went, or its bytes
+changed. A document whose bytes stayed but whose text did not was read by other code. Else the cause is `schema`
+when the table's contract differs, else `settings` when settings that shape the output do, else `code`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.release.comparison import differing, one_array
+from pipeline.release.contents import Contents
+from pipeline.release.diff import TableDiff
+from schemas.vocabulary import CAUSES
+
+Seed = tuple[str | None, str | None]
+
+_ACTOR_COLUMNS = {
+    "mentions": ("actor_id",),
+    "statements": ("speaker_actor_id", "addressee_actor_id", "source_actor_id"),
+}
+# For one actor_id these are functions of the lexicons alone, so that no source can change them.
+_LEXICAL_COLUMNS = ("kind", "country", "wikidata_id")
+
+
+def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, TableDiff]) -> dict[str, pa.Array]:
+    """For each table the cause of each row of its diff, in the diff's order.
+
+    Corpus-wide rows (`actors`) take the highest cause of the documents below them, in the order of
+    `schemas.vocabulary.CAUSES`: whatever is not the sources' doing shows.
+    """
+    general = {table: _general_cause(table, previous, current) for table in diffs}
+    touched = pa.array(sorted(documents_of_other_seeds(diffs)), pa.string())
+    causes: dict[str, pa.Array] = {}
+    for table, diff in diffs.items():
+        if table == "rejected":
+            is_source = _rejected_by_source(previous, current, diffs)
+        elif "new.document_id" in diff.rows.column_names:
+            is_source = pc.is_in(_document_ids(diff.rows), value_set=touched)
+        else:
+            continue
+        causes[table] = pc.if_else(is_source, "source", general[table])
+    if "actors" in diffs:
+        below = _causes_below(previous, current, diffs, causes)
+        causes["actors"] = _actor_causes(diffs["actors"].rows, below, general["actors"])
+    for table, diff in diffs.items():
+        causes.setdefault(table, pa.array([general[table]] * diff.rows.num_rows, pa.string()))
+    return {table: one_array(causes[table]) for table in diffs}
+
+
+def _general_cause(table: str, previous: Contents, current: Contents) -> str:
+    """What has changed for every row of `table`, whatever its source."""
+    old, new = previous.tables.get(table), current.tables.get(table)
+    if old is None or new is None or old.schema_fingerprint != new.schema_fingerprint:
+        return "schema"
+    return "settings" if dict(previous.settings) != dict(current.settings) else "code"
+
+
+def documents_of_other_seeds(diffs: Mapping[str, TableDiff]) -> set[str]:
+    """Documents whose seed (path or bytes) is not the same on both sides.
+
+    A document that one side rejects is the same seed on both. One that stands in for another (`duplicate_of`), or no
+    longer does, changed because that other document did.
+    """
+    rows = diffs["documents"].rows
+    rejected = diffs["rejected"].rows
+    old_seeds = set(_seeds(rows, "old")) | set(_seeds(rejected, "old"))
+    new_seeds = set(_seeds(rows, "new")) | set(_seeds(rejected, "new"))
+    touched = set()
+    columns = (rows["row_id"].to_pylist(), rows["change"].to_pylist(), _seeds(rows, "old"), _seeds(rows, "new"))
+    for document_id, change, old, new in zip(*columns, strict=True):
+        is_same = {"changed": old == new, "added": new in old_seeds, "removed": old in new_seeds}[change]
+        if not is_same:
+            touched.add(document_id)
+    kept = zip(*(rows[name].to_pylist() for name in ("row_id", "old.duplicate_of", "new.duplicate_of")), strict=True)
+    return touched | {row_id for row_id, was, now in kept if was != now and (was in touched or now in touched)}
+
+
+def _rejected_by_source(previous: Contents, current: Contents, diffs: Mapping[str, TableDiff]) -> pa.Array:
+    """For each differing row of `rejected` whether the other side did not have its seed with these bytes."""
+    rows = diffs["rejected"].rows
+    old, new, changes = _seeds(rows, "old"), _seeds(rows, "new"), rows["change"].to_pylist()
+    before = _seeds_known(previous, {seed for seed, change in zip(new, changes, strict=True) if change == "added"})
+    after = _seeds_known(current, {seed for seed, change in zip(old, changes, strict=True) if change == "removed"})
+    is_source = []
+    for change, was, now in zip(changes, old, new, strict=True):
+        is_known = {"changed": was == now, "added": now in before, "removed": was in after}[change]
+        is_source.append(not is_known)
+    return pa.array(is_source, pa.bool_())
+
+
+def _seeds_known(side: Contents, wanted: set[Seed]) -> set[Seed]:
+    """Those of `wanted` that stand in the side's documents or among what it rejected."""
+    found: set[Seed] = set()
+    if not wanted:
+        return found
+    paths = pa.array(sorted({seed or "" for seed, _ in wanted}), pa.string())
+    for table in ("documents", "rejected"):
+        for rows in side.scan(table, ("seed", "seed_sha256")):
+            hits = rows.filter(pc.is_in(rows["seed"], value_set=paths))
+            found.update(zip(hits["seed"].to_pylist(), hits["seed_sha256"].to_pylist(), strict=True))
+    return found & wanted
+
+
+def _causes_below(
+    previous: Contents, current: Contents, diffs: Mapping[str, TableDiff], causes: Mapping[str, pa.Array]
+) -> dict[str, int]:
+    """For each actor the rank of the highest cause among the differing rows that name it."""
+    ranks: dict[str, int] = {}
+    for table, columns in _ACTOR_COLUMNS.items():
+        if table in diffs:
+            rows = diffs[table].rows
+            for name in (f"{side}.{column}" for column in columns for side in ("old", "new")):
+                _raise_ranks(ranks, rows[name], causes[table])
+    # A corrected date moves an actor's first and last day, though none of its mentions differs.
+    rows = diffs["documents"].rows
+    was, now = one_array(rows["old.published_on"]), one_array(rows["new.published_on"])
+    moved = pc.and_(pc.equal(rows["change"], "changed"), pa.array(differing(was, now)))
+    for side, contents in (("old", previous), ("new", current)):
+        dated = pa.table({"document_id": rows["row_id"], "month": rows[f"{side}.month"], "cause": causes["documents"]})
+        for actor_ids, found in _actors_in(contents, dated.filter(moved)):
+            _raise_ranks(ranks, actor_ids, found)
+    return ranks
+
+
+def _actors_in(contents: Contents, documents: pa.Table) -> Iterable[tuple[pa.ChunkedArray, pa.Array]]:
+    """The actors that the tables name in these documents, each with its document's cause."""
+    months = set(documents["month"].to_pylist())
+    ids = documents["document_id"].combine_chunks()
+    for table, columns in _ACTOR_COLUMNS.items():
+        for file in contents.of(table):
+            if (file.month or "") in months:
+                rows = contents.read(file, ("document_id", *columns))
+                place = pc.index_in(rows["document_id"], value_set=ids)
+                rows, place = rows.filter(pc.is_valid(place)), place.drop_null()
+                found = documents["cause"].take(place)
+                yield from ((rows[column], found) for column in columns if column in rows.column_names)
+
+
+def _raise_ranks(ranks: dict[str, int], actor_ids: pa.ChunkedArray, causes: pa.Array) -> None:
+    pairs = pa.table({"actor_id": actor_ids, "cause": causes}).group_by(["actor_id", "cause"]).aggregate([])
+    for actor_id, cause in zip(pairs["actor_id"].to_pylist(), pairs["cause"].to_pylist(), strict=True):
+        if actor_id is not None:
+            ranks[actor_id] = max(ranks.get(actor_id, -1), CAUSES.index(cause))
+
+
+def _actor_causes(rows: pa.Table, below: Mapping[str, int], general: str) -> pa.Array:
+    fallback = CAUSES.index(general)
+    wikidata_ids = pc.coalesce(rows["new.wikidata_id"], rows["old.wikidata_id"]).to_pylist()
+    found = []
+    for actor_id, columns, wikidata_id in zip(
+        rows["row_id"].to_pylist(), rows["columns"].to_pylist(), wikidata_ids, strict=True
+    ):
+        rank = below.get(actor_id, fallback)
+        if _is_lexical(columns, wikidata_id):
+            rank = max(rank, fallback)
+        found.append(rank)
+    return pa.array(CAUSES, pa.string()).take(pa.array(np.array(found, dtype=np.int64)))
+
+
+def _is_lexical(columns: Sequence[str], wikidata_id: str | None) -> bool:
+    """Whether one of the columns can only have changed with the lexicons; a gazetteer's actor has its name there."""
+    return any(name in columns for name in _LEXICAL_COLUMNS) or ("name" in columns and wikidata_id is not None)
+
+
+def _document_ids(rows: pa.Table) -> pa.ChunkedArray:
+    return pc.coalesce(rows["new.document_id"], rows["old.document_id"])
+
+
+def _seeds(rows: pa.Table, side: str) -> list[Seed]:
+    return list(zip(rows[f"{side}.seed"].to_pylist(), rows[f"{side}.seed_sha256"].to_pylist(), strict=True))

@@ -1,0 +1,56 @@
+"""`CHANGELOG.md`: one entry a release of the target, newest first, computed from the difference."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.release.differences import Differences
+from pipeline.release.manifest import TableEntry
+from pipeline.release.version import VersionStep
+
+CHANGELOG = "CHANGELOG.md"
+_HEAD = "# Changelog\n\nNewest release first. The table `changes` lists every row that differs from the one before.\n"
+_MAX_NAMED = 5
+
+
+def extend_changelog(
+    previous: str, step: VersionStep, date: str, tables: Mapping[str, TableEntry], differences: Differences | None
+) -> str:
+    """The changelog `previous` ("" for none) with the entry for this release before all others."""
+    older = previous.removeprefix(_HEAD).strip("\n")
+    entry = _entry(step, date, tables, differences)
+    return "\n".join([_HEAD, entry, *(["", older] if older else []), ""])
+
+
+def _entry(step: VersionStep, date: str, tables: Mapping[str, TableEntry], differences: Differences | None) -> str:
+    lines = [f"## {step.version} ({date})", ""]
+    if differences is None:
+        lines += ["First release.", "", "| table | rows |", "|---|---:|"]
+        lines += [f"| {table} | {entry.n_rows} |" for table, entry in tables.items() if entry.n_rows]
+        return "\n".join(lines)
+    lines += [f"{step.level.capitalize()} release.", "", *(f"- {reason}" for reason in step.reasons)]
+    counts = differences.counts()
+    if counts:
+        lines += ["", "| table | rows | added | removed | changed |", "|---|---:|---:|---:|---:|"]
+    for table, count in counts.items():
+        n_rows = tables[table].n_rows if table in tables else 0
+        lines.append(f"| {table} | {n_rows} | {count['added']} | {count['removed']} | {count['changed']} |")
+    causes = differences.cause_counts()
+    if causes:
+        lines += ["", "Causes: " + ", ".join(f"{cause} {n}" for cause, n in causes.items()) + "."]
+    rows = differences.tables["documents"].rows
+    for change, side, words in (("added", "new", "Documents added"), ("removed", "old", "Documents withdrawn")):
+        named = _named_documents(rows.filter(pc.equal(rows["change"], change)), side)
+        if named:
+            lines += ["", f"{words}: {named}."]
+    return "\n".join(lines)
+
+
+def _named_documents(rows: pa.Table, side: str) -> str:
+    """The first few documents by id, with day and source, and how many more there are. No titles: they may go."""
+    first = rows.slice(0, _MAX_NAMED)
+    columns = (first[name].to_pylist() for name in ("row_id", f"{side}.published_on", f"{side}.source"))
+    named = [f"`{row_id}` ({day or 'undated'}, {source})" for row_id, day, source in zip(*columns, strict=True)]
+    more = rows.num_rows - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")

@@ -1,0 +1,67 @@
+"""One side of a comparison: the files of a release or of a snapshot, and the contract they were written with."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.snapshot import Snapshot, StoredFile
+from pipeline.lake.storage import Storage
+from pipeline.release.manifest import COMPARED_TABLES, Manifest, SettingValue, TableEntry, describe_tables
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Files with rows, sorted by table and month, where they are, and what shaped them."""
+
+    storage: Storage
+    files: tuple[StoredFile, ...]
+    tables: Mapping[str, TableEntry]
+    settings: Mapping[str, SettingValue]
+
+    def of(self, table: str) -> tuple[StoredFile, ...]:
+        """The files of one table, by month."""
+        return tuple(file for file in self.files if file.table == table)
+
+    def read(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of one of the files, of these columns where given (columns it does not have are left out).
+
+        Raises ReleaseError when the file is not there or is no Parquet file.
+        """
+        try:
+            with self.storage.filesystem.open(self.storage.path(file.name), "rb") as handle:
+                parquet = pq.ParquetFile(handle)
+                names = parquet.schema_arrow.names
+                wanted = None if columns is None else [name for name in columns if name in names]
+                return parquet.read(columns=wanted, use_threads=False)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise ReleaseError(f"{self.storage.url}/{file.name}: cannot be read ({error})") from None
+
+    def scan(self, table: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """These columns of `table`, one file after the other."""
+        for file in self.of(table):
+            yield self.read(file, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousRelease:
+    """The release that a target has as predecessor: its manifest, its files and its changelog ("" for none)."""
+
+    manifest: Manifest
+    storage: Storage
+    changelog: str = ""
+
+    def contents(self) -> Contents:
+        """Its tables as one side of a comparison."""
+        return Contents(self.storage, self.manifest.stored_files(), self.manifest.tables, self.manifest.settings)
+
+
+def contents_of(snapshot: Snapshot, settings: Mapping[str, SettingValue]) -> Contents:
+    """The tables of `snapshot` that are released, under the contract as it is now."""
+    files = tuple(file for file in snapshot.files if file.table in COMPARED_TABLES and file.n_rows > 0)
+    n_rows: dict[str, int] = {}
+    for file in files:
+        n_rows[file.table] = n_rows.get(file.table, 0) + file.n_rows
+    return Contents(snapshot.storage, files, describe_tables(n_rows), settings)

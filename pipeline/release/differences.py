@@ -1,0 +1,59 @@
+"""What differs between two releases as a whole: the rows with their causes, and the table `changes`."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.release.causes import find_causes
+from pipeline.release.contents import Contents
+from pipeline.release.diff import TableDiff, diff_contents
+from schemas.export import arrow_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The differing rows of each table and, in the same order, the cause of each."""
+
+    tables: Mapping[str, TableDiff]
+    causes: Mapping[str, pa.Array]
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows differ."""
+        return sum(diff.rows.num_rows for diff in self.tables.values())
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Rows by table and change, tables without differences left out."""
+        counts = {}
+        for table, diff in self.tables.items():
+            if diff.rows.num_rows:
+                counts[table] = {change: diff.count(change) for change in ("added", "removed", "changed")}
+        return counts
+
+    def cause_counts(self) -> dict[str, int]:
+        """Rows by cause, sorted by name."""
+        total: Counter[str] = Counter()
+        for causes in self.causes.values():
+            for pair in pc.value_counts(causes).to_pylist():
+                total[pair["values"]] += pair["counts"]
+        return dict(sorted(total.items()))
+
+    def changes(self) -> pa.Table:
+        """The table `changes`: one row a difference, by table in the contract's order, then by key."""
+        schema = arrow_schema("changes")
+        parts = [schema.empty_table()]
+        for table, diff in self.tables.items():
+            rows = diff.rows
+            names = pa.array([table]).take(pa.array([0] * rows.num_rows, pa.int64()))
+            columns = [names, rows["row_id"], rows["change"], rows["columns"], self.causes[table]]
+            parts.append(pa.table(columns, schema=schema))
+        return pa.concat_tables(parts)
+
+
+def find_differences(previous: Contents, current: Contents) -> Differences:
+    """All differing rows with their causes. Raises ReleaseError when a file cannot be read."""
+    tables = diff_contents(previous, current)
+    return Differences(tables, find_causes(previous, current, tables))

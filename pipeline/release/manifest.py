@@ -1,0 +1,154 @@
+"""`MANIFEST.json`: what a release holds, file by file. A release exists once its manifest does."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated
+
+import semver
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.snapshot import StoredFile
+from schemas.columns import SHA256_PATTERN
+from schemas.export import columns, schema_fingerprint
+from schemas.tables import RELEASED_TABLES, TABLES
+
+MANIFEST = "MANIFEST.json"
+FORMAT = 1
+
+# Tables that describe the release itself: they are no part of what is compared, nor of the content's fingerprint.
+ABOUT_THE_RELEASE = ("changes", "release")
+COMPARED_TABLES: tuple[str, ...] = tuple(table for table in RELEASED_TABLES if table not in ABOUT_THE_RELEASE)
+
+
+def _inside(path: str) -> str:
+    """A manifest may come from anywhere: its paths must stay in the release's folder."""
+    parts = path.split("/")
+    if "\\" in path or ":" in path or any(part in ("", ".", "..") for part in parts):
+        raise ValueError("is not a path inside the release")
+    return path
+
+
+def _version(text: str) -> str:
+    if not semver.Version.is_valid(text):
+        raise ValueError("is not a semantic version")
+    return text
+
+
+_Sha256 = Annotated[str, Field(pattern=SHA256_PATTERN)]
+_Version = Annotated[str, AfterValidator(_version)]
+_Count = Annotated[int, Field(ge=0)]
+SettingValue = bool | int | float | str
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ColumnEntry(_Part):
+    """A column as the release was written with: `type` is the Arrow type's name."""
+
+    name: str
+    type: str
+    is_nullable: bool
+
+
+class TableEntry(_Part):
+    """A released table: its contract, and its rows over all files (a table may have none)."""
+
+    schema_fingerprint: _Sha256
+    key: tuple[str, ...]
+    n_rows: _Count
+    columns: tuple[ColumnEntry, ...]
+
+
+class FileEntry(_Part):
+    """A file of the release. `table` and `n_rows` are None for text files, `month` for corpus-wide tables too."""
+
+    path: Annotated[str, AfterValidator(_inside)]
+    table: str | None = None
+    month: str | None = None
+    sha256: _Sha256
+    n_bytes: _Count
+    n_rows: _Count | None = None
+
+
+class Manifest(_Part):
+    """The content of `MANIFEST.json`. `settings` are those that shape the output, `files` are sorted by path."""
+
+    manifest_format: int = FORMAT
+    version: _Version
+    previous: _Version | None
+    date: date
+    content_fingerprint: _Sha256
+    code_version: str
+    settings: dict[str, SettingValue]
+    tables: dict[str, TableEntry]
+    files: tuple[FileEntry, ...]
+
+    def to_json(self) -> bytes:
+        """The manifest as canonical JSON: keys sorted, two spaces, one line feed at the end."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, indent=2, ensure_ascii=False)
+        return f"{text}\n".encode()
+
+    def stored_files(self) -> tuple[StoredFile, ...]:
+        """The Parquet files of the release, as a snapshot would name them; `name` is the path in the release."""
+        return tuple(
+            sorted(
+                (
+                    StoredFile(file.table, file.month, file.path, file.sha256, file.n_bytes, file.n_rows or 0)
+                    for file in self.files
+                    if file.table is not None
+                ),
+                key=lambda file: (file.table, file.month or ""),
+            )
+        )
+
+
+def read_manifest(data: bytes, where: str) -> Manifest:
+    """The manifest in `data`. Raises ReleaseError, in one line that begins with `where`, when it is broken."""
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ReleaseError(f"{where}: not JSON ({error})") from None
+    found = content.get("manifest_format") if isinstance(content, dict) else None
+    if found != FORMAT:
+        raise ReleaseError(f"{where}: manifest_format is {found!r}, this version reads {FORMAT}; update onrecord")
+    try:
+        manifest = Manifest.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ReleaseError(f"{where}: {place}: {first['msg']}") from None
+    paths = [file.path for file in manifest.files]
+    if len(set(paths)) < len(paths):
+        raise ReleaseError(f"{where}: files: a path is named twice")
+    return manifest
+
+
+def describe_tables(n_rows: Mapping[str, int]) -> dict[str, TableEntry]:
+    """The contract as it is now: one entry a released table, with `n_rows` of it (0 where it is not named)."""
+    return {
+        table: TableEntry(
+            schema_fingerprint=schema_fingerprint(table),
+            key=TABLES[table].key,
+            n_rows=n_rows.get(table, 0),
+            columns=tuple(ColumnEntry(name=c.name, type=c.dtype, is_nullable=c.is_nullable) for c in columns(table)),
+        )
+        for table in RELEASED_TABLES
+    }
+
+
+def fingerprint_of(entry: TableEntry) -> str:
+    """What `schemas.export.schema_fingerprint` gives for the columns and the key that `entry` names."""
+    declared = [[column.name, column.type, column.is_nullable] for column in entry.columns]
+    return hashlib.sha256(json.dumps([declared, entry.key]).encode()).hexdigest()
+
+
+def content_fingerprint(tables: Mapping[str, TableEntry], files: Iterable[StoredFile]) -> str:
+    """SHA-256 over schemas and files of the tables compared: equal fingerprints mean equal content."""
+    compared = {table: entry.schema_fingerprint for table, entry in tables.items() if table not in ABOUT_THE_RELEASE}
+    contents = sorted([file.table, file.month or "", file.sha256] for file in files if file.table in compared)
+    return hashlib.sha256(json.dumps([sorted(compared.items()), contents]).encode()).hexdigest()

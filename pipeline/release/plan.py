@@ -1,0 +1,206 @@
+"""The plan of a release: which files it holds, which version it is, and what differs from the one before."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.parquet import encode, table_from_rows
+from pipeline.lake.snapshot import Snapshot, StoredFile
+from pipeline.lake.storage import Storage
+from pipeline.release.card import CARD, CardFacts, write_card
+from pipeline.release.changelog import CHANGELOG, extend_changelog
+from pipeline.release.contents import Contents, PreviousRelease, contents_of
+from pipeline.release.coverage import find_coverage
+from pipeline.release.differences import Differences, find_differences
+from pipeline.release.manifest import (
+    FileEntry,
+    Manifest,
+    SettingValue,
+    TableEntry,
+    content_fingerprint,
+    describe_tables,
+)
+from pipeline.release.version import VersionStep, next_version
+
+if TYPE_CHECKING:
+    from pipeline.parse.sources import Publisher
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file of the release. Its bytes are `data`, or those of `stored` in the snapshot's storage."""
+
+    entry: FileEntry
+    stored: StoredFile | None = None
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePlan:
+    """What has to be written for the release to exist; `manifest` names all of `files` and is written last."""
+
+    step: VersionStep
+    manifest: Manifest
+    storage: Storage
+    files: tuple[PlannedFile, ...]
+    change_counts: Mapping[str, Mapping[str, int]]
+    cause_counts: Mapping[str, int]
+
+    @property
+    def version(self) -> str:
+        """The version that the release gets."""
+        return self.step.version
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """No release is due: the target's newest one, `manifest`, holds these rows already."""
+
+    manifest: Manifest
+
+
+def plan_release(
+    snapshot: Snapshot,
+    previous: PreviousRelease | None,
+    *,
+    date: date,
+    settings: Mapping[str, SettingValue],
+    code_version: str,
+    publishers: "Mapping[str, Publisher] | None" = None,
+    repository: str | None = None,
+) -> ReleasePlan | Unchanged:
+    """Plan the release of `snapshot` after `previous` (None: the target has none yet).
+
+    `settings` are those that shape the output, `publishers` what `sources.toml` says of the sources, `repository` the
+    dataset's name where the card is for the Hub. Raises ReleaseError when there is nothing to release at all or a
+    file of either side cannot be read.
+    """
+    current = contents_of(snapshot, settings)
+    if not current.files:
+        raise ReleaseError("nothing to release: the lake holds no rows; build it from the seeds first")
+    fingerprint = content_fingerprint(current.tables, current.files)
+    if previous is not None and previous.manifest.content_fingerprint == fingerprint:
+        return Unchanged(previous.manifest)
+    differences = None if previous is None else find_differences(previous.contents(), current)
+    step = next_version(
+        previous.manifest.version if previous else None,
+        previous.manifest.tables if previous else {},
+        current.tables,
+        differences,
+    )
+    if step is None:
+        assert previous is not None
+        return Unchanged(previous.manifest)
+    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint)
+    return _assemble(frame, current, differences, publishers or {}, repository)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What is the same for all files of one release."""
+
+    step: VersionStep
+    previous: PreviousRelease | None
+    date: date
+    settings: dict[str, SettingValue]
+    code_version: str
+    fingerprint: str
+
+    @property
+    def previous_version(self) -> str | None:
+        return self.previous.manifest.version if self.previous else None
+
+
+def _assemble(
+    frame: _Frame,
+    current: Contents,
+    differences: Differences | None,
+    publishers: "Mapping[str, Publisher]",
+    repository: str | None,
+) -> ReleasePlan:
+    files = [_carried(file) for file in current.files]
+    if differences is not None and differences.n_rows:
+        files.append(_generated_table("changes", differences.changes()))
+    files.append(_generated_table("release", table_from_rows("release", [_release_row(frame)])))
+    n_rows: dict[str, int] = {}
+    for file in files:
+        if file.entry.table:
+            n_rows[file.entry.table] = n_rows.get(file.entry.table, 0) + (file.entry.n_rows or 0)
+    tables = describe_tables(n_rows)
+    files += _texts(frame, current, tables, differences, publishers, repository)
+    files.sort(key=lambda file: file.entry.path)
+    manifest = Manifest(
+        version=frame.step.version,
+        previous=frame.previous_version,
+        date=frame.date,
+        content_fingerprint=frame.fingerprint,
+        code_version=frame.code_version,
+        settings=frame.settings,
+        tables=tables,
+        files=tuple(file.entry for file in files),
+    )
+    counts = differences.counts() if differences else {}
+    causes = differences.cause_counts() if differences else {}
+    return ReleasePlan(frame.step, manifest, current.storage, tuple(files), counts, causes)
+
+
+def _texts(
+    frame: _Frame,
+    current: Contents,
+    tables: Mapping[str, TableEntry],
+    differences: Differences | None,
+    publishers: "Mapping[str, Publisher]",
+    repository: str | None,
+) -> list[PlannedFile]:
+    """Card and changelog. Files for citation and Croissant metadata join them here."""
+    facts = CardFacts(
+        version=frame.step.version,
+        previous=frame.previous_version,
+        date=frame.date.isoformat(),
+        code_version=frame.code_version,
+        tables=tables,
+        coverage=find_coverage(current),
+        publishers=publishers,
+        repository=repository,
+    )
+    older = frame.previous.changelog if frame.previous else ""
+    changelog = extend_changelog(older, frame.step, frame.date.isoformat(), tables, differences)
+    return [_generated(CARD, write_card(facts).encode()), _generated(CHANGELOG, changelog.encode())]
+
+
+def _release_row(frame: _Frame) -> dict[str, object]:
+    return {
+        "version": frame.step.version,
+        "previous": frame.previous_version,
+        "date": frame.date,
+        "content_fingerprint": frame.fingerprint,
+        "code_version": frame.code_version,
+    }
+
+
+def _carried(file: StoredFile) -> PlannedFile:
+    """A file of the lake, byte for byte."""
+    entry = FileEntry(
+        path=f"{file.table}/{file.month or file.table}.parquet",
+        table=file.table,
+        month=file.month,
+        sha256=file.sha256,
+        n_bytes=file.n_bytes,
+        n_rows=file.n_rows,
+    )
+    return PlannedFile(entry, stored=file)
+
+
+def _generated_table(table: str, rows: pa.Table) -> PlannedFile:
+    return _generated(f"{table}/{table}.parquet", encode(table, rows), table, rows.num_rows)
+
+
+def _generated(path: str, data: bytes, table: str | None = None, n_rows: int | None = None) -> PlannedFile:
+    digest = hashlib.sha256(data).hexdigest()
+    entry = FileEntry(path=path, table=table, sha256=digest, n_bytes=len(data), n_rows=n_rows)
+    return PlannedFile(entry, data=data)

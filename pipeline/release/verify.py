@@ -1,0 +1,200 @@
+"""A release folder held against its manifest, with nothing else at hand.
+
+Findings are sentences for a person. None means: every file is there, whole and the only one; tables have the declared
+contract; keys are unique over all months; references resolve; spans cut their surfaces out of the texts.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.snapshot import StoredFile
+from pipeline.lake.storage import Storage
+from pipeline.release.contents import Contents
+from pipeline.release.manifest import (
+    MANIFEST,
+    FileEntry,
+    Manifest,
+    content_fingerprint,
+    fingerprint_of,
+    read_manifest,
+)
+from pipeline.validate.contract import to_frame
+from pipeline.validate.references import broken_spans
+from schemas.tables import TABLES
+
+_MAX_NAMED = 3
+_HASH_BLOCK = 1 << 20
+_SPAN_TABLES = ("dates", "mentions", "statements")
+
+
+def verify_release(storage: Storage) -> list[str]:
+    """Findings on the release in the folder `storage`, sorted by what they concern; empty when all is well.
+
+    Raises ReleaseError when there is no manifest or it cannot be read: then there is no release to verify.
+    """
+    try:
+        manifest = read_manifest(storage.read(MANIFEST), f"{storage.url}/{MANIFEST}")
+    except FileNotFoundError:
+        raise ReleaseError(f"{storage.url}: no {MANIFEST}, so no release; name the folder of one version") from None
+    return verify_files(storage, manifest)
+
+
+def verify_files(
+    storage: Storage, manifest: Manifest, *, trusted: Manifest | None = None, is_hashed: bool = False
+) -> list[str]:
+    """Findings on the files that `manifest` names, whether or not the manifest itself is written yet.
+
+    A publisher that has hashed the bytes it wrote says `is_hashed`, and only sizes are compared. Months whose files
+    are all in `trusted` (a release that was verified) are not read for spans again; keys and references between
+    months are always checked.
+    """
+    findings = list(_manifest_findings(manifest))
+    present = _sizes(storage)
+    named = {file.path: file for file in manifest.files}
+    findings += [f"{path}: is not in the manifest" for path in sorted(present.keys() - named.keys() - {MANIFEST})]
+    readable = []
+    for path, file in sorted(named.items()):
+        finding = _file_finding(storage, file, present.get(path), is_hashed=is_hashed)
+        if finding:
+            findings.append(finding)
+        elif file.table is not None:
+            readable.append(path)
+    files = tuple(file for file in manifest.stored_files() if file.name in readable)
+    contents = Contents(storage, files, manifest.tables, manifest.settings)
+    known = {(file.path, file.sha256) for file in trusted.files} if trusted else set()
+    fresh = [file for file in files if (file.name, file.sha256) not in known]
+    unsound = [finding for file in fresh for finding in _table_file_findings(contents, file)]
+    findings += unsound
+    # Rows are looked at only when every table is whole: with a file missing, all its references would be findings.
+    if not unsound and len(readable) == sum(file.table is not None for file in manifest.files):
+        findings += _key_findings(contents)
+        findings += _reference_findings(contents)
+        findings += _span_findings(contents, {file.month for file in fresh})
+    return findings
+
+
+def _manifest_findings(manifest: Manifest) -> Iterator[str]:
+    """Where the manifest contradicts itself."""
+    files = manifest.stored_files()
+    for table, entry in manifest.tables.items():
+        n_rows = sum(file.n_rows for file in files if file.table == table)
+        if n_rows != entry.n_rows:
+            yield f"{MANIFEST}: {table} has {entry.n_rows} rows, its files {n_rows}"
+        if fingerprint_of(entry) != entry.schema_fingerprint:
+            yield f"{MANIFEST}: {table}: the schema fingerprint is not that of its columns and key"
+    unknown = sorted({file.table for file in files} - manifest.tables.keys())
+    yield from (f"{MANIFEST}: {table}: has files but no entry" for table in unknown)
+    if content_fingerprint(manifest.tables, files) != manifest.content_fingerprint:
+        yield f"{MANIFEST}: the content fingerprint is not that of its tables and files"
+
+
+def _sizes(storage: Storage) -> dict[str, int]:
+    """Every file below the folder with its size in bytes."""
+    storage.filesystem.invalidate_cache()
+    found = storage.filesystem.find(storage.root, detail=True)
+    return {path.removeprefix(storage.root).lstrip("/"): int(info["size"]) for path, info in found.items()}
+
+
+def _file_finding(storage: Storage, file: FileEntry, size: int | None, *, is_hashed: bool) -> str | None:
+    if size is None:
+        return f"{file.path}: is missing"
+    if size != file.n_bytes:
+        return f"{file.path}: has {size} bytes, not {file.n_bytes}"
+    if not is_hashed and _sha256(storage, file.path) != file.sha256:
+        return f"{file.path}: its bytes are not those of the release (SHA-256 differs)"
+    return None
+
+
+def _sha256(storage: Storage, name: str) -> str:
+    digest = hashlib.sha256()
+    with storage.filesystem.open(storage.path(name), "rb") as handle:
+        while block := handle.read(_HASH_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _table_file_findings(contents: Contents, file: StoredFile) -> list[str]:
+    """Whether a Parquet file has the rows and the columns that the manifest says."""
+    try:
+        with contents.storage.filesystem.open(contents.storage.path(file.name), "rb") as handle:
+            parquet = pq.ParquetFile(handle)
+            schema, n_rows = parquet.schema_arrow, parquet.metadata.num_rows
+    except (OSError, pa.ArrowInvalid) as error:
+        return [f"{file.name}: is no readable Parquet file ({error})"]
+    entry = contents.tables.get(file.table)
+    declared = [(c.name, c.type, c.is_nullable) for c in entry.columns] if entry else []
+    findings = []
+    if [(field.name, _type_name(field.type), field.nullable) for field in schema] != declared:
+        findings.append(f"{file.name}: its columns are not those that the manifest declares for {file.table}")
+    if n_rows != file.n_rows:
+        findings.append(f"{file.name}: has {n_rows} rows, not {file.n_rows}")
+    return findings
+
+
+def _type_name(dtype: pa.DataType) -> str:
+    """The type's name as the contract has it: Parquet calls a list's values `element`, Arrow `item`."""
+    return str(dtype).replace("list<element: ", "list<item: ")
+
+
+def _keys(contents: Contents, table: str, names: Sequence[str]) -> pa.Table:
+    parts = list(contents.scan(table, names))
+    return pa.concat_tables(parts) if parts else pa.table({name: pa.array([], pa.string()) for name in names})
+
+
+def _key_findings(contents: Contents) -> Iterator[str]:
+    for table, entry in contents.tables.items():
+        keys = _keys(contents, table, entry.key)
+        counted = keys.group_by(list(entry.key)).aggregate([([], "count_all")])
+        twice = counted.filter(pc.greater(counted["count_all"], 1)).drop_columns("count_all")
+        if twice.num_rows:
+            first = ["/".join(str(value) for value in row.values()) for row in twice.slice(0, _MAX_NAMED).to_pylist()]
+            yield f"{table}: {twice.num_rows} keys are not unique: {', '.join(sorted(first))}"
+
+
+def _reference_findings(contents: Contents) -> Iterator[str]:
+    """References that no row of the release resolves, by table and column."""
+    for table, entry in contents.tables.items():
+        references: Mapping[str, str] = TABLES[table].references if table in TABLES else {}
+        names = {column.name for column in entry.columns}
+        for column, target in references.items():
+            if column in names and target in contents.tables:
+                values = _keys(contents, table, (column,))[column]
+                known = _keys(contents, target, contents.tables[target].key).column(0).combine_chunks()
+                yield from _unresolved(table, column, target, values, known)
+    if {"dates", "documents"} <= contents.tables.keys():
+        dates = _keys(contents, "dates", ("date_id", "anchor"))
+        anchors = dates["anchor"].filter(pc.fill_null(pc.not_equal(dates["anchor"], "document_date"), False))
+        yield from _unresolved("dates", "anchor", "dates", anchors, dates["date_id"].combine_chunks())
+
+
+def _unresolved(table: str, column: str, target: str, values: pa.ChunkedArray, known: pa.Array) -> Iterator[str]:
+    missing = pc.unique(values.filter(pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))))
+    if len(missing):
+        first = ", ".join(sorted(missing.to_pylist()[:_MAX_NAMED]))
+        yield f"{table}: {len(missing)} values of {column} are no row of {target}: {first}"
+
+
+def _span_findings(contents: Contents, months: set[str | None]) -> Iterator[str]:
+    """Rows of these months whose spans do not cut out their surface; a document without its text is passed over."""
+    for month in sorted(month for month in months if month is not None):
+        files = {file.table: file for file in contents.files if file.month == month}
+        if "documents" not in files:
+            continue
+        documents = contents.read(files["documents"], ("document_id", "text"))
+        documents = documents.filter(pc.is_valid(documents["text"]))
+        frames = {"documents": to_frame(documents)}
+        for table in (table for table in _SPAN_TABLES if table in files):
+            rows = contents.read(files[table])
+            has_text = pc.is_in(rows["document_id"], value_set=documents["document_id"].combine_chunks())
+            frames[table] = to_frame(rows.filter(has_text))
+            rows_at = np.flatnonzero(has_text.to_numpy())
+            broken = list(broken_spans(table, frames))
+            if broken:
+                first = f"row {rows_at[broken[0].index]}: {broken[0].detail}"
+                yield f"{files[table].name}: {len(broken)} rows break their spans: {first}"

@@ -1,0 +1,127 @@
+"""The next version of a target's line, and the reasons for it in words.
+
+major: a column or table is gone, renamed or retyped, or ids are made by another rule. minor: a new document, column
+or table, or anything that schema, settings or code changed. patch: only corrected or withdrawn documents, takedowns,
+rights. Nothing: no release.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import semver
+
+from pipeline.release.causes import documents_of_other_seeds
+from pipeline.release.diff import TableDiff
+from pipeline.release.differences import Differences
+from pipeline.release.manifest import TableEntry
+
+Level = Literal["first", "major", "minor", "patch"]
+FIRST_VERSION = "1.0.0"
+
+# Causes that change the dataset without a change in its sources.
+_OWN_CAUSES = ("schema", "settings", "code")
+_OUTER_CAUSES = ("source", "rights", "takedown")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStep:
+    """The next version, how far it is from the one before, and why: one clause a reason."""
+
+    version: str
+    level: Level
+    reasons: tuple[str, ...]
+
+
+def next_version(
+    previous: str | None,
+    old_tables: Mapping[str, TableEntry],
+    new_tables: Mapping[str, TableEntry],
+    differences: Differences | None,
+) -> VersionStep | None:
+    """The step from `previous` (None: there is no release yet) to the next version, or None when nothing differs."""
+    if previous is None or differences is None:
+        return VersionStep(FIRST_VERSION, "first", ("first release",))
+    breaks, additions = _contract_changes(old_tables, new_tables)
+    breaks += [f"ids of `{table}` are made by another rule" for table in rekeyed_tables(differences.tables)]
+    causes = differences.cause_counts()
+    n_new = differences.tables["documents"].count("added")
+    additions = [
+        *([f"new documents: {n_new}"] if n_new else []),
+        *additions,
+        *(f"rows changed by {cause}: {causes[cause]}" for cause in _OWN_CAUSES if cause in causes),
+    ]
+    rest = [f"rows changed by {cause}: {causes[cause]}" for cause in _OUTER_CAUSES if cause in causes]
+    base = semver.Version.parse(previous)
+    if breaks:
+        return VersionStep(str(base.bump_major()), "major", (*breaks, *additions, *rest))
+    if additions:
+        return VersionStep(str(base.bump_minor()), "minor", (*additions, *rest))
+    return VersionStep(str(base.bump_patch()), "patch", tuple(rest)) if rest else None
+
+
+def _contract_changes(
+    old_tables: Mapping[str, TableEntry], new_tables: Mapping[str, TableEntry]
+) -> tuple[list[str], list[str]]:
+    """What readers of the old contract must change their code for, and what they need not, in words."""
+    breaks = [f"table `{table}` is gone" for table in sorted(set(old_tables) - set(new_tables))]
+    additions = [f"new table `{table}`" for table in sorted(set(new_tables) - set(old_tables))]
+    for table in (table for table in new_tables if table in old_tables):
+        old, new = old_tables[table], new_tables[table]
+        if old.key != new.key:
+            breaks.append(f"key of `{table}` was {', '.join(old.key)}, is {', '.join(new.key)}")
+        found = list(_column_breaks(table, old, new))
+        added = _names(new) - _names(old)
+        breaks += found
+        additions += [f"new column `{table}.{name}`" for name in sorted(added)]
+        if old.schema_fingerprint != new.schema_fingerprint and not found and not added and old.key == new.key:
+            additions.append(f"columns of `{table}` are declared otherwise")
+    return breaks, additions
+
+
+def _column_breaks(table: str, old: TableEntry, new: TableEntry) -> Iterable[str]:
+    now = {column.name: column for column in new.columns}
+    for column in old.columns:
+        if column.name not in now:
+            yield f"column `{table}.{column.name}` is gone"
+        elif now[column.name].type != column.type:
+            yield f"column `{table}.{column.name}` was {column.type}, is {now[column.name].type}"
+        elif now[column.name].is_nullable and not column.is_nullable:
+            yield f"column `{table}.{column.name}` may be null now"
+
+
+def _names(entry: TableEntry) -> set[str]:
+    return {column.name for column in entry.columns}
+
+
+def rekeyed_tables(diffs: Mapping[str, TableDiff]) -> list[str]:
+    """Tables whose ids are made by another rule: the same thing went under one id and came under another.
+
+    The same thing is the same seed for documents, and in a document whose seed did not change the same surface at
+    the same place for rows. Ids are functions of just that, so that one such pair is proof.
+    """
+    touched = pa.array(sorted(documents_of_other_seeds(diffs)), pa.string())
+    found = []
+    for table, diff in diffs.items():
+        if table == "documents":
+            names = ["seed", "seed_sha256"]
+        elif table in ("statements", "dates", "mentions"):
+            names = ["document_id", "surface"]
+        else:
+            continue
+        went, came = (_identities(diff.rows, side, names, touched) for side in ("old", "new"))
+        if went.num_rows and came.num_rows and went.join(came, names, join_type="inner").num_rows:
+            found.append(table)
+    return found
+
+
+def _identities(rows: pa.Table, side: str, names: list[str], touched: pa.Array) -> pa.Table:
+    """What identifies the rows added (side `new`) or removed (side `old`), of documents with the same seed."""
+    rows = rows.filter(pc.equal(rows["change"], "added" if side == "new" else "removed"))
+    columns = {name: rows[name if name == "surface" else f"{side}.{name}"] for name in names}
+    selected = pa.table(columns)
+    if "document_id" in names:
+        return selected.filter(pc.invert(pc.is_in(selected["document_id"], value_set=touched)))
+    return selected

@@ -1,0 +1,206 @@
+"""Small corpora for the release tests: documents written by hand, their rows, and a snapshot of them."""
+
+import datetime
+import hashlib
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.identity import make_id
+from pipeline.lake.parquet import encode, table_from_rows
+from pipeline.lake.snapshot import Snapshot, StoredFile
+from pipeline.lake.storage import Storage
+from schemas.tables import TABLES
+
+SETTINGS = {"max_document_bytes": 5_000_000, "max_seed_bytes": 2_000_000_000}
+DAY = datetime.date(2025, 9, 1)
+
+
+@dataclass(frozen=True)
+class Doc:
+    """A document in which `quotes` (speaker, words) follow each other; `rule` and `salt` stand for other code."""
+
+    name: str
+    published_on: datetime.date | None = datetime.date(2025, 8, 27)
+    quotes: tuple[tuple[str, str], ...] = (("Anna Beispiel", "Wir beginnen am Dienstag."),)
+    rule: str = "de.verb.before"
+    source: str = "tagblatt"
+    edition: str = "1"
+    salt: str = ""
+    duplicate_of: str | None = None
+
+    @property
+    def document_id(self) -> str:
+        return make_id("doc", self.salt, self.name)
+
+    @property
+    def month(self) -> str:
+        return f"{self.published_on:%Y-%m}" if self.published_on else "undated"
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(f"{speaker} sagte: „{words}“" for speaker, words in self.quotes)
+
+    @property
+    def seed_sha256(self) -> str:
+        return hashlib.sha256(f"{self.edition} {self.published_on} {self.text}".encode()).hexdigest()
+
+    def revised(self, **changes: Any) -> "Doc":
+        return replace(self, **changes)
+
+
+def document_row(doc: Doc) -> dict[str, Any]:
+    return {
+        "document_id": doc.document_id,
+        "seed": f"{doc.name}.txt",
+        "seed_sha256": doc.seed_sha256,
+        "source": doc.source,
+        "published_on": doc.published_on,
+        "language": "de",
+        "title": None,
+        "author": None,
+        "url": None,
+        "text": None if doc.duplicate_of else doc.text,
+        "text_sha256": hashlib.sha256(doc.text.encode()).hexdigest(),
+        "n_characters": len(doc.text),
+        "n_words": len(doc.text.split()),
+        "encoding": "utf-8",
+        "repairs": [],
+        "redistribution": "full_text",
+        "duplicate_of": doc.duplicate_of,
+    }
+
+
+def actor_id(name: str) -> str:
+    return make_id("actor_person", name)
+
+
+def annotation_rows(doc: Doc) -> dict[str, list[dict[str, Any]]]:
+    """Rows of mentions, statements and dates ("Dienstag" alone)."""
+    rows: dict[str, list[dict[str, Any]]] = {"mentions": [], "statements": [], "dates": []}
+    if doc.duplicate_of:
+        return rows
+    place = 0
+    for ordinal, (speaker, words) in enumerate(doc.quotes):
+        start = place + len(speaker) + len(" sagte: „")
+        identity = (doc.salt, doc.document_id, str(ordinal))
+        cue = {"start": place + len(speaker) + 1, "end": place + len(speaker) + 6}
+        rows["mentions"].append(
+            {
+                "mention_id": make_id("mention", *identity, speaker),
+                "document_id": doc.document_id,
+                "actor_id": actor_id(speaker),
+                "start": place,
+                "end": place + len(speaker),
+                "text": speaker,
+                "mention_kind": "name",
+                "rule": doc.rule,
+            }
+        )
+        statement = dict.fromkeys(TABLES["statements"].model.to_schema().columns)
+        rows["statements"].append(
+            statement
+            | {
+                "statement_id": make_id("statement", *identity, words),
+                "document_id": doc.document_id,
+                "type": "direct",
+                "medium": "Speech",
+                "text": words,
+                "spans": [{"start": start, "end": start + len(words)}],
+                "speaker_text": speaker,
+                "speaker_spans": [{"start": place, "end": place + len(speaker)}],
+                "speaker_actor_id": actor_id(speaker),
+                "cue_text": "sagte",
+                "cue_lemma": "sagen",
+                "cue_spans": [cue],
+                "frame_spans": [{"start": place, "end": cue["end"]}],
+                "addressee_spans": [],
+                "source_spans": [],
+                "rule": doc.rule,
+            }
+        )
+        if "Dienstag" in words:
+            at = start + words.index("Dienstag")
+            date_row = dict.fromkeys(TABLES["dates"].model.to_schema().columns)
+            rows["dates"].append(
+                date_row
+                | {
+                    "date_id": make_id("date", *identity, "Dienstag"),
+                    "document_id": doc.document_id,
+                    "start": at,
+                    "end": at + len("Dienstag"),
+                    "text": "Dienstag",
+                    "timex_type": "DATE",
+                    "rule": "de.weekday",
+                }
+            )
+        place += len(f"{speaker} sagte: „{words}“\n\n")
+    return rows
+
+
+def actor_rows(docs: list[Doc]) -> list[dict[str, Any]]:
+    """One row a speaker, counted over `docs`."""
+    rows = {}
+    for name in sorted({speaker for doc in docs if not doc.duplicate_of for speaker, _ in doc.quotes}):
+        said_in = [doc for doc in docs if not doc.duplicate_of and name in [speaker for speaker, _ in doc.quotes]]
+        n = sum(speaker == name for doc in said_in for speaker, _ in doc.quotes)
+        days = [doc.published_on for doc in said_in if doc.published_on]
+        rows[actor_id(name)] = {
+            "actor_id": actor_id(name),
+            "name": name,
+            "kind": "person",
+            "country": None,
+            "wikidata_id": None,
+            "aliases": [name],
+            "n_documents": len(said_in),
+            "n_mentions": n,
+            "n_statements": n,
+            "first_seen_on": min(days, default=None),
+            "last_seen_on": max(days, default=None),
+        }
+    return [rows[key] for key in sorted(rows)]
+
+
+def rejected_row(seed: str, sha256: str, reason: str = "no_text") -> dict[str, Any]:
+    return {
+        "rejection_id": make_id("rejection", seed, reason),
+        "seed": seed,
+        "line": None,
+        "seed_sha256": sha256,
+        "document_id": None,
+        "table": None,
+        "stage": "parse",
+        "reason": reason,
+        "detail": "nothing is left of it",
+    }
+
+
+def rows_of(docs: list[Doc], rejected: list[dict[str, Any]] | None = None) -> dict[tuple[str, str | None], list[Any]]:
+    """Rows by table and month."""
+    rows: dict[tuple[str, str | None], list[Any]] = {("actors", None): actor_rows(docs)}
+    for doc in sorted(docs, key=lambda doc: doc.document_id):
+        rows.setdefault(("documents", doc.month), []).append(document_row(doc))
+        for table, found in annotation_rows(doc).items():
+            rows.setdefault((table, doc.month), []).extend(found)
+    if rejected:
+        rows["rejected", "undated"] = sorted(rejected, key=lambda row: str(row["rejection_id"]))
+    return rows
+
+
+def store(root: Path, rows: dict[tuple[str, str | None], list[Any]]) -> Snapshot:
+    """A snapshot of these rows, its files named by content below `root`."""
+    storage = Storage(str(root))
+    files = []
+    for (table, month), found in rows.items():
+        if found:
+            data = encode(table, table_from_rows(table, found))
+            digest = hashlib.sha256(data).hexdigest()
+            storage.write(f"files/{digest}.parquet", data)
+            files.append(StoredFile(table, month, f"files/{digest}.parquet", digest, len(data), len(found)))
+    shutil.rmtree(root / ".staging", ignore_errors=True)
+    return Snapshot(storage, tuple(sorted(files, key=lambda file: (file.table, file.month or ""))), ())
+
+
+def snapshot_of(root: Path, docs: list[Doc], rejected: list[dict[str, Any]] | None = None) -> Snapshot:
+    return store(root, rows_of(docs, rejected))
