@@ -44,6 +44,8 @@ def is_narrative(matches: list[Match], published_on: date | None) -> bool:
 
 
 def _express(discourse: Discourse, match: Match) -> TimeExpression | None:
+    if match.captured.get("only") == "narrative" and not discourse.is_narrative:
+        return None
     resolved: Resolved | None = KINDS[match.rule.kind](discourse, match)
     if resolved is None:
         return None

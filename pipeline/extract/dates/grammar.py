@@ -10,10 +10,10 @@ from typing import Any
 from pipeline.extract.dates.lexicon import Lexicon, Senses, load_lexicon, load_toml
 from pipeline.extract.dates.patterns import Pattern, compile_pattern, expand, literal_category, literals_of
 from pipeline.extract.dates.tense import TENSE_CATEGORIES, Tense
-from pipeline.extract.tokens import Tokens
+from pipeline.extract.tokens import Tokens, tokenise
 
 # How many tokens before a word of time a match may begin ("in den vergangenen rund zwei Jahren").
-_REACH = 7
+_REACH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,26 @@ class Grammar:
         for core in self.core.finditer(codes):
             position = max(cursor, core.start() - _REACH)
             while position <= core.start():
-                rules = by_class.get(codes[position])
-                found = self._best(reading, position, rules) if rules else None
+                found = self._at(reading, position) if codes[position] in by_class else None
                 if found:
+                    found = self._or_later(reading, position, found)
                     yield found
                     position = max(found[-1].last, position + 1)
                 else:
                     position += 1
             cursor = position
+
+    def _at(self, reading: Reading, position: int) -> list[Match] | None:
+        rules = self.by_class.get(reading.codes[position])
+        return self._best(reading, position, rules) if rules else None
+
+    def _or_later(self, reading: Reading, position: int, found: list[Match]) -> list[Match]:
+        """`found`, unless a rule that begins later, on the way to its span, reaches farther."""
+        for later in range(position + 1, found[0].first + 1):
+            other = self._at(reading, later)
+            if other and other[-1].last > found[-1].last:
+                return other
+        return found
 
     def _best(self, reading: Reading, position: int, rules: tuple[Rule, ...]) -> list[Match] | None:
         best: tuple[int, int] = (0, 0)
@@ -136,10 +148,34 @@ def _all_literals(sources: dict[str, str]) -> frozenset[str]:
     return frozenset().union(*(literals_of(source) for source in sources.values()))
 
 
+def _last_words(language: str) -> list[str]:
+    """The last word of each phrase, which marks the place where one may have ended."""
+    holidays = load_toml(language, "lexicon.toml")["holiday"]
+    return sorted({tokenise(phrase).lowers[-1] for phrase in holidays if " " in phrase})
+
+
+def _phrases(language: str) -> dict[str, dict[str, Any]]:
+    """A rule for each holiday that is written in several words, named after it."""
+    rules: dict[str, dict[str, Any]] = {}
+    for phrase, payload in load_toml(language, "lexicon.toml")["holiday"].items():
+        if " " not in phrase:
+            continue
+        words = " ".join(f'"{word}"' for word in tokenise(phrase).forms)
+        words = words.replace('"\'s"', '"\'s"/"’s"').replace('"\'"', '"\'"/"’"')
+        name = "_".join(re.findall(r"\w+", phrase))
+        rules[f"date.holiday.{name}"] = {
+            "kind": "calendar",
+            "holiday": payload,
+            "pattern": f'[ {words} (","? year=YEAR)? ]',
+        }
+    return rules
+
+
 @cache
 def load_grammar(language: str) -> Grammar:
     """The grammar of a language that `has_language`; loaded and compiled once. Raises PatternError on a bad rule."""
     data = load_toml(language, "rules.toml")
+    data["rules"].update(_phrases(language))
     sources = {name: expand(rule["pattern"], data["define"]) for name, rule in data["rules"].items()}
     literals = _all_literals(sources) | frozenset(Tense.literals)
     lexicon = load_lexicon(language, literals)
@@ -157,7 +193,7 @@ def load_grammar(language: str) -> Grammar:
         for name, rule in data["rules"].items()
     )
     by_class = {char: tuple(rule for rule in rules if char in rule.pattern.first) for char in lexicon.classes.values()}
-    core = re.compile(lexicon.charset(tuple(data["core"])))
+    core = re.compile(lexicon.charset((*data["core"], *(f"={w}" for w in _last_words(language)))))
     return Grammar(lexicon, rules, {c: r for c, r in by_class.items() if r}, core, Tense.of(lexicon))
 
 

@@ -45,6 +45,8 @@ def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
         captured = _numeric(captured, near)
     part = captured.get("part")
     clock = f"T{part}" if part else ""
+    if match.rule.kind == "clock_on":
+        clock = _clock_of(captured) or ""
     day, month = captured.get("day"), captured.get("month")
     if day is not None and not 1 <= day <= calendar.days_in_month(4, month):
         return None
@@ -224,6 +226,8 @@ def _relative_part_of_year(discourse: Discourse, match: Match, offset: int) -> R
 def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
     """Three years ago, in two weeks, two days later. Where rules say so the value is that of the duration."""
     captured = match.captured
+    if captured["count"] == "X" and captured.get("type") != "DURATION":
+        return Resolved("DATE", "FUTURE_REF" if captured["direction"] > 0 else "PAST_REF")
     duration = resolve_duration(discourse, match)
     if duration is None or captured["count"] == "X" or captured["unit"] in ("hour", "minute", "second"):
         return duration
@@ -251,22 +255,69 @@ def resolve_reference(discourse: Discourse, match: Match) -> Resolved | None:
 
 def resolve_clock(discourse: Discourse, match: Match) -> Resolved | None:
     """A time of day, on the day that was named last or on the day of publication."""
-    captured = match.captured
-    clock = captured.get("clock")
+    clock = _clock_of(match.captured)
     if clock is None:
-        hour, minute = captured["hour"], captured.get("minute", 0)
-        if hour > 24:
-            return None
-        part = captured.get("part")
-        if (hour < 12 and part in ("AF", "EV")) or (part == "NI" and 6 < hour < 12):
-            hour += 12
-        clock = f"T{hour:02d}:{minute:02d}"
-    clock += captured.get("zone", "")
+        return None
     day, anchor = discourse.day_for_clock(discourse.reading.starts[match.first])
     if day is None:
         return unresolved("XXXX-XX-XX", "day", clock)
-    resolved = at_period(day, anchor, clock)
-    return resolved
+    return at_period(day, anchor, clock)
+
+
+def _clock_of(captured: dict[str, Any]) -> str | None:
+    """The time part of a value, `T20:15Z`, None where the numbers are no time."""
+    clock: str | None = captured.get("clock")
+    if clock is None:
+        clock = _clock(captured)
+    elif "ampm" in captured:
+        clock = _twelve_hours(int(clock[1:3]), captured["ampm"]) + clock[3:]
+    return clock + captured.get("zone", "") if clock else None
+
+
+def _clock(captured: dict[str, Any]) -> str | None:
+    if "twelve" in captured:
+        hour, minute, half = captured["twelve"]
+        return f"{_twelve_hours(hour, half)}:{minute:02d}"
+    hour, minute = captured["hour"], captured.get("minute", 0)
+    if not isinstance(hour, int) or hour > 24:
+        return None
+    if "ampm" in captured:
+        return f"{_twelve_hours(hour, captured['ampm'])}:{minute:02d}"
+    part = captured.get("part")
+    if (hour < 12 and part in ("AF", "EV")) or (part == "NI" and 6 < hour < 12):
+        hour += 12
+    return f"T{hour:02d}:{minute:02d}"
+
+
+def _twelve_hours(hour: int, half: str) -> str:
+    """Hour of the day, `T15`, for an hour of the clock with twelve hours in its half, `a` or `p`."""
+    return f"T{hour % 12 + (12 if half == 'p' else 0):02d}"
+
+
+def resolve_part_shifted(discourse: Discourse, match: Match) -> Resolved | None:
+    """The next morning: a part of the day after (before, on) the one that was named last."""
+    captured = match.captured
+    base, anchor = discourse.base("last")
+    clock = f"T{captured['part']}"
+    if base is None or base.granularity != "day":
+        return unresolved("XXXX-XX-XX", "day", clock)
+    return at_period(base.shift(captured["relation"]), anchor, clock)
+
+
+def resolve_slashes(discourse: Discourse, match: Match) -> Resolved | None:
+    """8/25/2025, month first, unless only the second number can be the month."""
+    captured = match.captured
+    month, day = captured["first"], captured["second"]
+    if month > 12:
+        month, day = day, month
+    if month > 12 or day > calendar.days_in_month(captured["year"], month):
+        return None
+    return at_period(calendar.day(captured["year"], month, day))
+
+
+def resolve_any_day(discourse: Discourse, match: Match) -> Resolved | None:
+    """A part of the day of no particular day: at night."""
+    return unresolved("XXXX-XX-XX", "day", f"T{match.captured['part']}")
 
 
 def resolve_part(discourse: Discourse, match: Match) -> Resolved | None:
@@ -281,18 +332,22 @@ def resolve_part(discourse: Discourse, match: Match) -> Resolved | None:
 Kind = Callable[[Discourse, Match], Resolved | None]
 
 KINDS: dict[str, Kind] = {
+    "any_day": resolve_any_day,
     "calendar": resolve_calendar,
     "century": resolve_century,
     "clock": resolve_clock,
+    "clock_on": resolve_calendar,
     "decade": resolve_decade,
     "deictic": resolve_deictic,
     "duration": resolve_duration,
     "nth": resolve_nth,
     "part": resolve_part,
+    "part_shifted": resolve_part_shifted,
     "reference": resolve_reference,
     "relative": resolve_relative,
     "set": resolve_set,
     "shift": resolve_shift,
+    "slashes": resolve_slashes,
     "span": resolve_span,
     "today": resolve_today,
     "weekday": resolve_weekday,

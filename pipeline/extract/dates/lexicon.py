@@ -91,7 +91,8 @@ class Lexicon:
             if hyphen not in form or form.lower() in self.words:
                 continue
             parts = form.split(hyphen)
-            if all(part and not self.settings["hyphen"].isdisjoint(self.senses(part)) for part in parts):
+            is_time = all(part and not self.settings["hyphen"].isdisjoint(self.senses(part)) for part in parts)
+            if is_time and not all(part.isdigit() for part in parts):
                 return [piece for part in parts for piece in (part, hyphen)][:-1]
         return [form]
 
@@ -149,6 +150,8 @@ def _cldr(language: str) -> dict[str, dict[str, int]]:
 
 def _add(words: dict[str, Senses], category: str, entries: dict[str, Any], endings: list[str]) -> None:
     for word, payload in entries.items():
+        if " " in word:
+            continue  # a phrase: the grammar makes a rule of it
         for form in [word[:-1] + ending for ending in endings] if word.endswith("*") else [word]:
             words.setdefault(form, {}).setdefault(category.upper(), payload)
 
@@ -161,6 +164,8 @@ def load_lexicon(language: str, literals: frozenset[str]) -> Lexicon:
     words: dict[str, Senses] = {}
     for category, entries in [*data.items(), *_cldr(language).items()]:
         _add(words, category, entries, settings["endings"])
+    for word in settings["name_months"]:
+        words[word]["NAME_MONTH"] = words[word].pop("MONTH")
     _add_compounds(words, settings["compounds"])
     for literal in sorted(literals):
         words.setdefault(literal, {})[literal_category(literal)] = literal
