@@ -102,19 +102,25 @@ class Storage:
 
     def names_with_times(self, folder: str, suffix: str = "") -> list[tuple[str, float | None]]:
         """As `names`, each with its time of modification in seconds since the epoch, where the store knows it."""
-        self.filesystem.invalidate_cache()
-        try:
-            found = self.filesystem.ls(self.path(folder), detail=True)
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise LakeError(f"{self.url}/{folder}: cannot be listed ({error.strerror or error})") from None
         names = []
-        for entry in found:
+        for entry in self._entries(folder):
             name = entry["name"].rsplit("/", 1)[-1]
             if entry["type"] == "file" and name.endswith(suffix):
                 names.append((name, _seconds(entry.get("mtime", entry.get("LastModified")))))
         return sorted(names)
+
+    def folders(self, folder: str) -> list[str]:
+        """Names of the folders directly in `folder`, sorted."""
+        return sorted(e["name"].rsplit("/", 1)[-1] for e in self._entries(folder) if e["type"] == "directory")
+
+    def _entries(self, folder: str) -> list[dict[str, Any]]:
+        self.filesystem.invalidate_cache()
+        try:
+            return list(self.filesystem.ls(self.path(folder), detail=True))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise LakeError(f"{self.url}/{folder}: cannot be listed ({error.strerror or error})") from None
 
 
 def _seconds(moment: Any) -> float | None:

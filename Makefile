@@ -1,0 +1,61 @@
+# Every target sets up what it needs; none needs an exported variable. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPORA ?= ../shared/bench
+
+.DEFAULT_GOAL := help
+.PHONY: help release test test-all ui bench lint docs lock clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+release: $(VENV)/installed  ## build the dataset from seeds/ and make a release in data/releases/
+	$(BIN)/onrecord build
+
+test: $(VENV)/installed-dev  ## run every test that takes seconds (a few minutes in all)
+	$(BIN)/pytest
+
+test-all: $(VENV)/installed-dev  ## run all tests, the long ones too (faults, daemon, browser, scale)
+	$(BIN)/pytest -m ''
+
+ui: $(VENV)/installed  ## open Dagster on http://127.0.0.1:3000
+	@$(BIN)/python -m pipeline.defs.ui
+
+bench: $(VENV)/installed-dev  ## measure speed and memory (CORPORA=folder of the gold corpora)
+	$(BIN)/python bench/run.py --corpora $(CORPORA) $(ARGUMENTS)
+
+lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the Dagster definitions
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/dg check defs
+
+docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md
+	$(BIN)/python -m schemas.export > docs/data-dictionary.md
+
+lock:  ## resolve the dependencies anew and lock them with hashes
+	$(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml -q --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-dev.txt
+
+clean:  ## remove the virtual environment and caches (seeds and data stay)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+
+# uv makes the installation a matter of seconds; it is itself locked in requirements-uv.txt.
+$(VENV)/uv: requirements-uv.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@touch $@
+
+$(VENV)/installed: $(VENV)/uv requirements.txt pyproject.toml
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@touch $@

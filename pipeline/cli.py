@@ -1,0 +1,200 @@
+"""The command line. Exit status: 0 done, 1 found something wrong, 2 could not run."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pipeline.errors import EXIT_COULD_NOT_RUN, EXIT_FOUND_WRONG, OnrecordError
+from pipeline.settings import make_settings
+
+app = typer.Typer(
+    name="onrecord",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="""Turn a folder of news documents into a citable dataset of who said what, when, and according to whom.
+
+    `onrecord build` reads the seeds and makes a release; `onrecord releases` lists them; `onrecord annotate` works on a
+    stream of documents without any of that. Settings come from options, `ONRECORD_*` variables or `onrecord.toml`.
+
+    Exit status: 0 done, 1 found something wrong, 2 could not run.""",
+)
+
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Seeds = Annotated[str | None, typer.Option(help="Folder of the seeds: a path or fsspec URL (s3://bucket/seeds).")]
+Data = Annotated[str | None, typer.Option(help="Folder of lake and releases: a path or fsspec URL.")]
+Jobs = Annotated[int | None, typer.Option(help="Processes that extract side by side; all cores by default.")]
+
+
+@app.command()
+def build(
+    seeds: Seeds = None,
+    data: Data = None,
+    jobs: Jobs = None,
+    date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); today by default.")] = "",
+    strict: Annotated[bool, typer.Option(help="End with status 1 when anything was rejected.")] = False,
+    verbose: Annotated[bool, typer.Option(help="List rejected seeds and ignored files.")] = False,
+) -> None:
+    """Bring lake and release up to date with the seeds.
+
+    Only months whose seeds changed are built, and a release is made only if its content differs from the last one.
+    What could not be read or kept is in the table `rejected`, with the reason.
+
+    Example: `onrecord build --seeds articles --data /srv/onrecord --strict`
+    """
+    from pipeline.definitions import defs
+    from pipeline.defs.build import build as run_build
+
+    settings = make_settings(seeds=_located(seeds), data=_located(data), jobs=jobs)
+    with progress_of("annotated") as advance:
+        report = run_build(defs(), settings, date=date, advance=advance)
+    for table in _SUMMARY:
+        _out.print(f"{table:11}{report.rows.get(table, 0):>10,}")
+    if report.n_rejected or report.n_ignored:
+        _out.print(
+            f"{report.n_rejected} rejected; files that are no seeds: {report.n_ignored}"
+            + ("" if verbose else " (--verbose lists them)")
+        )
+    if verbose:
+        for line in report.left_out:
+            _out.print(f"  {line}")
+    if report.version is None:
+        _out.print(f"no release: {'; '.join(report.reasons)}")
+    elif report.is_new:
+        _out.print(f"release {report.version} in {report.folder}: {'; '.join(report.reasons)}")
+    else:
+        _out.print(f"nothing changed: release {report.version} in {report.folder} is up to date")
+    if report.version is not None:
+        _out.print(how_to_load(report.folder))
+    if strict and report.n_rejected:
+        _err.print(f"onrecord: {report.n_rejected} rejected, and --strict was given", style="red")
+        raise typer.Exit(EXIT_FOUND_WRONG)
+
+
+@app.command()
+def annotate(
+    jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes that annotate side by side.")] = 1,
+) -> None:
+    """Annotate documents from standard input, one JSON object a line, to standard output in the same order.
+
+    In: `{"id", "text", "date"?, "language"?}`. Out: `{"id", "language", "dates", "actors", "statements"}` with offsets
+    in Unicode code points of the text. A line that is no document gives `{"line", "id", "error"}` in its place, and
+    status 1 at the end. Lines come out as they are done; memory does not grow with the stream.
+
+    Example: `onrecord annotate --jobs 2 < documents.jsonl > annotations.jsonl`
+    """
+    from pipeline.extract.lines import annotate_lines
+    from pipeline.lake.workers import open_workers
+
+    limit = make_settings().max_document_bytes
+    is_clean = True
+    with open_workers(jobs) as workers:
+        for answers in workers.map(annotate_lines, _batches(sys.stdin.buffer, limit)):
+            for answer, is_document in answers:
+                sys.stdout.write(f"{answer}\n")
+                is_clean = is_clean and is_document
+            sys.stdout.flush()
+    if not is_clean:
+        raise typer.Exit(EXIT_FOUND_WRONG)
+
+
+@app.command()
+def releases(data: Data = None) -> None:
+    """List the releases in the data folder, oldest first: version, date, size and rows.
+
+    Example: `onrecord releases --data /srv/onrecord`
+    """
+    from pipeline.publish.folder import list_releases
+
+    settings = make_settings(data=_located(data))
+    found = list_releases(settings.releases)
+    if not found:
+        _out.print(f"no releases in {settings.releases}; `onrecord build` makes the first")
+    for release in found:
+        rows = ", ".join(f"{release.n_rows[table]:,} {table}" for table in _SUMMARY if release.n_rows.get(table))
+        _out.print(f"{release.version:10} {release.date}  {release.n_bytes / 1e6:8.1f} MB  {rows}")
+
+
+_SUMMARY = ("documents", "dates", "mentions", "actors", "statements", "rejected")
+
+
+def how_to_load(folder: str) -> str:
+    """The lines of Python that load a release."""
+    return (
+        "load it with:\n"
+        "    from datasets import load_dataset\n"
+        f'    statements = load_dataset("{folder}", "statements", split="train")'
+    )
+
+
+def _located(location: str | None) -> str | None:
+    """A path made absolute, since a build works from the project's root; a URL as it is."""
+    return location if location is None or "://" in location else str(Path(location).absolute())
+
+
+def _batches(stream: BinaryIO, limit: int) -> Iterator[list[tuple[int, bytes | None]]]:
+    """Numbered lines in batches of up to 16 lines or about 100 kB; None stands for a line over `limit` bytes.
+
+    Blank lines are passed over but counted. Of a line that is too long nothing is held beyond the limit.
+    """
+    batch: list[tuple[int, bytes | None]] = []
+    size = number = 0
+    while head := stream.readline(limit):
+        number += 1
+        line: bytes | None = head
+        tail = head
+        while not tail.endswith(b"\n") and (tail := stream.readline(limit)):
+            line = None
+        if line is None or line.strip():
+            batch.append((number, line))
+            size += len(line or b"")
+        if len(batch) == 16 or size > 100_000:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@contextmanager
+def progress_of(verb: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how many documents are done: a bar on a terminal, a line every tenth elsewhere."""
+    if _err.is_terminal:
+        columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TextColumn("documents"), TimeRemainingColumn())
+        with Progress(*columns, console=_err, transient=True) as bar:
+            task = bar.add_task(verb, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+    else:
+        tenths = 0
+
+        def show(done: int, total: int) -> None:
+            nonlocal tenths
+            if total and done * 10 // total > tenths:
+                tenths = done * 10 // total
+                _err.print(f"{verb} {done} of {total} documents")
+
+        yield show
+
+
+def main() -> None:
+    """Run the command line; foreseeable errors are one line on standard error."""
+    try:
+        app()
+    except OnrecordError as error:
+        _err.print(f"onrecord: {error}", style="red", markup=False)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:  # the reader of our output has gone, which is its right
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        _err.print("onrecord: stopped; run the same command again to go on")
+        sys.exit(EXIT_COULD_NOT_RUN)

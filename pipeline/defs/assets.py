@@ -1,0 +1,121 @@
+"""The assets that are not stored by month: the seed index before the tables, actors and release after them."""
+
+import datetime
+import os
+from collections.abc import Mapping
+
+from dagster import AssetExecutionContext, Config, DataVersion, MaterializeResult, MetadataValue, asset
+from pydantic import Field
+
+from pipeline.defs.columns import table_schema
+from pipeline.defs.partitions import register_months
+from pipeline.defs.resources import Project
+from pipeline.errors import SettingsError
+from pipeline.lake.build import stale_months
+from pipeline.lake.cleanup import clean_lake
+from pipeline.lake.corpus import refresh_actors, with_actors
+from pipeline.lake.fingerprint import code_version
+from pipeline.lake.months import list_months, take_snapshot
+from pipeline.lake.plan import plan_months
+from pipeline.lake.seed_index import refresh_seed_index
+from pipeline.lake.storage import Storage
+from pipeline.lake.workers import open_workers
+from pipeline.publish.folder import make_release
+from schemas.tables import TABLES
+
+
+@asset(group_name="seeds", kinds={"file"})
+def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeResult[None]:
+    """What the seeds folder holds now: which document is in which seed and month, and what could not be read.
+
+    Registers the months as partitions and cleans up files of the lake that nothing refers to any more.
+    """
+    settings = project.settings()
+    storage = Storage(settings.lake)
+    with open_workers(settings.jobs) as workers:
+        index = refresh_seed_index(storage, settings, workers.map)
+    plans = plan_months(index, settings)
+    stale = stale_months(storage, plans)
+    added, gone = register_months(context.instance, [*plans, *list_months(storage)])
+    deleted = clean_lake(storage, now=datetime.datetime.now(datetime.UTC).timestamp())
+    context.log.info(f"{len(plans)} months, stale: {stale or 'none'}; added {added}, gone {gone}")
+    return MaterializeResult(
+        data_version=DataVersion(index.fingerprint),
+        metadata={
+            "seeds": len(index.entries),
+            "parsed_now": index.n_parsed,
+            "documents": sum(len(plan.documents) for plan in plans.values()),
+            "rejections": sum(len(plan.rejections) for plan in plans.values()),
+            "ignored_files": MetadataValue.json(list(index.ignored[:100])),
+            "months": len(plans),
+            "stale_months": MetadataValue.json(stale),
+            "lake_files_deleted": len(deleted),
+        },
+    )
+
+
+@asset(
+    deps=["documents", "mentions", "statements"],
+    group_name="corpus",
+    kinds={"parquet", "pandera"},
+    metadata={"dagster/column_schema": table_schema("actors")},
+    description=f"{TABLES['actors'].summary} Counted over all months of the lake.",
+)
+def actors(context: AssetExecutionContext, project: Project) -> MaterializeResult[None]:
+    """Count mentions and statements of every actor over one snapshot of the lake."""
+    storage = Storage(project.settings().lake)
+    snapshot = take_snapshot(storage)
+    file = refresh_actors(storage, snapshot)
+    return MaterializeResult(
+        data_version=DataVersion(snapshot.fingerprint),
+        metadata={"dagster/row_count": file.n_rows if file else 0, "months": len(snapshot.month_fingerprints)},
+    )
+
+
+class ReleaseConfig(Config):
+    """What a person may say of a release."""
+
+    date: str = Field(
+        default="", description="Day of the release, YYYY-MM-DD; else SOURCE_DATE_EPOCH's day, else today (UTC)."
+    )
+
+
+@asset(
+    deps=["documents", "dates", "mentions", "statements", "rejected", "actors"],
+    group_name="corpus",
+    kinds={"huggingface", "parquet"},
+    metadata={"dagster/column_schema": table_schema("release")},
+)
+def release(context: AssetExecutionContext, config: ReleaseConfig, project: Project) -> MaterializeResult[None]:
+    """A versioned release in the folder target, made from one snapshot of the lake, when its content changed."""
+    settings = project.settings()
+    storage = Storage(settings.lake)
+    snapshot = take_snapshot(storage)
+    snapshot = with_actors(snapshot, refresh_actors(storage, snapshot))
+    day = release_date(config.date, os.environ)
+    outcome = make_release(
+        snapshot, settings.releases, date=day, settings=settings.shaping(), code_version=code_version()
+    )
+    context.log.info(f"{outcome.version}: {'; '.join(outcome.reasons)}")
+    return MaterializeResult(
+        data_version=DataVersion(outcome.version or "none"),
+        metadata={
+            "version": outcome.version or "none",
+            "is_new": outcome.is_new,
+            "folder": MetadataValue.path(outcome.url or settings.releases),
+            "reasons": MetadataValue.json(list(outcome.reasons)),
+            "rows": MetadataValue.json(dict(outcome.n_rows)),
+        },
+    )
+
+
+def release_date(given: str, environment: Mapping[str, str]) -> datetime.date:
+    """The day `given`, else that of SOURCE_DATE_EPOCH, else today in UTC. Raises SettingsError when it is no day."""
+    try:
+        if given:
+            return datetime.date.fromisoformat(given)
+        if epoch := environment.get("SOURCE_DATE_EPOCH"):
+            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError):
+        raise SettingsError(f"release date {given or epoch!r}: give a day as YYYY-MM-DD") from None
+    return datetime.datetime.now(datetime.UTC).date()

@@ -1,0 +1,138 @@
+"""`onrecord build`: the jobs of the code location, run one after another in this process on the project's instance."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagster import DagsterInstance, Definitions, ExecuteInProcessResult
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+
+from pipeline.defs.checks import CHECK_NAME
+from pipeline.defs.instance import open_instance
+from pipeline.defs.partitions import covering_range
+from pipeline.defs.resources import Advance, project_of
+from pipeline.errors import ContractError, OnrecordError
+from pipeline.lake.build import stale_months
+from pipeline.lake.months import take_snapshot
+from pipeline.lake.parquet import decode
+from pipeline.lake.plan import plan_months
+from pipeline.lake.seed_index import SeedIndex, refresh_seed_index
+from pipeline.lake.snapshot import Snapshot
+from pipeline.lake.storage import Storage
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `rows` are those of the release, by table; `built` the months that were brought up to date."""
+
+    version: str | None
+    folder: str
+    is_new: bool
+    reasons: tuple[str, ...]
+    rows: Mapping[str, int]
+    built: tuple[str, ...]
+    n_rejected: int
+    n_ignored: int
+    left_out: tuple[str, ...]
+
+
+def build(definitions: Definitions, settings: Settings, *, date: str, advance: Advance) -> BuildReport:
+    """Bring lake and release up to date with the seeds, by the jobs of `definitions`. Only what changed is done.
+
+    Raises OnrecordError for what a person can act on; ContractError when a month broke the contract (the good months
+    are promoted, no release is made).
+    """
+    _quieten()
+    with open_instance() as instance:
+        runs = _Runs(definitions, instance, settings, advance)
+        runs.execute("index_seeds")
+        storage = Storage(settings.lake)
+        index = refresh_seed_index(storage, settings)
+        stale = stale_months(storage, plan_months(index, settings))
+        if stale:
+            runs.execute("build_months", months=stale)
+        outcome = runs.execute("make_release", config={"ops": {"release": {"config": {"date": date}}}})
+        return _report(outcome, storage, index, stale)
+
+
+def _report(outcome: ExecuteInProcessResult, storage: Storage, index: SeedIndex, built: Sequence[str]) -> BuildReport:
+    metadata = outcome.asset_materializations_for_node("release")[0].metadata
+    snapshot = take_snapshot(storage)
+    return BuildReport(
+        version=str(metadata["version"].value),
+        folder=str(metadata["folder"].value),
+        is_new=bool(metadata["is_new"].value),
+        reasons=_texts(metadata["reasons"].value),
+        rows=_counts(metadata["rows"].value),
+        built=tuple(built),
+        n_rejected=sum(file.n_rows for file in snapshot.of("rejected")),
+        n_ignored=len(index.ignored),
+        left_out=(*_rejected_lines(snapshot), *(f"{path}: not a seed" for path in index.ignored)),
+    )
+
+
+def _rejected_lines(snapshot: Snapshot) -> Iterator[str]:
+    for file in snapshot.of("rejected"):
+        for row in decode(snapshot.read(file)).to_pylist():
+            place = row["seed"] if row["line"] is None else f"{row['seed']}:{row['line']}"
+            yield f"{place}: {row['reason']} ({row['stage']}): {row['detail']}"
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def _counts(value: object) -> dict[str, int]:
+    return {str(table): int(n) for table, n in value.items()} if isinstance(value, dict) else {}
+
+
+def _quieten() -> None:
+    """Dagster tells every event to the terminal; they are in the UI, and a person at a terminal wants the outcome."""
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+
+
+class _Runs:
+    """Runs jobs in this process with the settings of this build."""
+
+    def __init__(self, defs: Definitions, instance: DagsterInstance, settings: Settings, advance: Advance) -> None:
+        self._defs = defs
+        self._instance = instance
+        self._resources = {"project": project_of(settings), "progress": advance}
+
+    def execute(
+        self, job: str, *, months: Sequence[str] = (), config: Mapping[str, Any] | None = None
+    ) -> ExecuteInProcessResult:
+        """Run `job` (over the range of partitions that covers `months`). Raises OnrecordError when it failed."""
+        tags = {}
+        if months:
+            first, last = covering_range(self._instance, months)
+            tags = {ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last}
+        result = self._defs.resolve_job_def(job).execute_in_process(
+            instance=self._instance,
+            resources=self._resources,
+            tags=tags,
+            run_config={**(config or {}), "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            raise_on_error=False,
+        )
+        if not result.success:
+            raise _failure(result)
+        return result
+
+
+def _failure(result: ExecuteInProcessResult) -> OnrecordError:
+    """The reason a run failed, in one line; an unforeseen one names the exception and where the run can be seen."""
+    bad = [e for e in result.get_asset_check_evaluations() if e.check_name == CHECK_NAME and not e.passed]
+    if bad:
+        tables = ", ".join(sorted(evaluation.asset_key.to_user_string() for evaluation in bad))
+        return ContractError(
+            f"{bad[0].description} (tables: {tables}; run {result.run_id} in the UI names months and problems). "
+            "No release was made."
+        )
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error is not None:
+            error = event.step_failure_data.error.cause or event.step_failure_data.error
+            message = error.message.strip().removeprefix(f"pipeline.errors.{error.cls_name}: ")
+            return OnrecordError(f"{message.splitlines()[0]} (run {result.run_id} in the UI)")
+    return OnrecordError(f"run {result.run_id} failed; `make ui` shows why")

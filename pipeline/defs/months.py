@@ -1,0 +1,154 @@
+"""The tables that are stored by month: one annotating pass over documents makes all of them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetExecutionContext,
+    AssetKey,
+    AssetMaterialization,
+    AssetSpec,
+    BackfillPolicy,
+    DataVersion,
+    MaterializeResult,
+    MetadataValue,
+    ResourceParam,
+    multi_asset,
+)
+from dagster._core.definitions.data_version import DATA_VERSION_TAG
+
+from pipeline.defs.checks import contract_check_result, contract_check_spec
+from pipeline.defs.columns import table_schema
+from pipeline.defs.partitions import MONTHS
+from pipeline.defs.resources import Advance, Project
+from pipeline.lake.build import MonthOutcome, build_months
+from pipeline.lake.plan import MonthPlan, plan_months
+from pipeline.lake.seed_index import refresh_seed_index
+from pipeline.lake.storage import Storage
+from pipeline.lake.workers import open_workers
+from pipeline.parse.sources import load_publishers
+from pipeline.settings import Settings
+from schemas.tables import TABLES
+
+MONTH_ASSETS = {
+    "documents": ("seed_index",),
+    "dates": ("documents",),
+    "mentions": ("documents",),
+    "statements": ("documents", "dates", "mentions"),
+    "rejected": ("seed_index", "documents"),
+}
+
+
+def _spec(table: str) -> AssetSpec:
+    spec = TABLES[table]
+    return AssetSpec(
+        table,
+        deps=list(MONTH_ASSETS[table]),
+        description=f"{spec.summary} One Parquet file a month in the lake.",
+        group_name="tables",
+        kinds={"parquet", "pandera"},
+        skippable=True,
+        metadata={"dagster/column_schema": table_schema(table), "key": ", ".join(spec.key)},
+    )
+
+
+@multi_asset(
+    specs=[_spec(table) for table in MONTH_ASSETS],
+    check_specs=[contract_check_spec(table) for table in MONTH_ASSETS],
+    name="annotate",
+    description="Parses and annotates the documents of the months that are stale, validates and promotes them.",
+    partitions_def=MONTHS,
+    backfill_policy=BackfillPolicy.single_run(),
+    can_subset=True,
+)
+def annotate(
+    context: AssetExecutionContext, project: Project, progress: ResourceParam[Advance]
+) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+    """Bring the run's months up to date. Whatever tables are selected, a month is built and promoted as a whole.
+
+    An index names files of one build only; so a selection decides what is reported, not what is stored.
+    """
+    settings = project.settings()
+    storage = Storage(settings.lake)
+    outcomes = []
+    with open_workers(settings.jobs) as workers:
+        plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
+        counted = _Counted(progress, plans, context.partition_keys)
+        publishers = load_publishers(settings.seeds)
+        for outcome in build_months(storage, plans, context.partition_keys, settings, publishers, workers.map):
+            outcomes.append(outcome)
+            context.log.info(_sentence(outcome))
+            _report_month(context, outcome, settings)
+            counted.month_done(outcome.month)
+    if len(outcomes) == 1 and _is_good(outcomes[0]):
+        for table in _selected(context):
+            version = DataVersion(outcomes[0].fingerprint or "removed")
+            yield MaterializeResult(table, metadata=_metadata(table, outcomes[0], settings), data_version=version)
+    checked = {key.asset_key.to_user_string() for key in context.selected_asset_check_keys}
+    for table in MONTH_ASSETS:
+        if table in checked:
+            yield contract_check_result(table, outcomes)
+
+
+class _Counted:
+    """Documents done so far, for whoever watches."""
+
+    def __init__(self, advance: Advance, plans: dict[str, MonthPlan], months: Sequence[str]) -> None:
+        self._advance = advance
+        self._sizes = {month: len(plans[month].documents) for month in months if month in plans}
+        self._done = 0
+
+    def month_done(self, month: str) -> None:
+        self._done += self._sizes.get(month, 0)
+        self._advance(self._done, sum(self._sizes.values()))
+
+
+def _sentence(outcome: MonthOutcome) -> str:
+    if outcome.is_removed:
+        return f"{outcome.month}: no seeds any more, removed"
+    if outcome.verdict is None:
+        return f"{outcome.month}: current, left alone"
+    if not outcome.is_promoted:
+        return f"{outcome.month}: breaks the contract, not promoted: {outcome.verdict.problems}"
+    rows = {table: file.n_rows for table, file in outcome.index.files.items()} if outcome.index else {}
+    return f"{outcome.month}: built, rows {rows}"
+
+
+def _is_good(outcome: MonthOutcome) -> bool:
+    return outcome.verdict is None or outcome.verdict.is_promotable
+
+
+def _selected(context: AssetExecutionContext) -> list[str]:
+    selected = {key.to_user_string() for key in context.selected_asset_keys}
+    return [table for table in MONTH_ASSETS if table in selected]
+
+
+def _report_month(context: AssetExecutionContext, outcome: MonthOutcome, settings: Settings) -> None:
+    """In a run over several months, report a good one as soon as it is done, with its own fingerprint.
+
+    A MaterializeResult would stand for every month of the run alike, a bad one included.
+    """
+    if len(context.partition_keys) > 1 and _is_good(outcome):
+        for table in _selected(context):
+            context.log_event(_materialization(table, outcome, settings))
+
+
+def _materialization(table: str, outcome: MonthOutcome, settings: Settings) -> AssetMaterialization:
+    return AssetMaterialization(
+        AssetKey(table),
+        partition=outcome.month,
+        metadata=_metadata(table, outcome, settings),
+        tags={DATA_VERSION_TAG: outcome.fingerprint or "removed"},
+    )
+
+
+def _metadata(table: str, outcome: MonthOutcome, settings: Settings) -> dict[str, MetadataValue]:
+    index = outcome.index
+    metadata: dict[str, MetadataValue] = {
+        "dagster/partition_row_count": MetadataValue.int(index.n_rows(table) if index else 0)
+    }
+    if index is not None and table in index.files:
+        metadata["file"] = MetadataValue.path(f"{settings.lake}/{index.files[table].name}")
+        metadata["bytes"] = MetadataValue.int(index.files[table].n_bytes)
+    return metadata

@@ -1,0 +1,45 @@
+"""Resources: the settings as the UI shows them, and how a run tells of its progress."""
+
+from collections.abc import Callable
+
+from dagster import ConfigurableResource, Definitions, ResourceDefinition, definitions
+from pydantic import Field
+
+from pipeline.settings import Settings, load_settings, make_settings
+
+Advance = Callable[[int, int], None]
+"""Told after each part of a run how many documents are done, and how many there are to do."""
+
+
+class Project(ConfigurableResource[None]):
+    """Where seeds and data are, and the settings that shape the tables."""
+
+    seeds: str = Field(description="Folder of the seeds, a path or fsspec URL.")
+    data: str = Field(description="Folder of lake and releases, a path or fsspec URL.")
+    jobs: int = Field(description="Processes that extract side by side.")
+    max_document_bytes: int = Field(description="A document larger than this is rejected.")
+    max_seed_bytes: int = Field(description="A seed file larger than this is rejected.")
+
+    def settings(self) -> Settings:
+        """The settings of a run. Raises SettingsError when one is malformed."""
+        return make_settings(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
+def project_of(settings: Settings) -> Project:
+    """The resource that carries `settings`."""
+    return Project(**{name: getattr(settings, name) for name in Project.model_fields})
+
+
+def silent(done: int, total: int) -> None:
+    """Progress of a run that nobody watches on a terminal: the UI shows the run's log instead."""
+
+
+@definitions
+def resources() -> Definitions:
+    """The resources of the code location, from this process's settings."""
+    return Definitions(
+        resources={
+            "project": project_of(load_settings()),
+            "progress": ResourceDefinition.hardcoded_resource(silent, "Told how many documents are done."),
+        }
+    )

@@ -1,0 +1,132 @@
+"""`onrecord annotate`'s protocol: one JSON document a line in, one JSON line with its annotations out.
+
+In: {"id"?, "text", "date"?, "language"?}. Out: {"id", "language", "dates", "actors", "statements"}, with the columns of
+the tables, spans as [start, end] pairs in code points of the text as given, and each actor with its mentions. A line
+that is no such document gives {"line", "id", "error"} in its place.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pipeline.extract.engine import annotate, supported_languages
+from pipeline.extract.rows import Row, annotation_rows
+from pipeline.parse.language import detect_language
+
+Numbered = tuple[int, bytes | None]
+"""A line's number, from 1, and its bytes; None for a line that was too long to be read."""
+
+
+class LineError(ValueError):
+    """A line that is no document; the message says what is wrong with it."""
+
+
+def annotate_lines(lines: Sequence[Numbered]) -> list[tuple[str, bool]]:
+    """For each line its answer (JSON without a line end) and whether it was a document. Never raises for a line."""
+    return [_answer(number, line) for number, line in lines]
+
+
+def _answer(number: int, line: bytes | None) -> tuple[str, bool]:
+    document_id: Any = None
+    try:
+        record = _record(line)
+        document_id = record.get("id")
+        return _json(_annotated(record)), True
+    except LineError as error:
+        return _json({"line": number, "id": document_id, "error": str(error)}), False
+    except Exception as error:  # a defect in an extractor must not cost the other lines
+        message = f"{type(error).__name__}: {error}; please report this"
+        return _json({"line": number, "id": document_id, "error": message}), False
+
+
+def _json(value: object) -> str:
+    """JSON in one line; a lone surrogate, which UTF-8 cannot hold, is written as its escape."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() or _is_encodable(text) else json.dumps(value)
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _record(line: bytes | None) -> Mapping[str, Any]:
+    if line is None:
+        raise LineError("the line is longer than ONRECORD_MAX_DOCUMENT_BYTES")
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise LineError(f"not JSON: {error}") from None
+    if not isinstance(record, dict):
+        raise LineError("not a JSON object")
+    if not isinstance(record.get("text"), str):
+        raise LineError('no "text"' if record.get("text") is None else '"text" is not a string')
+    return record
+
+
+def _annotated(record: Mapping[str, Any]) -> dict[str, Any]:
+    text: str = record["text"]
+    language = _language(record, text)
+    document_id = "" if record.get("id") is None else str(record["id"])
+    published_on = _date(record.get("date"))
+    annotation = annotate(text, language=language, published_on=published_on, document_id=document_id)
+    rows = annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
+    return {
+        "id": record.get("id"),
+        "language": language,
+        "dates": [_plain(row) for row in rows["dates"]],
+        "actors": _actors(rows["appearances"], rows["mentions"]),
+        "statements": [_plain(row) for row in rows["statements"]],
+    }
+
+
+def _language(record: Mapping[str, Any], text: str) -> str:
+    given = record.get("language")
+    if given is not None and not isinstance(given, str):
+        raise LineError('"language" is not a string')
+    language = given.split("-")[0].lower() if given else detect_language(text)
+    if language not in supported_languages():
+        raise LineError(f"no extractors for language {language!r} (there are {', '.join(supported_languages())})")
+    return language
+
+
+def _date(given: object) -> date | None:
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(str(given)[:10])
+    except ValueError:
+        raise LineError(f'"date" is no day: {str(given)[:40]!r}; write YYYY-MM-DD') from None
+
+
+def _actors(appearances: Sequence[Row], mentions: Sequence[Row]) -> list[dict[str, Any]]:
+    by_actor: dict[str, list[dict[str, Any]]] = {}
+    for mention in mentions:
+        by_actor.setdefault(mention["actor_id"], []).append(_plain(mention))
+    left_out = ("document_id", "published_on")
+    return [
+        {
+            **{name: value for name, value in actor.items() if name not in left_out},
+            "mentions": by_actor.get(actor["actor_id"], []),
+        }
+        for actor in appearances
+    ]
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    """The row for JSON: no document id, which the line has, dates as text, spans as pairs."""
+    plain: dict[str, Any] = {}
+    for name, value in row.items():
+        if name == "document_id":
+            continue
+        if isinstance(value, date):
+            plain[name] = value.isoformat()
+        elif name == "spans" or name.endswith("_spans"):
+            plain[name] = [[span["start"], span["end"]] for span in value]
+        else:
+            plain[name] = value
+    return plain

@@ -1,0 +1,125 @@
+"""The corpus-wide table `actors`, counted from the months' appearances. Months are never rewritten for it."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.lake.fingerprint import code_fingerprint
+from pipeline.lake.months import IndexedFile, put_file
+from pipeline.lake.parquet import decode, encode
+from pipeline.lake.snapshot import Snapshot, StoredFile
+from pipeline.lake.storage import Storage
+from schemas.export import arrow_schema
+
+_INDEX = "corpus/actors.json"
+
+
+class CorpusIndex(BaseModel):
+    """Names the file of `actors` that was counted from the snapshot with this fingerprint by this code."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    snapshot: str
+    code: str
+    file: IndexedFile | None
+
+
+def count_actors(snapshot: Snapshot) -> pa.Table:
+    """One row an actor over all months of the snapshot, sorted by id.
+
+    Appearances are counted in Arrow, month by month into one table of seven narrow columns: about 150 bytes for each
+    actor of each document are held at once.
+    """
+    parts = [decode(snapshot.read(file)) for file in snapshot.of("appearances")]
+    if not parts:
+        return arrow_schema("actors").empty_table()
+    appearances = pa.concat_tables(parts)
+    counts = (
+        _with_rank(appearances)
+        .group_by("actor_id")
+        .aggregate(
+            [
+                ("ranked_name", "max"),
+                ("kind", "min"),
+                ("country", "min"),
+                ("wikidata_id", "min"),
+                ("document_id", "count"),
+                ("n_mentions", "sum"),
+                ("n_statements", "sum"),
+                ("published_on", "min"),
+                ("published_on", "max"),
+            ]
+        )
+        .sort_by("actor_id")
+    )
+    columns = {
+        "actor_id": counts["actor_id"],
+        "name": pc.utf8_slice_codeunits(counts["ranked_name_max"], _RANK_WIDTH),
+        "kind": counts["kind_min"],
+        "country": counts["country_min"],
+        "wikidata_id": counts["wikidata_id_min"],
+        "aliases": _aliases(appearances, counts["actor_id"]),
+        "n_documents": counts["document_id_count"],
+        "n_mentions": counts["n_mentions_sum"],
+        "n_statements": counts["n_statements_sum"],
+        "first_seen_on": counts["published_on_min"],
+        "last_seen_on": counts["published_on_max"],
+    }
+    return pa.table(columns).cast(arrow_schema("actors"))
+
+
+_RANK_WIDTH = 6
+
+
+def _with_rank(appearances: pa.Table) -> pa.Table:
+    """With a column that sorts names by length, then alphabetically: its maximum carries the fullest form seen."""
+    length = pc.utf8_lpad(pc.utf8_length(appearances["name"]).cast(pa.string()), _RANK_WIDTH, "0")
+    return appearances.append_column("ranked_name", pc.binary_join_element_wise(length, appearances["name"], ""))
+
+
+def _aliases(appearances: pa.Table, actor_ids: pa.ChunkedArray) -> pa.Array:
+    """For each of `actor_ids` (sorted) the distinct aliases over all documents, sorted."""
+    flat = appearances.select(["actor_id", "aliases"]).combine_chunks()
+    aliases = flat["aliases"].combine_chunks()
+    pairs = pa.table(
+        {
+            "actor_id": flat["actor_id"].combine_chunks().take(pc.list_parent_indices(aliases)),
+            "alias": pc.list_flatten(aliases),
+        }
+    )
+    distinct = (
+        pairs.group_by(["actor_id", "alias"]).aggregate([]).sort_by([("actor_id", "ascending"), ("alias", "ascending")])
+    )
+    counted = distinct.group_by("actor_id").aggregate([("alias", "count")])
+    sizes = dict(zip(counted["actor_id"].to_pylist(), counted["alias_count"].to_pylist(), strict=True))
+    offsets = [0]
+    for actor_id in actor_ids.to_pylist():
+        offsets.append(offsets[-1] + sizes.get(actor_id, 0))
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), distinct["alias"].combine_chunks())
+
+
+def refresh_actors(storage: Storage, snapshot: Snapshot) -> StoredFile | None:
+    """The file of `actors` for exactly this snapshot, counted now unless it was counted before; None without actors."""
+    index = read_corpus_index(storage)
+    code = code_fingerprint()
+    if index is None or (index.snapshot, index.code) != (snapshot.fingerprint, code):
+        actors = count_actors(snapshot)
+        file = put_file(storage, encode("actors", actors), actors.num_rows) if actors.num_rows else None
+        index = CorpusIndex(snapshot=snapshot.fingerprint, code=code, file=file)
+        storage.write(_INDEX, index.model_dump_json(indent=1).encode() + b"\n")
+    file = index.file
+    return None if file is None else StoredFile("actors", None, file.name, file.sha256, file.n_bytes, file.n_rows)
+
+
+def read_corpus_index(storage: Storage) -> CorpusIndex | None:
+    """The last count's index, None when there is none or it cannot be read (actors are counted again then)."""
+    try:
+        return CorpusIndex.model_validate_json(storage.read(_INDEX))
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def with_actors(snapshot: Snapshot, actors: StoredFile | None) -> Snapshot:
+    """The snapshot with the corpus-wide table beside the months' files: what a release is made from."""
+    files = snapshot.files if actors is None else (*snapshot.files, actors)
+    return Snapshot(snapshot.storage, files, snapshot.month_fingerprints)

@@ -1,0 +1,108 @@
+"""Month indexes: one small object a month, written last, that names the month's files.
+
+A month exists in the lake when its index does. Files are immutable and named by content, so that replacing the index
+is the only step that changes what a reader sees, and a crash before it leaves the month as it was.
+"""
+
+import hashlib
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import LakeError
+from pipeline.lake.snapshot import Snapshot, StoredFile
+from pipeline.lake.storage import Storage
+from schemas.tables import MONTHLY_TABLES
+
+_FOLDER = "months"
+_FORMAT = 1
+
+
+class IndexedFile(BaseModel):
+    """A table's file in a month index."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    sha256: str
+    n_bytes: int
+    n_rows: int
+
+
+class MonthIndex(BaseModel):
+    """What a month holds: `files` by table (a table without rows has none) and the fingerprint it was built for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = _FORMAT
+    month: str
+    fingerprint: str
+    files: dict[str, IndexedFile]
+
+    def n_rows(self, table: str) -> int:
+        """Rows of `table` in this month."""
+        return self.files[table].n_rows if table in self.files else 0
+
+
+def content_name(sha256: str) -> str:
+    """Where a file with this content stands in the lake."""
+    return f"files/{sha256[:2]}/{sha256}.parquet"
+
+
+def put_file(storage: Storage, data: bytes, n_rows: int) -> IndexedFile:
+    """Store `data` under the name of its content. Written again even if it is there, which renews its grace period."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    name = content_name(sha256)
+    storage.write(name, data)
+    return IndexedFile(name=name, sha256=sha256, n_bytes=len(data), n_rows=n_rows)
+
+
+def list_months(storage: Storage) -> list[str]:
+    """The months that have an index, sorted (`undated` last, as letters sort after digits)."""
+    return [name.removesuffix(".json") for name in storage.names(_FOLDER, ".json")]
+
+
+def read_month(storage: Storage, month: str) -> MonthIndex | None:
+    """The index of `month`, None when there is none. Raises LakeError when it is unreadable."""
+    try:
+        data = storage.read(f"{_FOLDER}/{month}.json")
+    except FileNotFoundError:
+        return None
+    try:
+        index = MonthIndex.model_validate_json(data)
+    except ValidationError as error:
+        raise LakeError(
+            f"{storage.url}/{_FOLDER}/{month}.json: not a month index ({error.errors()[0]['msg']}); "
+            "delete it to have the month built again"
+        ) from None
+    if index.format != _FORMAT:
+        raise LakeError(
+            f"{storage.url}/{_FOLDER}/{month}.json: format {index.format} is not known to this version; "
+            "use a newer onrecord or another --data"
+        )
+    return index
+
+
+def write_month(storage: Storage, index: MonthIndex) -> None:
+    """Promote `index`: from now on readers see its files."""
+    storage.write(f"{_FOLDER}/{index.month}.json", index.model_dump_json(indent=1).encode() + b"\n")
+
+
+def remove_month(storage: Storage, month: str) -> None:
+    """Forget `month`, whose seeds are all gone."""
+    storage.delete(f"{_FOLDER}/{month}.json")
+
+
+def take_snapshot(storage: Storage) -> Snapshot:
+    """The files that all month indexes name now, sorted by table and month."""
+    files, fingerprints = [], []
+    for month in list_months(storage):
+        index = read_month(storage, month)
+        if index is None:  # removed since the listing
+            continue
+        fingerprints.append((month, index.fingerprint))
+        files += [
+            StoredFile(table, month, file.name, file.sha256, file.n_bytes, file.n_rows)
+            for table, file in index.files.items()
+            if table in MONTHLY_TABLES
+        ]
+    return Snapshot(storage, tuple(sorted(files)), tuple(sorted(fingerprints)))

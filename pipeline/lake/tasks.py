@@ -1,0 +1,151 @@
+"""The work of one task: seeds are read again, parsed and annotated, and come back as Arrow tables.
+
+A task holds documents of one month in seed order, so that a `.jsonl` is read once per task. Rows come back in that
+order too; the month is put in the order of the contract when all its tasks are done.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.extract.engine import annotate, supported_languages
+from pipeline.extract.rows import Row, annotation_rows
+from pipeline.lake.parquet import table_from_rows
+from pipeline.lake.plan import MonthPlan, PlannedDocument
+from pipeline.lake.reading import read_seed
+from pipeline.parse.document import Document, Rejection
+from pipeline.parse.sources import Publishers
+from pipeline.settings import Settings
+from schemas.export import arrow_schema
+from schemas.tables import MONTHLY_TABLES
+
+STAGED_TABLES = tuple(table for table in MONTHLY_TABLES if table != "rejected")
+
+# Enough documents that a task's overhead (a few milliseconds) is small beside its work (10 ms a document), few enough
+# that the last tasks of a run keep all processes busy. Lines of one file are cheaper together: it is read from its
+# start up to the last line wanted.
+_DOCUMENTS_PER_TASK = 32
+_LINES_PER_TASK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotateTask:
+    """Documents of one month to annotate in one go; travels to a worker process."""
+
+    month: str
+    settings: Settings
+    publishers: Publishers
+    documents: tuple[PlannedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRows:
+    """What a task gave: rows by table and what was rejected; `changed_seeds` were not what the index says any more."""
+
+    month: str
+    tables: dict[str, pa.Table]
+    rejections: tuple[Rejection, ...]
+    changed_seeds: tuple[str, ...]
+
+
+def tasks_of(plan: MonthPlan, settings: Settings, publishers: Publishers) -> Iterator[AnnotateTask]:
+    """The month's documents in tasks; the division never shows in the result."""
+    part: list[PlannedDocument] = []
+    for planned in plan.documents:
+        is_same_seed = bool(part) and part[0].seed == planned.seed
+        limit = _LINES_PER_TASK if is_same_seed else _DOCUMENTS_PER_TASK
+        if len(part) >= limit:
+            yield AnnotateTask(plan.month, settings, publishers, tuple(part))
+            part = []
+        part.append(planned)
+    if part:
+        yield AnnotateTask(plan.month, settings, publishers, tuple(part))
+
+
+def run_task(task: AnnotateTask) -> StagedRows:
+    """Parse and annotate the task's documents. Runs in a worker process; never raises for what a document holds."""
+    rows: dict[str, list[Row]] = {table: [] for table in STAGED_TABLES}
+    rejections: list[Rejection] = []
+    changed: list[str] = []
+    for seed, planned in _by_seed(task.documents):
+        found = _parsed(task, seed, planned)
+        for item in planned:
+            document = found.get(item.document.document_id)
+            if document is None or document.seed_sha256 != item.document.seed_sha256:
+                changed.append(seed)
+                continue
+            rows["documents"].append(_document_row(document, item.duplicate_of))
+            if item.duplicate_of is None:
+                _annotate(document, rows, rejections)
+    tables = {table: table_from_rows(table, rows[table]) for table in STAGED_TABLES}
+    return StagedRows(task.month, tables, tuple(rejections), tuple(dict.fromkeys(changed)))
+
+
+def _by_seed(documents: Sequence[PlannedDocument]) -> Iterator[tuple[str, list[PlannedDocument]]]:
+    groups: dict[str, list[PlannedDocument]] = {}
+    for planned in documents:
+        groups.setdefault(planned.seed, []).append(planned)
+    yield from groups.items()
+
+
+def _parsed(task: AnnotateTask, seed: str, planned: Sequence[PlannedDocument]) -> dict[str, Document]:
+    """The wanted documents of one seed by id. A seed that cannot be read now gives none, which reads as changed."""
+    lines = frozenset(item.document.line for item in planned if item.document.line is not None)
+    wanted = {item.document.document_id for item in planned}
+    found: dict[str, Document] = {}
+    for item in read_seed(task.settings, seed, task.publishers, lines=lines or None):
+        if isinstance(item, Document) and item.document_id in wanted:
+            found.setdefault(item.document_id, item)
+    return found
+
+
+def _annotate(document: Document, rows: dict[str, list[Row]], rejections: list[Rejection]) -> None:
+    """Add the document's annotations to `rows`, or say in `rejections` why there are none."""
+    if document.language not in supported_languages():
+        known = ", ".join(supported_languages())
+        detail = f"no extractors for language {document.language!r} (there are {known}); the document's row is kept"
+        rejections.append(_rejection(document, "unsupported_language", detail))
+        return
+    try:
+        annotation = annotate(
+            document.text,
+            language=document.language,
+            published_on=document.published_on,
+            document_id=document.document_id,
+        )
+        found = annotation_rows(
+            document.text, annotation, document_id=document.document_id, published_on=document.published_on
+        )
+    except Exception as error:  # a defect in one extractor must not cost the other documents
+        detail = f"{type(error).__name__}: {error}; the document's row is kept, please report this"
+        rejections.append(_rejection(document, "extraction_failed", detail))
+        return
+    for table, added in found.items():
+        rows[table] += added
+
+
+def _rejection(document: Document, reason: str, detail: str) -> Rejection:
+    return Rejection(
+        seed=document.seed,
+        stage="annotate",
+        reason=reason,
+        detail=detail,
+        line=document.line,
+        seed_sha256=document.seed_sha256,
+        document_id=document.document_id,
+    )
+
+
+_DOCUMENT_COLUMNS = frozenset(field.name for field in fields(Document)) & frozenset(arrow_schema("documents").names)
+
+
+def _document_row(document: Document, duplicate_of: str | None) -> dict[str, Any]:
+    """The row of `documents`; the text of a duplicate stands only in the row of the document that is kept."""
+    row = {name: value for name, value in asdict(document).items() if name in _DOCUMENT_COLUMNS}
+    row["repairs"] = list(document.repairs)
+    row["duplicate_of"] = duplicate_of
+    if duplicate_of is not None:
+        row["text"] = None
+    return row

@@ -1,0 +1,53 @@
+"""Whatever the history of the seeds, a build gives the bytes of a build from nothing."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.corpora import ARTICLES, build_lake, contents, settings_in, write_seed
+
+DATES = ("2025-07-01", "2025-08-01", "2025-08-02", None)
+NAMES = ("a.txt", "b.txt", "deep/c.txt", "d.txt")
+
+additions = st.tuples(st.just("write"), st.sampled_from(NAMES), st.sampled_from(ARTICLES), st.sampled_from(DATES))
+removals = st.tuples(st.just("remove"), st.sampled_from(NAMES), st.none(), st.none())
+builds = st.tuples(st.just("build"), st.none(), st.none(), st.none())
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.one_of(additions, additions, removals, builds), max_size=12))
+def test_any_history_ends_like_a_build_from_nothing(steps):
+    with tempfile.TemporaryDirectory() as folder:
+        project = settings_in(Path(folder))
+        seeds = Path(project.seeds)
+        for action, name, text, date in steps:
+            if action == "write":
+                write_seed(seeds, name, text, date)
+            elif action == "remove":
+                (seeds / name).unlink(missing_ok=True)
+            else:
+                build_lake(project)
+        build_lake(project)
+        afresh = project.model_copy(update={"data": f"{folder}/afresh"})
+        build_lake(afresh)
+        assert contents(project) == contents(afresh)
+
+
+@pytest.mark.long
+def test_the_number_of_workers_never_shows(tmp_path):
+    one = settings_in(tmp_path)
+    for number in range(120):
+        write_seed(
+            tmp_path / "seeds",
+            f"{number}.txt",
+            f"{ARTICLES[number % 5]} Fall {number}.",
+            f"2025-{number % 12 + 1:02}-03",
+        )
+    build_lake(one)
+    for jobs in (2, 3):
+        other = one.model_copy(update={"jobs": jobs, "data": str(tmp_path / f"data{jobs}")})
+        build_lake(other)
+        assert contents(other) == contents(one)
