@@ -1,0 +1,194 @@
+"""The gazetteer: named actors and places the lexicons know, and the longest of their names at a token.
+
+Entries come from `lexicon/world`. A name is looked up by its first token, so that only whole tokens can match and a
+text is searched in time linear in its length.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from pipeline.extract.actors.spelling import slug
+from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.tokens import tokenise
+
+LEXICONS = "pipeline.extract.actors.lexicon"
+_ADJECTIVE_ENDINGS = ("e", "en", "er", "es")
+_NO_GENITIVE = ("s", "x", "z", "ß")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An actor the lexicons know. `key` is unique within its kind; `classes` say what descriptions may mean it."""
+
+    key: str
+    kind: str
+    name: str
+    country: str | None = None
+    wikidata_id: str | None = None
+    classes: tuple[str, ...] = ()
+
+    @property
+    def actor_id(self) -> str:
+        """The id it has in every document."""
+        return f"actor_{self.kind}_{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One name of an entry.
+
+    A metonym names another thing than the entry itself, `city` where that is a town. An ambiguous form is an ordinary
+    word as well.
+    """
+
+    entry: Entry
+    is_metonym: bool = False
+    city: Entry | None = None
+    is_ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Names by their first token (each with its remaining tokens, the longest first) and states by code and adjective.
+
+    `country_of` has the ISO code of every adjective stem and demonym, in lower case; `institutions` the listed ones
+    by key.
+    """
+
+    by_first: Mapping[str, Sequence[tuple[tuple[str, ...], Form]]]
+    states: Mapping[str, Entry]
+    country_of: Mapping[str, str]
+    institutions: Mapping[str, Entry]
+
+    def longest_at(self, forms: Sequence[str], first: int) -> tuple[int, Form] | None:
+        """End (exclusive) and form of the longest name that starts at token `first`."""
+        for rest, form in self.by_first.get(forms[first], ()):
+            last = first + 1 + len(rest)
+            if not rest or tuple(forms[first + 1 : last]) == rest:
+                return last, form
+        return None
+
+
+@cache
+def load_gazetteer(language: str) -> Gazetteer:
+    """The gazetteer for texts in `language`. Raises FileNotFoundError for a language without lexicon."""
+    ambiguous = frozenset(load_lexicon(LEXICONS, language, "name_grammar")["ambiguous"])
+    found: dict[tuple[str, ...], Form] = {}
+    states = {entry.country or "": entry for entry, _ in _states(language)}
+    # Where two entries share a name the first one keeps it: states before institutions before towns.
+    for _entry, names in _all_entries(language):
+        for name, form in names:
+            for written in _inflected(name):
+                tokens = tuple(tokenise(written).forms)
+                found.setdefault(tokens, replace(form, is_ambiguous=True) if written in ambiguous else form)
+    by_first: dict[str, list[tuple[tuple[str, ...], Form]]] = {}
+    for tokens, form in found.items():
+        by_first.setdefault(tokens[0], []).append((tokens[1:], form))
+    for candidates in by_first.values():
+        candidates.sort(key=lambda candidate: (-len(candidate[0]), candidate[0]))
+    institutions = {entry.key: entry for entry, _ in _listed("institutions")}
+    return Gazetteer(by_first, states, _countries_by_adjective(language), institutions)
+
+
+def _countries_by_adjective(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, fields in load_lexicon(LEXICONS, "world", "states").items():
+        for word in (*fields.get(f"adjective_{language}", ()), *fields.get(f"demonym_{language}", ())):
+            found.setdefault(word.lower(), code)
+    return found
+
+
+Names = list[tuple[str, Form]]
+
+
+def _all_entries(language: str) -> Iterator[tuple[Entry, Names]]:
+    yield from _states(language)
+    for name in ("regions", "igos", "institutions", "media", "parties"):
+        yield from _listed(name)
+    yield from _companies()
+    yield from _places()
+
+
+def _states(language: str) -> Iterable[tuple[Entry, Names]]:
+    for code, fields in load_lexicon(LEXICONS, "world", "states").items():
+        kind = fields.get("kind", "state")
+        entry = Entry(code.lower(), kind, fields["name"], code, fields.get("wikidata_id"))
+        names: Names = [(name, Form(entry)) for name in (*fields["de"], *fields["en"], fields["name"])]
+        capitals = [*fields.get("capital_en", ()), *fields.get("capital_de", ())]
+        if capitals:
+            label = capitals[0]
+            city = Entry(f"{code.lower()}.{slug(label)}", "place", label, code)
+            names += [(name, Form(entry, True, city)) for name in capitals]
+        yield entry, names
+
+
+_KIND_OF_LEXICON = {
+    "regions": "region",
+    "igos": "igo",
+    "institutions": "organization",
+    "media": "media",
+    "parties": "party",
+}
+
+
+def _listed(lexicon: str) -> Iterator[tuple[Entry, Names]]:
+    """Entries of a lexicon with one table of fields an entry."""
+    for key, fields in load_lexicon(LEXICONS, "world", lexicon).items():
+        entry = Entry(
+            fields.get("key", key),
+            fields.get("kind", _KIND_OF_LEXICON[lexicon]),
+            fields["name"],
+            fields.get("country"),
+            None,
+            _classes(lexicon, key, fields),
+        )
+        names: list[str] = [fields["name"]]
+        for column in ("names", "de", "en", "acronym"):
+            names += fields.get(column, ())
+        metonyms = set(fields.get("metonyms", names if fields.get("mention") == "metonym" else ()))
+        yield entry, [(name, Form(entry, name in metonyms)) for name in names]
+
+
+def _classes(lexicon: str, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    classes = list(fields.get("classes", ()))
+    if lexicon == "media":
+        classes = ["agency_news" if name == "agency" else name for name in classes]
+    if lexicon == "parties":
+        classes.append("party")
+    if key == "eu":
+        classes.append("union_of_states")
+    return tuple(classes)
+
+
+def _companies() -> Iterator[tuple[Entry, Names]]:
+    for country, companies in load_lexicon(LEXICONS, "world", "companies").items():
+        for joined in companies:
+            names = joined.split("/")
+            entry = Entry(slug(names[0]), "organization", names[0], _iso(country), None, ("company",))
+            yield entry, [(name, Form(entry)) for name in names]
+
+
+def _places() -> Iterator[tuple[Entry, Names]]:
+    lexicon = load_lexicon(LEXICONS, "world", "places")
+    for section in ("regions", "places"):
+        for country, places in lexicon[section].items():
+            for joined in places:
+                names = joined.split("/") if "/Main" not in joined else joined.replace("/Main", "|Main").split("/")
+                names = [name.replace("|", "/") for name in names]
+                entry = Entry(f"{country.lower()}.{slug(names[0])}", "place", names[0], _iso(country))
+                yield entry, [(name, Form(entry)) for name in names]
+
+
+def _iso(country: str) -> str | None:
+    return None if country == "XX" else country
+
+
+def _inflected(name: str) -> list[str]:
+    """The forms of a name in German: `~` becomes each adjective ending, the last word may take a genitive -s."""
+    written = [re.sub("~", ending, name) for ending in _ADJECTIVE_ENDINGS] if "~" in name else [name]
+    if len(name) > 3 and name[-1].isalpha() and not name.endswith(_NO_GENITIVE) and not name.isupper():
+        written += [form + "s" for form in written]
+    return written

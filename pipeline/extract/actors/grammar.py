@@ -1,0 +1,150 @@
+"""What a language's lexicons say about names: given names, offices, the words around and inside names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import simplemma
+
+from pipeline.extract.actors.gazetteer import LEXICONS
+from pipeline.extract.lexicon import load_lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A word for what a person is: dictionary form of its last part, group, gender (m, f or None), plural or not."""
+
+    lemma: str
+    stem: str
+    group: str
+    gender: str | None
+    is_plural: bool
+    ending: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameGrammar:
+    """The name lexicons of one language, as sets of words."""
+
+    language: str
+    words: Mapping[str, frozenset[str]]
+    gender_of: Mapping[str, str | None]
+    weak: frozenset[str]
+    titles: frozenset[str]
+    gender_of_title: Mapping[str, str]
+    office_forms: Mapping[str, Office]
+    office_groups: Mapping[str, tuple[str, ...]]
+    longest_office: int
+    capitalises_nouns: bool
+
+    def office(self, word: str) -> Office | None:
+        """The office that `word` names: the longest known tail of it."""
+        lower = word.lower()
+        for size in range(min(len(lower), self.longest_office), 2, -1):
+            office = self.office_forms.get(lower[-size:])
+            if office is not None and (size == len(lower) or self.language == "de"):
+                return office
+        return None
+
+    def is_first_name(self, word: str) -> bool:
+        """Whether `word` is a given name, or several joined by hyphens."""
+        return word in self.gender_of or ("-" in word and word.split("-", 1)[0] in self.gender_of)
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether `word` (capitalised or not) is in the language's dictionary as a common word."""
+        return _is_known(word, self.language)
+
+
+@cache
+def load_grammar(language: str) -> NameGrammar:
+    """The name grammar of `language`. Raises FileNotFoundError for a language without lexicon."""
+    lists = load_lexicon(LEXICONS, language, "name_grammar")
+    names = load_lexicon(LEXICONS, "world", "first_names")
+    offices = load_lexicon(LEXICONS, language, "offices")
+    gender_of: dict[str, str | None] = dict.fromkeys(names["female"].split(), "f")
+    for name in names["male"].split():
+        gender_of[name] = None if name in gender_of else "m"
+    gender_of.update(dict.fromkeys(names["either"].split(), None))
+    titles = offices["titles"]
+    forms = _OFFICE_FORMS[language](offices["heads"])
+    return NameGrammar(
+        language,
+        {name: frozenset(words) for name, words in lists.items() if name != "style"},
+        gender_of,
+        frozenset(names["weak"].split()),
+        frozenset(titles["words"]),
+        dict.fromkeys(titles["female"], "f") | dict.fromkeys(titles["male"], "m"),
+        forms,
+        {word: tuple(groups) for word, groups in offices["groups"].items()},
+        max(map(len, forms)),
+        bool(load_lexicon(LEXICONS, language, "name_grammar")["style"]["capitalises_nouns"]),
+    )
+
+
+# Endings of the singular and of the plural by declension; the first one gives the dictionary form.
+_MASCULINE = {
+    "n": (("", "s", "es"), ("e", "en", "n")),
+    "w": (("", "en", "n"), ("en", "n")),
+    "a": (("er", "e", "en", "em"), ("e", "en", "er")),
+}
+
+
+def _german_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
+    """Every form of every office: masculine by declension, feminine in -in and -innen."""
+    forms: dict[str, Office] = {}
+    for stem, (declension, group) in heads.items():
+        if declension == "f":
+            lemma = stem + "e" if stem.endswith(("quell", "leut")) else stem
+            for ending in ("", "e"):
+                forms[stem + ending] = Office(lemma, stem, group, "f", False, len(stem + ending))
+            for ending in ("en", "n", "nen"):
+                forms[stem + ending] = Office(lemma, stem, group, "f", True, len(stem + ending))
+            continue
+        singular, plural = _MASCULINE[declension]
+        lemma = stem + singular[0]
+        if declension == "w" and not stem.endswith(("t", "f", "n", "r", "ph")):
+            lemma = stem if stem.endswith("e") else stem + "e"
+        for ending in plural:
+            forms[stem + ending] = Office(lemma, stem, group, "m", True, len(stem + ending))
+        for ending in (*singular, lemma[len(stem) :]):
+            gender = None if declension == "a" and ending != "er" else "m"
+            forms[stem + ending] = Office(lemma, stem, group, gender, False, len(stem + ending))
+        if declension != "a":
+            root = _umlauted(stem.removesuffix("e"))
+            forms[root + "in"] = Office(root + "in", stem, group, "f", False, len(root) + 2)
+            forms[root + "innen"] = Office(root + "in", stem, group, "f", True, len(root) + 5)
+    return forms
+
+
+def _umlauted(stem: str) -> str:
+    """The stem before feminine -in: Anwältin, Ärztin, Bäuerin."""
+    for plain, umlaut in (
+        ("anwalt", "anwält"),
+        ("arzt", "ärzt"),
+        ("bauer", "bäuer"),
+        ("graf", "gräf"),
+        ("landrat", "landrät"),
+    ):
+        if stem.endswith(plain):
+            return stem.removesuffix(plain) + umlaut
+    return stem
+
+
+def _english_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
+    """Singular and plural of every office."""
+    forms: dict[str, Office] = {}
+    for word, (group, *gender) in heads.items():
+        sex = gender[0] if gender else None
+        plural = word[:-3] + "men" if word.endswith("man") else word + ("es" if word.endswith("s") else "s")
+        forms[word] = Office(word, word, group, sex, False, len(word))
+        forms[plural] = Office(word, word, group, sex, True, len(plural))
+    return forms
+
+
+_OFFICE_FORMS = {"de": _german_forms, "en": _english_forms}
+
+
+@cache
+def _is_known(word: str, language: str) -> bool:
+    return simplemma.is_known(word, language)

@@ -1,0 +1,56 @@
+"""Names the gazetteer knows, and what they mean where they stand: a capital as its state or as the city."""
+
+from collections.abc import Iterator
+
+from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.gazetteer import Form
+from pipeline.extract.actors.names import Name
+
+_DATELINE_MARKS = frozenset(["(", "-", "–", "—", "/"])
+
+
+def propose_listed(context: NameContext) -> Iterator[Name]:
+    """One candidate a place where a name of the gazetteer stands."""
+    forms, gazetteer = context.forms, context.gazetteer
+    i, n = 0, len(forms)
+    by_first = gazetteer.by_first
+    while i < n:
+        if forms[i] not in by_first:
+            i += 1
+            continue
+        found = gazetteer.longest_at(forms, i)
+        if found is None or (found[1].is_ambiguous and not _is_certain(context, i, found[1])):
+            i += 1
+            continue
+        yield _named(context, i, *found)
+        i = found[0]
+
+
+def _is_certain(context: NameContext, i: int, form: Form) -> bool:
+    """Whether a form that is an ordinary word too is the name here."""
+    before = context.lower(i - 1)
+    if form.entry.kind in ("place", "region", "state"):
+        return before in context.grammar.words["locative"] and not context.capital(i + 1)
+    return before.endswith(tuple(context.grammar.words["org_before"])) and bool(before)
+
+
+def _named(context: NameContext, first: int, last: int, form: Form) -> Name:
+    tokens = context.doc.tokens
+    entry, mention_kind, rule = form.entry, "metonym" if form.is_metonym else "name", "gazetteer"
+    if form.city is not None and _is_city(context, first, last):
+        entry, mention_kind = form.city, "name"
+    text = context.surface(first, last)
+    return Name(first, last, tokens.starts[first], tokens.ends[last - 1], text, entry.kind, rule, mention_kind, entry)
+
+
+def _is_city(context: NameContext, first: int, last: int) -> bool:
+    """Whether a capital is meant as the city: after a preposition of place or a word like "city", or in a dateline.
+
+    Everywhere else it stands for its state: “Washington warns”, „zwischen Kiew und Moskau“.
+    """
+    before = context.lower(first - 1)
+    if before in context.grammar.words["locative"] or before in context.grammar.words["place_heads"]:
+        return True
+    if context.is_initial[first] and context.form(last) in _DATELINE_MARKS:
+        return True
+    return context.form(last) == "," and context.form(last + 1)[:1].isdigit()

@@ -1,0 +1,46 @@
+"""Named actors and places in a text: what the gazetteer knows and what rules recognise.
+
+Every recogniser proposes candidates; the longest win, then the surest. A statistical tagger is one more recogniser:
+it proposes candidates with its own rank and changes nothing for those who call `find_names`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.extract.actors.gazetteer import Entry
+
+# Who wins between candidates of equal length.
+RANKS = ("gazetteer", "quoted", "person", "organization", "place", "acronym", "repeated")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text: tokens `first` to `last`, code points `start` to `end`, both half-open.
+
+    `kind` is an actor kind, `mention_kind` name or metonym, `role` the code points of the title or apposition beside
+    it, `gender` m, f or None, `rule` the recogniser. `text` is the name in its dictionary form (no genitive -s).
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    kind: str
+    rule: str
+    mention_kind: str = "name"
+    entry: Entry | None = None
+    role: tuple[int, int] | None = None
+    gender: str | None = None
+
+
+def choose(candidates: Iterable[Name], n_tokens: int) -> list[Name]:
+    """The names that stand, sorted: of overlapping candidates the longest, then the first in `RANKS`."""
+    rank = {rule: position for position, rule in enumerate(RANKS)}
+    taken = bytearray(n_tokens)
+    chosen: list[Name] = []
+    for name in sorted(candidates, key=lambda n: (n.first - n.last, rank[n.rule.split(".")[0]], n.first, n.kind)):
+        if not any(taken[name.first : name.last]):
+            taken[name.first : name.last] = b"\x01" * (name.last - name.first)
+            chosen.append(name)
+    return sorted(chosen, key=lambda n: (n.first, n.start))

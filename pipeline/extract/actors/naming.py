@@ -1,0 +1,107 @@
+"""Which names of a text mean the same actor: surname and full name, genitive and base form, acronym and long form."""
+
+from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.names import Name
+from pipeline.extract.actors.roles import role_lemma
+from pipeline.extract.actors.roster import Roster
+from pipeline.extract.actors.spelling import fold
+
+
+def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list[int]:
+    """Enter `names` into the roster; the entity of each, parallel to `names`."""
+    seen = {name.text for name in names}
+    texts = [_base_form(context, name, seen) for name in names]
+    full = _full_names(context, names, texts)
+    long_forms = _long_forms(context, names, texts)
+    found = []
+    for name, text in zip(names, texts, strict=True):
+        index = _enter(context, name, text, full, long_forms, roster)
+        entity = roster.entities[index]
+        entity.aliases.add(text)
+        entity.gender = entity.gender or name.gender
+        if entity.entry is None and (len(text), text) > (len(entity.name), entity.name) and not entity.is_local:
+            entity.name = text
+        found.append(index)
+    for name, index in zip(names, found, strict=True):
+        _note_role(context, name, roster, index)
+    for name, index in zip(names, found, strict=True):
+        roster.mentioned(index, name.first)
+    roster.sort()
+    return found
+
+
+def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
+    """The name without a genitive -s: where the text has it without, or a noun follows (Angela Merkels Minister)."""
+    text = " ".join(name.text.split())
+    if name.entry is not None or not text.endswith("s") or not context.grammar.capitalises_nouns:
+        return text
+    if text[:-1] in seen or any(other.endswith(" " + text[:-1]) for other in seen if " " in other and " " not in text):
+        return text[:-1]
+    if name.kind == "person" and text[-2] not in "sxzaeiou" and context.capital(name.last):
+        return text[:-1]
+    return text
+
+
+def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, list[str]]:
+    """The full names of persons by each folded surname, in the order of the text."""
+    full: dict[str, list[str]] = {}
+    for name, text in zip(names, texts, strict=True):
+        if name.kind == "person" and name.entry is None and is_full(context, text):
+            words = fold(text).split()
+            for part in {words[-1], words[0]}:
+                known = full.setdefault(part, [])
+                if text not in known:
+                    known.append(text)
+    return full
+
+
+def is_full(context: NameContext, text: str) -> bool:
+    """Whether a person's name has a given name and more."""
+    words = text.split()
+    return len(words) > 1 and (context.grammar.is_first_name(words[0]) or words[0][0].isupper())
+
+
+def _long_forms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, tuple[str, str]]:
+    """Kind and long form by acronym, from "long form (acronym)"."""
+    found = {}
+    for i in range(len(names) - 1):
+        name, following = names[i], names[i + 1]
+        is_bracket = following.first == name.last + 1 and context.form(name.last) == "("
+        if is_bracket and context.form(following.last) == ")" and following.entry is None and name.entry is None:
+            found[texts[i + 1]] = (name.kind, texts[i])
+    return found
+
+
+def _enter(
+    context: NameContext,
+    name: Name,
+    text: str,
+    full: dict[str, list[str]],
+    long_forms: dict[str, tuple[str, str]],
+    roster: Roster,
+) -> int:
+    if name.entry is not None:
+        return roster.add_entry(name.entry)
+    if name.kind != "person":
+        kind, long_form = long_forms.get(text, (name.kind, text))
+        return roster.add(kind, fold(long_form), long_form)
+    folded = fold(text)
+    if is_full(context, text):
+        return roster.add("person", folded, text)
+    candidates = full.get(folded, ())
+    if candidates:
+        return roster.add("person", fold(candidates[0]), candidates[0])
+    return roster.add("person", folded, text, is_local=True)
+
+
+def _note_role(context: NameContext, name: Name, roster: Roster, index: int) -> None:
+    if name.role is None:
+        return
+    entity = roster.entities[index]
+    surface = context.doc.text[name.role[0] : name.role[1]]
+    entity.offices.add(role_lemma(context.grammar, surface, entity.gender).lower())
+    for word in surface.split():
+        office = context.grammar.office(word)
+        if office is not None:
+            entity.groups.add(office.group)
+            entity.offices.add(word.lower()[: len(word) - office.ending] + office.stem)

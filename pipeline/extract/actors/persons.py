@@ -1,0 +1,166 @@
+"""Persons that no gazetteer lists: given name and surname, title and surname, the subject of an inverted clause."""
+
+from collections.abc import Iterator
+
+from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.names import Name
+from pipeline.extract.actors.roles import role_after, role_before
+
+_MAX_TOKENS = 9  # of one person's name; keeps hostile input linear
+_QUOTE_ENDS = frozenset("“”\"«»’‘',!?")
+_SUFFIXES = frozenset(["Jr", "Sr", "II", "III", "IV", "jun", "sen", "XIV", "XVI", "XXIII"])
+
+
+def propose_persons(context: NameContext) -> Iterator[Name]:
+    """Candidates for persons, one a place where a name may begin."""
+    i = 0
+    n = len(context.forms)
+    while i < n:
+        if not context.is_capital[i]:
+            i += 1
+            continue
+        found = _given_and_surname(context, i) or _titled(context, i) or _speaker(context, i)
+        if found is None:
+            i += 1
+        else:
+            yield found
+            i = found.last
+
+
+def _given_and_surname(context: NameContext, i: int) -> Name | None:
+    """A given name, further ones or initials, and a surname; a given name alone where it is nothing else."""
+    grammar = context.grammar
+    form = context.forms[i]
+    is_initial = (len(form) == 1 and context.form(i + 1) == ".") or (len(form) > 2 and form[1] == ".")
+    if not grammar.is_first_name(form) and not is_initial:
+        return None
+    j = _after_given(context, i)
+    end = surname_end(context, j)
+    if is_initial and (end is None or j - i > 6):
+        return None
+    is_weak = all(context.forms[k] in grammar.weak for k in range(i, j)) and not is_initial
+    if end is None:
+        if j - i == 1 and (is_weak or context.gazetteer.longest_at(context.forms, i)):
+            return None
+        return make_person(context, i, j, "person.given")
+    if is_weak and not _may_follow_weak(context, i, j):
+        return None
+    return make_person(context, i, _with_suffix(context, end), "person.full")
+
+
+def _may_follow_weak(context: NameContext, i: int, j: int) -> bool:
+    """Whether the word after a given name that is an ordinary word too may be its surname."""
+    if context.listed("not_names", j) or context.listed("org_heads", j) or context.listed("place_tails", j):
+        return False
+    if context.grammar.capitalises_nouns:
+        is_noun = context.grammar.is_ordinary(context.forms[j]) and context.is_initial[i]
+        return not is_noun and context.gazetteer.longest_at(context.forms, j) is None
+    return True
+
+
+def _after_given(context: NameContext, i: int) -> int:
+    """First token after the given names and initials that begin at `i`."""
+    j = i
+    limit = min(len(context.forms), i + _MAX_TOKENS)
+    while j < limit:
+        form = context.forms[j]
+        if len(form) == 1 and form.isupper() and context.form(j + 1) == ".":
+            j += 2
+        elif context.is_capital[j] and (context.grammar.is_first_name(form) or (len(form) > 2 and form[1] == ".")):
+            j += 1
+        else:
+            break
+    return j
+
+
+def surname_end(context: NameContext, i: int) -> int | None:
+    """End of the surname that begins at `i` (particles and one capitalised word, or more where nouns are small)."""
+    j = i
+    limit = min(len(context.forms) - 1, i + 4)
+    while j < limit and context.lowers[j] in context.grammar.words["particles"]:
+        j += 1
+        if context.form(j) == "-":
+            j += 1
+    if not _is_surname(context, j):
+        return None
+    j += 1
+    while j < i + 4 and _continues_surname(context, j):
+        j += 1
+    return j
+
+
+def _is_surname(context: NameContext, i: int) -> bool:
+    form = context.form(i)
+    if not context.capital(i) or len(form) < 2 or not form[-1].isalpha():
+        return False
+    return not context.listed("not_names", i) and not (form.isupper() and len(form) > 1 and not context.is_shouted[i])
+
+
+def _continues_surname(context: NameContext, i: int) -> bool:
+    """Whether a further capitalised word belongs to the surname before it."""
+    if not _is_surname(context, i) or context.grammar.office(context.forms[i]):
+        return False
+    if context.grammar.capitalises_nouns:
+        return not context.grammar.is_ordinary(context.forms[i]) and not context.gazetteer.longest_at(context.forms, i)
+    return not context.listed("org_heads", i) and not context.gazetteer.longest_at(context.forms, i)
+
+
+def _with_suffix(context: NameContext, end: int) -> int:
+    at = end + 1 if context.form(end) == "," else end
+    if context.form(at) in _SUFFIXES:
+        return at + 2 if context.form(at + 1) == "." and context.form(at) in ("Jr", "Sr") else at + 1
+    return end
+
+
+def _titled(context: NameContext, i: int) -> Name | None:
+    """A surname after a title or office: Herr Müller, Kanzler Scholz, Sen. Collins."""
+    before = i - 1
+    if context.form(before) == "." and before > 0:
+        before -= 1
+    word = context.form(before)
+    is_title = word in context.grammar.titles
+    office = context.grammar.office(word) if context.capital(before) else None
+    if not is_title and (office is None or office.is_plural or before != i - 1):
+        return None
+    if (
+        context.listed("not_names", i)
+        or context.grammar.office(context.forms[i])
+        or context.forms[i] in context.grammar.titles
+    ):
+        return None
+    known = context.gazetteer.longest_at(context.forms, i)
+    if known is not None and not known[1].is_ambiguous and not context.is_shouted[i]:
+        return None
+    end = surname_end(context, i)
+    if end is None:
+        return None
+    return make_person(context, i, end, "person.title")
+
+
+def _speaker(context: NameContext, i: int) -> Name | None:
+    """The subject of a verb of saying after a quotation or comma: “…”, sagt Riederer."""
+    if context.lower(i - 1) not in context.grammar.words["speech_verbs"] or context.form(i - 2) not in _QUOTE_ENDS:
+        return None
+    if context.grammar.office(context.forms[i]) or context.gazetteer.longest_at(context.forms, i):
+        return None
+    if context.capital(i + 1) and context.grammar.is_ordinary(context.forms[i]):
+        return None
+    end = surname_end(context, i)
+    if end is None:
+        return None
+    return make_person(context, i, end, "person.speaker")
+
+
+def make_person(context: NameContext, first: int, last: int, rule: str) -> Name:
+    """The person that tokens `first` to `last` name, with the role beside it and a gender where one is known."""
+    tokens = context.doc.tokens
+    role, gender = role_before(context, first)
+    if role is None:
+        role, role_gender = role_after(context, last)
+        gender = gender or role_gender
+    given = context.forms[first]
+    gender = context.grammar.gender_of.get(given, context.grammar.gender_of.get(given.split("-")[0])) or gender
+    text = context.surface(first, last)
+    return Name(
+        first, last, tokens.starts[first], tokens.ends[last - 1], text, "person", rule, role=role, gender=gender
+    )

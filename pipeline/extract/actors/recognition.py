@@ -1,0 +1,33 @@
+"""Finding the names of a text: every recogniser in turn, then the choice among what they propose."""
+
+from pipeline.extract.actors.context import NameContext, read_context
+from pipeline.extract.actors.lookup import propose_listed
+from pipeline.extract.actors.names import Name, choose
+from pipeline.extract.actors.persons import make_person, propose_persons
+from pipeline.extract.actors.quoted import propose_quoted
+from pipeline.extract.text import Text
+
+
+def find_names(doc: Text) -> list[Name]:
+    """The named mentions of `doc`, sorted by position, none overlapping another."""
+    context = read_context(doc)
+    candidates = [*propose_listed(context), *propose_persons(context), *propose_quoted(context)]
+    names = choose(candidates, len(context.forms))
+    return choose([*names, *_repeated(context, names)], len(context.forms))
+
+
+def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
+    """Surnames alone, where a person with that surname is named elsewhere in the text."""
+    surnames: dict[str, Name] = {}
+    for name in names:
+        if name.kind == "person" and name.last - name.first > 1:
+            surnames.setdefault(context.forms[name.last - 1], name)
+    taken = {i for name in names for i in range(name.first, name.last)}
+    found = []
+    for i, form in enumerate(context.forms):
+        if i in taken or not context.is_capital[i]:
+            continue
+        base = form if form in surnames else form[:-1] if form.endswith("s") else form
+        if base in surnames:
+            found.append(make_person(context, i, i + 1, "repeated"))
+    return found

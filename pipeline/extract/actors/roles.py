@@ -1,0 +1,105 @@
+"""Roles: the title or apposition beside a person's name, and its dictionary form."""
+
+from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.grammar import NameGrammar
+
+_MAX_MODIFIERS = 5
+_MAX_APPOSITION = 9
+_STOPS = frozenset(',.;:!?–—()“”„"«»\n')
+Role = tuple[tuple[int, int] | None, str | None]
+
+
+def role_before(context: NameContext, first: int) -> Role:
+    """Code points of the office directly before token `first` with its attributes, and the gender it tells."""
+    at = first - 1
+    gender = None
+    while at >= 0 and (context.forms[at] == "." or context.forms[at] in context.grammar.gender_of_title):
+        gender = gender or context.grammar.gender_of_title.get(context.forms[at])
+        at -= 1
+    if at < 0:
+        return None, gender
+    office = context.grammar.office(context.forms[at])
+    if office is None or office.is_plural or not (context.is_capital[at] or not context.grammar.capitalises_nouns):
+        return None, gender
+    begin = at
+    while begin > 0 and at - begin < _MAX_MODIFIERS and _is_modifier(context, begin - 1):
+        begin -= 1
+    tokens = context.doc.tokens
+    return (tokens.starts[begin], tokens.ends[at]), gender or office.gender
+
+
+def role_after(context: NameContext, last: int) -> Role:
+    """The same for an apposition after a comma: “…, the Russian foreign minister,”."""
+    if context.form(last) != ",":
+        return None, None
+    begin = last + 1
+    if context.lower(begin) in context.grammar.words["articles"]:
+        begin += 1
+    end = begin
+    limit = min(len(context.forms), begin + _MAX_APPOSITION)
+    head = -1
+    while end < limit and context.forms[end] not in _STOPS:
+        if head < 0 and context.grammar.office(context.forms[end]) and _is_role_word(context, end):
+            head = end
+        elif head < 0 and not _is_modifier(context, end) and not context.is_capital[end]:
+            return None, None
+        end += 1
+    if head < 0 or end == limit or context.form(end) not in ",.)–—":
+        return None, None
+    office = context.grammar.office(context.forms[head])
+    tokens = context.doc.tokens
+    return (tokens.starts[begin], tokens.ends[end - 1]), office.gender if office else None
+
+
+def _is_role_word(context: NameContext, index: int) -> bool:
+    return bool(context.is_capital[index]) or not context.grammar.capitalises_nouns
+
+
+def _is_modifier(context: NameContext, index: int) -> bool:
+    """Whether a word may stand before an office: an adjective, or (where nouns are small) a capitalised word."""
+    form, lower = context.forms[index], context.lowers[index]
+    if form in _STOPS or context.lowers[index] in context.grammar.words["articles"]:
+        return False
+    if context.grammar.capitalises_nouns:
+        return not context.is_capital[index] and is_adjective(context.grammar, lower)
+    if context.is_capital[index]:
+        return not context.is_initial[index] or context.gazetteer.longest_at(context.forms, index) is not None
+    return lower in context.grammar.words["role_modifiers"]
+
+
+def is_adjective(grammar: NameGrammar, lower: str) -> bool:
+    """Whether a German word in lower case has an adjective's ending behind a stem that adjectives have."""
+    stem = adjective_stem(lower)
+    return stem is not None and (
+        stem in grammar.words["role_modifiers"] or stem.endswith(tuple(grammar.words["adjective_stems"]))
+    )
+
+
+def adjective_stem(lower: str) -> str | None:
+    """`lower` without its inflection, or None where it has none."""
+    for ending in ("en", "er", "em", "es", "e"):
+        if lower.endswith(ending) and len(lower) > len(ending) + 2:
+            return lower[: -len(ending)]
+    return None
+
+
+def role_lemma(grammar: NameGrammar, surface: str, gender: str | None) -> str:
+    """The dictionary form of a role: nominative singular, the adjectives agreeing (russischer Außenminister)."""
+    words = surface.split()
+    if not grammar.capitalises_nouns:
+        return surface
+    head = next((i for i, word in enumerate(words) if word[0].isupper() and grammar.office(word)), None)
+    if head is None:
+        return surface
+    office = grammar.office(words[head])
+    if office is None:
+        return surface
+    is_feminine = office.gender == "f" or (office.gender is None and gender == "f")
+    lemma = office.stem + "e" if office.gender is None and gender == "f" else office.lemma
+    kept = len(words[head]) - office.ending
+    words[head] = words[head][: kept + 1] + lemma[1:]  # the first letter as written: US-Präsident, Außenminister
+    for i in range(head):
+        stem = adjective_stem(words[i])
+        if words[i][0].islower() and stem is not None:
+            words[i] = stem + ("e" if is_feminine else "er")
+    return " ".join(words)

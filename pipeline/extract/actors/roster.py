@@ -1,0 +1,97 @@
+"""The roster of a text: its actors, which names mean the same one, and their ids.
+
+Ids follow from the text and the lexicons alone and never from a position: the gazetteer's id; else kind and folded
+name; a surname alone and whoever has no name belong to their document.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from pipeline.extract.actors.gazetteer import Entry
+from pipeline.extract.actors.spelling import fold
+from pipeline.extract.annotation import Actor
+from pipeline.identity import make_id
+
+
+@dataclass(slots=True)
+class Entity:
+    """An actor while its text is read. `offices` are dictionary forms of its roles, `groups` what these belong to."""
+
+    kind: str
+    key: str
+    name: str
+    entry: Entry | None = None
+    is_local: bool = False
+    is_plural: bool = False
+    gender: str | None = None
+    classes: set[str] = field(default_factory=set)
+    offices: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
+
+    def to_actor(self, document_id: str) -> Actor:
+        """The actor with its id."""
+        if self.entry is not None:
+            entry = self.entry
+            actor_id, country, wikidata_id = entry.actor_id, entry.country, entry.wikidata_id
+        else:
+            scope = (document_id,) if self.is_local else ()
+            actor_id, country, wikidata_id = make_id(f"actor_{self.kind}", *scope, self.key), None, None
+        return Actor(actor_id, self.name, self.kind, country, wikidata_id, tuple(sorted(self.aliases)), self.is_local)
+
+
+class Roster:
+    """The entities of one text, found by key, by class and by position."""
+
+    def __init__(self) -> None:
+        self.entities: list[Entity] = []
+        self._by_key: dict[tuple[str, str], int] = {}
+        self._by_class: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._persons: list[tuple[int, int]] = []
+
+    def add(self, kind: str, key: str, name: str, *, entry: Entry | None = None, is_local: bool = False) -> int:
+        """Index of the entity with this kind and key, made where there is none."""
+        identity = (kind, key)
+        if identity not in self._by_key:
+            self._by_key[identity] = len(self.entities)
+            classes = set(entry.classes) if entry is not None else set()
+            self.entities.append(Entity(kind, key, name, entry, is_local, classes=classes))
+        return self._by_key[identity]
+
+    def add_entry(self, entry: Entry) -> int:
+        """Index of a gazetteer entry's entity."""
+        return self.add(entry.kind, f"={entry.key}", entry.name, entry=entry)
+
+    def find(self, kind: str, name: str) -> int | None:
+        """Index of the entity of this kind with this name, if there is one."""
+        return self._by_key.get((kind, fold(name)))
+
+    def mentioned(self, index: int, position: int) -> None:
+        """Note a mention of an entity at a token, so that descriptions after it may refer back."""
+        entity = self.entities[index]
+        for name in sorted(entity.classes | entity.groups):
+            self._by_class[name].append((position, index))
+        if entity.kind == "person":
+            self._persons.append((position, index))
+
+    def sort(self) -> None:
+        """Put what was noted in the order of the text; needed before `nearest` and `persons_before`."""
+        for positions in self._by_class.values():
+            positions.sort()
+        self._persons.sort()
+
+    def nearest(self, classes: tuple[str, ...], position: int) -> int | None:
+        """The entity of one of `classes` mentioned last before a token."""
+        best: tuple[int, int] | None = None
+        for name in classes:
+            mentioned = self._by_class.get(name, ())
+            at = bisect_left(mentioned, (position, -1))
+            if at and (best is None or mentioned[at - 1] > best):
+                best = mentioned[at - 1]
+        return best[1] if best else None
+
+    def persons_before(self, position: int, limit: int) -> list[tuple[int, int]]:
+        """Up to `limit` mentions of persons before a token as (token, entity), the last one first."""
+        at = bisect_left(self._persons, (position, -1))
+        return self._persons[max(0, at - limit) : at][::-1]

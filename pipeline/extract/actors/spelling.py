@@ -1,0 +1,42 @@
+"""Names without what differs between spellings: case, diacritics, transliteration."""
+
+import re
+import unicodedata
+from functools import cache
+
+from pipeline.extract.lexicon import load_lexicon
+
+_GERMAN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "ł": "l", "đ": "d"}
+)
+_NOT_WORD = re.compile(r"[^\w]+")
+
+
+@cache
+def _first_spellings() -> dict[str, str]:
+    """Every listed spelling and the first one of its list."""
+    lists = load_lexicon("pipeline.extract.actors.lexicon", "world", "variants")["spellings"]
+    return {spelling: group[0] for group in lists for spelling in group}
+
+
+def fold(name: str) -> str:
+    """`name` in lower case without diacritics; words that the lexicon lists as one name are spelled as its first."""
+    first = _first_spellings()
+    words = []
+    for word in _NOT_WORD.sub(" ", plain(name)).split():
+        words.append(first.get(word, word))
+    return " ".join(words)
+
+
+def plain(text: str) -> str:
+    """`text` in lower case, umlauts written out, other diacritics dropped."""
+    lower = text.lower().translate(_GERMAN)
+    if lower.isascii():
+        return lower
+    decomposed = unicodedata.normalize("NFKD", lower)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def slug(name: str) -> str:
+    """`name` as part of a readable id: ASCII letters and digits, joined by underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", plain(name)).strip("_")
