@@ -57,7 +57,7 @@ def _express(discourse: Discourse, match: Match) -> TimeExpression | None:
         resolved.timex_type,
         resolved.value,
         match.rule.name,
-        match.captured.get("mod") or None,
+        match.captured.get("mod") or match.captured.get("edge_unit", {}).get("mod") or None,
         calendar.to_date(resolved.first) if resolved.first is not None else None,
         calendar.to_date(resolved.last) if resolved.last is not None else None,
         resolved.granularity,

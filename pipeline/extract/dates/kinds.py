@@ -146,10 +146,12 @@ def resolve_weekday(discourse: Discourse, match: Match) -> Resolved | None:
     day = base.at("day")
     ahead = (weekday - 1 - (day.index - 1)) % 7
     relation = captured.get("relation")
-    if relation is not None and relation != 0:
+    if relation == 0 and not discourse.is_narrative:
+        count = weekday - 1 - (day.index - 1) % 7
+    elif relation is not None and relation != 0:
         count = ahead - 7 if relation < 0 else (ahead or 7)
         count += 7 * (relation + 1 if relation < 0 else relation - 1)
-    elif discourse.is_narrative or discourse.bearing(match) > 0:
+    elif discourse.is_narrative or (discourse.bearing(match) or captured.get("default", 0)) > 0:
         count = ahead
     else:
         count = ahead - 7 if ahead else 0
@@ -202,7 +204,10 @@ def resolve_relative(discourse: Discourse, match: Match) -> Resolved | None:
     base, anchor = discourse.base(kind)
     if base is None:
         return unresolved(UNSPECIFIED[unit], unit)
-    return at_period(base.at(unit).shift(offset), anchor)
+    period = base.at(unit)
+    if unit == "weekend" and offset > 0 and base.last_day < period.first_day:
+        offset -= 1
+    return at_period(period.shift(offset), anchor)
 
 
 def _relative_part_of_year(discourse: Discourse, match: Match, offset: int) -> Resolved | None:
@@ -211,6 +216,8 @@ def _relative_part_of_year(discourse: Discourse, match: Match, offset: int) -> R
     if base is None:
         value = f"XXXX-{captured['month']:02d}" if "month" in captured else f"XXXX-{captured['season']}"
         return unresolved(value, "month" if "month" in captured else "season")
+    if offset == 0 and not discourse.is_narrative:
+        return at_period(_in_year(captured, base), anchor)
     if "month" in captured:
         now, wanted, size = base.at("month"), captured["month"] - 1, 12
     else:
@@ -221,6 +228,14 @@ def _relative_part_of_year(discourse: Discourse, match: Match, offset: int) -> R
     elif offset > 0:
         ahead = ahead or size
     return at_period(now.shift(ahead), anchor)
+
+
+def _in_year(captured: dict[str, Any], base: Period) -> Period:
+    """The month or season of the year of `base`; the season that `base` lies in, if it is that one."""
+    if "month" in captured:
+        return calendar.month(base.year, captured["month"])
+    wanted, now = calendar.SEASONS.index(captured["season"]), base.at("season")
+    return now if now.index % 4 == wanted else Period("season", base.year * 4 + wanted)
 
 
 def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
@@ -320,6 +335,13 @@ def resolve_any_day(discourse: Discourse, match: Match) -> Resolved | None:
     return unresolved("XXXX-XX-XX", "day", f"T{match.captured['part']}")
 
 
+def resolve_this_part(discourse: Discourse, match: Match) -> Resolved | None:
+    """This morning: today; in a narrative the day that was named last."""
+    if discourse.is_narrative or discourse.today is None:
+        return resolve_part(discourse, match)
+    return at_period(discourse.today, "document_date", f"T{match.captured['part']}")
+
+
 def resolve_part(discourse: Discourse, match: Match) -> Resolved | None:
     """A part of the day that was named last or of the day of publication."""
     clock = f"T{match.captured['part']}"
@@ -349,6 +371,7 @@ KINDS: dict[str, Kind] = {
     "shift": resolve_shift,
     "slashes": resolve_slashes,
     "span": resolve_span,
+    "this_part": resolve_this_part,
     "today": resolve_today,
     "weekday": resolve_weekday,
     "weekend": resolve_weekend,

@@ -25,6 +25,8 @@ MEMORY = 100_000
 
 # Classes are code points from here on; the first is the class of whatever no rule can use.
 _FIRST_CLASS = 0x100
+# A form longer than this is no word of time, and is not remembered.
+_MAX_FORM = 40
 # Matches no class: what a category that no word has compiles to.
 NEVER = "[\uffff]"
 _HYPHENS = ("-", "‐", "‑", "–")
@@ -38,6 +40,8 @@ class Codes(dict[str, str]):
         self.lexicon = lexicon
 
     def __missing__(self, form: str) -> str:
+        if len(form) > _MAX_FORM:
+            return chr(_FIRST_CLASS)
         if len(self) >= MEMORY:
             self.clear()
         parts = self.lexicon.split(form)
@@ -85,7 +89,7 @@ class Lexicon:
 
     def split(self, form: str) -> list[str]:
         """`form` itself, or its parts and hyphens where every part is a word of time (`mid-May`, `winter-spring`)."""
-        if len(form) > 40 or len(form) < 5:
+        if len(form) < 5:
             return [form]
         for hyphen in _HYPHENS:
             if hyphen not in form or form.lower() in self.words:
@@ -123,6 +127,7 @@ def _folder(language: str) -> Traversable:
     return files("pipeline.extract.dates") / language
 
 
+@cache
 def has_language(language: str) -> bool:
     """Whether there is a folder of rules for `language` (an ISO 639-1 code)."""
     return language.isascii() and language.isalpha() and (_folder(language) / "rules.toml").is_file()

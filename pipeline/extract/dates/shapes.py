@@ -134,7 +134,10 @@ class Shapes:
 
 
 def integer_senses(digits: str) -> Senses:
-    """Senses of plain digits (at most nine): count, day, month, hour, minute, year, year of two digits."""
+    """Senses of plain digits (at most nine): count, day, month, hour, minute, year, year of two digits.
+
+    A year that is no round number is plain: it is rarely a quantity.
+    """
     number, length = int(digits), len(digits)
     found: Senses = {"COUNT": number}
     if length <= 2:
@@ -149,6 +152,8 @@ def integer_senses(digits: str) -> Senses:
             found["MINUTE"] = number
     elif length == 4 and 1000 <= number <= 2199:
         found["YEAR"] = number
+        if number >= 1500 and number % 100:
+            found["PLAIN"] = number
     if length in (3, 4) or (length < 3 and number):
         found["ANY_YEAR"] = number
     return found
