@@ -63,13 +63,13 @@ def _record(line: bytes | None) -> Mapping[str, Any]:
         raise LineError(f"not JSON: {error}") from None
     if not isinstance(record, dict):
         raise LineError("not a JSON object")
-    if not isinstance(record.get("text"), str):
-        raise LineError('no "text"' if record.get("text") is None else '"text" is not a string')
     return record
 
 
 def _annotated(record: Mapping[str, Any]) -> dict[str, Any]:
-    text: str = record["text"]
+    text = record.get("text")
+    if not isinstance(text, str):
+        raise LineError('no "text"' if text is None else '"text" is not a string')
     language = _language(record, text)
     document_id = "" if record.get("id") is None else str(record["id"])
     published_on = _date(record.get("date"))
