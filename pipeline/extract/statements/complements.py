@@ -1,0 +1,359 @@
+"""Statements that a cue verb or noun governs: what it takes after it, before it, or around it."""
+
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.lexicon import Government
+from pipeline.extract.statements.predicates import Predicate, find_predicates
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.roles import find_addressee, find_source, find_speaker
+
+_INSERTED = frozenset({"rel", ""})
+
+
+class VerbRule:
+    """Finds the statements of the cue verbs of one sentence."""
+
+    def __init__(self, reading: Reading, index: int) -> None:
+        self.reading, self.index = reading, index
+        self.clauses = reading.clauses[index]
+        self.end = reading.end_of(index)
+        self.predicates: list[tuple[int, Predicate]] = []
+        self._speaker_before: list[TokenSpan] = []
+        self._framed_until = -1  # last clause that an earlier statement's frame or continuation uses
+
+    def run(self) -> list[Draft]:
+        """The drafts of this sentence, in the order of their cues."""
+        carried = -1
+        for k, clause in enumerate(self.clauses):
+            for predicate in find_predicates(self.reading, clause, carried):
+                self.predicates.append((k, predicate))
+            helper = [i for i in range(clause.first, clause.last) if self.reading.tags[i] == "H"]
+            if helper and clause.quotation is None:
+                carried = helper[0] if not clause.is_subordinate else carried
+        drafts: list[Draft] = []
+        for n, (k, predicate) in enumerate(self.predicates):
+            next_in_clause = self.predicates[n + 1] if n + 1 < len(self.predicates) else None
+            is_last = next_in_clause is None or next_in_clause[0] != k
+            drafts += self._of_predicate(k, predicate, is_last)
+        return drafts
+
+    def _of_predicate(self, k: int, predicate: Predicate, is_last: bool) -> list[Draft]:
+        reading = self.reading
+        speaker = find_speaker(reading, self.clauses, k, predicate)
+        if speaker or predicate.is_passive:
+            if speaker:
+                self._speaker_before = speaker
+        elif self._shares_subject(k, predicate):
+            speaker = self._speaker_before
+        found: list[Draft] = []
+        takes = predicate.government.takes
+        before = self._before(k, predicate) if takes & {"clause", "quote"} else None
+        after = self._after(k, predicate) if is_last else None
+        for draft in (before, after):
+            if draft is not None:
+                found.append(draft)
+        for draft in found:
+            draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
+            draft.speaker = speaker
+            draft.addressee = find_addressee(reading, self.clauses, k, predicate)
+            draft.source = find_source(reading, self.clauses, k)
+            draft.medium = predicate.government.medium
+        return found
+
+    def _shares_subject(self, k: int, predicate: Predicate) -> bool:
+        """Whether the predicate continues one before it: „sagte Trump und fügte hinzu“, „hat abgelehnt und gewarnt“."""
+        clause = self.clauses[k]
+        i = predicate.first
+        tags = self.reading.tags
+        if clause.is_coordinated and clause.begin >= min(predicate.first, predicate.verb) - 1:
+            return True
+        return any(tags[j] == "C" for j in range(max(clause.first, i - 4), i))
+
+    # What comes before: „…“, sagte sie. / Die Lage sei ernst, sagte sie.
+
+    def _before(self, k: int, predicate: Predicate) -> Draft | None:
+        clause = self.clauses[k]
+        if k == 0 or clause.mark not in (",", '"', "–", "-", "—", ""):
+            return None
+        opener = clause.begin
+        if self.reading.lowers[opener] in self.reading.cues.frames["adverbs.so"]:
+            opener += 1
+        is_inverted = (
+            predicate.finite == opener
+            and not clause.is_coordinated
+            and predicate.finite == predicate.verb
+            or self._is_parenthetic(k, predicate)
+        )
+        if not is_inverted:
+            return None
+        if clause.introducer and clause.introducer != "inf":
+            return None
+        first = self._content_start(k)
+        if first >= k:
+            return None
+        parts = self.clauses[first:k]
+        quotes = [c for c in parts if c.quotation is not None]
+        if not quotes and "clause" not in predicate.government.takes:
+            return None
+        if len(parts) == 1 and parts[0].finite < 0 and not quotes and not self._completes(k):
+            return None
+        if parts[-1].introducer == "rel" and parts[0].finite < 0 and not quotes and not self._completes(k):
+            return None
+        if quotes and len(quotes) == len(parts):
+            spans = [(c.first, c.last) for c in parts]
+            draft = self._draft("direct", spans, "verb.quotation_before")
+        elif quotes and parts[-1].quotation is not None and parts[-1].mark == ":":
+            draft = self._draft("direct", [(parts[-1].first, parts[-1].last)], "verb.quotation_before")
+        elif not quotes and not self._may_be_content(parts, predicate, k):
+            return None
+        else:
+            draft = self._draft("indirect", [(parts[0].first, parts[-1].last)], "verb.clause_before")
+        if first and self.clauses[first].is_coordinated:
+            draft.spans[0] = (self.clauses[first].begin, draft.spans[0][1])
+        self._continue(draft, k)
+        frame_end = self.clauses[k].last
+        draft.frame = [(clause.first, frame_end)]
+        return draft
+
+    def _is_parenthetic(self, k: int, predicate: Predicate) -> bool:
+        """In languages with fixed order: „…“, he said."""
+        if self.reading.words.language == "de":
+            return False
+        clause = self.clauses[k]
+        return (
+            clause.introducer == ""
+            and not clause.is_coordinated
+            and predicate.finite <= clause.first + 12
+            and self._is_tail(k, predicate)
+        )
+
+    def _is_tail(self, k: int, predicate: Predicate) -> bool:
+        """Whether nothing that the verb could take follows it in its clause."""
+        following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
+        if following is not None and following.mark in ("", ":") and following.first == predicate.tokens[-1] + 1:
+            return False
+        return True
+
+    def _may_be_content(self, parts: list[Clause], predicate: Predicate, k: int) -> bool:
+        """Whether clauses may be what somebody said: at least one finite verb that is not the frame's."""
+        if any(c.finite >= 0 for c in parts):
+            return True
+        return self._completes(k)
+
+    def _completes(self, k: int) -> bool:
+        """Whether the clause after the frame goes on with what was interrupted („Die Lage, sagte er, sei ernst“)."""
+        return (
+            k + 1 < len(self.clauses)
+            and self.clauses[k + 1].mood == "K"
+            and self.clauses[k + 1].finite <= self.clauses[k + 1].begin + 1
+        )
+
+    def _content_start(self, k: int) -> int:
+        """First clause of what stands before the frame in clause `k`: after an earlier frame, a colon or semicolon."""
+        first = self._framed_until + 1
+        for m in range(k - 1, first, -1):
+            if self.clauses[m].mark == ";":
+                return m
+            if self.clauses[m].mark == ":" and self.clauses[m].quotation is not None:
+                return m
+        return first
+
+    def _continue(self, draft: Draft, k: int) -> None:
+        """Add what goes on after the frame: a further quotation, or the rest of an interrupted clause."""
+        self._framed_until = max(self._framed_until, k)
+        m = k + 1
+        while m < len(self.clauses) and self.clauses[m].introducer == "rel" and self.clauses[m].mark == ",":
+            m += 1
+        if m >= len(self.clauses):
+            return
+        following = self.clauses[m]
+        if draft.type == "direct":
+            if following.quotation is not None:
+                draft.spans.append((following.first, following.last))
+                self._framed_until = m
+            return
+        starts_with_finite = following.finite == following.begin and not following.is_coordinated
+        if (
+            following.mark in (",", "–")
+            and (starts_with_finite or following.introducer in ("dass", "sub"))
+            and not find_predicates(self.reading, following)
+        ):
+            draft.spans.append((following.first, self._content_end(m)))
+
+    # What comes after: sagte, dass … / sagte: „…“ / forderte, … zu …
+
+    def _after(self, k: int, predicate: Predicate) -> Draft | None:
+        clauses = self.clauses
+        takes = predicate.government.takes
+        for m in range(k + 1, min(len(clauses), k + 5)):
+            clause = clauses[m]
+            kind = self._complement(clause, predicate, takes, m - k)
+            if kind is not None:
+                return self._draft_after(k, m, kind, predicate)
+            inserted = clause.introducer in ("rel", "wie") or (
+                clause.finite < 0 and not clause.is_coordinated and clause.quotation is None
+            )
+            if not inserted or clause.mark == ":":
+                return None
+        return None
+
+    def _complement(self, clause: Clause, predicate: Predicate, takes: frozenset[str], distance: int) -> str | None:
+        """The kind of complement that `clause` is to the predicate, or None."""
+        if clause.introducer == "dass":
+            allowed = takes & {"dass", "clause"} and not (clause.is_coordinated and distance > 1)
+            return "dass" if allowed else None
+        if clause.quotation is not None and (clause.mark == ":" or clause.mark in (",", '"', "")):
+            return "quote" if "quote" in takes or "clause" in takes else None
+        if clause.mark == ":":
+            return "clause" if takes & {"clause", "quote"} and (clause.finite >= 0) else None
+        if clause.introducer in ("wh", "wie"):
+            return (
+                "wh"
+                if takes & {"wh", "dass"}
+                and clause.introducer == "wh"
+                or (clause.introducer == "wie" and "wh" in takes)
+                else None
+            )
+        if clause.has_zu and clause.introducer in ("inf", "") and not clause.is_coordinated:
+            return "zu" if "zu" in takes or ("da" in takes) or "dass" in takes and predicate.is_passive else None
+        if (
+            "clause" in takes
+            and clause.introducer == ""
+            and clause.finite >= 0
+            and not clause.is_coordinated
+            and clause.mark in (",", "")
+        ):
+            if distance == 1 or clause.mood == "K":
+                return "clause"
+        if (
+            takes & {"dass", "da"}
+            and clause.introducer == ""
+            and clause.mood == "K"
+            and not clause.is_coordinated
+            and clause.mark == ","
+        ):
+            return "clause"
+        if (
+            clause.introducer in ("sub", "rel")
+            and clause.mood == "K"
+            and takes & {"clause", "dass"}
+            and clause.introducer == "sub"
+            and distance == 1
+        ):
+            return "clause"
+        return None
+
+    def _draft_after(self, k: int, m: int, kind: str, predicate: Predicate) -> Draft:
+        clauses = self.clauses
+        first = clauses[m].first if not clauses[m].is_coordinated else clauses[m].begin
+        frame = [(clauses[k].first, clauses[m - 1].last)]
+        if kind == "quote":
+            spans = [(clauses[m].first, clauses[m].last)]
+            self._framed_until = m
+            n = m + 1
+            while n < len(clauses) and clauses[n].quotation is not None and clauses[n].mark in ('"', ","):
+                spans.append((clauses[n].first, clauses[n].last))
+                self._framed_until = n
+                n += 1
+            draft = self._draft("direct", spans, "verb.quotation")
+        else:
+            last = self._content_end(m, kind)
+            draft = self._draft("indirect", [(first, last)], f"verb.{kind}")
+            self._framed_until = max(self._framed_until, k)
+        draft.frame = frame
+        return draft
+
+    def _content_end(self, m: int, kind: str = "clause") -> int:
+        """Token after the complement that begins with clause `m`: it ends where the sentence goes back to its frame."""
+        clauses = self.clauses
+        end = clauses[m].last
+        for n in range(m + 1, len(clauses)):
+            clause = clauses[n]
+            if self._returns(clause, n, kind):
+                break
+            end = clause.last
+        return end
+
+    def _returns(self, clause: Clause, n: int, kind: str) -> bool:
+        """Whether clause `n` belongs to the frame again."""
+        reading = self.reading
+        lower = reading.lowers[clause.begin] if clause.begin < clause.last else ""
+        if clause.mark == ";" and clause.mood != "K" and clause.introducer != "dass":
+            return True
+        if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == ",":
+            return True
+        if clause.introducer == "wie" and clause.finite >= 0 and any(k == n for k, _ in self.predicates):
+            return True
+        if clause.introducer:
+            return False
+        if clause.quotation is not None:
+            return clause.mark == '"'
+        own = [p for k, p in self.predicates if k == n]
+        verb_first = clause.finite == clause.begin
+        if (
+            own
+            and verb_first
+            and own[0].finite == clause.begin
+            and own[0].government.takes & {"clause", "quote", "dass"}
+        ):
+            return True
+        if kind in ("zu", "wh", "dass") and verb_first and not clause.is_coordinated and clause.mark == ",":
+            return True
+        return kind == "zu" and clause.finite >= 0 and clause.is_coordinated and not clause.has_zu
+
+    def _draft(self, kind: str, spans: list[TokenSpan], rule: str) -> Draft:
+        return Draft(kind, "SW", spans, f"{self.reading.words.language}.{rule}", self.index)
+
+
+def noun_statements(reading: Reading, index: int) -> list[Draft]:
+    """Statements that a noun governs: „die Forderung der Union, … zu …“, „der Vorwurf, dass …“."""
+    clauses = reading.clauses[index]
+    found: list[Draft] = []
+    for k in range(len(clauses) - 1):
+        clause, following = clauses[k], clauses[k + 1]
+        if clause.quotation is not None or following.mark not in (",", ""):
+            continue
+        phrases = reading.phrases_in(max(clause.first, clause.last - 20), clause.last)
+        for phrase in reversed(phrases):
+            government = _noun_government(reading, phrase.head)
+            if government is None or phrase.reach < clause.last:
+                continue
+            kind = _noun_complement(following, government.takes)
+            if kind is None:
+                break
+            last = following.last
+            n = k + 2
+            while n < len(clauses) and (
+                clauses[n].introducer in ("rel", "dass", "um") or (clauses[n].is_coordinated and clauses[n].introducer)
+            ):
+                last = clauses[n].last
+                n += 1
+            draft = Draft(
+                "indirect", government.medium, [(following.first, last)], f"{reading.words.language}.noun.{kind}", index
+            )
+            draft.cue = list(range(phrase.first, phrase.last))
+            draft.lemma = reading.doc.tokens.forms[phrase.head]
+            if phrase.reach > phrase.last:
+                first = phrase.last + (reading.tags[phrase.last] == "P")
+                draft.speaker = [(first, phrase.reach)]
+            draft.frame = [(clause.first, clause.last)]
+            draft.priority = -1
+            found.append(draft)
+            break
+    return found
+
+
+def _noun_government(reading: Reading, head: int) -> Government | None:
+    lower = reading.lowers[head]
+    return reading.cues.nouns.get(lower)
+
+
+def _noun_complement(clause: Clause, takes: frozenset[str]) -> str | None:
+    if clause.introducer == "dass" and "dass" in takes:
+        return "dass"
+    if clause.has_zu and "zu" in takes and clause.introducer in ("inf", ""):
+        return "zu"
+    if clause.introducer == "" and clause.mood == "K" and not clause.is_coordinated and takes & {"dass", "clause"}:
+        return "clause"
+    if clause.introducer == "wh" and "wh" in takes:
+        return "wh"
+    return None

@@ -1,0 +1,97 @@
+"""The cue lexicon of a language: verbs by form with what they govern, nouns, and the words that frames consist of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extract.conjugation import VerbForm, conjugate_all
+from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.words import load_words
+
+_PACKAGE = "pipeline.extract.statements"
+CLAUSAL = frozenset({"dass", "clause", "wh", "zu", "quote"})
+_OTHERS = frozenset({"obj", "als", "wie", "da", "sich", "dem"})
+
+
+@dataclass(frozen=True, slots=True)
+class Government:
+    """What a cue takes: kinds of complements (see the lexicon's head), prepositions of its object, its medium."""
+
+    takes: frozenset[str]
+    prepositions: frozenset[str]
+    medium: str = "SW"
+
+
+@dataclass(frozen=True, slots=True)
+class Construction:
+    """A verb that is a cue only with `words` (each a lower-case form) in its clause."""
+
+    lemma: str
+    words: tuple[str, ...]
+    government: Government
+
+
+@dataclass(frozen=True, slots=True)
+class CueLexicon:
+    """All cues of a language. Keys are lower-case forms; `frames` are the tables of `frames.toml` as sets."""
+
+    language: str
+    forms: Mapping[str, list[VerbForm]]
+    governments: Mapping[str, Government]
+    constructions: Mapping[str, list[tuple[VerbForm, Construction]]]
+    nouns: Mapping[str, Government]
+    source_nouns: tuple[str, ...]
+    thought: frozenset[str]
+    writing: frozenset[str]
+    frames: Mapping[str, frozenset[str]]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+def _government(entry: str) -> Government:
+    takes, _, medium = entry.partition("|")
+    words = takes.split()
+    kinds = frozenset(word for word in words if word in CLAUSAL or word in _OTHERS)
+    return Government(kinds, frozenset(words) - kinds, medium.strip() or "SW")
+
+
+@cache
+def load_cues(language: str) -> CueLexicon:
+    """The cue lexicon of `language`. Raises FileNotFoundError for a language without one."""
+    words = load_words(language)
+    verbs = load_lexicon(_PACKAGE, language, "verbs")
+    frames = load_lexicon(_PACKAGE, language, "frames")
+    forms = conjugate_all(language, list(verbs["verbs"]), words.principal_parts, words.inseparable)
+    governments = {verb.replace("|", ""): _government(entry) for verb, entry in verbs["verbs"].items()}
+    constructions: dict[str, list[tuple[VerbForm, Construction]]] = {}
+    bases = {
+        verb: conjugate_all(language, [verb], words.principal_parts, words.inseparable)
+        for verb in verbs["constructions"]
+    }
+    for verb, entries in verbs["constructions"].items():
+        for form, readings in {**bases[verb], **_auxiliary_forms(verb, words.auxiliaries)}.items():
+            for entry in entries:
+                with_words, _, rest = entry.partition("|")
+                construction = Construction(verb, tuple(with_words.split()), _government(rest))
+                constructions.setdefault(form, []).extend((reading, construction) for reading in readings)
+    tables = {
+        f"{table}.{name}": frozenset(entries)
+        for table in ("prepositions", "adverbs", "words")
+        for name, entries in frames[table].items()
+    }
+    return CueLexicon(
+        language,
+        forms,
+        governments,
+        constructions,
+        {noun: _government(entry) for noun, entry in frames["nouns"].items()},
+        tuple(frames["source_nouns"]["nouns"]),
+        frozenset(frames["source_nouns"]["thought"]),
+        frozenset(frames["source_nouns"]["writing"]),
+        tables,
+        tuple(tuple(phrase.split()) for phrase in frames["words"]["source_phrases"]),
+    )
+
+
+def _auxiliary_forms(verb: str, auxiliaries: Mapping[str, VerbForm]) -> dict[str, list[VerbForm]]:
+    """Forms of „sein“, „werden“ …, whose paradigm is listed and not derived."""
+    return {form: [reading] for form, reading in auxiliaries.items() if reading.lemma == verb}

@@ -1,0 +1,172 @@
+"""Statements without a frame of their own: subjunctive and soll that go on with what was said, and reported acts."""
+
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.predicates import Predicate, find_predicates
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.roles import find_addressee, find_source, find_speaker
+
+_REACH = 4  # sentences over which a speaker is carried
+_PAST = frozenset({"habe", "hätte", "hätten", "wäre", "wären", "würde", "würden", "seien", "sei"})
+
+
+def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft | None:
+    """The sentence as a free indirect statement: its main clause is in the subjunctive, or „soll … haben“."""
+    clauses = reading.clauses[index]
+    first = _first_reported(reading, clauses)
+    if first is None:
+        return None
+    k, kind = first
+    begin = clauses[k].begin if k else clauses[0].first
+    covered = any(d.type != "direct" and d.first <= clauses[k].finite < d.last for d in drafts)
+    if covered or any(clauses[k].first <= d.first for d in drafts if d.type == "indirect"):
+        return None
+    speaker, distance = _speaker_before(reading, index, drafts)
+    if kind == "weak" and (distance > 1 or not _goes_on(reading, index)):
+        return None
+    last = max(clauses[-1].last, reading.end_of(index))
+    name = "free_indirect" if kind == "soll" else "indirect_free_indirect"
+    medium = "SW"
+    draft = Draft(name, medium, [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
+    draft.speaker = speaker
+    return draft
+
+
+def _first_reported(reading: Reading, clauses: list[Clause]) -> tuple[int, str] | None:
+    """The first main clause that is marked as somebody's words, and how."""
+    lowers = reading.lowers
+    for k, clause in enumerate(clauses):
+        if clause.quotation is not None or clause.introducer or clause.finite < 0:
+            continue
+        lower = lowers[clause.finite]
+        if "ich" in lowers[clause.first : clause.last] or (clause.finite == clause.first and k == 0 and lower != "sei"):
+            return None
+        if clause.mood == "K":
+            if lower in ("sei", "möge") and clause.finite == clause.begin and k == 0:
+                return None
+            return k, "subjunctive"
+        if lower in _PAST:
+            return k, "weak"
+        if lower in reading.cues.frames["words.reportive"] and _is_perfect(reading, clauses, k):
+            return k, "soll"
+    return None
+
+
+def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
+    """Whether soll governs a perfect infinitive (soll … getötet haben) and so is reportive beyond doubt."""
+    for clause in clauses[k : k + 3]:
+        last = clause.last - 1
+        if reading.lowers[last] in ("haben", "sein", "worden") and last > clause.finite and clause.finite != last:
+            return True
+    return False
+
+
+def _speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> tuple[list[TokenSpan], int]:
+    for draft in reversed([*reading.drafts[-8:], *drafts]):
+        distance = index - draft.sentence
+        if distance > _REACH:
+            break
+        if draft.speaker:
+            return list(draft.speaker), distance
+    return [], _REACH + 1
+
+
+def _goes_on(reading: Reading, index: int) -> bool:
+    return index > 0 and reading.sentence(index).paragraph == reading.sentence(index - 1).paragraph
+
+
+def merge_free(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Free indirect statements in neighbouring sentences of one paragraph and speaker become one, as in the scheme."""
+    merged: list[Draft] = []
+    for draft in drafts:
+        previous = merged[-1] if merged else None
+        if (
+            previous is not None
+            and draft.type == previous.type == "indirect_free_indirect"
+            and draft.sentence == previous.sentence + 1
+            and draft.speaker == previous.speaker
+            and reading.sentence(draft.sentence).paragraph == reading.sentence(previous.sentence).paragraph
+            and len(draft.spans) == len(previous.spans) == 1
+            and draft.first == reading.sentence(draft.sentence).first
+        ):
+            previous.spans = [(previous.first, draft.last)]
+            previous.sentence = draft.sentence
+        else:
+            merged.append(draft)
+    return merged
+
+
+def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> list[Draft]:
+    """Acts of speech that are told, not rendered: „Moskau hat die Idee abgelehnt“. The clause is the statement."""
+    clauses = reading.clauses[index]
+    used = {token for draft in drafts for token in draft.cue}
+    found: list[Draft] = []
+    for k, clause in enumerate(clauses):
+        for predicate in find_predicates(reading, clause):
+            if used & set(predicate.tokens) or not _has_object(reading, clauses, k, predicate):
+                continue
+            if any(d.type == "direct" and d.cue and set(d.cue) & set(predicate.tokens) for d in drafts):
+                continue
+            speaker = find_speaker(reading, clauses, k, predicate)
+            if not speaker and not predicate.is_passive:
+                continue
+            if clause.introducer in ("wh", "sub", "um", "inf"):
+                continue
+            draft = Draft(
+                "reported",
+                predicate.government.medium,
+                [_clause_span(reading, clauses, k, index)],
+                f"{reading.words.language}.verb.object",
+                index,
+            )
+            draft.speaker, draft.lemma = speaker, predicate.lemma
+            draft.addressee = find_addressee(reading, clauses, k, predicate)
+            draft.source = find_source(reading, clauses, k)
+            found.append(draft)
+            break
+    return found
+
+
+def _has_object(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> bool:
+    """Whether the clause has the object or prepositional object that makes the verb an act of speech."""
+    government, clause = predicate.government, clauses[k]
+    phrases = reading.phrases_in(clause.first, clause.last)
+    lowers = reading.lowers
+    for phrase in phrases:
+        if phrase.preposition >= 0:
+            governed = lowers[phrase.preposition]
+            base = {"vom": "von", "zum": "zu", "zur": "zu", "im": "in", "am": "an", "ums": "um", "fürs": "für"}.get(
+                governed, governed
+            )
+            if (
+                governed in government.prepositions or base in government.prepositions
+            ) and phrase.preposition > clause.first - 1:
+                return True
+    if "als" in government.takes and any(lowers[i] == "als" for i in range(clause.first, clause.last)):
+        return True
+    if "obj" not in government.takes:
+        return False
+    if predicate.is_passive:
+        return any(p.preposition < 0 and p.can_be("n") for p in phrases)
+    subject = find_speaker(reading, clauses, k, predicate)
+    return any(p.preposition < 0 and p.can_be("a") and not any(a <= p.first < b for a, b in subject) for p in phrases)
+
+
+def _clause_span(reading: Reading, clauses: list[Clause], k: int, index: int) -> TokenSpan:
+    """The main clause with what hangs on it: to the sentence's end, or to a coordinated main clause."""
+    first, last = clauses[k].first, clauses[k].last
+    low = k
+    while (
+        low > 0
+        and clauses[low].finite == clauses[low].begin
+        and clauses[low].mark == ","
+        and not clauses[low].is_coordinated
+        and clauses[low - 1].quotation is None
+    ):
+        low -= 1
+    if clauses[k].introducer != "rel":
+        first = clauses[low].begin if clauses[low].is_coordinated and low else clauses[low].first
+    for clause in clauses[k + 1 :]:
+        if clause.quotation is None and clause.introducer == "" and clause.finite >= 0:
+            break
+        last = clause.last
+    return first, last

@@ -1,0 +1,85 @@
+"""What the rules share while one text is read: its layers, and the statements drafted so far, in tokens."""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from pipeline.extract.phrases import NounPhrase, find_noun_phrases
+from pipeline.extract.sentences import Sentence
+from pipeline.extract.statements.clauses import Clause, ClauseReader
+from pipeline.extract.statements.lexicon import CueLexicon, load_cues
+from pipeline.extract.text import Text
+from pipeline.extract.words import Words, load_words, tag_tokens
+
+TokenSpan = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement in the making; all spans are half-open token ranges, `cue` lists single tokens."""
+
+    type: str
+    medium: str
+    spans: list[TokenSpan]
+    rule: str
+    sentence: int
+    speaker: list[TokenSpan] = field(default_factory=list)
+    cue: list[int] = field(default_factory=list)
+    lemma: str | None = None
+    frame: list[TokenSpan] = field(default_factory=list)
+    addressee: list[TokenSpan] = field(default_factory=list)
+    source: list[TokenSpan] = field(default_factory=list)
+    priority: int = 0
+
+    @property
+    def first(self) -> int:
+        """First token of the statement."""
+        return self.spans[0][0]
+
+    @property
+    def last(self) -> int:
+        """Token after its last one."""
+        return self.spans[-1][1]
+
+
+class Reading:
+    """One text with every layer that the rules look at."""
+
+    def __init__(self, doc: Text) -> None:
+        self.doc = doc
+        self.words: Words = load_words(doc.language)
+        self.cues: CueLexicon = load_cues(doc.language)
+        self.tags = tag_tokens(doc.tokens, doc.language)
+        self.lowers = doc.tokens.lowers
+        self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
+        self._phrase_firsts = [phrase.first for phrase in self.phrases]
+        reader = ClauseReader(doc, self.tags, self.words, self.cues)
+        self.quotation_at = reader.quotation_at
+        self.clauses: list[list[Clause]] = [reader.read(sentence) for sentence in doc.sentences]
+        self.drafts: list[Draft] = []
+
+    def phrases_in(self, first: int, last: int) -> list[NounPhrase]:
+        """Phrases whose core begins in the token range, in order."""
+        low = bisect_left(self._phrase_firsts, first)
+        high = bisect_left(self._phrase_firsts, last, low)
+        return self.phrases[low:high]
+
+    def sentence(self, index: int) -> Sentence:
+        """The sentence with this index."""
+        return self.doc.sentences[index]
+
+    def end_of(self, index: int) -> int:
+        """Token after the last word of a sentence: its final marks are left out, unless a quotation ends with them."""
+        sentence = self.doc.sentences[index]
+        last = sentence.last
+        while last > sentence.first + 1 and self.tags[last - 1] in ".!?…":
+            last -= 1
+        return last
+
+    def trim(self, span: TokenSpan) -> TokenSpan:
+        """The span without marks at its edges (quotation marks and brackets that belong to it stay)."""
+        first, last = span
+        while first < last and self.tags[first] in ",;:–—-.":
+            first += 1
+        while first < last and self.tags[last - 1] in ",;:–—-.":
+            last -= 1
+        return first, last

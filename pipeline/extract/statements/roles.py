@@ -1,0 +1,241 @@
+"""Roles in a frame: the speaker by case, number and position, whom they speak to, and whom they cite."""
+
+from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.predicates import Predicate
+from pipeline.extract.statements.reading import Reading, TokenSpan
+
+
+def find_speaker(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> list[TokenSpan]:
+    """Token spans of the speaker of `predicate` in clause `k`: its subject, in the passive the von-phrase."""
+    clause = clauses[k]
+    if predicate.is_passive:
+        return _agent(reading, clause)
+    inside = [p for p in reading.phrases_in(clause.first, clause.last) if _is_outside_quotation(reading, p, clause)]
+    candidates = [p for p in inside if _may_be_subject(reading, p, predicate)]
+    if clause.introducer == "rel":
+        if reading.tags[clause.begin] != "P":
+            antecedent = _antecedent(reading, clause)
+            lower = reading.lowers[clause.begin]
+            if (
+                not candidates
+                or lower in ("der", "who")
+                or (lower == "die" and not _nominative_later(candidates, predicate))
+            ):
+                return [antecedent] if antecedent else []
+        return _span(candidates[0]) if candidates else []
+    if clause.is_subordinate:
+        return _span(candidates[0]) if candidates else []
+    if predicate.finite < clause.begin:  # its auxiliary stands in the clause before
+        return []
+    before = [p for p in candidates if p.last <= predicate.finite]
+    after = [p for p in candidates if p.first > predicate.finite]
+    first_before = _prefield(reading, clause, before, predicate)
+    if first_before is not None:
+        return _span(first_before)
+    nearest = _nearest_subject(after)
+    starts_with_verb = predicate.finite == clause.begin
+    if nearest is not None and not (
+        starts_with_verb and _is_interrupted(clauses, k) and "clause" not in predicate.government.takes
+    ):
+        return _with_apposition(reading, clauses, k, nearest)
+    if starts_with_verb and k > 0:
+        return _subject_across(reading, clauses, k, predicate)
+    return []
+
+
+def _is_outside_quotation(reading: Reading, phrase: NounPhrase, clause: Clause) -> bool:
+    return not any(
+        first <= phrase.first and phrase.last <= q.last and (phrase.first > first or phrase.last < q.last)
+        for first, q in ((f, q) for f, q in reading.quotation_at.items() if clause.first <= f < clause.last)
+    )
+
+
+def _may_be_subject(reading: Reading, phrase: NounPhrase, predicate: Predicate) -> bool:
+    if phrase.preposition >= 0 or not phrase.can_be("n"):
+        return False
+    lower = reading.lowers[phrase.first]
+    if phrase.is_pronoun and lower in ("es", "man", "it") and "es" not in predicate.tokens:
+        return False
+    if reading.lowers[phrase.head].endswith(_TIMES) and not phrase.is_pronoun and phrase.last - phrase.first <= 2:
+        return False
+    if phrase.is_pronoun and predicate.number and not phrase.can_be("n", predicate.number):
+        return False
+    is_marked = phrase.readings != ("*.*.*",)
+    return not (is_marked and predicate.number and not phrase.can_be("n", predicate.number)) or _is_joined(
+        reading, phrase
+    )
+
+
+_TIMES = (
+    "tag",
+    "uhr",
+    "abend",
+    "morgen",
+    "mittag",
+    "woche",
+    "monat",
+    "jahr",
+    "mittwoch",
+    "prozent",
+    "euro",
+    "dollar",
+    "monday",
+    "day",
+)
+
+
+def _is_joined(reading: Reading, phrase: NounPhrase) -> bool:
+    """Whether another phrase is joined to it with und: a plural subject of singulars."""
+    return phrase.reach < len(reading.tags) and reading.lowers[phrase.reach] in ("und", "sowie", "and")
+
+
+def _prefield(reading: Reading, clause: Clause, before: list[NounPhrase], predicate: Predicate) -> NounPhrase | None:
+    """The subject before the verb. In German the field before the verb holds one constituent: its first phrase."""
+    if not before:
+        return None
+    if reading.words.language != "de":
+        return before[0]
+    first = before[0]
+    if any(reading.tags[i] in "PV" for i in range(clause.begin, first.first)):
+        return None
+    if first.first - clause.begin > 3:
+        return None
+    return first
+
+
+def _nominative_later(candidates: list[NounPhrase], predicate: Predicate) -> bool:
+    return any(p.can_be("n") and (p.is_pronoun or p.readings != ("*.*.*",) and not p.can_be("a")) for p in candidates)
+
+
+def _nearest_subject(after: list[NounPhrase]) -> NounPhrase | None:
+    """The first phrase that can only be nominative, else the first."""
+    for phrase in after[:3]:
+        if not phrase.can_be("a"):
+            return phrase
+    return after[0] if after else None
+
+
+def _is_interrupted(clauses: list[Clause], k: int) -> bool:
+    """Whether the clause before is a relative clause or apposition inside this one („Der Sprecher, der …, sagte“)."""
+    return k > 0 and clauses[k - 1].introducer == "rel" and clauses[k].mark == ","
+
+
+def _subject_across(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> list[TokenSpan]:
+    """The subject before inserted clauses: back to the last part that has no finite verb of its own."""
+    for m in range(k - 1, max(-1, k - 4), -1):
+        clause = clauses[m]
+        if clause.quotation is not None:
+            return []
+        if clause.introducer in ("rel", "sub", "inf", "dass", "wh", "um"):
+            continue
+        inside = [p for p in reading.phrases_in(clause.first, clause.last) if _may_be_subject(reading, p, predicate)]
+        if not inside:
+            return []
+        if (
+            m > 0
+            and clause.finite < 0
+            and clauses[m - 1].quotation is None
+            and clauses[m - 1].finite < 0
+            and not clauses[m - 1].is_subordinate
+        ):
+            continue
+        first = inside[0]
+        return [(first.first, max(first.reach, clause.last) if clause.finite < 0 else first.reach)]
+    return []
+
+
+def _with_apposition(reading: Reading, clauses: list[Clause], k: int, phrase: NounPhrase) -> list[TokenSpan]:
+    """The subject, with an apposition where the next part is a bare phrase („sagte Lars Meier, der Sprecher …“)."""
+    if phrase.reach >= clauses[k].last and k + 1 < len(clauses) and not phrase.is_pronoun:
+        following = clauses[k + 1]
+        inside = reading.phrases_in(following.first, following.last)
+        if (
+            following.mark == ","
+            and following.finite < 0
+            and following.quotation is None
+            and not following.is_subordinate
+            and not following.is_coordinated
+            and inside
+            and inside[0].first == following.first
+            and inside[0].reach >= following.last
+            and not inside[0].is_pronoun
+        ):
+            return [(phrase.first, inside[0].reach)]
+    return _span(phrase)
+
+
+def _agent(reading: Reading, clause: Clause) -> list[TokenSpan]:
+    """Who acts in the passive: „von …“, „durch …“."""
+    for phrase in reading.phrases_in(clause.first, clause.last):
+        if phrase.preposition >= 0 and reading.lowers[phrase.preposition] in ("von", "vom", "durch", "by"):
+            before = phrase.preposition - 1
+            is_attribute = before >= clause.first and reading.tags[before] in "N)"
+            if not is_attribute:
+                return _span(phrase)
+    return []
+
+
+def _antecedent(reading: Reading, clause: Clause) -> TokenSpan | None:
+    """The phrase right before a relative clause."""
+    low = max(0, clause.first - 25)
+    for phrase in reversed(reading.phrases_in(low, clause.first)):
+        if phrase.reach >= clause.first - 1 and phrase.last <= clause.first:
+            return phrase.first, phrase.last
+    return None
+
+
+def _span(phrase: NounPhrase) -> list[TokenSpan]:
+    return [(phrase.first, phrase.reach)]
+
+
+def find_addressee(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate | None) -> list[TokenSpan]:
+    """Whom it is said to: „gegenüber der Zeitung“, „auf Anfrage der FT“, a person in the dative, „vor Reportern“."""
+    clause = clauses[k]
+    phrases = reading.phrases_in(clause.first, clause.last)
+    frames, lowers = reading.cues.frames, reading.lowers
+    for phrase in phrases:
+        if phrase.preposition >= clause.first and lowers[phrase.preposition] in frames["words.addressee_prepositions"]:
+            return [(phrase.first, phrase.last)]
+    for i in range(clause.first, clause.last - 2):
+        if lowers[i] in ("anfrage", "nachfrage") and lowers[i - 1] == "auf":
+            for phrase in phrases:
+                if phrase.first == i + 1:
+                    return [(phrase.first, phrase.last)]
+    if predicate is None or predicate.is_passive:
+        return []
+    for phrase in phrases:
+        if phrase.preposition < 0 and not phrase.is_pronoun and phrase.readings != ("*.*.*",):
+            if phrase.can_be("d") and not phrase.can_be("n") and not phrase.can_be("a") and not phrase.can_be("g"):
+                return [(phrase.first, phrase.last)]
+    for phrase in phrases:
+        if phrase.preposition == clause.first and lowers[phrase.preposition] in frames["words.addressee_before"]:
+            if lowers[phrase.head].endswith(
+                (
+                    "reportern",
+                    "journalisten",
+                    "presse",
+                    "medienvertretern",
+                    "pressevertretern",
+                    "abgeordneten",
+                    "anhängern",
+                    "parlament",
+                    "reporters",
+                    "journalists",
+                )
+            ):
+                return [(phrase.first, phrase.last)]
+    return []
+
+
+def find_source(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
+    """Whom the speaker cites: the phrase after „unter Berufung auf“ and its like."""
+    clause = clauses[k]
+    lowers = reading.lowers
+    for words in reading.cues.phrases:
+        for i in range(clause.first, clause.last - len(words)):
+            if lowers[i] == words[0] and tuple(lowers[i : i + len(words)]) == words:
+                begin = i + len(words)
+                for phrase in reading.phrases_in(begin, min(begin + 1, clause.last)):
+                    return [(phrase.first, phrase.reach)]
+    return []
