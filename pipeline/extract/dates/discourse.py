@@ -17,6 +17,12 @@ _SAME_DAY_REACH = 400
 # A date without a year that comes so near (in days) is meant whatever the tense around it is.
 _NEAR = 45
 
+# Months from one mention to the next, backwards, from which a narrative is taken to have gone on into the next year.
+_TURN_OF_YEAR = 9
+
+# A year that stands this near (in code points) to the start of its sentence or heading says when the story is now.
+_OPENING = 25
+
 UNSPECIFIED = {
     "second": "XXXX-XX-XX",
     "minute": "XXXX-XX-XX",
@@ -63,6 +69,7 @@ class Discourse:
     latest_span: Span | None = None
     latest_day: Period | None = None
     latest_day_span: Span | None = None
+    timeline: Period | None = None
 
     @classmethod
     def of(cls, grammar: Grammar, reading: Reading, published_on: date | None, is_narrative: bool) -> "Discourse":
@@ -96,8 +103,14 @@ class Discourse:
         if resolved.period is None:
             return
         self.latest, self.latest_span = resolved.period, span
+        if self.timeline is None or resolved.period.granularity in ("day", "month") or self._opens_sentence(span[0]):
+            self.timeline = resolved.period
         if resolved.period.granularity == "day":
             self.latest_day, self.latest_day_span = resolved.period, span
+
+    def _opens_sentence(self, start: int) -> bool:
+        before = self.reading.text[max(0, start - _OPENING) : start]
+        return not before.strip() or max(before.rfind(mark) for mark in (". ", "\n", "? ", "! ")) >= 0
 
 
 def at_period(period: Period, anchor: Anchor = None, clock: str = "") -> Resolved:
@@ -133,7 +146,7 @@ def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period
     if base is None:
         return None, None
     if discourse.is_narrative:
-        return _in_narrative(base, make), anchor
+        return _in_narrative(discourse.timeline or base, make), anchor
     year = base.year
     candidates: list[Period] = [make(y) for y in (year - 1, year, year + 1)]
     day = base.first_day
@@ -153,7 +166,12 @@ def _distance(period: Period, day: int) -> int:
 
 
 def _in_narrative(base: Period, make: Any) -> Period:
+    """The year of `base`, or the next one where the months of `base` and the period lie at opposite ends of it."""
     period: Period = make(base.year)
+    if base.granularity in ("day", "month") and period.granularity in ("day", "month"):
+        if period.month - base.month <= -_TURN_OF_YEAR:
+            following: Period = make(base.year + 1)
+            return following
     return period
 
 

@@ -111,6 +111,8 @@ class Shapes:
         number, suffix = int(match[1]), match[2]
         if suffix in self.decade_suffixes and number % 10 == 0 and len(match[1]) != 3:
             return {"DECADE": number}
+        if suffix in self.decade_suffixes and number % 10 == 0 and number:
+            return {"DECADE_BC": number}
         if suffix in self.ordinal_suffixes:
             return {"ORDINAL": number, **({"NTH_DAY": number} if 1 <= number <= 31 else {})}
         return {}
@@ -170,7 +172,7 @@ def shape_samples(shapes: Shapes) -> Iterator[str]:
     yield from ("1.5", "5.5", "31.2", "31.12.2025", "31.12.25", "10.30.15", "10:30:15", "25.10.30", "1.1.2020")
     yield from (f"{n}{suffix}" for n in ("5", "12") for suffix in ("pm", "am", ":30pm"))
     yield from (
-        f"{n}{suffix}" for n in (0, 3, 90, 1990, 40) for suffix in shapes.decade_suffixes + shapes.ordinal_suffixes
+        f"{n}{suffix}" for n in (0, 3, 90, 490, 1990, 40) for suffix in shapes.decade_suffixes + shapes.ordinal_suffixes
     )
     yield from (f"{n}{joint}{stem}" for n in ("3", *shapes.numbers) for joint in ("-", "") for stem in shapes.numbered)
     yield from ("xxxxx" + suffix for suffix in shapes.past_suffixes + shapes.adjective_suffixes)
