@@ -210,7 +210,7 @@ def week_of_year(year: int, number: int) -> Period:
 
 
 def shift_day(period: Period, unit: str, count: int) -> Period:
-    """The day `count` units after a day; the day of the month is cut to the month's length (31 January → 28 February)."""
+    """The day `count` units after a day; 31 January and one month give the last day of February."""
     if unit in ("day", "week", "weekend"):
         return period.at("day").shift(count * (1 if unit == "day" else 7))
     year, month_, day_ = civil(period.first_day)

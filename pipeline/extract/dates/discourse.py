@@ -87,9 +87,9 @@ class Discourse:
 
     def day_for_clock(self, at: int) -> tuple[Period | None, Anchor]:
         """The day that a time of day at code point `at` belongs to."""
-        if self.latest_day is not None and self.latest_day_span is not None:
-            if self.is_narrative or at - self.latest_day_span[1] <= _SAME_DAY_REACH:
-                return self.latest_day, self.latest_day_span
+        day, span = self.latest_day, self.latest_day_span
+        if day is not None and span is not None and (self.is_narrative or at - span[1] <= _SAME_DAY_REACH):
+            return day, span
         return (None, None) if self.is_narrative or self.today is None else (self.today, "document_date")
 
     def bearing(self, match: Match) -> int:
@@ -168,10 +168,9 @@ def _distance(period: Period, day: int) -> int:
 def _in_narrative(base: Period, make: Any) -> Period:
     """The year of `base`, or the next one where the months of `base` and the period lie at opposite ends of it."""
     period: Period = make(base.year)
-    if base.granularity in ("day", "month") and period.granularity in ("day", "month"):
-        if period.month - base.month <= -_TURN_OF_YEAR:
-            following: Period = make(base.year + 1)
-            return following
+    has_months = base.granularity in ("day", "month") and period.granularity in ("day", "month")
+    if has_months and period.month - base.month <= -_TURN_OF_YEAR:
+        period = make(base.year + 1)
     return period
 
 

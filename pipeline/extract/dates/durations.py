@@ -3,7 +3,6 @@
 from typing import Any
 
 from pipeline.extract.dates import calendar
-from pipeline.extract.dates.calendar import Period
 from pipeline.extract.dates.discourse import Discourse, Resolved
 from pipeline.extract.dates.grammar import Match
 
@@ -23,6 +22,7 @@ _LETTERS = {
     "century": "CE",
     "millennium": "ML",
 }
+_TIMES = ("hour", "minute", "second")
 _YEARS = {"decade": 10, "century": 100, "millennium": 1000}
 
 
@@ -68,10 +68,20 @@ def resolve_span(discourse: Discourse, match: Match) -> Resolved | None:
         last = day.index
     else:
         first = day.index
-    if isinstance(count, int) and unit not in ("hour", "minute", "second"):
+    if isinstance(count, int) and unit not in _TIMES:
         other = calendar.shift_day(day, unit, count * relation).index
         first, last = (other, last) if relation < 0 else (first, other)
     return Resolved("DURATION", value, unit, first, last, anchor)
+
+
+def resolve_since(discourse: Discourse, match: Match) -> Resolved | None:
+    """For three years now: an amount that began so long ago and goes on."""
+    count, unit = match.captured["count"], match.captured["unit"]
+    base, anchor = discourse.base()
+    value = period_value(count, unit)
+    if base is None or not isinstance(count, int) or unit in _TIMES:
+        return Resolved("DURATION", value, unit)
+    return Resolved("DURATION", value, unit, calendar.shift_day(base.at("day"), unit, -count).index, None, anchor)
 
 
 def resolve_set(discourse: Discourse, match: Match) -> Resolved | None:
@@ -89,6 +99,3 @@ def resolve_set(discourse: Discourse, match: Match) -> Resolved | None:
     if unit == "weekend":
         return Resolved("SET", "XXXX-WXX-WE", unit)
     return Resolved("SET", period_value(captured.get("count", 1), unit), unit)
-
-
-__all__ = ["Period", "period_value", "resolve_duration", "resolve_set", "resolve_span"]

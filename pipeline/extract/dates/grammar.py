@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from pipeline.extract.dates.lexicon import Lexicon, Senses, load_lexicon, load_toml
@@ -195,11 +194,3 @@ def load_grammar(language: str) -> Grammar:
     by_class = {char: tuple(rule for rule in rules if char in rule.pattern.first) for char in lexicon.classes.values()}
     core = re.compile(lexicon.charset((*data["core"], *(f"={w}" for w in _last_words(language)))))
     return Grammar(lexicon, rules, {c: r for c, r in by_class.items() if r}, core, Tense.of(lexicon))
-
-
-def is_adjacent(first: Match, second: Match, reading: Reading, distance: int) -> bool:
-    """Whether at most `distance` code points lie between two expressions."""
-    return reading.starts[second.first] - reading.ends[first.last - 1] <= distance
-
-
-__all__ = ["Grammar", "Match", "Reading", "Rule", "load_grammar", "pairwise"]

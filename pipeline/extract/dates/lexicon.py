@@ -116,8 +116,9 @@ class Lexicon:
         """Fix the classes: one for each set of `used` categories that some word or shape of the language has."""
         self.used = used
         keys = {frozenset[str]()}
-        for word, style in product([*self.words, *shape_samples(self.shapes)], (str, str.capitalize, str.upper)):
-            keys.add(used.intersection(self.senses(style(word))))
+        for word in (*self.words, *shape_samples(self.shapes)):
+            for form in (word, word.capitalize(), word.upper()):
+                keys.add(used.intersection(self.senses(form)))
         ordered = sorted(keys, key=sorted)
         self.classes = {key: chr(_FIRST_CLASS + number) for number, key in enumerate(ordered)}
         self.codes.clear()
@@ -185,9 +186,3 @@ def _add_compounds(words: dict[str, Senses], compounds: list[dict[str, Any]]) ->
         for (a, left), (b, right) in product(first, second):
             payload = {spec["first"].lower(): left, spec["second"].lower(): right}
             words.setdefault(a + spec.get("joint", "") + b, {}).setdefault(spec["category"], payload)
-
-
-@cache
-def numerals(ones: tuple[tuple[str, int], ...]) -> dict[str, int]:
-    """Number words by word."""
-    return dict(ones)

@@ -189,8 +189,9 @@ class _First:
 
 
 def compile_pattern(source: str, classes: Callable[[tuple[str, ...], bool], str]) -> Pattern:
-    """Compile a macro-free pattern. `classes(categories, all)` gives the character class of tokens that have any (all)
-    of the categories. A pattern without brackets is one span. Raises PatternError.
+    """Compile a macro-free pattern; one without brackets is one span. Raises PatternError.
+
+    `classes(categories, all)` gives the character class of the tokens that have any (all) of the categories.
     """
     if "[" not in source:
         source = f"[ {source} ]"

@@ -1,0 +1,134 @@
+"""Dates of the calendar: days, months, seasons, quarters, years and what is longer."""
+
+from typing import Any
+
+from pipeline.extract.dates import calendar
+from pipeline.extract.dates.calendar import Period
+from pipeline.extract.dates.clock import clock_of
+from pipeline.extract.dates.discourse import Discourse, Resolved, at_period, complete_year, day_or_month, unresolved
+from pipeline.extract.dates.grammar import Match
+from pipeline.extract.dates.holidays import holiday_in
+
+_LEAP_YEAR = 2000
+
+
+def full_year(two_digits: str, near: int) -> int:
+    """The year that ends in `two_digits` and lies nearest to `near`; in doubt the earlier one."""
+    base = near - near % 100 + int(two_digits)
+    return min((base - 100, base, base + 100), key=lambda year: (abs(year - near), year))
+
+
+def _numeric(captured: dict[str, Any], near: int) -> dict[str, Any]:
+    day, month, *rest = captured["numeric"]
+    year = rest[0] if rest else None
+    if year is not None:
+        year = int(year) if len(year) == 4 else full_year(year, near)
+    return {**captured, "day": day, "month": month, **({"year": year} if year is not None else {})}
+
+
+def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
+    """A day, month, season or holiday, with or without its year, and a part of the day."""
+    captured = match.captured
+    near = discourse.today.year if discourse.today else 2000
+    if "numeric" in captured:
+        captured = _numeric(captured, near)
+    part = captured.get("part")
+    clock = f"T{part}" if part else ""
+    if match.rule.kind == "clock_on":
+        clock = clock_of(captured) or ""
+    day, month = captured.get("day"), captured.get("month", 1)
+    if day is not None and not 1 <= day <= calendar.days_in_month(_LEAP_YEAR, month):
+        return None
+
+    def make(year: int) -> Period:
+        if "holiday" in captured:
+            return holiday_in(captured["holiday"], year)
+        if "season" in captured:
+            return Period("season", year * 4 + calendar.SEASONS.index(captured["season"]))
+        return day_or_month(year, month, day)
+
+    if "year" in captured:
+        return at_period(make(_year_of(captured)), None, clock)
+    if "relation" in captured:
+        base, anchor = discourse.base()
+        if base is not None:
+            return at_period(make(base.year + captured["relation"]), anchor, clock)
+    period, anchor = complete_year(discourse, match, make)
+    if period is None:
+        return _without_year(make(_LEAP_YEAR), "easter" in captured.get("holiday", {}), clock)
+    return at_period(period, anchor, clock)
+
+
+def _without_year(period: Period, is_movable: bool, clock: str) -> Resolved:
+    """A period whose year is unknown: `XXXX-05-03`; of a movable feast nothing is known then."""
+    value = "XXXX-XX-XX" if is_movable else "XXXX" + period.value[4:]
+    return unresolved(value, period.granularity, clock)
+
+
+def _year_of(captured: dict[str, Any]) -> int:
+    year: int = captured["year"]
+    return 1 - year if "era" in captured and captured["era"] == "BC" else year
+
+
+def resolve_year(discourse: Discourse, match: Match) -> Resolved | None:
+    """A year, also before Christ, or the last two digits of one."""
+    captured = match.captured
+    if "two" in captured:
+        if discourse.latest is None:
+            return None
+        year = discourse.latest.year
+        following = year - year % 100 + int(captured["two"])
+        if not 0 < following - year <= 60:
+            return None
+        return at_period(Period("year", following))
+    return at_period(Period("year", _year_of(captured)))
+
+
+def resolve_decade(discourse: Discourse, match: Match) -> Resolved | None:
+    """The nineties, the 1990s; without a century those of the twentieth."""
+    decade: int = match.captured["decade"]
+    if match.captured.get("era") == "BC":
+        return at_period(Period("decade", -(decade // 10) - 1))
+    if decade < 100:
+        decade += 1900
+    return at_period(Period("decade", decade // 10))
+
+
+def resolve_century(discourse: Discourse, match: Match) -> Resolved | None:
+    """The 15th century: its value is 14."""
+    nth: int = match.captured["nth"]
+    return at_period(Period("century", -nth if match.captured.get("era") == "BC" else nth - 1))
+
+
+def resolve_nth(discourse: Discourse, match: Match) -> Resolved | None:
+    """A quarter, half or week of a year by its number."""
+    captured = match.captured
+    unit, nth = captured["unit"], captured["nth"]
+    size = {"quarter": 4, "half_year": 2, "week": 53}[unit]
+    if not 1 <= nth <= size:
+        return None
+
+    def make(year: int) -> Period:
+        return calendar.week_of_year(year, nth) if unit == "week" else Period(unit, year * size + nth - 1)
+
+    if "year" in captured:
+        return at_period(make(captured["year"]))
+    if "relation" in captured:
+        base, anchor = discourse.base()
+        if base is not None:
+            return at_period(make(base.year + captured["relation"]), anchor)
+    period, anchor = complete_year(discourse, match, make)
+    if period is None:
+        return unresolved("XXXX" + make(2001).value[4:], unit)
+    return at_period(period, anchor)
+
+
+def resolve_slashes(discourse: Discourse, match: Match) -> Resolved | None:
+    """8/25/2025, month first, unless only the second number can be the month."""
+    captured = match.captured
+    month, day = captured["first"], captured["second"]
+    if month > 12:
+        month, day = day, month
+    if month > 12 or day > calendar.days_in_month(captured["year"], month):
+        return None
+    return at_period(calendar.day(captured["year"], month, day))

@@ -1,0 +1,78 @@
+"""Times of day: hours, minutes, mornings and nights, and the day that they belong to."""
+
+from typing import Any
+
+from pipeline.extract.dates.discourse import Discourse, Resolved, at_period, unresolved
+from pipeline.extract.dates.grammar import Match
+
+
+def clock_of(captured: dict[str, Any]) -> str | None:
+    """The time part of a value, `T20:15Z`, None where the numbers are no time."""
+    clock: str | None = captured.get("clock")
+    if clock is None:
+        clock = _clock(captured)
+    elif "ampm" in captured:
+        clock = _twelve_hours(int(clock[1:3]), captured["ampm"]) + clock[3:]
+    return clock + captured.get("zone", "") if clock else None
+
+
+def _clock(captured: dict[str, Any]) -> str | None:
+    if "twelve" in captured:
+        hour, minute, half = captured["twelve"]
+        return f"{_twelve_hours(hour, half)}:{minute:02d}"
+    hour, minute = captured["hour"], captured.get("minute", 0)
+    if not isinstance(hour, int) or hour > 24:
+        return None
+    if "ampm" in captured:
+        return f"{_twelve_hours(hour, captured['ampm'])}:{minute:02d}"
+    part = captured.get("part")
+    if (hour < 12 and part in ("AF", "EV")) or (part == "NI" and 6 < hour < 12):
+        hour += 12
+    return f"T{hour:02d}:{minute:02d}"
+
+
+def _twelve_hours(hour: int, half: str) -> str:
+    """Hour of the day, `T15`, for an hour of the clock with twelve hours in its half, `a` or `p`."""
+    return f"T{hour % 12 + (12 if half == 'p' else 0):02d}"
+
+
+def resolve_clock(discourse: Discourse, match: Match) -> Resolved | None:
+    """A time of day, on the day that was named last or on the day of publication."""
+    clock = clock_of(match.captured)
+    if clock is None:
+        return None
+    day, anchor = discourse.day_for_clock(discourse.reading.starts[match.first])
+    if day is None:
+        return unresolved("XXXX-XX-XX", "day", clock)
+    return at_period(day, anchor, clock)
+
+
+def resolve_part(discourse: Discourse, match: Match) -> Resolved | None:
+    """A part of the day that was named last or of the day of publication."""
+    clock = f"T{match.captured['part']}"
+    day, anchor = discourse.day_for_clock(discourse.reading.starts[match.first])
+    if day is None:
+        return unresolved("XXXX-XX-XX", "day", clock)
+    return at_period(day, anchor, clock)
+
+
+def resolve_this_part(discourse: Discourse, match: Match) -> Resolved | None:
+    """“This morning”: today; in a narrative the day that was named last."""
+    if discourse.is_narrative or discourse.today is None:
+        return resolve_part(discourse, match)
+    return at_period(discourse.today, "document_date", f"T{match.captured['part']}")
+
+
+def resolve_part_shifted(discourse: Discourse, match: Match) -> Resolved | None:
+    """The next morning: a part of the day after (before, on) the one that was named last."""
+    captured = match.captured
+    base, anchor = discourse.base("last")
+    clock = f"T{captured['part']}"
+    if base is None or base.granularity != "day":
+        return unresolved("XXXX-XX-XX", "day", clock)
+    return at_period(base.shift(captured["relation"]), anchor, clock)
+
+
+def resolve_any_day(discourse: Discourse, match: Match) -> Resolved | None:
+    """A part of the day of no particular day: at night."""
+    return unresolved("XXXX-XX-XX", "day", f"T{match.captured['part']}")

@@ -1,0 +1,145 @@
+"""Expressions that are counted from the day of publication or from what was said last."""
+
+from typing import Any
+
+from pipeline.extract.dates import calendar
+from pipeline.extract.dates.calendar import Period
+from pipeline.extract.dates.discourse import UNSPECIFIED, Discourse, Resolved, at_period, unresolved
+from pipeline.extract.dates.durations import resolve_duration
+from pipeline.extract.dates.grammar import Match
+
+
+def resolve_weekday(discourse: Discourse, match: Match) -> Resolved | None:
+    """A weekday, counted by its relation (last, next) or by the tense around it."""
+    captured = dict(match.captured)
+    for name, payload in captured.get("compound", {}).items():
+        captured["weekday" if name == "weekday_s" else name] = payload
+    weekday: int = captured["weekday"]
+    clock = f"T{captured['part']}" if captured.get("part") else ""
+    base, anchor = discourse.base(captured.get("base", "today"))
+    if base is None:
+        return unresolved(f"XXXX-WXX-{weekday}", "day", clock)
+    day = base.at("day")
+    ahead = (weekday - 1 - (day.index - 1)) % 7
+    relation = captured.get("relation")
+    if relation == 0 and not discourse.is_narrative:
+        count = weekday - 1 - (day.index - 1) % 7
+    elif relation is not None and relation != 0:
+        count = ahead - 7 if relation < 0 else (ahead or 7)
+        count += 7 * (relation + 1 if relation < 0 else relation - 1)
+    elif discourse.is_narrative or (discourse.bearing(match) or captured.get("default", 0)) > 0:
+        count = ahead
+    else:
+        count = ahead - 7 if ahead else 0
+    return at_period(day.shift(count), anchor, clock)
+
+
+def resolve_weekend(discourse: Discourse, match: Match) -> Resolved | None:
+    """The weekend before or after the base; during a weekend, that one."""
+    base, anchor = discourse.base()
+    if base is None:
+        return unresolved(UNSPECIFIED["weekend"], "weekend")
+    weekend = base.at("weekend")
+    if base.at("day").index < weekend.first_day and discourse.bearing(match) <= 0:
+        weekend = weekend.shift(-1)
+    return at_period(weekend, anchor)
+
+
+def resolve_deictic(discourse: Discourse, match: Match) -> Resolved | None:
+    """Yesterday, tomorrow evening, this year's: a unit and an offset from today."""
+    captured = {**match.captured, **match.captured.get("deictic", {})}
+    clock = f"T{captured['part']}" if captured.get("part") else ""
+    base, anchor = discourse.base()
+    if base is None:
+        return unresolved(UNSPECIFIED[captured["unit"]], captured["unit"], clock)
+    return at_period(base.at(captured["unit"]).shift(captured["offset"]), anchor, clock)
+
+
+def resolve_today(discourse: Discourse, match: Match) -> Resolved | None:
+    """Today: the day of publication; in a narrative the time of writing."""
+    if discourse.is_narrative or discourse.today is None:
+        return Resolved("DATE", "PRESENT_REF")
+    return at_period(discourse.today, "document_date")
+
+
+def resolve_relative(discourse: Discourse, match: Match) -> Resolved | None:
+    """Next month, last summer, the end of the year, the day after."""
+    captured = {**match.captured, **match.captured.get("edge_unit", {})}
+    offset: int = captured.get("relation", 0)
+    if "season" in captured or "month" in captured:
+        return _relative_part_of_year(discourse, match, offset)
+    unit: str = captured["unit"]
+    kind = captured.get("base", "today")
+    if unit == "day" and "mod" not in captured:
+        if kind == "today" and offset < 0:
+            return None
+        kind = "last"
+    if unit in ("hour", "minute", "second"):
+        return None
+    if "year" in captured:
+        return at_period(Period("year", captured["year"]))
+    base, anchor = discourse.base(kind)
+    if base is None:
+        return unresolved(UNSPECIFIED[unit], unit)
+    period = base.at(unit)
+    if unit == "weekend" and offset > 0 and base.last_day < period.first_day:
+        offset -= 1
+    return at_period(period.shift(offset), anchor)
+
+
+def _relative_part_of_year(discourse: Discourse, match: Match, offset: int) -> Resolved | None:
+    base, anchor = discourse.base()
+    captured = match.captured
+    if base is None:
+        value = f"XXXX-{captured['month']:02d}" if "month" in captured else f"XXXX-{captured['season']}"
+        return unresolved(value, "month" if "month" in captured else "season")
+    if offset == 0 and not discourse.is_narrative:
+        return at_period(_in_year(captured, base), anchor)
+    if "month" in captured:
+        now, wanted, size = base.at("month"), captured["month"] - 1, 12
+    else:
+        now, wanted, size = base.at("season"), calendar.SEASONS.index(captured["season"]), 4
+    ahead = (wanted - now.index) % size
+    if offset < 0:
+        ahead -= size
+    elif offset > 0:
+        ahead = ahead or size
+    return at_period(now.shift(ahead), anchor)
+
+
+def _in_year(captured: dict[str, Any], base: Period) -> Period:
+    """The month or season of the year of `base`; the season that `base` lies in, if it is that one."""
+    if "month" in captured:
+        return calendar.month(base.year, captured["month"])
+    wanted, now = calendar.SEASONS.index(captured["season"]), base.at("season")
+    return now if now.index % 4 == wanted else Period("season", base.year * 4 + wanted)
+
+
+def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
+    """Three years ago, in two weeks, two days later. Where rules say so the value is that of the duration."""
+    captured = match.captured
+    if captured["count"] == "X" and captured.get("type") != "DURATION":
+        return Resolved("DATE", "FUTURE_REF" if captured["direction"] > 0 else "PAST_REF")
+    duration = resolve_duration(discourse, match)
+    if duration is None or captured["count"] == "X" or captured["unit"] in ("hour", "minute", "second"):
+        return duration
+    count, unit = captured["count"] * captured["direction"], captured["unit"]
+    base, anchor = discourse.base(captured.get("base", "today"))
+    if base is None or int(count) != count:
+        period = None
+    elif base.granularity == "day" and captured.get("base") == "last":
+        period = calendar.shift_day(base, unit, int(count))
+    else:
+        period = base.at(unit).shift(int(count))
+    if captured.get("type") == "DURATION":
+        if period is None:
+            return duration
+        return Resolved("DURATION", duration.value, unit, period.first_day, period.last_day, anchor)
+    if period is None:
+        return unresolved(UNSPECIFIED[unit], unit)
+    return at_period(period, anchor)
+
+
+def resolve_reference(discourse: Discourse, match: Match) -> Resolved | None:
+    """Past, present or future without a date."""
+    return Resolved("DATE", match.captured["value"])
