@@ -80,3 +80,9 @@ def data_dictionary() -> str:
             lines.append(f"| `{c.name}` | {c.dtype} | {'yes' if c.is_nullable else 'no'} | {meaning} | `{example}` |")
         lines.append("")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(data_dictionary())

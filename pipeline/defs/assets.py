@@ -55,7 +55,7 @@ def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeR
 
 
 @asset(
-    deps=["documents", "mentions", "statements"],
+    deps=["mentions", "statements"],
     group_name="corpus",
     kinds={"parquet", "pandera"},
     metadata={"dagster/column_schema": table_schema("actors")},
@@ -81,7 +81,7 @@ class ReleaseConfig(Config):
 
 
 @asset(
-    deps=["documents", "dates", "mentions", "statements", "rejected", "actors"],
+    deps=["dates", "statements", "rejected", "actors"],
     group_name="corpus",
     kinds={"huggingface", "parquet"},
     metadata={"dagster/column_schema": table_schema("release")},

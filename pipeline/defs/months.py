@@ -36,7 +36,7 @@ MONTH_ASSETS = {
     "dates": ("documents",),
     "mentions": ("documents",),
     "statements": ("documents", "dates", "mentions"),
-    "rejected": ("seed_index", "documents"),
+    "rejected": ("documents",),
 }
 
 

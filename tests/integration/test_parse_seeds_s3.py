@@ -1,0 +1,65 @@
+"""A seeds folder in an object store: listed, stamped and read like a local one."""
+
+import io
+import uuid
+
+import pytest
+
+from pipeline.errors import SeedsError
+from pipeline.parse.document import Document
+from pipeline.parse.parser import Limits, parse_seed
+from pipeline.parse.seeds import list_seeds, open_seed
+from pipeline.parse.sources import load_publishers
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    s3fs = pytest.importorskip("s3fs")
+    server_module = pytest.importorskip("moto.server")
+    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    s3fs.S3FileSystem.clear_instance_cache()
+    filesystem = s3fs.S3FileSystem()
+    name = f"press-{uuid.uuid4().hex}"
+    filesystem.mkdir(name)
+    yield filesystem, name
+    s3fs.S3FileSystem.clear_instance_cache()
+    server.stop()
+
+
+def test_a_bucket_is_a_seeds_folder(bucket):
+    filesystem, name = bucket
+    filesystem.pipe(f"{name}/seeds/2025/a.txt", b"date 2025-08-27 Die Regierung hat zugestimmt.")
+    filesystem.pipe(f"{name}/seeds/sources.toml", b'[unknown]\nname = "unknown"\nredistribution = "quotes"')
+    filesystem.pipe(f"{name}/seeds-private/b.txt", b"Nicht gemeint.")
+    url = f"s3://{name}/seeds"
+    before = list_seeds(url)
+    assert [seed.path for seed in before.seeds] == ["2025/a.txt"]
+    assert before.ignored == ("sources.toml",)
+
+    limits = Limits(1_000, 1_000)
+    (found,) = parse_seed("2025/a.txt", lambda: open_seed(url, "2025/a.txt"), limits, load_publishers(url))
+    local = parse_seed(
+        "2025/a.txt", lambda: io.BytesIO(filesystem.cat(f"{name}/seeds/2025/a.txt")), limits, load_publishers(url)
+    )
+    assert isinstance(found, Document)
+    assert [found] == list(local)
+    assert found.redistribution == "quotes"
+
+    filesystem.pipe(f"{name}/seeds/2025/a.txt", b"date 2025-08-28 Die Regierung hat zugestimmt.")
+    after = list_seeds(url)
+    assert after.seeds[0].n_bytes == before.seeds[0].n_bytes
+    assert after.seeds[0].stamp != before.seeds[0].stamp
+
+
+def test_a_missing_bucket_or_folder_is_one_line(bucket):
+    _, name = bucket
+    for url in (f"s3://{name}/nowhere", "s3://no-such-bucket/seeds"):
+        with pytest.raises(SeedsError, match=url) as caught:
+            list_seeds(url)
+        assert "\n" not in str(caught.value)
