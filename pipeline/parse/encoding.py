@@ -95,18 +95,21 @@ def refuse_binary(head: bytes) -> None:
 def wide_encoding(head: bytes) -> str | None:
     """The UTF-16 or UTF-32 encoding that a file is in, judged by its first bytes, or None.
 
-    Without a byte order mark, UTF-16 shows in the NULs of ASCII letters, spaces and line ends: on one side of the
-    pairs there are many, on the other none.
+    Without a byte order mark, UTF-16 of alphabetic scripts shows in one side of its byte pairs: it is zero in ASCII
+    letters, spaces and line ends, and hardly takes more than one value else. The other side is never zero.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return None if encoding == "utf-8" else encoding
-    head = head[:_HEAD_BYTES]
+    head = head[: _HEAD_BYTES // 2 * 2]
+    if b"\x00" not in head:
+        return None
     n_even, n_odd = head[::2].count(0), head[1::2].count(0)
     n_pairs = len(head) // 2
-    if n_pairs < 2 or min(n_even, n_odd) * 50 > max(n_even, n_odd) or max(n_even, n_odd) * 12 < n_pairs:
+    encoding, high = ("utf-16-be", head[::2]) if n_even > n_odd else ("utf-16-le", head[1::2])
+    n_of_two_values = sum(n for _, n in Counter(high[:n_pairs]).most_common(2))
+    if min(n_even, n_odd) * 50 > max(n_even, n_odd) or n_of_two_values * 10 < n_pairs * 8:
         return None
-    encoding = "utf-16-be" if n_even > n_odd else "utf-16-le"
     return encoding if _is_plausible(head[: n_pairs * 2].decode(encoding, "ignore")) else None
 
 

@@ -104,6 +104,10 @@ class Utf8Stream:
         return b""
 
 
+class _Number(str):
+    """A JSON number as written: no precision is lost, and digits without end cost nothing."""
+
+
 class _Members(list[tuple[str, object]]):
     """The members of a JSON object in order, duplicates included."""
 
@@ -116,7 +120,7 @@ def read_record(line: str, repairs: Counter[str]) -> dict[str, str]:
     """
     try:
         record = json.loads(
-            line, object_pairs_hook=_Members, parse_int=str, parse_float=str, parse_constant=_refuse_constant
+            line, object_pairs_hook=_Members, parse_int=_Number, parse_float=_Number, parse_constant=_refuse_constant
         )
     except json.JSONDecodeError as error:
         raise Refusal("broken_json", f"{error.msg} at column {error.colno}.") from None
@@ -142,10 +146,10 @@ def read_record(line: str, repairs: Counter[str]) -> dict[str, str]:
 
 
 def _read_value(field: str, value: object, repairs: Counter[str]) -> str | None:
+    if field == "text" and value is not None and (isinstance(value, _Number) or not isinstance(value, str)):
+        raise Refusal("broken_json", 'The value of "text" is no string.')
     if value is None or isinstance(value, str):
         return value
-    if field == "text":
-        raise Refusal("broken_json", 'The value of "text" is no string.')
     if field == "author":
         names = _read_names(value)
         if names:

@@ -10,12 +10,20 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pipeline.parse.refusal import Refusal
+
+_MARKS = "\n*_[`<&\\"
+_MOST_MARKS = 100_000  # of them parsing takes some five seconds and 200 MB; articles have a few hundred
+
 
 def read_markdown(text: str, known_title: str | None = None) -> tuple[str | None, str]:
     """Title and prose of a Markdown `text`: the title is `known_title`, else the first heading of level one, if any.
 
-    A title that begins the text is not repeated in the prose: it has a column of its own.
+    A title that begins the text is not repeated in the prose: it has a column of its own. Raises Refusal `too_large`
+    for more lines and marks than any article has.
     """
+    if sum(map(text.count, _MARKS)) > _MOST_MARKS:
+        raise Refusal("too_large", f"The document has more than {_MOST_MARKS} lines and marks of Markdown.")
     title = known_title
     blocks: list[str] = []
     tokens = _parser().parse(text)

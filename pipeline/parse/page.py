@@ -16,13 +16,17 @@ from pipeline.parse.refusal import Refusal
 # What trafilatura finds too little to extract becomes a rejection; its warnings would say it twice.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-_MOST_TAGS = 400_000  # of them extraction takes some ten seconds; articles have a few thousand
+_MOST_TAGS = 200_000  # of them extraction takes some seconds; articles have a few thousand
 _SHORTEST_ARTICLE = "25"  # below this length trafilatura merges all paragraphs; its default of 250 hits short news
 _BLOCKS = frozenset({"code", "div", "head", "item", "list", "p", "quote", "row", "table"})
 _DECLARATION = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{1,300}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.I
 )
 _DECLARATION_BYTES = 4_096
+# References to what XML cannot hold (controls, U+FFFE, U+FFFF): with one of them trafilatura gives up on the page.
+_BAD_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[1-24-9]|2\d|3[01]|65534|65535)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?![0-9a-f]);?", re.IGNORECASE
+)
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -39,7 +43,7 @@ def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
     """
     if page.count("<") > _MOST_TAGS:
         raise Refusal("too_large", f"The page has more than {_MOST_TAGS} tags.")
-    page = clean_characters(page, repairs)
+    page = _BAD_REFERENCE.sub("", clean_characters(page, repairs))
     del repairs["line_ends"]
     tree = _parse(page)
     if tree is None:
@@ -48,7 +52,7 @@ def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
     paragraphs = _main_text(tree)
     if fields.get("title") and paragraphs and paragraphs[0] == " ".join(fields["title"].split()):
         paragraphs = paragraphs[1:]  # it has a column of its own
-    # As browsers do: the reference &#133; means the character that windows-1252 has there, not a line end.
+    # As browsers do, and newer versions of libxml2: &#133; means what windows-1252 has there, not a line end.
     return fields, clean_characters("\n\n".join(paragraphs).replace("\x85", "…"), repairs)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from pipeline.parse.addresses import canonical_url
-from pipeline.parse.header_dates import read_day
+from pipeline.parse.header_dates import match_day
 from pipeline.parse.language import language_of_tag
 from pipeline.parse.refusal import Refusal
 
@@ -66,15 +66,18 @@ def _dates(tree: HtmlElement, meta: Mapping[str, list[str]], article: Mapping[st
 
 
 def _choose_day(written: Iterable[str]) -> str | None:
-    """The first of the dates that can be read. Nobody wrote them for us, so one that cannot is passed over."""
+    """The first of the dates that can be read. Nobody wrote them for us: what is no date is passed over, and one
+    that no calendar has is refused only if there is no other.
+    """
     first_refusal: Refusal | None = None
     for value in written:
-        if not value.strip():
-            continue
         try:
-            return read_day(value).isoformat()
+            found = match_day(value.strip(), 0)
         except Refusal as refusal:
             first_refusal = first_refusal or refusal
+            continue
+        if found and found[1] == len(value.strip()):
+            return found[0].isoformat()
     if first_refusal is not None:
         raise first_refusal
     return None

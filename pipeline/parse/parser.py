@@ -123,7 +123,7 @@ def _parse_records(
                 is_empty = False
                 yield result
         if is_empty:
-            raise Refusal("no_text", "The file has blank lines only.")
+            yield Refusal("no_text", "The file has blank lines only.").rejection(path)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         refusal = Refusal("broken_compression", f"From line {number + 1} on: {_sentence(error)}")
         yield refusal.rejection(path, line=number + 1)
