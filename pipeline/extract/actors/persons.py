@@ -8,6 +8,10 @@ from pipeline.extract.actors.roles import role_after, role_before
 
 _MAX_TOKENS = 9  # of one person's name; keeps hostile input linear
 _QUOTE_ENDS = frozenset("“”\"«»’‘',!?")
+_QUOTE_STARTS = frozenset("„“\"»‚'")
+_ROMAN = frozenset(
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XXIII"]
+)
 _SUFFIXES = frozenset(["Jr", "Sr", "II", "III", "IV", "jun", "sen", "XIV", "XVI", "XXIII"])
 
 
@@ -19,7 +23,7 @@ def propose_persons(context: NameContext) -> Iterator[Name]:
         if not context.is_capital[i]:
             i += 1
             continue
-        found = _given_and_surname(context, i) or _titled(context, i) or _speaker(context, i)
+        found = _given_and_surname(context, i) or _titled(context, i) or _speaker(context, i) or _unknown(context, i)
         if found is None:
             i += 1
         else:
@@ -35,6 +39,10 @@ def _given_and_surname(context: NameContext, i: int) -> Name | None:
     if not grammar.is_first_name(form) and not is_initial:
         return None
     j = _after_given(context, i)
+    if context.form(j) in _ROMAN and not is_initial:  # Elisabeth II., Henry IV
+        return make_person(
+            context, i, j + 1 + (context.form(j + 1) == "." and context.grammar.capitalises_nouns), "person.full"
+        )
     end = surname_end(context, j)
     if is_initial and (end is None or j - i > 6):
         return None
@@ -48,6 +56,14 @@ def _given_and_surname(context: NameContext, i: int) -> Name | None:
     return make_person(context, i, _with_suffix(context, end), "person.full")
 
 
+def _is_initial(context: NameContext, i: int) -> bool:
+    """Whether an initial stands at `i`: "W" before a full stop, or "J.R." in one token; not "I." and not "U.S."."""
+    form = context.forms[i]
+    if len(form) == 1:
+        return context.form(i + 1) == "." and context.capital(i + 2) and not (form == "I" and context.is_initial[i + 2])
+    return len(form) > 2 and form[1] == "." and context.gazetteer.longest_at(context.forms, i) is None
+
+
 def _may_follow_weak(context: NameContext, i: int, j: int) -> bool:
     """Whether the word after a given name that is an ordinary word too may be its surname."""
     if context.listed("not_names", j) or context.listed("org_heads", j) or context.listed("place_tails", j):
@@ -55,7 +71,7 @@ def _may_follow_weak(context: NameContext, i: int, j: int) -> bool:
     if context.grammar.capitalises_nouns:
         is_noun = context.grammar.is_ordinary(context.forms[j]) and context.is_initial[i]
         return not is_noun and context.gazetteer.longest_at(context.forms, j) is None
-    return True
+    return not (context.listed("adjectives", i) and context.grammar.is_ordinary(context.lowers[j]))
 
 
 def _after_given(context: NameContext, i: int) -> int:
@@ -64,9 +80,9 @@ def _after_given(context: NameContext, i: int) -> int:
     limit = min(len(context.forms), i + _MAX_TOKENS)
     while j < limit:
         form = context.forms[j]
-        if len(form) == 1 and form.isupper() and context.form(j + 1) == ".":
+        if len(form) == 1 and _is_initial(context, j):
             j += 2
-        elif context.is_capital[j] and (context.grammar.is_first_name(form) or (len(form) > 2 and form[1] == ".")):
+        elif context.is_capital[j] and (context.grammar.is_first_name(form) or _is_initial(context, j)):
             j += 1
         else:
             break
@@ -131,10 +147,21 @@ def _titled(context: NameContext, i: int) -> Name | None:
     known = context.gazetteer.longest_at(context.forms, i)
     if known is not None and not known[1].is_ambiguous and not context.is_shouted[i]:
         return None
+    if word in _SAINTS or (office is not None and not is_title and _is_noun(context, i)):
+        return None
     end = surname_end(context, i)
     if end is None:
         return None
     return make_person(context, i, end, "person.title")
+
+
+def _is_noun(context: NameContext, i: int) -> bool:
+    """Whether a word after an office is more likely an ordinary noun than a surname: it ends as nouns do."""
+    return context.lowers[i].endswith(_NOUN_ENDINGS) and context.grammar.is_ordinary(context.forms[i])
+
+
+_SAINTS = frozenset(["St", "Saint", "Hl", "Miss"])
+_NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "tät", "nis", "tum", "eiden")
 
 
 def _speaker(context: NameContext, i: int) -> Name | None:
@@ -149,6 +176,32 @@ def _speaker(context: NameContext, i: int) -> Name | None:
     if end is None:
         return None
     return make_person(context, i, end, "person.speaker")
+
+
+def _unknown(context: NameContext, i: int) -> Name | None:
+    """Two to four words in a row that no dictionary has, where nouns are capitalised: Sajed Agha Sakeb."""
+    if not context.grammar.capitalises_nouns or context.is_shouted[i]:
+        return None
+    if context.lower(i - 1) in context.grammar.words["articles"] or context.form(i - 1) in _QUOTE_STARTS:
+        return None
+    end = i
+    while end < i + 4 and _is_surname(context, end) and not _is_word(context, end):
+        end += 1
+    if (
+        end < i + 2
+        or context.capital(end)
+        or (context.capital(i - 1) and not context.grammar.office(context.forms[i - 1]))
+    ):
+        return None
+    return make_person(context, i, end, "person.run")
+
+
+def _is_word(context: NameContext, i: int) -> bool:
+    """Whether a word is an ordinary one, a listed name, or a compound with hyphen, digits or a capital inside."""
+    form = context.forms[i]
+    if context.grammar.is_ordinary(form) or context.gazetteer.longest_at(context.forms, i) is not None:
+        return True
+    return not form.replace("'", "").isalpha() or not form[1:].islower() or context.grammar.office(form) is not None
 
 
 def make_person(context: NameContext, first: int, last: int, rule: str) -> Name:

@@ -2,9 +2,12 @@
 
 from pipeline.extract.actors.context import NameContext, read_context
 from pipeline.extract.actors.lookup import propose_listed
-from pipeline.extract.actors.names import Name, choose
+from pipeline.extract.actors.names import NO_ACTOR, Name, choose
+from pipeline.extract.actors.organizations import propose_organizations
 from pipeline.extract.actors.persons import make_person, propose_persons
+from pipeline.extract.actors.places import propose_places
 from pipeline.extract.actors.quoted import propose_quoted
+from pipeline.extract.actors.runs import propose_runs
 from pipeline.extract.text import Text
 
 
@@ -12,15 +15,20 @@ def find_names(doc: Text) -> list[Name]:
     """The named mentions of `doc`, sorted by position, none overlapping another."""
     context = read_context(doc)
     candidates = [*propose_listed(context), *propose_persons(context), *propose_quoted(context)]
+    if context.grammar.capitalises_nouns:
+        candidates += [*propose_organizations(context), *propose_places(context)]
+    else:
+        candidates += propose_runs(context)
     names = choose(candidates, len(context.forms))
-    return choose([*names, *_repeated(context, names)], len(context.forms))
+    found = choose([*names, *_repeated(context, names)], len(context.forms))
+    return [name for name in found if name.kind != NO_ACTOR]
 
 
 def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
     """Surnames alone, where a person with that surname is named elsewhere in the text."""
     surnames: dict[str, Name] = {}
     for name in names:
-        if name.kind == "person" and name.last - name.first > 1:
+        if name.kind == "person" and name.last - name.first > 1 and name.rule != "person.run":
             surnames.setdefault(context.forms[name.last - 1], name)
     taken = {i for name in names for i in range(name.first, name.last)}
     found = []

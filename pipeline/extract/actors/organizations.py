@@ -1,0 +1,204 @@
+"""Organisations where nouns are capitalised: by their head, their legal form, a capitalised adjective, an acronym."""
+
+from collections.abc import Iterator
+
+from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.names import NO_ACTOR, Name
+from pipeline.extract.actors.roles import adjective_stem
+
+_MAX_TAIL = 5  # capitalised words before a legal form
+_MAX_ACRONYM = 6
+_NUMBERED = frozenset("0123456789")
+
+
+def propose_organizations(context: NameContext) -> Iterator[Name]:
+    """Candidates for organisations, at most one a rule and token."""
+    words = context.grammar.words
+    for i, form in enumerate(context.forms):
+        if not context.is_capital[i] and form not in words["org_tails"]:
+            continue
+        for end, kind, rule in (
+            _headed(context, i),
+            _with_adjective(context, i),
+            _acronym(context, i),
+            _compound(context, i),
+        ):
+            if end:
+                yield _make(context, i, end, kind, rule)
+        first = _before_legal_form(context, i) if form in words["org_tails"] else i
+        if first < i:
+            end = i + 1
+            while (
+                context.form(end) in ("&", "Co", "KG", "KGaA", "AG", "GmbH", ".")
+                and context.form(end + 1) in ("Co", ".", "KG", "KGaA", "AG")
+                and end < i + 7
+            ):
+                end += 1
+            if context.form(end) in ("KG", "KGaA", "AG", "SE"):
+                end += 1
+            yield _make(context, first, end, "organization", "organization.form")
+        if context.lower(i - 1).endswith(tuple(words["org_before"])) and context.capital(i - 1):
+            end = _named_after_class(context, i)
+            if end:
+                yield _make(context, i, end, "organization", "organization.class")
+
+
+Found = tuple[int, str, str]
+_NOTHING: Found = (0, "", "")
+
+
+def _headed(context: NameContext, i: int) -> Found:
+    """A head with its complement: FC Augsburg, Institut für Weltwirtschaft, Gewerkschaft der Polizei."""
+    words = context.grammar.words
+    form = context.forms[i]
+    if form in words["name_heads"]:
+        end = i + 1
+        while end < i + 4 and (
+            _is_proper(context, end)
+            or (context.form(end).isdigit() and context.capital(end + 1))
+            or context.form(end) in ("04", "05", "96", "1860", "1899")
+        ):
+            end += 1
+        if end > i + 1:
+            return end, "organization", "organization.head"
+    if form not in words["org_heads"] and not form.lower().endswith(_HEAD_ENDINGS):
+        return _NOTHING
+    link = context.form(i + 1)
+    if link in ("für", "gegen", "ohne", "zur") or (link in ("der", "des") and form in words["genitive_heads"]):
+        end = _complement(context, i + 2)
+        if end:
+            return end, "organization", "organization.head"
+    return _NOTHING
+
+
+_HEAD_ENDINGS = (
+    "institut",
+    "bundesamt",
+    "landesamt",
+    "bundesanstalt",
+    "verband",
+    "ministerium",
+    "bundeszentrale",
+    "gesellschaft",
+    "agentur",
+    "behörde",
+    "zentrum",
+    "stiftung",
+)
+
+
+def _is_proper(context: NameContext, i: int) -> bool:
+    """Whether token `i` is a capitalised word that is listed as a name or is no ordinary word."""
+    if not context.capital(i) or context.listed("not_names", i):
+        return False
+    known = context.gazetteer.longest_at(context.forms, i)
+    return known is not None or not context.grammar.is_ordinary(context.forms[i])
+
+
+def _complement(context: NameContext, i: int) -> int:
+    """End of up to two attributes and a capitalised noun, with one "und" and another noun; 0 where there is none."""
+    end = i
+    while (
+        end < i + 2 and context.form(end).islower() and adjective_stem(context.lower(end)) and context.capital(end + 1)
+    ):
+        end += 1
+    if not context.capital(end):
+        return 0
+    end += 1
+    while context.form(end) == "und" and context.capital(end + 1) and end < i + 6:
+        end += 2
+    return end
+
+
+def _with_adjective(context: NameContext, i: int) -> Found:
+    """A capitalised adjective in mid-sentence with its noun: der Deutsche Fußball-Bund, die Evangelische Kirche."""
+    words = context.grammar.words
+    if context.is_initial[i] or not context.capital(i + 1):
+        return _NOTHING
+    stem = adjective_stem(context.lowers[i])
+    if stem is None or stem not in words["proper_adjectives"]:
+        return _NOTHING
+    end = i + 1
+    while end < i + 3 and context.capital(end) and adjective_stem(context.lower(end)) in words["proper_adjectives"]:
+        end += 1
+    if not context.capital(end) or context.listed("not_names", end) or context.grammar.office(context.forms[end]):
+        return _NOTHING
+    head = context.forms[end]
+    if head in words["place_tails"]:
+        return end + 1, "place", "place.adjective"
+    if head.endswith(tuple(words["event_tails"])):
+        return end + 1, NO_ACTOR, "event"
+    end += 1
+    if (
+        context.form(end) in ("für", "der", "des")
+        and context.forms[end - 1] in words["genitive_heads"] | words["org_heads"]
+    ):
+        end = _complement(context, end + 1) or end
+    return end, "party" if head == "Partei" else "organization", "organization.adjective"
+
+
+def _acronym(context: NameContext, i: int) -> Found:
+    form = context.forms[i]
+    if not (1 < len(form) <= _MAX_ACRONYM and form.isupper() and form.isalpha()) or context.is_shouted[i]:
+        return _NOTHING
+    if (
+        context.listed("not_acronyms", i)
+        or context.form(i + 1).isdigit()
+        or _NUMBERED.issuperset(context.form(i - 1) or "x")
+    ):
+        return _NOTHING
+    if set(form) <= set("IVXLCDM"):
+        return _NOTHING
+    return i + 1, "organization", "acronym"
+
+
+def _compound(context: NameContext, i: int) -> Found:
+    """Konrad-Adenauer-Stiftung, Humboldt-Universität."""
+    form = context.forms[i]
+    if (
+        "-" in form
+        and form.endswith(tuple(context.grammar.words["org_suffixes"]))
+        and not form.startswith(("US-", "EU-", "UN-"))
+    ):
+        first = form.split("-", 1)[0]
+        if not context.grammar.is_ordinary(first) or context.grammar.is_first_name(first) or form.count("-") > 1:
+            return i + 1, "organization", "organization.compound"
+    return _NOTHING
+
+
+def _before_legal_form(context: NameContext, i: int) -> int:
+    """First of the capitalised words before a legal form or last word of a company."""
+    first = i
+    while first > 0 and i - first < _MAX_TAIL:
+        before = first - 1
+        is_part = (
+            context.is_capital[before]
+            and not context.listed("not_names", before)
+            and context.grammar.office(context.forms[before]) is None
+        )
+        if not is_part and context.forms[before] not in ("&", "+"):
+            break
+        if context.lowers[before].endswith(tuple(context.grammar.words["org_before"])):
+            break
+        first = before
+    if context.forms[first] in "&+":
+        first += 1
+    return first
+
+
+def _named_after_class(context: NameContext, i: int) -> int:
+    """End of the name after a word for what it is (Autobauer Borgward): words that are no ordinary ones."""
+    end = i
+    while (
+        end < i + 3
+        and context.capital(end)
+        and not context.listed("not_names", end)
+        and not context.grammar.is_ordinary(context.forms[end])
+    ):
+        end += 1
+    return end if end > i else 0
+
+
+def _make(context: NameContext, first: int, last: int, kind: str, rule: str) -> Name:
+    tokens = context.doc.tokens
+    return Name(first, last, tokens.starts[first], tokens.ends[last - 1], context.surface(first, last), kind, rule)
