@@ -66,8 +66,10 @@ def _dates(tree: HtmlElement, meta: Mapping[str, list[str]], article: Mapping[st
 
 
 def _choose_day(written: Iterable[str]) -> str | None:
-    """The first of the dates that can be read. Nobody wrote them for us: what is no date is passed over, and one
-    that no calendar has is refused only if there is no other.
+    """The first of the dates that can be read.
+
+    Nobody wrote them for us: what is no date is passed over, and a day that no calendar has is refused only if there
+    is no other.
     """
     first_refusal: Refusal | None = None
     for value in written:
