@@ -109,6 +109,9 @@ class _Chunker:
         if has_determiner:
             readings, is_definite = self.words.determiners[lowers[i]]
             j += 1
+        if has_determiner and j < n and tags[j] == "D" and lowers[i] in self.words.partitives:
+            inner = self.core(j, depth + 1) if depth < 2 else None
+            return (inner[0], i, ("n.s.*", "a.s.*"), False) if inner else None
         while j < n:
             j = self._attributes(j, n)
             if j < n and has_determiner and depth < 2 and tags[j] == "P" and j + 1 < n:

@@ -35,6 +35,8 @@ class Words:
     verbs: dict[str, list[VerbForm]]
     principal_parts: dict[str, str]
     inseparable: tuple[str, ...]
+    adverb_endings: tuple[str, ...]
+    partitives: frozenset[str]
 
 
 @cache
@@ -81,12 +83,15 @@ def load_words(language: str) -> Words:
         forms,
         dict(verbs["strong"]),
         inseparable,
+        tuple(words["adverb_endings"]),
+        frozenset(words["partitives"]),
     )
 
 
 def tag_tokens(tokens: Tokens, language: str) -> list[str]:
     """One tag a token."""
-    known = load_words(language).tags
+    words = load_words(language)
+    known, adverbs = words.tags, words.adverb_endings
     found: list[str] = []
     for form, lower in zip(tokens.forms, tokens.lowers, strict=True):
         first = form[0]
@@ -94,7 +99,8 @@ def tag_tokens(tokens: Tokens, language: str) -> list[str]:
             tag = known.get(lower)
             if tag is None or (tag in "VZ" and first.isupper()):
                 if first.isupper():
-                    tag = "N"
+                    is_first = not found or found[-1] in ".?!:#Q"
+                    tag = "R" if is_first and lower.endswith(adverbs) and len(found) + 1 < len(tokens) else "N"
                 elif "-" in form and any(part[:1].isupper() for part in form.split("-")[1:]):
                     tag = "N"  # al-Qaida
                 else:

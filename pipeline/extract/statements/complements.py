@@ -43,7 +43,7 @@ class VerbRule:
             if speaker:
                 self._speaker_before = speaker
         elif self._shares_subject(k, predicate):
-            speaker = self._speaker_before
+            speaker = self._speaker_before or self._subject_before(k)
         found: list[Draft] = []
         takes = predicate.government.takes
         before = self._before(k, predicate) if takes & {"clause", "quote"} else None
@@ -59,12 +59,26 @@ class VerbRule:
             draft.medium = predicate.government.medium
         return found
 
+    def _subject_before(self, k: int) -> list[TokenSpan]:
+        """The subject of the nearest main clause before clause `k`: its first phrase that may be nominative."""
+        for clause in reversed(self.clauses[max(0, k - 4) : k + 1]):
+            if clause.is_subordinate or clause.quotation is not None:
+                continue
+            for phrase in self.reading.phrases_in(clause.first, clause.last):
+                if (
+                    phrase.preposition < 0
+                    and phrase.can_be("n")
+                    and phrase.last <= max(clause.finite, clause.first + 12)
+                ):
+                    return [(phrase.first, phrase.reach)]
+        return []
+
     def _shares_subject(self, k: int, predicate: Predicate) -> bool:
         """Whether the predicate continues one before it: „sagte Trump und fügte hinzu“, „hat abgelehnt und gewarnt“."""
         clause = self.clauses[k]
         i = predicate.first
         tags = self.reading.tags
-        if clause.is_coordinated and clause.begin >= min(predicate.first, predicate.verb) - 1:
+        if predicate.finite <= clause.begin + 1 and not clause.is_subordinate:
             return True
         return any(tags[j] == "C" for j in range(max(clause.first, i - 4), i))
 
@@ -199,7 +213,9 @@ class VerbRule:
     def _complement(self, clause: Clause, predicate: Predicate, takes: frozenset[str], distance: int) -> str | None:
         """The kind of complement that `clause` is to the predicate, or None."""
         if clause.introducer == "dass":
-            allowed = takes & {"dass", "clause"} and not (clause.is_coordinated and distance > 1)
+            allowed = (takes & {"dass", "clause"} or self._has_correlate(predicate)) and not (
+                clause.is_coordinated and distance > 1
+            )
             return "dass" if allowed else None
         if clause.quotation is not None and (clause.mark == ":" or clause.mark in (",", '"', "")):
             return "quote" if "quote" in takes or "clause" in takes else None
@@ -214,7 +230,11 @@ class VerbRule:
                 else None
             )
         if clause.has_zu and clause.introducer in ("inf", "") and not clause.is_coordinated:
-            return "zu" if "zu" in takes or ("da" in takes) or "dass" in takes and predicate.is_passive else None
+            return (
+                "zu"
+                if "zu" in takes or self._has_correlate(predicate) or "dass" in takes and predicate.is_passive
+                else None
+            )
         if (
             "clause" in takes
             and clause.introducer == ""
@@ -241,6 +261,10 @@ class VerbRule:
         ):
             return "clause"
         return None
+
+    def _has_correlate(self, predicate: Predicate) -> bool:
+        words = self.reading.cues.frames["words.da"]
+        return "da" in predicate.government.takes and any(self.reading.lowers[i] in words for i in predicate.tokens)
 
     def _draft_after(self, k: int, m: int, kind: str, predicate: Predicate) -> Draft:
         clauses = self.clauses

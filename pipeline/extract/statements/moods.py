@@ -61,13 +61,17 @@ def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
 
 
 def _speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> tuple[list[TokenSpan], int]:
-    for draft in reversed([*reading.drafts[-8:], *drafts]):
-        distance = index - draft.sentence
-        if distance > _REACH:
-            break
-        if draft.speaker:
-            return list(draft.speaker), distance
-    return [], _REACH + 1
+    recent = [d for d in [*reading.drafts[-10:], *drafts] if d.speaker and index - d.sentence <= _REACH]
+    if not recent:
+        return [], _REACH + 1
+    nearest = max(d.sentence for d in recent)
+    there = [d for d in recent if d.sentence == nearest]
+    outer = [
+        d
+        for d in there
+        if not any(o is not d and o.first <= d.first and d.last <= o.last and o.spans != d.spans for o in there)
+    ]
+    return list((outer or there)[-1].speaker), index - nearest
 
 
 def _goes_on(reading: Reading, index: int) -> bool:
@@ -107,9 +111,9 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
             if any(d.type == "direct" and d.cue and set(d.cue) & set(predicate.tokens) for d in drafts):
                 continue
             speaker = find_speaker(reading, clauses, k, predicate)
-            if not speaker and not predicate.is_passive:
+            if not speaker or predicate.is_modal:
                 continue
-            if clause.introducer in ("wh", "sub", "um", "inf"):
+            if clause.introducer in ("wh", "sub", "um", "inf", "rel", "wie"):
                 continue
             draft = Draft(
                 "reported",
@@ -143,12 +147,15 @@ def _has_object(reading: Reading, clauses: list[Clause], k: int, predicate: Pred
                 return True
     if "als" in government.takes and any(lowers[i] == "als" for i in range(clause.first, clause.last)):
         return True
-    if "obj" not in government.takes:
+    if not government.takes & {"obj", "att"}:
         return False
     if predicate.is_passive:
         return any(p.preposition < 0 and p.can_be("n") for p in phrases)
     subject = find_speaker(reading, clauses, k, predicate)
-    return any(p.preposition < 0 and p.can_be("a") and not any(a <= p.first < b for a, b in subject) for p in phrases)
+    objects = [
+        p for p in phrases if p.preposition < 0 and p.can_be("a") and not any(a <= p.first < b for a, b in subject)
+    ]
+    return any("obj" in government.takes or p.reach > p.last for p in objects)
 
 
 def _clause_span(reading: Reading, clauses: list[Clause], k: int, index: int) -> TokenSpan:

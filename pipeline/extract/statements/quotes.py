@@ -82,7 +82,7 @@ class QuotationRule:
                 predicates = [p for p in find_predicates(self.reading, clause)]
                 for predicate in predicates:
                     takes = predicate.government
-                    naming = "als" in takes.takes or "obj" in takes.takes or takes.prepositions
+                    naming = takes.takes & {"als", "obj", "att", "quote"} or takes.prepositions
                     if not naming:
                         continue
                     is_naming = "als" in takes.takes

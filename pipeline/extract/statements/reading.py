@@ -50,12 +50,21 @@ class Reading:
         self.cues: CueLexicon = load_cues(doc.language)
         self.tags = tag_tokens(doc.tokens, doc.language)
         self.lowers = doc.tokens.lowers
+        self._tag_cues()
         self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
         self._phrase_firsts = [phrase.first for phrase in self.phrases]
         reader = ClauseReader(doc, self.tags, self.words, self.cues)
         self.quotation_at = reader.quotation_at
         self.clauses: list[list[Clause]] = [reader.read(sentence) for sentence in doc.sentences]
         self.drafts: list[Draft] = []
+
+    def _tag_cues(self) -> None:
+        """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
+        forms = self.cues.forms
+        for i, tag in enumerate(self.tags):
+            if tag in "AX" and any(form.kind in "FK" for form in forms.get(self.lowers[i], ())):
+                if i == 0 or self.tags[i - 1] not in "DA":
+                    self.tags[i] = "V"
 
     def phrases_in(self, first: int, last: int) -> list[NounPhrase]:
         """Phrases whose core begins in the token range, in order."""

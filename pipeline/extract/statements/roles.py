@@ -10,7 +10,7 @@ def find_speaker(reading: Reading, clauses: list[Clause], k: int, predicate: Pre
     """Token spans of the speaker of `predicate` in clause `k`: its subject, in the passive the von-phrase."""
     clause = clauses[k]
     if predicate.is_passive:
-        return _agent(reading, clause)
+        return _agent(reading, clause) or _text_named(reading, clause)
     inside = [p for p in reading.phrases_in(clause.first, clause.last) if _is_outside_quotation(reading, p, clause)]
     candidates = [p for p in inside if _may_be_subject(reading, p, predicate)]
     if clause.introducer == "rel":
@@ -28,19 +28,49 @@ def find_speaker(reading: Reading, clauses: list[Clause], k: int, predicate: Pre
         return _span(candidates[0]) if candidates else []
     if predicate.finite < clause.begin:  # its auxiliary stands in the clause before
         return []
+    return _of_main_clause(reading, clauses, k, predicate, candidates)
+
+
+def _of_main_clause(
+    reading: Reading, clauses: list[Clause], k: int, predicate: Predicate, candidates: list[NounPhrase]
+) -> list[TokenSpan]:
+    clause = clauses[k]
     before = [p for p in candidates if p.last <= predicate.finite]
     after = [p for p in candidates if p.first > predicate.finite]
-    first_before = _prefield(reading, clause, before, predicate)
-    if first_before is not None:
-        return _span(first_before)
     nearest = _nearest_subject(after)
-    starts_with_verb = predicate.finite == clause.begin
-    if nearest is not None and not (
-        starts_with_verb and _is_interrupted(clauses, k) and "clause" not in predicate.government.takes
-    ):
+    prefield = _prefield(reading, clause, before, predicate)
+    if prefield is not None:
+        is_object = (
+            nearest is not None
+            and nearest.first == predicate.finite + 1
+            and not nearest.can_be("a")
+            and (prefield.can_be("a") or reading.lowers[prefield.first] in reading.cues.frames["words.anaphors"])
+        )
+        return _with_apposition(reading, clauses, k, nearest) if is_object and nearest else _span(prefield)
+    if predicate.finite == clause.begin and k > 0:
+        across = _subject_across(reading, clauses, k, predicate)
+        if across:
+            return across
+    if nearest is not None:
         return _with_apposition(reading, clauses, k, nearest)
-    if starts_with_verb and k > 0:
-        return _subject_across(reading, clauses, k, predicate)
+    return _text_as_speaker(reading, clause) if predicate.lemma in _IMPERSONAL else []
+
+
+_IMPERSONAL = frozenset({"heißen", "verlauten"})
+
+
+def _text_as_speaker(reading: Reading, clause: Clause) -> list[TokenSpan]:
+    """„In dem Bericht heißt es“, „aus Kreisen verlautete“: the text or circle speaks."""
+    for phrase in reading.phrases_in(clause.first, clause.last):
+        if phrase.preposition >= 0 and reading.lowers[phrase.preposition] in (
+            "in",
+            "im",
+            "aus",
+            "auf",
+            "seitens",
+            "von",
+        ):
+            return _span(phrase)
     return []
 
 
@@ -116,33 +146,30 @@ def _nearest_subject(after: list[NounPhrase]) -> NounPhrase | None:
     return after[0] if after else None
 
 
-def _is_interrupted(clauses: list[Clause], k: int) -> bool:
-    """Whether the clause before is a relative clause or apposition inside this one („Der Sprecher, der …, sagte“)."""
-    return k > 0 and clauses[k - 1].introducer == "rel" and clauses[k].mark == ","
-
-
 def _subject_across(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> list[TokenSpan]:
-    """The subject before inserted clauses: back to the last part that has no finite verb of its own."""
-    for m in range(k - 1, max(-1, k - 4), -1):
+    """The subject before inserted clauses: a part that begins with a nominative and has no finite verb („Die Partei,
+    die Hamas, bezeichnete …“); or, where the verb has no subject after it, the subject of the main clause before.
+    """
+    low = -1
+    for m in range(k - 1, max(-1, k - 6), -1):
         clause = clauses[m]
-        if clause.quotation is not None:
-            return []
-        if clause.introducer in ("rel", "sub", "inf", "dass", "wh", "um"):
+        if clause.quotation is not None or (clause.finite >= 0 and not clause.is_subordinate):
+            break
+        if clause.introducer in ("dass", "wh", "um", "inf") or clause.is_coordinated:
+            break
+        if clause.is_subordinate:
             continue
         inside = [p for p in reading.phrases_in(clause.first, clause.last) if _may_be_subject(reading, p, predicate)]
-        if not inside:
-            return []
-        if (
-            m > 0
-            and clause.finite < 0
-            and clauses[m - 1].quotation is None
-            and clauses[m - 1].finite < 0
-            and not clauses[m - 1].is_subordinate
-        ):
-            continue
-        first = inside[0]
-        return [(first.first, max(first.reach, clause.last) if clause.finite < 0 else first.reach)]
-    return []
+        if inside and inside[0].first <= clause.first + 1:
+            low = m
+    if low < 0:
+        return []
+    clause = clauses[low]
+    subject = next(p for p in reading.phrases_in(clause.first, clause.last) if _may_be_subject(reading, p, predicate))
+    following = clauses[low + 1]
+    if low + 1 < k and not following.is_subordinate and following.finite < 0:
+        return [(subject.first, following.last)]
+    return [(subject.first, max(subject.reach, clause.last))]
 
 
 def _with_apposition(reading: Reading, clauses: list[Clause], k: int, phrase: NounPhrase) -> list[TokenSpan]:
@@ -172,6 +199,15 @@ def _agent(reading: Reading, clause: Clause) -> list[TokenSpan]:
             before = phrase.preposition - 1
             is_attribute = before >= clause.first and reading.tags[before] in "N)"
             if not is_attribute:
+                return _span(phrase)
+    return []
+
+
+def _text_named(reading: Reading, clause: Clause) -> list[TokenSpan]:
+    """„In einer Mitteilung wurde gefordert“: the text that says it."""
+    for phrase in reading.phrases_in(clause.first, clause.last):
+        if phrase.preposition >= 0 and reading.lowers[phrase.preposition] in ("in", "im"):
+            if reading.lowers[phrase.head].endswith(reading.cues.source_nouns):
                 return _span(phrase)
     return []
 
