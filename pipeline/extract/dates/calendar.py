@@ -135,7 +135,7 @@ class Period:
             return self.index
         size = _YEARS[self.granularity]
         if self.index >= 0:
-            return self.index * size
+            return max(1, self.index * size)  # there is no year 0 in what the digits say
         return 1 - ((-self.index - 1) * size + size - 1)
 
     @property

@@ -57,7 +57,7 @@ def resolve_part(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_this_part(discourse: Discourse, match: Match) -> Resolved | None:
-    """“This morning”: today; in a narrative the day that was named last."""
+    """A part of today (this morning); in a narrative the day that was named last."""
     if discourse.is_narrative or discourse.today is None:
         return resolve_part(discourse, match)
     return at_period(discourse.today, "document_date", f"T{match.captured['part']}")

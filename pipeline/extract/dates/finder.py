@@ -39,7 +39,7 @@ def is_narrative(matches: list[Match], published_on: date | None) -> bool:
     """Whether the text tells of a past that it dates itself, rather than of the days around its publication."""
     year = published_on.year if published_on else 10_000
     n_past = sum(1 for m in matches if m.captured.get("year", year) < year - 1)
-    n_deictic = sum(1 for m in matches if "deictic" in m.captured or m.rule.kind in ("weekday", "weekend", "today"))
+    n_deictic = sum(1 for m in matches if "deictic" in m.captured or m.rule.kind in ("weekday", "weekend"))
     return n_past >= _MIN_PAST_YEARS and n_past > _PAST_TO_DEICTIC * n_deictic
 
 
