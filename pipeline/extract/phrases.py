@@ -313,6 +313,8 @@ def _numbered(readings: Readings, head: str, language: str) -> Readings:
         kept = tuple(r for r in readings if r[2] != "p")
         if any(r[4] == "f" for r in kept):
             return tuple(r for r in kept if r[4] in "f*")
+    elif head.endswith(("ern", "eln", "innen", "leuten")) and any(r == "d.p.*" for r in readings):
+        return tuple(r for r in readings if r != "a.s.m")
     elif head.endswith(("ungen", "innen", "heiten", "keiten", "schaften", "ionen", "täten", "leute")):
         return tuple(r for r in readings if r[2] != "s") or readings
     return readings

@@ -48,8 +48,8 @@ class Clause:
 class ClauseReader:
     """Cuts the sentences of one text; holds what all of them share."""
 
-    def __init__(self, doc: Text, tags: list[str], words: Words, cues: CueLexicon) -> None:
-        self.doc, self.tags, self.words, self.cues = doc, tags, words, cues
+    def __init__(self, doc: Text, tags: list[str], words: Words, cues: CueLexicon, nominal: bytearray) -> None:
+        self.doc, self.tags, self.words, self.cues, self.nominal = doc, tags, words, cues, nominal
         self.quotation_at = {q.first: q for q in doc.quotations if q.depth == 0}
         self._brackets = self._match_brackets()
 
@@ -194,6 +194,8 @@ class ClauseReader:
         """Verb-final (or broken off by an inserted part), and no finite verb right after the first phrase."""
         if self.words.language != "de":
             return True
+        if self.doc.tokens.lowers[last - 2] in self.cues.frames["words.zu"]:
+            return False
         if self._ends_in_verb(last):
             return True
         lower = self.doc.tokens.lowers[last - 1]
@@ -209,9 +211,10 @@ class ClauseReader:
             if quotation is not None and quotation.last <= last:
                 i = quotation.last
                 continue
-            if tags[i] in "HV" and not (
-                tags[i] == "V" and i > 0 and tags[i - 1] in "D" and i + 1 < last and tags[i + 1] in "NA"
-            ):
+            if self.nominal[i]:
+                i += 1
+                continue
+            if tags[i] in "HV":
                 found = i
                 if introducer == "":
                     break
@@ -222,6 +225,8 @@ class ClauseReader:
             ):
                 found = i
             i += 1
+        if found < 0:
+            found = next((k for k in range(begin, last) if tags[k] in "HV" and not self.nominal[k]), -1)
         return found, self._mood(found)
 
     def _mood(self, token: int) -> str:

@@ -239,6 +239,7 @@ class VerbRule:
             "clause" in takes
             and clause.introducer == ""
             and clause.finite >= 0
+            and not (clause.finite == clause.begin and clause.mark == ",")
             and not clause.is_coordinated
             and clause.mark in (",", "")
         ):
@@ -282,7 +283,6 @@ class VerbRule:
         else:
             last = self._content_end(m, kind)
             draft = self._draft("indirect", [(first, last)], f"verb.{kind}")
-            self._framed_until = max(self._framed_until, k)
         draft.frame = frame
         return draft
 

@@ -102,13 +102,11 @@ def merge_free(reading: Reading, drafts: list[Draft]) -> list[Draft]:
 def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> list[Draft]:
     """Acts of speech that are told, not rendered: „Moskau hat die Idee abgelehnt“. The clause is the statement."""
     clauses = reading.clauses[index]
-    used = {token for draft in drafts for token in draft.cue}
+    used = {token for draft in drafts for token in draft.cue if reading.tags[token] != "H"}
     found: list[Draft] = []
     for k, clause in enumerate(clauses):
         for predicate in find_predicates(reading, clause):
-            if used & set(predicate.tokens) or not _has_object(reading, clauses, k, predicate):
-                continue
-            if any(d.type == "direct" and d.cue and set(d.cue) & set(predicate.tokens) for d in drafts):
+            if predicate.verb in used or not _has_object(reading, clauses, k, predicate):
                 continue
             speaker = find_speaker(reading, clauses, k, predicate)
             if not speaker or predicate.is_modal:
@@ -118,7 +116,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
             draft = Draft(
                 "reported",
                 predicate.government.medium,
-                [_clause_span(reading, clauses, k, index)],
+                [_clause_span(reading, clauses, k, predicate)],
                 f"{reading.words.language}.verb.object",
                 index,
             )
@@ -158,7 +156,7 @@ def _has_object(reading: Reading, clauses: list[Clause], k: int, predicate: Pred
     return any("obj" in government.takes or p.reach > p.last for p in objects)
 
 
-def _clause_span(reading: Reading, clauses: list[Clause], k: int, index: int) -> TokenSpan:
+def _clause_span(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> TokenSpan:
     """The main clause with what hangs on it: to the sentence's end, or to a coordinated main clause."""
     first, last = clauses[k].first, clauses[k].last
     low = k
@@ -172,6 +170,9 @@ def _clause_span(reading: Reading, clauses: list[Clause], k: int, index: int) ->
         low -= 1
     if clauses[k].introducer != "rel":
         first = clauses[low].begin if clauses[low].is_coordinated and low else clauses[low].first
+    joined = next((i for i in range(predicate.tokens[-1] + 1, last) if reading.tags[i] == "C"), -1)
+    if joined >= 0 and any(p.verb > joined for p in find_predicates(reading, clauses[k])):
+        return first, joined
     for clause in clauses[k + 1 :]:
         if clause.quotation is None and clause.introducer == "" and clause.finite >= 0:
             break
