@@ -21,9 +21,7 @@ def read_seed(
     Raises SeedsError when the store cannot be reached.
     """
     limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
-    for found in parse_seed(path, lambda: open_seed(settings.seeds, path), limits, publishers):
-        if lines is None or found.line in lines:
-            yield found
+    return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, publishers, lines)
 
 
 def hash_seed(settings: Settings, path: str) -> str | None:

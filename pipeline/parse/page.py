@@ -7,7 +7,7 @@ from collections import Counter
 from configparser import ConfigParser
 from functools import cache
 
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import etree, html
 
 from pipeline.parse.cleaning import clean_characters, tidy_layout
 from pipeline.parse.page_metadata import read_page_fields

@@ -54,10 +54,15 @@ class _Origin:
 
 
 def parse_seed(
-    path: str, open_stream: Callable[[], BinaryIO], limits: Limits, publishers: Publishers
+    path: str,
+    open_stream: Callable[[], BinaryIO],
+    limits: Limits,
+    publishers: Publishers,
+    lines: frozenset[int] | None = None,
 ) -> Iterator[Document | Rejection]:
     """Parse the seed at `path` (below the seeds folder), whose stored bytes `open_stream` gives.
 
+    Of a `.jsonl`, only `lines` are parsed, if given, and it is read up to the last of them.
     What cannot be parsed is yielded as a Rejection; of a `.jsonl`, only the line. A `.jsonl` beyond
     `max_seed_bytes` gives the documents up to there, and a rejection of the rest. Raises SeedsError if the store
     cannot be reached: then no document is missing, all are.
@@ -68,7 +73,7 @@ def parse_seed(
     try:
         with open_stream() as stream:
             if form.kind == "jsonl":
-                yield from _parse_records(path, stream, limits, publishers, is_compressed=form.is_compressed)
+                yield from _parse_records(path, stream, limits, publishers, lines, is_compressed=form.is_compressed)
             else:
                 yield _parse_whole(path, stream, form.kind, limits, publishers, is_compressed=form.is_compressed)
     except (ConnectionError, TimeoutError) as error:
@@ -99,7 +104,13 @@ def _parse_whole(
 
 
 def _parse_records(
-    path: str, stored: BinaryIO, limits: Limits, publishers: Publishers, *, is_compressed: bool
+    path: str,
+    stored: BinaryIO,
+    limits: Limits,
+    publishers: Publishers,
+    wanted: frozenset[int] | None,
+    *,
+    is_compressed: bool,
 ) -> Iterator[Document | Rejection]:
     """The documents of a `.jsonl`, line by line. What is wrong with the file as a whole ends it."""
     number = 0
@@ -113,8 +124,9 @@ def _parse_records(
         refuse_binary(head)
         encoding = wide_encoding(head)
         whole = cast(BinaryIO, _Rejoined(head, stream))
-        lines = whole if encoding is None else cast(BinaryIO, Utf8Stream(whole, encoding))
-        for line in read_lines(lines, limits.max_document_bytes):
+        utf8 = whole if encoding is None else cast(BinaryIO, Utf8Stream(whole, encoding))
+        last = max(wanted) if wanted else None
+        for line in read_lines(utf8, limits.max_document_bytes):
             if line.end > limits.max_seed_bytes:
                 detail = f"From line {line.number} on beyond {limits.max_seed_bytes} bytes: split the file."
                 raise Refusal("too_large", detail)
