@@ -1,0 +1,168 @@
+"""Why rows differ, as `changes` says it."""
+
+import datetime
+import hashlib
+import io
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.lake.snapshot import StoredFile
+from pipeline.release.contents import Contents, contents_of
+from pipeline.release.differences import find_differences
+from pipeline.release.manifest import TableEntry
+from tests.release_corpus import SETTINGS, Doc, actor_id, rejected_row, rows_of, snapshot_of, store
+
+AUGUST = Doc("a")
+SEPTEMBER = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."),))
+
+
+@pytest.fixture
+def compare(tmp_path):
+    """Changes between two corpora as {(table, row id): (change, columns, cause)}."""
+
+    def run(old, new, *, old_rejected=None, new_rejected=None, settings=SETTINGS):
+        previous = contents_of(snapshot_of(tmp_path, old, old_rejected), SETTINGS)
+        current = contents_of(snapshot_of(tmp_path, new, new_rejected), settings)
+        return _told(find_differences(previous, current))
+
+    return run
+
+
+def _told(differences):
+    rows = differences.changes().to_pylist()
+    return {(row["table"], row["row_id"]): (row["change"], row["columns"], row["cause"]) for row in rows}
+
+
+def _causes(told):
+    return {cause for _, _, cause in told.values()}
+
+
+def test_equal_corpora_have_no_changes(compare):
+    assert compare([AUGUST, SEPTEMBER], [AUGUST, SEPTEMBER]) == {}
+
+
+def test_a_new_document_and_all_its_rows_come_from_the_source(compare):
+    told = compare([AUGUST], [AUGUST, SEPTEMBER])
+    assert told["documents", SEPTEMBER.document_id] == ("added", [], "source")
+    assert {table for table, _ in told} == {"documents", "mentions", "statements", "actors"}
+    assert _causes(told) == {"source"}
+
+
+def test_a_corrected_text_is_a_changed_document_of_the_source(compare):
+    revised = AUGUST.revised(quotes=(("Anna Beispiel", "Wir beginnen am Dienstag nicht."),))
+    change, columns, cause = compare([AUGUST], [revised])["documents", AUGUST.document_id]
+    assert (change, cause) == ("changed", "source")
+    assert columns == ["seed_sha256", "text", "text_sha256", "n_characters", "n_words"]
+
+
+def test_a_document_moved_to_another_month_changes_its_date_alone(compare):
+    moved = AUGUST.revised(published_on=datetime.date(2025, 9, 9))
+    told = compare([AUGUST, SEPTEMBER], [moved, SEPTEMBER])
+    assert told == {
+        ("documents", AUGUST.document_id): ("changed", ["seed_sha256", "published_on"], "source"),
+        ("actors", actor_id("Anna Beispiel")): ("changed", ["first_seen_on", "last_seen_on"], "source"),
+    }
+
+
+def test_a_date_corrected_within_the_month_is_the_actors_cause_too(compare):
+    told = compare([AUGUST], [AUGUST.revised(published_on=datetime.date(2025, 8, 1))])
+    assert told["actors", actor_id("Anna Beispiel")] == ("changed", ["first_seen_on", "last_seen_on"], "source")
+
+
+def test_rows_moved_while_other_code_changed_them_are_changed_not_removed_and_added(compare):
+    moved = AUGUST.revised(published_on=datetime.date(2025, 9, 9), rule="de.verb.after")
+    told = compare([AUGUST], [moved])
+    changes = {(table, change, tuple(columns)) for (table, _), (change, columns, _) in told.items()}
+    assert ("statements", "changed", ("rule",)) in changes
+    assert {change for _, change, _ in changes} == {"changed"}
+
+
+def test_other_code_on_the_same_seeds_is_code(compare):
+    told = compare([AUGUST, SEPTEMBER], [AUGUST.revised(rule="de.verb.after"), SEPTEMBER])
+    assert {(table, tuple(columns)) for (table, _), (_, columns, _) in told.items()} == {
+        ("statements", ("rule",)),
+        ("mentions", ("rule",)),
+    }
+    assert _causes(told) == {"code"}
+
+
+def test_other_settings_on_the_same_seeds_are_settings(compare):
+    told = compare([AUGUST], [AUGUST.revised(rule="de.verb.after")], settings=SETTINGS | {"max_seed_bytes": 1_000})
+    assert _causes(told) == {"settings"}
+
+
+def test_source_and_code_are_told_apart_in_one_release(compare):
+    told = compare([AUGUST, SEPTEMBER], [AUGUST.revised(edition="2"), SEPTEMBER.revised(rule="de.verb.after")])
+    assert told["documents", AUGUST.document_id][2] == "source"
+    assert {cause for (table, _), (_, _, cause) in told.items() if table == "statements"} == {"code"}
+
+
+def test_a_text_read_otherwise_from_the_same_bytes_is_code(tmp_path):
+    before, after = rows_of([AUGUST]), rows_of([AUGUST])
+    after["documents", "2025-08"][0] |= {"text_sha256": "0" * 64}
+    told = _told(
+        find_differences(contents_of(store(tmp_path, before), SETTINGS), contents_of(store(tmp_path, after), SETTINGS))
+    )
+    assert told == {("documents", AUGUST.document_id): ("changed", ["text_sha256"], "code")}
+
+
+def test_a_document_that_takes_over_from_a_withdrawn_one_changes_because_of_the_source(compare):
+    copy = AUGUST.revised(name="copy", duplicate_of=AUGUST.document_id)
+    told = compare([AUGUST, copy], [copy.revised(duplicate_of=None)])
+    assert told["documents", copy.document_id] == ("changed", ["text", "duplicate_of"], "source")
+    assert _causes(told) == {"source"}
+
+
+def test_a_document_rejected_by_other_settings_is_no_withdrawal(compare):
+    rejection = rejected_row("b.txt", SEPTEMBER.seed_sha256, "too_large")
+    told = compare(
+        [AUGUST, SEPTEMBER], [AUGUST], new_rejected=[rejection], settings=SETTINGS | {"max_document_bytes": 1_000}
+    )
+    assert told["documents", SEPTEMBER.document_id] == ("removed", [], "settings")
+    assert told["rejected", rejection["rejection_id"]] == ("added", [], "settings")
+    assert _causes(told) == {"settings"}
+
+
+def test_a_new_seed_that_is_rejected_comes_from_the_source(compare):
+    rejection = rejected_row("broken.txt", "1" * 64)
+    told = compare([AUGUST], [AUGUST], new_rejected=[rejection])
+    assert told == {("rejected", rejection["rejection_id"]): ("added", [], "source")}
+
+
+def test_a_row_rejected_by_other_code_is_code_though_its_documents_file_did_not_change(compare):
+    rejection = rejected_row("a.txt", AUGUST.seed_sha256, "contract_violation")
+    told = compare([AUGUST], [AUGUST], new_rejected=[rejection])
+    assert told == {("rejected", rejection["rejection_id"]): ("added", [], "code")}
+
+
+def test_an_actor_relabelled_by_the_gazetteer_is_code_though_its_documents_changed(tmp_path):
+    before, after = rows_of([AUGUST]), rows_of([AUGUST, SEPTEMBER, AUGUST.revised(name="n")])
+    for rows, name in ((before, "A. Beispiel"), (after, "Anna Beispiel")):
+        for row in rows["actors", None]:
+            if row["actor_id"] == actor_id("Anna Beispiel"):
+                row |= {"name": name, "wikidata_id": "Q1"}
+    told = _told(
+        find_differences(contents_of(store(tmp_path, before), SETTINGS), contents_of(store(tmp_path, after), SETTINGS))
+    )
+    assert told["actors", actor_id("Anna Beispiel")][2] == "code"
+    assert told["actors", actor_id("Bodo Muster")] == ("added", [], "source")
+
+
+def test_with_another_contract_rows_of_untouched_documents_differ_by_schema(tmp_path):
+    """The release before had no column `rule` in `statements`: it was written with it dropped."""
+    current = contents_of(snapshot_of(tmp_path, [AUGUST]), SETTINGS)
+    (file,) = current.of("statements")
+    sink = io.BytesIO()
+    pq.write_table(current.read(file).drop_columns("rule"), sink)
+    current.storage.write("old.parquet", sink.getvalue())
+    digest = hashlib.sha256(sink.getvalue()).hexdigest()
+    old_file = StoredFile("statements", file.month, "old.parquet", digest, len(sink.getvalue()), file.n_rows)
+    entry = current.tables["statements"]
+    old_entry = TableEntry(schema_fingerprint="0" * 64, key=entry.key, n_rows=entry.n_rows, columns=entry.columns[:-1])
+    others = tuple(other for other in current.files if other.table != "statements")
+    previous = Contents(
+        current.storage, (*others, old_file), {**current.tables, "statements": old_entry}, current.settings
+    )
+    told = _told(find_differences(previous, current))
+    assert list(told.values()) == [("changed", ["rule"], "schema")]
