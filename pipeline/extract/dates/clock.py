@@ -20,8 +20,11 @@ def _clock(captured: dict[str, Any]) -> str | None:
     if "twelve" in captured:
         hour, minute, half = captured["twelve"]
         return f"{_twelve_hours(hour, half)}:{minute:02d}"
-    hour, minute = captured["hour"], captured.get("minute", 0)
-    if not isinstance(hour, int) or hour > 24:
+    if "half_before" in captured:
+        hour, minute = captured["half_before"] - 1, 30
+    else:
+        hour, minute = captured["hour"], captured.get("minute", 0)
+    if not isinstance(hour, int) or not 0 <= hour <= 24:
         return None
     if "ampm" in captured:
         return f"{_twelve_hours(hour, captured['ampm'])}:{minute:02d}"
@@ -71,6 +74,17 @@ def resolve_part_shifted(discourse: Discourse, match: Match) -> Resolved | None:
     if base is None or base.granularity != "day":
         return unresolved("XXXX-XX-XX", "day", clock)
     return at_period(base.shift(captured["relation"]), anchor, clock)
+
+
+def resolve_part_related(discourse: Discourse, match: Match) -> Resolved | None:
+    """Last night, the coming night; any other coming part of the day follows the day that was named last."""
+    captured = match.captured
+    relation, part = captured["relation"], captured["part"]
+    if relation > 0 and part != "NI":
+        return resolve_part_shifted(discourse, match)
+    if discourse.is_narrative or discourse.today is None:
+        return resolve_part(discourse, match)
+    return at_period(discourse.today.shift(min(relation, 0)), "document_date", f"T{part}")
 
 
 def resolve_any_day(discourse: Discourse, match: Match) -> Resolved | None:

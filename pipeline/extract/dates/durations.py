@@ -38,9 +38,9 @@ def period_value(count: int | float | str, unit: str) -> str:
 
 
 def _whole(count: float, unit: str) -> tuple[Any, str]:
-    """Half units in the next smaller one, where that is exact: 1.5 hours are 90 minutes, half a year 6 months."""
+    """Half a unit, or one and a half, in the next smaller one: 1.5 hours are 90 minutes, half a year 6 months."""
     smaller = {"hour": ("minute", 60), "year": ("month", 12), "minute": ("second", 60), "day": ("hour", 24)}
-    if unit in smaller and count * 2 == int(count * 2) and count != int(count):
+    if unit in smaller and count < 2 and count * 2 == int(count * 2) and count != int(count):
         name, size = smaller[unit]
         return int(count * size), name
     return (int(count) if count == int(count) else count), unit

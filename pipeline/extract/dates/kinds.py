@@ -18,6 +18,7 @@ from pipeline.extract.dates.clock import (
     resolve_any_day,
     resolve_clock,
     resolve_part,
+    resolve_part_related,
     resolve_part_shifted,
     resolve_this_part,
 )
@@ -47,6 +48,7 @@ KINDS: dict[str, Kind] = {
     "duration": resolve_duration,
     "nth": resolve_nth,
     "part": resolve_part,
+    "part_related": resolve_part_related,
     "part_shifted": resolve_part_shifted,
     "reference": resolve_reference,
     "relative": resolve_relative,

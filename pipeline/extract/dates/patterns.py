@@ -183,6 +183,8 @@ class _First:
             found = self.alternatives()
             self.position += 1
             return found
+        if op in ("?", "*"):
+            raise PatternError(f"{op} behind nothing that it could repeat")
         if op in ("[", "]") or piece.group("look"):
             return set(), True
         return set(next(self.charsets)) - {"[", "]"}, False

@@ -1,0 +1,85 @@
+"""The rule files and the pattern language, and that hostile texts take no longer than others."""
+
+import time
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import pipeline.extract.dates as dates
+from pipeline.extract.dates import find_dates
+from pipeline.extract.dates.grammar import load_grammar
+from pipeline.extract.dates.kinds import KINDS
+from pipeline.extract.dates.patterns import PatternError, compile_pattern, expand
+
+FOLDER = Path(dates.__file__).parent
+LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/rules.toml"))
+
+
+def classes(categories, needs_all):
+    return "[" + "".join(sorted({c.strip("=")[0].lower() for c in categories})) + "]"
+
+
+def spans(pattern, text):
+    match = compile_pattern(pattern, classes).regex.fullmatch(text)
+    return match and match.groups()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_builds_a_known_kind_of_meaning(language):
+    rules = load_grammar(language).rules
+    assert len(rules) > 50
+    assert {rule.kind for rule in rules} <= set(KINDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lexicons_are_sorted_one_entry_a_line(language):
+    text = (FOLDER / language / "lexicon.toml").read_text(encoding="utf-8")
+    for name, section in tomllib.loads(text).items():
+        if name != "settings":
+            assert list(section) == sorted(section, key=str.casefold), name
+
+
+def test_patterns_mark_spans_within_their_context():
+    assert spans("A [ B C? ] D", "abcd") == ("bc",)
+    assert spans("A [ B C? ] D", "abd") == ("b",)
+    assert spans("[ A ] (B | C)* [ D ]", "abcbd") == ("a", "d")
+    assert spans("[ A !C B ]", "ab") == ("ab",)
+
+
+def test_patterns_know_what_they_may_begin_with():
+    assert compile_pattern("(A | B)? C* [ D ]", classes).first == frozenset("abcd")
+
+
+@pytest.mark.parametrize("pattern", ["A ( B", "A ? ?", "A )", "%", "A?", "(A | B*)"])
+def test_malformed_patterns_are_named(pattern):
+    with pytest.raises(PatternError):
+        compile_pattern(pattern, classes)
+
+
+def test_definitions_are_expanded_and_have_to_exist():
+    assert expand("$DAY month", {"DAY": "A $DOT", "DOT": '"."'}) == '( A ( "." ) ) month'
+    with pytest.raises(PatternError, match="MONTH"):
+        expand("$MONTH", {})
+
+
+HOSTILE = {
+    "dotted digits": "1." * 250_000,
+    "one number": "7" * 500_000,
+    "one word": "x" * 500_000,
+    "prepositions": "am " * 170_000,
+    "ordinals": "3., " * 120_000,
+    "hyphens": "Mai-" * 120_000,
+    "beginnings": "vor zwei " * 55_000,
+    "articles": "in the last " * 40_000,
+    "months": "im Mai " * 7_000,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_texts_are_read_in_linear_time(language, text):
+    began = time.process_time()
+    find_dates(text, language=language, published_on=date(2025, 8, 27))
+    assert time.process_time() - began < 2.5
