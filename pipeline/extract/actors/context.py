@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.actors.gazetteer import Gazetteer, load_gazetteer
 from pipeline.extract.actors.grammar import NameGrammar, load_grammar
+from pipeline.extract.sentences import punctuation
 from pipeline.extract.text import Text
 
 _OPENING = frozenset("„“”\"«»‚‘'(›‹[–—-•*")
@@ -26,6 +27,7 @@ class NameContext:
     is_initial: bytearray
     is_shouted: bytearray
     is_capital: bytearray
+    function_words: frozenset[str]
 
     def surface(self, first: int, last: int) -> str:
         """The text of tokens `first` to `last` (half-open)."""
@@ -79,4 +81,5 @@ def read_context(doc: Text) -> NameContext:
         initial,
         shouted,
         capital,
+        punctuation(doc.language).function_words,
     )

@@ -12,6 +12,7 @@ from pipeline.extract.lexicon import load_lexicon
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
 _GERMAN_ENDINGS = ("", "s", "es", "n", "en", "e")
+_LONGEST_TAIL = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Description:
     country: str | None
     sort: str | None
     is_definite: bool
+    is_plural: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class NominalWords:
     classes: Mapping[str, tuple[str, ...]]
     organizations: frozenset[str]
     not_actors: frozenset[str]
+    abstract_endings: tuple[str, ...]
     templates: Mapping[str, str]
     labels: Mapping[str, str]
 
@@ -51,6 +54,7 @@ def nominal_words(language: str) -> NominalWords:
         {word: tuple(classes) for word, classes in lexicon["classes"].items()},
         frozenset(lexicon["organizations"]["words"]),
         frozenset(lexicon["not_actors"]["words"]),
+        tuple(lexicon["not_actors"]["endings"]),
         {head.lower(): key for key, fields in templates.items() for head in fields[language]},
         {key: fields["label"] for key, fields in templates.items()},
     )
@@ -70,74 +74,116 @@ def describe_head(context: NameContext, first: int, head: int, last: int) -> Des
     lower = context.lowers[head]
     template = _template(context, words, first, head)
     office = None if template else context.grammar.office(context.forms[head])
-    classes: tuple[str, ...] = (template,) if template else ()
-    if not template:
-        classes = _lookup_tail(words.classes, lower) or ()
+    determiner = next((word for word in context.lowers[first:head] if word in context.grammar.words["definite"]), None)
+    is_plural = office.is_plural if office else False
     if office is not None:
         stem = lower[: len(lower) - office.ending] + office.stem
-        classes = context.grammar.office_groups.get(stem) or context.grammar.office_groups.get(
-            office.stem, (office.group,)
-        )
-    is_definite = any(context.lowers[i] in context.grammar.words["definite"] for i in range(first, head))
+        groups = context.grammar.office_groups
+        classes = groups.get(stem) or groups.get(office.stem) or (office.group,)
+        takes_plural = office.gender == "m" or (office.gender is None and lower.endswith("en"))
+        is_plural = is_plural or (takes_plural and determiner in context.grammar.words["plural_determiners"])
+    else:
+        classes = (template,) if template else _classes(words, lower)
     return Description(
         head,
         classes,
         office,
         template,
-        _country(context, first, head, last),
+        _country(context, first, head),
         _sort(words, lower, office, classes),
-        is_definite,
+        determiner is not None,
+        is_plural,
     )
 
 
 def _head(context: NameContext, first: int, last: int) -> int | None:
     """The noun of a phrase: the first capitalised word where nouns are capitalised, else the last before a break."""
     if context.grammar.capitalises_nouns:
-        return (
-            next(
-                (
-                    i
-                    for i in range(first, last)
-                    if (context.is_capital[i] and context.forms[i].isalnum())
-                    or (context.is_capital[i] and "-" in context.forms[i] and len(context.forms[i]) > 2)
-                ),
-                None,
-            )
-            if last - first
-            else None
-        )
+        return _capitalised_head(context, first, last)
     head = None
     for i in range(first, last):
-        if context.lowers[i] in context.grammar.words["phrase_breaks"] and head is not None:
+        lower = context.lowers[i]
+        if head is not None and lower in context.grammar.words["phrase_breaks"]:
             break
-        if context.forms[i][0].isalpha() and context.lowers[i] not in context.grammar.words["articles"]:
+        if lower[0].isalpha() and lower not in context.function_words:
             head = i
     return head
 
 
+def _capitalised_head(context: NameContext, first: int, last: int) -> int | None:
+    """The first noun; behind an attribute with a preposition the next one: vier mit der Sache vertraute Quellen."""
+    head = None
+    is_inside = False
+    for i in range(first, last):
+        form, lower = context.forms[i], context.lowers[i]
+        if lower in context.function_words and not (form.isupper() and len(form) > 1):
+            is_inside = is_inside or (
+                i > first and head is None and lower in context.grammar.words["attribute_prepositions"]
+            )
+            continue
+        if not context.is_capital[i] or len(form) < 2 or (context.is_initial[i] and is_adjective_before(context, i)):
+            continue
+        if (
+            form.isupper()
+            and i + 1 < last
+            and context.is_capital[i + 1]
+            and context.grammar.is_ordinary(context.forms[i + 1])
+        ):
+            continue  # US Botschaft
+        if is_inside and head is None and _has_attribute(context, i + 1, last):
+            is_inside = False
+            continue
+        return i
+    return head
+
+
+def _has_attribute(context: NameContext, first: int, last: int) -> bool:
+    """Whether a participle and a noun follow."""
+    return first + 1 < last and context.forms[first].islower() and adjective_stem(context.lowers[first]) is not None
+
+
+def is_adjective_before(context: NameContext, i: int) -> bool:
+    """Whether a capital is owed to the beginning of a sentence and the word an attribute: Hochrangige US-Beamte."""
+    following = context.form(i + 1)
+    if (
+        not following[:1].isalpha()
+        or following.lower() in context.function_words
+        or context.grammar.office(context.forms[i])
+    ):
+        return False
+    return adjective_stem(context.lowers[i]) is not None
+
+
 def _sort(words: NominalWords, lower: str, office: Office | None, classes: tuple[str, ...]) -> str | None:
-    tail = _tail_in(words.not_actors, lower)
+    """What a description that refers to nobody named stands for."""
+    nobody = _tail_in(words.not_actors, lower)
     organization = _tail_in(words.organizations, lower)
-    if office is not None and office.ending >= max(len(tail), len(organization)):
+    if office is not None and office.ending >= max(len(nobody), len(organization)):
         return "person"
-    if tail and len(tail) >= len(organization):
+    if nobody and len(nobody) >= len(organization):
         return None
     if organization or classes:
         return "organization"
-    return "person"
+    return None if lower.endswith(words.abstract_endings) else "person"
 
 
-def _lookup_tail(table: Mapping[str, tuple[str, ...]], lower: str) -> tuple[str, ...] | None:
-    """What `table` has for the longest tail of a word, its inflection aside."""
-    tail = _tail_in(table, lower)
-    return table[tail] if tail else None
+def _classes(words: NominalWords, lower: str) -> tuple[str, ...]:
+    """What a word may refer back to: the word itself or its genitive; a longer compound says more than that."""
+    for ending in ("", "s", "es"):
+        base = lower[: len(lower) - len(ending)] if lower.endswith(ending) else ""
+        if base in words.classes:
+            return words.classes[base]
+    return ()
 
 
-def _tail_in(table: Mapping[str, object] | frozenset[str], lower: str) -> str:
-    for form in (lower, *(lower[: -len(e)] for e in _GERMAN_ENDINGS[1:] if lower.endswith(e))):
-        for begin in range(max(0, len(form) - 22), len(form) - 2):
-            if form[begin:] in table:
-                return form[begin:]
+def _tail_in(table: frozenset[str], lower: str) -> str:
+    """The longest tail of a word, its inflection aside, that is in `table`."""
+    for ending in _GERMAN_ENDINGS:
+        if lower.endswith(ending):
+            form = lower[: len(lower) - len(ending)]
+            for begin in range(max(0, len(form) - _LONGEST_TAIL), len(form) - 2):
+                if form[begin:] in table:
+                    return form[begin:]
     return ""
 
 
@@ -154,29 +200,35 @@ def _template(context: NameContext, words: NominalWords, first: int, head: int) 
     return words.templates.get(tail)
 
 
-def _country(context: NameContext, first: int, head: int, last: int) -> str | None:
+def _country(context: NameContext, first: int, head: int) -> str | None:
     """The country a description names: by adjective, by prefix (US-, Bundes-), by genitive or "in" behind it."""
-    countries = context.gazetteer.country_of
+    adjectives = context.gazetteer.country_of
     for i in range(first, head):
         stem = adjective_stem(context.lowers[i]) if context.grammar.capitalises_nouns else context.lowers[i]
-        if stem is not None and stem in countries:
-            return countries[stem]
+        country = adjectives.get(stem or "") or adjectives.get(f"{context.lower(i - 1)} {context.lowers[i]}")
+        country = country or _country_named(context, i)
+        if country is not None:
+            return country
     form = context.forms[head]
     if "-" in form:
         known = context.gazetteer.longest_at([form.split("-", 1)[0]], 0)
-        if known is not None:
-            return known[1].entry.country
-    if context.lowers[head].startswith("bundes") and context.doc.language == "de":
+        return known[1].entry.country if known is not None else None
+    if context.lowers[head].startswith("bundes"):
         return "DE"
-    for i in range(max(first, head - 3), min(len(context.forms), max(last, head + 4))):
-        if i == head or (i > head and context.forms[i] in ",.;:"):
-            if i > head:
-                break
-            continue
-        known = context.gazetteer.longest_at(context.forms, i)
-        if known is not None and known[1].entry.kind in ("state", "organization") and known[1].entry.country:
-            return known[1].entry.country
-    return None
+    at = head + 1
+    if context.lower(at) in context.grammar.words["belonging"]:
+        at += 1
+        at += context.lower(at) in context.grammar.words["articles"]
+    elif not context.form(at).endswith("s"):
+        return None
+    return _country_named(context, at)
+
+
+def _country_named(context: NameContext, i: int) -> str | None:
+    if not context.capital(i):
+        return None
+    known = context.gazetteer.longest_at(context.forms, i)
+    return known[1].entry.country if known is not None and known[1].entry.kind == "state" else None
 
 
 def institution(context: NameContext, template: str, country: str) -> Entry:
@@ -197,6 +249,8 @@ def find_head_before(context: NameContext, head: int) -> int | None:
         lower = context.lowers[i]
         if lower in context.grammar.words["definite"]:
             return i
+        if lower in ("'s", "’s") and i:
+            return i - 1
         if not (lower.isalpha() or "-" in lower) or (context.is_capital[i] and context.grammar.capitalises_nouns):
             return None
     return None

@@ -16,6 +16,7 @@ from pipeline.extract.tokens import tokenise
 
 LEXICONS = "pipeline.extract.actors.lexicon"
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es")
+_LONG_GENITIVE = tuple("bdfgkmnt")
 _NO_GENITIVE = ("s", "x", "z", "ß")
 
 
@@ -190,5 +191,10 @@ def _inflected(name: str) -> list[str]:
     """The forms of a name in German: `~` becomes each adjective ending, the last word may take a genitive -s."""
     written = [re.sub("~", ending, name) for ending in _ADJECTIVE_ENDINGS] if "~" in name else [name]
     if len(name) > 3 and name[-1].isalpha() and not name.endswith(_NO_GENITIVE) and not name.isupper():
-        written += [form + "s" for form in written]
+        written += [form + ending for form in written for ending in _genitives(form)]
     return written
+
+
+def _genitives(name: str) -> tuple[str, ...]:
+    """Endings of the genitive: -s, and -es where a German noun may take it (des Bundestages)."""
+    return ("s", "es") if name.endswith(_LONG_GENITIVE) and " " not in name else ("s",)

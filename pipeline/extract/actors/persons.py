@@ -107,6 +107,9 @@ def surname_end(context: NameContext, i: int) -> int | None:
 
 def _is_surname(context: NameContext, i: int) -> bool:
     form = context.form(i)
+    if "-" in form and form[0].islower():  # al-Assad
+        particle, _, rest = form.partition("-")
+        return particle in context.grammar.words["particles"] and rest[:1].isupper()
     if not context.capital(i) or len(form) < 2 or not form[-1].isalpha():
         return False
     return not context.listed("not_names", i) and not (form.isupper() and len(form) > 1 and not context.is_shouted[i])
@@ -152,6 +155,13 @@ def _titled(context: NameContext, i: int) -> Name | None:
     end = surname_end(context, i)
     if end is None:
         return None
+    if end == i + 1 and context.capital(end) and not context.grammar.is_ordinary(context.forms[i]):
+        is_surname = (
+            context.grammar.office(context.forms[end]) is None and context.lower(end) not in context.function_words
+        )
+        end = (
+            surname_end(context, end) if is_surname and not context.gazetteer.longest_at(context.forms, end) else None
+        ) or end
     return make_person(context, i, end, "person.title")
 
 

@@ -21,6 +21,7 @@ class Pronouns:
     referring: Mapping[str, frozenset[str]]
     speaking: frozenset[str]
     plural_endings: tuple[str, ...]
+    possessive: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -31,6 +32,7 @@ def load_pronouns(language: str) -> Pronouns:
         {word: frozenset(values) for word, values in lexicon["referring"].items()},
         frozenset(lexicon["speaking"]["words"]),
         tuple(lexicon["plural_verbs"]["endings"]),
+        {word: frozenset(values) for word, values in lexicon["possessive"].items()},
     )
 
 
@@ -45,22 +47,32 @@ def is_speaking(context: NameContext, token: int) -> bool:
     return context.lowers[token] in load_pronouns(context.doc.language).speaking
 
 
-def resolve_pronoun(
-    context: NameContext,
-    roster: Roster,
-    token: int,
-    last_speaker: tuple[int, int] | None,
-    cue_spans: tuple[Span, ...],
-) -> int | None:
-    """Whom the pronoun at `token` means: the last speaker if it agrees, else the person named last that does."""
+def possible_owners(context: NameContext, token: int) -> frozenset[str] | None:
+    """Whom a possessive may refer to (m, f, n, p), or None where `token` is none."""
+    possessive = load_pronouns(context.doc.language).possessive
+    lower = context.lowers[token]
+    for size in range(len(lower), 2, -1):
+        if lower[:size] in possessive:
+            is_form = size == len(lower) or lower[size:] in ("e", "em", "en", "er", "es")
+            return possessive[lower[:size]] if is_form else None
+    return None
+
+
+def possible_referents(context: NameContext, token: int, cue_spans: tuple[Span, ...]) -> frozenset[str] | None:
+    """Whom a pronoun may refer to (m, f, n, p): „sie“ is one or several as its verb tells. None for other words."""
     pronouns = load_pronouns(context.doc.language)
     values = pronouns.referring.get(context.lowers[token])
-    if values is None:
-        return None
-    if values == {"f", "p"} and cue_spans:
+    if values == frozenset("fp") and cue_spans:
         cue = context.doc.text[cue_spans[0][0] : cue_spans[0][1]].split()
         is_plural = bool(cue) and cue[0].endswith(pronouns.plural_endings)
-        values = frozenset("p" if is_plural else "f")
+        return frozenset("p" if is_plural else "f")
+    return values
+
+
+def resolve_pronoun(
+    context: NameContext, roster: Roster, token: int, values: frozenset[str], last_speaker: tuple[int, int] | None
+) -> int | None:
+    """Whom the pronoun at `token` means: the last speaker if it agrees, else the person named last that does."""
     sentence = context.doc.sentence_at(token)
     if last_speaker is not None and last_speaker[0] < token:
         distance = sentence - context.doc.sentence_at(last_speaker[0])

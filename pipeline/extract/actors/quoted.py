@@ -1,6 +1,7 @@
 """Names in quotation marks that the text itself calls a name: die sogenannte „Koalition der Willigen“."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import Name
@@ -24,7 +25,9 @@ def propose_quoted(context: NameContext) -> Iterator[Name]:
             context.lowers[i] in words["group_heads"] for i in range(inner.first, inner.last)
         ):
             kind = "group"
-        elif before and before.endswith(tuple(words["org_before"])) and context.capital(quotation.first - 1):
+        elif context.capital(quotation.first - 1) and before.rstrip("s").removesuffix("e").endswith(
+            _stems(words["org_before"])
+        ):
             kind = "organization"
         if kind is None:
             continue
@@ -32,3 +35,9 @@ def propose_quoted(context: NameContext) -> Iterator[Name]:
         # The group's mention takes its marks in, as they belong to how it is called; a title's marks do not.
         outer = quotation if kind == "group" else inner
         yield Name(outer.first, outer.last, outer.start, outer.end, text, kind, "quoted")
+
+
+@cache
+def _stems(words: frozenset[str]) -> tuple[str, ...]:
+    """The words as they are before a genitive ending."""
+    return tuple(sorted({word.rstrip("s").removesuffix("e") for word in words}))

@@ -33,7 +33,7 @@ def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
     taken = {i for name in names for i in range(name.first, name.last)}
     found = []
     for i, form in enumerate(context.forms):
-        if i in taken or not context.is_capital[i]:
+        if i in taken or not (context.is_capital[i] or "-" in form):
             continue
         base = form if form in surnames else form[:-1] if form.endswith("s") else form
         if base in surnames:

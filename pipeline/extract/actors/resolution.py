@@ -13,12 +13,20 @@ from pipeline.extract.actors.descriptions import (
 )
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.naming import enter_names
-from pipeline.extract.actors.pronouns import is_pronoun, is_speaking, resolve_pronoun
+from pipeline.extract.actors.pronouns import (
+    is_pronoun,
+    is_speaking,
+    possible_owners,
+    possible_referents,
+    resolve_pronoun,
+)
 from pipeline.extract.actors.roles import role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.spelling import fold
 from pipeline.extract.annotation import Actor, Mention, Span, Statement
 from pipeline.extract.text import Text
+
+_MARKS = frozenset("„“”\"«»‚‘'(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ class _Reading:
             if first is None:
                 continue
             description = describe_head(context, first, head, head + 1)
-            if description.classes and not (description.office and description.office.is_plural):
+            if description.classes and not description.is_plural:
                 entity = self._referent(description)
                 if entity is not None:
                     self._mention(first, head + 1, entity, "nominal", "description")
@@ -98,7 +106,7 @@ class _Reading:
         if entity is None and not self._is_pronoun(first, last):
             entity = self._named(first, last)
             if entity is None:
-                entity = self._described(first, last, may_be_new)
+                entity = self._described(first, last, statement, may_be_new)
         if entity is not None and may_be_new:
             self.last_speaker = (first, entity)
         return entity
@@ -116,44 +124,113 @@ class _Reading:
     def _pronoun(self, first: int, last: int, statement: Statement) -> int | None:
         if not self._is_pronoun(first, last):
             return None
-        entity = resolve_pronoun(self.context, self.roster, first, self.last_speaker, statement.cue_spans)
+        values = possible_referents(self.context, first, statement.cue_spans)
+        if values is None:
+            return None
+        entity = resolve_pronoun(self.context, self.roster, first, values, self.last_speaker)
         if entity is not None:
             self._mention(first, last, entity, "pronoun", "pronoun")
         return entity
 
     def _named(self, first: int, last: int) -> int | None:
         """The name that a phrase is or ends in: not one that only says whose spokesman somebody is."""
-        inside: list[int] = []
-        for token in range(first, last):
-            index = self.name_at.get(token)
-            if index is not None and index not in inside:
-                inside.append(index)
+        inside = list(dict.fromkeys(self.name_at[t] for t in range(first, last) if t in self.name_at))
         if not inside:
             return None
-        for index in inside:
-            if self.names[index].kind == "person":
-                return self.entity_of[index]
         description = describe(self.context, first, last)
+        for index in inside:
+            if self.names[index].kind == "person" and not self._is_owner(index, description):
+                return self.entity_of[index]
         index = inside[0]
         name = self.names[index]
-        if description is None or name.first <= description.head < name.last:
+        if description is None or name.rule == "quoted":
             return self.entity_of[index]
-        apposed = name.first == description.head + 1
-        return self.entity_of[index] if apposed or name.rule == "quoted" else None
+        if name.first <= description.head < name.last:
+            return None if self._is_attribute(name, last) else self.entity_of[index]
+        if name.first == description.head + 1 or (
+            name.first == description.head + 2 and self.context.form(description.head + 1) in _MARKS
+        ):
+            return self.entity_of[index]
+        return self.entity_of[index] if description.sort is None and description.head < name.first else None
 
-    def _described(self, first: int, last: int, may_be_new: bool) -> int | None:
+    def _is_owner(self, index: int, description: Description | None) -> bool:
+        """Whether a person is named as whose the described one is: Anhänger Saddam Husseins, a lawyer for Smith."""
+        name = self.names[index]
+        if description is None or description.head >= name.first:
+            return False
+        is_genitive = name.text.endswith("s") and name.text not in self.roster.entities[self.entity_of[index]].aliases
+        return is_genitive or self.context.lower(name.first - 1) in self.context.grammar.words["owned_by"]
+
+    def _is_attribute(self, name: Name, last: int) -> bool:
+        """Whether a name only qualifies the noun behind it, unhyphenated: die US Botschaft."""
+        is_noun = self.context.grammar.capitalises_nouns and self.context.capital(name.last) and name.last < last
+        return is_noun and name.last not in self.name_at and name.kind in ("state", "igo", "region")
+
+    def _described(self, first: int, last: int, statement: Statement, may_be_new: bool) -> int | None:
         """The entity a phrase without a name of its own describes."""
-        context = self.context
-        description = describe(context, first, last)
-        if description is None or (description.sort is None and not description.template):
+        description = describe(self.context, first, last)
+        if description is None:
             return None
+        if description.sort is None and not description.template:
+            return self._cited(description, first, last)
         entity = self._referent(description)
-        if entity is None:
-            if not may_be_new:
-                return None
+        if entity is None and may_be_new:
+            entity = self._proper(description, first, last, statement)
+            if entity is not None:
+                return entity
             entity = self._new(description, first, last)
-        self._mention(first, last, entity, "nominal", "description")
+        if entity is not None:
+            self._mention(first, last, entity, "nominal", "description")
         return entity
+
+    def _cited(self, description: Description, first: int, last: int) -> int | None:
+        """Whose words a report, poll or opinion is: „Angaben der Polizei“, „seiner Meinung“; often nobody's."""
+        context = self.context
+        begin = description.head + 1
+        is_linked = context.lower(begin) in context.grammar.words["belonging"] | context.grammar.words["articles"]
+        if begin < last and (is_linked or begin in self.name_at):
+            begin += context.lower(begin) in ("in", "von", "of")
+            entity = self._named(begin, last)
+            owner = describe(context, begin, last) if entity is None else None
+            if owner is not None and (owner.classes or owner.office or owner.sort == "organization"):
+                entity = self._referent(owner)
+                entity = self._new(owner, begin, last) if entity is None else entity
+                self._mention(begin, last, entity, "nominal", "description")
+            return entity
+        for token in range(first, description.head):
+            values = possible_owners(context, token)
+            if values is not None:
+                return resolve_pronoun(context, self.roster, token, values, self.last_speaker)
+        return None
+
+    def _proper(self, description: Description, first: int, last: int, statement: Statement) -> int | None:
+        """A name that no recogniser knew, told by where it stands: quoted, or bare beside a verb in the singular."""
+        context = self.context
+        if description.office or description.classes or description.sort != "person":
+            return None
+        head = description.head
+        if context.form(head - 1) in _MARKS and context.capital(head):
+            end = next((i for i in range(head, last) if context.forms[i] in _MARKS), last)
+            return self._new_name(head, end, "organization")
+        if last - first > 2 or not context.capital(head) or context.is_initial[head]:
+            return None
+        is_known = context.grammar.is_ordinary(
+            context.forms[head] if context.grammar.capitalises_nouns else context.lowers[head]
+        )
+        if head > first:
+            return self._new_name(head, last, "organization") if not is_known and description.is_definite else None
+        cue = context.doc.text[slice(*statement.cue_spans[0])] if statement.cue_spans else ""
+        if is_known and (not cue or cue.split()[0].endswith("en")):
+            return None
+        is_acronym = context.forms[head].isupper() and last - first == 1
+        return self._new_name(first, last, "organization" if is_acronym else "person")
+
+    def _new_name(self, first: int, last: int, kind: str) -> int:
+        text = " ".join(self.context.surface(first, last).split())
+        index = self.roster.add(kind, fold(text), text, is_local=kind == "person")
+        self.roster.entities[index].aliases.add(text)
+        self._mention(first, last, index, "name", "speaker")
+        return index
 
     def _referent(self, description: Description) -> int | None:
         """Who a description refers back to: the institution of its country, else whoever fits, named last before it."""
@@ -163,14 +240,31 @@ class _Reading:
             return roster.add_entry(entry)
         if description.office is not None:
             return self._office_holder(description)
-        if not description.classes:
-            return None
+        if not description.classes or description.is_plural:
+            return self._people(description)
         return roster.nearest(description.classes, description.head)
+
+    def _people(self, description: Description) -> int | None:
+        """The state that a people's name stands for: „Die Kanadier“ as those who speak."""
+        context = self.context
+        lower = context.lowers[description.head]
+        if not description.is_definite or description.classes:
+            return None
+        if (
+            context.grammar.capitalises_nouns
+            and context.lower(description.head - 1) not in context.grammar.words["plural_determiners"]
+        ):
+            return None
+        for word in (lower, lower.removesuffix("n"), lower.removesuffix("s")):
+            country = context.gazetteer.country_of.get(word)
+            if country is not None:
+                return self.roster.add_entry(context.gazetteer.states[country])
+        return None
 
     def _office_holder(self, description: Description) -> int | None:
         """The person whose role is the description's; if nobody's is, one whose office belongs to its group."""
         office = description.office
-        if office is None or office.is_plural or not description.is_definite:
+        if office is None or description.is_plural or not description.is_definite:
             return None
         word = self.context.lowers[description.head]
         lemma = word[: len(word) - office.ending] + office.stem
@@ -202,14 +296,15 @@ class _Reading:
             begin += 1
         surface = " ".join(context.surface(begin, last).split())
         office = description.office
-        is_single = office is not None and not office.is_plural and description.is_definite and office.group != "source"
+        is_single = (
+            office is not None and not description.is_plural and description.is_definite and office.group != "source"
+        )
         kind = "organization" if description.sort == "organization" else "person" if is_single else "unnamed_source"
         index = self.roster.add(kind, fold(surface), surface, is_local=True)
         entity = self.roster.entities[index]
         if office is not None:
-            entity.is_plural = office.is_plural
-            entity.gender = office.gender if not office.is_plural else None
-            entity.groups.add(f"unnamed {office.stem}")
+            entity.is_plural = description.is_plural
+            entity.gender = office.gender if not description.is_plural else None
         return index
 
     def _mention(self, first: int, last: int, entity: int, mention_kind: str, rule: str) -> None:

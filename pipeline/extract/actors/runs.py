@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.persons import make_person
-from pipeline.extract.sentences import punctuation
 
 _MAX_TOKENS = 12  # of one run; keeps hostile input linear
 _LEADING = frozenset(["Bank", "Church", "Department", "House", "Institute", "Ministry", "Office", "University"])
@@ -34,7 +33,7 @@ def propose_runs(context: NameContext) -> Iterator[Name]:
 
 def _capital_runs(context: NameContext) -> list[Run]:
     """Longest sequences of capitalised words without the function words and days at their edges."""
-    known = punctuation(context.doc.language).function_words
+    known = context.function_words
     runs: list[Run] = []
     i, n = 0, len(context.forms)
     while i < n:
