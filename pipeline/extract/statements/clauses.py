@@ -48,8 +48,17 @@ class Clause:
 class ClauseReader:
     """Cuts the sentences of one text; holds what all of them share."""
 
-    def __init__(self, doc: Text, tags: list[str], words: Words, cues: CueLexicon, nominal: bytearray) -> None:
+    def __init__(
+        self,
+        doc: Text,
+        tags: list[str],
+        words: Words,
+        cues: CueLexicon,
+        nominal: bytearray,
+        phrase_ends: dict[int, int],
+    ) -> None:
         self.doc, self.tags, self.words, self.cues, self.nominal = doc, tags, words, cues, nominal
+        self.phrase_ends = phrase_ends
         self.quotation_at = {q.first: q for q in doc.quotations if q.depth == 0}
         self._brackets = self._match_brackets()
 
@@ -156,7 +165,7 @@ class ClauseReader:
             begin += 1
         finite, mood = (-1, "") if quotation else self._finite(begin, last, introducer)
         has_zu = quotation is None and not introducer.startswith("dass") and self._has_zu(begin, last)
-        if has_zu and finite < 0 and not introducer:
+        if has_zu and not introducer and (finite < 0 or finite == last - 1):
             introducer = "inf"
         found.append(Clause(first, last, mark, introducer, begin, finite, mood, has_zu, quotation, is_coordinated))
         del lowers
@@ -196,6 +205,9 @@ class ClauseReader:
             return True
         if self.doc.tokens.lowers[last - 2] in self.cues.frames["words.zu"]:
             return False
+        end = self.phrase_ends.get(begin, last)
+        if end < last - 1 and self.tags[end] in "HV" and self.tags[last - 1] not in "HV":
+            return False  # „…, der Schutz dürfe nicht …“: the article of a main clause
         if self._ends_in_verb(last):
             return True
         lower = self.doc.tokens.lowers[last - 1]

@@ -48,9 +48,10 @@ class VerbRule:
         takes = predicate.government.takes
         before = self._before(k, predicate) if takes & {"clause", "quote"} else None
         after = self._after(k, predicate) if is_last else None
-        for draft in (before, after):
-            if draft is not None:
-                found.append(draft)
+        if before is not None and before.type == "indirect" and after is not None and after.type == "indirect":
+            before = None
+        anaphoric = self._anaphoric(k, predicate) if before is None and after is None else None
+        found += [draft for draft in (before, after, anaphoric) if draft is not None]
         for draft in found:
             draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
             draft.speaker = speaker
@@ -81,6 +82,23 @@ class VerbRule:
         if predicate.finite <= clause.begin + 1 and not clause.is_subordinate:
             return True
         return any(tags[j] == "C" for j in range(max(clause.first, i - 4), i))
+
+    def _anaphoric(self, k: int, predicate: Predicate) -> Draft | None:
+        """„Das bestätigte die Polizei.“: the sentence before is what was said, and the pronoun stands for it."""
+        reading, clause = self.reading, self.clauses[k]
+        if k or self.index == 0 or predicate.is_passive or not predicate.government.takes & {"dem", "clause", "dass"}:
+            return None
+        pronoun = clause.begin
+        if reading.lowers[pronoun] not in reading.cues.frames["words.anaphors"] or predicate.finite != pronoun + 1:
+            return None
+        previous = reading.sentence(self.index - 1)
+        if previous.paragraph != reading.sentence(self.index).paragraph:
+            return None
+        draft = self._draft(
+            "indirect", [(previous.first, reading.end_of(self.index - 1)), (pronoun, pronoun + 1)], "verb.anaphor"
+        )
+        draft.frame = [(pronoun + 1, clause.last)]
+        return draft
 
     # What comes before: „…“, sagte sie. / Die Lage sei ernst, sagte sie.
 
@@ -117,7 +135,7 @@ class VerbRule:
             draft = self._draft("direct", spans, "verb.quotation_before")
         elif quotes and parts[-1].quotation is not None and parts[-1].mark == ":":
             draft = self._draft("direct", [(parts[-1].first, parts[-1].last)], "verb.quotation_before")
-        elif not quotes and not self._may_be_content(parts, predicate, k):
+        elif not quotes and not self._may_be_content(parts, k):
             return None
         else:
             draft = self._draft("indirect", [(parts[0].first, parts[-1].last)], "verb.clause_before")
@@ -147,9 +165,9 @@ class VerbRule:
             return False
         return True
 
-    def _may_be_content(self, parts: list[Clause], predicate: Predicate, k: int) -> bool:
-        """Whether clauses may be what somebody said: at least one finite verb that is not the frame's."""
-        if any(c.finite >= 0 for c in parts):
+    def _may_be_content(self, parts: list[Clause], k: int) -> bool:
+        """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that goes on after."""
+        if any(c.finite >= 0 and c.introducer in ("", "dass") for c in parts):
             return True
         return self._completes(k)
 
@@ -221,14 +239,11 @@ class VerbRule:
             return "quote" if "quote" in takes or "clause" in takes else None
         if clause.mark == ":":
             return "clause" if takes & {"clause", "quote"} and (clause.finite >= 0) else None
-        if clause.introducer in ("wh", "wie"):
-            return (
-                "wh"
-                if takes & {"wh", "dass"}
-                and clause.introducer == "wh"
-                or (clause.introducer == "wie" and "wh" in takes)
-                else None
-            )
+        if clause.introducer == "wh":
+            is_relative = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.relative_wh"]
+            return "wh" if "wh" in takes and distance == 1 and not is_relative and not clause.is_coordinated else None
+        if clause.introducer == "wie":
+            return "wh" if "wh" in takes and distance == 1 and clause.finite >= 0 else None
         if clause.has_zu and clause.introducer in ("inf", "") and not clause.is_coordinated:
             return (
                 "zu"

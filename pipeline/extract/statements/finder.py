@@ -25,7 +25,7 @@ def find_statements(
     for index in range(len(doc.sentences)):
         reading.drafts += _of_sentence(reading, index)
     drafts = _without_doubles(merge_free(reading, reading.drafts))
-    drafts = [d for d in drafts if d.spans]
+    drafts = [d for d in drafts if d.spans and not _restates_itself(reading, d, drafts)]
     parents = _parents(drafts)
     statements = [
         _statement(reading, draft, parent, dates, published_on) for draft, parent in zip(drafts, parents, strict=True)
@@ -48,6 +48,28 @@ def _of_sentence(reading: Reading, index: int) -> list[Draft]:
     drafts += reported_statements(reading, index, drafts)
     drafts.sort(key=lambda d: (d.first, -d.last))
     return drafts
+
+
+def _restates_itself(reading: Reading, draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether a statement within another only goes on with the same voice („sie erklärte, sie gehe davon aus, dass …“)."""
+    if draft.type != "indirect" or not draft.cue or len(draft.speaker) != 1:
+        return False
+    first, last = draft.speaker[0]
+    is_pronoun = last - first == 1 and reading.tags[first] == "O"
+    if not is_pronoun or not any(_is_subjunctive(reading, token) for token in draft.cue):
+        return False
+    return any(
+        o is not draft and o.type != "reported" and any(a <= draft.cue[0] < b for a, b in o.spans)
+        for o in drafts
+        if o.sentence == draft.sentence
+    )
+
+
+def _is_subjunctive(reading: Reading, token: int) -> bool:
+    lower = reading.lowers[token]
+    auxiliary = reading.words.auxiliaries.get(lower)
+    forms = [auxiliary] if auxiliary is not None else reading.cues.forms.get(lower, [])
+    return any(form.kind == "K" for form in forms)
 
 
 def _without_doubles(drafts: list[Draft]) -> list[Draft]:

@@ -73,6 +73,10 @@ class FrameRule:
         spans = self._around(k, clause.first, clause.last)
         if not spans:
             return None
+        if len(spans) > 1 and any(
+            c.finite >= 0 and not c.is_subordinate for c in self.clauses[:k] if c.first >= spans[0][0]
+        ):
+            spans = spans[:1]
         draft = self._draft(spans, "so")
         draft.cue, draft.lemma = [clause.begin], lowers[clause.begin]
         draft.speaker = [(phrases[0].first, phrases[0].reach)]
@@ -201,6 +205,11 @@ class FrameRule:
             begin = clauses[low].begin
         if high == len(clauses):
             end = max(end, min(reading.end_of(self.index), reading.sentence(self.index).last))
+        m = k + 1
+        if last >= clause.last:
+            while m < high and clauses[m].introducer == "rel" and clauses[m].mark == ",":
+                last = clauses[m].last
+                m += 1
         spans = []
         for span in ((begin, first), (last, end)):
             trimmed = reading.trim(span)

@@ -21,7 +21,9 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     if covered or any(clauses[k].first <= d.first for d in drafts if d.type == "indirect"):
         return None
     speaker, distance = _speaker_before(reading, index, drafts)
-    if kind == "weak" and (distance > 1 or not _goes_on(reading, index)):
+    if kind == "weak" and not _goes_on(reading, index):
+        return None
+    if kind == "soll" and not speaker:
         return None
     last = max(clauses[-1].last, reading.end_of(index))
     name = "free_indirect" if kind == "soll" else "indirect_free_indirect"
@@ -75,7 +77,10 @@ def _speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> tuple[
 
 
 def _goes_on(reading: Reading, index: int) -> bool:
-    return index > 0 and reading.sentence(index).paragraph == reading.sentence(index - 1).paragraph
+    """Whether the sentence before, in the same paragraph, holds or ends somebody's words."""
+    if index == 0 or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
+        return False
+    return any(d.sentence == index - 1 and d.type != "reported" for d in reading.drafts[-8:])
 
 
 def merge_free(reading: Reading, drafts: list[Draft]) -> list[Draft]:

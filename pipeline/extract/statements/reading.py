@@ -53,7 +53,7 @@ class Reading:
         self._tag_cues()
         self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
         self._phrase_firsts = [phrase.first for phrase in self.phrases]
-        reader = ClauseReader(doc, self.tags, self.words, self.cues, self._nominal())
+        reader = ClauseReader(doc, self.tags, self.words, self.cues, self._nominal(), self._ends())
         self.quotation_at = reader.quotation_at
         self.clauses: list[list[Clause]] = [reader.read(sentence) for sentence in doc.sentences]
         self.drafts: list[Draft] = []
@@ -65,6 +65,10 @@ class Reading:
             if tag in "AX" and any(form.kind in "FK" for form in forms.get(self.lowers[i], ())):
                 if i == 0 or self.tags[i - 1] not in "DA":
                     self.tags[i] = "V"
+
+    def _ends(self) -> dict[int, int]:
+        """The end of each phrase with all that hangs on it, by its first token."""
+        return {phrase.first: phrase.reach for phrase in self.phrases if not phrase.is_pronoun}
 
     def _nominal(self) -> bytearray:
         """One byte a token: 1 inside the core of a noun phrase, where no verb is finite."""
