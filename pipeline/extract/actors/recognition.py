@@ -25,17 +25,25 @@ def find_names(doc: Text) -> list[Name]:
 
 
 def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
-    """Surnames alone, where a person with that surname is named elsewhere in the text."""
-    surnames: dict[str, Name] = {}
+    """What the text names elsewhere: surnames of persons, acronyms and other single words of organisations."""
+    known: dict[str, Name] = {}
     for name in names:
-        if name.kind == "person" and name.last - name.first > 1 and name.rule != "person.run":
-            surnames.setdefault(context.forms[name.last - 1], name)
+        is_full = name.last - name.first > 1
+        if name.kind == "person" and is_full and name.rule != "person.run":
+            known.setdefault(context.forms[name.last - 1], name)
+        elif name.kind not in ("person", NO_ACTOR, "place") and not is_full and name.entry is None:
+            known.setdefault(context.forms[name.first], name)
     taken = {i for name in names for i in range(name.first, name.last)}
     found = []
     for i, form in enumerate(context.forms):
         if i in taken or not (context.is_capital[i] or "-" in form):
             continue
-        base = form if form in surnames else form[:-1] if form.endswith("s") else form
-        if base in surnames:
+        like = known.get(form) or (known.get(form[:-1]) if form.endswith("s") else None)
+        if like is None:
+            continue
+        if like.kind == "person":
             found.append(make_person(context, i, i + 1, "repeated"))
+        else:
+            tokens = context.doc.tokens
+            found.append(Name(i, i + 1, tokens.starts[i], tokens.ends[i], form, like.kind, "repeated"))
     return found

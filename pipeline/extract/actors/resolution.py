@@ -75,6 +75,7 @@ class _Reading:
             for token in range(name.first, name.last):
                 self.name_at[token] = index
         self.mentions: dict[Span, tuple[int, str, str]] = {}
+        self.nominal_from: dict[int, Span] = {}
         self.last_speaker: tuple[int, int] | None = None
 
     def note_descriptions(self) -> None:
@@ -156,9 +157,11 @@ class _Reading:
     def _is_owner(self, index: int, description: Description | None) -> bool:
         """Whether a person is named as whose the described one is: Anhänger Saddam Husseins, a lawyer for Smith."""
         name = self.names[index]
-        if description is None or description.head >= name.first:
-            return False
+        if self.context.form(name.last) in ("'s", "’s"):
+            return True
         is_genitive = name.text.endswith("s") and name.text not in self.roster.entities[self.entity_of[index]].aliases
+        if description is None or description.head >= name.first:
+            return is_genitive and self.context.capital(name.last)
         return is_genitive or self.context.lower(name.first - 1) in self.context.grammar.words["owned_by"]
 
     def _is_attribute(self, name: Name, last: int) -> bool:
@@ -309,7 +312,12 @@ class _Reading:
 
     def _mention(self, first: int, last: int, entity: int, mention_kind: str, rule: str) -> None:
         tokens = self.context.doc.tokens
-        self.mentions.setdefault((tokens.starts[first], tokens.ends[last - 1]), (entity, mention_kind, rule))
+        span = (tokens.starts[first], tokens.ends[last - 1])
+        shorter = self.nominal_from.get(first)
+        if shorter is not None and shorter != span and self.mentions[shorter][0] == entity and shorter[1] < span[1]:
+            del self.mentions[shorter]  # "the government" within "the government of Ukraine"
+        self.mentions.setdefault(span, (entity, mention_kind, rule))
+        self.nominal_from[first] = span
 
     def finish(self, speaker: list[int | None], addressee: list[int | None], source: list[int | None]) -> Resolution:
         """The actors that are mentioned or speak, in the order of their first mention, and all by their index."""

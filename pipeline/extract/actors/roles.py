@@ -63,7 +63,10 @@ def _is_modifier(context: NameContext, index: int) -> bool:
     if context.grammar.capitalises_nouns:
         return not context.is_capital[index] and is_adjective(context.grammar, lower)
     if context.is_capital[index]:
-        return not context.is_initial[index] or context.gazetteer.longest_at(context.forms, index) is not None
+        is_people = lower in context.gazetteer.country_of
+        return (
+            not context.is_initial[index] or is_people or context.gazetteer.longest_at(context.forms, index) is not None
+        )
     return lower in context.grammar.words["role_modifiers"]
 
 

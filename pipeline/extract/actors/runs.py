@@ -137,7 +137,10 @@ def _classified(context: NameContext, first: int, last: int, is_joined: bool) ->
     form = context.forms[begin]
     if _is_acronym(form) and last - begin == 1:
         is_word = context.is_shouted[begin] or len(form) > 6 or context.listed("not_acronyms", begin)
-        if is_word or len(form) < 3 or grammar.is_ordinary(form.lower()) or context.form(last) == ".":
+        is_bracketed = context.form(begin - 1) == "(" and context.form(last) == ")"
+        if is_word or len(form) < 3 or context.form(last) == ".":
+            return None
+        if grammar.is_ordinary(form.lower()) and not is_bracketed:
             return None
         return _make(context, begin, last, "organization", "acronym")
     return _by_neighbours(context, begin, last, begin > first)
