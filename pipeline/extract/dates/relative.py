@@ -48,6 +48,7 @@ def resolve_weekend(discourse: Discourse, match: Match) -> Resolved | None:
 def resolve_deictic(discourse: Discourse, match: Match) -> Resolved | None:
     """Yesterday, tomorrow evening, this year's: a unit and an offset from today."""
     captured = {**match.captured, **match.captured.get("deictic", {})}
+    captured["part"] = captured.get("part") or captured.get("compound", {}).get("part")
     clock = f"T{captured['part']}" if captured.get("part") else ""
     base, anchor = discourse.base()
     if base is None:
@@ -57,8 +58,10 @@ def resolve_deictic(discourse: Discourse, match: Match) -> Resolved | None:
 
 def resolve_today(discourse: Discourse, match: Match) -> Resolved | None:
     """Today: the day of publication; in a narrative the time of writing."""
-    if discourse.is_narrative or discourse.today is None:
+    if discourse.is_narrative:
         return Resolved("DATE", "PRESENT_REF")
+    if discourse.today is None:
+        return unresolved(UNSPECIFIED["day"], "day")
     return at_period(discourse.today, "document_date")
 
 
@@ -138,6 +141,11 @@ def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
     if period is None:
         return unresolved(UNSPECIFIED[unit], unit)
     return at_period(period, anchor)
+
+
+def resolve_nothing(discourse: Discourse, match: Match) -> Resolved | None:
+    """Words that look like an expression of time and are none."""
+    return None
 
 
 def resolve_reference(discourse: Discourse, match: Match) -> Resolved | None:
