@@ -5,7 +5,7 @@ contract; keys are unique over all months; references resolve; spans cut their s
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -73,8 +73,7 @@ def verify_files(
     findings += unsound
     # Rows are looked at only when every table is whole: with a file missing, all its references would be findings.
     if not unsound and len(readable) == sum(file.table is not None for file in manifest.files):
-        findings += _key_findings(contents)
-        findings += _reference_findings(contents)
+        findings += _identity_findings(contents)
         findings += _span_findings(contents, {file.month for file in fresh})
     return findings
 
@@ -142,35 +141,39 @@ def _type_name(dtype: pa.DataType) -> str:
     return str(dtype).replace("list<element: ", "list<item: ")
 
 
-def _keys(contents: Contents, table: str, names: Sequence[str]) -> pa.Table:
-    parts = list(contents.scan(table, names))
-    return pa.concat_tables(parts) if parts else pa.table({name: pa.array([], pa.string()) for name in names})
-
-
-def _key_findings(contents: Contents) -> Iterator[str]:
-    for table, entry in contents.tables.items():
-        keys = _keys(contents, table, entry.key)
-        counted = keys.group_by(list(entry.key)).aggregate([([], "count_all")])
-        twice = counted.filter(pc.greater(counted["count_all"], 1)).drop_columns("count_all")
-        if twice.num_rows:
-            first = ["/".join(str(value) for value in row.values()) for row in twice.slice(0, _MAX_NAMED).to_pylist()]
-            yield f"{table}: {twice.num_rows} keys are not unique: {', '.join(sorted(first))}"
-
-
-def _reference_findings(contents: Contents) -> Iterator[str]:
-    """References that no row of the release resolves, by table and column."""
-    for table, entry in contents.tables.items():
-        references: Mapping[str, str] = TABLES[table].references if table in TABLES else {}
+def _identity_findings(contents: Contents) -> Iterator[str]:
+    """Keys that are not unique and references that no row resolves; each file is read once, its id columns alone."""
+    known: dict[str, pa.Array] = {}
+    references = {table: dict(TABLES[table].references) if table in TABLES else {} for table in contents.tables}
+    # Tables that point to no other come first, so that the keys others point to are known by then.
+    for table in sorted(contents.tables, key=lambda table: any(to != table for to in references[table].values())):
+        entry = contents.tables[table]
         names = {column.name for column in entry.columns}
-        for column, target in references.items():
-            if column in names and target in contents.tables:
-                values = _keys(contents, table, (column,))[column]
-                known = _keys(contents, target, contents.tables[target].key).column(0).combine_chunks()
-                yield from _unresolved(table, column, target, values, known)
-    if {"dates", "documents"} <= contents.tables.keys():
-        dates = _keys(contents, "dates", ("date_id", "anchor"))
-        anchors = dates["anchor"].filter(pc.fill_null(pc.not_equal(dates["anchor"], "document_date"), False))
-        yield from _unresolved("dates", "anchor", "dates", anchors, dates["date_id"].combine_chunks())
+        pointing = {column: to for column, to in references[table].items() if column in names}
+        ids = _read_ids(contents, table, [*entry.key, *pointing, *({"anchor"} & names)])
+        yield from _repeated_keys(table, ids.select(list(entry.key)))
+        if len(entry.key) == 1:
+            known[table] = ids[entry.key[0]].combine_chunks()
+        for column, to in pointing.items():
+            if to in known:
+                yield from _unresolved(table, column, to, ids[column], known[to])
+        if "anchor" in names:
+            anchors = ids["anchor"].filter(pc.fill_null(pc.not_equal(ids["anchor"], "document_date"), False))
+            yield from _unresolved(table, "anchor", table, anchors, known[table])
+
+
+def _read_ids(contents: Contents, table: str, names: Sequence[str]) -> pa.Table:
+    parts = list(contents.scan(table, names))
+    empty = pa.table({name: pa.array([], pa.string()) for name in names})
+    return pa.concat_tables(part.select(names) for part in parts) if parts else empty
+
+
+def _repeated_keys(table: str, keys: pa.Table) -> Iterator[str]:
+    counted = keys.group_by(keys.column_names).aggregate([([], "count_all")])
+    twice = counted.filter(pc.greater(counted["count_all"], 1)).drop_columns("count_all")
+    if twice.num_rows:
+        first = ["/".join(str(value) for value in row.values()) for row in twice.slice(0, _MAX_NAMED).to_pylist()]
+        yield f"{table}: {twice.num_rows} keys are not unique: {', '.join(sorted(first))}"
 
 
 def _unresolved(table: str, column: str, target: str, values: pa.ChunkedArray, known: pa.Array) -> Iterator[str]:

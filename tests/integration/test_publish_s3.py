@@ -1,0 +1,74 @@
+"""Lake and releases in a bucket: the release exists with its manifest, and one publisher has the claim at a time."""
+
+import uuid
+
+import pytest
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.snapshot import Snapshot
+from pipeline.lake.storage import Storage
+from pipeline.publish.folder import list_releases, make_release
+from pipeline.publish.objects import claim_succession, create
+from pipeline.release.verify import verify_release
+from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    s3fs = pytest.importorskip("s3fs")
+    server_module = pytest.importorskip("moto.server")
+    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    s3fs.S3FileSystem.clear_instance_cache()
+    name = f"press-{uuid.uuid4().hex}"
+    s3fs.S3FileSystem().mkdir(name)
+    yield f"s3://{name}"
+    s3fs.S3FileSystem.clear_instance_cache()
+    server.stop()
+
+
+def _in_bucket(snapshot, url):
+    """The same snapshot with its files in the bucket."""
+    lake = Storage(f"{url}/lake")
+    for file in snapshot.files:
+        lake.write(file.name, snapshot.read(file))
+    return Snapshot(lake, snapshot.files, snapshot.month_fingerprints)
+
+
+def test_releases_in_a_bucket(bucket, tmp_path):
+    releases = f"{bucket}/releases"
+    for docs in ([Doc("a")], [Doc("a"), Doc("b", None)]):
+        snapshot = _in_bucket(snapshot_of(tmp_path, docs), bucket)
+        outcome = make_release(snapshot, releases, date=DAY, settings=SETTINGS, code_version="1")
+    assert outcome.version == "1.1.0"
+    assert outcome.url == f"{releases}/1.1.0"
+    assert [release.version for release in list_releases(releases)] == ["1.1.0", "1.0.0"]
+    assert verify_release(Storage(outcome.url)) == []
+
+    snapshot = _in_bucket(snapshot_of(tmp_path, [Doc("a")]), bucket)
+    claim = claim_succession(Storage(releases), "1.1.0")
+    with pytest.raises(ReleaseError, match="another process is releasing"):
+        make_release(snapshot, releases, date=DAY, settings=SETTINGS, code_version="1")
+    claim.give_up()
+    assert make_release(snapshot, releases, date=DAY, settings=SETTINGS, code_version="1").version == "1.1.1"
+
+
+def test_an_object_is_created_once(bucket):
+    storage = Storage(f"{bucket}/releases")
+    create(storage, "x", b"first")
+    with pytest.raises(FileExistsError):
+        create(storage, "x", b"second")
+    assert storage.read("x") == b"first"
+
+
+def test_a_bucket_that_is_not_there_is_told_in_one_line(bucket, tmp_path):
+    with pytest.raises(ReleaseError) as raised:
+        make_release(
+            snapshot_of(tmp_path, [Doc("a")]), "s3://no-such-bucket/x", date=DAY, settings=SETTINGS, code_version="1"
+        )
+    assert "\n" not in str(raised.value)
