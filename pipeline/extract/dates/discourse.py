@@ -81,7 +81,7 @@ class Discourse:
         """What to count from: `last` prefers what was said last; in a narrative everything is counted from that."""
         if (kind == "last" or self.is_narrative) and self.latest is not None:
             return self.latest, self.latest_span
-        if self.today is not None and not self.is_narrative:
+        if self.today is not None:
             return self.today, "document_date"
         return None, None
 
@@ -145,7 +145,7 @@ def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period
     base, anchor = discourse.base()
     if base is None:
         return None, None
-    if discourse.is_narrative:
+    if discourse.is_narrative and discourse.latest is not None:
         return _in_narrative(discourse.timeline or base, make), anchor
     year = base.year
     candidates: list[Period] = [make(y) for y in (year - 1, year, year + 1)]

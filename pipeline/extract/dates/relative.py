@@ -135,7 +135,7 @@ def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
     else:
         period = base.at(unit).shift(int(count))
     if captured.get("type") == "DURATION":
-        if period is None:
+        if period is None or (count > 0 and discourse.bearing(match) < 0):
             return duration
         return Resolved("DURATION", duration.value, unit, period.first_day, period.last_day, anchor)
     if period is None:

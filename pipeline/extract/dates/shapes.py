@@ -34,6 +34,7 @@ class Shapes:
     numbers: dict[str, Any]
     past_suffixes: tuple[str, ...]
     adjective_suffixes: tuple[str, ...]
+    not_past: re.Pattern[str]
     participle: re.Pattern[str] | None
 
     @classmethod
@@ -54,6 +55,7 @@ class Shapes:
             numbers,
             tuple(settings["past_suffixes"]),
             tuple(settings["adjective_suffixes"]),
+            re.compile(settings.get("not_past", "(?!)")),
             re.compile(pattern) if pattern else None,
         )
 
@@ -69,7 +71,7 @@ class Shapes:
             return numbered
         found: Senses = {}
         if form[0].islower() and len(form) > 4:
-            if lower.endswith(self.past_suffixes):
+            if lower.endswith(self.past_suffixes) and not self.not_past.match(lower):
                 found["PAST"] = form
             if lower.endswith(self.adjective_suffixes):
                 found["ADJECTIVE"] = form
