@@ -131,9 +131,13 @@ def _parse_records(
                 detail = f"From line {line.number} on beyond {limits.max_seed_bytes} bytes: split the file."
                 raise Refusal("too_large", detail)
             number = line.number
+            if wanted is not None and number not in wanted:
+                continue
             for result in _parse_line(path, line, encoding, limits, publishers):
                 is_empty = False
                 yield result
+            if number == last:
+                return
         if is_empty:
             yield Refusal("no_text", "The file has blank lines only.").rejection(path)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:

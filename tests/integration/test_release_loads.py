@@ -35,7 +35,7 @@ def release(tmp_path_factory):
 def test_every_table_that_has_rows_loads_with_the_declared_features(release, tmp_path):
     manifest = json.loads((release / "MANIFEST.json").read_text())
     filled = {file["table"] for file in manifest["files"] if file.get("table")}
-    assert filled >= {"documents", "dates", "mentions", "actors", "statements", "release", "changes"}
+    assert filled >= {"documents", "dates", "mentions", "actors", "statements", "release"}
     for table in RELEASED_TABLES:
         if table not in filled:
             continue
@@ -60,10 +60,9 @@ def test_pandas_polars_and_duckdb_read_the_files(release):
     rows = len(pd.read_parquet(file))
     assert rows > 10
     assert pl.read_parquet(file).height == rows
-    assert duckdb.sql(f"select count(*) from '{file}'").fetchone() == (rows,)
-    assert duckdb.sql(
-        f"select count(*) from '{release}/statements/*.parquet' where speaker_text is not null"
-    ).fetchone()
+    assert duckdb.sql(f"select count(*) from '{file}'").fetchall() == [(rows,)]
+    spoken = duckdb.sql(f"select count(*) from '{release}/statements/*.parquet' where speaker_text is not null")
+    assert 0 < spoken.fetchall()[0][0] <= rows
 
 
 def test_the_release_is_the_same_from_another_process(release, tmp_path):
@@ -75,7 +74,7 @@ def test_the_release_is_the_same_from_another_process(release, tmp_path):
     again = tmp_path / "data" / "releases" / release.name
     names = sorted(path.relative_to(release) for path in release.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
-    assert all((release / name).read_bytes() == (again / name).read_bytes() for name in names)
+    assert [name for name in names if (release / name).read_bytes() != (again / name).read_bytes()] == []
 
 
 def test_no_path_of_this_machine_is_in_the_release(release):
