@@ -151,13 +151,13 @@ def is_adjective_before(context: NameContext, i: int) -> bool:
         or context.grammar.office(context.forms[i])
     ):
         return False
-    return adjective_stem(context.lowers[i]) is not None
+    return adjective_stem(context.lowers[i]) is not None and context.gazetteer.longest_at(context.forms, i) is None
 
 
 def _sort(words: NominalWords, lower: str, office: Office | None, classes: tuple[str, ...]) -> str | None:
     """What a description that refers to nobody named stands for."""
-    nobody = _tail_in(words.not_actors, lower)
-    organization = _tail_in(words.organizations, lower)
+    nobody = ends_like(words.not_actors, lower)
+    organization = ends_like(words.organizations, lower)
     if office is not None and office.ending >= max(len(nobody), len(organization)):
         return "person"
     if nobody and len(nobody) >= len(organization):
@@ -176,7 +176,7 @@ def _classes(words: NominalWords, lower: str) -> tuple[str, ...]:
     return ()
 
 
-def _tail_in(table: frozenset[str], lower: str) -> str:
+def ends_like(table: frozenset[str], lower: str) -> str:
     """The longest tail of a word, its inflection aside, that is in `table`."""
     for ending in _GERMAN_ENDINGS:
         if lower.endswith(ending):

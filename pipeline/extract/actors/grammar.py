@@ -10,6 +10,10 @@ import simplemma
 from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.lexicon import load_lexicon
 
+# Lengths of the last part of a compound that is looked up: shorter ones end names of towns too (-berg, -see).
+_SHORTEST_TAIL = 5
+_LONGEST_TAIL = 18
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -54,6 +58,10 @@ class NameGrammar:
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` (capitalised or not) is in the language's dictionary as a common word."""
         return _is_known(word, self.language)
+
+    def is_compound(self, word: str) -> bool:
+        """Whether a word that is in no dictionary ends in one that is: Branchenangaben."""
+        return _ends_in_known(word, self.language)
 
 
 @cache
@@ -148,3 +156,9 @@ _OFFICE_FORMS = {"de": _german_forms, "en": _english_forms}
 @cache
 def _is_known(word: str, language: str) -> bool:
     return simplemma.is_known(word, language)
+
+
+@cache
+def _ends_in_known(word: str, language: str) -> bool:
+    last = len(word) - _SHORTEST_TAIL
+    return any(_is_known(word[i:].capitalize(), language) for i in range(max(3, len(word) - _LONGEST_TAIL), last + 1))

@@ -7,6 +7,7 @@ from pipeline.extract.actors.gazetteer import Form
 from pipeline.extract.actors.names import Name
 
 _DATELINE_MARKS = frozenset(["(", "-", "–", "—", "/"])
+_IN_COMPOUNDS = frozenset(["igo", "media", "organization", "party"])
 
 
 def propose_listed(context: NameContext) -> Iterator[Name]:
@@ -16,6 +17,8 @@ def propose_listed(context: NameContext) -> Iterator[Name]:
     by_first = gazetteer.by_first
     while i < n:
         if forms[i] not in by_first:
+            if "-" in forms[i]:
+                yield from _in_compound(context, i)
             i += 1
             continue
         found = gazetteer.longest_at(forms, i)
@@ -54,3 +57,14 @@ def _is_city(context: NameContext, first: int, last: int) -> bool:
     if context.is_initial[first] and context.form(last) in _DATELINE_MARKS:
         return True
     return context.form(last) == "," and context.form(last + 1)[:1].isdigit()
+
+
+def _in_compound(context: NameContext, i: int) -> Iterator[Name]:
+    """The organisation that a compound with a hyphen begins with: the NATO of NATO-Mitglieder."""
+    first = context.forms[i].split("-", 1)[0]
+    found = context.gazetteer.longest_at([first], 0) if first in context.gazetteer.by_first else None
+    if found is None or found[1].is_ambiguous or found[1].entry.kind not in _IN_COMPOUNDS:
+        return
+    start = context.doc.tokens.starts[i]
+    entry = found[1].entry
+    yield Name(i, i + 1, start, start + len(first), first, entry.kind, "gazetteer.compound", "name", entry)

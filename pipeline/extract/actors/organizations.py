@@ -176,6 +176,8 @@ def _before_legal_form(context: NameContext, i: int) -> int:
             and not context.listed("not_names", before)
             and context.grammar.office(context.forms[before]) is None
         )
+        if context.is_initial[first]:
+            break
         if not is_part and context.forms[before] not in ("&", "+"):
             break
         if context.lowers[before].endswith(tuple(context.grammar.words["org_before"])):

@@ -78,7 +78,7 @@ def _after_given(context: NameContext, i: int) -> int:
     """First token after the given names and initials that begin at `i`."""
     j = i
     limit = min(len(context.forms), i + _MAX_TOKENS)
-    while j < limit:
+    while j < limit and (j == i or not context.is_initial[j]):
         form = context.forms[j]
         if len(form) == 1 and _is_initial(context, j):
             j += 2
@@ -93,6 +93,8 @@ def surname_end(context: NameContext, i: int) -> int | None:
     """End of the surname that begins at `i` (particles and one capitalised word, or more where nouns are small)."""
     j = i
     limit = min(len(context.forms) - 1, i + 4)
+    if i < len(context.forms) and context.is_initial[i] and i and context.is_capital[i - 1]:
+        return None  # the next line or sentence
     while j < limit and context.lowers[j] in context.grammar.words["particles"]:
         j += 1
         if context.form(j) == "-":
@@ -100,7 +102,7 @@ def surname_end(context: NameContext, i: int) -> int | None:
     if not _is_surname(context, j):
         return None
     j += 1
-    while j < i + 4 and _continues_surname(context, j):
+    while j < i + 4 and j < len(context.forms) and not context.is_initial[j] and _continues_surname(context, j):
         j += 1
     return j
 
@@ -155,7 +157,7 @@ def _titled(context: NameContext, i: int) -> Name | None:
     end = surname_end(context, i)
     if end is None:
         return None
-    if end == i + 1 and context.capital(end) and not context.grammar.is_ordinary(context.forms[i]):
+    if end == i + 1 and context.capital(end) and not context.is_initial[end] and _is_either_unknown(context, i):
         is_surname = (
             context.grammar.office(context.forms[end]) is None and context.lower(end) not in context.function_words
         )
@@ -163,6 +165,11 @@ def _titled(context: NameContext, i: int) -> Name | None:
             surname_end(context, end) if is_surname and not context.gazetteer.longest_at(context.forms, end) else None
         ) or end
     return make_person(context, i, end, "person.title")
+
+
+def _is_either_unknown(context: NameContext, i: int) -> bool:
+    """Whether one of two capitalised words after an office is in no dictionary, so that both may be the name."""
+    return not (context.grammar.is_ordinary(context.forms[i]) and context.grammar.is_ordinary(context.forms[i + 1]))
 
 
 def _is_noun(context: NameContext, i: int) -> bool:
@@ -195,7 +202,12 @@ def _unknown(context: NameContext, i: int) -> Name | None:
     if context.lower(i - 1) in context.grammar.words["articles"] or context.form(i - 1) in _QUOTE_STARTS:
         return None
     end = i
-    while end < i + 4 and _is_surname(context, end) and not _is_word(context, end):
+    while (
+        end < i + 4
+        and _is_surname(context, end)
+        and not _is_word(context, end)
+        and (end == i or not context.is_initial[end])
+    ):
         end += 1
     if (
         end < i + 2
@@ -211,7 +223,9 @@ def _is_word(context: NameContext, i: int) -> bool:
     form = context.forms[i]
     if context.grammar.is_ordinary(form) or context.gazetteer.longest_at(context.forms, i) is not None:
         return True
-    return not form.replace("'", "").isalpha() or not form[1:].islower() or context.grammar.office(form) is not None
+    if not form.replace("'", "").isalpha() or not form[1:].islower() or context.grammar.office(form) is not None:
+        return True
+    return form.endswith("er") or context.grammar.is_compound(form)  # Esslinger, Mediationsbüro
 
 
 def make_person(context: NameContext, first: int, last: int, rule: str) -> Name:

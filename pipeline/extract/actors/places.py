@@ -34,7 +34,7 @@ def _place(context: NameContext, i: int) -> tuple[int, str]:
         return 0, ""
     if lower.endswith(tuple(words["place_suffixes"])) and before not in words["articles"]:
         return i + 1, "place.suffix"
-    if before in words["place_prepositions"] and not context.capital(i + 1):
+    if before in words["place_prepositions"] and not context.capital(i + 1) and not context.grammar.is_compound(form):
         return i + 1, "place.preposition"
     if before in words["place_heads"]:
         return i + 1, "place.head"

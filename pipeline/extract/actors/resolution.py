@@ -72,8 +72,8 @@ class _Reading:
         self.entity_of = enter_names(context, names, self.roster)
         self.name_at: dict[int, int] = {}
         for index, name in enumerate(names):
-            for token in range(name.first, name.last):
-                self.name_at[token] = index
+            if name.rule != "gazetteer.compound":  # the NATO of NATO-Mitglieder names nobody who acts
+                self.name_at.update(dict.fromkeys(range(name.first, name.last), index))
         self.mentions: dict[Span, tuple[int, str, str]] = {}
         self.nominal_from: dict[int, Span] = {}
         self.last_speaker: tuple[int, int] | None = None

@@ -61,7 +61,7 @@ def _goes_on(context: NameContext, i: int) -> bool:
     """Whether token `i` belongs to the run before it: not the given name after an office (Mayor | Bill de Blasio)."""
     if context.forms[i] in ("'s", "’s"):
         return context.forms[i - 1] in context.grammar.words["possessors"] and context.capital(i + 1)
-    if not _is_name_word(context, i):
+    if context.is_initial[i] or not _is_name_word(context, i):
         return False
     before = context.forms[i - 1]
     is_office = before in context.grammar.titles or context.grammar.office(before) is not None
