@@ -32,6 +32,8 @@ def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
     near = discourse.today.year if discourse.today else 2000
     if "numeric" in captured:
         captured = _numeric(captured, near)
+    if "two" in captured:
+        captured = {**captured, "year": full_year(captured["two"], near)}
     part = captured.get("part")
     clock = f"T{part}" if part else ""
     if match.rule.kind == "clock_on":
@@ -97,6 +99,8 @@ def resolve_decade(discourse: Discourse, match: Match) -> Resolved | None:
 def resolve_century(discourse: Discourse, match: Match) -> Resolved | None:
     """The 15th century: its value is 14."""
     nth: int = match.captured["nth"]
+    if nth < 1:
+        return None
     return at_period(Period("century", -nth if match.captured.get("era") == "BC" else nth - 1))
 
 

@@ -132,7 +132,8 @@ def clock_granularity(clock: str) -> str:
 def unresolved(value: str, granularity: str, clock: str = "") -> Resolved:
     """An expression whose value keeps open what is not known."""
     if clock:
-        return Resolved("TIME", value + clock, clock_granularity(clock))
+        is_known = clock != "TXX:XX"
+        return Resolved("TIME", value + clock, clock_granularity(clock) if is_known else granularity)
     return Resolved("DATE", value, granularity)
 
 

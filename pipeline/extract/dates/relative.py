@@ -124,11 +124,14 @@ def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
     if captured["count"] == "X" and captured.get("type") != "DURATION":
         return Resolved("DATE", "FUTURE_REF" if captured["direction"] > 0 else "PAST_REF")
     duration = resolve_duration(discourse, match)
-    if duration is None or captured["count"] == "X" or captured["unit"] in ("hour", "minute", "second"):
+    if duration is None or captured["count"] == "X":
         return duration
+    if captured["unit"] in ("hour", "minute", "second"):
+        return duration if "type" in captured else unresolved("XXXX-XX-XX", captured["unit"], "TXX:XX")
     count, unit = captured["count"] * captured["direction"], captured["unit"]
     base, anchor = discourse.base(captured.get("base", "today"))
-    if base is None or int(count) != count:
+    has_nothing_before = captured.get("base") == "last" and discourse.latest is None
+    if base is None or int(count) != count or has_nothing_before:
         period = None
     elif base.granularity == "day" and captured.get("base") == "last":
         period = calendar.shift_day(base, unit, int(count))
