@@ -20,7 +20,7 @@ class VerbForm(NamedTuple):
 def conjugate_german(
     lemma: str, parts: str | None, particle: str, inseparable: tuple[str, ...]
 ) -> Iterator[tuple[str, VerbForm]]:
-    """Forms of the verb `particle` + `lemma`; `parts` are the principal parts of a strong one (lexicon/de/verbs.toml)."""
+    """Forms of the verb `particle` + `lemma`; `parts` are the principal parts of a strong one (`de/verbs.toml`)."""
     stem = lemma[:-2] if lemma.endswith("en") else lemma[:-1]
     needs_e = stem.endswith(("t", "d", "ffn", "chn", "tm", "dn", "gn", "ckn"))
     present = stem + ("et" if needs_e else "t")

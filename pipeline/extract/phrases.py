@@ -1,79 +1,34 @@
 """Noun phrases: found by closed-class words, capitals and endings, then joined with what hangs on them.
 
 A core phrase is determiner, attributes and head („der von Europa geführte Einsatz“, „vier mit den Gesprächen vertraute
-Quellen“, „Präsident Ursula von der Leyen“). Its reach adds genitives, prepositional attributes, brackets and
-appositions („der Sprecher der Polizei in Berlin, Lars Meier“).
+Quellen“, „Präsident Rafael da Silva“). Its reach adds genitives, prepositional attributes and brackets („der Sprecher
+der Polizei in Berlin (43)“).
 """
 
 from dataclasses import dataclass
+from functools import cache
 
+from pipeline.extract.lexicon import load_lexicon
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words, tag_tokens
 
-_MAX_PHRASE = 40  # tokens; keeps hostile input linear
-_MAX_REACH = 6  # phrases that may hang on one another
-_ATTRIBUTIVE = frozenset(
-    [
-        "von",
-        "vom",
-        "für",
-        "in",
-        "im",
-        "aus",
-        "bei",
-        "beim",
-        "des",
-        "zur",
-        "zum",
-        "an",
-        "der",
-        "of",
-        "for",
-        "in",
-        "from",
-        "at",
-    ]
-)
-_NAME_PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "vom",
-        "zu",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "und",
-        "of",
-    ]
-)
-_FEMININE = ("ung", "heit", "keit", "schaft", "ion", "tät", "in", "ie", "ei", "ik", "ur", "enz", "anz")
-_PLURAL = ("en", "innen", "ungen", "er", "n", "s", "e")
 Readings = tuple[str, ...]
+
 _ANY: Readings = ("*.*.*",)
+_PARTITIVE: Readings = ("n.s.*", "a.s.*")
+_MAX_PHRASE = 40  # tokens; keeps hostile input linear
+_MAX_NAME = 8  # tokens of a quotation that may stand for a noun („Der Spiegel“), marks included
+_MAX_LINKS = 6  # phrases that may hang on one another
+_MAX_BRACKET = 8  # tokens of a bracket that belongs to the phrase before it
 
 
 @dataclass(frozen=True, slots=True)
 class NounPhrase:
     """A noun phrase or pronoun: core tokens `first` to `last`, with all that hangs on it to `reach` (half-open).
 
-    `start` and `end` are the core's code points, `reach_end` those of the whole. `readings` are the possible
-    "case.number.gender" with "*" for any; `preposition` is the token that governs it, or -1.
+    `start` and `end` are the core's code points, `reach_end` the last code point's of the whole. `readings` are the
+    possible "case.number.gender" with "*" for any; `preposition` is the token that governs it, or -1.
     """
 
     first: int
@@ -92,347 +47,255 @@ class NounPhrase:
         """Whether it may stand in `case` (n a d g) and, if given, in `number` (s p)."""
         return any(r[0] in (case, "*") and (not number or r[2] in (number, "*")) for r in self.readings)
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether its form says anything about its case."""
+        return self.readings != _ANY
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseLexicon:
+    """The words and endings of `phrases.toml`."""
+
+    attributive: frozenset[str]
+    inner_determiners: frozenset[str]
+    name_particles: frozenset[str]
+    seldom_genitive: frozenset[str]
+    occasions: frozenset[str]
+    feminine: tuple[str, ...]
+    dative_plural: tuple[str, ...]
+    plural: tuple[str, ...]
+
+
+@cache
+def load_phrase_lexicon(language: str) -> PhraseLexicon:
+    """The phrase lexicon of `language`. Raises FileNotFoundError for a language without lexicon."""
+    entries = load_lexicon("pipeline.extract.lexicon", language, "phrases")
+    sets = ("attributive", "inner_determiners", "name_particles", "seldom_genitive", "occasions")
+    endings = entries["endings"]
+    return PhraseLexicon(
+        *(frozenset(entries[name]) for name in sets),
+        feminine=tuple(endings["feminine"]),
+        dative_plural=tuple(endings["dative_plural"]),
+        plural=tuple(endings["plural"]),
+    )
+
+
+def find_noun_phrases(doc: Text, tags: list[str] | None = None) -> list[NounPhrase]:
+    """The noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `tag_tokens` where given."""
+    chunker = _Chunker(doc, tag_tokens(doc.tokens, doc.language) if tags is None else tags)
+    found: list[NounPhrase] = []
+    i = 0
+    while i < len(chunker.tags):
+        phrase = chunker.phrase_at(i) or chunker.pronoun_at(i)
+        if phrase is not None:
+            found.append(phrase)
+        i = i + 1 if phrase is None else phrase.last
+    return _with_reach(chunker, found)
+
 
 class _Chunker:
-    """The state of one pass: tags of the text and quotations that may be names."""
+    """One pass over the tags of a text; quotations that may be names count as nouns."""
 
-    def __init__(self, doc: Text, tags: list[str], words: Words) -> None:
-        self.forms, self.lowers = doc.tokens.forms, doc.tokens.lowers
-        self.doc, self.tags, self.words = doc, tags, words
-        self.names = {q.first: q for q in doc.quotations if q.is_closed and q.last - q.first <= 8}
+    def __init__(self, doc: Text, tags: list[str]) -> None:
+        self.tokens, self.forms, self.lowers, self.tags = doc.tokens, doc.tokens.forms, doc.tokens.lowers, tags
+        self.words: Words = load_words(doc.language)
+        self.lexicon = load_phrase_lexicon(doc.language)
+        self.names = {q.first: q for q in doc.quotations if q.is_closed and q.last - q.first <= _MAX_NAME}
+
+    def phrase_at(self, i: int) -> NounPhrase | None:
+        """The noun phrase whose core begins at token `i`."""
+        core = self.core(i) if self.tags[i] in "DANMQZ" else None
+        if core is None:
+            return None
+        last, head, readings, is_definite = core
+        preposition = i - 1 if i and self.tags[i - 1] == "P" else -1
+        readings = self._numbered(self._governed(readings, preposition), self.lowers[head])
+        return self._phrase(i, last, head, readings, is_definite, False, preposition)
+
+    def pronoun_at(self, i: int) -> NounPhrase | None:
+        """The pronoun at token `i`."""
+        readings = self.words.pronouns.get(self.lowers[i])
+        if readings is None or self.tags[i] not in "OD":
+            return None
+        return self._phrase(i, i + 1, i, readings, True, True, i - 1 if i and self.tags[i - 1] == "P" else -1)
+
+    def _phrase(
+        self,
+        first: int,
+        last: int,
+        head: int,
+        readings: Readings,
+        is_definite: bool,
+        is_pronoun: bool,
+        preposition: int,
+    ) -> NounPhrase:
+        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
+        return NounPhrase(first, last, last, head, start, end, end, readings, is_definite, is_pronoun, preposition)
 
     def core(self, i: int, depth: int = 0) -> tuple[int, int, Readings, bool] | None:
-        """(last, head, readings, is_definite) of the core phrase that starts at `i`."""
-        tags, lowers, n = self.tags, self.lowers, min(len(self.tags), i + _MAX_PHRASE)
-        readings, is_definite, j = _ANY, False, i
-        has_determiner = lowers[i] in self.words.determiners and tags[i] in "DZ"
-        if has_determiner:
-            readings, is_definite = self.words.determiners[lowers[i]]
-            j += 1
-        if has_determiner and j < n and tags[j] == "D" and lowers[i] in self.words.partitives:
+        """(last, head, readings, is_definite) of the core phrase that begins at token `i`."""
+        tags, n = self.tags, min(len(self.tags), i + _MAX_PHRASE)
+        determiner = self.words.determiners.get(self.lowers[i]) if tags[i] in "DZ" else None
+        j = i + (determiner is not None)
+        if determiner is not None and j < n and tags[j] == "D" and self.lowers[i] in self.words.partitives:
             inner = self.core(j, depth + 1) if depth < 2 else None
-            return (inner[0], i, ("n.s.*", "a.s.*"), False) if inner else None
-        while j < n:
-            j = self._attributes(j, n)
-            if j < n and has_determiner and depth < 2 and tags[j] == "P" and j + 1 < n:
-                inner = self.core(j + 1, depth + 1)
-                if inner is None or inner[0] >= n or tags[inner[0]] not in "AZXV":
-                    break
-                after = self._attributes(inner[0] + (tags[inner[0]] == "V"), n)
-                if after >= n or after == inner[0] or tags[after] not in "NMQ":
-                    break
-                j = after
-                continue
-            break
-        head = self._head(j, n)
-        if head is None:
+            return None if inner is None else (inner[0], i, _PARTITIVE, False)
+        j = self._attributes(j, n)
+        while j + 1 < n and determiner is not None and depth < 2 and tags[j] == "P":
+            after = self._extended_attribute(j, n, depth)
+            if after is None:
+                break
+            j = after
+        last = self._head(j, n)
+        if last == j:
             return None
-        last = head
-        if not has_determiner:
-            is_definite = False
-        return last, self._head_token(j, last), readings, is_definite
+        head = next((k for k in range(j, last) if tags[k] == "N"), j)
+        readings, is_definite = determiner if determiner is not None else (_ANY, False)
+        return last, head, readings, is_definite
+
+    def _extended_attribute(self, j: int, n: int, depth: int) -> int | None:
+        """The end of an attribute with a phrase of its own, „mit den Gesprächen vertraute“, that begins at `j`."""
+        inner = self.core(j + 1, depth + 1)
+        if inner is None or inner[0] >= n or self.tags[inner[0]] not in "AZXV":
+            return None
+        after = self._attributes(inner[0] + (self.tags[inner[0]] == "V"), n)
+        return after if inner[0] < after < n and self.tags[after] in "NMQ" else None
 
     def _attributes(self, j: int, n: int) -> int:
         """Skip adjectives, numbers and the adverbs before them."""
-        tags, lowers = self.tags, self.lowers
+        tags = self.tags
         while j < n:
-            tag = tags[j]
-            if tag == "A" or (tag == "M" and j + 1 < n and tags[j + 1] in "ANMQ"):
+            tag, following = tags[j], tags[j + 1] if j + 1 < n else "#"
+            is_one = (
+                tag == "A"
+                or (tag == "M" and following in "ANMQ")
+                or (tag == "D" and self.lowers[j] in self.lexicon.inner_determiners)
+                or (tag == "V" and following == "N" and self._is_participle(j))
+                or (tag in "RXZC,V" and following in "AN" and self._is_between_attributes(j, n))
+            )
+            if not is_one:
+                return j
+            j += 1
+        return j
+
+    def _is_participle(self, j: int) -> bool:
+        """Whether a form that may be a finite verb is an attribute: „die berichteten Maßnahmen“, not after a comma."""
+        return j > 0 and self.tags[j - 1] == "D" and (j == 1 or self.tags[j - 2] != ",")
+
+    def _is_between_attributes(self, j: int, n: int) -> bool:
+        """Whether token `j` (adverb, „und“, comma) stands between a determiner or adjective and a further adjective."""
+        tags = self.tags
+        if j == 0 or tags[j - 1] not in "DA" or (tags[j] in "C," and tags[j - 1] != "A"):
+            return False
+        if not self.words.is_verb_second and tags[j] in "XZV":  # English adjectives have no endings
+            return tags[j] != "V" or tags[j - 1] == "D"
+        return tags[j] != "V" and tags[j + 1] == "A" and j + 2 < n and tags[j + 2] in "NA"
+
+    def _head(self, j: int, n: int) -> int:
+        """End of the run of nouns, names, quoted names and initials that begins at `j`; `j` itself if there is none."""
+        begin = j
+        while j < n:
+            if self.tags[j] == "N":
                 j += 1
-            elif tag == "D" and lowers[j] in (
-                "beiden",
-                "drei",
-                "zwei",
-                "vier",
-                "fünf",
-                "sechs",
-                "vielen",
-                "wenigen",
-                "two",
-                "three",
-                "four",
-                "many",
-                "few",
+            elif j in self.names and self._is_name(self.names[j]):
+                j = self.names[j].last
+            elif (j > begin and j + 1 < n and self._joins_names(j)) or (
+                j > begin and self.tags[j] == "M" and len(self.forms[j]) <= 4 and self.tags[j - 1] == "N"
             ):
-                j += 1
-            elif tag == "D" and j and tags[j - 1] == "D" and lowers[j].startswith(("solch", "such")):
-                j += 1
-            elif tag == "V" and self._is_participle(j, n):
-                j += 1
-            elif tag in "RXZC,V" and j + 1 < n and tags[j + 1] in "AN" and self._is_attribute_chain(j, n):
                 j += 1
             else:
                 break
         return j
 
-    def _is_participle(self, j: int, n: int) -> bool:
-        """Whether a form that may be a finite verb is an attribute: „die berichteten Maßnahmen“ after no comma."""
-        tags = self.tags
-        if j == 0 or tags[j - 1] != "D" or j + 1 >= n or tags[j + 1] != "N":
-            return False
-        return j == 1 or tags[j - 2] != ","
-
-    def _is_attribute_chain(self, j: int, n: int) -> bool:
-        """Whether token `j` (adverb, „und“, comma) stands between a determiner or adjective and a further adjective."""
-        tags = self.tags
-        if j == 0 or tags[j - 1] not in "DA" or (tags[j] in "C," and tags[j - 1] != "A"):
-            return False
-        if self.words.language != "de" and tags[j] in "XZV" and tags[j + 1] in "AN":
-            return tags[j] != "V" or tags[j - 1] == "D"
-        return tags[j] not in "V" and tags[j + 1] == "A" and j + 2 < n and tags[j + 2] in "NA"
-
-    def _head(self, j: int, n: int) -> int | None:
-        """End of the run of nouns, names, quoted names and initials that starts at `j`."""
-        tags, forms, lowers, begin = self.tags, self.forms, self.lowers, j
-        while j < n:
-            tag = tags[j]
-            if tag == "N":
-                j += 1
-            elif tag == "Q" and j in self.names and self._is_name(self.names[j]):
-                j = self.names[j].last
-            elif j > begin and tag == "M" and len(forms[j]) <= 4 and tags[j - 1] == "N":
-                j += 1
-            elif j > begin and tag == "." and len(forms[j - 1]) <= 2 and j + 1 < n and tags[j + 1] == "N":
-                j += 1
-            elif j > begin and tag in "-/&" and j + 1 < n and tags[j + 1] in "NM" and self._is_joined(j):
-                j += 1
-            elif j > begin and lowers[j] in _NAME_PARTICLES and forms[j].islower() and self._is_particle(j, n):
-                j += 1
-            else:
-                break
-        return j if j > begin else None
-
-    def _is_joined(self, j: int) -> bool:
-        starts, ends = self.doc.tokens.starts, self.doc.tokens.ends
-        return self.forms[j] == "&" or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])
-
-    def _is_particle(self, j: int, n: int) -> bool:
-        """Whether „von“, „van der“ … stand inside a person's name: two names before, or foreign."""
-        k = j
-        while k < n and self.lowers[k] in _NAME_PARTICLES and self.forms[k].islower() and k - j < 3:
-            k += 1
-        if k >= n or self.tags[k] != "N":
-            return False
-        lower = self.lowers[j]
-        if lower in ("und", "of", "in", "zu", "den"):
-            return False
-        if lower in ("der", "von", "vom"):
-            return (
-                self.lowers[j : j + 2] == ["von", "der"]
-                and self.tags[j - 1] == "N"
-                and self.forms[k][:1].isupper()
-                and len(self.forms[j - 1]) > 3
-                and self.lowers[j - 1] in _FIRST_NAMES_WITH_PARTICLE
-            )
-        return True
+    def _joins_names(self, j: int) -> bool:
+        """Whether token `j` stands inside a name: full stop of an initial, hyphen, slash, „van“."""
+        tags, starts, ends = self.tags, self.tokens.starts, self.tokens.ends
+        if tags[j] == ".":
+            return len(self.forms[j - 1]) <= 2 and tags[j + 1] == "N"
+        if tags[j] in "-/&" and tags[j + 1] in "NM":
+            return tags[j] == "&" or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])
+        return tags[j + 1] == "N" and self.lowers[j] in self.lexicon.name_particles and self.forms[j].islower()
 
     def _is_name(self, quotation: Quotation) -> bool:
-        return (
-            self.tags[quotation.first + 1] in "NDMA"
-            and quotation.last - quotation.first <= 8
-            and self.forms[quotation.last - 2] not in ".!?,"
-        )
+        return self.tags[quotation.first + 1] in "NDMA" and self.forms[quotation.last - 2] not in ".!?,"
 
-    def _head_token(self, first: int, last: int) -> int:
-        for j in range(first, last):
-            if self.tags[j] == "N":
-                return j
-        return first
+    def _governed(self, readings: Readings, preposition: int) -> Readings:
+        """The readings that the preposition before the phrase leaves."""
+        if preposition < 0:
+            return readings
+        lower = self.lowers[preposition]
+        if lower in self.words.contractions:
+            return self.words.contractions[lower]
+        cases = self.words.prepositions.get(lower, "")
+        if readings == _ANY:
+            return tuple(f"{case}.*.*" for case in cases) or readings
+        return tuple(r for r in readings if r[0] == "*" or r[0] in cases) or readings
 
-
-# First names after which „von der …“ begins a surname rather than an attribute would need a list of names; the one
-# family name of European politics that matters is written with its particle by everyone.
-_FIRST_NAMES_WITH_PARTICLE = frozenset({"ursula"})
-
-
-def find_noun_phrases(doc: Text, tags: list[str] | None = None) -> list[NounPhrase]:
-    """The noun phrases of `doc` in order; cores do not overlap, except that attributes inside a core are skipped."""
-    words = load_words(doc.language)
-    tags = tag_tokens(doc.tokens, doc.language) if tags is None else tags
-    chunker = _Chunker(doc, tags, words)
-    found: list[NounPhrase] = []
-    starts, ends = doc.tokens.starts, doc.tokens.ends
-    i, n = 0, len(tags)
-    while i < n:
-        tag = tags[i]
-        if tag in "DANMQZ":
-            core = chunker.core(i)
-            if core is not None:
-                last, head, readings, is_definite = core
-                preposition = i - 1 if i and tags[i - 1] == "P" else -1
-                readings = _governed(readings, preposition, doc, words)
-                readings = _numbered(readings, doc.tokens.lowers[head], doc.language)
-                found.append(
-                    NounPhrase(
-                        i,
-                        last,
-                        last,
-                        head,
-                        starts[i],
-                        ends[last - 1],
-                        ends[last - 1],
-                        readings,
-                        is_definite,
-                        False,
-                        preposition,
-                    )
-                )
-                i = last
-                continue
-        lower = doc.tokens.lowers[i]
-        if tag == "O" and lower in words.pronouns or tag == "D" and lower in words.pronouns:
-            preposition = i - 1 if i and tags[i - 1] == "P" else -1
-            found.append(
-                NounPhrase(
-                    i, i + 1, i + 1, i, starts[i], ends[i], ends[i], words.pronouns[lower], True, True, preposition
-                )
-            )
-        i += 1
-    return _with_reach(found, doc, tags, words)
+    def _numbered(self, readings: Readings, head: str) -> Readings:
+        """Readings that fit the head's ending: „die Regierung“ is singular, „den Partnern“ is plural."""
+        if len(readings) < 2:
+            return readings
+        kept = readings
+        if head.endswith(self.lexicon.dative_plural) and "d.p.*" in readings:
+            kept = tuple(r for r in readings if r != "a.s.m")
+        elif head.endswith(self.lexicon.plural):
+            kept = tuple(r for r in readings if r[2] != "s")
+        elif head.endswith(self.lexicon.feminine):
+            kept = tuple(r for r in readings if r[2] != "p" and r[4] in "f*")
+        return kept or readings
 
 
-def _governed(readings: Readings, preposition: int, doc: Text, words: Words) -> Readings:
-    """The readings that the preposition before the phrase leaves."""
-    if preposition < 0:
-        return readings
-    lower = doc.tokens.lowers[preposition]
-    if lower in words.contractions:
-        return words.contractions[lower]
-    cases = words.prepositions.get(lower, "")
-    kept = tuple(r for r in readings if r[0] == "*" or r[0] in cases)
-    if readings == _ANY:
-        return tuple(f"{case}.*.*" for case in cases) or readings
-    return kept or readings
-
-
-def _numbered(readings: Readings, head: str, language: str) -> Readings:
-    """Readings that fit the head's ending: „die Regierung“ is singular, „die Beamten“ is plural."""
-    if language != "de" or len(readings) < 2:
-        return readings
-    if head.endswith(_FEMININE) and not head.endswith("innen"):
-        kept = tuple(r for r in readings if r[2] != "p")
-        if any(r[4] == "f" for r in kept):
-            return tuple(r for r in kept if r[4] in "f*")
-    elif head.endswith(("ern", "eln", "innen", "leuten")) and any(r == "d.p.*" for r in readings):
-        return tuple(r for r in readings if r != "a.s.m")
-    elif head.endswith(("ungen", "innen", "heiten", "keiten", "schaften", "ionen", "täten", "leute")):
-        return tuple(r for r in readings if r[2] != "s") or readings
-    return readings
-
-
-def _with_reach(phrases: list[NounPhrase], doc: Text, tags: list[str], words: Words) -> list[NounPhrase]:
+def _with_reach(chunker: _Chunker, phrases: list[NounPhrase]) -> list[NounPhrase]:
     """Give each phrase its reach, from right to left, so that each step looks at one neighbour only."""
-    from dataclasses import replace
-
-    reaches = [p.last for p in phrases]
-    links = [0] * len(phrases)
+    found = list(phrases)
+    links = [0] * (len(phrases) + 1)
     for k in range(len(phrases) - 1, -1, -1):
         phrase = phrases[k]
         if phrase.is_pronoun:
             continue
-        last = _after_bracket(doc, tags, phrase.last)
-        if k + 1 < len(phrases) and links[k + 1] < _MAX_REACH and _hangs_on(phrases[k + 1], last, doc, tags, words):
-            last = reaches[k + 1]
-            links[k] = links[k + 1] + 1
-        reaches[k] = last
-    ends = doc.tokens.ends
-    return [
-        phrase if reach == phrase.last else replace(phrase, reach=reach, reach_end=ends[reach - 1])
-        for phrase, reach in zip(phrases, reaches, strict=True)
-    ]
+        reach = _after_bracket(chunker, phrase.last)
+        following = found[k + 1] if k + 1 < len(found) else None
+        if following is not None and links[k + 1] < _MAX_LINKS and _hangs_on(chunker, following, reach):
+            reach, links[k] = following.reach, links[k + 1] + 1
+        if reach != phrase.last:
+            found[k] = NounPhrase(
+                phrase.first,
+                phrase.last,
+                reach,
+                phrase.head,
+                phrase.start,
+                phrase.end,
+                chunker.tokens.ends[reach - 1],
+                phrase.readings,
+                phrase.is_definite,
+                phrase.is_pronoun,
+                phrase.preposition,
+            )
+    return found
 
 
-def _after_bracket(doc: Text, tags: list[str], last: int) -> int:
+def _after_bracket(chunker: _Chunker, last: int) -> int:
     """The end of a short bracket right after a phrase: „(SPD)“, „(43)“."""
+    tags = chunker.tags
     if last < len(tags) and tags[last] == "(":
-        for k in range(last + 1, min(len(tags), last + 8)):
+        for k in range(last + 1, min(len(tags), last + _MAX_BRACKET)):
             if tags[k] == ")":
                 return k + 1
             if tags[k] in "#VH":
-                return last
+                break
     return last
 
 
-def _hangs_on(phrase: NounPhrase, last: int, doc: Text, tags: list[str], words: Words) -> bool:
-    """Whether `phrase` is an attribute of the phrase that ends at token `last`: genitive, „von …“, „in …“."""
+def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
+    """Whether `phrase` is an attribute of the phrase that ends at token `last`: a genitive, „von …“, „in …“."""
+    lowers, lexicon = chunker.lowers, chunker.lexicon
     if phrase.is_pronoun:
         return False
-    lowers = doc.tokens.lowers
     if phrase.first == last:
-        if lowers[phrase.first] in words.determiners:
-            return any(r[0] == "g" for r in phrase.readings) and lowers[phrase.first] not in ("seiner", "ihrer")
+        lower = lowers[last]
+        return lower in chunker.words.determiners and phrase.can_be("g") and lower not in lexicon.seldom_genitive
+    if phrase.first != last + 1 or phrase.preposition != last or lowers[last] not in lexicon.attributive:
         return False
-    if phrase.first == last + 1 and phrase.preposition == last:
-        return lowers[last] in _ATTRIBUTIVE and not _is_time(phrase, doc)
-    if phrase.first == last + 1 and lowers[last] in ("und", "sowie", "and") and last:
-        return False
-    return False
-
-
-_TIME_NOUNS = frozenset(
-    [
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonnabend",
-        "sonntag",
-        "januar",
-        "februar",
-        "märz",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "dezember",
-        "jahr",
-        "jahre",
-        "jahren",
-        "woche",
-        "monat",
-        "tag",
-        "abend",
-        "morgen",
-        "mittag",
-        "nachmittag",
-        "vormittag",
-        "wochenende",
-        "interview",
-        "gespräch",
-        "mitteilung",
-        "pressemitteilung",
-        "pressekonferenz",
-        "erklärung",
-        "rede",
-        "brief",
-        "anschluss",
-        "zusammenhang",
-        "rahmen",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "statement",
-        "interview",
-        "week",
-        "year",
-        "month",
-    ]
-)
-
-
-def _is_time(phrase: NounPhrase, doc: Text) -> bool:
-    """Whether the phrase says when or where something was said rather than who somebody is."""
-    return (
-        any(doc.tokens.lowers[i] in _TIME_NOUNS for i in range(phrase.first, phrase.last))
-        or doc.tokens.forms[phrase.first].isdigit()
-    )
+    is_occasion = any(lowers[i] in lexicon.occasions for i in range(phrase.first, phrase.last))
+    return not is_occasion and not chunker.forms[phrase.first].isdigit()

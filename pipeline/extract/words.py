@@ -20,9 +20,14 @@ _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The closed classes of a language, all keyed by lower-case form; readings are (case, number, gender)."""
+    """The closed classes of a language, all keyed by lower-case form; readings are "case.number.gender".
+
+    `is_verb_second` says that main clauses have one constituent before the verb, subordinate ones the verb last, and
+    that commas part all clauses.
+    """
 
     language: str
+    is_verb_second: bool
     tags: dict[str, str]
     determiners: dict[str, tuple[tuple[str, ...], bool]]
     pronouns: dict[str, tuple[str, ...]]
@@ -67,10 +72,9 @@ def load_words(language: str) -> Words:
     tags |= dict.fromkeys(closed["relative_pronouns"], "O") | dict.fromkeys(closed["pronouns"], "O")
     tags |= dict.fromkeys(determiners, "D") | dict.fromkeys(words["reflexives"], "R")
     tags |= {form: "H" if reading.kind in "FK" else "Z" for form, reading in auxiliaries.items()}
-    for form in words.get("personal_only", []):
-        tags[form] = "O"
     return Words(
         language,
+        bool(closed["grammar"]["is_verb_second"]),
         tags,
         determiners,
         {form: tuple(readings.split()) for form, readings in closed["pronouns"].items()},

@@ -77,7 +77,7 @@ class VerbRule:
     def _shares_subject(self, k: int, predicate: Predicate) -> bool:
         """Whether the predicate continues one before it: „sagte Trump und fügte hinzu“, „hat abgelehnt und gewarnt“."""
         clause = self.clauses[k]
-        i = predicate.first
+        i = predicate.verb
         tags = self.reading.tags
         if predicate.finite <= clause.begin + 1 and not clause.is_subordinate:
             return True
@@ -112,7 +112,7 @@ class VerbRule:
         is_inverted = (
             predicate.finite == opener
             and not clause.is_coordinated
-            and predicate.finite == predicate.verb
+            and (predicate.finite == predicate.verb or self.clauses[k - 1].quotation is not None)
             or self._is_parenthetic(k, predicate)
         )
         if not is_inverted:

@@ -3,7 +3,7 @@
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.roles import find_addressee, find_source, find_speaker
+from pipeline.extract.statements.roles import find_addressee, find_source, find_speaker, find_subject
 
 _REACH = 4  # sentences over which a speaker is carried
 _PAST = frozenset({"habe", "hätte", "hätten", "wäre", "wären", "würde", "würden", "seien", "sei"})
@@ -63,6 +63,12 @@ def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
 
 
 def _speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> tuple[list[TokenSpan], int]:
+    if index and _goes_before(reading, index) and not any(d.sentence == index - 1 for d in reading.drafts[-6:]) and not drafts:
+        clauses = reading.clauses[index - 1]
+        main = next((k for k, c in enumerate(clauses) if not c.is_subordinate and c.quotation is None and c.finite >= 0), -1)
+        subject = find_subject(reading, clauses, main) if main >= 0 else []
+        if subject:
+            return subject, 1
     recent = [d for d in [*reading.drafts[-10:], *drafts] if d.speaker and index - d.sentence <= _REACH]
     if not recent:
         return [], _REACH + 1
@@ -74,6 +80,10 @@ def _speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> tuple[
         if not any(o is not d and o.first <= d.first and d.last <= o.last and o.spans != d.spans for o in there)
     ]
     return list((outer or there)[-1].speaker), index - nearest
+
+
+def _goes_before(reading: Reading, index: int) -> bool:
+    return reading.sentence(index).paragraph == reading.sentence(index - 1).paragraph
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

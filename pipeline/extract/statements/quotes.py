@@ -3,7 +3,7 @@
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading
-from pipeline.extract.statements.roles import find_speaker
+from pipeline.extract.statements.roles import find_speaker, find_subject
 
 _MIN_FRAGMENT = 3  # words; a shorter quotation is mostly a term or title (measured on Wikinews: 3 in 4)
 _MIN_LONE = 6
@@ -116,11 +116,7 @@ class QuotationRule:
             if clause.first == quotation.first and k and clauses[k - 1].quotation is None:
                 before = clauses[k - 1]
                 draft = self._draft(quotation, "quotation.colon")
-                phrases = [
-                    p for p in reading.phrases_in(before.first, before.last) if p.can_be("n") and p.preposition < 0
-                ]
-                if phrases:
-                    draft.speaker = [(phrases[0].first, phrases[0].reach)]
+                draft.speaker = find_subject(reading, clauses, k - 1)
                 draft.frame = [(before.first, before.last)]
                 return draft
         return None

@@ -63,8 +63,14 @@ class Reading:
         forms = self.cues.forms
         for i, tag in enumerate(self.tags):
             if tag in "AX" and any(form.kind in "FK" for form in forms.get(self.lowers[i], ())):
-                if i == 0 or self.tags[i - 1] not in "DA":
+                if i == 0 or self.tags[i - 1] not in "DA" or self._is_anaphor(i - 1):
                     self.tags[i] = "V"
+
+    def _is_anaphor(self, i: int) -> bool:
+        """Whether token `i` is „das“ or „dies“ at the start of a sentence, before its verb."""
+        if self.lowers[i] not in self.cues.frames["words.anaphors"] or self.tags[i + 1] == "N":
+            return False
+        return i == 0 or self.tags[i - 1] in ".?!#"
 
     def _ends(self) -> dict[int, int]:
         """The end of each phrase with all that hangs on it, by its first token."""

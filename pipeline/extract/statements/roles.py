@@ -2,14 +2,20 @@
 
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading, TokenSpan
+
+
+_NOTHING = Government(frozenset(), frozenset())
 
 
 def find_speaker(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> list[TokenSpan]:
     """Token spans of the speaker of `predicate` in clause `k`: its subject, in the passive the von-phrase."""
     clause = clauses[k]
-    if predicate.is_passive:
+    if "hervor" in [reading.lowers[i] for i in predicate.tokens]:
+        return _text_as_speaker(reading, clause)
+    if predicate.is_passive and predicate.lemma != "zitieren":
         return _agent(reading, clause) or _text_named(reading, clause)
     inside = [p for p in reading.phrases_in(clause.first, clause.last) if _is_outside_quotation(reading, p, clause)]
     candidates = [p for p in inside if _may_be_subject(reading, p, predicate)]
@@ -44,8 +50,10 @@ def _of_main_clause(
             nearest is not None
             and nearest.first == predicate.finite + 1
             and not nearest.can_be("a")
-            and (prefield.can_be("a") or reading.lowers[prefield.first] in reading.cues.frames["words.anaphors"])
+            and prefield.can_be("a")
         )
+        if prefield.last - prefield.first == 1 and reading.lowers[prefield.first] in reading.cues.frames["words.anaphors"]:
+            is_object = nearest is not None
         return _with_apposition(reading, clauses, k, nearest) if is_object and nearest else _span(prefield)
     if predicate.finite == clause.begin and k > 0:
         across = _subject_across(reading, clauses, k, predicate)
@@ -84,6 +92,8 @@ def _is_outside_quotation(reading: Reading, phrase: NounPhrase, clause: Clause) 
 def _may_be_subject(reading: Reading, phrase: NounPhrase, predicate: Predicate) -> bool:
     if phrase.preposition >= 0 or not phrase.can_be("n"):
         return False
+    if phrase.first and reading.lowers[phrase.first - 1] in ("als", "as", "wie"):
+        return False
     lower = reading.lowers[phrase.first]
     if phrase.is_pronoun and lower in ("es", "man", "it") and "es" not in predicate.tokens:
         return False
@@ -107,9 +117,6 @@ _TIMES = (
     "monat",
     "jahr",
     "mittwoch",
-    "prozent",
-    "euro",
-    "dollar",
     "monday",
     "day",
 )
@@ -223,6 +230,17 @@ def _antecedent(reading: Reading, clause: Clause) -> TokenSpan | None:
 
 def _span(phrase: NounPhrase) -> list[TokenSpan]:
     return [(phrase.first, phrase.reach)]
+
+
+def find_subject(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
+    """Token spans of the subject of clause `k`, whatever its verb."""
+    finite = clauses[k].finite
+    if finite < 0:
+        phrases = [p for p in reading.phrases_in(clauses[k].first, clauses[k].last) if p.can_be("n") and p.preposition < 0]
+        return _span(phrases[0]) if phrases else []
+    auxiliary = reading.words.auxiliaries.get(reading.lowers[finite])
+    number = auxiliary.number if auxiliary is not None else ""
+    return find_speaker(reading, clauses, k, Predicate("", _NOTHING, (finite,), finite, finite, number, False, False))
 
 
 def find_addressee(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate | None) -> list[TokenSpan]:
