@@ -14,7 +14,23 @@ from schemas.vocabulary import GRANULARITIES, TIMEX_MODS, TIMEX_TYPES
 
 LANGUAGES = ("de", "en")
 
-NUMBERS = "3 12 25 31 2014 1000 480 08 20.15 8:30 27.08.2025 3.5 90er 1990s 21st".split()
+NUMBERS = [
+    "3",
+    "12",
+    "25",
+    "31",
+    "2014",
+    "1000",
+    "480",
+    "08",
+    "20.15",
+    "8:30",
+    "27.08.2025",
+    "3.5",
+    "90er",
+    "1990s",
+    "1st",
+]
 MARKS = [",", ".", "-", "–", "/", "(", "\n\n"]
 FORMS = {language: [*sorted(load_grammar(language).lexicon.words), *NUMBERS, *MARKS] for language in LANGUAGES}
 

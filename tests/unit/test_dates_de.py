@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.dates import find_dates
+from pipeline.extract.tokens import tokenise
 
 PUBLISHED_ON = date(2025, 8, 27)
 GOLDEN = Path(__file__).parents[1] / "golden" / "000_f472eb6b40813c57.json"
@@ -95,6 +96,10 @@ def test_absolute_dates_need_no_date_of_publication(text, surface, value):
         ("Am 15. September findet das Fest statt.", "15. September", "2025-09-15"),
         ("Im Mai vergangenen Jahres war es so.", "Mai vergangenen Jahres", "2024-05"),
         ("Im vergangenen Winter war es kalt.", "vergangenen Winter", "2024-WI"),
+        ("Am gestrigen Dienstag wurde gewählt.", "gestrigen Dienstag", "2025-08-26"),
+        ("Das ist seit Mitte Oktober so.", "Mitte Oktober", "2024-10"),
+        ("Die für ab November geplante Reise entfällt.", "November", "2025-11"),
+        ("Der Bericht kommt am ersten Oktober.", "ersten Oktober", "2025-10-01"),
     ],
 )
 def test_relative_dates_lie_where_tense_and_wording_put_them(text, surface, value):
@@ -196,6 +201,7 @@ def test_sets(text, surface, value):
         ("Das galt vom 3. bis 5. Mai 2024.", ["2024-05-03", "2024-05-05"]),
         ("Er lebte dort 1914–1918.", ["1914", "1918"]),
         ("Das Fest ist am 6., 7. und 8. September.", ["2025-09-06", "2025-09-07", "2025-09-08"]),
+        ("Die Messe (15.-18.03.2018) war gut besucht.", ["2018-03-15", "2018-03-18"]),
         ("Die Messe läuft vom 28. August bis 2. September 2026.", ["2026-08-28", "2026-09-02"]),
     ],
 )
@@ -243,6 +249,10 @@ def test_modifiers(text, mod):
         "Es kamen 2000 Menschen und 1500 Soldaten.",
         "Karl Mai und Frau Mai schwiegen.",
         "Der 24-Jährige ist 22 Jahre alt.",
+        "Er starb im Alter von 55 Jahren.",
+        "Das geht nicht von heute auf morgen.",
+        "Eines Tages wird Vera Herbst kommen.",
+        "Am 29.02.2015 und am 31.02.2016 geschah nichts.",
         "So, die Sache ist mit ihm besprochen.",
     ],
 )
@@ -258,3 +268,10 @@ def test_rules_have_stable_names():
 def test_an_unknown_language_has_no_dates():
     assert find_dates("2025-08-27", language="xx", published_on=None) == ()
     assert find_dates("2025-08-27", language="../de", published_on=None) == ()
+
+
+def test_tokens_made_before_give_the_same():
+    text = "Am Dienstag, 26. August 2025, um 20.15 Uhr sprach er."
+    given = find_dates(text, language="de", published_on=PUBLISHED_ON, tokens=tokenise(text))
+    assert given == find_dates(text, language="de", published_on=PUBLISHED_ON)
+    assert len(given) == 2

@@ -180,6 +180,7 @@ def test_sets(text, surface, value):
         ("It lasted from May 3 to 5, 2024.", ["2024-05-03", "2024-05-05"]),
         ("It lasted from May 3 to June 5, 2024.", ["2024-05-03", "2024-06-05"]),
         ("It lasted 3-5 May 2024.", ["2024-05-03", "2024-05-05"]),
+        ("It was published (1946-1954).", ["1946", "1954"]),
         ("The season of 1995-96 was long.", ["1995", "1996"]),
         ("In October and November 2019 it rained.", ["2019-10", "2019-11"]),
         ("It was open May-August 2019.", ["2019-05", "2019-08"]),
@@ -223,6 +224,8 @@ def test_references_without_a_date(text, value):
         "Theresa May said that it may rain while they march.",
         "May I ask?",
         "It was a second chance.",
+        "He wrote for the Sunday Herald and the Daily Mirror about the Winter War.",
+        "See resolution 1559 and flight 1987.",
     ],
 )
 def test_what_is_no_date_is_left_alone(text):

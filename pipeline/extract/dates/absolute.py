@@ -20,7 +20,8 @@ def full_year(two_digits: str, near: int) -> int:
 
 def _numeric(captured: dict[str, Any], near: int) -> dict[str, Any]:
     day, month, *rest = captured["numeric"]
-    year = rest[0] if rest else None
+    year = rest[0] if rest else captured.get("other", (None, None, None))[2]
+    day = captured.get("day", day)
     if year is not None:
         year = int(year) if len(year) == 4 else full_year(year, near)
     return {**captured, "day": day, "month": month, **({"year": year} if year is not None else {})}
@@ -50,6 +51,8 @@ def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
         return day_or_month(year, month, day)
 
     if "year" in captured:
+        if day is not None and day > calendar.days_in_month(_year_of(captured), month):
+            return None
         return at_period(make(_year_of(captured)), None, clock)
     if "relation" in captured:
         base, anchor = discourse.base()

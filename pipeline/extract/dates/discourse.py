@@ -152,7 +152,9 @@ def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period
     candidates: list[Period] = [make(y) for y in (year - 1, year, year + 1)]
     day = base.first_day
     nearest = min(candidates, key=lambda c: (_distance(c, day), c.index))
-    bearing = 0 if _distance(nearest, day) <= _NEAR else discourse.bearing(match)
+    bearing: int = match.captured.get("bearing", 0)
+    if bearing >= 0:
+        bearing = 0 if _distance(nearest, day) <= _NEAR else discourse.bearing(match)
     if bearing < 0:
         return [c for c in candidates if c.first_day <= day][-1], anchor
     ahead = [c for c in candidates if c.last_day >= day]

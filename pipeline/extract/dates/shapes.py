@@ -111,6 +111,8 @@ class Shapes:
         if not match:
             return {}
         number, suffix = int(match[1]), match[2]
+        if suffix == "t" and 1 <= number <= 31:
+            return {"DAY_T": number}  # of 2025-08-27T10:00
         if suffix in self.decade_suffixes and number % 10 == 0 and len(match[1]) != 3:
             return {"DECADE": number}
         if suffix in self.decade_suffixes and number % 10 == 0 and number:
@@ -171,7 +173,7 @@ def shape_samples(shapes: Shapes) -> Iterator[str]:
     yield from (
         f"{a}{mark}{b}" for a in (0, 5, 24, 25, 31, 32, 99) for b in ("05", "13", "30", "59", "75") for mark in ".:,"
     )
-    yield from ("1.5", "5.5", "31.2", "31.12.2025", "31.12.25", "10.30.15", "10:30:15", "25.10.30", "1.1.2020")
+    yield from ("1.5", "5.5", "31.2", "31.12.2025", "31.12.25", "27t", "10.30.15", "10:30:15", "25.10.30", "1.1.2020")
     yield from (f"{n}{suffix}" for n in ("5", "12") for suffix in ("pm", "am", ":30pm"))
     yield from (
         f"{n}{suffix}" for n in (0, 3, 90, 490, 1990, 40) for suffix in shapes.decade_suffixes + shapes.ordinal_suffixes
