@@ -31,7 +31,7 @@ class Words:
     tags: dict[str, str]
     determiners: dict[str, tuple[tuple[str, ...], bool]]
     pronouns: dict[str, tuple[str, ...]]
-    relatives: frozenset[str]
+    relatives: dict[str, tuple[str, ...]]
     prepositions: dict[str, str]
     contractions: dict[str, tuple[str, ...]]
     subordinators: frozenset[str]
@@ -78,7 +78,7 @@ def load_words(language: str) -> Words:
         tags,
         determiners,
         {form: tuple(readings.split()) for form, readings in closed["pronouns"].items()},
-        frozenset(closed["relative_pronouns"]),
+        {form: tuple(readings.split()) for form, readings in closed["relative_pronouns"].items()},
         prepositions,
         contractions,
         frozenset(words["subordinators"]),

@@ -4,7 +4,8 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.roles import find_addressee, find_source, find_speaker
+from pipeline.extract.statements.roles import find_addressee, find_source
+from pipeline.extract.statements.subjects import find_speaker
 
 _INSERTED = frozenset({"rel", ""})
 
@@ -55,8 +56,8 @@ class VerbRule:
         for draft in found:
             draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
             draft.speaker = speaker
-            draft.addressee = find_addressee(reading, self.clauses, k, predicate)
-            draft.source = find_source(reading, self.clauses, k)
+            draft.addressee = find_addressee(reading, self.clauses[k], predicate)
+            draft.source = find_source(reading, self.clauses[k])
             draft.medium = predicate.government.medium
         return found
 

@@ -4,7 +4,8 @@ from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.roles import find_addressee, find_source, find_speaker
+from pipeline.extract.statements.roles import find_addressee, find_source
+from pipeline.extract.statements.subjects import find_speaker
 
 _MAIN = ("", "inf", "um")
 
@@ -48,7 +49,7 @@ class FrameRule:
         draft.cue, draft.lemma = [clause.begin - 1, *predicate.tokens], predicate.lemma
         draft.speaker = find_speaker(self.reading, self.clauses, k, predicate)
         draft.medium = predicate.government.medium
-        draft.source = find_source(self.reading, self.clauses, k)
+        draft.source = find_source(self.reading, clause)
         draft.frame = [(clause.first, clause.last)]
         return draft
 
@@ -80,8 +81,8 @@ class FrameRule:
         draft = self._draft(spans, "so")
         draft.cue, draft.lemma = [clause.begin], lowers[clause.begin]
         draft.speaker = [(phrases[0].first, phrases[0].reach)]
-        draft.addressee = find_addressee(self.reading, self.clauses, k, None)
-        draft.source = find_source(self.reading, self.clauses, k)
+        draft.addressee = find_addressee(self.reading, clause, None)
+        draft.source = find_source(self.reading, clause)
         draft.frame = [(clause.first, clause.last)]
         return draft
 
@@ -105,7 +106,7 @@ class FrameRule:
                 draft.speaker, draft.cue, draft.medium = [speaker] if speaker else [], cue, medium
                 draft.lemma = " ".join(self.reading.lowers[c] for c in cue)
                 draft.frame = [(first, last)]
-                draft.addressee = find_addressee(self.reading, self.clauses, k, None)
+                draft.addressee = find_addressee(self.reading, clause, None)
                 found.append(draft)
             i = max(last, i + 1)
         return found

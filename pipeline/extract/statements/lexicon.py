@@ -41,6 +41,7 @@ class CueLexicon:
     constructions: Mapping[str, list[tuple[VerbForm, Construction]]]
     nouns: Mapping[str, Government]
     source_nouns: tuple[str, ...]
+    ambiguous: frozenset[str]
     thought: frozenset[str]
     writing: frozenset[str]
     frames: Mapping[str, frozenset[str]]
@@ -75,7 +76,7 @@ def load_cues(language: str) -> CueLexicon:
                 constructions.setdefault(form, []).extend((reading, construction) for reading in readings)
     tables = {
         f"{table}.{name}": frozenset(entries)
-        for table in ("prepositions", "adverbs", "words")
+        for table in ("prepositions", "adverbs", "words", "auxiliaries")
         for name, entries in frames[table].items()
     }
     return CueLexicon(
@@ -85,6 +86,7 @@ def load_cues(language: str) -> CueLexicon:
         constructions,
         {noun: _government(entry) for noun, entry in frames["nouns"].items()},
         tuple(frames["source_nouns"]["nouns"]),
+        frozenset(frames["source_nouns"]["ambiguous"]),
         frozenset(frames["source_nouns"]["thought"]),
         frozenset(frames["source_nouns"]["writing"]),
         tables,

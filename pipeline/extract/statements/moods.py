@@ -3,7 +3,8 @@
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.roles import find_addressee, find_source, find_speaker, find_subject
+from pipeline.extract.statements.roles import find_addressee, find_source
+from pipeline.extract.statements.subjects import find_speaker, find_subject
 
 _REACH = 4  # sentences over which a speaker is carried
 _PAST = frozenset({"habe", "hätte", "hätten", "wäre", "wären", "würde", "würden", "seien", "sei"})
@@ -63,9 +64,16 @@ def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
 
 
 def _speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> tuple[list[TokenSpan], int]:
-    if index and _goes_before(reading, index) and not any(d.sentence == index - 1 for d in reading.drafts[-6:]) and not drafts:
+    if (
+        index
+        and _goes_before(reading, index)
+        and not any(d.sentence == index - 1 for d in reading.drafts[-6:])
+        and not drafts
+    ):
         clauses = reading.clauses[index - 1]
-        main = next((k for k, c in enumerate(clauses) if not c.is_subordinate and c.quotation is None and c.finite >= 0), -1)
+        main = next(
+            (k for k, c in enumerate(clauses) if not c.is_subordinate and c.quotation is None and c.finite >= 0), -1
+        )
         subject = find_subject(reading, clauses, main) if main >= 0 else []
         if subject:
             return subject, 1
@@ -136,8 +144,8 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 index,
             )
             draft.speaker, draft.lemma = speaker, predicate.lemma
-            draft.addressee = find_addressee(reading, clauses, k, predicate)
-            draft.source = find_source(reading, clauses, k)
+            draft.addressee = find_addressee(reading, clause, predicate)
+            draft.source = find_source(reading, clause)
             found.append(draft)
             break
     return found

@@ -1,5 +1,6 @@
 """Predicates: cue verbs in a clause, with auxiliaries, particles and the words of their construction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.conjugation import VerbForm
@@ -10,7 +11,10 @@ from pipeline.extract.statements.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A cue verb: its `tokens` (sorted), the token that agrees with the subject, and what it governs."""
+    """A cue verb: its `tokens` (sorted), its own token, the one that agrees with the subject, what it governs.
+
+    `number` is that of the finite form (s, p, or empty where the form does not tell).
+    """
 
     lemma: str
     government: Government
@@ -18,208 +22,151 @@ class Predicate:
     verb: int
     finite: int
     number: str
-    is_passive: bool
-    is_modal: bool
-
-    @property
-    def first(self) -> int:
-        """Its first token."""
-        return self.tokens[0]
+    is_passive: bool = False
+    is_modal: bool = False
 
 
 def find_predicates(reading: Reading, clause: Clause, carried: int = -1) -> list[Predicate]:
     """The cue verbs of `clause`, in order. `carried` is the auxiliary of the clause before, for und-joined ones."""
-    lowers, cues = reading.lowers, reading.cues
     if clause.quotation is not None:
         return []
+    cues, lowers = reading.cues, reading.lowers
     found: list[Predicate] = []
-    i = clause.first
-    last = clause.last
-    while i < last:
-        quotation = reading.quotation_at.get(i)
-        if quotation is not None and quotation.last <= last:
-            i = quotation.last
-            continue
+    for i in range(clause.first, clause.last):
         lower = lowers[i]
-        if reading.tags[i] != "N" or i == reading_first(reading, clause, i):
-            predicate = None
-            if lower in cues.constructions:
-                predicate = _construction(reading, clause, i, carried)
-            if predicate is None and lower in cues.forms:
-                predicate = _simple(reading, clause, i, carried)
-            if predicate is not None:
-                found.append(predicate)
-        i += 1
-    return found
-
-
-def reading_first(reading: Reading, clause: Clause, i: int) -> int:
-    """The clause's first token: there a capital does not make a noun."""
-    return clause.first if i == clause.first else -1
-
-
-def _construction(reading: Reading, clause: Clause, i: int, carried: int) -> Predicate | None:
-    """The longest construction whose verb is token `i` and whose other words stand in the clause."""
-    best: Predicate | None = None
-    for form, construction in reading.cues.constructions[reading.lowers[i]]:
-        where = _find_words(reading, clause, construction.words, i)
-        if where is None:
+        if lower not in cues.forms and lower not in cues.constructions:
             continue
-        predicate = _build(reading, clause, i, form, construction.lemma, construction.government, carried, where)
-        if predicate is not None and (best is None or len(predicate.tokens) > len(best.tokens)):
-            best = predicate
-    return best
-
-
-def _find_words(reading: Reading, clause: Clause, words: tuple[str, ...], verb: int) -> list[int] | None:
-    """Tokens of `words` in the clause, adjacent words in order; None when one is missing."""
-    found: list[int] = []
-    lowers = reading.lowers
-    for word in words:
-        near = [k for k in range(clause.first, clause.last) if lowers[k] == word and k != verb and k not in found]
-        if not near:
-            return None
-        after = [k for k in near if found and k > found[-1]] or near
-        found.append(after[0])
+        if reading.is_quoted(i) or (reading.tags[i] == "N" and i != clause.first):
+            continue
+        predicate = _PredicateAt(reading, clause, i, carried).best()
+        if predicate is not None:
+            found.append(predicate)
     return found
 
 
-def _simple(reading: Reading, clause: Clause, i: int, carried: int) -> Predicate | None:
-    best: Predicate | None = None
-    for form in reading.cues.forms[reading.lowers[i]]:
-        government = reading.cues.governments[form.lemma]
-        predicate = _build(reading, clause, i, form, form.lemma, government, carried, [])
-        if predicate is not None and (best is None or _rank(predicate) > _rank(best)):
-            best = predicate
-    return best
+class _PredicateAt:
+    """The readings of one token as a cue verb in its clause."""
 
+    def __init__(self, reading: Reading, clause: Clause, verb: int, carried: int) -> None:
+        self.reading, self.clause, self.verb = reading, clause, verb
+        self.lowers, self.cues, self.frames = reading.lowers, reading.cues, reading.cues.frames
+        self.auxiliaries = reading.words.auxiliaries
+        self.helpers = self._helpers(carried)
 
-def _rank(predicate: Predicate) -> tuple[int, int]:
-    return len(predicate.tokens), -int(predicate.is_modal)
+    def best(self) -> Predicate | None:
+        """The construction with the most words, else the reading as a simple verb with the most words."""
+        lower = self.lowers[self.verb]
+        found: list[Predicate] = []
+        for form, construction in self.cues.constructions.get(lower, ()):
+            others = self._find(construction.words)
+            if others is not None:
+                found += self._build(form, construction.lemma, construction.government, others)
+        if not found:
+            for form in self.cues.forms.get(lower, ()):
+                found += self._build(form, form.lemma, self.cues.governments[form.lemma], [])
+        return max(found, key=lambda p: (len(p.tokens), not p.is_modal), default=None)
 
-
-def _build(
-    reading: Reading,
-    clause: Clause,
-    i: int,
-    form: VerbForm,
-    lemma: str,
-    government: Government,
-    carried: int,
-    others: list[int],
-) -> Predicate | None:
-    """The predicate for one reading of token `i`, or None when the clause does not bear that reading."""
-    lowers, auxiliaries = reading.lowers, reading.words.auxiliaries
-    tokens = [i, *others]
-    helpers = (
-        [] if form.lemma in ("sein", "haben", "werden") and form.kind in "FK" else _helpers(reading, clause, i, carried)
-    )
-    if form.particle:
-        particle = _particle(reading, clause, i, form.particle)
-        if particle < 0:
-            return None
-        tokens.append(particle)
-    if form.kind == "P" or (form.kind in "FK" and helpers and _is_participle_too(reading, i)):
-        if form.kind != "P" or not helpers:
-            return None
-        lemmas = {auxiliaries[lowers[h]].lemma for h in helpers}
-        if not lemmas & {"haben", "sein", "werden", "have", "be"}:
-            return None
-        passive = (
-            "werden" in lemmas
-            or "worden" in (lowers[i + 1 : i + 2] or ("",))
-            or ("be" in lemmas and "have" not in lemmas)
-        )
-        finite = helpers[0]
-        modal = "sollen" in lemmas
-        return _make(reading, clause, lemma, government, [*helpers, *tokens], i, finite, passive, modal)
-    if form.kind == "I" or (form.kind == "F" and form.number == "p" and lowers[i] == form.lemma and helpers):
-        modals = [h for h in helpers if auxiliaries[lowers[h]].lemma not in ("haben", "sein", "have", "be")]
-        if not modals or (i and lowers[i - 1] in reading.cues.frames["words.zu"]):
-            return None
-        return _make(reading, clause, lemma, government, [*helpers, *tokens], i, modals[0], False, True)
-    if form.kind in "FK":
-        if helpers and (i and reading.tags[i - 1] != "C") and reading.words.language == "de":
-            return None
-        if i and lowers[i - 1] in reading.cues.frames["words.zu"]:
-            return None
-        return _make(reading, clause, lemma, government, tokens, i, i, False, False)
-    return None
-
-
-def _make(
-    reading: Reading,
-    clause: Clause,
-    lemma: str,
-    government: Government,
-    tokens: list[int],
-    verb: int,
-    finite: int,
-    is_passive: bool,
-    is_modal: bool,
-) -> Predicate | None:
-    lowers = reading.lowers
-    reflexive = next((k for k in range(clause.first, clause.last) if lowers[k] == "sich"), -1)
-    if "sich" in government.takes:
-        if reflexive < 0:
-            if government.takes <= {"sich", "dass", "da", "zu"} or "obj" not in government.takes:
+    def _find(self, words: tuple[str, ...]) -> list[int] | None:
+        """Tokens of `words` in the clause, in order where possible; None when one is missing."""
+        found: list[int] = []
+        for word in words:
+            near = [
+                k
+                for k in range(self.clause.first, self.clause.last)
+                if self.lowers[k] == word and k != self.verb and k not in found
+            ]
+            if not near:
                 return None
-        else:
-            tokens = [*tokens, reflexive]
-    auxiliary = reading.words.auxiliaries.get(lowers[finite])
-    if auxiliary is not None:
-        number = auxiliary.number
-    else:
-        forms = reading.cues.forms.get(lowers[finite], ()) or [
-            f for f, _ in reading.cues.constructions.get(lowers[finite], ())
+            found.append(next((k for k in near if found and k > found[-1]), near[0]))
+        return found
+
+    def _helpers(self, carried: int) -> list[int]:
+        """Auxiliaries and modals that the verb may depend on: before it or right after it, else the carried one."""
+        clause, tags, verb = self.clause, self.reading.tags, self.verb
+        found = [
+            k
+            for k in range(clause.first, min(clause.last, verb + 4))
+            if k != verb and tags[k] == "H" and not self.reading.is_quoted(k)
         ]
-        numbers = {f.number for f in forms if f.kind in "FK"}
-        number = numbers.pop() if len(numbers) == 1 else ""
-    if "da" in government.takes:
-        da = _correlate(reading, clause, verb)
-        if da >= 0:
-            tokens = [*tokens, da]
-    return Predicate(lemma, government, tuple(sorted(set(tokens))), verb, finite, number, is_passive, is_modal)
+        if not found and carried >= 0 and (clause.is_coordinated or clause.finite < 0):
+            found = [carried]
+        closing = self.frames["auxiliaries.closing"]
+        after = range(verb + 1, min(verb + 3, clause.last)) if found else ()
+        return sorted({*found, *(k for k in after if self.lowers[k] in closing and tags[k] in "HZ")})
 
+    def _build(self, form: VerbForm, lemma: str, government: Government, others: list[int]) -> list[Predicate]:
+        """The predicate for one reading of the verb, or none when the clause does not bear that reading."""
+        tokens = [self.verb, *others]
+        if form.particle:
+            particle = self._particle(form.particle)
+            if particle < 0:
+                return []
+            tokens.append(particle)
+        if "sich" in government.takes:
+            reflexives = self.frames["words.reflexive"]
+            reflexive = next((k for k in self._tokens() if self.lowers[k] in reflexives), -1)
+            if reflexive < 0 and "obj" not in government.takes:
+                return []
+            tokens += [reflexive] if reflexive >= 0 else []
+        correlate = self._correlate() if "da" in government.takes else -1
+        tokens += [correlate] if correlate >= 0 else []
+        group = self._group(form)
+        if group is None:
+            return []
+        finite, helpers, is_passive, is_modal = group
+        whole = tuple(sorted({*tokens, *helpers}))
+        return [Predicate(lemma, government, whole, self.verb, finite, self._number(finite), is_passive, is_modal)]
 
-def _correlate(reading: Reading, clause: Clause, verb: int) -> int:
-    """The da-word of the clause: right before the verb or towards the clause's end."""
-    words = reading.cues.frames["words.da"]
-    for k in range(clause.last - 1, clause.first - 1, -1):
-        if reading.lowers[k] in words and (k > verb or k >= verb - 2):
-            return k
-    return -1
+    def _group(self, form: VerbForm) -> tuple[int, Sequence[int], bool, bool] | None:
+        """(finite verb, auxiliaries, is_passive, is_modal) of the verb group for this form; None if there is none."""
+        verb, helpers = self.verb, self.helpers
+        is_auxiliary = self.lowers[verb] in self.auxiliaries
+        lemmas = {self.auxiliaries[self.lowers[k]].lemma for k in helpers}
+        perfect, passive = self.frames["auxiliaries.perfect"], self.frames["auxiliaries.passive"]
+        if form.kind == "P":
+            if not lemmas & (perfect | passive):
+                return None
+            closed = self.lowers[verb + 1 : verb + 2]
+            is_passive = (
+                bool(lemmas & passive)
+                and not lemmas & (perfect - passive)
+                or bool(set(closed) & self.frames["auxiliaries.passive_forms"])
+            )
+            return helpers[0], helpers, is_passive, bool(lemmas & self.frames["auxiliaries.hearsay"])
+        if verb and self.lowers[verb - 1] in self.frames["words.zu"]:
+            return None
+        if helpers and not is_auxiliary and (form.kind == "I" or self.lowers[verb] == form.lemma):
+            modals = [k for k in helpers if self.auxiliaries[self.lowers[k]].lemma not in perfect]
+            return (modals[0], helpers, False, True) if modals else None
+        if form.kind not in ("F", "K"):
+            return None
+        is_bound = helpers and not is_auxiliary and self.reading.words.is_verb_second
+        if is_bound and verb and self.reading.tags[verb - 1] != "C":
+            return None
+        return verb, (), False, False
 
+    def _tokens(self) -> range:
+        return range(self.clause.first, self.clause.last)
 
-def _helpers(reading: Reading, clause: Clause, i: int, carried: int) -> list[int]:
-    """Auxiliaries and modals that token `i` may depend on: in its clause, before it or right after it."""
-    found: list[int] = []
-    for k in range(clause.first, clause.last):
-        if reading.tags[k] == "H" and (k < i or k <= i + 3):
-            quotation = any(q.first < k < q.last for q in _near(reading, k))
-            if not quotation:
-                found.append(k)
-    if not found and carried >= 0 and (clause.is_coordinated or clause.finite < 0):
-        found.append(carried)
-    after = [k for k in range(i + 1, min(i + 3, clause.last)) if reading.lowers[k] in ("worden", "haben", "sein")]
-    return sorted(
-        set(found) | {k for k in after if reading.tags[k] in "HZ"} & set(range(clause.first, clause.last))
-        if found
-        else found
-    )
+    def _number(self, finite: int) -> str:
+        lower = self.lowers[finite]
+        if lower in self.auxiliaries:
+            return self.auxiliaries[lower].number
+        forms = [*self.cues.forms.get(lower, ()), *(form for form, _ in self.cues.constructions.get(lower, ()))]
+        numbers = {form.number for form in forms if form.kind in "FK"}
+        return numbers.pop() if len(numbers) == 1 else ""
 
+    def _correlate(self) -> int:
+        """The da-word of the clause (davon, darauf): towards the clause's end or right before the verb; else -1."""
+        words = self.frames["words.da"]
+        return next((k for k in reversed(self._tokens()) if self.lowers[k] in words and k >= self.verb - 2), -1)
 
-def _near(reading: Reading, k: int) -> list:  # type: ignore[type-arg]
-    return []
-
-
-def _is_participle_too(reading: Reading, i: int) -> bool:
-    return any(form.kind == "P" for form in reading.cues.forms.get(reading.lowers[i], ()))
-
-
-def _particle(reading: Reading, clause: Clause, i: int, particle: str) -> int:
-    """The separated particle of the verb at `i`: at the end of its clause or before a coordinator; -1 if none."""
-    for k in range(i + 1, clause.last):
-        if reading.lowers[k] == particle and (k + 1 >= clause.last or reading.tags[k + 1] in 'C#Q"'):
-            return k
-    return -1
+    def _particle(self, particle: str) -> int:
+        """The separated particle: at the end of the clause, before a coordinator or a quotation; else -1."""
+        tags, last = self.reading.tags, self.clause.last
+        after = range(self.verb + 1, last)
+        is_last = self.reading.words.is_verb_second
+        return next(
+            (k for k in after if self.lowers[k] == particle and (not is_last or k + 1 >= last or tags[k + 1] in "C#Q")),
+            -1,
+        )

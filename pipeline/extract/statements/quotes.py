@@ -3,7 +3,7 @@
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading
-from pipeline.extract.statements.roles import find_speaker, find_subject
+from pipeline.extract.statements.subjects import find_speaker, find_subject
 
 _MIN_FRAGMENT = 3  # words; a shorter quotation is mostly a term or title (measured on Wikinews: 3 in 4)
 _MIN_LONE = 6

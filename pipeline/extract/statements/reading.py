@@ -4,6 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
+from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.clauses import Clause, ClauseReader
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
@@ -56,7 +57,26 @@ class Reading:
         reader = ClauseReader(doc, self.tags, self.words, self.cues, self._nominal(), self._ends())
         self.quotation_at = reader.quotation_at
         self.clauses: list[list[Clause]] = [reader.read(sentence) for sentence in doc.sentences]
+        self.quotation_firsts = sorted(self.quotation_at)
+        self._quoted = self._quoted_tokens()
         self.drafts: list[Draft] = []
+
+    def _quoted_tokens(self) -> bytearray:
+        """One byte a token: 1 inside an outermost quotation, its marks included."""
+        quoted = bytearray(len(self.tags))
+        for first, quotation in self.quotation_at.items():
+            quoted[first : quotation.last] = b"\x01" * (quotation.last - first)
+        return quoted
+
+    def is_quoted(self, token: int) -> bool:
+        """Whether `token` stands inside a quotation."""
+        return bool(self._quoted[token])
+
+    def quotations_in(self, first: int, last: int) -> list[Quotation]:
+        """Outermost quotations that begin in the token range, in order."""
+        low = bisect_left(self.quotation_firsts, first)
+        high = bisect_left(self.quotation_firsts, last, low)
+        return [self.quotation_at[i] for i in self.quotation_firsts[low:high]]
 
     def _tag_cues(self) -> None:
         """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""

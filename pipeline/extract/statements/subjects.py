@@ -1,0 +1,188 @@
+"""Who speaks: the subject of a cue verb by case, number and position, in the passive its agent or text."""
+
+from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.lexicon import Government
+from pipeline.extract.statements.predicates import Predicate
+from pipeline.extract.statements.reading import Reading, TokenSpan
+
+_ANY_VERB = Government(frozenset(), frozenset())
+_FIELD = 3  # tokens (coordinator, adverbs) that may stand before the subject in the field before the verb
+_ACROSS = 6  # clauses over which an interrupted clause is followed
+_BEFORE_RELATIVE = 25  # tokens in which the antecedent of a relative clause is looked for
+
+
+def find_speaker(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> list[TokenSpan]:
+    """Token spans of the speaker of `predicate`, a cue of clause `k`; empty where the clause names none."""
+    return _SubjectOf(reading, clauses, k, predicate).speaker()
+
+
+def find_subject(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
+    """Token spans of the subject of clause `k`, whatever its verb; without a verb its first nominative phrase."""
+    finite = clauses[k].finite
+    if finite < 0:
+        phrases = reading.phrases_in(clauses[k].first, clauses[k].last)
+        return _span(next((p for p in phrases if p.can_be("n") and p.preposition < 0), None))
+    auxiliary = reading.words.auxiliaries.get(reading.lowers[finite])
+    number = auxiliary.number if auxiliary is not None else ""
+    return find_speaker(reading, clauses, k, Predicate("", _ANY_VERB, (finite,), finite, finite, number))
+
+
+def _span(phrase: NounPhrase | None) -> list[TokenSpan]:
+    return [] if phrase is None else [(phrase.first, phrase.reach)]
+
+
+class _SubjectOf:
+    """The search for the subject of one predicate."""
+
+    def __init__(self, reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> None:
+        self.reading, self.clauses, self.k, self.predicate = reading, clauses, k, predicate
+        self.clause = clauses[k]
+        self.lowers, self.frames = reading.lowers, reading.cues.frames
+
+    def speaker(self) -> list[TokenSpan]:
+        """The subject; of a passive the agent, of „es heißt“ and „geht hervor“ the text."""
+        predicate, clause = self.predicate, self.clause
+        if any(self.lowers[i] in self.frames["words.emerging"] for i in predicate.tokens):
+            return self._after_preposition("words.circle")
+        if predicate.is_passive and predicate.lemma not in self.frames["words.quoted"]:
+            return self._agent() or self._after_preposition("words.text", is_text=True)
+        candidates = self._candidates(clause)
+        if clause.introducer == "rel":
+            return self._of_relative_clause(candidates)
+        if clause.is_subordinate:
+            return _span(candidates[0]) if candidates else []
+        if predicate.finite < clause.begin:  # its auxiliary stands in the clause before
+            return []
+        return self._of_main_clause(candidates)
+
+    def _candidates(self, clause: Clause) -> list[NounPhrase]:
+        return [p for p in self.reading.phrases_in(clause.first, clause.last) if self._may_be_subject(p)]
+
+    def _may_be_subject(self, phrase: NounPhrase) -> bool:
+        """Whether a phrase fits in case, number and kind, and does not stand inside a longer quotation."""
+        reading, number = self.reading, self.predicate.number
+        lower = self.lowers[phrase.first]
+        if phrase.preposition >= 0 or not phrase.can_be("n"):
+            return False
+        if phrase.first and self.lowers[phrase.first - 1] in self.frames["words.as"]:
+            return False
+        if phrase.is_pronoun and lower in self.frames["words.nobody"]:
+            return False
+        if reading.is_quoted(phrase.first) and (reading.tags[phrase.first] != "Q" or reading.is_quoted(phrase.last)):
+            return False
+        is_bare = not phrase.is_pronoun and phrase.last - phrase.first <= 2
+        if is_bare and self.lowers[phrase.head].endswith(tuple(self.frames["words.times"])):
+            return False
+        agrees = not number or phrase.can_be("n", number)
+        return agrees or not (phrase.is_pronoun or phrase.is_marked) or self._is_joined(phrase)
+
+    def _is_joined(self, phrase: NounPhrase) -> bool:
+        """Whether another phrase is joined to it with und: a plural subject of singulars."""
+        return phrase.reach < len(self.lowers) and self.lowers[phrase.reach] in self.frames["words.joining"]
+
+    def _of_relative_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
+        """The antecedent where the relative pronoun is the subject, else the first nominative."""
+        pronoun = self.clause.begin
+        if self.reading.tags[pronoun] == "P":
+            return _span(candidates[0]) if candidates else []
+        readings = self.reading.words.relatives[self.lowers[pronoun]]
+        is_nominative = any(r[0] in "n*" for r in readings)
+        is_accusative = any(r[0] in "a*" for r in readings)
+        is_rival = any(p.is_pronoun or (p.is_marked and not p.can_be("a")) for p in candidates)
+        if candidates and (not is_nominative or (is_accusative and is_rival)):
+            return _span(candidates[0])
+        low = max(0, self.clause.first - _BEFORE_RELATIVE)
+        for phrase in reversed(self.reading.phrases_in(low, self.clause.first)):
+            if phrase.reach >= self.clause.first - 1 and phrase.last <= self.clause.first:
+                return [(phrase.first, phrase.last)]
+        return []
+
+    def _of_main_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
+        finite = self.predicate.finite
+        after = [p for p in candidates if p.first > finite]
+        nearest = next((p for p in after[:3] if not p.can_be("a")), after[0] if after else None)
+        prefield = self._prefield([p for p in candidates if p.last <= finite])
+        if prefield is not None:
+            return self._with_apposition(nearest) if nearest and self._is_object(prefield, nearest) else _span(prefield)
+        if finite == self.clause.begin and self.k > 0:
+            across = self._across()
+            if across:
+                return across
+        if nearest is not None:
+            return self._with_apposition(nearest)
+        return (
+            self._after_preposition("words.circle") if self.predicate.lemma in self.frames["words.impersonal"] else []
+        )
+
+    def _prefield(self, before: list[NounPhrase]) -> NounPhrase | None:
+        """The subject before the verb. Where the verb comes second, the field before it holds one constituent."""
+        if not before:
+            return None
+        first = before[0]
+        if not self.reading.words.is_verb_second:
+            return first
+        between = range(self.clause.begin, first.first)
+        is_late = len(between) > _FIELD or any(self.reading.tags[i] in "PV" for i in between)
+        return None if is_late else first
+
+    def _is_object(self, prefield: NounPhrase, nearest: NounPhrase) -> bool:
+        """Whether the phrase before the verb is its object: „Das bestätigte sie“, „Die Pläne lobte der Minister“."""
+        if prefield.last - prefield.first == 1 and self.lowers[prefield.first] in self.frames["words.anaphors"]:
+            return True
+        is_next = nearest.first == self.predicate.finite + 1
+        return is_next and not nearest.can_be("a") and prefield.can_be("a")
+
+    def _across(self) -> list[TokenSpan]:
+        """The subject of a clause that others interrupt („Die Partei, die Hamas, bezeichnete …“): back to the part that
+        begins with a nominative and has no finite verb.
+        """
+        low = -1
+        for m in range(self.k - 1, max(-1, self.k - _ACROSS), -1):
+            clause = self.clauses[m]
+            if (
+                clause.quotation is not None
+                or clause.is_coordinated
+                or clause.introducer in ("dass", "wh", "um", "inf")
+            ):
+                break
+            if clause.finite >= 0 and not clause.is_subordinate:
+                break
+            candidates = [] if clause.is_subordinate else self._candidates(clause)
+            if candidates and candidates[0].first <= clause.first + 1:
+                low = m
+        if low < 0:
+            return []
+        subject, following = self._candidates(self.clauses[low])[0], self.clauses[low + 1]
+        if low + 1 < self.k and not following.is_subordinate and following.finite < 0:
+            return [(subject.first, following.last)]
+        return [(subject.first, max(subject.reach, self.clauses[low].last))]
+
+    def _with_apposition(self, phrase: NounPhrase) -> list[TokenSpan]:
+        """The subject with the bare phrase that explains it: „sagte Lars Meier, der Sprecher der Polizei“."""
+        if phrase.reach < self.clause.last or self.k + 1 >= len(self.clauses) or phrase.is_pronoun:
+            return _span(phrase)
+        following = self.clauses[self.k + 1]
+        inside = self.reading.phrases_in(following.first, following.last)
+        is_bare = following.mark == "," and following.finite < 0 and following.quotation is None
+        if not is_bare or following.is_subordinate or following.is_coordinated or not inside:
+            return _span(phrase)
+        explains = inside[0].first == following.first and inside[0].reach >= following.last and not inside[0].is_pronoun
+        return [(phrase.first, inside[0].reach)] if explains else _span(phrase)
+
+    def _agent(self) -> list[TokenSpan]:
+        """Who acts in the passive: „von …“, „durch …“, where that is no attribute of a noun before it."""
+        for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
+            at = phrase.preposition
+            if at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]:
+                if at == self.clause.first or self.reading.tags[at - 1] not in "N)":
+                    return _span(phrase)
+        return []
+
+    def _after_preposition(self, words: str, *, is_text: bool = False) -> list[TokenSpan]:
+        """„In dem Bericht heißt es“, „aus Kreisen verlautete“: the phrase after one of the prepositions `words`."""
+        for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
+            if phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames[words]:
+                if not is_text or self.lowers[phrase.head].endswith(self.reading.cues.source_nouns):
+                    return _span(phrase)
+        return []
