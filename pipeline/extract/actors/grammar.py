@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import simplemma
@@ -13,6 +13,7 @@ from pipeline.extract.lexicon import load_lexicon
 # Lengths of the last part of a compound that is looked up: shorter ones end names of towns too (-berg, -see).
 _SHORTEST_TAIL = 5
 _LONGEST_TAIL = 18
+_KNOWN_WORDS = 200_000  # looked up words that are remembered: some 20 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,19 @@ class NameGrammar:
         lower = word.lower()
         for size in range(min(len(lower), self.longest_office), 2, -1):
             office = self.office_forms.get(lower[-size:])
-            if office is not None and (size == len(lower) or self.language == "de"):
+            if office is not None and (size == len(lower) or self._may_be_compound(lower, office)):
                 return office
         return None
 
+    def _may_be_compound(self, lower: str, office: Office) -> bool:
+        """Whether `lower` may be a compound of the office: not in English, and no surname like Hoffmann."""
+        if not self.capitalises_nouns:
+            return False
+        return office.stem not in self.words["whole_offices"] or lower[-office.ending - 1] == "-"
+
     def is_first_name(self, word: str) -> bool:
         """Whether `word` is a given name, or several joined by hyphens."""
-        return word in self.gender_of or ("-" in word and word.split("-", 1)[0] in self.gender_of)
+        return word in self.gender_of or ("-" in word and all(part in self.gender_of for part in word.split("-")))
 
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` (capitalised or not) is in the language's dictionary as a common word."""
@@ -153,12 +160,12 @@ def _english_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
 _OFFICE_FORMS = {"de": _german_forms, "en": _english_forms}
 
 
-@cache
+@lru_cache(maxsize=_KNOWN_WORDS)
 def _is_known(word: str, language: str) -> bool:
     return simplemma.is_known(word, language)
 
 
-@cache
+@lru_cache(maxsize=_KNOWN_WORDS)
 def _ends_in_known(word: str, language: str) -> bool:
     last = len(word) - _SHORTEST_TAIL
     return any(_is_known(word[i:].capitalize(), language) for i in range(max(3, len(word) - _LONGEST_TAIL), last + 1))

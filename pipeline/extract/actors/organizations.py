@@ -55,6 +55,12 @@ def _headed(context: NameContext, i: int) -> Found:
         end = i + 1
         while end < i + 4 and (
             _is_proper(context, end)
+            or (
+                end == i + 1
+                and form.isupper()
+                and context.capital(end)
+                and not context.grammar.office(context.forms[end])
+            )
             or (context.form(end).isdigit() and context.capital(end + 1))
             or context.form(end) in ("04", "05", "96", "1860", "1899")
         ):
@@ -172,9 +178,7 @@ def _before_legal_form(context: NameContext, i: int) -> int:
     while first > 0 and i - first < _MAX_TAIL:
         before = first - 1
         is_part = (
-            context.is_capital[before]
-            and not context.listed("not_names", before)
-            and context.grammar.office(context.forms[before]) is None
+            context.is_capital[before] and not context.listed("not_names", before) and not _is_office(context, before)
         )
         if context.is_initial[first]:
             break
@@ -186,6 +190,12 @@ def _before_legal_form(context: NameContext, i: int) -> int:
     if context.forms[first] in "&+":
         first += 1
     return first
+
+
+def _is_office(context: NameContext, i: int) -> bool:
+    """Whether a word is an office; "Sohn" and the like are parts of companies' names."""
+    office = context.grammar.office(context.forms[i])
+    return office is not None and office.group != "person"
 
 
 def _named_after_class(context: NameContext, i: int) -> int:

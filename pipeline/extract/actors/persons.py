@@ -145,8 +145,11 @@ def _titled(context: NameContext, i: int) -> Name | None:
         return None
     if (
         context.listed("not_names", i)
-        or context.grammar.office(context.forms[i])
-        or context.forms[i] in context.grammar.titles
+        or (context.grammar.office(context.forms[i]) is not None and not is_title)
+        or (
+            context.forms[i] in context.grammar.titles
+            and (not is_title or context.capital(i + 1) or context.form(i + 1) == ".")
+        )
     ):
         return None
     known = context.gazetteer.longest_at(context.forms, i)

@@ -139,9 +139,12 @@ class _Reading:
         if not inside:
             return None
         description = describe(self.context, first, last)
+        inside = [i for i in inside if self.names[i].kind != "person" or not self._is_owner(i, description)]
         for index in inside:
-            if self.names[index].kind == "person" and not self._is_owner(index, description):
+            if self.names[index].kind == "person":
                 return self.entity_of[index]
+        if not inside:
+            return None
         index = inside[0]
         name = self.names[index]
         if description is None or name.rule == "quoted":

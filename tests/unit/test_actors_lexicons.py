@@ -1,0 +1,75 @@
+"""The lexicons: ids that are right, sorted entries, no entry under two ids."""
+
+import csv
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from pipeline.extract.actors.gazetteer import LEXICONS, load_gazetteer
+from pipeline.extract.actors.spelling import fold
+from pipeline.extract.lexicon import load_lexicon
+from schemas.vocabulary import ACTOR_KINDS
+
+REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "countries.csv"
+TABLES = [
+    path for folder in ("world", "de", "en") for path in sorted(files(LEXICONS).joinpath(folder).iterdir(), key=str)
+]
+
+
+def test_every_state_has_its_iso_code_and_at_most_one_wikidata_id() -> None:
+    states = load_lexicon(LEXICONS, "world", "states")
+    ids = [fields["wikidata_id"] for fields in states.values() if "wikidata_id" in fields]
+    assert len(states) == 249  # ISO 3166-1
+    assert all(re.fullmatch(r"[A-Z]{2}", code) for code in states)
+    assert len(ids) == len(set(ids))
+    assert {code: states[code]["wikidata_id"] for code in ("DE", "FR", "RU", "UA", "US")} == {
+        "DE": "Q183",
+        "FR": "Q142",
+        "RU": "Q159",
+        "UA": "Q212",
+        "US": "Q30",
+    }
+
+
+@pytest.mark.skipif(
+    not REFERENCE.is_file(), reason="the reference table lies beside the checkout only where it is developed"
+)
+def test_states_agree_with_the_reference_table() -> None:
+    with REFERENCE.open(encoding="utf-8") as table:
+        reference = {row["iso_alpha2"]: row["wikidata_id"] or None for row in csv.DictReader(table)}
+    states = load_lexicon(LEXICONS, "world", "states")
+    assert {code: fields.get("wikidata_id") for code, fields in states.items()} == reference
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_one_id_is_one_actor(language: str) -> None:
+    entries = {}
+    for names in load_gazetteer(language).by_first.values():
+        for _, form in names:
+            for entry in filter(None, (form.entry, form.city)):
+                assert entry.kind in ACTOR_KINDS
+                assert re.fullmatch(r"[a-z]+_[0-9a-z_.-]+", entry.actor_id)
+                assert entries.setdefault(entry.actor_id, entry) == entry
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_entries_are_sorted(path: Path) -> None:
+    if path.suffix != ".toml":
+        return
+    sections: list[list[str]] = [[]]
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            sections.append([])
+        elif match := re.match(r'"?([^\s="]+)"? = \{', line):
+            sections[-1].append(match.group(1))
+    for keys in sections:
+        assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Selenskyj", "Zelensky"), ("MÜLLER", "Mueller"), ("Erdoğan", "Erdogan"), ("O'Brien", "O Brien")]
+)
+def test_spellings_fold_to_one(one: str, other: str) -> None:
+    assert fold(one) == fold(other)

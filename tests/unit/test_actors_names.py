@@ -1,0 +1,121 @@
+"""Names: what is found in a text, of which kind, and what is left alone."""
+
+import pytest
+
+from pipeline.extract.actors import Name, find_names
+from pipeline.extract.text import read_text
+
+
+def names(text: str, language: str = "de") -> list[Name]:
+    return find_names(read_text(text, language))
+
+
+def found(text: str, language: str = "de") -> set[tuple[str, str]]:
+    return {(text[name.start : name.end], name.kind) for name in names(text, language)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gestern sprach Petra Hallmann in Genf.", {("Petra Hallmann", "person"), ("Genf", "place")}),
+        ("Die Ministerin Karla von der Aue reiste ab.", {("Karla von der Aue", "person")}),
+        ("Das sei falsch, sagte Brockdorff.", {("Brockdorff", "person")}),
+        ("Ein Angriff des Pentagons blieb aus.", {("Pentagons", "organization")}),
+        ("Die Vereinigten Staaten zögern.", {("Vereinigten Staaten", "state")}),
+        ("Die Mitglieder der Europäischen Union stimmten zu.", {("Europäischen Union", "igo")}),
+        ("Laut dpa und Reuters kam es zu Unruhen.", {("dpa", "media"), ("Reuters", "media")}),
+        ("Die SPD und die FDP verhandeln.", {("SPD", "party"), ("FDP", "party")}),
+        ("Er wechselte zum FC Zwiesel.", {("FC Zwiesel", "organization")}),
+        ("Das Institut für Wetterkunde warnte.", {("Institut für Wetterkunde", "organization")}),
+        ("Die Hallmann & Sohn GmbH ist insolvent.", {("Hallmann & Sohn GmbH", "organization")}),
+        ("Die Petra-Hallmann-Stiftung hilft.", {("Petra-Hallmann-Stiftung", "organization")}),
+        ("Der Unfall geschah bei Oberzwieselbach.", {("Oberzwieselbach", "place")}),
+        ("Truppen der NATO-Mitglieder üben.", {("NATO", "igo")}),
+        ("Die sogenannte „Allianz der Mutigen“ traf sich.", {("„Allianz der Mutigen“", "group")}),
+        ("Der Nahe Osten bleibt unruhig.", {("Nahe Osten", "region")}),
+    ],
+)
+def test_german_names(text: str, expected: set[tuple[str, str]]) -> None:
+    assert expected <= found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Bericht über die deutsche Wirtschaft liegt vor.",
+        "Eine russische Delegation und amerikanische Soldaten kamen an.",
+        "Die Verwaltung hat den Haushalt der Gemeinde beschlossen.",
+        "Im März kam der Regen, und das Essen wurde kalt.",
+        "Kritiker warfen der Leitung Versagen vor.",
+    ],
+)
+def test_nouns_and_adjectives_of_german_are_no_names(text: str) -> None:
+    assert found(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Yesterday Martha Ellwood flew to Geneva.", {("Martha Ellwood", "person"), ("Geneva", "place")}),
+        ("Senator Ellwood disagreed.", {("Ellwood", "person")}),
+        ("He joined the Social Green Party of Belgium.", {("Social Green Party of Belgium", "party")}),
+        ("The Riverside Herald wrote about it.", {("Riverside Herald", "media")}),
+        (
+            "The Union of Dock Workers (UDW) is on strike.",
+            {("Union of Dock Workers", "organization"), ("UDW", "organization")},
+        ),
+        ("They crossed Mill Street near Lake Orrin.", {("Mill Street", "place"), ("Lake Orrin", "place")}),
+        ("The White House and the Kremlin spoke.", {("White House", "organization"), ("Kremlin", "organization")}),
+        (
+            "Muammar al-Harrani met Ursula van der Meer.",
+            {("Muammar al-Harrani", "person"), ("Ursula van der Meer", "person")},
+        ),
+    ],
+)
+def test_english_names(text: str, expected: set[tuple[str, str]]) -> None:
+    assert expected <= found(text, "en")
+
+
+def test_events_are_no_actors_and_hide_the_country_in_their_name() -> None:
+    assert found("The Vietnam War ended before the 1976 Canada general election.", "en") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "mention_kind", "key"),
+    [
+        ("Moskau hat den Vorschlag abgelehnt.", "metonym", "ru"),
+        ("Die Gespräche zwischen Kiew und Moskau ruhen.", "metonym", "ua"),
+        ("Er lebt in Moskau.", "name", "ru.moscow"),
+        ("Die Stadt Kiew wächst.", "name", "ua.kyiv"),
+        ("Berlin (dpa) - Es regnet.", "name", "de.berlin"),
+    ],
+)
+def test_a_capital_is_its_state_unless_it_is_a_place(text: str, mention_kind: str, key: str) -> None:
+    first = names(text)[0]
+    assert first.entry is not None
+    assert (first.mention_kind, first.entry.key) == (mention_kind, key)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "role"),
+    [
+        ("So äußerte sich US-Präsident Donald Trump am Abend.", "de", "US-Präsident"),
+        ("Das wurde vom russischen Außenminister Sergej Lawrow bekräftigt.", "de", "russischen Außenminister"),
+        ("Petra Hallmann, Polizeichefin von Zwiesel, widersprach.", "de", "Polizeichefin von Zwiesel"),
+        ("The former French prime minister Jean Castin resigned.", "en", "former French prime minister"),
+        ("Martha Ellwood, the mayor of Riverside, disagreed.", "en", "mayor of Riverside"),
+    ],
+)
+def test_the_role_beside_a_name(text: str, language: str, role: str) -> None:
+    roles = [text[name.role[0] : name.role[1]] for name in names(text, language) if name.role]
+    assert roles == [role]
+
+
+def test_a_surname_is_found_again_where_the_full_name_stands_elsewhere() -> None:
+    text = "Petra Hallmann trat zurück. Lange hatte Hallmann gezögert. Hallmanns Nachfolge ist offen."
+    surfaces = [text[name.start : name.end] for name in names(text)]
+    assert surfaces == ["Petra Hallmann", "Hallmann", "Hallmanns"]
+
+
+def test_names_do_not_run_over_sentences_and_lines() -> None:
+    assert ("Petra Hallmann", "person") in found("Es fotografierte Petra Hallmann\n\nFahrgäste warten lange.")

@@ -1,0 +1,176 @@
+"""Resolution: who is meant by surnames, descriptions and pronouns, and under which id."""
+
+import re
+
+import pytest
+
+from pipeline.extract.actors import Resolution, find_names, resolve
+from pipeline.extract.annotation import Actor, Statement
+from pipeline.extract.text import read_text
+
+
+def resolved(text: str, *speakers: str, language: str = "de", document_id: str = "doc_1") -> Resolution:
+    """`text` with one statement a speaker; a speaker is looked for after the one before it."""
+    statements = []
+    at = 0
+    for speaker in speakers:
+        found = re.compile(rf"(?<!\w){re.escape(speaker)}(?!\w)").search(text, at)
+        assert found
+        at, end = found.span()
+        statements.append(Statement("direct", "Speech", ((at, end),), "test", speaker_spans=((at, end),)))
+        at = end
+    doc = read_text(text, language)
+    return resolve(doc, find_names(doc), statements, document_id=document_id)
+
+
+def speaker(text: str, *speakers: str, language: str = "de") -> Actor | None:
+    """Whoever the last of `speakers` is."""
+    resolution = resolved(text, *speakers, language=language)
+    index = resolution.speaker[-1]
+    return None if index is None else resolution.actors[index]
+
+
+def speaker_name(text: str, *speakers: str, language: str = "de") -> str | None:
+    actor = speaker(text, *speakers, language=language)
+    return actor and actor.name
+
+
+TRUMP = "Am Montag traf US-Präsident Donald Trump die Presse. "
+HALLMANN = "Am Montag sprach Außenministerin Petra Hallmann. "
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "name"),
+    [
+        (TRUMP + "Es sei gut, sagte Trump.", "Trump", "Donald Trump"),
+        (TRUMP + "Später sagte der US-Präsident mehr.", "der US-Präsident", "Donald Trump"),
+        (TRUMP + "Später sagte er mehr.", "er", "Donald Trump"),
+        (HALLMANN + "Die Spitzendiplomatin sagte mehr.", "Die Spitzendiplomatin", "Petra Hallmann"),
+        (HALLMANN + "Die Ministerin sagte mehr.", "Die Ministerin", "Petra Hallmann"),
+        ("Die Financial Times berichtet. Das sagte das Blatt.", "das Blatt", "Financial Times"),
+        (
+            "Das Pentagon schweigt. Das Verteidigungsministerium erklärte das.",
+            "Das Verteidigungsministerium",
+            "US Department of Defense",
+        ),
+        (
+            "Das russische Außenministerium erklärte das.",
+            "Das russische Außenministerium",
+            "Ministry of Foreign Affairs of Russia",
+        ),
+        (
+            "Die Bundesregierung schweigt. Die Regierung in Kiew erklärte das.",
+            "Die Regierung in Kiew",
+            "Government of Ukraine",
+        ),
+        ("Das erklärte die Nachrichtenagentur AFP am Abend.", "die Nachrichtenagentur AFP", "Agence France-Presse"),
+        ("Nach Angaben der Bundeswehr war es still.", "Angaben der Bundeswehr", "Bundeswehr"),
+        ("Die Polen stimmten zu.", "Die Polen", "Poland"),
+    ],
+)
+def test_german_speakers(text: str, who: str, name: str) -> None:
+    assert speaker_name(text, who) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "name"),
+    [
+        ("President Martha Ellwood spoke. The president said so.", "The president", "Martha Ellwood"),
+        ("President Martha Ellwood spoke. Then she said so.", "she", "Martha Ellwood"),
+        ("The Guardian reported it. The newspaper said so.", "The newspaper", "The Guardian"),
+        ("The Ukrainian defence ministry said so.", "The Ukrainian defence ministry", "Ministry of Defence of Ukraine"),
+        ("Ukraine's foreign ministry said so.", "Ukraine's foreign ministry", "Ministry of Foreign Affairs of Ukraine"),
+        ("The British said no.", "The British", "United Kingdom"),
+    ],
+)
+def test_english_speakers(text: str, who: str, name: str) -> None:
+    assert speaker_name(text, who, language="en") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "kind"),
+    [
+        ("Das sagten vier mit der Sache vertraute Quellen.", "vier mit der Sache vertraute Quellen", "unnamed_source"),
+        ("Ein Sprecher des Pentagons schwieg.", "Ein Sprecher des Pentagons", "unnamed_source"),
+        ("Petra Hallmann kam. Anhänger Petra Hallmanns riefen das.", "Anhänger Petra Hallmanns", "unnamed_source"),
+        ("Die Polizei teilte das mit.", "Die Polizei", "organization"),
+        ("Der Bürgermeister von Zwiesel sagte das.", "Der Bürgermeister von Zwiesel", "person"),
+    ],
+)
+def test_whoever_has_no_name_belongs_to_the_document(text: str, who: str, kind: str) -> None:
+    actor = speaker(text, who)
+    assert actor is not None
+    assert (actor.kind, actor.is_local) == (kind, True)
+
+
+@pytest.mark.parametrize("who", ["Berichten", "Eine Umfrage", "Das Gutachten"])
+def test_reports_are_no_actors(who: str) -> None:
+    assert speaker(f"{who} zufolge ist das so.", who) is None
+
+
+def test_a_pronoun_agrees_with_whom_it_means() -> None:
+    text = "Petra Hallmann traf Karl Brandner. Danach sprach sie. Danach sprach er."
+    assert speaker_name(text, "sie") == "Petra Hallmann"
+    assert speaker_name(text, "sie", "er") == "Karl Brandner"
+
+
+def test_the_last_speaker_is_meant_before_whoever_is_only_mentioned() -> None:
+    text = "Karl Brandner sagte, Otto Wiesner komme. Das freue ihn, sagte er."
+    assert speaker_name(text, "Karl Brandner", "er") == "Karl Brandner"
+
+
+def test_who_says_we_within_a_statement_is_its_speaker() -> None:
+    text = "Karl Brandner sagte: „Wir haben erklärt, dass es regnet.“"
+    outer = Statement("direct", "Speech", ((21, 57),), "test", speaker_spans=((0, 13),))
+    inner = Statement("indirect", "Speech", ((40, 56),), "test", speaker_spans=((22, 25),), parent=0)
+    doc = read_text(text, "de")
+    resolution = resolve(doc, find_names(doc), [outer, inner], document_id="doc_1")
+    assert resolution.speaker[0] is not None
+    assert resolution.speaker[0] == resolution.speaker[1]
+
+
+def test_acronym_and_long_form_are_one_actor() -> None:
+    resolution = resolved("The Union of Dock Workers (UDW) is on strike. The UDW agreed.", language="en")
+    assert len(resolution.actors) == 1
+    assert resolution.actors[0].aliases == ("UDW", "Union of Dock Workers")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Gestern kam Sergej Lawrow.", "Da ist Sergei Lavrov."),
+        ("Es sprach Wolodymyr Selenskyj.", "Es sprach Volodymyr Zelensky."),
+        ("Petra Müller kam.", "Petra Mueller kam."),
+        ("Petra Hallmann kam.", "Petra Hallmanns Auftritt begann."),
+    ],
+)
+def test_spellings_of_one_name_have_one_id(one: str, other: str) -> None:
+    ids = [resolved(text, document_id=text).actors[0].actor_id for text in (one, other)]
+    assert ids[0] == ids[1]
+
+
+def test_a_surname_alone_belongs_to_its_document() -> None:
+    text = "Das sei falsch, sagte Brockdorff."
+    one, other = (resolved(text, document_id=document).actors[0] for document in ("doc_1", "doc_2"))
+    assert one.is_local
+    assert one.actor_id != other.actor_id
+
+
+def test_a_role_never_enters_the_id() -> None:
+    one = resolved("Außenministerin Petra Hallmann kam.").actors[0]
+    other = resolved("Die Sängerin Petra Hallmann kam.").actors[0]
+    assert one.actor_id == other.actor_id
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma"),
+    [
+        ("Er sprach mit dem russischen Außenminister Karl Brandner.", "russischer Außenminister"),
+        ("Er sprach mit der früheren Ministerin Petra Hallmann.", "frühere Ministerin"),
+        ("Er lobte den Präsidenten Karl Brandner.", "Präsident"),
+        ("Die Rede des CSU-Vorsitzenden Karl Brandner begann.", "CSU-Vorsitzender"),
+        ("Die Rede der Vorsitzenden Petra Hallmann begann.", "Vorsitzende"),
+    ],
+)
+def test_the_dictionary_form_of_a_role(text: str, lemma: str) -> None:
+    assert [mention.role_lemma for mention in resolved(text).mentions if mention.role] == [lemma]
