@@ -68,14 +68,11 @@ def build(
     if verbose:
         for line in report.left_out:
             _out.print(f"  {line}")
-    if report.version is None:
-        _out.print(f"no release: {'; '.join(report.reasons)}")
-    elif report.is_new:
+    if report.is_new:
         _out.print(f"release {report.version} in {report.folder}: {'; '.join(report.reasons)}")
     else:
         _out.print(f"nothing changed: release {report.version} in {report.folder} is up to date")
-    if report.version is not None:
-        _out.print(how_to_load(report.folder))
+    _out.print(how_to_load(report.folder))
     if strict and report.n_rejected:
         _err.print(f"onrecord: {report.n_rejected} rejected, and --strict was given", style="red")
         raise typer.Exit(EXIT_FOUND_WRONG)
@@ -110,7 +107,7 @@ def annotate(
 
 @app.command()
 def releases(data: Data = None) -> None:
-    """List the releases in the data folder, oldest first: version, date, size and rows.
+    """List the releases in the data folder, newest first: version, date, size and rows.
 
     Example: `onrecord releases --data /srv/onrecord`
     """

@@ -20,6 +20,7 @@ from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import open_workers
+from pipeline.parse.sources import load_publishers
 from pipeline.publish.folder import make_release
 from schemas.tables import TABLES
 
@@ -94,15 +95,20 @@ def release(context: AssetExecutionContext, config: ReleaseConfig, project: Proj
     snapshot = with_actors(snapshot, refresh_actors(storage, snapshot))
     day = release_date(config.date, os.environ)
     outcome = make_release(
-        snapshot, settings.releases, date=day, settings=settings.shaping(), code_version=code_version()
+        snapshot,
+        settings.releases,
+        date=day,
+        settings=settings.shaping(),
+        code_version=code_version(),
+        publishers=load_publishers(settings.seeds).by_key,
     )
     context.log.info(f"{outcome.version}: {'; '.join(outcome.reasons)}")
     return MaterializeResult(
-        data_version=DataVersion(outcome.version or "none"),
+        data_version=DataVersion(outcome.version),
         metadata={
-            "version": outcome.version or "none",
+            "version": outcome.version,
             "is_new": outcome.is_new,
-            "folder": MetadataValue.path(outcome.url or settings.releases),
+            "folder": MetadataValue.path(outcome.url),
             "reasons": MetadataValue.json(list(outcome.reasons)),
             "rows": MetadataValue.json(dict(outcome.n_rows)),
         },

@@ -27,7 +27,7 @@ from pipeline.settings import Settings
 class BuildReport:
     """What a build did. `rows` are those of the release, by table; `built` the months that were brought up to date."""
 
-    version: str | None
+    version: str
     folder: str
     is_new: bool
     reasons: tuple[str, ...]
