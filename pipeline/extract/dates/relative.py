@@ -11,9 +11,7 @@ from pipeline.extract.dates.grammar import Match
 
 def resolve_weekday(discourse: Discourse, match: Match) -> Resolved | None:
     """A weekday, counted by its relation (last, next) or by the tense around it."""
-    captured = dict(match.captured)
-    for name, payload in captured.get("compound", {}).items():
-        captured["weekday" if name == "weekday_s" else name] = payload
+    captured = {**match.captured, **match.captured.get("compound", {})}
     weekday: int = captured["weekday"]
     clock = f"T{captured['part']}" if captured.get("part") else ""
     base, anchor = discourse.base(captured.get("base", "today"))
