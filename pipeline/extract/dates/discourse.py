@@ -70,6 +70,7 @@ class Discourse:
     latest_day: Period | None = None
     latest_day_span: Span | None = None
     timeline: Period | None = None
+    timeline_span: Span | None = None
 
     @classmethod
     def of(cls, grammar: Grammar, reading: Reading, published_on: date | None, is_narrative: bool) -> "Discourse":
@@ -104,7 +105,7 @@ class Discourse:
             return
         self.latest, self.latest_span = resolved.period, span
         if self.timeline is None or resolved.period.granularity in ("day", "month") or self._opens_sentence(span[0]):
-            self.timeline = resolved.period
+            self.timeline, self.timeline_span = resolved.period, span
         if resolved.period.granularity == "day":
             self.latest_day, self.latest_day_span = resolved.period, span
 
@@ -146,8 +147,8 @@ def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period
     base, anchor = discourse.base()
     if base is None:
         return None, None
-    if discourse.is_narrative and discourse.latest is not None:
-        return _in_narrative(discourse.timeline or base, make), anchor
+    if discourse.is_narrative and discourse.timeline is not None:
+        return _in_narrative(discourse.timeline, make), discourse.timeline_span
     year = base.year
     candidates: list[Period] = [make(y) for y in (year - 1, year, year + 1)]
     day = base.first_day
