@@ -34,6 +34,7 @@ class Words:
     relatives: dict[str, tuple[str, ...]]
     prepositions: dict[str, str]
     contractions: dict[str, tuple[str, ...]]
+    contracted: dict[str, str]
     subordinators: frozenset[str]
     interrogatives: frozenset[str]
     auxiliaries: dict[str, VerbForm]
@@ -42,6 +43,8 @@ class Words:
     inseparable: tuple[str, ...]
     adverb_endings: tuple[str, ...]
     partitives: frozenset[str]
+    verb_endings: tuple[str, ...]
+    infinitive_endings: tuple[str, ...]
 
 
 @cache
@@ -81,6 +84,7 @@ def load_words(language: str) -> Words:
         {form: tuple(readings.split()) for form, readings in closed["relative_pronouns"].items()},
         prepositions,
         contractions,
+        dict(closed["contracted"]),
         frozenset(words["subordinators"]),
         frozenset(words["interrogatives"]),
         auxiliaries,
@@ -89,6 +93,8 @@ def load_words(language: str) -> Words:
         inseparable,
         tuple(words["adverb_endings"]),
         frozenset(words["partitives"]),
+        tuple(words["verb_endings"]),
+        tuple(words["infinitive_endings"]),
     )
 
 

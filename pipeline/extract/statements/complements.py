@@ -1,13 +1,10 @@
 """Statements that a cue verb or noun governs: what it takes after it, before it, or around it."""
 
 from pipeline.extract.statements.clauses import Clause
-from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
-
-_INSERTED = frozenset({"rel", ""})
 
 
 class VerbRule:
@@ -149,7 +146,7 @@ class VerbRule:
 
     def _is_parenthetic(self, k: int, predicate: Predicate) -> bool:
         """In languages with fixed order: „…“, he said."""
-        if self.reading.words.language == "de":
+        if self.reading.words.is_verb_second:
             return False
         clause = self.clauses[k]
         return (
@@ -222,7 +219,7 @@ class VerbRule:
             kind = self._complement(clause, predicate, takes, m - k)
             if kind is not None:
                 return self._draft_after(k, m, kind, predicate)
-            inserted = clause.introducer in ("rel", "wie") or (
+            inserted = clause.introducer in ("rel", "as") or (
                 clause.finite < 0 and not clause.is_coordinated and clause.quotation is None
             )
             if not inserted or clause.mark == ":":
@@ -243,7 +240,7 @@ class VerbRule:
         if clause.introducer == "wh":
             is_relative = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.relative_wh"]
             return "wh" if "wh" in takes and distance == 1 and not is_relative and not clause.is_coordinated else None
-        if clause.introducer == "wie":
+        if clause.introducer == "as":
             return "wh" if "wh" in takes and distance == 1 and clause.finite >= 0 else None
         if clause.has_zu and clause.introducer in ("inf", "") and not clause.is_coordinated:
             return (
@@ -321,7 +318,7 @@ class VerbRule:
             return True
         if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == ",":
             return True
-        if clause.introducer == "wie" and clause.finite >= 0 and any(k == n for k, _ in self.predicates):
+        if clause.introducer == "as" and clause.finite >= 0 and any(k == n for k, _ in self.predicates):
             return True
         if clause.introducer:
             return False
@@ -342,58 +339,3 @@ class VerbRule:
 
     def _draft(self, kind: str, spans: list[TokenSpan], rule: str) -> Draft:
         return Draft(kind, "SW", spans, f"{self.reading.words.language}.{rule}", self.index)
-
-
-def noun_statements(reading: Reading, index: int) -> list[Draft]:
-    """Statements that a noun governs: „die Forderung der Union, … zu …“, „der Vorwurf, dass …“."""
-    clauses = reading.clauses[index]
-    found: list[Draft] = []
-    for k in range(len(clauses) - 1):
-        clause, following = clauses[k], clauses[k + 1]
-        if clause.quotation is not None or following.mark not in (",", ""):
-            continue
-        phrases = reading.phrases_in(max(clause.first, clause.last - 20), clause.last)
-        for phrase in reversed(phrases):
-            government = _noun_government(reading, phrase.head)
-            if government is None or phrase.reach < clause.last:
-                continue
-            kind = _noun_complement(following, government.takes)
-            if kind is None:
-                break
-            last = following.last
-            n = k + 2
-            while n < len(clauses) and (
-                clauses[n].introducer in ("rel", "dass", "um") or (clauses[n].is_coordinated and clauses[n].introducer)
-            ):
-                last = clauses[n].last
-                n += 1
-            draft = Draft(
-                "indirect", government.medium, [(following.first, last)], f"{reading.words.language}.noun.{kind}", index
-            )
-            draft.cue = list(range(phrase.first, phrase.last))
-            draft.lemma = reading.doc.tokens.forms[phrase.head]
-            if phrase.reach > phrase.last:
-                first = phrase.last + (reading.tags[phrase.last] == "P")
-                draft.speaker = [(first, phrase.reach)]
-            draft.frame = [(clause.first, clause.last)]
-            draft.priority = -1
-            found.append(draft)
-            break
-    return found
-
-
-def _noun_government(reading: Reading, head: int) -> Government | None:
-    lower = reading.lowers[head]
-    return reading.cues.nouns.get(lower)
-
-
-def _noun_complement(clause: Clause, takes: frozenset[str]) -> str | None:
-    if clause.introducer == "dass" and "dass" in takes:
-        return "dass"
-    if clause.has_zu and "zu" in takes and clause.introducer in ("inf", ""):
-        return "zu"
-    if clause.introducer == "" and clause.mood == "K" and not clause.is_coordinated and takes & {"dass", "clause"}:
-        return "clause"
-    if clause.introducer == "wh" and "wh" in takes:
-        return "wh"
-    return None

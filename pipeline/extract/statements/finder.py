@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from pipeline.extract.annotation import Span, Statement, TimeExpression
-from pipeline.extract.statements.complements import VerbRule, noun_statements
+from pipeline.extract.statements.acts import reported_statements
+from pipeline.extract.statements.complements import VerbRule
 from pipeline.extract.statements.frames import FrameRule
-from pipeline.extract.statements.moods import free_statement, merge_free, reported_statements
+from pipeline.extract.statements.nouns import noun_statements
+from pipeline.extract.statements.moods import free_statement, merge_free
 from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.text import Text

@@ -1,5 +1,7 @@
 """Statements whose frame is no main clause: laut X, X zufolge, nach Angaben von X, so X, wie X mitteilt, demnach."""
 
+from dataclasses import dataclass
+
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
@@ -7,7 +9,21 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 
-_MAIN = ("", "inf", "um")
+
+_MAX_FRAMES = 20  # in one sentence; keeps hostile input linear
+_BEFORE = 25  # tokens in which the phrase before „zufolge“ or „nach“ begins
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A prepositional frame: tokens `first` to `last`, the speaker's span in it, its cue tokens, rule and medium."""
+
+    first: int
+    last: int
+    speaker: TokenSpan | None
+    cue: tuple[int, ...]
+    rule: str
+    medium: str = "SW"
 
 
 class FrameRule:
@@ -30,11 +46,13 @@ class FrameRule:
                 found.append(draft)
                 continue
             found += self._adjuncts(k, clause)
+            if len(found) >= _MAX_FRAMES:
+                break
         return found
 
     def _as_clause(self, k: int, clause: Clause) -> Draft | None:
         """„Wie die Polizei mitteilte, …“."""
-        if clause.introducer != "wie" or len(self.clauses) < 2:
+        if clause.introducer != "as" or len(self.clauses) < 2:
             return None
         predicates = [
             p for p in find_predicates(self.reading, clause) if p.government.takes & {"clause", "dass", "quote"}
@@ -90,158 +108,113 @@ class FrameRule:
         """Prepositional frames and demnach in a clause."""
         found: list[Draft] = []
         i = clause.first
-        while i < clause.last:
-            quotation = self.reading.quotation_at.get(i)
-            if quotation is not None:
-                i = max(i + 1, min(quotation.last, clause.last))
-                continue
-            frame = self._adjunct_at(i, clause)
+        while i < clause.last and len(found) < _MAX_FRAMES:
+            frame = None if self.reading.is_quoted(i) else self._frame_at(i, clause)
             if frame is None:
                 i += 1
                 continue
-            first, last, speaker, cue, rule, medium = frame
-            spans = self._around(k, first, last)
+            i = max(frame.last, i + 1)
+            spans = self._around(k, frame.first, frame.last)
             if spans:
-                draft = self._draft(spans, rule)
-                draft.speaker, draft.cue, draft.medium = [speaker] if speaker else [], cue, medium
-                draft.lemma = " ".join(self.reading.lowers[c] for c in cue)
-                draft.frame = [(first, last)]
+                draft = self._draft(spans, frame.rule)
+                draft.speaker = [frame.speaker] if frame.speaker else []
+                draft.cue, draft.medium = list(frame.cue), frame.medium
+                draft.lemma = " ".join(self.reading.lowers[token] for token in frame.cue)
+                draft.frame = [(frame.first, frame.last)]
                 draft.addressee = find_addressee(self.reading, clause, None)
                 found.append(draft)
-            i = max(last, i + 1)
         return found
 
-    def _adjunct_at(self, i: int, clause: Clause) -> tuple[int, int, TokenSpan | None, list[int], str, str] | None:
-        """(first, last, speaker, cue, rule, medium) of the frame whose cue is token `i`."""
-        lower, tags = self.reading.lowers[i], self.reading.tags
-        if lower in self.frames["adverbs.cues"]:
-            if i > clause.first + 4 and i + 1 < clause.last and tags[i + 1] == "P":
-                return None
-            if lower == "danach" and i > clause.begin:
-                return None
-            return i, i + 1, None, [i], "adverb", "SW"
-        if lower in self.frames["prepositions.before"] or lower == "according":
-            begin = i + 1 + (lower == "according")
-            phrase = next(iter(self.reading.phrases_in(begin, begin + 1)), None)
+    def _frame_at(self, i: int, clause: Clause) -> Frame | None:
+        """The frame whose cue is token `i`."""
+        lower, frames = self.reading.lowers[i], self.frames
+        if lower in frames["adverbs.cues"]:
+            return Frame(i, i + 1, None, (i,), "adverb")
+        is_compound = lower in frames["prepositions.compound"]
+        if is_compound or lower in frames["prepositions.before"]:
+            begin = i + 1 + is_compound
+            phrase = self._phrase_at(begin)
             if phrase is not None:
-                return (
-                    i,
-                    phrase.reach,
-                    (phrase.first, phrase.reach),
-                    list(range(i, begin)),
-                    "preposition",
-                    self._medium(phrase),
-                )
-        if lower in self.frames["prepositions.after"]:
-            for phrase in self.reading.phrases_in(max(clause.first, i - 25), i):
-                if phrase.reach == i and not phrase.is_pronoun:
-                    return phrase.first, i + 1, (phrase.first, phrase.reach), [i], "preposition", self._medium(phrase)
-            if i > clause.first and self.reading.tags[i - 1] in "DO":
-                return i - 1, i + 1, (i - 1, i), [i], "preposition", "SW"
-        if lower in self.frames["prepositions.with_noun"]:
+                return self._with(phrase, i, phrase.reach, range(i, begin), "preposition")
+        if lower in frames["prepositions.after"]:
+            return self._before_cue(i, clause)
+        if lower in frames["prepositions.with_noun"]:
             return self._with_noun(i, clause)
         return None
 
-    def _with_noun(self, i: int, clause: Clause) -> tuple[int, int, TokenSpan | None, list[int], str, str] | None:
+    def _phrase_at(self, token: int) -> NounPhrase | None:
+        return next(iter(self.reading.phrases_in(token, token + 1)), None)
+
+    def _with(self, phrase: NounPhrase, first: int, last: int, cue: range, rule: str) -> Frame:
+        return Frame(first, last, (phrase.first, phrase.reach), tuple(cue), rule, self._medium(phrase))
+
+    def _before_cue(self, i: int, clause: Clause) -> Frame | None:
+        """„Berichten zufolge“, „dem zufolge“."""
+        for phrase in self.reading.phrases_in(max(clause.first, i - _BEFORE), i):
+            if phrase.reach == i and not phrase.is_pronoun:
+                return self._with(phrase, phrase.first, i + 1, range(i, i + 1), "preposition")
+        if i > clause.first and self.reading.tags[i - 1] in "DO":
+            return Frame(i - 1, i + 1, (i - 1, i), (i,), "preposition")
+        return None
+
+    def _with_noun(self, i: int, clause: Clause) -> Frame | None:
         """„nach Angaben der Polizei“, „seiner Meinung nach“."""
-        after = next(iter(self.reading.phrases_in(i + 1, i + 2)), None)
+        after = self._phrase_at(i + 1)
         if after is not None and not after.is_pronoun and self._is_source(after):
-            return i, after.reach, (after.first, after.reach), [i], "source_noun", self._medium(after)
+            return self._with(after, i, after.reach, range(i, i + 1), "source_noun")
         if self.reading.lowers[i] in self.frames["prepositions.around"]:
-            for phrase in self.reading.phrases_in(max(clause.first, i - 12), i):
+            for phrase in self.reading.phrases_in(max(clause.first, i - _BEFORE), i):
                 if phrase.reach == i and self._is_source(phrase) and phrase.preposition < 0:
-                    return phrase.first, i + 1, (phrase.first, phrase.last), [i], "source_noun", self._medium(phrase)
+                    return self._with(phrase, phrase.first, i + 1, range(i, i + 1), "source_noun")
         return None
 
     def _is_source(self, phrase: NounPhrase) -> bool:
+        """Whether the head is a noun for what is said; an article makes some of them a time unless they are spelt out."""
         head = self.reading.lowers[phrase.head]
-        if (
-            head in _AMBIGUOUS
-            and phrase.is_definite
-            and self.reading.lowers[phrase.first] in ("der", "dem", "den", "einer", "einem", "the")
-        ):
-            return head in ("angaben", "worten") or phrase.reach > phrase.last
+        if head in self.reading.cues.ambiguous and phrase.first != phrase.head and phrase.is_marked:
+            return phrase.reach > phrase.last
         return head.endswith(self.reading.cues.source_nouns)
 
     def _medium(self, phrase: NounPhrase) -> str:
         head = self.reading.lowers[phrase.head]
         if head in self.reading.cues.thought:
             return "ST"
-        return "Writing" if head.endswith(tuple(self.reading.cues.writing)) else "SW"
+        return "Writing" if head.endswith(self.reading.cues.writing) else "SW"
 
     def _around(self, k: int, first: int, last: int) -> list[TokenSpan]:
         """What the frame at tokens `first` to `last` of clause `k` frames: its clause (if subordinate) or sentence."""
-        clauses, reading = self.clauses, self.reading
-        clause = clauses[k]
-        low, high = 0, len(clauses)
-        if (
-            clause.introducer in ("rel", "sub", "dass", "wh", "wonach")
-            and first >= clause.first
-            and last <= clause.last
-            and not (first == clause.first)
-        ):
-            low = k
-            high = k + 1
-            while high < len(clauses) and clauses[high].is_subordinate and clauses[high].introducer != "wie":
-                high += 1
-        else:
-            for m in range(k, 0, -1):
-                if clauses[m].mark == ";" or (clauses[m].mark == ":" and m <= k):
-                    low = m
-                    break
-                if (
-                    clauses[m].is_coordinated
-                    and m == k
-                    and clauses[m].introducer == ""
-                    and first <= clauses[m].begin + 1
-                ):
-                    low = m
-                    break
-            for m in range(max(low, k) + 1, len(clauses)):
-                if clauses[m].mark == ";":
-                    high = m
-                    break
-        begin, end = clauses[low].first, clauses[high - 1].last
-        if low and clauses[low].is_coordinated:
-            begin = clauses[low].begin
+        clauses, clause = self.clauses, self.clauses[k]
+        is_within = clause.introducer in ("rel", "sub", "dass", "wh", "after") and first > clause.first
+        low, high = self._subordinate_scope(k) if is_within else self._main_scope(k, first)
+        begin = clauses[low].begin if low and clauses[low].is_coordinated else clauses[low].first
+        end = clauses[high - 1].last
         if high == len(clauses):
-            end = max(end, min(reading.end_of(self.index), reading.sentence(self.index).last))
-        m = k + 1
-        if last >= clause.last:
-            while m < high and clauses[m].introducer == "rel" and clauses[m].mark == ",":
-                last = clauses[m].last
-                m += 1
-        spans = []
-        for span in ((begin, first), (last, end)):
-            trimmed = reading.trim(span)
-            if trimmed[0] < trimmed[1]:
-                spans.append(trimmed)
-        return [s for s in spans if any(reading.tags[i].isalpha() for i in range(*s))]
+            end = max(end, self.reading.end_of(self.index))
+        if last >= clause.last:  # a relative clause that explains the speaker belongs to the frame
+            for following in clauses[k + 1 : high]:
+                if following.introducer != "rel" or following.mark != ",":
+                    break
+                last = following.last
+        spans = [self.reading.trim(span) for span in ((begin, first), (last, end))]
+        return [(a, b) for a, b in spans if any(tag.isalpha() for tag in self.reading.tags[a:b])]
+
+    def _subordinate_scope(self, k: int) -> tuple[int, int]:
+        """The clauses that a frame inside subordinate clause `k` is about: it and those that hang on it."""
+        high = k + 1
+        while high < len(self.clauses) and self.clauses[high].introducer not in ("", "as"):
+            high += 1
+        return k, high
+
+    def _main_scope(self, k: int, first: int) -> tuple[int, int]:
+        """The clauses that a frame in main clause `k` is about: from a semicolon, colon or its own und to a semicolon."""
+        clauses = self.clauses
+        own = clauses[k].is_coordinated and not clauses[k].introducer and first <= clauses[k].begin + 1
+        low = k if own else next((m for m in range(k, 0, -1) if clauses[m].mark in (";", ":")), 0)
+        high = next((m for m in range(max(low, k) + 1, len(clauses)) if clauses[m].mark == ";"), len(clauses))
+        return low, high
 
     def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:
         quotations = self.reading.quotation_at
-        is_direct = all(s[0] in quotations and quotations[s[0]].last >= s[1] for s in spans)
+        is_direct = all(a in quotations and quotations[a].last >= b for a, b in spans)
         kind = "direct" if is_direct else "indirect"
         return Draft(kind, "SW", spans, f"{self.language}.frame.{rule}", self.index)
-
-
-# Nouns that with an article after „nach“ more often say when than who („nach dem Bericht“, „nach der Untersuchung“).
-_AMBIGUOUS = frozenset(
-    {
-        "bericht",
-        "erklärung",
-        "untersuchung",
-        "urteil",
-        "studie",
-        "meldung",
-        "umfrage",
-        "äußerung",
-        "äußerungen",
-        "aussage",
-        "version",
-        "wort",
-        "auskunft",
-        "zählung",
-        "erhebung",
-    }
-)

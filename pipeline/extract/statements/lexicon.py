@@ -43,7 +43,7 @@ class CueLexicon:
     source_nouns: tuple[str, ...]
     ambiguous: frozenset[str]
     thought: frozenset[str]
-    writing: frozenset[str]
+    writing: tuple[str, ...]
     frames: Mapping[str, frozenset[str]]
     phrases: tuple[tuple[str, ...], ...]
 
@@ -88,7 +88,7 @@ def load_cues(language: str) -> CueLexicon:
         tuple(frames["source_nouns"]["nouns"]),
         frozenset(frames["source_nouns"]["ambiguous"]),
         frozenset(frames["source_nouns"]["thought"]),
-        frozenset(frames["source_nouns"]["writing"]),
+        tuple(frames["source_nouns"]["writing"]),
         tables,
         tuple(tuple(phrase.split()) for phrase in frames["words"]["source_phrases"]),
     )

@@ -143,7 +143,7 @@ class _SubjectOf:
             if (
                 clause.quotation is not None
                 or clause.is_coordinated
-                or clause.introducer in ("dass", "wh", "um", "inf")
+                or clause.introducer in ("dass", "wh", "purpose", "inf")
             ):
                 break
             if clause.finite >= 0 and not clause.is_subordinate:

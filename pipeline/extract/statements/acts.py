@@ -1,0 +1,81 @@
+"""Reported acts of speech: told, not rendered („Moskau hat die Idee der Stationierung abgelehnt“)."""
+
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.predicates import Predicate, find_predicates
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.roles import find_addressee, find_source
+from pipeline.extract.statements.subjects import find_speaker
+
+_NOT_IN = ("wh", "sub", "purpose", "inf", "rel", "as")
+
+
+def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> list[Draft]:
+    """Reported statements of sentence `index`, in order: the whole clause is the statement, so it has no cue spans.
+
+    Cues that other `drafts` of the sentence use are left alone; a clause gives one statement at most.
+    """
+    clauses = reading.clauses[index]
+    used = {token for draft in drafts for token in draft.cue if reading.tags[token] != "H"}
+    found: list[Draft] = []
+    for k, clause in enumerate(clauses):
+        if clause.introducer in _NOT_IN:
+            continue
+        for predicate in find_predicates(reading, clause):
+            if predicate.verb in used or predicate.is_modal:
+                continue
+            speaker = find_speaker(reading, clauses, k, predicate)
+            if speaker and _has_object(reading, clause, predicate, speaker):
+                span = _clause_span(reading, clauses, k, predicate)
+                rule = f"{reading.words.language}.verb.object"
+                draft = Draft("reported", predicate.government.medium, [span], rule, index)
+                draft.speaker, draft.lemma = speaker, predicate.lemma
+                draft.addressee = find_addressee(reading, clause, predicate)
+                draft.source = find_source(reading, clause)
+                found.append(draft)
+                break
+    return found
+
+
+def _has_object(reading: Reading, clause: Clause, predicate: Predicate, speaker: list[TokenSpan]) -> bool:
+    """Whether the clause has the object that makes the verb an act of speech: what was demanded, warned of, called."""
+    government, lowers = predicate.government, reading.lowers
+    phrases = reading.phrases_in(clause.first, clause.last)
+    for phrase in phrases:
+        if phrase.preposition >= clause.first:
+            form = lowers[phrase.preposition]
+            if {form, reading.words.contracted.get(form, form)} & government.prepositions:
+                return True
+    roles = reading.cues.frames["words.role"]
+    if "als" in government.takes and any(lowers[i] in roles for i in range(clause.first, clause.last)):
+        return True
+    if not government.takes & {"obj", "att"}:
+        return False
+    if predicate.is_passive:
+        return any(p.preposition < 0 and p.can_be("n") for p in phrases)
+    objects = (
+        p for p in phrases if p.preposition < 0 and p.can_be("a") and not any(a <= p.first < b for a, b in speaker)
+    )
+    return any("obj" in government.takes or p.reach > p.last for p in objects)
+
+
+def _clause_span(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> TokenSpan:
+    """The main clause with what hangs on it: to the sentence's end, or to a coordinated main clause."""
+    low = k
+    while low > 0 and _goes_back(clauses[low], clauses[low - 1]):
+        low -= 1
+    first = clauses[low].begin if clauses[low].is_coordinated and low else clauses[low].first
+    last = clauses[k].last
+    joined = next((i for i in range(predicate.tokens[-1] + 1, last) if reading.tags[i] == "C"), -1)
+    if joined >= 0 and any(p.verb > joined for p in find_predicates(reading, clauses[k])):
+        return first, joined
+    for clause in clauses[k + 1 :]:
+        if clause.quotation is None and clause.introducer == "" and clause.finite >= 0:
+            break
+        last = clause.last
+    return first, last
+
+
+def _goes_back(clause: Clause, before: Clause) -> bool:
+    """Whether `clause` begins with its verb and so goes on with what stands before the comma."""
+    is_interrupted = clause.finite == clause.begin and clause.mark == "," and not clause.is_coordinated
+    return is_interrupted and before.quotation is None

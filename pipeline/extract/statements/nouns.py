@@ -1,0 +1,60 @@
+"""Statements that a noun governs: „die Forderung der Union, … zu …“, „der Vorwurf, dass …“."""
+
+from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.reading import Draft, Reading
+
+_WITHIN = 20  # tokens before the complement in which its noun is looked for
+
+
+def noun_statements(reading: Reading, index: int) -> list[Draft]:
+    """The drafts of sentence `index` that rest on a noun, in order."""
+    clauses = reading.clauses[index]
+    found: list[Draft] = []
+    for k in range(len(clauses) - 1):
+        clause, following = clauses[k], clauses[k + 1]
+        if clause.quotation is not None or following.mark not in (",", ""):
+            continue
+        governed = _governing_noun(reading, clause, following)
+        if governed is not None:
+            phrase, kind = governed
+            found.append(_draft(reading, index, k, phrase, kind))
+    return found
+
+
+def _governing_noun(reading: Reading, clause: Clause, following: Clause) -> tuple[NounPhrase, str] | None:
+    """The phrase at the end of `clause` whose head takes `following`, and as what."""
+    for phrase in reversed(reading.phrases_in(max(clause.first, clause.last - _WITHIN), clause.last)):
+        government = reading.cues.nouns.get(reading.lowers[phrase.head])
+        if government is not None and phrase.reach >= clause.last:
+            kind = _complement(following, government.takes)
+            return None if kind is None else (phrase, kind)
+    return None
+
+
+def _complement(clause: Clause, takes: frozenset[str]) -> str | None:
+    if clause.introducer == "dass" and "dass" in takes:
+        return "dass"
+    if clause.has_zu and "zu" in takes and clause.introducer in ("inf", ""):
+        return "zu"
+    if clause.introducer == "" and clause.mood == "K" and not clause.is_coordinated and takes & {"dass", "clause"}:
+        return "clause"
+    return "wh" if clause.introducer == "wh" and "wh" in takes else None
+
+
+def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: str) -> Draft:
+    clauses = reading.clauses[index]
+    last = clauses[k + 1].last
+    for clause in clauses[k + 2 :]:
+        if clause.introducer not in ("rel", "dass", "purpose") and not (clause.is_coordinated and clause.introducer):
+            break
+        last = clause.last
+    government = reading.cues.nouns[reading.lowers[phrase.head]]
+    rule = f"{reading.words.language}.noun.{kind}"
+    draft = Draft("indirect", government.medium, [(clauses[k + 1].first, last)], rule, index)
+    draft.cue = list(range(phrase.first, phrase.last))
+    draft.lemma = reading.doc.tokens.forms[phrase.head]
+    draft.frame = [(clauses[k].first, clauses[k].last)]
+    if phrase.reach > phrase.last:
+        draft.speaker = [(phrase.last + (reading.tags[phrase.last] == "P"), phrase.reach)]
+    return draft
