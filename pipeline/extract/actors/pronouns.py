@@ -92,5 +92,5 @@ def _agrees(entity: Entity, values: frozenset[str]) -> bool:
     if entity.kind == "unnamed_source":
         if entity.is_plural:
             return "p" in values
-        return (entity.gender or "m") in values
+        return entity.gender in values
     return "n" in values or "p" in values

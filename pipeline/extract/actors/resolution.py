@@ -154,7 +154,8 @@ class _Reading:
         if name.first == description.head + 1 or (
             name.first == description.head + 2 and self.context.form(description.head + 1) in _MARKS
         ):
-            return self.entity_of[index]
+            is_holder = description.office is not None and description.sort == "person"
+            return None if is_holder else self.entity_of[index]
         return self.entity_of[index] if description.sort is None and description.head < name.first else None
 
     def _is_owner(self, index: int, description: Description | None) -> bool:
@@ -193,7 +194,11 @@ class _Reading:
         """Whose words a report, poll or opinion is: „Angaben der Polizei“, „seiner Meinung“; often nobody's."""
         context = self.context
         begin = description.head + 1
-        is_linked = context.lower(begin) in context.grammar.words["belonging"] | context.grammar.words["articles"]
+        link = context.lower(begin)
+        is_linked = link in context.grammar.words["belonging"] | context.grammar.words["articles"]
+        is_linked = is_linked or (
+            context.grammar.capitalises_nouns and link.endswith("er") and context.form(begin).islower()
+        )
         if begin < last and (is_linked or begin in self.name_at):
             begin += context.lower(begin) in ("in", "von", "of")
             entity = self._named(begin, last)
@@ -218,11 +223,13 @@ class _Reading:
         if context.form(head - 1) in _MARKS and context.capital(head):
             end = next((i for i in range(head, last) if context.forms[i] in _MARKS), last)
             return self._new_name(head, end, "organization")
-        if last - first > 2 or not context.capital(head) or context.is_initial[head]:
+        if last - first > 2 or not context.capital(head):
             return None
-        is_known = context.grammar.is_ordinary(
-            context.forms[head] if context.grammar.capitalises_nouns else context.lowers[head]
-        )
+        grammar = context.grammar
+        word = context.forms[head] if grammar.capitalises_nouns else context.lowers[head]
+        is_known = grammar.is_ordinary(word) or (grammar.capitalises_nouns and grammar.is_compound(word))
+        if is_known and context.is_initial[head]:
+            return None
         if head > first:
             return self._new_name(head, last, "organization") if not is_known and description.is_definite else None
         cue = context.doc.text[slice(*statement.cue_spans[0])] if statement.cue_spans else ""
