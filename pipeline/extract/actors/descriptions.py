@@ -130,11 +130,19 @@ def _capitalised_head(context: NameContext, first: int, last: int) -> int | None
             and context.grammar.is_ordinary(context.forms[i + 1])
         ):
             continue  # US Botschaft
+        if form.endswith("er") and i + 1 < last and context.is_capital[i + 1] and _is_from_town(context, i):
+            continue  # Berliner Polizei
         if is_inside and head is None and _has_attribute(context, i + 1, last):
             is_inside = False
             continue
         return i
     return head
+
+
+def _is_from_town(context: NameContext, i: int) -> bool:
+    """Whether a word in -er is made from a town's name: Berliner, Bremer."""
+    stem = context.forms[i][:-2]
+    return any(context.gazetteer.longest_at([name], 0) for name in (stem, stem + "e", stem + "en"))
 
 
 def _has_attribute(context: NameContext, first: int, last: int) -> bool:
@@ -239,6 +247,8 @@ def institution(context: NameContext, template: str, country: str) -> Entry:
         return listed
     state = context.gazetteer.states.get(country)
     name = state.name if state is not None else country
+    if load_lexicon(LEXICONS, "world", "states").get(country, {}).get("takes_article"):
+        name = f"the {name}"
     label = nominal_words(context.doc.language).labels[template].format(name=name)
     return Entry(key, "organization", label, country, None, (template,))
 

@@ -1,7 +1,7 @@
 """Resolution: which actor every name, description and pronoun of a text means, and who speaks each statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.actors.context import NameContext, read_context
 from pipeline.extract.actors.descriptions import (
@@ -139,7 +139,7 @@ class _Reading:
         if not inside:
             return None
         description = describe(self.context, first, last)
-        inside = [i for i in inside if self.names[i].kind != "person" or not self._is_owner(i, description)]
+        inside = [i for i in inside if self.names[i].kind != "person" or not self._is_owner(i, description, last)]
         for index in inside:
             if self.names[index].kind == "person":
                 return self.entity_of[index]
@@ -154,18 +154,24 @@ class _Reading:
         if name.first == description.head + 1 or (
             name.first == description.head + 2 and self.context.form(description.head + 1) in _MARKS
         ):
-            is_holder = description.office is not None and description.sort == "person"
-            return None if is_holder else self.entity_of[index]
-        return self.entity_of[index] if description.sort is None and description.head < name.first else None
+            return None if self._qualifies(name, description) else self.entity_of[index]
+        return None
 
-    def _is_owner(self, index: int, description: Description | None) -> bool:
+    def _qualifies(self, name: Name, description: Description) -> bool:
+        """Whether a name behind a noun says where or whose it is: Vertreter Libyens, Polizeidirektion Hannover."""
+        if description.office is not None and description.sort == "person" and name.kind != "person":
+            return True
+        is_place_head = self.context.lowers[description.head] in self.context.grammar.words["place_heads"]
+        return name.kind in ("place", "region", "state") and not is_place_head
+
+    def _is_owner(self, index: int, description: Description | None, last: int) -> bool:
         """Whether a person is named as whose the described one is: Anhänger Saddam Husseins, a lawyer for Smith."""
         name = self.names[index]
         if self.context.form(name.last) in ("'s", "’s"):
             return True
         is_genitive = name.text.endswith("s") and name.text not in self.roster.entities[self.entity_of[index]].aliases
         if description is None or description.head >= name.first:
-            return is_genitive and self.context.capital(name.last)
+            return is_genitive and name.last < last
         return is_genitive or self.context.lower(name.first - 1) in self.context.grammar.words["owned_by"]
 
     def _is_attribute(self, name: Name, last: int) -> bool:
@@ -204,6 +210,8 @@ class _Reading:
             entity = self._named(begin, last)
             owner = describe(context, begin, last) if entity is None else None
             if owner is not None and (owner.classes or owner.office or owner.sort == "organization"):
+                is_several = link == "der" and owner.office is not None and owner.office.gender == "m"
+                owner = replace(owner, is_plural=owner.is_plural or is_several)  # Vermutungen der Forscher
                 entity = self._referent(owner)
                 entity = self._new(owner, begin, last) if entity is None else entity
                 self._mention(begin, last, entity, "nominal", "description")
@@ -223,6 +231,11 @@ class _Reading:
         if context.form(head - 1) in _MARKS and context.capital(head):
             end = next((i for i in range(head, last) if context.forms[i] in _MARKS), last)
             return self._new_name(head, end, "organization")
+        end = head
+        while end < last and context.capital(end) and end < head + 4:
+            end += 1
+        if head == first and end > head + 1 and not context.is_initial[head]:
+            return self._new_name(head, end, "person")  # Elizabeth Byrs vom UN-Büro
         if last - first > 2 or not context.capital(head):
             return None
         grammar = context.grammar
