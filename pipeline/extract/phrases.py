@@ -71,10 +71,13 @@ class PhraseLexicon:
 def load_phrase_lexicon(language: str) -> PhraseLexicon:
     """The phrase lexicon of `language`. Raises FileNotFoundError for a language without lexicon."""
     entries = load_lexicon("pipeline.extract.lexicon", language, "phrases")
-    sets = ("attributive", "inner_determiners", "name_particles", "seldom_genitive", "occasions")
     endings = entries["endings"]
     return PhraseLexicon(
-        *(frozenset(entries[name]) for name in sets),
+        attributive=frozenset(entries["attributive"]),
+        inner_determiners=frozenset(entries["inner_determiners"]),
+        name_particles=frozenset(entries["name_particles"]),
+        seldom_genitive=frozenset(entries["seldom_genitive"]),
+        occasions=frozenset(entries["occasions"]),
         feminine=tuple(endings["feminine"]),
         dative_plural=tuple(endings["dative_plural"]),
         plural=tuple(endings["plural"]),

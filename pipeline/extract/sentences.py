@@ -13,7 +13,6 @@ from pipeline.extract.quotations import Quotation
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
 
 _FINAL = frozenset(".?!…")
-_CLOSING = frozenset(")]}“”\"«»’'‘›‹")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _ROMAN = frozenset("IVXLC")
 _BULLETS = frozenset("•*–—-·")
@@ -63,6 +62,7 @@ def find_sentences(tokens: Tokens, quotations: list[Quotation], language: str) -
     known = punctuation(language)
     forms, text = tokens.forms, tokens.text
     inside = _enclosed(tokens, quotations)
+    closers = {quotation.last - 1 for quotation in quotations if quotation.is_closed}
     found: list[Sentence] = []
     paragraph = 0
     first = 0
@@ -81,7 +81,9 @@ def find_sentences(tokens: Tokens, quotations: list[Quotation], language: str) -
             continue
         last = i + 1
         if form[-1] in _FINAL:
-            skip_to = last = _after_closers(forms, last)
+            while last < len(forms) and (forms[last] in _FINAL or forms[last] in _PAIRS or last in closers):
+                last += 1
+            skip_to = last
         if last < len(forms) and last > first and not inside[last - 1] and _is_break(tokens, i, last, known, text):
             _append(found, tokens, first, last, paragraph)
             first = last
@@ -109,12 +111,6 @@ def _candidates(tokens: Tokens) -> list[int]:
             line_end = text.find("\n", line_end + 1)
         found = sorted({*found, *extra})
     return found
-
-
-def _after_closers(forms: list[str], last: int) -> int:
-    while last < len(forms) and (forms[last] in _FINAL or forms[last] in _CLOSING):
-        last += 1
-    return last
 
 
 def _is_break(tokens: Tokens, i: int, last: int, known: Punctuation, text: str) -> bool:

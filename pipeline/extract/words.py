@@ -15,7 +15,6 @@ from pipeline.extract.quotations import MARKS
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
 
 _PACKAGE = "pipeline.extract.lexicon"
-_ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Words:
 
     language: str
     is_verb_second: bool
+    has_noun_capitals: bool
     tags: dict[str, str]
     determiners: dict[str, tuple[tuple[str, ...], bool]]
     pronouns: dict[str, tuple[str, ...]]
@@ -44,6 +44,7 @@ class Words:
     adverb_endings: tuple[str, ...]
     partitives: frozenset[str]
     verb_endings: tuple[str, ...]
+    attribute_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
 
 
@@ -78,6 +79,7 @@ def load_words(language: str) -> Words:
     return Words(
         language,
         bool(closed["grammar"]["is_verb_second"]),
+        bool(closed["grammar"]["has_noun_capitals"]),
         tags,
         determiners,
         {form: tuple(readings.split()) for form, readings in closed["pronouns"].items()},
@@ -94,8 +96,20 @@ def load_words(language: str) -> Words:
         tuple(words["adverb_endings"]),
         frozenset(words["partitives"]),
         tuple(words["verb_endings"]),
+        tuple(words["attribute_endings"]),
         tuple(words["infinitive_endings"]),
     )
+
+
+def _lower_case_tag(words: Words, lower: str, before: str) -> str:
+    """The tag of a lower-case word that no lexicon knows, from its ending and the tag before it."""
+    if words.has_noun_capitals:
+        return "A" if lower.endswith(words.attribute_endings) else "X"
+    if lower.endswith(words.adverb_endings):
+        return "R"
+    if lower.endswith(words.verb_endings):
+        return "A" if before in ("D", "A", "P") else "V"
+    return "A" if lower.endswith(words.attribute_endings) else "N"
 
 
 def tag_tokens(tokens: Tokens, language: str) -> list[str]:
@@ -114,7 +128,7 @@ def tag_tokens(tokens: Tokens, language: str) -> list[str]:
                 elif "-" in form and any(part[:1].isupper() for part in form.split("-")[1:]):
                     tag = "N"  # al-Qaida
                 else:
-                    tag = "A" if lower.endswith(_ADJECTIVE_ENDINGS) else "X"
+                    tag = _lower_case_tag(words, lower, found[-1] if found else "")
         elif first.isdigit():
             tag = "M"
         elif form in MARKS:

@@ -25,7 +25,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 continue
             speaker = find_speaker(reading, clauses, k, predicate)
             if speaker and _has_object(reading, clause, predicate, speaker):
-                span = _clause_span(reading, clauses, k, predicate)
+                span = _clause_span(reading, clauses, k, predicate, used)
                 rule = f"{reading.words.language}.verb.object"
                 draft = Draft("reported", predicate.government.medium, [span], rule, index)
                 draft.speaker, draft.lemma = speaker, predicate.lemma
@@ -58,8 +58,8 @@ def _has_object(reading: Reading, clause: Clause, predicate: Predicate, speaker:
     return any("obj" in government.takes or p.reach > p.last for p in objects)
 
 
-def _clause_span(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> TokenSpan:
-    """The main clause with what hangs on it: to the sentence's end, or to a coordinated main clause."""
+def _clause_span(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate, used: set[int]) -> TokenSpan:
+    """The main clause with what hangs on it: to a further main clause, another cue or the sentence's end."""
     low = k
     while low > 0 and _goes_back(clauses[low], clauses[low - 1]):
         low -= 1
@@ -69,7 +69,8 @@ def _clause_span(reading: Reading, clauses: list[Clause], k: int, predicate: Pre
     if joined >= 0 and any(p.verb > joined for p in find_predicates(reading, clauses[k])):
         return first, joined
     for clause in clauses[k + 1 :]:
-        if clause.quotation is None and clause.introducer == "" and clause.finite >= 0:
+        is_main = clause.quotation is None and clause.introducer == "" and clause.finite >= 0
+        if is_main or any(token in used for token in range(clause.first, clause.last)):
             break
         last = clause.last
     return first, last

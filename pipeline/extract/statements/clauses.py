@@ -142,6 +142,10 @@ class ClauseReader:
         if self.words.is_verb_second or i <= first:
             return False
         is_conjunction = self.lowers[i] in self.cues.frames["words.dass"]
+        if self.lowers[i] in self.cues.frames["words.zu"] and i + 1 < len(self.tags) and self.tags[i + 1] in "XAVZH":
+            near = range(max(first, i - _CUE_BEFORE_THAT), i)
+            readings = (r for k in near for r in self.cues.forms.get(self.lowers[k], ()) if self.tags[k] != "N")
+            return any("zu" in self.cues.governments[r.lemma].takes for r in readings)
         before = self.cues.forms.get(self.lowers[i - 1])
         if before is None or self.tags[i - 1] == "N":
             near = range(max(first, i - _CUE_BEFORE_THAT), i)
@@ -149,7 +153,7 @@ class ClauseReader:
         if is_conjunction:
             return True
         takes = {kind for reading in before for kind in self.cues.governments[reading.lemma].takes}
-        if "clause" not in takes or self.tags[i] not in "DNOMQ":
+        if "clause" not in takes or "whom" in takes or self.tags[i] not in "DNOMQ":
             return False
         return any(self.tags[k] in "HV" for k in range(i + 1, min(i + _VERB_WITHIN, len(self.tags))))
 

@@ -48,12 +48,15 @@ class VerbRule:
         after = self._after(k, predicate) if is_last else None
         if before is not None and before.type == "indirect" and after is not None and after.type == "indirect":
             before = None
+        if before is not None and after is not None and after.spans[0] in before.spans:
+            after = None
         anaphoric = self._anaphoric(k, predicate) if before is None and after is None else None
         found += [draft for draft in (before, after, anaphoric) if draft is not None]
         for draft in found:
             draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
             draft.speaker = speaker
-            draft.addressee = find_addressee(reading, self.clauses[k], predicate)
+            addressee = find_addressee(reading, self.clauses[k], predicate)
+            draft.addressee = [] if set(addressee) & set(speaker) else addressee
             draft.source = find_source(reading, self.clauses[k])
             draft.medium = predicate.government.medium
         return found
@@ -111,8 +114,7 @@ class VerbRule:
             predicate.finite == opener
             and not clause.is_coordinated
             and (predicate.finite == predicate.verb or self.clauses[k - 1].quotation is not None)
-            or self._is_parenthetic(k, predicate)
-        )
+        ) or self._is_parenthetic(k, predicate)
         if not is_inverted:
             return None
         if clause.introducer and clause.introducer != "inf":
@@ -159,9 +161,9 @@ class VerbRule:
     def _is_tail(self, k: int, predicate: Predicate) -> bool:
         """Whether nothing that the verb could take follows it in its clause."""
         following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
-        if following is not None and following.mark in ("", ":") and following.first == predicate.tokens[-1] + 1:
-            return False
-        return True
+        return not (
+            following is not None and following.mark in ("", ":") and following.first == predicate.tokens[-1] + 1
+        )
 
     def _may_be_content(self, parts: list[Clause], k: int) -> bool:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that goes on after."""
@@ -245,7 +247,7 @@ class VerbRule:
         if clause.has_zu and clause.introducer in ("inf", "") and not clause.is_coordinated:
             return (
                 "zu"
-                if "zu" in takes or self._has_correlate(predicate) or "dass" in takes and predicate.is_passive
+                if "zu" in takes or self._has_correlate(predicate) or ("dass" in takes and predicate.is_passive)
                 else None
             )
         if (
@@ -255,9 +257,8 @@ class VerbRule:
             and not (clause.finite == clause.begin and clause.mark == ",")
             and not clause.is_coordinated
             and clause.mark in (",", "")
-        ):
-            if distance == 1 or clause.mood == "K":
-                return "clause"
+        ) and (distance == 1 or clause.mood == "K"):
+            return "clause"
         if (
             takes & {"dass", "da"}
             and clause.introducer == ""

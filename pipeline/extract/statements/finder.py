@@ -2,69 +2,71 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from pipeline.extract.annotation import Span, Statement, TimeExpression
 from pipeline.extract.statements.acts import reported_statements
 from pipeline.extract.statements.complements import VerbRule
 from pipeline.extract.statements.frames import FrameRule
-from pipeline.extract.statements.nouns import noun_statements
 from pipeline.extract.statements.moods import free_statement, merge_free
+from pipeline.extract.statements.nouns import noun_statements
 from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.text import Text
+
+_MAX_PER_SENTENCE = 60  # statements; keeps hostile input linear
+_MAX_NESTING = 4
 
 
 def find_statements(
     doc: Text, names: Sequence[Any], dates: Sequence[TimeExpression], published_on: date | None
 ) -> list[Statement]:
-    """The statements of `doc`, sorted by their spans; actor fields are None.
+    """The statements of `doc`, sorted by their spans; their actor fields are None.
 
-    `names` are the names found in the text (unused by the rules of today), `dates` its temporal expressions. A date in
-    a statement's frame says when it was stated, else `published_on` does. Raises nothing.
+    `names` are the names found in the text (no rule of today looks at them), `dates` its temporal expressions, sorted.
+    A date in a statement's frame says when it was stated, else `published_on` does. Raises nothing.
     """
     reading = Reading(doc)
     for index in range(len(doc.sentences)):
         reading.drafts += _of_sentence(reading, index)
-    drafts = _without_doubles(merge_free(reading, reading.drafts))
-    drafts = [d for d in drafts if d.spans and not _restates_itself(reading, d, drafts)]
+    drafts: list[Draft] = []
+    for _, group in groupby(reading.drafts, key=lambda d: d.sentence):
+        there = list(group)
+        drafts += _without_doubles([d for d in there if not _restates_itself(reading, d, there)])
+    drafts = sorted(merge_free(reading, drafts), key=lambda d: (d.spans, d.type, d.cue))
     parents = _parents(drafts)
-    statements = [
-        _statement(reading, draft, parent, dates, published_on) for draft, parent in zip(drafts, parents, strict=True)
+    times = _times_of(reading, drafts, dates)
+    return [
+        _statement(reading, draft, parent, time, published_on)
+        for draft, parent, time in zip(drafts, parents, times, strict=True)
     ]
-    return statements
 
 
 def _of_sentence(reading: Reading, index: int) -> list[Draft]:
     drafts = FrameRule(reading, index).run()
     framed = {token for draft in drafts for token in draft.cue}
-    for draft in VerbRule(reading, index).run():
-        if not framed & set(draft.cue):
-            drafts.append(draft)
+    drafts += [draft for draft in VerbRule(reading, index).run() if not framed & set(draft.cue)]
     drafts += noun_statements(reading, index)
-    drafts += QuotationRule(reading, index, drafts).run()
+    drafts = drafts[:_MAX_PER_SENTENCE]
     free = free_statement(reading, index, drafts)
     if free is not None:
         drafts.append(free)
-        drafts += QuotationRule(reading, index, drafts).run()
+    drafts += QuotationRule(reading, index, drafts).run()
     drafts += reported_statements(reading, index, drafts)
     drafts.sort(key=lambda d: (d.first, -d.last))
-    return drafts
+    return drafts[: 2 * _MAX_PER_SENTENCE]
 
 
-def _restates_itself(reading: Reading, draft: Draft, drafts: list[Draft]) -> bool:
-    """Whether a statement within another only goes on with the same voice („sie erklärte, sie gehe davon aus, dass …“)."""
+def _restates_itself(reading: Reading, draft: Draft, there: list[Draft]) -> bool:
+    """Whether a statement within another only goes on with its voice („sie erklärte, sie gehe davon aus, dass …“)."""
     if draft.type != "indirect" or not draft.cue or len(draft.speaker) != 1:
         return False
     first, last = draft.speaker[0]
-    is_pronoun = last - first == 1 and reading.tags[first] == "O"
-    if not is_pronoun or not any(_is_subjunctive(reading, token) for token in draft.cue):
+    if last - first > 1 or reading.tags[first] != "O" or not any(_is_subjunctive(reading, t) for t in draft.cue):
         return False
-    return any(
-        o is not draft and o.type != "reported" and any(a <= draft.cue[0] < b for a, b in o.spans)
-        for o in drafts
-        if o.sentence == draft.sentence
-    )
+    cue = draft.cue[0]
+    return any(o is not draft and o.type != "reported" and any(a <= cue < b for a, b in o.spans) for o in there)
 
 
 def _is_subjunctive(reading: Reading, token: int) -> bool:
@@ -75,56 +77,56 @@ def _is_subjunctive(reading: Reading, token: int) -> bool:
 
 
 def _without_doubles(drafts: list[Draft]) -> list[Draft]:
-    """Of statements with (nearly) the same words and type, the one found first by the surest rule stays."""
+    """Of statements with the same words, or the same cue and ends, the first of the surest rule stays."""
     kept: list[Draft] = []
     for draft in drafts:
-        double = next((o for o in kept[-6:] if _is_double(o, draft)), None)
-        if double is None:
+        double = next((i for i, other in enumerate(kept) if _is_double(other, draft)), -1)
+        if double < 0:
             kept.append(draft)
-        elif draft.priority > double.priority:
-            kept[kept.index(double)] = draft
+        elif draft.priority > kept[double].priority:
+            kept[double] = draft
     return kept
 
 
 def _is_double(one: Draft, other: Draft) -> bool:
-    return one.spans == other.spans or (
-        one.type == other.type
-        and one.first == other.first
-        and one.last == other.last
-        and set(one.cue) == set(other.cue)
-    )
+    if one.spans == other.spans:
+        return True
+    return one.type == other.type and (one.first, one.last, one.cue) == (other.first, other.last, other.cue)
 
 
 def _parents(drafts: list[Draft]) -> list[int | None]:
-    """For each draft the index of the smallest one around it, or None. Linear for the nesting that prose has."""
+    """For each draft the index of the smallest one around it, or None. `drafts` are sorted by their spans."""
     order = sorted(range(len(drafts)), key=lambda i: (drafts[i].first, -drafts[i].last, i))
     parents: list[int | None] = [None] * len(drafts)
     stack: list[int] = []
     for i in order:
         while stack and drafts[stack[-1]].last < drafts[i].last:
             stack.pop()
-        for j in reversed(stack[-4:]):
-            if _contains(drafts[j], drafts[i]):
-                parents[i] = j
-                break
+        parents[i] = next((j for j in reversed(stack[-_MAX_NESTING:]) if _contains(drafts[j], drafts[i])), None)
         stack.append(i)
     return parents
 
 
 def _contains(outer: Draft, inner: Draft) -> bool:
-    return all(any(a <= x and y <= b for a, b in outer.spans) for x, y in inner.spans) and outer.spans != inner.spans
+    return outer.spans != inner.spans and all(any(a <= x and y <= b for a, b in outer.spans) for x, y in inner.spans)
+
+
+def _times_of(reading: Reading, drafts: list[Draft], dates: Sequence[TimeExpression]) -> list[TimeExpression | None]:
+    """For each draft the first resolved date in its frame, outside its own words."""
+    firsts = {reading.doc.tokens.first_from(d.start): d for d in dates if d.begins_on is not None}
+    found: list[TimeExpression | None] = []
+    for draft in drafts:
+        tokens = (t for a, b in draft.frame for t in range(a, b) if t in firsts)
+        found.append(next((firsts[t] for t in tokens if not any(a <= t < b for a, b in draft.spans)), None))
+    return found
 
 
 def _statement(
-    reading: Reading, draft: Draft, parent: int | None, dates: Sequence[TimeExpression], published_on: date | None
+    reading: Reading, draft: Draft, parent: int | None, time: TimeExpression | None, published_on: date | None
 ) -> Statement:
-    frame = _spans(reading, draft.frame)
-    stated = next(
-        (d for d in dates if d.begins_on is not None and any(a <= d.start and d.end <= b for a, b in frame)), None
-    )
-    begins, ends, basis = published_on, published_on, "document_date" if published_on is not None else None
-    if stated is not None:
-        begins, ends, basis = stated.begins_on, stated.ends_on, "expression"
+    begins, ends, basis = published_on, published_on, None if published_on is None else "document_date"
+    if time is not None:
+        begins, ends, basis = time.begins_on, time.ends_on, "expression"
     return Statement(
         type=draft.type,
         medium=draft.medium,
@@ -133,7 +135,7 @@ def _statement(
         speaker_spans=_spans(reading, draft.speaker),
         cue_spans=_spans(reading, _runs(draft.cue)),
         cue_lemma=draft.lemma,
-        frame_spans=frame,
+        frame_spans=_spans(reading, draft.frame),
         addressee_spans=_spans(reading, draft.addressee),
         source_spans=_spans(reading, draft.source),
         parent=parent,

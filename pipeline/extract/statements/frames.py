@@ -9,7 +9,6 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 
-
 _MAX_FRAMES = 20  # in one sentence; keeps hostile input linear
 _BEFORE = 25  # tokens in which the phrase before „zufolge“ or „nach“ begins
 
@@ -85,8 +84,7 @@ class FrameRule:
         if (
             not phrases
             or phrases[0].first > clause.begin + 1
-            or phrases[0].is_pronoun
-            and lowers[phrases[0].first] == "es"
+            or (phrases[0].is_pronoun and lowers[phrases[0].first] == "es")
         ):
             return None
         spans = self._around(k, clause.first, clause.last)
@@ -169,7 +167,7 @@ class FrameRule:
         return None
 
     def _is_source(self, phrase: NounPhrase) -> bool:
-        """Whether the head is a noun for what is said; an article makes some of them a time unless they are spelt out."""
+        """Whether the head is a noun for what is said; with an article some mean a time unless they are spelt out."""
         head = self.reading.lowers[phrase.head]
         if head in self.reading.cues.ambiguous and phrase.first != phrase.head and phrase.is_marked:
             return phrase.reach > phrase.last
@@ -206,7 +204,7 @@ class FrameRule:
         return k, high
 
     def _main_scope(self, k: int, first: int) -> tuple[int, int]:
-        """The clauses that a frame in main clause `k` is about: from a semicolon, colon or its own und to a semicolon."""
+        """The clauses that a frame in main clause `k` is about: from a semicolon, colon or its und to a semicolon."""
         clauses = self.clauses
         own = clauses[k].is_coordinated and not clauses[k].introducer and first <= clauses[k].begin + 1
         low = k if own else next((m for m in range(k, 0, -1) if clauses[m].mark in (";", ":")), 0)

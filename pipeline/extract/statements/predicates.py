@@ -127,10 +127,8 @@ class _PredicateAt:
             if not lemmas & (perfect | passive):
                 return None
             closed = self.lowers[verb + 1 : verb + 2]
-            is_passive = (
-                bool(lemmas & passive)
-                and not lemmas & (perfect - passive)
-                or bool(set(closed) & self.frames["auxiliaries.passive_forms"])
+            is_passive = (bool(lemmas & passive) and not lemmas & (perfect - passive)) or bool(
+                set(closed) & self.frames["auxiliaries.passive_forms"]
             )
             return helpers[0], helpers, is_passive, bool(lemmas & self.frames["auxiliaries.hearsay"])
         if verb and self.lowers[verb - 1] in self.frames["words.zu"]:

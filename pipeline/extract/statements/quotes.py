@@ -2,11 +2,16 @@
 
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.predicates import find_predicates
-from pipeline.extract.statements.reading import Draft, Reading
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.subjects import find_speaker, find_subject
 
-_MIN_FRAGMENT = 3  # words; a shorter quotation is mostly a term or title (measured on Wikinews: 3 in 4)
-_MIN_LONE = 6
+_MIN_FRAGMENT = 4  # words; shorter quotations without a verb are mostly terms or titles (Wikinews: three in four)
+_MAX_TITLE = 6  # words of a quotation that names the noun before it (das Magazin „Der Spiegel“)
+_MIN_LONE = 6  # words of an utterance without any frame, or
+_MIN_SENTENCE = 3  # with a verb and a final mark
+_MAX_QUOTATIONS = 100  # in one sentence; keeps hostile input linear
+_RECENT = 6  # drafts whose speaker a lone utterance may take
+_REACH = 3  # sentences over which it may
 
 
 class QuotationRule:
@@ -14,128 +19,107 @@ class QuotationRule:
 
     def __init__(self, reading: Reading, index: int, drafts: list[Draft]) -> None:
         self.reading, self.index, self.drafts = reading, index, drafts
+        self.tags, self.lowers, self.frames = reading.tags, reading.lowers, reading.cues.frames
         self.claimed = {span[0] for draft in drafts if draft.type == "direct" for span in draft.spans}
 
     def run(self) -> list[Draft]:
         """The drafts, in order."""
         sentence = self.reading.sentence(self.index)
         found = []
-        for first in [f for f in self.reading.quotation_at if sentence.first <= f < sentence.last]:
-            quotation = self.reading.quotation_at[first]
-            if first in self.claimed:
+        for quotation in self.reading.quotations_in(sentence.first, sentence.last)[:_MAX_QUOTATIONS]:
+            if quotation.first in self.claimed:
                 continue
-            draft = (
-                self._within(quotation)
-                or self._named(quotation)
-                or self._after_colon(quotation)
-                or self._lone(quotation)
-            )
+            draft = self._within(quotation) or self._object(quotation) or self._after_colon(quotation)
+            draft = draft or self._lone(quotation)
             if draft is not None:
                 found.append(draft)
         return found
 
     def _n_words(self, quotation: Quotation) -> int:
-        return sum(
-            self.reading.tags[i].isalpha() and self.reading.tags[i] != "Q"
-            for i in range(quotation.first, quotation.last)
-        )
+        return sum(self.tags[i] in "DOPCSRHVZNMAX" for i in range(quotation.first, quotation.last))
 
     def _is_term(self, quotation: Quotation) -> bool:
-        """A title, name or so-called thing: short, or a noun's attribute, or introduced by sogenannt, Titel …"""
-        reading = self.reading
-        n = self._n_words(quotation)
-        before = quotation.first - 1
-        if before >= 0 and reading.lowers[before] in reading.cues.frames["words.so_called"]:
-            return True
+        """A title, name or so-called thing: short and nominal, after a noun, or introduced by sogenannt or Titel."""
+        n, before = self._n_words(quotation), quotation.first - 1
         inner = range(quotation.first + 1, quotation.last - 1)
-        has_verb = any(reading.tags[i] in "HV" for i in inner)
-        if before >= 0 and reading.tags[before] == "N" and not has_verb and n <= 6:
+        has_verb = any(self.tags[i] in "HV" for i in inner)
+        if before >= 0 and self.lowers[before] in self.frames["words.so_called"]:
             return True
-        if n >= _MIN_FRAGMENT + 1:
-            return not has_verb and all(reading.tags[i] in "NDPM-" for i in inner) and n <= 5
-        if has_verb and n >= 2:
-            return False
-        if n == 1:
+        if before >= 0 and self.tags[before] == "N" and not has_verb and n <= _MAX_TITLE:
             return True
-        return reading.tags[quotation.last - 2] in "NM" or n < _MIN_FRAGMENT and reading.tags[quotation.last - 2] in "N"
+        if n >= _MIN_FRAGMENT:
+            return not has_verb and n == _MIN_FRAGMENT and all(self.tags[i] in "NDPM-" for i in inner)
+        return n < 2 or (not has_verb and self.tags[quotation.last - 2] in "NM")
 
     def _within(self, quotation: Quotation) -> Draft | None:
         """A fragment in the words of another statement: it has that statement's frame."""
-        around = None
-        for draft in self.drafts:
-            if draft.type != "direct" and any(a <= quotation.first and quotation.last <= b for a, b in draft.spans):
-                if around is None or draft.last - draft.first < around.last - around.first:
-                    around = draft
-        if around is None or self._is_term(quotation):
+        around = [d for d in self.drafts if d.type != "direct" and _holds(d.spans, quotation)]
+        if not around or self._is_term(quotation):
             return None
-        draft = self._draft(quotation, "quotation.within")
-        draft.speaker, draft.cue, draft.lemma = list(around.speaker), list(around.cue), around.lemma
-        draft.frame, draft.addressee, draft.medium = list(around.frame), list(around.addressee), around.medium
-        draft.source = list(around.source)
+        inmost = min(around, key=lambda d: d.last - d.first)
+        draft = self._draft(quotation, "within")
+        draft.speaker, draft.cue, draft.lemma = list(inmost.speaker), list(inmost.cue), inmost.lemma
+        draft.frame, draft.addressee, draft.medium = list(inmost.frame), list(inmost.addressee), inmost.medium
+        draft.source = list(inmost.source)
         return draft
 
-    def _named(self, quotation: Quotation) -> Draft | None:
+    def _object(self, quotation: Quotation) -> Draft | None:
         """A fragment in a cue verb's own clause: „nannte sie ‚fahrlässig‘“, „sprach von ‚…‘“."""
         clauses = self.reading.clauses[self.index]
-        for k, clause in enumerate(clauses):
-            if clause.quotation is None and clause.first <= quotation.first and quotation.last <= clause.last:
-                predicates = [p for p in find_predicates(self.reading, clause)]
-                for predicate in predicates:
-                    takes = predicate.government
-                    naming = takes.takes & {"als", "obj", "att", "quote"} or takes.prepositions
-                    if not naming:
-                        continue
-                    is_naming = "als" in takes.takes
-                    if self._is_term(quotation) and not (is_naming and self._is_predicative(quotation)):
-                        continue
-                    draft = self._draft(quotation, "quotation.object")
-                    draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
-                    draft.medium = predicate.government.medium
-                    draft.speaker = find_speaker(self.reading, clauses, k, predicate)
-                    draft.frame = [(clause.first, quotation.first), (quotation.last, clause.last)]
-                    return draft
+        k = next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
+        if k < 0 or clauses[k].quotation is not None:
+            return None
+        for predicate in find_predicates(self.reading, clauses[k]):
+            government = predicate.government
+            if not (government.takes & {"als", "obj", "att", "quote"} or government.prepositions):
+                continue
+            is_name_given = "als" in government.takes and self._is_predicative(quotation)
+            if self._is_term(quotation) and not is_name_given:
+                continue
+            draft = self._draft(quotation, "object")
+            draft.cue, draft.lemma, draft.medium = list(predicate.tokens), predicate.lemma, government.medium
+            draft.speaker = find_speaker(self.reading, clauses, k, predicate)
+            draft.frame = [(clauses[k].first, quotation.first), (quotation.last, clauses[k].last)]
+            return draft
         return None
 
     def _is_predicative(self, quotation: Quotation) -> bool:
         """Whether it says what somebody calls something: after als or at its clause's end, not after an article."""
-        before = quotation.first - 1
-        lowers, tags = self.reading.lowers, self.reading.tags
-        if lowers[before] in ("als", "as"):
+        before, after = quotation.first - 1, quotation.last
+        if self.lowers[before] in self.frames["words.role"]:
             return True
-        after = quotation.last
-        is_end = after >= len(tags) or tags[after] in ".,;:!?#C" or tags[after] in "–"
-        return is_end and tags[before] not in "DAN"
+        is_end = after >= len(self.tags) or self.tags[after] in ".,;:!?#C–"
+        return is_end and self.tags[before] not in "DAN"
 
     def _after_colon(self, quotation: Quotation) -> Draft | None:
         """„Der Minister: ‚…‘“: what stands before the colon names the speaker."""
-        reading = self.reading
-        if reading.tags[quotation.first - 1] != ":" or self._n_words(quotation) < 2:
+        if quotation.first == 0 or self.tags[quotation.first - 1] != ":" or self._n_words(quotation) < 2:
             return None
-        clauses = reading.clauses[self.index]
-        for k, clause in enumerate(clauses):
-            if clause.first == quotation.first and k and clauses[k - 1].quotation is None:
-                before = clauses[k - 1]
-                draft = self._draft(quotation, "quotation.colon")
-                draft.speaker = find_subject(reading, clauses, k - 1)
-                draft.frame = [(before.first, before.last)]
-                return draft
-        return None
-
-    def _lone(self, quotation: Quotation) -> Draft | None:
-        """A whole utterance without frame: the speaker is the one before, where it follows at once."""
-        if self._n_words(quotation) < _MIN_LONE or self._is_term(quotation):
+        clauses = self.reading.clauses[self.index]
+        k = next((k for k, c in enumerate(clauses) if c.first == quotation.first), 0)
+        if k == 0 or clauses[k - 1].quotation is not None:
             return None
-        draft = self._draft(quotation, "quotation.lone")
-        draft.speaker = self._speaker_before()
+        draft = self._draft(quotation, "colon")
+        draft.speaker = find_subject(self.reading, clauses, k - 1)
+        draft.frame = [(clauses[k - 1].first, clauses[k - 1].last)]
         return draft
 
-    def _speaker_before(self) -> list[tuple[int, int]]:
-        for draft in reversed(self.reading.drafts[-6:]):
-            if draft.speaker and self.index - draft.sentence <= 3:
-                return list(draft.speaker)
-        return []
+    def _lone(self, quotation: Quotation) -> Draft | None:
+        """A whole utterance without frame: the speaker is the one before, where it follows closely."""
+        n = self._n_words(quotation)
+        inner = range(quotation.first + 1, quotation.last - 1)
+        is_sentence = self.tags[quotation.last - 2] in ".!?" and any(self.tags[i] in "HV" for i in inner)
+        if n < (_MIN_SENTENCE if is_sentence else _MIN_LONE) or self._is_term(quotation):
+            return None
+        draft = self._draft(quotation, "lone")
+        near = (d for d in reversed(self.reading.drafts[-_RECENT:]) if d.speaker and self.index - d.sentence <= _REACH)
+        draft.speaker = next((list(d.speaker) for d in near), [])
+        return draft
 
     def _draft(self, quotation: Quotation, rule: str) -> Draft:
-        return Draft(
-            "direct", "SW", [(quotation.first, quotation.last)], f"{self.reading.words.language}.{rule}", self.index
-        )
+        rule = f"{self.reading.words.language}.quotation.{rule}"
+        return Draft("direct", "SW", [(quotation.first, quotation.last)], rule, self.index)
+
+
+def _holds(spans: list[TokenSpan], quotation: Quotation) -> bool:
+    return any(a <= quotation.first and quotation.last <= b for a, b in spans)

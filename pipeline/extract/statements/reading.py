@@ -82,7 +82,9 @@ class Reading:
         """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
         forms = self.cues.forms
         for i, tag in enumerate(self.tags):
-            if tag in "AX" and any(form.kind in "FK" for form in forms.get(self.lowers[i], ())):
+            if (tag in "AX" or (tag == "N" and self.doc.tokens.forms[i].islower())) and any(
+                form.kind in "FK" for form in forms.get(self.lowers[i], ())
+            ):
                 if i == 0 or self.tags[i - 1] not in "DA" or self._is_anaphor(i - 1):
                     self.tags[i] = "V"
 

@@ -26,6 +26,10 @@ def find_addressee(reading: Reading, clause: Clause, predicate: Predicate | None
             and {r[0] for r in phrase.readings} == {"d"}
         ):
             return [(phrase.first, phrase.last)]
+    if "whom" in predicate.government.takes:
+        for phrase in phrases:
+            if phrase.first == predicate.tokens[-1] + 1 and not phrase.is_pronoun:
+                return [(phrase.first, phrase.last)]
     audiences = tuple(frames["words.audiences"])
     for phrase in phrases:
         if phrase.preposition >= clause.first and lowers[phrase.preposition] in frames["words.addressee_before"]:
@@ -38,7 +42,7 @@ def find_source(reading: Reading, clause: Clause) -> list[TokenSpan]:
     """Whom the speaker cites: the phrase after „unter Berufung auf“ and its like."""
     lowers = reading.lowers
     for words in reading.cues.phrases:
-        for i in range(clause.first, clause.last - len(words)):
+        for i in range(clause.first, clause.last + 3 - len(words)):  # also right after the clause's comma
             if lowers[i] == words[0] and tuple(lowers[i : i + len(words)]) == words:
                 begin = i + len(words)
                 phrase = next(iter(reading.phrases_in(begin, begin + 1)), None)

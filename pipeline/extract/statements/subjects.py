@@ -134,8 +134,9 @@ class _SubjectOf:
         return is_next and not nearest.can_be("a") and prefield.can_be("a")
 
     def _across(self) -> list[TokenSpan]:
-        """The subject of a clause that others interrupt („Die Partei, die Hamas, bezeichnete …“): back to the part that
-        begins with a nominative and has no finite verb.
+        """The subject of a clause that others interrupt („Die Partei, die gewann, sagte …“).
+
+        It is looked for back to the part that begins with a nominative and has no finite verb.
         """
         low = -1
         for m in range(self.k - 1, max(-1, self.k - _ACROSS), -1):
