@@ -103,6 +103,31 @@ def test_whoever_has_no_name_belongs_to_the_document(text: str, who: str, kind: 
     assert (actor.kind, actor.is_local) == (kind, True)
 
 
+def test_an_unnamed_speaker_is_meant_again() -> None:
+    resolution = resolved(
+        "Ein Polizeisprecher bestätigte das. Der Sprecher nannte Zahlen.", "Ein Polizeisprecher", "Der Sprecher"
+    )
+    assert resolution.speaker[0] == resolution.speaker[1]
+
+
+def test_a_ministry_called_by_its_country_is_meant_again() -> None:
+    text = "Das russische Außenministerium widersprach. Das Ministerium erklärte das."
+    assert speaker_name(text, "Das Ministerium") == "Ministry of Foreign Affairs of Russia"
+
+
+def test_whoever_is_cited_does_not_become_the_last_speaker() -> None:
+    text = "Petra Hallmann berief sich auf Anna Brandner. Danach sagte sie mehr."
+    source = (31, 44)
+    assert text[slice(*source)] == "Anna Brandner"
+    statements = [
+        Statement("indirect", "SW", ((0, 1),), "t", speaker_spans=((0, 14),), source_spans=(source,)),
+        Statement("indirect", "SW", ((59, 60),), "t", speaker_spans=((59, 62),)),
+    ]
+    doc = read_text(text, "de")
+    resolution = resolve(doc, find_names(doc), statements, document_id="doc_1")
+    assert resolution.speaker[0] == resolution.speaker[1] != resolution.source[0]
+
+
 @pytest.mark.parametrize("who", ["Berichten", "Eine Umfrage", "Das Gutachten"])
 def test_reports_are_no_actors(who: str) -> None:
     assert speaker(f"{who} zufolge ist das so.", who) is None

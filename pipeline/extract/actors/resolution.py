@@ -54,6 +54,7 @@ def resolve(doc: Text, names: list[Name], statements: Sequence[Statement], *, do
     for i in order:
         statement = statements[i]
         speaker[i] = reading.who(statement.speaker_spans, statement, may_be_new=True)
+        reading.note_speaker(statement.speaker_spans, speaker[i])
         source[i] = reading.who(statement.source_spans, statement, may_be_new=True)
         addressee[i] = reading.who(statement.addressee_spans, statement, may_be_new=False)
     for i in order:
@@ -108,9 +109,12 @@ class _Reading:
             entity = self._named(first, last)
             if entity is None:
                 entity = self._described(first, last, statement, may_be_new)
-        if entity is not None and may_be_new:
-            self.last_speaker = (first, entity)
         return entity
+
+    def note_speaker(self, spans: tuple[Span, ...], entity: int | None) -> None:
+        """Remember who spoke last: pronouns after it mean them first."""
+        if entity is not None:
+            self.last_speaker = (self.context.doc.tokens.covering(*spans[0])[0], entity)
 
     def speaks_itself(self, spans: tuple[Span, ...]) -> bool:
         """Whether the speaker is "I" or "we"."""
@@ -147,7 +151,7 @@ class _Reading:
             return None
         index = inside[0]
         name = self.names[index]
-        if description is None or name.rule == "quoted":
+        if description is None or (name.rule == "quoted" and description.office is None):
             return self.entity_of[index]
         if name.first <= description.head < name.last:
             return None if self._is_attribute(name, last) else self.entity_of[index]
@@ -262,8 +266,9 @@ class _Reading:
         """Who a description refers back to: the institution of its country, else whoever fits, named last before it."""
         roster, context = self.roster, self.context
         if description.template is not None and description.country is not None:
-            entry = institution(context, description.template, description.country)
-            return roster.add_entry(entry)
+            index = roster.add_entry(institution(context, description.template, description.country))
+            roster.described(index, description.head)
+            return index
         if description.office is not None:
             return self._office_holder(description)
         if not description.classes or description.is_plural:
@@ -290,8 +295,10 @@ class _Reading:
     def _office_holder(self, description: Description) -> int | None:
         """The person whose role is the description's; if nobody's is, one whose office belongs to its group."""
         office = description.office
-        if office is None or description.is_plural or not description.is_definite:
+        if office is None or not description.is_definite:
             return None
+        if description.is_plural:
+            return self._unnamed_before(description)
         word = self.context.lowers[description.head]
         lemma = word[: len(word) - office.ending] + office.stem
         best: int | None = None
@@ -307,7 +314,11 @@ class _Reading:
                 and not self._conflicts(word, office.ending)
             ):
                 best = index
-        return best
+        return self._unnamed_before(description) if best is None else best
+
+    def _unnamed_before(self, description: Description) -> int | None:
+        """Somebody described by the same office before: ein Polizeisprecher … der Sprecher."""
+        return self.roster.nearest((_unnamed_group(description),), description.head)
 
     def _conflicts(self, word: str, ending: int) -> bool:
         """Whether a compound says more than its group: a Polizeichef is not just any chief."""
@@ -331,6 +342,8 @@ class _Reading:
         if office is not None:
             entity.is_plural = description.is_plural
             entity.gender = office.gender if not description.is_plural else None
+            entity.groups.add(_unnamed_group(description))
+            self.roster.described(index, description.head)
         return index
 
     def _mention(self, first: int, last: int, entity: int, mention_kind: str, rule: str) -> None:
@@ -367,3 +380,9 @@ class _Reading:
             mentions.append(Mention(start, end, number[entity], mention_kind, f"actors.{rule}", role, lemma))
         lists = [[None if i is None else number[i] for i in column] for column in (speaker, addressee, source)]
         return Resolution(actors, tuple(mentions), lists[0], lists[1], lists[2])
+
+
+def _unnamed_group(description: Description) -> str:
+    """What an unnamed person and a description of it share: office, gender and number."""
+    office = description.office
+    return f"unnamed {office.stem} {office.gender} {description.is_plural}" if office is not None else ""

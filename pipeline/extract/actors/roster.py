@@ -4,7 +4,7 @@ Ids follow from the text and the lexicons alone and never from a position: the g
 name; a surname alone and whoever has no name belong to their document.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -74,6 +74,12 @@ class Roster:
             self._by_class[name].append((position, index))
         if entity.kind == "person":
             self._persons.append((position, index))
+
+    def described(self, index: int, position: int) -> None:
+        """Note a mention that a description made, after `sort`; the order is kept."""
+        entity = self.entities[index]
+        for name in sorted(entity.classes | entity.groups):
+            insort(self._by_class[name], (position, index))
 
     def sort(self) -> None:
         """Put what was noted in the order of the text; needed before `nearest` and `persons_before`."""
