@@ -20,6 +20,7 @@ def found(text: str, language: str = "de") -> set[tuple[str, str]]:
         ("Gestern sprach Petra Hallmann in Genf.", {("Petra Hallmann", "person"), ("Genf", "place")}),
         ("Die Ministerin Karla von der Aue reiste ab.", {("Karla von der Aue", "person")}),
         ("Das sei falsch, sagte Brockdorff.", {("Brockdorff", "person")}),
+        ("Das Gespräch mit Macron dauerte lange.", {("Macron", "person")}),
         ("Ein Angriff des Pentagons blieb aus.", {("Pentagons", "organization")}),
         ("Die Vereinigten Staaten zögern.", {("Vereinigten Staaten", "state")}),
         ("Die Mitglieder der Europäischen Union stimmten zu.", {("Europäischen Union", "igo")}),
@@ -103,6 +104,7 @@ def test_a_capital_is_its_state_unless_it_is_a_place(text: str, mention_kind: st
         ("Das wurde vom russischen Außenminister Sergej Lawrow bekräftigt.", "de", "russischen Außenminister"),
         ("Petra Hallmann, Polizeichefin von Zwiesel, widersprach.", "de", "Polizeichefin von Zwiesel"),
         ("The former French prime minister Jean Castin resigned.", "en", "former French prime minister"),
+        ("He met Secretary of State Martha Ellwood today.", "en", "Secretary of State"),
         ("Martha Ellwood, the mayor of Riverside, disagreed.", "en", "mayor of Riverside"),
     ],
 )

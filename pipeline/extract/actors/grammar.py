@@ -36,6 +36,7 @@ class NameGrammar:
     words: Mapping[str, frozenset[str]]
     gender_of: Mapping[str, str | None]
     weak: frozenset[str]
+    surnames: frozenset[str]
     titles: frozenset[str]
     gender_of_title: Mapping[str, str]
     office_forms: Mapping[str, Office]
@@ -88,6 +89,7 @@ def load_grammar(language: str) -> NameGrammar:
         {name: frozenset(words) for name, words in lists.items() if name != "style"},
         gender_of,
         frozenset(names["weak"].split()),
+        frozenset(load_lexicon(LEXICONS, "world", "surnames")["surnames"].split()),
         frozenset(titles["words"]),
         dict.fromkeys(titles["female"], "f") | dict.fromkeys(titles["male"], "m"),
         forms,

@@ -23,7 +23,13 @@ def propose_persons(context: NameContext) -> Iterator[Name]:
         if not context.is_capital[i]:
             i += 1
             continue
-        found = _given_and_surname(context, i) or _titled(context, i) or _speaker(context, i) or _unknown(context, i)
+        found = (
+            _given_and_surname(context, i)
+            or _titled(context, i)
+            or _speaker(context, i)
+            or _unknown(context, i)
+            or _well_known(context, i)
+        )
         if found is None:
             i += 1
         else:
@@ -219,6 +225,14 @@ def _unknown(context: NameContext, i: int) -> Name | None:
     ):
         return None
     return make_person(context, i, end, "person.run")
+
+
+def _well_known(context: NameContext, i: int) -> Name | None:
+    """A surname that the lexicon lists as known without more, also in the genitive."""
+    form = context.forms[i]
+    if form in context.grammar.surnames or (form.endswith("s") and form[:-1] in context.grammar.surnames):
+        return make_person(context, i, i + 1, "person.listed")
+    return None
 
 
 def _is_word(context: NameContext, i: int) -> bool:

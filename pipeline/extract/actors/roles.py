@@ -18,14 +18,17 @@ def role_before(context: NameContext, first: int) -> Role:
         at -= 1
     if at < 0:
         return None, gender
-    office = context.grammar.office(context.forms[at])
+    end = at
+    if context.lower(at - 1) in context.grammar.words["role_links"] and context.is_capital[at]:
+        at -= 2  # Secretary of State
+    office = context.grammar.office(context.form(at))
     if office is None or office.is_plural or not (context.is_capital[at] or not context.grammar.capitalises_nouns):
         return None, gender
     begin = at
     while begin > 0 and at - begin < _MAX_MODIFIERS and _is_modifier(context, begin - 1):
         begin -= 1
     tokens = context.doc.tokens
-    return (tokens.starts[begin], tokens.ends[at]), gender or office.gender
+    return (tokens.starts[begin], tokens.ends[end]), gender or office.gender
 
 
 def role_after(context: NameContext, last: int) -> Role:
@@ -63,7 +66,7 @@ def _is_modifier(context: NameContext, index: int) -> bool:
     if context.grammar.capitalises_nouns:
         return not context.is_capital[index] and is_adjective(context.grammar, lower)
     if context.is_capital[index]:
-        is_people = lower in context.gazetteer.country_of
+        is_people = lower in context.grammar.words["role_modifiers"] or lower in context.gazetteer.country_of
         return (
             not context.is_initial[index] or is_people or context.gazetteer.longest_at(context.forms, index) is not None
         )

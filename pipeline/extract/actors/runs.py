@@ -128,7 +128,7 @@ def _classified(context: NameContext, first: int, last: int, is_joined: bool) ->
         return None
     if last - first > 1:
         is_headed = context.forms[last - 1] in grammar.words["org_heads"]
-        if is_headed or (_has(context, "org_heads", first, last) and is_joined) or context.forms[first] in _LEADING:
+        if is_headed or (_has(context, "org_heads", first, last) and is_joined) or _is_leading(context, first, last):
             return _make(context, first, last, _organization_kind(context, first, last), "organization.head")
         if context.forms[last - 1] in grammar.words["place_tails"] or is_joined:
             return _make(context, first, last, "place", "place.head")
@@ -144,6 +144,11 @@ def _classified(context: NameContext, first: int, last: int, is_joined: bool) ->
             return None
         return _make(context, begin, last, "organization", "acronym")
     return _by_neighbours(context, begin, last, begin > first)
+
+
+def _is_leading(context: NameContext, first: int, last: int) -> bool:
+    """Whether a run begins with a head that names follow: Bank Austria, but not House Speaker."""
+    return context.forms[first] in _LEADING and context.grammar.office(context.forms[last - 1]) is None
 
 
 def _is_title(context: NameContext, i: int) -> bool:
