@@ -104,11 +104,12 @@ class _Chunker:
         self.tokens, self.forms, self.lowers, self.tags = doc.tokens, doc.tokens.forms, doc.tokens.lowers, tags
         self.words: Words = load_words(doc.language)
         self.lexicon = load_phrase_lexicon(doc.language)
-        self.names = {q.first: q for q in doc.quotations if q.is_closed and q.last - q.first <= _MAX_NAME}
+        short = (q for q in doc.quotations if q.is_closed and 2 < q.last - q.first <= _MAX_NAME)
+        self.names = {q.first: q for q in short if self._is_name(q)}
 
     def phrase_at(self, i: int) -> NounPhrase | None:
         """The noun phrase whose core begins at token `i`."""
-        core = self.core(i) if self.tags[i] in "DANMQZ" else None
+        core = self.core(i) if self.tags[i] in "DANMZ" or i in self.names else None
         if core is None:
             return None
         last, head, readings, is_definite = core
@@ -152,7 +153,9 @@ class _Chunker:
             j = after
         last = self._head(j, n)
         if last == j:
-            return None
+            if self.words.has_noun_capitals or determiner is None or j < i + 2:
+                return None
+            last, j = j, j - 1  # „the proposal“: taken for an adjective, but no noun follows
         head = next((k for k in range(j, last) if tags[k] == "N"), j)
         readings, is_definite = determiner if determiner is not None else (_ANY, False)
         return last, head, readings, is_definite
@@ -201,7 +204,7 @@ class _Chunker:
         while j < n:
             if self.tags[j] == "N":
                 j += 1
-            elif j in self.names and self._is_name(self.names[j]):
+            elif j in self.names:
                 j = self.names[j].last
             elif (j > begin and j + 1 < n and self._joins_names(j)) or (
                 j > begin and self.tags[j] == "M" and len(self.forms[j]) <= 4 and self.tags[j - 1] == "N"

@@ -129,7 +129,7 @@ def _is_break(tokens: Tokens, i: int, last: int, known: Punctuation, text: str) 
     if following in "–—-":
         return form != "." or last > i + 1
     is_function_word = following.lower() in known.function_words
-    if len(form) > 1:  # U.S., z.B.
+    if len(form) > 1 and form[0].isalpha():  # U.S., z.B.
         return is_function_word and form.lower().replace(".", "") not in known.inner and form[0].isupper()
     if form == "." and last == i + 1 and i:
         return _ends_with_full_stop(tokens, i, is_spaced, is_function_word, known)

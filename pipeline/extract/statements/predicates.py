@@ -9,6 +9,9 @@ from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
 
 
+_MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
+
+
 @dataclass(frozen=True, slots=True)
 class Predicate:
     """A cue verb: its `tokens` (sorted), its own token, the one that agrees with the subject, what it governs.
@@ -30,6 +33,13 @@ def find_predicates(reading: Reading, clause: Clause, carried: int = -1) -> list
     """The cue verbs of `clause`, in order. `carried` is the auxiliary of the clause before, for und-joined ones."""
     if clause.quotation is not None:
         return []
+    key = (clause.first, carried)
+    if key not in reading.predicates:
+        reading.predicates[key] = _read_predicates(reading, clause, carried)
+    return reading.predicates[key]
+
+
+def _read_predicates(reading: Reading, clause: Clause, carried: int) -> list[Predicate]:
     cues, lowers = reading.cues, reading.lowers
     found: list[Predicate] = []
     for i in range(clause.first, clause.last):
@@ -41,6 +51,8 @@ def find_predicates(reading: Reading, clause: Clause, carried: int = -1) -> list
         predicate = _PredicateAt(reading, clause, i, carried).best()
         if predicate is not None:
             found.append(predicate)
+            if len(found) == _MAX_PREDICATES:
+                break
     return found
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
 from pipeline.extract.quotations import Quotation
@@ -60,6 +61,7 @@ class Reading:
         self.quotation_firsts = sorted(self.quotation_at)
         self._quoted = self._quoted_tokens()
         self.drafts: list[Draft] = []
+        self.predicates: dict[tuple[int, int], list[Any]] = {}  # by clause and carried auxiliary, for predicates.py
 
     def _quoted_tokens(self) -> bytearray:
         """One byte a token: 1 inside an outermost quotation, its marks included."""
