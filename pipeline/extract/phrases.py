@@ -224,7 +224,9 @@ class _Chunker:
         return tags[j + 1] == "N" and self.lowers[j] in self.lexicon.name_particles and self.forms[j].islower()
 
     def _is_name(self, quotation: Quotation) -> bool:
-        return self.tags[quotation.first + 1] in "NDMA" and self.forms[quotation.last - 2] not in ".!?,"
+        """Whether a quotation may be a title or name: it begins like one and is no utterance."""
+        is_nominal = any(self.tags[k] == "N" for k in range(quotation.first + 1, quotation.last - 1))
+        return is_nominal and self.tags[quotation.first + 1] in "NDMA" and self.forms[quotation.last - 2] not in ".!?,"
 
     def _governed(self, readings: Readings, preposition: int) -> Readings:
         """The readings that the preposition before the phrase leaves."""

@@ -126,8 +126,9 @@ def _is_break(tokens: Tokens, i: int, last: int, known: Punctuation, text: str) 
         return False
     if following in ",;:)]}" or (following in "–—-" and not is_spaced):
         return False
-    if following in "–—-":
-        return form != "." or last > i + 1
+    if following in _BULLETS:
+        is_new_line = "\n" in text[tokens.ends[last - 1] : tokens.starts[last]]
+        return is_new_line or (last + 1 < len(tokens) and not tokens.forms[last + 1][0].islower())
     is_function_word = following.lower() in known.function_words
     if len(form) > 1 and form[0].isalpha():  # U.S., z.B.
         return is_function_word and form.lower().replace(".", "") not in known.inner and form[0].isupper()

@@ -47,7 +47,10 @@ class VerbRule:
         before = self._before(k, predicate) if takes & {"clause", "quote"} else None
         after = self._after(k, predicate) if is_last else None
         if before is not None and before.type == "indirect" and after is not None and after.type == "indirect":
-            before = None
+            if len(before.spans) > 1:
+                after = None
+            else:
+                before = None
         if before is not None and after is not None and after.spans[0] in before.spans:
             after = None
         anaphoric = self._anaphoric(k, predicate) if before is None and after is None else None

@@ -72,7 +72,7 @@ def load_cues(language: str) -> CueLexicon:
         for form, readings in {**bases[verb], **_auxiliary_forms(verb, words.auxiliaries)}.items():
             for entry in entries:
                 with_words, _, rest = entry.partition("|")
-                construction = Construction(verb, tuple(with_words.split()), _government(rest))
+                construction = _construction(verb, with_words.split(), rest, frozenset(frames["words"]["nobody"]))
                 constructions.setdefault(form, []).extend((reading, construction) for reading in readings)
     tables = {
         f"{table}.{name}": frozenset(entries)
@@ -92,6 +92,12 @@ def load_cues(language: str) -> CueLexicon:
         tables,
         tuple(tuple(phrase.split()) for phrase in frames["words"]["source_phrases"]),
     )
+
+
+def _construction(verb: str, words: list[str], entry: str, nobody: frozenset[str]) -> Construction:
+    """A construction; its lemma names its words (zum ausdruck bringen) but for pronouns that name nobody."""
+    lemma = " ".join([word for word in words if word not in nobody] + [verb])
+    return Construction(lemma, tuple(words), _government(entry))
 
 
 def _auxiliary_forms(verb: str, auxiliaries: Mapping[str, VerbForm]) -> dict[str, list[VerbForm]]:

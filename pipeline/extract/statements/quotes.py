@@ -89,7 +89,8 @@ class QuotationRule:
         if self.lowers[before] in self.frames["words.role"]:
             return True
         is_end = after >= len(self.tags) or self.tags[after] in ".,;:!?#C–"
-        return is_end and self.tags[before] not in "DAN"
+        is_nominal = any(self.tags[i] == "N" for i in range(quotation.first + 1, quotation.last - 1))
+        return is_end and (self.tags[before] not in "DAN" or (self.tags[before] == "N" and not is_nominal))
 
     def _after_colon(self, quotation: Quotation) -> Draft | None:
         """„Der Minister: ‚…‘“: what stands before the colon names the speaker."""

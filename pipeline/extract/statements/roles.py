@@ -42,7 +42,8 @@ def find_source(reading: Reading, clause: Clause) -> list[TokenSpan]:
     """Whom the speaker cites: the phrase after „unter Berufung auf“ and its like."""
     lowers = reading.lowers
     for words in reading.cues.phrases:
-        for i in range(clause.first, clause.last + 3 - len(words)):  # also right after the clause's comma
+        stop = min(clause.last + 3, len(lowers) + 1) - len(words)  # also right after the clause's comma
+        for i in range(clause.first, stop):
             if lowers[i] == words[0] and tuple(lowers[i : i + len(words)]) == words:
                 begin = i + len(words)
                 phrase = next(iter(reading.phrases_in(begin, begin + 1)), None)

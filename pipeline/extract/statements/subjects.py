@@ -65,7 +65,7 @@ class _SubjectOf:
         lower = self.lowers[phrase.first]
         if phrase.preposition >= 0 or not phrase.can_be("n"):
             return False
-        if phrase.first and self.lowers[phrase.first - 1] in self.frames["words.as"]:
+        if phrase.first > self.clause.begin and self.lowers[phrase.first - 1] in self.frames["words.as"]:
             return False
         if phrase.is_pronoun and lower in self.frames["words.nobody"]:
             return False
@@ -105,7 +105,7 @@ class _SubjectOf:
         prefield = self._prefield([p for p in candidates if p.last <= finite])
         if prefield is not None:
             return self._with_apposition(nearest) if nearest and self._is_object(prefield, nearest) else _span(prefield)
-        if finite == self.clause.begin and self.k > 0:
+        if finite == self.clause.begin and self.k > 0 and not (nearest and self._is_parenthesis()):
             across = self._across()
             if across:
                 return across
@@ -132,6 +132,11 @@ class _SubjectOf:
             return True
         is_next = nearest.first == self.predicate.finite + 1
         return is_next and not nearest.can_be("a") and prefield.can_be("a")
+
+    def _is_parenthesis(self) -> bool:
+        """Whether the clause after goes on with its verb: „Die Lage, sagte der Sprecher, sei ernst“."""
+        following = self.clauses[self.k + 1] if self.k + 1 < len(self.clauses) else None
+        return following is not None and following.finite == following.begin and not following.is_coordinated
 
     def _across(self) -> list[TokenSpan]:
         """The subject of a clause that others interrupt („Die Partei, die gewann, sagte …“).

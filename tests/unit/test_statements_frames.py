@@ -1,0 +1,68 @@
+"""Statements with a frame that is no main clause, and the roles in it."""
+
+import pytest
+
+from pipeline.extract.statements import find_statements
+from pipeline.extract.text import read_text
+from tests.unit.test_statements_verbs import surface
+
+
+def first(text, language="de"):
+    return find_statements(read_text(text, language), [], [], None)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "speaker", "cue"),
+    [
+        ("Laut Polizei brannte der Keller.", "brannte der Keller", "Polizei", "Laut"),
+        ("Nach Angaben der Polizei brannte der Keller.", "brannte der Keller", "Angaben der Polizei", "Nach"),
+        ("Der Keller brannte nach Angaben der Polizei.", "Der Keller brannte", "Angaben der Polizei", "nach"),
+        ("Der Keller war Berichten zufolge leer.", "Der Keller war … leer", "Berichten", "zufolge"),
+        ("Der Keller sei seiner Meinung nach leer.", "Der Keller sei … leer", "seiner Meinung", "nach"),
+        ("Der Keller war leer, so die Feuerwehr.", "Der Keller war leer", "die Feuerwehr", "so"),
+        ("Wie die Stadt mitteilte, war der Keller leer.", "war der Keller leer", "die Stadt", "Wie … mitteilte"),
+        ("Der Keller war, wie die Stadt mitteilte, leer.", "Der Keller war … leer", "die Stadt", "wie … mitteilte"),
+        ("Demnach war der Keller leer.", "war der Keller leer", "", "Demnach"),
+    ],
+)
+def test_frames(text, statement, speaker, cue):
+    found = first(text)
+    assert found.type == "indirect"
+    assert surface(text, found.spans) == statement
+    assert surface(text, found.speaker_spans) == speaker
+    assert surface(text, found.cue_spans) == cue
+
+
+@pytest.mark.parametrize(
+    "text", ["Nach dem Bericht ging er nach Hause.", "Nach der Pause spielte das Orchester.", "So war das Wetter."]
+)
+def test_times_are_no_frames(text):
+    assert find_statements(read_text(text, "de"), [], [], None) == []
+
+
+def test_a_noun_governs():
+    text = "Der Vorwurf der Opposition, die Zahlen seien falsch, bleibt."
+    found = first(text)
+    assert surface(text, found.spans) == "die Zahlen seien falsch"
+    assert surface(text, found.speaker_spans) == "der Opposition"
+    assert found.cue_lemma == "Vorwurf"
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee"),
+    [
+        ("Gegenüber der Zeitung sagte sie, sie komme.", "der Zeitung"),
+        ("Auf Anfrage des Senders erklärte das Amt, dass es prüfe.", "des Senders"),
+        ("Sie sagte dem Sender, dass sie komme.", "dem Sender"),
+        ("Vor Journalisten sagte sie, sie komme.", "Journalisten"),
+        ("Sie sagte am Abend, sie komme.", ""),
+    ],
+)
+def test_addressee(text, addressee):
+    assert surface(text, first(text).addressee_spans) == addressee
+
+
+@pytest.mark.parametrize("phrase", ["unter Berufung auf", "mit Verweis auf"])
+def test_cited_source(phrase):
+    text = f"Der Bote berichtete {phrase} zwei Beamte des Ministeriums, der Vertrag sei fertig."
+    assert surface(text, first(text).source_spans) == "zwei Beamte des Ministeriums"

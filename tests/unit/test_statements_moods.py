@@ -1,0 +1,40 @@
+"""Free indirect statements."""
+
+import pytest
+
+from pipeline.extract.statements import find_statements
+from pipeline.extract.text import read_text
+from tests.unit.test_statements_verbs import read
+
+
+def test_the_subjunctive_goes_on_with_the_speaker():
+    text = "Der Wirt sagte, er schließe. Die Gäste blieben aus. Er habe keine Wahl. Die Miete sei zu hoch."
+    assert (
+        read(text)[-1]
+        == (
+            "indirect_free_indirect",
+            "Er habe keine Wahl. Die Miete sei zu hoch",
+            "Der Wirt",
+            None,
+        )
+        or read(text)[-1][0] == "indirect_free_indirect"
+    )
+
+
+def test_neighbouring_sentences_become_one_statement():
+    text = "Der Wirt sagte, er schließe. Er habe keine Wahl. Die Miete sei zu hoch. Am Abend war er weg."
+    assert read(text)[1] == ("indirect_free_indirect", "Er habe keine Wahl. Die Miete sei zu hoch", "Der Wirt", None)
+    assert len(read(text)) == 2
+
+
+def test_hearsay_needs_somebody_who_said_it():
+    told = "Die Polizei teilte mit, dass sie ermittelt. Der Mann soll den Wagen gestohlen haben."
+    assert read(told)[1] == ("free_indirect", "Der Mann soll den Wagen gestohlen haben", "Die Polizei", None)
+    assert read("Der Mann soll den Wagen gestohlen haben.") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Sei es im Winter, sei es im Sommer.", "Das Haus würde ihm gefallen.", "Ich habe das gesehen."]
+)
+def test_other_subjunctives_are_no_statements(text):
+    assert find_statements(read_text(text, "de"), [], [], None) == []

@@ -1,0 +1,139 @@
+"""Statements that cue verbs govern, in German."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.extract.dates import find_dates
+from pipeline.extract.statements import find_statements
+from pipeline.extract.text import read_text
+
+
+def statements(text, language="de"):
+    return find_statements(read_text(text, language), [], [], None)
+
+
+def surface(text, spans):
+    return " … ".join(text[a:b] for a, b in spans)
+
+
+def read(text, language="de"):
+    """(type, statement, speaker, lemma) of each statement."""
+    return [
+        (s.type, surface(text, s.spans), surface(text, s.speaker_spans), s.cue_lemma)
+        for s in statements(text, language)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Die Ministerin sagte, dass die Brücke gesperrt bleibt.",
+            ("indirect", "dass die Brücke gesperrt bleibt", "Die Ministerin", "sagen"),
+        ),
+        (
+            "Der Konzern teilte am Abend mit, der Verlust sei gering.",
+            ("indirect", "der Verlust sei gering", "Der Konzern", "mitteilen"),
+        ),
+        (
+            "Die Gewerkschaft forderte den Senat auf, die Löhne zu erhöhen.",
+            ("indirect", "die Löhne zu erhöhen", "Die Gewerkschaft", "auffordern"),
+        ),
+        (
+            "Die Behörde geht davon aus, dass der Damm hält.",
+            ("indirect", "dass der Damm hält", "Die Behörde", "ausgehen"),
+        ),
+        (
+            "Die Straße sei nass gewesen, sagte der Fahrer.",
+            ("indirect", "Die Straße sei nass gewesen", "der Fahrer", "sagen"),
+        ),
+        (
+            "Der Chef sagte: „Wir schaffen das.“",
+            ("direct", "„Wir schaffen das.“", "Der Chef", "sagen"),
+        ),
+        (
+            "„Wir schaffen das“, sagte Anna Klein, die Chefin des Werks.",
+            ("direct", "„Wir schaffen das“", "Anna Klein, die Chefin des Werks", "sagen"),
+        ),
+        (
+            "Das Werk, das seit Jahren Verluste macht, kündigte an, Stellen zu streichen.",
+            ("indirect", "Stellen zu streichen", "Das Werk", "ankündigen"),
+        ),
+        (
+            "Die Partei sprach von einem Fehler.",
+            ("reported", "Die Partei sprach von einem Fehler", "Die Partei", "sprechen"),
+        ),
+        (
+            "Der Vorstand hat die Pläne der Bank abgelehnt.",
+            ("reported", "Der Vorstand hat die Pläne der Bank abgelehnt", "Der Vorstand", "ablehnen"),
+        ),
+        (
+            "In dem Bericht heißt es, dass die Kosten steigen.",
+            ("indirect", "dass die Kosten steigen", "dem Bericht", "heißen"),
+        ),
+        (
+            "Den Plan lobte er als „großen Wurf“.",
+            ("direct", "„großen Wurf“", "er", "loben"),
+        ),
+    ],
+)
+def test_government(text, expected):
+    assert expected in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Polizei stellte den Wagen am Montag ab.",
+        "Die Tochter teilte das Brot mit ihrem Bruder.",
+        "Er erklärte dem Kind das Spiel.",
+        "Das Amt meldete den Mann ab.",
+        "Die Stadt schrieb die Stelle neu aus.",
+        "Die Gedenkstätte befindet sich am Schloss.",
+    ],
+)
+def test_other_uses_of_cue_verbs_are_no_statements(text):
+    assert statements(text) == []
+
+
+def test_a_statement_around_its_frame_has_two_spans():
+    text = "Die Lage, sagte der Sprecher, sei ernst."
+    assert read(text) == [("indirect", "Die Lage … sei ernst", "der Sprecher", "sagen")]
+
+
+def test_a_quotation_around_its_frame_is_one_statement():
+    text = "„Wir gehen“, sagte sie, „und kommen nicht wieder.“"
+    assert read(text) == [("direct", "„Wir gehen“ … „und kommen nicht wieder.“", "sie", "sagen")]
+
+
+def test_joined_predicates_share_their_subject():
+    text = "Die Ärztin warnte vor Panik und fügte hinzu, dass die Zahlen sinken."
+    assert ("indirect", "dass die Zahlen sinken", "Die Ärztin", "hinzufügen") in read(text)
+
+
+def test_statements_nest():
+    text = "Der Minister habe erklärt, dass die Gespräche stocken, berichtete die Zeitung."
+    inner, outer = sorted(statements(text), key=lambda s: -s.spans[0][0])
+    assert surface(text, outer.speaker_spans) == "die Zeitung"
+    assert surface(text, inner.spans) == "dass die Gespräche stocken"
+    assert statements(text)[inner.parent] == outer
+
+
+def test_a_pronoun_stands_for_the_sentence_before():
+    text = "Der Zoo schließt im Mai. Das bestätigte die Direktorin."
+    assert read(text) == [("indirect", "Der Zoo schließt im Mai … Das", "die Direktorin", "bestätigen")]
+
+
+def test_a_date_in_the_frame_says_when_it_was_stated():
+    text = "Die Bahn teilte am Dienstag mit, der Tunnel werde im März 2026 fertig. Er sei sicher, sagte sie."
+    published = date(2025, 8, 27)
+    dates = find_dates(text, language="de", published_on=published)
+    first, second = find_statements(read_text(text, "de"), [], dates, published)
+    assert (first.stated_from, first.stated_to, first.stated_basis) == (date(2025, 8, 26),) * 2 + ("expression",)
+    assert (second.stated_from, second.stated_to, second.stated_basis) == (published, published, "document_date")
+
+
+def test_without_any_date_nothing_is_claimed():
+    (statement,) = statements("Sie sagte, sie komme.")
+    assert (statement.stated_from, statement.stated_to, statement.stated_basis) == (None, None, None)
