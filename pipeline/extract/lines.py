@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pipeline.extract.annotation import Annotation
 from pipeline.extract.engine import annotate, supported_languages
 from pipeline.extract.rows import Row, annotation_rows
-from pipeline.parse.language import detect_language
+from pipeline.parse.language import UNDETERMINED, detect_language
 
 Numbered = tuple[int, bytes | None]
 """A line's number, from 1, and its bytes; None for a line that was too long to be read."""
@@ -73,7 +74,10 @@ def _annotated(record: Mapping[str, Any]) -> dict[str, Any]:
     language = _language(record, text)
     document_id = "" if record.get("id") is None else str(record["id"])
     published_on = _date(record.get("date"))
-    annotation = annotate(text, language=language, published_on=published_on, document_id=document_id)
+    if language == UNDETERMINED:  # no letters: nobody says anything in it
+        annotation = Annotation(language)
+    else:
+        annotation = annotate(text, language=language, published_on=published_on, document_id=document_id)
     rows = annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
     return {
         "id": record.get("id"),
@@ -88,7 +92,9 @@ def _language(record: Mapping[str, Any], text: str) -> str:
     given = record.get("language")
     if given is not None and not isinstance(given, str):
         raise LineError('"language" is not a string')
-    language = given.split("-")[0].lower() if given else detect_language(text)
+    if not given:  # whoever sends a document here wants it annotated, so only these languages come into question
+        return detect_language(text, among=supported_languages())
+    language = given.split("-")[0].lower()
     if language not in supported_languages():
         raise LineError(f"no extractors for language {language!r} (there are {', '.join(supported_languages())})")
     return language

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.lake.fingerprint import parsing_fingerprint
+from pipeline.lake.parquet import decode
 from pipeline.lake.reading import hash_seed, publishers_fingerprint, read_seed
 from pipeline.lake.storage import Storage
 from pipeline.parse.document import Document, Rejection
@@ -217,7 +218,7 @@ _SCHEMA = pa.schema(
 def _read(storage: Storage, fingerprint: str) -> list[SeedEntry]:
     """The entries of the last index; none when there is no index or it was made by other code or settings."""
     try:
-        table = pq.read_table(pa.BufferReader(storage.read(_NAME)))
+        table = decode(storage.read(_NAME))
     except (FileNotFoundError, pa.ArrowInvalid):
         return []
     if (table.schema.metadata or {}).get(_FINGERPRINT) != fingerprint.encode():

@@ -1,6 +1,7 @@
 """Which language a text is in: what its header says, else py3langid's judgement of a sample."""
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,8 @@ def language_of_tag(tag: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def detect_language(text: str) -> str:
-    """ISO 639-1 code of the language of `text`, or `und` if it has no letters.
+def detect_language(text: str, among: Collection[str] = LANGUAGES) -> str:
+    """ISO 639-1 code of the language of `text`, the likeliest of those `among`, or `und` if it has no letters.
 
     Time does not grow with the text: the sample is three windows of 160 code points, from the beginning (where a
     dateline or a quote may mislead), the middle and the last quarter.
@@ -39,8 +40,8 @@ def detect_language(text: str) -> str:
         sample = "\n".join(text[start : start + _WINDOW] for start in starts)
     if not any(character.isalpha() for character in sample):
         return UNDETERMINED
-    language, _ = _identifier().classify(sample)
-    return str(language)
+    ranked = _identifier().rank(sample)
+    return next((str(language) for language, _ in ranked if language in among), UNDETERMINED)
 
 
 @cache

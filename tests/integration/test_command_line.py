@@ -85,8 +85,10 @@ def test_a_line_over_the_limit_is_answered_without_being_read():
 
 def test_a_language_is_detected_where_none_is_given():
     english = {"id": "en", "text": "The minister said on Monday that nothing would change for the people of the town."}
-    _, out, _ = run("annotate", stdin=lines_of(english, {"id": "de", "text": ARTICLES[1]}))
-    assert [json.loads(line)["language"] for line in out.splitlines()] == ["en", "de"]
+    short = {"id": "short", "text": "Trump droht Putin"}
+    nothing = {"id": "none", "text": "12 … 34"}
+    _, out, _ = run("annotate", stdin=lines_of(english, {"id": "de", "text": ARTICLES[1]}, short, nothing))
+    assert [json.loads(line)["language"] for line in out.splitlines()] == ["en", "de", "de", "und"]
 
 
 def test_build_prints_what_it_made_and_how_to_load_it(project, tmp_path):
