@@ -46,6 +46,6 @@ def find_source(reading: Reading, clause: Clause) -> list[TokenSpan]:
         for i in range(clause.first, stop):
             if lowers[i] == words[0] and tuple(lowers[i : i + len(words)]) == words:
                 begin = i + len(words)
-                phrase = next(iter(reading.phrases_in(begin, begin + 1)), None)
-                return [] if phrase is None else [(phrase.first, phrase.reach)]
+                phrase = next((p for p in reading.phrases_in(i, begin + 1) if p.reach > begin), None)
+                return [] if phrase is None else [(max(phrase.first, begin), phrase.reach)]
     return []
