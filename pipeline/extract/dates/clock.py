@@ -20,10 +20,9 @@ def _clock(captured: dict[str, Any]) -> str | None:
     if "twelve" in captured:
         hour, minute, half = captured["twelve"]
         return f"{_twelve_hours(hour, half)}:{minute:02d}"
-    if "half_before" in captured:
-        hour, minute = captured["half_before"] - 1, 30
-    else:
-        hour, minute = captured["hour"], captured.get("minute", 0)
+    hour, minute = captured["hour"], captured.get("minute", 0)
+    if "sign" in captured and isinstance(hour, int) and isinstance(captured["minutes"], int):
+        hour, minute = divmod(hour * 60 + captured["sign"] * captured["minutes"], 60)
     if not isinstance(hour, int) or not 0 <= hour <= 24:
         return None
     if "ampm" in captured:

@@ -23,6 +23,9 @@ _TURN_OF_YEAR = 9
 # A year that stands this near (in code points) to the start of its sentence or heading says when the story is now.
 _OPENING = 25
 
+# What was said last stands beside an expression if no more code points than this part them (", bis zum").
+_BESIDE = 10
+
 UNSPECIFIED = {
     "second": "XXXX-XX-XX",
     "minute": "XXXX-XX-XX",
@@ -67,6 +70,7 @@ class Discourse:
     is_narrative: bool
     latest: Period | None = None
     latest_span: Span | None = None
+    latest_anchor: Anchor = None
     latest_day: Period | None = None
     latest_day_span: Span | None = None
     timeline: Period | None = None
@@ -93,6 +97,13 @@ class Discourse:
             return day, span
         return (None, None) if self.is_narrative or self.today is None else (self.today, "document_date")
 
+    def just_said(self, match: Match) -> Period | None:
+        """The period that was said right before: the other end of a range, or the year that a month belongs to."""
+        start = self.reading.starts[match.first]
+        if self.latest_span is None or not 0 <= start - self.latest_span[1] <= _BESIDE:
+            return None
+        return self.latest
+
     def bearing(self, match: Match) -> int:
         """-1 behind, 1 ahead, 0 unknown: what the rule says, else the tense of the clause."""
         if "bearing" in match.captured:
@@ -103,7 +114,7 @@ class Discourse:
         """Let later expressions be counted from this one."""
         if resolved.period is None:
             return
-        self.latest, self.latest_span = resolved.period, span
+        self.latest, self.latest_span, self.latest_anchor = resolved.period, span, resolved.anchor
         if self.timeline is None or resolved.period.granularity in ("day", "month") or self._opens_sentence(span[0]):
             self.timeline, self.timeline_span = resolved.period, span
         if resolved.period.granularity == "day":
@@ -149,19 +160,36 @@ def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period
         return None, None
     if discourse.is_narrative and discourse.timeline is not None:
         return _in_narrative(discourse.timeline, make), discourse.timeline_span
+    beside = discourse.just_said(match)
+    if beside is not None and beside.granularity == "year" and discourse.latest_anchor == "document_date":
+        return make(beside.year), discourse.latest_span
     year = base.year
     candidates: list[Period] = [make(y) for y in (year - 1, year, year + 1)]
+    if beside is not None and "follows" in match.captured:
+        return _not_before(beside, make), discourse.latest_span
+    candidates = _on_weekday(candidates, match.captured.get("weekday"))
     day = base.first_day
     nearest = min(candidates, key=lambda c: (_distance(c, day), c.index))
     bearing: int = match.captured.get("bearing", 0)
     if bearing >= 0:
         bearing = 0 if _distance(nearest, day) <= _NEAR else discourse.bearing(match)
     if bearing < 0:
-        return [c for c in candidates if c.first_day <= day][-1], anchor
+        return next((c for c in reversed(candidates) if c.first_day <= day), nearest), anchor
     ahead = [c for c in candidates if c.last_day >= day]
     if bearing > 0:
-        return ahead[0], anchor
+        return (ahead or [nearest])[0], anchor
     return nearest, anchor
+
+
+def _not_before(beside: Period, make: Any) -> Period:
+    """The other end of a range that began with `beside`."""
+    period: Period = make(beside.year)
+    return period if period.last_day >= beside.first_day else make(beside.year + 1)
+
+
+def _on_weekday(candidates: list[Period], weekday: int | None) -> list[Period]:
+    """Those days that fall on the weekday said beside the date; all, where none does."""
+    return [c for c in candidates if weekday and (c.first_day - weekday) % 7 == 0] or candidates
 
 
 def _distance(period: Period, day: int) -> int:

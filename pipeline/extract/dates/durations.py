@@ -46,18 +46,26 @@ def _whole(count: float, unit: str) -> tuple[Any, str]:
     return (int(count) if count == int(count) else count), unit
 
 
+def count_of(captured: dict[str, Any]) -> Any:
+    """The number captured: `twenty` `two` are 22, `two` `hundred` 200; `X` where it is vague."""
+    count = captured["count"]
+    if count == "X" or captured.get("times") == "X":
+        return "X"
+    return (count + captured.get("tens", 0)) * captured.get("times", 1)
+
+
 def resolve_duration(discourse: Discourse, match: Match) -> Resolved | None:
     """An amount of time."""
     captured = {**match.captured, **match.captured.get("numbered", {})}
     if "count" not in captured:
         return Resolved("DURATION", captured["value"], None)
-    return Resolved("DURATION", period_value(captured["count"], captured["unit"]), captured["unit"])
+    return Resolved("DURATION", period_value(count_of(captured), captured["unit"]), captured["unit"])
 
 
 def resolve_span(discourse: Discourse, match: Match) -> Resolved | None:
     """The last ten years, the coming days: an amount that ends or begins now."""
     captured = match.captured
-    count, unit, relation = captured["count"], captured["unit"], captured["relation"]
+    count, unit, relation = count_of(captured), captured["unit"], captured["relation"]
     value = period_value(count, unit)
     base, anchor = discourse.base()
     if base is None or relation == 0:
@@ -76,7 +84,7 @@ def resolve_span(discourse: Discourse, match: Match) -> Resolved | None:
 
 def resolve_since(discourse: Discourse, match: Match) -> Resolved | None:
     """For three years now: an amount that began so long ago and goes on."""
-    count, unit = match.captured["count"], match.captured["unit"]
+    count, unit = count_of(match.captured), match.captured["unit"]
     base, anchor = discourse.base()
     value = period_value(count, unit)
     if base is None or not isinstance(count, int) or unit in _TIMES:
@@ -98,4 +106,5 @@ def resolve_set(discourse: Discourse, match: Match) -> Resolved | None:
     unit = captured["unit"]
     if unit == "weekend":
         return Resolved("SET", "XXXX-WXX-WE", unit)
-    return Resolved("SET", period_value(captured.get("count", 1), unit), unit)
+    captured.setdefault("count", captured.get("every", 1))
+    return Resolved("SET", period_value(count_of(captured), unit), unit)

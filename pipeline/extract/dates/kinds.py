@@ -27,6 +27,7 @@ from pipeline.extract.dates.durations import resolve_duration, resolve_set, reso
 from pipeline.extract.dates.grammar import Match
 from pipeline.extract.dates.relative import (
     resolve_deictic,
+    resolve_night_before,
     resolve_nothing,
     resolve_reference,
     resolve_relative,
@@ -47,6 +48,7 @@ KINDS: dict[str, Kind] = {
     "decade": resolve_decade,
     "deictic": resolve_deictic,
     "duration": resolve_duration,
+    "night_before": resolve_night_before,
     "nothing": resolve_nothing,
     "nth": resolve_nth,
     "part": resolve_part,

@@ -179,10 +179,15 @@ def load_lexicon(language: str, literals: frozenset[str]) -> Lexicon:
 
 
 def _add_compounds(words: dict[str, Senses], compounds: list[dict[str, Any]]) -> None:
-    """Words made of two: `Montag` + `abend`. The payload holds that of both, by their categories."""
+    """Words made of two: `Montag` + `abend`, `ein` + `und` + `zwanzig`.
+
+    The payload is the sum or product of both where the entry says `value`, else holds both by their categories.
+    """
     for spec in compounds:
         first = [(w, s[spec["first"]]) for w, s in words.items() if spec["first"] in s]
         second = [(w, s[spec["second"]]) for w, s in words.items() if spec["second"] in s]
         for (a, left), (b, right) in product(first, second):
-            payload = {spec["first"].lower(): left, spec["second"].lower(): right}
+            payload: Any = {spec["first"].lower(): left, spec["second"].lower(): right}
+            if "value" in spec:
+                payload = left + right if spec["value"] == "sum" else left * right
             words.setdefault(a + spec.get("joint", "") + b, {}).setdefault(spec["category"], payload)

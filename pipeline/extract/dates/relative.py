@@ -3,9 +3,11 @@
 from typing import Any
 
 from pipeline.extract.dates import calendar
+from pipeline.extract.dates.absolute import resolve_calendar
 from pipeline.extract.dates.calendar import Period
+from pipeline.extract.dates.clock import clock_of
 from pipeline.extract.dates.discourse import UNSPECIFIED, Discourse, Resolved, at_period, unresolved
-from pipeline.extract.dates.durations import resolve_duration
+from pipeline.extract.dates.durations import count_of, resolve_duration
 from pipeline.extract.dates.grammar import Match
 
 
@@ -13,11 +15,17 @@ def resolve_weekday(discourse: Discourse, match: Match) -> Resolved | None:
     """A weekday, counted by its relation (last, next) or by the tense around it."""
     captured = {**match.captured, **match.captured.get("compound", {})}
     weekday: int = captured["weekday"]
-    clock = f"T{captured['part']}" if captured.get("part") else ""
+    clock = _clock_of(captured)
     base, anchor = discourse.base(captured.get("base", "today"))
+    if captured.get("follows") and (before := discourse.just_said(match)):
+        base, anchor = before, discourse.latest_span
     if base is None:
         return unresolved(f"XXXX-WXX-{weekday}", "day", clock)
     day = base.at("day")
+    if captured.get("in_week"):
+        return at_period(
+            Period("day", day.at("week").shift(captured["relation"]).first_day + weekday - 1), anchor, clock
+        )
     ahead = (weekday - 1 - (day.index - 1)) % 7
     relation = captured.get("relation")
     if relation == 0 and not discourse.is_narrative:
@@ -30,6 +38,24 @@ def resolve_weekday(discourse: Discourse, match: Match) -> Resolved | None:
     else:
         count = ahead - 7 if ahead else 0
     return at_period(day.shift(count), anchor, clock)
+
+
+def _clock_of(captured: dict[str, Any]) -> str:
+    if "hour" in captured or "clock" in captured or "twelve" in captured:
+        return clock_of(captured) or ""
+    return f"T{captured['part']}" if captured.get("part") else ""
+
+
+def resolve_night_before(discourse: Discourse, match: Match) -> Resolved | None:
+    """The night to Tuesday: it is named after the day on which it begins, and lies on both."""
+    resolve = resolve_calendar if "day" in match.captured else resolve_weekday
+    day = resolve(discourse, match)
+    if day is None:
+        return None
+    if day.period is None:
+        return unresolved("XXXX-XX-XX", "day", "TNI")
+    eve = day.period.shift(-1)
+    return Resolved("TIME", f"{eve.value}TNI", "day_part", eve.index, day.last, day.anchor, day.period)
 
 
 def resolve_weekend(discourse: Discourse, match: Match) -> Resolved | None:
@@ -118,7 +144,7 @@ def _in_year(captured: dict[str, Any], base: Period) -> Period:
 
 def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
     """Three years ago, in two weeks, two days later. Where rules say so the value is that of the duration."""
-    captured = match.captured
+    captured = {**match.captured, "count": count_of(match.captured)}
     if captured["count"] == "X" and captured.get("type") != "DURATION":
         return Resolved("DATE", "FUTURE_REF" if captured["direction"] > 0 else "PAST_REF")
     duration = resolve_duration(discourse, match)
