@@ -19,7 +19,7 @@ from pipeline.publish.target import (
     already_released,
     newly_released,
     release_to,
-    row_counts,
+    summary,
 )
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import PreviousRelease
@@ -143,18 +143,7 @@ class FolderTarget:
     def releases(self) -> list[ReleaseSummary]:
         """All releases, highest version first."""
         found = [self.manifest(version) for version in self.versions()]
-        return [
-            ReleaseSummary(
-                version=manifest.version,
-                previous=manifest.previous,
-                date=manifest.date,
-                n_rows=row_counts(manifest),
-                n_bytes=sum(file.n_bytes for file in manifest.files),
-                url=self.url_of(manifest.version),
-            )
-            for manifest in found
-            if manifest is not None
-        ]
+        return [summary(manifest, self.url_of(manifest.version)) for manifest in found if manifest is not None]
 
 
 def make_release(

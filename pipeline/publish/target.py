@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.release.contents import PreviousRelease
 from pipeline.release.manifest import Manifest, SettingValue
@@ -74,6 +75,23 @@ def release_to(
     publishers: "Mapping[str, Publisher] | None" = None,
 ) -> ReleaseOutcome:
     """Release `snapshot` to `target` after its newest release, unless that one holds the same rows."""
+    plan = plan_for(target, snapshot, date=date, settings=settings, code_version=code_version, publishers=publishers)
+    if isinstance(plan, Unchanged):
+        return already_released(plan.manifest, target.url_of(plan.manifest.version))
+    return target.publish(plan)
+
+
+def plan_for(
+    target: Target,
+    snapshot: Snapshot,
+    *,
+    date: date,
+    settings: Mapping[str, SettingValue],
+    code_version: str,
+    publishers: "Mapping[str, Publisher] | None" = None,
+    version: str | None = None,
+) -> ReleasePlan | Unchanged:
+    """The next release of `target`. Raises ReleaseError when it is not the `version` that was asked for, if any."""
     plan = plan_release(
         snapshot,
         target.predecessor(),
@@ -83,9 +101,16 @@ def release_to(
         publishers=publishers,
         repository=target.repository,
     )
+    if version is not None and version != plan.manifest.version:
+        raise ReleaseError(f"{version} was asked for, but {_reason(plan)}; leave the version out or give this one")
+    return plan
+
+
+def _reason(plan: ReleasePlan | Unchanged) -> str:
     if isinstance(plan, Unchanged):
-        return already_released(plan.manifest, target.url_of(plan.manifest.version))
-    return target.publish(plan)
+        return f"nothing has changed since {plan.manifest.version}"
+    after = f" after {plan.manifest.previous}" if plan.manifest.previous else ""
+    return f"the release{after} is {plan.version} ({'; '.join(plan.step.reasons)})"
 
 
 def already_released(manifest: Manifest, url: str) -> ReleaseOutcome:
@@ -103,3 +128,15 @@ def row_counts(manifest: Manifest) -> dict[str, int]:
     """Rows by table, in the contract's order; tables that it no longer has come last."""
     ordered = [*RELEASED_TABLES, *sorted(set(manifest.tables) - set(RELEASED_TABLES))]
     return {table: manifest.tables[table].n_rows for table in ordered if table in manifest.tables}
+
+
+def summary(manifest: Manifest, url: str) -> ReleaseSummary:
+    """The release at `url` in a list."""
+    return ReleaseSummary(
+        version=manifest.version,
+        previous=manifest.previous,
+        date=manifest.date,
+        n_rows=row_counts(manifest),
+        n_bytes=sum(file.n_bytes for file in manifest.files),
+        url=url,
+    )

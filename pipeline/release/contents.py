@@ -32,7 +32,7 @@ class Contents:
         """
         try:
             with self.storage.filesystem.open(self.storage.path(file.name), "rb") as handle:
-                parquet = pq.ParquetFile(handle)
+                parquet = pq.ParquetFile(handle, pre_buffer=False)
                 names = parquet.schema_arrow.names
                 wanted = None if columns is None else [name for name in columns if name in names]
                 return parquet.read(columns=wanted, use_threads=False)
@@ -47,11 +47,20 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class PreviousRelease:
-    """The release that a target has as predecessor: its manifest, its files and its changelog ("" for none)."""
+    """The release that a target has as predecessor: its manifest, its files and its changelog ("" for none).
+
+    `highest` is the highest version of the target where that is another one: it was taken back to an older release.
+    """
 
     manifest: Manifest
     storage: Storage
     changelog: str = ""
+    highest: str | None = None
+
+    @property
+    def counted_from(self) -> str:
+        """The version that the next one is counted from, so that none is given twice."""
+        return self.highest or self.manifest.version
 
     def contents(self) -> Contents:
         """Its tables as one side of a comparison."""

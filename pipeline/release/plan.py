@@ -88,7 +88,7 @@ def plan_release(
         return Unchanged(previous.manifest)
     differences = None if previous is None else find_differences(previous.contents(), current)
     step = next_version(
-        previous.manifest.version if previous else None,
+        previous.counted_from if previous else None,
         previous.manifest.tables if previous else {},
         current.tables,
         differences,

@@ -1,0 +1,227 @@
+"""The Hub target: releases of a dataset repository, each one commit on main with a tag `vX.Y.Z`.
+
+Nothing unverified reaches main or a tag. A release is first committed to a staging branch made from main's head and
+read back there; then the same files, already stored, become one commit on main that is refused if main has moved; its
+tree is compared; the tag is made; the staging branch goes. Every step first looks whether it is done, so that a run
+that ended anywhere is carried on by the next.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.snapshot import Snapshot
+from pipeline.lake.storage import Storage
+from pipeline.publish.copying import release_errors
+from pipeline.publish.hub_calls import Patience
+from pipeline.publish.hub_client import HubClient
+from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError
+from pipeline.publish.hub_files import describe_files, lay_out
+from pipeline.publish.hub_history import Line, previous_release, read_line, tagged_releases
+from pipeline.publish.hub_loading import load_in_process
+from pipeline.publish.hub_plan import UploadPlan, plan_upload, tag_name
+from pipeline.publish.hub_readback import Loader, check_commit
+from pipeline.publish.hub_release import HubRelease
+from pipeline.publish.preview import describe_plan
+from pipeline.publish.target import ReleaseOutcome, ReleaseSummary, already_released, newly_released, plan_for, summary
+from pipeline.release.contents import PreviousRelease
+from pipeline.release.manifest import MANIFEST, Manifest, SettingValue
+from pipeline.release.plan import ReleasePlan, Unchanged
+from pipeline.release.verify import verify_files
+
+if TYPE_CHECKING:
+    from pipeline.parse.sources import Publisher
+
+_MAX_FINDINGS = 3
+
+
+@dataclass
+class HubTarget:
+    """The releases of one dataset repository. What it downloads lies below `scratch`, which the caller removes.
+
+    `loader` opens a commit with `datasets`. A repository that is not there is made by `publish`, private on request.
+    """
+
+    client: HubClient
+    scratch: Path
+    loader: Loader
+    is_private: bool = False
+
+    @property
+    def repository(self) -> str | None:
+        """The dataset's name, `namespace/name`."""
+        return self.client.repository
+
+    def url_of(self, version: str) -> str:
+        """The page of one release."""
+        return f"{self.client.url}/tree/{tag_name(version)}"
+
+    def predecessor(self) -> PreviousRelease | None:
+        """The release of the highest tag; that on main where it has no tag yet, or where main was taken back to it."""
+        line = self._line()
+        return previous_release(self.client, line, self.scratch) if line else None
+
+    def releases(self) -> list[ReleaseSummary]:
+        """All tagged releases, highest version first."""
+        found = tagged_releases(self.client, self.scratch)
+        return [summary(release.manifest, self.url_of(release.manifest.version)) for release in found]
+
+    def settle(self) -> str | None:
+        """Finish what an earlier run left: tag a release that is on main, remove staging branches of released versions.
+
+        The version tagged, if one was. Raises ReleaseError when what is on main does not verify.
+        """
+        line = self._line()
+        if line is None:
+            return None
+        pending = line.pending
+        if pending is not None:
+            self._check(pending.commit, pending.manifest, line.newest.manifest if line.newest else None)
+            self.client.create_tag(tag_name(pending.manifest.version), pending.commit)
+        self._clear()
+        return pending.manifest.version if pending else None
+
+    def preview(self, plan: ReleasePlan) -> UploadPlan:
+        """What publishing `plan` would do to the files of main."""
+        line = self._line()
+        tree = self.client.tree(line.head) if line else {}
+        return plan_upload(describe_files(plan).values(), tree, line.head_manifest if line else None)
+
+    def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
+        """Put the planned release on main and tag it. Of two publishers at once one wins, the other is told."""
+        line = self._line_for(plan)
+        known = line.current.manifest if line.current else None
+        try:
+            with release_errors(str(self.scratch)), TemporaryDirectory(dir=self.scratch) as folder:
+                self._verify(plan, Path(folder), known)
+                release = HubRelease(self.client, plan, line)
+                staged = release.stage(Path(folder))
+            self._check(staged, plan.manifest, known)
+            commit = release.promote(staged)
+            self.client.create_tag(tag_name(plan.version), commit)
+        except ReleaseError as error:
+            return self._told(plan, line, error)
+        with suppress(HubError):  # the release is there; the next run clears what is left
+            self._clear()
+        return newly_released(plan, self.url_of(plan.version))
+
+    def _line(self) -> Line | None:
+        return read_line(self.client, self.scratch)
+
+    def _line_for(self, plan: ReleasePlan) -> Line:
+        """The line that `plan` was made for. The repository is made when there is none."""
+        line = self._line()
+        if line is None:
+            self.client.create_repository(is_private=self.is_private)
+            line = self._line()
+        if line is None:
+            raise MissingRepositoryError(
+                f"{self.repository}: is there but not for this token; check the name and HF_TOKEN"
+            )
+        found = line.current.manifest.version if line.current else None
+        if found != plan.manifest.previous:
+            raise MovedOnHubError(
+                f"{self.repository}: {found or 'nothing'} is the newest release now, not "
+                f"{plan.manifest.previous or 'none'} that {plan.version} was to follow; run again"
+            )
+        if plan.version in line.tags:
+            raise ReleaseError(
+                f"{self.repository}: the tag {tag_name(plan.version)} is there but holds no release; delete it"
+            )
+        return line
+
+    def _verify(self, plan: ReleasePlan, folder: Path, known: Manifest | None) -> None:
+        """Write the release below `folder` and hold it against its manifest, before a byte is sent."""
+        lay_out(plan, folder)
+        findings = verify_files(Storage(str(folder)), plan.manifest, trusted=known, is_hashed=True)
+        if findings:
+            more = f" (and {len(findings) - _MAX_FINDINGS} more)" if len(findings) > _MAX_FINDINGS else ""
+            raise ReleaseError(
+                f"{self.repository}: {plan.version} is not released: {'; '.join(findings[:_MAX_FINDINGS])}{more}"
+            )
+        (folder / MANIFEST).write_bytes(plan.manifest.to_json())
+
+    def _check(self, commit: str, manifest: Manifest, known: Manifest | None) -> None:
+        # A folder of its own, so that nothing which came before the upload stands in for what is read back.
+        with release_errors(str(self.scratch)), TemporaryDirectory(dir=self.scratch) as folder:
+            check_commit(self.client, commit, manifest, known, Path(folder), self.loader)
+
+    def _clear(self) -> None:
+        line = self._line()
+        for branch in line.leftovers() if line else ():
+            self.client.delete_branch(branch)
+
+    def _told(self, plan: ReleasePlan, line: Line, error: ReleaseError) -> ReleaseOutcome:
+        """What to say after `error`: that another publisher was first, where that is so; else `error` is raised."""
+        now = None
+        with suppress(ReleaseError):
+            now = self._line()
+        if now is None or (now.head == line.head and now.tags == line.tags):
+            raise error
+        if now.pending is not None and now.pending.manifest == plan.manifest:
+            raise ReleaseError(f"{error} ({plan.version} is on main without its tag: the same command finishes it)")
+        newest = now.newest.manifest if now.newest else None
+        if newest is not None and newest.content_fingerprint == plan.manifest.content_fingerprint:
+            return already_released(newest, self.url_of(newest.version))
+        found = f"{newest.version} was released" if newest and now.tags != line.tags else "main was changed"
+        raise MovedOnHubError(
+            f"{self.repository}: {found} by somebody else meanwhile, so {plan.version} was not; run the same command "
+            "again to release on top of it"
+        ) from None
+
+
+@contextmanager
+def open_hub(
+    repository: str,
+    *,
+    endpoint: str | None = None,
+    token: str | None = None,
+    is_private: bool = False,
+    patience: Patience | None = None,
+) -> Iterator[HubTarget]:
+    """The target for `repository` (`namespace/name`) on the Hub at `endpoint`, with a scratch folder of its own."""
+    client = HubClient(repository, endpoint, token, patience)
+    with TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as scratch:
+        loader = partial(load_in_process, endpoint=client.endpoint, token=token, scratch=Path(scratch))
+        yield HubTarget(client, Path(scratch), loader, is_private)
+
+
+def publish_snapshot(
+    target: HubTarget,
+    snapshot: Snapshot,
+    *,
+    date: date,
+    settings: Mapping[str, SettingValue],
+    code_version: str,
+    publishers: "Mapping[str, Publisher] | None" = None,
+    version: str | None = None,
+    is_dry_run: bool = False,
+    tell: Callable[[str], None] = lambda line: None,
+) -> ReleaseOutcome | None:
+    """Release `snapshot` to the Hub after the repository's newest release, telling the plan line by line first.
+
+    A dry run writes nothing and gives None when something would be released. Raises ReleaseError, for one when the
+    next version is not the `version` that was asked for.
+    """
+    if not is_dry_run and (tagged := target.settle()):
+        tell(f"{tagged} was on main without its tag: checked and tagged now")
+    plan = plan_for(
+        target,
+        snapshot,
+        date=date,
+        settings=settings,
+        code_version=code_version,
+        publishers=publishers,
+        version=version,
+    )
+    if isinstance(plan, Unchanged):
+        return already_released(plan.manifest, target.url_of(plan.manifest.version))
+    for line in describe_plan(plan, target.preview(plan)):
+        tell(line)
+    return None if is_dry_run else target.publish(plan)

@@ -1,0 +1,169 @@
+"""How a request to the Hub is made: tried again while that makes sense, and failing in one line without the token.
+
+The client library retries reads and uploads but not commits, tags and branches, and never asks whether a request whose
+answer was lost has been carried out. Here every request is retried, and one that writes asks first ("did it land?").
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import tenacity
+from huggingface_hub.errors import (
+    EntryNotFoundError,
+    HfHubHTTPError,
+    LocalEntryNotFoundError,
+    OfflineModeIsEnabled,
+    RepositoryNotFoundError,
+)
+
+from pipeline.publish.hub_errors import (
+    HubError,
+    MissingOnHubError,
+    MissingRepositoryError,
+    MovedOnHubError,
+    RefusedByHubError,
+)
+
+T = TypeVar("T")
+
+# The parent of all errors of the library's HTTP client, whichever that is (httpx before 2.0, httpx2 since).
+_HTTP_ERROR: type[Exception] = HfHubHTTPError.__mro__[1]
+_TRANSIENT_STATUS = {408, 409, 425, 429, 500, 502, 503, 504}
+_UNREACHED = ("ConnectError", "ConnectTimeout")
+_MAX_TOLD = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a request is tried, and how long is waited between: doubling from `first_wait` seconds.
+
+    A Hub that asks (Retry-After) for more than `longest_wait` seconds is not waited for.
+    """
+
+    n_tries: int = 5
+    first_wait: float = 1.0
+    longest_wait: float = 120.0
+
+
+class Caller:
+    """Makes the requests on one repository. `place` is the Hub's address, `token` is kept out of every message."""
+
+    def __init__(self, repository: str, place: str, token: str | None, patience: Patience) -> None:
+        self._repository, self._place, self._token, self._patience = repository, place, token, patience
+        self._has_answered = False
+
+    def call(self, what: str, act: Callable[[], T], landed: Callable[[], T | None] | None = None) -> T:
+        """`act`, tried again while that makes sense. `what` completes “cannot …” in the message of a failure.
+
+        After any failure `landed` says what `act` would have returned if the request was carried out all the same,
+        else None. Raises HubError.
+        """
+
+        def attempt() -> T:
+            try:
+                return act()
+            except Exception as error:
+                cause = _http_cause(error)
+                self._has_answered = self._has_answered or isinstance(cause, HfHubHTTPError)
+                if landed is not None and _status(cause) not in (401, 403) and cause is not None:
+                    found = landed()
+                    if found is not None:
+                        return found
+                raise
+
+        retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(self._patience.n_tries),
+            wait=self._wait,
+            retry=tenacity.retry_if_exception(self._is_worth_a_retry),
+            reraise=True,
+        )
+        try:
+            answer = retrying(attempt)
+        except HubError:
+            raise
+        except (OSError, ValueError, RuntimeError, EntryNotFoundError, _HTTP_ERROR) as error:
+            failure = self._failure(what, error)
+        else:
+            self._has_answered = True
+            return answer
+        raise failure from None
+
+    def _is_worth_a_retry(self, error: BaseException) -> bool:
+        cause = _http_cause(error)
+        if isinstance(cause, HfHubHTTPError):
+            return _status(cause) in _TRANSIENT_STATUS and (_retry_after(cause) or 0) <= self._patience.longest_wait
+        # A Hub that was never reached is offline rather than busy: no use in trying for long.
+        return cause is not None and (self._has_answered or type(cause).__name__ not in _UNREACHED)
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        """Seconds to wait after a failed try."""
+        error = state.outcome.exception() if state.outcome else None
+        wanted = _retry_after(_http_cause(error)) if error else None
+        doubled = self._patience.first_wait * 2.0 ** (state.attempt_number - 1)
+        return min(max(doubled, wanted or 0.0), self._patience.longest_wait)
+
+    def _failure(self, what: str, error: BaseException) -> HubError:
+        cause = _http_cause(error) or error
+        status, told = _status(cause), self.one_line(_told(cause))
+        if status == 401:
+            return RefusedByHubError(f"{self._repository}: {self._place} does not accept the token; check HF_TOKEN")
+        if status == 403:
+            return RefusedByHubError(
+                f"{self._repository}: the token may not {what} ({told}); give HF_TOKEN one that may write there"
+            )
+        if isinstance(cause, RepositoryNotFoundError):
+            return MissingRepositoryError(
+                f"{self._repository}: no such dataset at {self._place}, or not for this token; check name and HF_TOKEN"
+            )
+        if status == 404:
+            return MissingOnHubError(f"{self._repository}: cannot {what}: not found ({told})")
+        if status == 412:
+            return MovedOnHubError(f"{self._repository}: cannot {what}: somebody else has written there meanwhile")
+        if isinstance(cause, OfflineModeIsEnabled):
+            return HubError(f"{self._repository}: HF_HUB_OFFLINE is set, so {self._place} is not asked; unset it")
+        if status == 429:
+            wanted = _retry_after(cause)
+            when = f"in {wanted:.0f} seconds" if wanted else "later"
+            return HubError(f"{self._repository}: cannot {what}: too many requests; run the same command {when}")
+        if status:
+            again = "; run the same command again" if status in _TRANSIENT_STATUS else ""
+            return HubError(f"{self._repository}: cannot {what}: {self._place} answers {status} ({told}){again}")
+        if isinstance(cause, _HTTP_ERROR):
+            return HubError(f"{self._repository}: cannot {what}: {self._place} cannot be reached ({told}); try again")
+        return HubError(f"{self._repository}: cannot {what} ({told})")
+
+    def one_line(self, text: str) -> str:
+        """`text` on one line, without the token, at most 300 characters."""
+        joined = " ".join(text.split())
+        if self._token:
+            joined = joined.replace(self._token, "<token>")
+        return joined if len(joined) <= _MAX_TOLD else joined[:_MAX_TOLD] + "…"
+
+
+def _http_cause(error: BaseException | None) -> BaseException | None:
+    """The failed request below `error`: an answer of the Hub, or no answer; None when it is about something else."""
+    while error is not None:
+        if isinstance(error, (_HTTP_ERROR, ConnectionError, TimeoutError)):
+            return None if isinstance(error, OfflineModeIsEnabled) else error
+        error = error.__cause__
+    return None
+
+
+def _status(error: BaseException | None) -> int | None:
+    return error.response.status_code if isinstance(error, HfHubHTTPError) else None
+
+
+def _told(error: BaseException) -> str:
+    """What the Hub said, else what went wrong on the way."""
+    if isinstance(error, HfHubHTTPError):
+        return error.server_message or error.response.headers.get("X-Error-Message") or error.response.reason_phrase
+    if isinstance(error, LocalEntryNotFoundError):
+        return "the Hub does not answer"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _retry_after(error: BaseException | None) -> float | None:
+    """Seconds that the Hub asks to wait, where it does so in a number."""
+    value = error.response.headers.get("Retry-After", "") if isinstance(error, HfHubHTTPError) else ""
+    return float(value) if value.isdigit() else None

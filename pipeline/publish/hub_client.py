@@ -1,0 +1,212 @@
+"""The requests that publishing makes to one dataset repository on a Hub.
+
+New content is handed to the client library as open files: given paths it would use Xet storage, which a Hub need not
+have and whose uploads cannot be followed from outside; open files go by git LFS. Only this module, `hub_calls` and
+`hub_loading`, which runs in a process of its own, import the client library and `datasets`.
+"""
+
+import io
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete, HfApi, set_client_factory
+from huggingface_hub.hf_api import RepoFile
+from huggingface_hub.utils._http import default_client_factory
+from huggingface_hub.utils.tqdm import disable_progress_bars
+
+from pipeline.publish.hub_calls import Caller, Patience
+from pipeline.publish.hub_errors import HubError, MovedOnHubError
+from pipeline.publish.hub_files import LazyFile
+from pipeline.publish.hub_plan import ReleaseFile, RemoteFile, Tree, UploadPlan
+
+Operation = CommitOperationAdd | CommitOperationCopy | CommitOperationDelete
+
+# Seconds to connect, to read (a commit of many files is answered late), to write, and to wait for a free connection.
+_TIMEOUTS = (10.0, 120.0, 60.0, 60.0)
+
+
+def _client_with_timeouts() -> Any:
+    """The library's own HTTP client, which would wait forever for an answer."""
+    client = default_client_factory()
+    client.timeout = _TIMEOUTS
+    return client
+
+
+@dataclass(frozen=True, slots=True)
+class Refs:
+    """Branches and tags of a repository, each with the commit it stands at."""
+
+    branches: dict[str, str]
+    tags: dict[str, str]
+
+
+class HubClient:
+    """One dataset repository on one Hub; all methods raise HubError.
+
+    `endpoint` None is the library's own default (HF_ENDPOINT, else the public Hub); `token` None means that only what
+    is public can be read. A token that the library finds elsewhere on the machine is never used.
+    """
+
+    def __init__(
+        self, repository: str, endpoint: str | None = None, token: str | None = None, patience: Patience | None = None
+    ) -> None:
+        set_client_factory(_client_with_timeouts)
+        disable_progress_bars()
+        # Its warnings repeat what is retried or reported here, with signed addresses in them.
+        logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
+        self.repository = repository
+        self._api = HfApi(endpoint=endpoint, token=token or False)
+        self._caller = Caller(repository, self._api.endpoint, token, patience or Patience())
+
+    @property
+    def endpoint(self) -> str:
+        """The Hub's address."""
+        return self._api.endpoint
+
+    @property
+    def url(self) -> str:
+        """The repository's page."""
+        return f"{self.endpoint}/datasets/{self.repository}"
+
+    def one_line(self, text: str) -> str:
+        """`text` on one line and without the token."""
+        return self._caller.one_line(text)
+
+    # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def refs(self) -> Refs:
+        """Branches and tags. Raises MissingRepositoryError when there is no such repository."""
+
+        def read() -> Refs:
+            found = self._api.list_repo_refs(self.repository, repo_type="dataset")
+            branches = {ref.name: ref.target_commit for ref in found.branches}
+            return Refs(branches, {ref.name: ref.target_commit for ref in found.tags})
+
+        return self._caller.call("list its branches", read)
+
+    def tree(self, revision: str) -> dict[str, RemoteFile]:
+        """All files at `revision`, by path."""
+
+        def read() -> dict[str, RemoteFile]:
+            entries = self._api.list_repo_tree(self.repository, revision=revision, recursive=True, repo_type="dataset")
+            files = [entry for entry in entries if isinstance(entry, RepoFile)]
+            return {f.path: RemoteFile(f.path, f.blob_id, f.lfs.sha256 if f.lfs else None, f.size) for f in files}
+
+        return self._caller.call(f"list the files of {revision}", read)
+
+    def find_commit(self, title: str) -> str | None:
+        """The newest commit on main with this title."""
+
+        def read() -> str | None:
+            commits = self._api.list_repo_commits(self.repository, repo_type="dataset", revision="main")
+            return next((commit.commit_id for commit in commits if commit.title == title), None)
+
+        return self._caller.call("list the commits of main", read)
+
+    def download(self, path: str, revision: str, folder: Path) -> Path:
+        """A copy of a file of a commit, kept below `folder`. Raises MissingOnHubError when it is not there."""
+
+        def read() -> Path:
+            return Path(
+                self._api.hf_hub_download(
+                    self.repository, path, revision=revision, repo_type="dataset", cache_dir=folder
+                )
+            )
+
+        return self._caller.call(f"download {path} of {revision}", read)
+
+    # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def create_repository(self, *, is_private: bool) -> None:
+        """Make the repository, unless it is there."""
+        self._caller.call(
+            "create the repository",
+            lambda: self._api.create_repo(self.repository, repo_type="dataset", private=is_private, exist_ok=True),
+        )
+
+    def create_branch(self, branch: str, base: str) -> str:
+        """Make `branch` at the commit `base`, unless it is there; the commit it stands at."""
+
+        def act() -> str:
+            self._api.create_branch(self.repository, branch=branch, revision=base, repo_type="dataset", exist_ok=True)
+            return base
+
+        self._caller.call(f"create the branch {branch}", act, lambda: self.refs().branches.get(branch))
+        head = self.refs().branches.get(branch)
+        if head is None:
+            raise MovedOnHubError(f"{self.repository}: the branch {branch} was removed by somebody else; run again")
+        return head
+
+    def delete_branch(self, branch: str) -> None:
+        """Remove `branch`, unless it is gone."""
+
+        def act() -> bool:
+            self._api.delete_branch(self.repository, branch=branch, repo_type="dataset")
+            return True
+
+        self._caller.call(f"delete the branch {branch}", act, lambda: None if branch in self.refs().branches else True)
+
+    def commit(
+        self, branch: str, parent: str, title: str, operations: Sequence[Operation], landed: Callable[[], str | None]
+    ) -> str:
+        """One commit on `branch` after `parent`; its id. `landed` gives that of a commit that is there already.
+
+        Raises MovedOnHubError when the branch is not at `parent` any more and holds something else.
+        """
+
+        def act() -> str:
+            made = self._api.create_commit(
+                self.repository,
+                operations,
+                commit_message=title,
+                repo_type="dataset",
+                revision=branch,
+                parent_commit=parent,
+            )
+            return str(made.oid)
+
+        return self._caller.call(f"commit to {branch}", act, landed)
+
+    def create_tag(self, tag: str, commit: str) -> None:
+        """Make `tag` at `commit`, unless it is there. Raises MovedOnHubError when it stands at another one."""
+
+        def landed() -> str | None:
+            found = self.refs().tags.get(tag)
+            if found not in (None, commit):
+                raise MovedOnHubError(f"{self.repository}: the tag {tag} is at {found}, not at {commit}; run again")
+            return found
+
+        def act() -> str:
+            self._api.create_tag(self.repository, tag=tag, revision=commit, tag_message=tag, repo_type="dataset")
+            return commit
+
+        if landed() is None:
+            self._caller.call(f"create the tag {tag}", act, landed)
+            if landed() is None:
+                raise HubError(f"{self.repository}: the tag {tag} was accepted but is not there; run again")
+
+
+def additions(plan: UploadPlan, folder: Path) -> list[Operation]:
+    """What makes `plan` happen with the bytes of the files below `folder`."""
+    operations: list[Operation] = [CommitOperationDelete(path) for path in plan.paths("deleted")]
+    for path in plan.paths("new", "changed"):
+        # A LazyFile is what the library checks for and reads, though its annotation asks for a wider class.
+        operations.append(CommitOperationAdd(path, cast(BinaryIO, LazyFile(folder / path))))
+    return operations
+
+
+def promotions(plan: UploadPlan, staged: Tree, commit: str, files: Mapping[str, ReleaseFile]) -> list[Operation]:
+    """What makes `plan` happen with the files that `commit` (its tree: `staged`) holds already.
+
+    Files in LFS are named, no byte of them is sent again; the small ones outside LFS are.
+    """
+    operations: list[Operation] = [CommitOperationDelete(path) for path in plan.paths("deleted")]
+    for path in plan.paths("new", "changed"):
+        if staged[path].sha256:
+            operations.append(CommitOperationCopy(path, path, src_revision=commit))
+        else:
+            operations.append(CommitOperationAdd(path, io.BytesIO(files[path].read())))
+    return operations

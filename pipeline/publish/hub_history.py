@@ -1,0 +1,163 @@
+"""The line of releases in a Hub repository: what its tags and its main branch say."""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import semver
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.storage import Storage
+from pipeline.publish.hub_client import HubClient
+from pipeline.publish.hub_errors import MissingOnHubError, MissingRepositoryError
+from pipeline.publish.hub_plan import commit_title, staged_version, tag_name
+from pipeline.publish.hub_readback import read_manifest_of
+from pipeline.release.changelog import CHANGELOG
+from pipeline.release.contents import PreviousRelease
+from pipeline.release.manifest import Manifest
+
+MAIN = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedRelease:
+    """A release with its commit."""
+
+    commit: str
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A repository at one moment: the commit `head` of main, tags of versions, and the releases that matter.
+
+    `newest` has the highest tag, `pending` was committed to main but has no tag yet, `restored` is an older release
+    that main was brought back to. At most one of the last two is there.
+    """
+
+    head: str
+    head_manifest: Manifest | None
+    tags: Mapping[str, str]
+    branches: Mapping[str, str]
+    newest: TaggedRelease | None
+    pending: TaggedRelease | None
+    restored: TaggedRelease | None
+
+    @property
+    def current(self) -> TaggedRelease | None:
+        """The release that the next one follows."""
+        return self.pending or self.restored or self.newest
+
+    def leftovers(self) -> list[str]:
+        """Staging branches of versions that are released, so that no publisher can need them any more."""
+        if self.newest is None:
+            return []
+        highest = semver.Version.parse(self.newest.manifest.version)
+        versions = {branch: staged_version(branch) for branch in self.branches}
+        return sorted(b for b, v in versions.items() if v and semver.Version.is_valid(v) and highest >= v)
+
+
+def read_line(client: HubClient, scratch: Path) -> Line | None:
+    """The line of the repository, None when there is no such repository (or not for this token)."""
+    try:
+        refs = client.refs()
+    except MissingRepositoryError:
+        return None
+    head = refs.branches.get(MAIN)
+    if head is None:
+        raise ReleaseError(f"{client.repository}: has no branch {MAIN}; make one at {client.url}, then run again")
+    tags = {name[1:]: commit for name, commit in refs.tags.items() if _is_version(name)}
+    newest = next(_tagged(tags, client, scratch), None)
+    found = newest.manifest if newest and newest.commit == head else _manifest(client, head, scratch)
+    pending = restored = None
+    if found is not None and (newest is None or found.version != newest.manifest.version):
+        is_older = newest is not None and semver.Version.parse(found.version) < newest.manifest.version
+        if is_older:
+            restored = TaggedRelease(head, found)
+        else:
+            pending = TaggedRelease(client.find_commit(commit_title(found.version)) or head, found)
+    return Line(head, found, tags, refs.branches, newest, pending, restored)
+
+
+def tagged_releases(client: HubClient, scratch: Path) -> list[TaggedRelease]:
+    """All tags of versions that have a manifest, highest version first; none where there is no repository."""
+    try:
+        refs = client.refs()
+    except MissingRepositoryError:
+        return []
+    return list(_tagged({name[1:]: commit for name, commit in refs.tags.items() if _is_version(name)}, client, scratch))
+
+
+def _tagged(tags: Mapping[str, str], client: HubClient, scratch: Path) -> Iterator[TaggedRelease]:
+    """The releases among `tags` (commits by version), highest version first."""
+    for version in sorted(tags, key=semver.Version.parse, reverse=True):
+        manifest = _manifest(client, tags[version], scratch)
+        if manifest is not None:
+            if manifest.version != version:
+                raise ReleaseError(
+                    f"{client.repository}: the tag {tag_name(version)} holds the manifest of {manifest.version}; "
+                    "delete the tag"
+                )
+            yield TaggedRelease(tags[version], manifest)
+
+
+def _manifest(client: HubClient, commit: str, scratch: Path) -> Manifest | None:
+    try:
+        return read_manifest_of(client, commit, scratch)
+    except MissingOnHubError:
+        return None
+
+
+def _is_version(name: str) -> bool:
+    version = name[1:]
+    if not name.startswith("v") or not semver.Version.is_valid(version):
+        return False
+    parsed = semver.Version.parse(version)
+    return not parsed.prerelease and not parsed.build
+
+
+def previous_release(client: HubClient, line: Line, scratch: Path) -> PreviousRelease | None:
+    """The release that the next one follows, its files downloaded as they are asked for."""
+    if line.current is None:
+        return None
+    commit = line.current.commit
+    try:
+        changelog = client.download(CHANGELOG, commit, scratch).read_text(encoding="utf-8")
+    except (MissingOnHubError, UnicodeDecodeError):
+        raise ReleaseError(f"{client.repository}@{commit[:12]}: {CHANGELOG} is missing or damaged") from None
+    highest = line.newest.manifest.version if line.restored and line.newest else None
+    return PreviousRelease(line.current.manifest, CommitStorage(client, commit, scratch), changelog, highest)
+
+
+class CommitStorage(Storage):
+    """The files of a commit, to be read only; each is downloaded when it is opened first."""
+
+    def __init__(self, client: HubClient, commit: str, scratch: Path) -> None:
+        object.__setattr__(self, "url", f"{client.repository}@{commit[:12]}")
+        object.__setattr__(self, "filesystem", _CommitFiles(client, commit, scratch))
+        object.__setattr__(self, "root", "")
+
+    def path(self, name: str) -> str:
+        """The name itself."""
+        return name
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file. Raises HubError when it cannot be had."""
+        with self.filesystem.open(name) as handle:
+            return bytes(handle.read())
+
+
+@dataclass(frozen=True, slots=True)
+class _CommitFiles:
+    """As much of a filesystem as is needed to read releases."""
+
+    client: HubClient
+    commit: str
+    scratch: Path
+
+    def open(self, path: str, mode: str = "rb") -> BinaryIO:
+        if mode != "rb":
+            raise io.UnsupportedOperation(f"{path}: a commit cannot be written")
+        return self.client.download(path, self.commit, self.scratch).open("rb")

@@ -1,0 +1,136 @@
+"""What publishing to the Hub does to a repository's files: pure functions over a release and a tree."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.release.manifest import Manifest
+from schemas.tables import TABLES
+
+Action = Literal["unchanged", "new", "changed", "deleted"]
+
+STAGING_PREFIX = "staging-v"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file of a commit: `oid` is git's SHA-1 of the blob; `sha256` that of the content where it is in LFS."""
+
+    path: str
+    oid: str
+    sha256: str | None
+    n_bytes: int
+
+
+Tree = Mapping[str, RemoteFile]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """A file that the release shall hold. `read` gives its bytes; only files kept outside LFS are asked for them."""
+
+    path: str
+    sha256: str
+    n_bytes: int
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class FileStep:
+    """What happens to one file. `n_bytes` is its size (0 when deleted), `n_bytes_sent` the most that is uploaded."""
+
+    path: str
+    action: Action
+    n_bytes: int
+    n_bytes_sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPlan:
+    """All steps, sorted by path."""
+
+    steps: tuple[FileStep, ...]
+
+    def paths(self, *actions: Action) -> tuple[str, ...]:
+        """The paths of the steps with one of these actions."""
+        return tuple(step.path for step in self.steps if step.action in actions)
+
+    @property
+    def n_bytes_sent(self) -> int:
+        """The most bytes of content that are uploaded; what the Hub has already is not counted."""
+        return sum(step.n_bytes_sent for step in self.steps)
+
+
+def plan_upload(files: Iterable[ReleaseFile], tree: Tree, replaced: Manifest | None) -> UploadPlan:
+    """The steps from a commit's `tree` to one that holds `files`.
+
+    Deleted are files that `replaced` (the manifest in that tree) names and whatever else lies in a table's folder,
+    where it would be read as data. All other files are the repository's own (`.gitattributes`, images) and stay.
+    """
+    wanted = {file.path: file for file in files}
+    stored = {remote.sha256 for remote in tree.values()}
+    steps = []
+    for path, file in wanted.items():
+        action: Action = "new" if path not in tree else "unchanged" if is_same(tree[path], file) else "changed"
+        is_sent = action != "unchanged" and file.sha256 not in stored
+        steps.append(FileStep(path, action, file.n_bytes, file.n_bytes if is_sent else 0))
+    owned = {file.path for file in replaced.files} if replaced else set()
+    folders = {*TABLES, *(replaced.tables if replaced else ())}
+    gone = [path for path in tree if path not in wanted and (path in owned or path.split("/")[0] in folders)]
+    steps += [FileStep(path, "deleted", 0, 0) for path in gone]
+    return UploadPlan(tuple(sorted(steps, key=lambda step: step.path)))
+
+
+def is_same(remote: RemoteFile, file: ReleaseFile) -> bool:
+    """Whether a file of a commit has the bytes of `file`, told from hashes alone."""
+    if remote.n_bytes != file.n_bytes:
+        return False
+    return remote.sha256 == file.sha256 if remote.sha256 else remote.oid == git_oid(file.read())
+
+
+def git_oid(data: bytes) -> str:
+    """The SHA-1 that git gives a blob with these bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def tree_findings(tree: Tree, base: Tree, plan: UploadPlan, files: Mapping[str, ReleaseFile]) -> list[str]:
+    """How `tree` differs from `base` with `plan` applied to it; nothing means that the plan's commit is this one."""
+    findings = []
+    deleted = set(plan.paths("deleted"))
+    for path in sorted({*tree, *base, *files}):
+        found = tree.get(path)
+        if path in files:
+            if found is None:
+                findings.append(f"{path}: is missing")
+            elif not is_same(found, files[path]):
+                findings.append(f"{path}: its bytes are not those of the release")
+        elif path in deleted:
+            if found is not None:
+                findings.append(f"{path}: was to be deleted")
+        elif found != base.get(path):
+            findings.append(f"{path}: is no file of the release and was changed")
+    return findings
+
+
+def staging_branch(version: str, base: str, manifest: bytes) -> str:
+    """The branch on which this release is checked, the same for every attempt to put it on the commit `base`."""
+    content = hashlib.sha256(f"{base}\n".encode() + manifest).hexdigest()
+    return f"{STAGING_PREFIX}{version}-{content[:12]}"
+
+
+def staged_version(branch: str) -> str | None:
+    """The version that a staging branch is for; None for other branches."""
+    if not branch.startswith(STAGING_PREFIX):
+        return None
+    return branch.removeprefix(STAGING_PREFIX).rpartition("-")[0] or None
+
+
+def tag_name(version: str) -> str:
+    """The tag of a version."""
+    return f"v{version}"
+
+
+def commit_title(version: str) -> str:
+    """The title of the commit that makes a release, by which it is found again."""
+    return f"Release {tag_name(version)}"

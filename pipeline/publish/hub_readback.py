@@ -1,0 +1,105 @@
+"""A commit of a Hub repository held against a manifest, by reading it back: only what passes may get a tag."""
+
+import hashlib
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from pipeline.errors import ReleaseError
+from pipeline.publish.hub_client import HubClient
+from pipeline.publish.hub_loading import LoadRequest
+from pipeline.publish.hub_plan import RemoteFile, git_oid
+from pipeline.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest
+
+Loader = Callable[[LoadRequest], list[str] | str]
+"""Loads a commit with `datasets`: findings, or in a string why it could not be tried."""
+
+_LOADS = 3
+_MAX_FINDINGS = 3
+
+
+def read_manifest_of(client: HubClient, commit: str, scratch: Path) -> Manifest:
+    """The manifest in a commit. Raises MissingOnHubError when it has none, ReleaseError when it is broken."""
+    data = client.download(MANIFEST, commit, scratch).read_bytes()
+    return read_manifest(data, f"{client.repository}@{commit[:12]}/{MANIFEST}")
+
+
+def check_commit(
+    client: HubClient,
+    commit: str,
+    manifest: Manifest,
+    known: Manifest | None,
+    scratch: Path,
+    loader: Loader,
+) -> None:
+    """Raise ReleaseError unless `commit` holds the release of `manifest`, whole and loadable.
+
+    Files that `known` (a release verified before) has with the same bytes are told by their hashes in the commit's
+    tree; all others are downloaded, hashed and loaded whole. Each table is opened from the Hub by its config.
+    """
+    tree = client.tree(commit)
+    if read_manifest_of(client, commit, scratch) != manifest:
+        _refuse(client, commit, [f"{MANIFEST}: is not the one of {manifest.version}"])
+    trusted = {(file.path, file.sha256) for file in known.files} if known else set()
+    findings: list[str] = []
+    fresh: dict[str, list[str]] = {}
+    n_rows: dict[str, int] = {}
+    for file in manifest.files:
+        remote = tree.get(file.path)
+        if remote is None:
+            findings.append(f"{file.path}: is missing")
+        elif (file.path, file.sha256) in trusted and remote.sha256:
+            if remote.sha256 != file.sha256:
+                findings.append(f"{file.path}: its bytes are not those of the release")
+        else:
+            copy = client.download(file.path, commit, scratch)
+            findings += _findings(file, remote, copy)
+            if file.table is not None:
+                fresh.setdefault(file.table, []).append(str(copy))
+                n_rows[file.table] = n_rows.get(file.table, 0) + (file.n_rows or 0)
+    findings += _strays(tree, manifest)
+    if not findings:
+        filled = tuple(table for table, entry in manifest.tables.items() if entry.n_rows)
+        findings += _load(LoadRequest(client.repository, commit, filled, fresh, n_rows), loader, client)
+    if findings:
+        _refuse(client, commit, findings)
+
+
+def _findings(file: FileEntry, remote: RemoteFile, copy: Path) -> list[str]:
+    """Whether the bytes that came are those of the manifest, and those that the tree names."""
+    with copy.open("rb") as handle:
+        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    if sha256 != file.sha256:
+        return [f"{file.path}: the bytes that come back are not those of the release"]
+    named = remote.sha256 or remote.oid
+    if named != (sha256 if remote.sha256 else git_oid(copy.read_bytes())):
+        return [f"{file.path}: the tree names other bytes than those that come back"]
+    return []
+
+
+def _strays(tree: dict[str, RemoteFile], manifest: Manifest) -> list[str]:
+    """Files that a config would read as its data though the release does not have them."""
+    named = {file.path for file in manifest.files}
+    folders = set(manifest.tables)
+    return [
+        f"{path}: is not in the manifest"
+        for path in sorted(tree)
+        if path not in named and path.split("/")[0] in folders and "/" in path
+    ]
+
+
+def _load(request: LoadRequest, loader: Loader, client: HubClient) -> list[str]:
+    """What `datasets` finds; a Hub that does not answer is asked again, and then it is a finding."""
+    answer: list[str] | str = ""
+    for _ in range(_LOADS):
+        answer = loader(request)
+        if isinstance(answer, list):
+            return answer
+    return [f"it cannot be loaded with datasets: {client.one_line(str(answer))}"]
+
+
+def _refuse(client: HubClient, commit: str, findings: Collection[str]) -> None:
+    told = list(findings)[:_MAX_FINDINGS]
+    more = f" (and {len(findings) - len(told)} more)" if len(findings) > len(told) else ""
+    raise ReleaseError(
+        f"{client.repository}: the commit {commit[:12]} is not tagged: " + client.one_line("; ".join(told)) + more
+    )

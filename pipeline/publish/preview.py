@@ -1,0 +1,19 @@
+"""The plan of a release in lines for a person, before anything is sent."""
+
+from collections.abc import Iterator
+
+from pipeline.publish.hub_plan import UploadPlan
+from pipeline.release.plan import ReleasePlan
+
+
+def describe_plan(plan: ReleasePlan, upload: UploadPlan) -> Iterator[str]:
+    """One line a file (what happens to it, how many bytes are sent at most), then the version and why."""
+    for step in upload.steps:
+        sent = f"{step.n_bytes_sent:,} bytes to send" if step.n_bytes_sent else ""
+        yield f"{step.action:9}  {step.path}  {sent}".rstrip()
+    counts = {action: len(upload.paths(action)) for action in ("new", "changed", "unchanged", "deleted")}
+    yield (
+        ", ".join(f"{n} {action}" for action, n in counts.items()) + f"; at most {upload.n_bytes_sent:,} bytes to send"
+    )
+    after = f" after {plan.manifest.previous}" if plan.manifest.previous else ""
+    yield f"version {plan.version}{after} ({plan.step.level}): {'; '.join(plan.step.reasons)}"
