@@ -76,8 +76,7 @@ def apply_operations(repository: Repository, files: dict[str, Entry], request: C
     """The tree after `request` on the tree `files`. Raises StoreError; nothing but blobs has then been stored."""
     tree = dict(files)
     for key, value in request.operations:
-        path = value.get("path")
-        _check_path(path)
+        path = _checked_path(value.get("path"))
         if key == "file":
             tree[path] = repository.put_blob(_regular_content(path, value))
         elif key == "lfsFile":
@@ -98,19 +97,23 @@ def apply_operations(repository: Repository, files: dict[str, Entry], request: C
     return tree
 
 
-def _check_path(path: Any) -> None:
-    parts = path.rstrip("/").split("/") if isinstance(path, str) else [""]
+def _checked_path(path: Any) -> str:
+    """`path` as it came. Raises StoreError (bad) for what cannot be a path in a repository."""
+    if not isinstance(path, str):
+        raise StoreError("bad", "an operation needs a path")
+    parts = path.rstrip("/").split("/")
     bad = {"", ".", ".."} & set(parts) or any(part.lower() == ".git" for part in parts)
     if bad or "\\" in path or any(ord(c) < 32 for c in path) or max(len(part.encode()) for part in parts) > 255:
         raise StoreError("bad", f"{path!r} is no valid path in a repository")
+    return path
 
 
 def _regular_content(path: str, value: dict[str, Any]) -> bytes:
     if path.endswith("/") or value.get("encoding", "base64") != "base64":
         raise StoreError("bad", f"{path}: a file needs a name and its content in base64")
     try:
-        data = base64.b64decode(value.get("content"), validate=True)
-    except (binascii.Error, TypeError, ValueError):
+        data = base64.b64decode(value["content"], validate=True)
+    except (binascii.Error, KeyError, TypeError, ValueError):
         raise StoreError("bad", f"{path}: its content is not in base64") from None
     if len(data) > MAX_REGULAR_BYTES:
         raise StoreError("large", f"{path}: {len(data)} bytes are too many for a regular file; use LFS")

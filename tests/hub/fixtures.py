@@ -74,7 +74,7 @@ def hub(tmp_path: Path, hub_options: dict[str, int], only_loopback: None, plain_
     running = ThreadedHub(tmp_path / "hub", **hub_options)
     running.start()
     yield running
-    running.stop()
+    running.leave()
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def hub_process(
 
 
 @pytest.fixture
-def on_hub(hub: ThreadedHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ThreadedHub:
+def on_hub(hub: ThreadedHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadedHub]:
     """`hub`, with this process's clients turned to it: endpoint, token and empty caches."""
     import datasets.config
     import huggingface_hub

@@ -55,7 +55,7 @@ def _visibility(body: dict[str, Any], default: bool) -> bool:
     visibility = body.get("visibility", {True: "private", False: "public"}.get(body.get("private", default)))
     if visibility not in {"private", "public"}:
         raise HubError(400, "BadRequest", '"visibility" must be private or public')
-    return visibility == "private"
+    return bool(visibility == "private")
 
 
 @route("DELETE", "/api/repos/delete")

@@ -38,8 +38,8 @@ def make_server(folder: Path, sockets: list[socket.socket], **options: int) -> u
     """A server of the Hub in `folder` for the two sockets. `options`: page_size, multipart_bytes (see web.Hub)."""
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(folder)
-    origins = [f"http://{HOST}:{listening.getsockname()[1]}" for listening in sockets]
-    hub = Hub(folder, store, load_accounts(folder), *origins, store.secret(), **options)  # type: ignore[arg-type]
+    endpoint, storage = (f"http://{HOST}:{listening.getsockname()[1]}" for listening in sockets)
+    hub = Hub(folder, store, load_accounts(folder), endpoint, storage, store.secret(), **options)
     application: Any = FaultyApplication(Application(hub), folder)
     config = uvicorn.Config(
         application, http="h11", ws="none", lifespan="off", log_level="error", access_log=False, proxy_headers=False
@@ -116,8 +116,12 @@ class ThreadedHub(RunningHub):
             time.sleep(0.005)
 
     def stop(self) -> None:
-        self._server.should_exit = self._server.force_exit = True
+        self.leave()
         self._thread.join(10)
+
+    def leave(self) -> None:
+        """Tell the server to stop. It notices within 0.2 s, which the next test need not wait for."""
+        self._server.should_exit = self._server.force_exit = True
 
 
 class HubProcess(RunningHub):

@@ -189,7 +189,7 @@ class Repository:
             references = getattr(state, kind)
             if name in references:
                 raise StoreError("exists", f"Reference {name} already exists")
-            self.save(replace(state, **{kind: {**references, name: target}}))
+            self.save(_with_references(state, kind, {**references, name: target}))
 
     def remove_reference(self, kind: str, name: str) -> None:
         """Delete a branch or tag. Raises StoreError if there is none."""
@@ -198,7 +198,11 @@ class Repository:
             references = dict(getattr(state, kind))
             if references.pop(name, None) is None:
                 raise StoreError("revision", f"Reference {name} does not exist")
-            self.save(replace(state, **{kind: references}))
+            self.save(_with_references(state, kind, references))
+
+
+def _with_references(state: State, kind: str, references: dict[str, str]) -> State:
+    return replace(state, branches=references) if kind == "branches" else replace(state, tags=references)
 
 
 class Store:
