@@ -1,15 +1,18 @@
 """The command line. Exit status: 0 done, 1 found something wrong, 2 could not run."""
 
+import datetime
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from pipeline.errors import EXIT_COULD_NOT_RUN, EXIT_FOUND_WRONG, OnrecordError
 from pipeline.settings import make_settings
@@ -103,6 +106,71 @@ def annotate(
             sys.stdout.flush()
     if not is_clean:
         raise typer.Exit(EXIT_FOUND_WRONG)
+
+
+@app.command()
+def dates(
+    text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="A text, or the path of a file with one.")],
+    date: Annotated[str | None, typer.Option(help="Day of publication (YYYY-MM-DD), against which to resolve.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the text; detected by default.")] = None,
+) -> None:
+    """Show the temporal expressions of a text with their TIMEX3 values and the days they stand for.
+
+    Without --date, relative expressions keep their type and stay unresolved.
+
+    Example: `onrecord dates "Am Dienstag berichtete die Zeitung davon." --date 2025-08-27`
+    """
+    from pipeline.extract.dates import find_dates
+    from pipeline.extract.engine import supported_languages
+    from pipeline.parse.language import detect_language
+
+    text = _text_of(text)
+    found_in = language or detect_language(text, among=supported_languages())
+    if found_in not in supported_languages():
+        known = ", ".join(supported_languages())
+        raise OnrecordError(f"no dates for language {found_in!r}: --language takes one of {known}")
+    rows = []
+    for expression in find_dates(text, language=found_in, published_on=_day(date)):
+        surface = {"text": text[expression.start : expression.end]}
+        cells = (surface.get(name, getattr(expression, name, None)) for name in _DATE_COLUMNS)
+        rows.append(["" if cell is None else " ".join(str(cell).split()) for cell in cells])
+    if rows:
+        _print_table(_DATE_COLUMNS, rows)
+    else:
+        _out.print("no temporal expressions")
+
+
+_DATE_COLUMNS = ("start", "end", "text", "timex_type", "value", "mod", "begins_on", "ends_on", "rule")
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal, tab-separated lines elsewhere."""
+    if _out.is_terminal:
+        table = Table(*columns, box=None, header_style="bold")
+        for row in rows:
+            table.add_row(*map(escape, row))
+        _out.print(table)
+    else:
+        for row in (columns, *rows):
+            sys.stdout.write("\t".join(row) + "\n")
+
+
+def _text_of(given: str) -> str:
+    """The text of the file with that path, if there is one, else what was given itself."""
+    path = Path(given)
+    try:
+        return path.read_text(encoding="utf-8") if len(given) < 4096 and path.is_file() else given
+    except UnicodeDecodeError:
+        raise OnrecordError(f"{given}: not UTF-8; convert it first, or use `onrecord build`, which can tell") from None
+    except (OSError, ValueError):  # too long for a path, or no path at all
+        return given
+
+
+def _day(given: str | None) -> datetime.date | None:
+    try:
+        return None if given is None else datetime.date.fromisoformat(given)
+    except ValueError:
+        raise OnrecordError(f"--date {given!r}: give a day as YYYY-MM-DD") from None
 
 
 @app.command()

@@ -85,7 +85,7 @@ def test_a_line_over_the_limit_is_answered_without_being_read():
 
 def test_a_language_is_detected_where_none_is_given():
     english = {"id": "en", "text": "The minister said on Monday that nothing would change for the people of the town."}
-    short = {"id": "short", "text": "Trump droht Putin"}
+    short = {"id": "short", "text": "Kanzler droht mit Rücktritt"}
     nothing = {"id": "none", "text": "12 … 34"}
     _, out, _ = run("annotate", stdin=lines_of(english, {"id": "de", "text": ARTICLES[1]}, short, nothing))
     assert [json.loads(line)["language"] for line in out.splitlines()] == ["en", "de", "de", "und"]
@@ -115,6 +115,8 @@ def test_build_prints_what_it_made_and_how_to_load_it(project, tmp_path):
         (("build", "--seeds", "/nowhere"), {}, "/nowhere does not exist"),
         (("build", "--date", "yesterday"), {}, "yesterday"),
         (("build",), {"ONRECORD_JOBS": "many"}, "setting jobs"),
+        (("dates", "Am Montag", "--date", "Montag"), {}, "--date 'Montag'"),
+        (("dates", "Am Montag", "--language", "tlh"), {}, "'tlh'"),
         (("releases",), {"ONRECORD_MAX_DOCUMENT_BYTES": "-1"}, "setting max_document_bytes"),
     ],
 )
@@ -127,10 +129,21 @@ def test_a_foreseeable_error_is_one_line_and_status_2(project, arguments, enviro
     assert message in told[0]
 
 
+def test_dates_prints_a_table_for_a_text_or_a_file(tmp_path):
+    text = "Am Dienstag berichtete die Zeitung davon."
+    status, out, _ = run("dates", text, "--date", "2025-08-27")
+    assert status == 0
+    assert out.splitlines()[1].split()[:5] == ["3", "11", "Dienstag", "DATE", "2025-08-26"]
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert run("dates", tmp_path / "a.txt", "--date", "2025-08-27")[1] == out
+    assert "2025-08-26" not in run("dates", text)[1]
+    assert "no temporal expressions" in run("dates", "Nichts davon ist wahr.")[1]
+
+
 def test_help_teaches():
     status, out, _ = run("--help")
     assert status == 0
     for word in ("build", "annotate", "releases", "Exit status"):
         assert word in out
-    for command in ("build", "annotate", "releases"):
+    for command in ("build", "annotate", "dates", "releases"):
         assert "Example:" in run(command, "--help")[1]
