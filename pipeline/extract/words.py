@@ -122,7 +122,9 @@ def tag_tokens(tokens: Tokens, language: str) -> list[str]:
         if first.isalpha():
             tag = known.get(lower)
             if tag is None or (tag in "VZ" and first.isupper()):
-                if first.isupper():
+                if "." in form and len(form) > 4:
+                    tag = "N"  # example.org
+                elif first.isupper():
                     is_first = not found or found[-1] in ".?!:#Q"
                     tag = "R" if is_first and lower.endswith(adverbs) and len(found) + 1 < len(tokens) else "N"
                 elif "-" in form and any(part[:1].isupper() for part in form.split("-")[1:]):

@@ -96,8 +96,6 @@ class VerbRule:
         if reading.lowers[pronoun] not in reading.cues.frames["words.anaphors"] or predicate.finite != pronoun + 1:
             return None
         previous = reading.sentence(self.index - 1)
-        if previous.paragraph != reading.sentence(self.index).paragraph:
-            return None
         draft = self._draft(
             "indirect", [(previous.first, reading.end_of(self.index - 1)), (pronoun, pronoun + 1)], "verb.anaphor"
         )
@@ -176,10 +174,11 @@ class VerbRule:
 
     def _completes(self, k: int) -> bool:
         """Whether the clause after the frame goes on with what was interrupted („Die Lage, sagte er, sei ernst“)."""
-        return (
-            k + 1 < len(self.clauses)
-            and self.clauses[k + 1].mood == "K"
-            and self.clauses[k + 1].finite <= self.clauses[k + 1].begin + 1
+        following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
+        if following is None or following.finite < 0 or following.is_subordinate:
+            return False
+        return following.finite == following.begin or (
+            following.mood == "K" and following.finite == following.begin + 1
         )
 
     def _content_start(self, k: int) -> int:
@@ -325,7 +324,7 @@ class VerbRule:
         if clause.introducer == "as" and clause.finite >= 0 and any(k == n for k, _ in self.predicates):
             return True
         if clause.introducer:
-            return False
+            return kind == "zu" and clause.introducer == "wh"
         if clause.quotation is not None:
             return clause.mark == '"'
         own = [p for k, p in self.predicates if k == n]
@@ -336,6 +335,8 @@ class VerbRule:
             and own[0].finite == clause.begin
             and own[0].government.takes & {"clause", "quote", "dass"}
         ):
+            return True
+        if own and clause.is_coordinated and clause.mood != "K" and own[0].government.takes & {"clause", "quote"}:
             return True
         if kind in ("zu", "wh", "dass") and verb_first and not clause.is_coordinated and clause.mark == ",":
             return True

@@ -40,7 +40,7 @@ class FrameRule:
         for k, clause in enumerate(self.clauses):
             if clause.quotation is not None:
                 continue
-            draft = self._as_clause(k, clause) or self._so(k, clause)
+            draft = self._as_clause(k, clause) or self._so(k, clause) or self._after_noun(k, clause)
             if draft is not None:
                 found.append(draft)
                 continue
@@ -68,6 +68,20 @@ class FrameRule:
         draft.medium = predicate.government.medium
         draft.source = find_source(self.reading, clause)
         draft.frame = [(clause.first, clause.last)]
+        return draft
+
+    def _after_noun(self, k: int, clause: Clause) -> Draft | None:
+        """„ein Bericht, wonach …“: the noun before the comma is the speaker."""
+        if clause.introducer != "after" or k == 0:
+            return None
+        begin, end = self.reading.trim((clause.begin, self.clauses[self._subordinate_scope(k)[1] - 1].last))
+        if begin >= end:
+            return None
+        draft = self._draft([(begin, end)], "after_noun")
+        draft.cue, draft.lemma = [clause.begin - 1], self.reading.lowers[clause.begin - 1]
+        before = self.reading.phrases_in(max(self.clauses[0].first, clause.first - _BEFORE), clause.first)
+        draft.speaker = next(([(p.first, p.reach)] for p in reversed(before) if _is_noun(p, self.reading)), [])
+        draft.frame = [(self.clauses[k - 1].first, clause.begin)]
         return draft
 
     def _so(self, k: int, clause: Clause) -> Draft | None:
@@ -216,3 +230,9 @@ class FrameRule:
         is_direct = all(a in quotations and quotations[a].last >= b for a, b in spans)
         kind = "direct" if is_direct else "indirect"
         return Draft(kind, "SW", spans, f"{self.language}.frame.{rule}", self.index)
+
+
+def _is_noun(phrase: NounPhrase, reading: Reading) -> bool:
+    """Whether the head is a noun that may be said to say something."""
+    lower = reading.lowers[phrase.head]
+    return lower in reading.cues.nouns or lower.endswith(reading.cues.source_nouns)

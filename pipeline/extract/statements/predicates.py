@@ -8,7 +8,6 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
 
-
 _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
 
 

@@ -84,11 +84,10 @@ class Reading:
         """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
         forms = self.cues.forms
         for i, tag in enumerate(self.tags):
-            if (tag in "AX" or (tag == "N" and self.doc.tokens.forms[i].islower())) and any(
-                form.kind in "FK" for form in forms.get(self.lowers[i], ())
-            ):
-                if i == 0 or self.tags[i - 1] not in "DA" or self._is_anaphor(i - 1):
-                    self.tags[i] = "V"
+            is_free = tag in "AX" or (tag == "N" and self.doc.tokens.forms[i].islower())
+            is_free = is_free and (i == 0 or self.tags[i - 1] not in "DA" or self._is_anaphor(i - 1))
+            if is_free and any(form.kind in "FK" for form in forms.get(self.lowers[i], ())):
+                self.tags[i] = "V"
 
     def _is_anaphor(self, i: int) -> bool:
         """Whether token `i` is „das“ or „dies“ at the start of a sentence, before its verb."""

@@ -32,9 +32,10 @@ def find_addressee(reading: Reading, clause: Clause, predicate: Predicate | None
                 return [(phrase.first, phrase.last)]
     audiences = tuple(frames["words.audiences"])
     for phrase in phrases:
-        if phrase.preposition >= clause.first and lowers[phrase.preposition] in frames["words.addressee_before"]:
-            if lowers[phrase.head].endswith(audiences):
-                return [(phrase.first, phrase.last)]
+        at = phrase.preposition
+        is_before = at >= clause.first and lowers[at] in frames["words.addressee_before"]
+        if is_before and lowers[phrase.head].endswith(audiences):
+            return [(phrase.first, phrase.last)]
     return []
 
 

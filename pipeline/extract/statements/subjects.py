@@ -180,15 +180,15 @@ class _SubjectOf:
         """Who acts in the passive: „von …“, „durch …“, where that is no attribute of a noun before it."""
         for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
             at = phrase.preposition
-            if at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]:
-                if at == self.clause.first or self.reading.tags[at - 1] not in "N)":
-                    return _span(phrase)
+            is_agent = at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]
+            if is_agent and (at == self.clause.first or self.reading.tags[at - 1] not in "N)"):
+                return _span(phrase)
         return []
 
     def _after_preposition(self, words: str, *, is_text: bool = False) -> list[TokenSpan]:
         """„In dem Bericht heißt es“, „aus Kreisen verlautete“: the phrase after one of the prepositions `words`."""
         for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
-            if phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames[words]:
-                if not is_text or self.lowers[phrase.head].endswith(self.reading.cues.source_nouns):
-                    return _span(phrase)
+            is_governed = phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames[words]
+            if is_governed and (not is_text or self.lowers[phrase.head].endswith(self.reading.cues.source_nouns)):
+                return _span(phrase)
         return []
