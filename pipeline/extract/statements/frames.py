@@ -71,18 +71,29 @@ class FrameRule:
         return draft
 
     def _after_noun(self, k: int, clause: Clause) -> Draft | None:
-        """„ein Bericht, wonach …“: the noun before the comma is the speaker."""
-        if clause.introducer != "after" or k == 0:
-            return None
-        begin, end = self.reading.trim((clause.begin, self.clauses[self._subordinate_scope(k)[1] - 1].last))
-        if begin >= end:
+        """„ein Bericht, wonach …“, „eine Studie, laut der …“: the noun before the comma is the speaker."""
+        cue, begin = self._relative_cue(clause) if k else (-1, -1)
+        begin, end = self.reading.trim((begin, self.clauses[self._subordinate_scope(k)[1] - 1].last))
+        if cue < 0 or begin >= end:
             return None
         draft = self._draft([(begin, end)], "after_noun")
-        draft.cue, draft.lemma = [clause.begin - 1], self.reading.lowers[clause.begin - 1]
+        draft.cue, draft.lemma = [cue], self.reading.lowers[cue]
         before = self.reading.phrases_in(max(self.clauses[0].first, clause.first - _BEFORE), clause.first)
         draft.speaker = next(([(p.first, p.reach)] for p in reversed(before) if _is_noun(p, self.reading)), [])
-        draft.frame = [(self.clauses[k - 1].first, clause.begin)]
-        return draft
+        draft.frame = [(self.clauses[k - 1].first, begin)]
+        return draft if draft.speaker or clause.introducer == "after" else None
+
+    def _relative_cue(self, clause: Clause) -> tuple[int, int]:
+        """(cue, first token of the statement) of „wonach“, „laut der“, „nach denen“, „denen zufolge“; -1 for none."""
+        lowers, at, frames = self.reading.lowers, clause.begin, self.frames
+        if clause.introducer == "after":
+            return at - 1, at
+        if clause.introducer != "rel" or at + 2 >= clause.last:
+            return -1, -1
+        if lowers[at + 1] in frames["prepositions.after"]:
+            return at + 1, at + 2
+        is_cue = lowers[at] in frames["prepositions.before"] or lowers[at] in frames["prepositions.with_noun"]
+        return (at, at + 2) if is_cue else (-1, -1)
 
     def _so(self, k: int, clause: Clause) -> Draft | None:
         """„…, so die Zeitung.“: a part of so and a phrase, without a finite verb."""
@@ -203,12 +214,22 @@ class FrameRule:
         if high == len(clauses):
             end = max(end, self.reading.end_of(self.index))
         if last >= clause.last:  # a relative clause that explains the speaker belongs to the frame
-            for following in clauses[k + 1 : high]:
-                if following.introducer != "rel" or following.mark != ",":
+            for m in range(k + 1, high):
+                if not self._explains(m, high):
                     break
-                last = following.last
+                last = clauses[m].last
         spans = [self.reading.trim(span) for span in ((begin, first), (last, end))]
         return [(a, b) for a, b in spans if any(tag.isalpha() for tag in self.reading.tags[a:b])]
+
+    def _explains(self, m: int, high: int) -> bool:
+        """Whether clause `m` explains the phrase before it: a relative clause, or a bare phrase between commas."""
+        clause = self.clauses[m]
+        if clause.mark != "," or clause.introducer == "rel":
+            return clause.mark == ","
+        if clause.finite >= 0 or clause.introducer or clause.quotation is not None or m + 1 >= high:
+            return False
+        phrase = self._phrase_at(clause.first)
+        return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark == ","
 
     def _subordinate_scope(self, k: int) -> tuple[int, int]:
         """The clauses that a frame inside subordinate clause `k` is about: it and those that hang on it."""

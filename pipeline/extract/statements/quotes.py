@@ -45,6 +45,8 @@ class QuotationRule:
         has_verb = any(self.tags[i] in "HV" for i in inner)
         if before >= 0 and self.lowers[before] in self.frames["words.so_called"]:
             return True
+        if n >= 2 and self.tags[quotation.first + 1] == "P":
+            return False
         if before >= 0 and self.tags[before] == "N" and not has_verb and n <= _MAX_TITLE:
             return True
         if n >= _MIN_FRAGMENT:
@@ -54,7 +56,7 @@ class QuotationRule:
     def _within(self, quotation: Quotation) -> Draft | None:
         """A fragment in the words of another statement: it has that statement's frame."""
         around = [d for d in self.drafts if d.type != "direct" and _holds(d.spans, quotation)]
-        if not around or self._is_term(quotation):
+        if not around or (self._is_term(quotation) and not self._is_judgement(quotation)):
             return None
         inmost = min(around, key=lambda d: d.last - d.first)
         draft = self._draft(quotation, "within")
@@ -62,6 +64,14 @@ class QuotationRule:
         draft.frame, draft.addressee, draft.medium = list(inmost.frame), list(inmost.addressee), inmost.medium
         draft.source = list(inmost.source)
         return draft
+
+    def _is_judgement(self, quotation: Quotation) -> bool:
+        """Whether a short quotation in somebody's words holds an adjective and so judges rather than names."""
+        before = quotation.first - 1
+        if before >= 0 and (self.lowers[before] in self.frames["words.so_called"] or self.tags[before] == "N"):
+            return False
+        inner = range(quotation.first + 1, quotation.last - 1)
+        return any(self.tags[i] in "AXZ" and self.reading.doc.tokens.forms[i].islower() for i in inner)
 
     def _object(self, quotation: Quotation) -> Draft | None:
         """A fragment in a cue verb's own clause: „nannte sie ‚fahrlässig‘“, „sprach von ‚…‘“."""
