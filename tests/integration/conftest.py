@@ -1,6 +1,10 @@
-"""A project of its own for each test: seeds, data and a Dagster instance in a scratch folder."""
+"""Shared by the tests of the whole: a scratch project with a Dagster instance, a bucket on loopback."""
+
+import uuid
 
 import pytest
+import s3fs
+from moto.server import ThreadedMotoServer
 
 from tests.corpora import settings_in
 
@@ -14,3 +18,21 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setenv("DAGSTER_HOME", str(home))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     return settings_in(tmp_path)
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    """The URL of an empty bucket in an S3 of this process, reached as the environment says."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    s3fs.S3FileSystem.clear_instance_cache()
+    name = f"press-{uuid.uuid4().hex}"
+    s3fs.S3FileSystem().mkdir(name)
+    yield f"s3://{name}"
+    s3fs.S3FileSystem.clear_instance_cache()
+    server.stop()

@@ -1,9 +1,9 @@
 """A seeds folder in an object store: listed, stamped and read like a local one."""
 
 import io
-import uuid
 
 import pytest
+import s3fs
 
 from pipeline.errors import SeedsError
 from pipeline.parse.document import Document
@@ -12,28 +12,8 @@ from pipeline.parse.seeds import list_seeds, open_seed
 from pipeline.parse.sources import load_publishers
 
 
-@pytest.fixture
-def bucket(monkeypatch):
-    s3fs = pytest.importorskip("s3fs")
-    server_module = pytest.importorskip("moto.server")
-    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    s3fs.S3FileSystem.clear_instance_cache()
-    filesystem = s3fs.S3FileSystem()
-    name = f"press-{uuid.uuid4().hex}"
-    filesystem.mkdir(name)
-    yield filesystem, name
-    s3fs.S3FileSystem.clear_instance_cache()
-    server.stop()
-
-
 def test_a_bucket_is_a_seeds_folder(bucket):
-    filesystem, name = bucket
+    filesystem, name = s3fs.S3FileSystem(), bucket.removeprefix("s3://")
     filesystem.pipe(f"{name}/seeds/2025/a.txt", b"date 2025-08-27 Die Regierung hat zugestimmt.")
     filesystem.pipe(f"{name}/seeds/sources.toml", b'[unknown]\nname = "unknown"\nredistribution = "quotes"')
     filesystem.pipe(f"{name}/seeds-private/b.txt", b"Nicht gemeint.")

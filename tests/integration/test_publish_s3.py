@@ -1,7 +1,5 @@
 """Lake and releases in a bucket: the release exists with its manifest, and one publisher has the claim at a time."""
 
-import uuid
-
 import pytest
 
 from pipeline.errors import ReleaseError
@@ -11,25 +9,6 @@ from pipeline.publish.folder import list_releases, make_release
 from pipeline.publish.objects import claim_succession, create
 from pipeline.release.verify import verify_release
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
-
-
-@pytest.fixture
-def bucket(monkeypatch):
-    s3fs = pytest.importorskip("s3fs")
-    server_module = pytest.importorskip("moto.server")
-    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    s3fs.S3FileSystem.clear_instance_cache()
-    name = f"press-{uuid.uuid4().hex}"
-    s3fs.S3FileSystem().mkdir(name)
-    yield f"s3://{name}"
-    s3fs.S3FileSystem.clear_instance_cache()
-    server.stop()
 
 
 def _in_bucket(snapshot, url):
