@@ -54,7 +54,7 @@ def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
         if day is not None and day > calendar.days_in_month(_year_of(captured), month):
             return None
         return at_period(make(_year_of(captured)), None, clock)
-    if "relation" in captured:
+    if "relation" in captured and "holiday" not in captured:
         base, anchor = discourse.base()
         if base is not None:
             return at_period(make(base.year + captured["relation"]), anchor, clock)
@@ -128,6 +128,24 @@ def resolve_nth(discourse: Discourse, match: Match) -> Resolved | None:
     if period is None:
         return unresolved("XXXX" + make(2001).value[4:], unit)
     return at_period(period, anchor)
+
+
+def resolve_week_of_month(discourse: Discourse, match: Match) -> Resolved | None:
+    """The first week of May: the week that holds its first day; the last one holds its last."""
+    captured = match.captured
+    nth = captured["nth"]
+    if nth > 5:
+        return None
+
+    def make(year: int) -> Period:
+        month = calendar.month(year, captured["month"])
+        at = month.last_day if nth < 0 else month.first_day + 7 * (nth - 1)
+        return Period("day", at).at("week")
+
+    if "year" in captured:
+        return at_period(make(captured["year"]))
+    period, anchor = complete_year(discourse, match, make)
+    return unresolved("XXXX-WXX", "week") if period is None else at_period(period, anchor)
 
 
 def resolve_slashes(discourse: Discourse, match: Match) -> Resolved | None:

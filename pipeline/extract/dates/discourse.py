@@ -170,9 +170,11 @@ def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period
     candidates = _on_weekday(candidates, match.captured.get("weekday"))
     day = base.first_day
     nearest = min(candidates, key=lambda c: (_distance(c, day), c.index))
-    bearing: int = match.captured.get("bearing", 0)
-    if bearing >= 0:
-        bearing = 0 if _distance(nearest, day) <= _NEAR else discourse.bearing(match)
+    bearing: int = match.captured.get("bearing", match.captured.get("relation", 0))
+    if bearing >= 0 and _distance(nearest, day) <= _NEAR:
+        bearing = 0
+    elif bearing == 0:
+        bearing = discourse.bearing(match)
     if bearing < 0:
         return next((c for c in reversed(candidates) if c.first_day <= day), nearest), anchor
     ahead = [c for c in candidates if c.last_day >= day]

@@ -47,11 +47,14 @@ def _whole(count: float, unit: str) -> tuple[Any, str]:
 
 
 def count_of(captured: dict[str, Any]) -> Any:
-    """The number captured: `twenty` `two` are 22, `two` `hundred` 200; `X` where it is vague."""
+    """The number captured: `twenty` `two` are 22, `two` `hundred` 200, `two` and a `half` 2.5.
+
+    `X` where it is vague.
+    """
     count = captured["count"]
     if count == "X" or captured.get("times") == "X":
         return "X"
-    return (count + captured.get("tens", 0)) * captured.get("times", 1)
+    return (count + captured.get("tens", 0) + captured.get("half", 0)) * captured.get("times", 1)
 
 
 def resolve_duration(discourse: Discourse, match: Match) -> Resolved | None:

@@ -12,6 +12,7 @@ from pipeline.extract.dates.absolute import (
     resolve_decade,
     resolve_nth,
     resolve_slashes,
+    resolve_week_of_month,
     resolve_year,
 )
 from pipeline.extract.dates.clock import (
@@ -63,6 +64,7 @@ KINDS: dict[str, Kind] = {
     "span": resolve_span,
     "this_part": resolve_this_part,
     "today": resolve_today,
+    "week_of_month": resolve_week_of_month,
     "weekday": resolve_weekday,
     "weekend": resolve_weekend,
     "year": resolve_year,

@@ -153,6 +153,8 @@ def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
     if captured["unit"] in ("hour", "minute", "second"):
         return duration if "type" in captured else unresolved("XXXX-XX-XX", captured["unit"], "TXX:XX")
     count, unit = captured["count"] * captured["direction"], captured["unit"]
+    if unit == "year" and int(count) != count:
+        count, unit = count * 12, "month"
     base, anchor = discourse.base(captured.get("base", "today"))
     has_nothing_before = captured.get("base") == "last" and discourse.latest is None
     if base is None or int(count) != count or has_nothing_before:

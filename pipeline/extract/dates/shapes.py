@@ -129,7 +129,7 @@ class Shapes:
                 return {"NUMBERED": {"count": count, "unit": self.numbered[tail]}}
         for size in range(4, min(10, len(lower))):
             tail = lower[-size:]
-            if tail in self.numbered and (count := self._number(lower[:-size])) is not None:
+            if tail in self.numbered and (count := self._number(lower[:-size].rstrip("-"))) is not None:
                 return {"NUMBERED": {"count": count, "unit": self.numbered[tail]}}
         return {}
 
@@ -160,6 +160,8 @@ def integer_senses(digits: str) -> Senses:
         found["YEAR"] = number
         if number >= 1500 and number % 100:
             found["PLAIN"] = number
+    if length == 4 and number < 2400 and number % 100 < 60:
+        found["CLOCK4"] = f"T{digits[:2]}:{digits[2:]}"
     if length in (3, 4) or (length < 3 and number):
         found["ANY_YEAR"] = number
     return found
@@ -169,7 +171,21 @@ def shape_samples(shapes: Shapes) -> Iterator[str]:
     """One token at least of every shape that has senses of its own."""
     yield from (str(n) for n in range(3000))
     yield from (f"{n:02d}" for n in range(10))
-    yield from ("000", "0000", "12345", "1.000", "1,000", "1.234.567", "1.5", "1,5", "2.25", "2,25", "123.5", "123,5")
+    yield from (
+        "000",
+        "0000",
+        "0099",
+        "12345",
+        "1.000",
+        "1,000",
+        "1.234.567",
+        "1.5",
+        "1,5",
+        "2.25",
+        "2,25",
+        "123.5",
+        "123,5",
+    )
     yield from (
         f"{a}{mark}{b}" for a in (0, 5, 24, 25, 31, 32, 99) for b in ("05", "13", "30", "59", "75") for mark in ".:,"
     )
