@@ -38,8 +38,7 @@ def test_a_bucket_is_a_seeds_folder(bucket):
 
 
 def test_a_missing_bucket_or_folder_is_one_line(bucket):
-    _, name = bucket
-    for url in (f"s3://{name}/nowhere", "s3://no-such-bucket/seeds"):
+    for url in (f"{bucket}/nowhere", "s3://no-such-bucket/seeds"):
         with pytest.raises(SeedsError, match=url) as caught:
             list_seeds(url)
         assert "\n" not in str(caught.value)
