@@ -25,8 +25,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="""Turn a folder of news documents into a citable dataset of who said what, when, and according to whom.
 
-    `onrecord build` reads the seeds and makes a release; `onrecord releases` lists them; `onrecord annotate` works on a
-    stream of documents without any of that. Settings come from options, `ONRECORD_*` variables or `onrecord.toml`.
+    `onrecord build` reads the seeds and makes a release; `onrecord releases` lists them; `onrecord publish` releases to
+    a dataset repository on the Hub; `onrecord annotate` works on a stream of documents without any of that. Settings
+    come from options, `ONRECORD_*` variables or `onrecord.toml`.
 
     Exit status: 0 done, 1 found something wrong, 2 could not run.""",
 )
@@ -190,15 +191,52 @@ def releases(data: Data = None) -> None:
         _out.print(f"{release.version:10} {release.date}  {release.n_bytes / 1e6:8.1f} MB  {rows}")
 
 
+@app.command()
+def publish(
+    repo: Annotated[str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub.")] = None,
+    version: Annotated[str | None, typer.Option(help="The version you expect; any other one is refused.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="If the repository has to be made, private.")] = False,
+    endpoint: Annotated[str | None, typer.Option(help="Address of the Hub; HF_ENDPOINT or the public one.")] = None,
+    date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); today by default.")] = "",
+    seeds: Seeds = None,
+    data: Data = None,
+) -> None:
+    """Release what the lake holds to a dataset repository on the Hub, as one commit with a tag.
+
+    The plan is printed first. Files are checked on a branch of their own before main or a tag shows them; what the
+    repository has already is not sent again. After an interruption, the same command goes on. HF_TOKEN holds the token.
+
+    Example: `onrecord publish --repo press/statements --dry-run`
+    """
+    from pipeline.publish.day import release_date
+    from pipeline.publish.hub_lake import HubRequest, publish_lake, token_of
+
+    settings = make_settings(seeds=_located(seeds), data=_located(data), repository=repo, hub_endpoint=endpoint)
+    if not settings.repository:
+        raise OnrecordError("no repository: give --repo NAMESPACE/NAME or set ONRECORD_REPOSITORY")
+    request = HubRequest(settings.repository, settings.hub_endpoint or None, version, private, dry_run)
+    day = release_date(date, os.environ)
+    outcome = publish_lake(settings, request, token_of(os.environ), day, lambda line: _out.print(line, markup=False))
+    if outcome is None:
+        _out.print("dry run: nothing was written")
+    elif outcome.is_new:
+        _out.print(f"release {outcome.version} at {outcome.url}", markup=False)
+        _out.print(how_to_load(settings.repository, f"v{outcome.version}"), markup=False)
+    else:
+        _out.print(f"nothing changed: release {outcome.version} at {outcome.url} is up to date", markup=False)
+
+
 _SUMMARY = ("documents", "dates", "mentions", "actors", "statements", "rejected")
 
 
-def how_to_load(folder: str) -> str:
-    """The lines of Python that load a release."""
+def how_to_load(place: str, revision: str | None = None) -> str:
+    """The lines of Python that load a release: a folder, or a repository at a tag."""
+    at = f', revision="{revision}"' if revision else ""
     return (
         "load it with:\n"
         "    from datasets import load_dataset\n"
-        f'    statements = load_dataset("{folder}", "statements", split="train")'
+        f'    statements = load_dataset("{place}", "statements", split="train"{at})'
     )
 
 

@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     jobs: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that extract side by side."
     )
+    repository: str = Field(
+        default="", description="Dataset on the Hub to publish to, as namespace/name; none by default."
+    )
+    hub_endpoint: str = Field(default="", description="Address of the Hub; HF_ENDPOINT or the public one by default.")
     max_document_bytes: int = Field(
         default=5_000_000, ge=1_000, description="A document larger than this (uncompressed) is rejected as too_large."
     )

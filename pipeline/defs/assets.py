@@ -2,7 +2,6 @@
 
 import datetime
 import os
-from collections.abc import Mapping
 
 from dagster import AssetExecutionContext, Config, DataVersion, MaterializeResult, MetadataValue, asset
 from pydantic import Field
@@ -10,7 +9,6 @@ from pydantic import Field
 from pipeline.defs.columns import table_schema
 from pipeline.defs.partitions import register_months
 from pipeline.defs.resources import Project
-from pipeline.errors import SettingsError
 from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.corpus import refresh_actors, with_actors
@@ -21,6 +19,7 @@ from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import open_workers
 from pipeline.parse.sources import load_publishers
+from pipeline.publish.day import release_date
 from pipeline.publish.folder import make_release
 from schemas.tables import TABLES
 
@@ -113,15 +112,3 @@ def release(context: AssetExecutionContext, config: ReleaseConfig, project: Proj
             "rows": MetadataValue.json(dict(outcome.n_rows)),
         },
     )
-
-
-def release_date(given: str, environment: Mapping[str, str]) -> datetime.date:
-    """The day `given`, else that of SOURCE_DATE_EPOCH, else today in UTC. Raises SettingsError when it is no day."""
-    try:
-        if given:
-            return datetime.date.fromisoformat(given)
-        if epoch := environment.get("SOURCE_DATE_EPOCH"):
-            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    except (ValueError, OverflowError):
-        raise SettingsError(f"release date {given or epoch!r}: give a day as YYYY-MM-DD") from None
-    return datetime.datetime.now(datetime.UTC).date()

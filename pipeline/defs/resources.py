@@ -1,4 +1,4 @@
-"""Resources: the settings as the UI shows them, and how a run tells of its progress."""
+"""Resources: settings and repository as the UI shows them, and how a run tells of its progress."""
 
 from collections.abc import Callable
 
@@ -25,6 +25,13 @@ class Project(ConfigurableResource[None]):
         return make_settings(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
+class HubRepository(ConfigurableResource[None]):
+    """Where releases go. The token is read from HF_TOKEN when a run needs it and is no part of any configuration."""
+
+    repository: str = Field(description="The dataset, as namespace/name; none publishes nothing.")
+    endpoint: str = Field(description="Address of the Hub; the public one by default.")
+
+
 def project_of(settings: Settings) -> Project:
     """The resource that carries `settings`."""
     return Project(**{name: getattr(settings, name) for name in Project.model_fields})
@@ -37,9 +44,11 @@ def silent(done: int, total: int) -> None:
 @definitions
 def resources() -> Definitions:
     """The resources of the code location, from this process's settings."""
+    settings = load_settings()
     return Definitions(
         resources={
-            "project": project_of(load_settings()),
+            "project": project_of(settings),
+            "hub": HubRepository(repository=settings.repository, endpoint=settings.hub_endpoint),
             "progress": ResourceDefinition.hardcoded_resource(silent, "Told how many documents are done."),
         }
     )

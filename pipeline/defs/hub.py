@@ -1,0 +1,74 @@
+"""Releases to a repository on the Hub: the asset and its job."""
+
+import os
+from collections.abc import Iterator
+
+from dagster import (
+    AssetExecutionContext,
+    AssetSelection,
+    Config,
+    DataVersion,
+    MaterializeResult,
+    MetadataValue,
+    asset,
+    define_asset_job,
+)
+from pydantic import Field
+
+from pipeline.defs.columns import table_schema
+from pipeline.defs.resources import HubRepository, Project
+from pipeline.publish.day import release_date
+
+
+class HubReleaseConfig(Config):
+    """What a person may say of a release to the Hub."""
+
+    date: str = Field(
+        default="", description="Day of the release, YYYY-MM-DD; else SOURCE_DATE_EPOCH's day, else today (UTC)."
+    )
+    is_private: bool = Field(default=False, description="Make the repository private if it has to be made.")
+
+
+@asset(
+    deps=["dates", "statements", "rejected", "actors"],
+    group_name="corpus",
+    kinds={"huggingface", "parquet"},
+    metadata={"dagster/column_schema": table_schema("release")},
+    output_required=False,
+)
+def hub_release(
+    context: AssetExecutionContext, config: HubReleaseConfig, project: Project, hub: HubRepository
+) -> Iterator[MaterializeResult[None]]:
+    """A versioned release in a Hub repository, counted from that repository's own history, when its content changed.
+
+    Without a repository or a token nothing is done.
+    """
+    # The client library takes half a second to import, which a code location without a repository need not spend.
+    from pipeline.publish.hub_lake import HubRequest, publish_lake, token_of
+
+    token = token_of(os.environ)
+    if not hub.repository or token is None:
+        missing = "repository is set (ONRECORD_REPOSITORY)" if not hub.repository else "token is set (HF_TOKEN)"
+        context.log.warning(f"Nothing is published to the Hub: no {missing}.")
+        return
+    request = HubRequest(hub.repository, hub.endpoint or None, is_private=config.is_private)
+    day = release_date(config.date, os.environ)
+    outcome = publish_lake(project.settings(), request, token, day, context.log.info)
+    assert outcome is not None  # only a dry run has none
+    yield MaterializeResult(
+        data_version=DataVersion(outcome.version),
+        metadata={
+            "version": outcome.version,
+            "is_new": outcome.is_new,
+            "page": MetadataValue.url(outcome.url),
+            "reasons": MetadataValue.json(list(outcome.reasons)),
+            "rows": MetadataValue.json(dict(outcome.n_rows)),
+        },
+    )
+
+
+publish_to_hub = define_asset_job(
+    "publish_to_hub",
+    selection=AssetSelection.assets("actors", "hub_release"),
+    description="Count the corpus-wide tables and publish a release to the Hub if the content changed.",
+)

@@ -1,0 +1,18 @@
+"""The day that a release bears."""
+
+import datetime
+from collections.abc import Mapping
+
+from pipeline.errors import SettingsError
+
+
+def release_date(given: str, environment: Mapping[str, str]) -> datetime.date:
+    """The day `given`, else that of SOURCE_DATE_EPOCH, else today in UTC. Raises SettingsError when it is no day."""
+    try:
+        if given:
+            return datetime.date.fromisoformat(given)
+        if epoch := environment.get("SOURCE_DATE_EPOCH"):
+            return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError):
+        raise SettingsError(f"release date {given or epoch!r}: give a day as YYYY-MM-DD") from None
+    return datetime.datetime.now(datetime.UTC).date()

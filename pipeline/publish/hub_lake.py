@@ -1,0 +1,79 @@
+"""From the lake to a Hub repository: what `onrecord publish` and the asset `hub_release` do."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.errors import SettingsError
+from pipeline.lake.corpus import refresh_actors, with_actors
+from pipeline.lake.fingerprint import code_version
+from pipeline.lake.months import take_snapshot
+from pipeline.lake.storage import Storage
+from pipeline.parse.sources import load_publishers
+from pipeline.publish.hub import open_hub, publish_snapshot
+from pipeline.publish.target import ReleaseOutcome
+from pipeline.settings import Settings
+
+TOKEN_VARIABLE = "HF_TOKEN"
+
+_REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+@dataclass(frozen=True, slots=True)
+class HubRequest:
+    """What a person asks for: `version` and `is_private` (of a repository still to be made) may be left open."""
+
+    repository: str
+    endpoint: str | None = None
+    version: str | None = None
+    is_private: bool = False
+    is_dry_run: bool = False
+
+
+def publish_lake(
+    settings: Settings,
+    request: HubRequest,
+    token: str | None,
+    day: date,
+    tell: Callable[[str], None],
+) -> ReleaseOutcome | None:
+    """Release one snapshot of the lake to the Hub; None after a dry run in which something was to be released.
+
+    `tell` is given the plan, line by line, before anything is sent. Raises SettingsError when the repository is no
+    name of one or the token is missing, ReleaseError when the release cannot be made.
+    """
+    if not _REPOSITORY.fullmatch(request.repository):
+        raise SettingsError(f"repository {request.repository!r}: give it as NAMESPACE/NAME (--repo)")
+    if request.endpoint is not None and not request.endpoint.startswith(("http://", "https://")):
+        raise SettingsError(f"endpoint {request.endpoint!r}: give the address of a Hub, beginning with https://")
+    if token is None and not request.is_dry_run:
+        raise SettingsError(f"{TOKEN_VARIABLE} is not set: publishing needs a token that may write to the repository")
+    storage = Storage(settings.lake)
+    snapshot = take_snapshot(storage)
+    snapshot = with_actors(snapshot, refresh_actors(storage, snapshot))
+    endpoint = request.endpoint.rstrip("/") if request.endpoint else None
+    with open_hub(request.repository, endpoint=endpoint, token=token, is_private=request.is_private) as target:
+        return publish_snapshot(
+            target,
+            snapshot,
+            date=day,
+            settings=settings.shaping(),
+            code_version=code_version(),
+            publishers=load_publishers(settings.seeds).by_key,
+            version=request.version,
+            is_dry_run=request.is_dry_run,
+            tell=tell,
+        )
+
+
+def token_of(environment: Mapping[str, str]) -> str | None:
+    """The token in HF_TOKEN, None when there is none. Raises SettingsError, without showing it, when it is malformed.
+
+    A token with a line feed in it would come back in the HTTP client's own error message.
+    """
+    token = environment.get(TOKEN_VARIABLE, "").strip()
+    if token and not _TOKEN.fullmatch(token):
+        raise SettingsError(f"{TOKEN_VARIABLE} holds characters that no token has; set it anew")
+    return token or None
