@@ -1,0 +1,76 @@
+"""The contract: every column is declared once, and everything else follows from that."""
+
+import datetime
+
+import pyarrow as pa
+import pytest
+from datasets import Features
+
+from pipeline.defs.columns import table_schema
+from pipeline.lake.parquet import decode, encode, table_from_rows
+from pipeline.validate.contract import check_contract
+from schemas.export import arrow_schema, columns, data_dictionary, features, schema_fingerprint
+from schemas.tables import RELEASED_TABLES, TABLES
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_says_what_it_means_and_gives_an_example_that_fits(table):
+    for column in columns(table):
+        assert column.description.endswith(".")
+        assert column.example is not None
+        dtype = arrow_schema(table).field(column.name).type
+        example = column.example
+        if pa.types.is_date(dtype):
+            example = datetime.date.fromisoformat(example)
+        assert pa.array([example], dtype).to_pylist() == [example]
+
+
+def example_row(table):
+    row = {}
+    for column in columns(table):
+        is_date = pa.types.is_date(arrow_schema(table).field(column.name).type)
+        row[column.name] = datetime.date.fromisoformat(column.example) if is_date else column.example
+    return row
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_examples_make_a_row_that_keeps_the_contract(table):
+    verdict = check_contract(table, table_from_rows(table, [example_row(table)]))
+    assert (verdict.problems, verdict.failures) == ((), ())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_features_and_table_schema_name_the_same_columns(table):
+    names = arrow_schema(table).names
+    assert list(features(table)) == names
+    assert isinstance(features(table), Features)
+    assert [column.name for column in table_schema(table).columns] == names
+    assert all(column.description and column.type for column in table_schema(table).columns)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_references_point_to_tables_and_keys_to_columns(table):
+    spec = TABLES[table]
+    assert set(spec.key) <= set(arrow_schema(table).names)
+    assert set(spec.references) <= set(arrow_schema(table).names)
+    assert set(spec.references.values()) <= set(TABLES)
+
+
+def test_the_schema_fingerprint_differs_between_tables_and_is_stable():
+    fingerprints = [schema_fingerprint(table) for table in TABLES]
+    assert len(set(fingerprints)) == len(fingerprints)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_equal_rows_give_equal_bytes_that_read_back(table):
+    rows = table_from_rows(table, [example_row(table)] * 3)
+    assert encode(table, rows) == encode(table, pa.concat_tables([rows.slice(0, 1), rows.slice(1)]))
+    assert decode(encode(table, rows)).to_pylist() == rows.to_pylist()
+    assert decode(encode(table, rows)).schema.equals(arrow_schema(table))
+
+
+def test_the_data_dictionary_lists_every_released_column():
+    text = data_dictionary()
+    for table in RELEASED_TABLES:
+        section = text.split(f"\n## {table}\n")[1].split("\n## ")[0]
+        assert all(f"| `{name}` |" in section for name in arrow_schema(table).names)
