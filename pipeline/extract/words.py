@@ -46,6 +46,8 @@ class Words:
     verb_endings: tuple[str, ...]
     attribute_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
+    finite_endings: tuple[str, ...]
+    subjunctive_endings: tuple[str, ...]
 
 
 @cache
@@ -63,7 +65,8 @@ def load_words(language: str) -> Words:
         form: VerbForm(lemma, kind, number, "") for form, (lemma, kind, number) in verbs["auxiliaries"].items()
     }
     inseparable = tuple(verbs["prefixes"]["inseparable"])
-    forms = conjugate_all(language, [*verbs["strong"], *verbs["weak"]["verbs"]], verbs["strong"], inseparable)
+    derived = [prefix + verb for prefix in inseparable for verb in verbs["strong"]]
+    forms = conjugate_all(language, [*derived, *verbs["strong"], *verbs["weak"]["verbs"]], verbs["strong"], inseparable)
     prepositions = dict(closed["prepositions"])
     contractions = {form: tuple(readings.split()) for form, readings in closed["contractions"].items()}
     words = closed["words"]
@@ -98,6 +101,8 @@ def load_words(language: str) -> Words:
         tuple(words["verb_endings"]),
         tuple(words["attribute_endings"]),
         tuple(words["infinitive_endings"]),
+        tuple(words["finite_endings"]),
+        tuple(words["subjunctive_endings"]),
     )
 
 

@@ -185,12 +185,20 @@ class ClauseReader:
             return "as"
         if lower in frames["words.wh"] and (mark or ends_in_verb):
             return "wh"
-        if lower in self.words.subordinators and (self.tags[begin] == "S" or ends_in_verb):
+        if lower in self.words.subordinators and self._is_subordinating(begin, last):
             return "sub"
         if mark == "," and lower in self.words.relatives and self._is_relative(begin, last):
             return "rel"
         is_governed = mark == "," and self.tags[begin] == "P" and following in self.words.relatives
         return "rel" if is_governed and self._is_relative(begin + 1, last) else ""
+
+    def _is_subordinating(self, begin: int, last: int) -> bool:
+        """Whether a word that may be an adverb („da“, „damit“) or preposition („bis“) begins a subordinate clause."""
+        if begin + 1 < last and self.tags[begin + 1] in "HV" and self.words.is_verb_second:
+            return False
+        if self.tags[begin] == "P":
+            return self.tags[last - 1] in "HV"
+        return self.tags[begin] == "S" or self._ends_in_verb(last)
 
     def _ends_in_verb(self, last: int) -> bool:
         return self.tags[last - 1] in "HVZ" or self.lowers[last - 1] in self.cues.forms
@@ -204,6 +212,9 @@ class ClauseReader:
         end = self.phrase_ends.get(begin, last)
         if end < last - 1 and self.tags[end] in "HV" and self.tags[last - 1] not in "HV":
             return False  # „…, der Schutz dürfe nicht …“: the article of a main clause
+        helpers = [k for k in range(begin + 1, last) if self.tags[k] == "H" and not self.nominal[k]]
+        if helpers and helpers[-1] < last - 1 and self.tags[last - 1] in "XAZ":
+            return False  # the infinitive or participle of a main clause stands last
         if self._ends_in_verb(last):
             return True
         return self.tags[last - 1] in "XA" and self.lowers[last - 1].endswith(self.words.verb_endings)
@@ -228,7 +239,17 @@ class ClauseReader:
                 if not introducer:
                     break
             i += 1
+        if found < 0 and within < 0 and self.words.is_verb_second and not introducer:
+            return self._unknown_finite(begin, last)
         return found if found >= 0 else within
+
+    def _unknown_finite(self, begin: int, last: int) -> int:
+        """A form that no lexicon knows, but that stands where a verb does: after a phrase, and ends like one; else -1."""
+        for i in range(begin + 1, last):
+            is_verbal = self.tags[i] in "AX" and self.lowers[i].endswith(self.words.finite_endings)
+            if is_verbal and not self.nominal[i] and (self.nominal[i - 1] or self.tags[i - 1] in "O)"):
+                return i
+        return -1
 
     def _mood(self, token: int) -> str:
         if token < 0:
@@ -237,6 +258,8 @@ class ClauseReader:
         if lower in self.words.auxiliaries:
             return self.words.auxiliaries[lower].kind
         kinds = {reading.kind for reading in self.words.verbs.get(lower) or self.cues.forms.get(lower, [])}
+        if not kinds:
+            return "K" if lower.endswith(self.words.subjunctive_endings) and not lower.endswith("te") else "F"
         return "K" if kinds == {"K"} else "F"
 
     def _has_zu(self, begin: int, last: int) -> bool:

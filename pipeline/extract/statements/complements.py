@@ -111,6 +111,8 @@ class VerbRule:
         opener = clause.begin
         if self.reading.lowers[opener] in self.reading.cues.frames["adverbs.so"]:
             opener += 1
+        if self.reading.lowers[opener] in self.reading.cues.frames["words.anaphors"] and clause.mark == ",":
+            opener += 1
         is_inverted = (
             predicate.finite == opener
             and not clause.is_coordinated
@@ -221,6 +223,8 @@ class VerbRule:
         for m in range(k + 1, min(len(clauses), k + 5)):
             clause = clauses[m]
             kind = self._complement(clause, predicate, takes, m - k)
+            if kind is None and "clause" in takes and self._is_interrupted(m):
+                kind = "clause"
             if kind is not None:
                 return self._draft_after(k, m, kind, predicate)
             inserted = clause.introducer in ("rel", "as") or (
@@ -229,6 +233,13 @@ class VerbRule:
             if not inserted or clause.mark == ":":
                 return None
         return None
+
+    def _is_interrupted(self, m: int) -> bool:
+        """Whether clause `m` begins a main clause that goes on behind inserted ones („…, in Orten, die …, sei …“)."""
+        if m + 2 >= len(self.clauses) or self.clauses[m].finite >= 0 or self.clauses[m].is_subordinate:
+            return False
+        inserted, rest = self.clauses[m + 1], self.clauses[m + 2]
+        return inserted.introducer in ("rel", "inf") and rest.finite == rest.begin and rest.mood == "K"
 
     def _complement(self, clause: Clause, predicate: Predicate, takes: frozenset[str], distance: int) -> str | None:
         """The kind of complement that `clause` is to the predicate, or None."""
@@ -306,12 +317,29 @@ class VerbRule:
         """Token after the complement that begins with clause `m`: it ends where the sentence goes back to its frame."""
         clauses = self.clauses
         end = clauses[m].last
-        for n in range(m + 1, len(clauses)):
+        for n in range(m, len(clauses)):
             clause = clauses[n]
-            if self._returns(clause, n, kind):
+            if n > m and self._returns(clause, n, kind):
                 break
+            joined = self._joined_cue(n)
+            if joined >= 0:
+                return joined
             end = clause.last
         return end
+
+    def _joined_cue(self, n: int) -> int:
+        """The und before a further cue in clause `n` that the frame's speaker is the subject of; -1 for none."""
+        tags = self.reading.tags
+        for k, predicate in self.predicates:
+            verb = predicate.verb
+            if k == n and predicate.finite == verb and verb > self.clauses[n].begin and tags[verb - 1] == "C":
+                if predicate.government.takes & {"dass", "clause", "quote"} and not self._is_subjunctive(verb):
+                    return verb - 1
+        return -1
+
+    def _is_subjunctive(self, token: int) -> bool:
+        forms = self.reading.cues.forms.get(self.reading.lowers[token], ())
+        return any(form.kind == "K" for form in forms)
 
     def _returns(self, clause: Clause, n: int, kind: str) -> bool:
         """Whether clause `n` belongs to the frame again."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
-from pipeline.extract.statements.predicates import find_predicates
+from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
@@ -53,13 +53,11 @@ class FrameRule:
         """„Wie die Polizei mitteilte, …“."""
         if clause.introducer != "as" or len(self.clauses) < 2:
             return None
-        predicates = [
-            p for p in find_predicates(self.reading, clause) if p.government.takes & {"clause", "dass", "quote"}
-        ]
-        if not predicates or predicates[-1].tokens[-1] < clause.last - 2:
+        closed = self._closing_cue(k)
+        if closed is None:
             return None
-        predicate = predicates[-1]
-        spans = self._around(k, clause.first, clause.last)
+        m, predicate = closed
+        spans = self._around(m, clause.first, self.clauses[m].last)
         if not spans:
             return None
         draft = self._draft(spans, "as_clause")
@@ -67,8 +65,22 @@ class FrameRule:
         draft.speaker = find_speaker(self.reading, self.clauses, k, predicate)
         draft.medium = predicate.government.medium
         draft.source = find_source(self.reading, clause)
-        draft.frame = [(clause.first, clause.last)]
+        draft.frame = [(clause.first, self.clauses[m].last)]
         return draft
+
+    def _closing_cue(self, k: int) -> tuple[int, Predicate] | None:
+        """The cue verb that ends the as-clause `k`, perhaps behind an apposition, and the clause it ends."""
+        for m in range(k, min(k + 3, len(self.clauses))):
+            clause = self.clauses[m]
+            if m > k and (clause.is_subordinate or clause.mark != ","):
+                return None
+            for predicate in reversed(find_predicates(self.reading, clause)):
+                is_cue = bool(predicate.government.takes & {"clause", "dass", "quote"})
+                if is_cue and predicate.tokens[-1] >= clause.last - 2:
+                    return m, predicate
+            if clause.finite >= 0:
+                return None
+        return None
 
     def _after_noun(self, k: int, clause: Clause) -> Draft | None:
         """„ein Bericht, wonach …“, „eine Studie, laut der …“: the noun before the comma is the speaker."""
@@ -98,26 +110,21 @@ class FrameRule:
     def _so(self, k: int, clause: Clause) -> Draft | None:
         """„…, so die Zeitung.“: a part of so and a phrase, without a finite verb."""
         lowers = self.reading.lowers
-        if (
-            k == 0
-            or lowers[clause.begin] not in self.frames["adverbs.so"]
-            or clause.is_coordinated
-            or clause.finite >= 0
-        ):
+        if k == 0 or clause.is_coordinated or clause.finite >= 0:
+            return None
+        if lowers[clause.begin] not in self.frames["adverbs.so"]:
             return None
         phrases = self.reading.phrases_in(clause.begin + 1, clause.last)
         if (
             not phrases
             or phrases[0].first > clause.begin + 1
-            or (phrases[0].is_pronoun and lowers[phrases[0].first] == "es")
+            or lowers[phrases[0].first] in self.frames["words.nobody"]
         ):
             return None
         spans = self._around(k, clause.first, clause.last)
         if not spans:
             return None
-        if len(spans) > 1 and any(
-            c.finite >= 0 and not c.is_subordinate for c in self.clauses[:k] if c.first >= spans[0][0]
-        ):
+        if len(spans) > 1 and not self._is_broken_off(k):
             spans = spans[:1]
         draft = self._draft(spans, "so")
         draft.cue, draft.lemma = [clause.begin], lowers[clause.begin]
@@ -126,6 +133,11 @@ class FrameRule:
         draft.source = find_source(self.reading, clause)
         draft.frame = [(clause.first, clause.last)]
         return draft
+
+    def _is_broken_off(self, k: int) -> bool:
+        """Whether what stands before clause `k` is no whole clause: without finite verb, or ending with or near it."""
+        main = [c for c in self.clauses[:k] if c.finite >= 0 and not c.is_subordinate]
+        return not main or (main[-1] is self.clauses[k - 1] and main[-1].finite >= main[-1].last - 3)
 
     def _adjuncts(self, k: int, clause: Clause) -> list[Draft]:
         """Prepositional frames and demnach in a clause."""

@@ -8,6 +8,7 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
 
+_BEHIND = 20  # tokens behind its clause in which a particle is looked for
 _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
 
 
@@ -173,9 +174,14 @@ class _PredicateAt:
     def _particle(self, particle: str) -> int:
         """The separated particle: at the end of the clause, before a coordinator or a quotation; else -1."""
         tags, last = self.reading.tags, self.clause.last
-        after = range(self.verb + 1, last)
         is_last = self.reading.words.is_verb_second
-        return next(
-            (k for k in after if self.lowers[k] == particle and (not is_last or k + 1 >= last or tags[k + 1] in "C#Q")),
-            -1,
-        )
+        for k in range(self.verb + 1, last):
+            if self.lowers[k] == particle and (not is_last or k + 1 >= last or tags[k + 1] in "C#Q"):
+                return k
+        behind = range(last, min(last + _BEHIND, len(tags) - 1)) if is_last else ()
+        for k in behind:  # „gab die Leiterin, Anna Klein, bekannt“
+            if tags[k] in "HV#.:;":
+                break
+            if self.lowers[k] == particle and tags[k - 1] == "," and tags[k + 1] in ",.:":
+                return k
+        return -1
