@@ -8,10 +8,10 @@ from tests.hub.store import write_atomically
 
 USER = "press"
 ORGANIZATION = "newsroom"
-WRITE_TOKEN = "loopback-write"
-READ_TOKEN = "loopback-read"
+WRITE_TOKEN = "hf_loopback_write"
+READ_TOKEN = "hf_loopback_read"
 GUEST = "guest"
-GUEST_TOKEN = "loopback-guest"
+GUEST_TOKEN = "hf_loopback_guest"
 
 
 @dataclass(frozen=True)

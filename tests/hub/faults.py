@@ -192,6 +192,7 @@ class _Exchange:
             return
         if message["type"] == "http.response.start":
             self._status = message["status"]
+            message = {**message, "headers": [*message["headers"], (b"x-request-id", uuid.uuid4().hex.encode())]}
         elif message["type"] == "http.response.body":
             body = message.get("body", b"") if self._scope["method"] != "HEAD" else b""
             limit = self._fault.cut_at if self._fault else None

@@ -15,6 +15,7 @@ from tests.hub.ranges import file_response
 from tests.hub.store import Repository
 from tests.hub.web import ENTRY_NOT_FOUND, Call, HubError, route
 
+_PAGE = 1000
 _EXPANDED_PAGE = 50
 
 
@@ -60,7 +61,7 @@ async def list_tree(call: Call) -> Response:
     if query.get("recursive", "false").lower() not in {"true", "1"}:
         items = [item for item in items if "/" not in item["path"][len(start) :]]
     expand = query.get("expand", "false").lower() in {"true", "1"}
-    size = min(call.hub.page_size, _EXPANDED_PAGE if expand else call.hub.page_size)
+    size = call.page_size(_EXPANDED_PAGE if expand else _PAGE)
     items = [item for item in items if item["path"] > query.get("cursor", "")]
     page, headers = items[:size], {}
     if expand:
@@ -131,3 +132,16 @@ async def resolve(call: Call) -> Response:
         location = storage_url(call.hub, call.values["id"], entry.sha256, "get")
         return Response("Found. Redirecting to storage", 302, headers={**headers, "Location": location})
     return file_response(call.request, repository.blob_file(entry), headers)
+
+
+@route("GET HEAD", "/datasets/{id}/raw/{rev}/{rest}")
+async def raw(call: Call) -> Response:
+    repository = call.repository()
+    commit = call.commit(repository)
+    entry = commit.files.get(call.values["rest"])
+    headers = {"X-Repo-Commit": commit.oid}
+    if entry is None:
+        raise HubError(404, ENTRY_NOT_FOUND, "Entry not found", headers)
+    if entry.sha256:
+        return Response(pointer(entry.sha256, entry.size), headers=headers, media_type="text/plain")
+    return file_response(call.request, repository.blob_file(entry), {**headers, "ETag": f'"{entry.oid}"'})

@@ -36,7 +36,8 @@ async def batch(call: Call) -> Response:
     objects = body.get("objects")
     if body.get("operation") not in {"upload", "download"} or not isinstance(objects, list):
         raise HubError(400, "BadRequest", "a batch needs operation and objects")
-    if body.get("hash_algo", "sha256") != "sha256":
+    # The Python client says sha256, the npm client sha_256.
+    if body.get("hash_algo", "sha256") not in {"sha256", "sha_256"}:
         raise HubError(400, "BadRequest", "objects are named by SHA-256 here")
     multipart = "multipart" in body.get("transfers", ["basic"])
     answers = [_actions(call, repository, item, upload, multipart) for item in objects]

@@ -148,7 +148,7 @@ async def list_references(call: Call) -> Response:
 async def list_commits(call: Call) -> Response:
     repository = call.repository()
     history = list(repository.history(call.commit(repository)))
-    page, size = int(call.request.query_params.get("p", "0")), call.hub.page_size
+    page, size = int(call.request.query_params.get("p", "0")), call.page_size(1000)
     headers = {"X-Total-Count": str(len(history))}
     if (page + 1) * size < len(history):
         url = call.request.url.include_query_params(p=page + 1)
@@ -225,8 +225,11 @@ async def delete_tag(call: Call) -> Response:
 @route("POST", "/api/datasets/{id}/branch/{name}")
 async def create_branch(call: Call) -> Response:
     repository = call.repository(write=True)
-    start = (await call.json()).get("startingPoint") or MAIN
-    repository.add_reference("branches", call.values["name"], repository.resolve(start).oid)
+    body = await call.json()
+    if body.get("emptyBranch") or body.get("overwrite"):
+        raise HubError(400, "BadRequest", "a branch starts from a commit here, and only once")
+    start = repository.resolve(body.get("startingPoint") or MAIN)
+    repository.add_reference("branches", call.values["name"], start.oid)
     return JSONResponse({"success": True}, 201)
 
 

@@ -146,8 +146,9 @@ class Repository:
         return self._commits[oid]
 
     def resolve(self, revision: str) -> Commit:
-        """The commit that a branch, tag, full reference or (shortened) id names now. Raises StoreError."""
+        """The commit that a branch, tag, full reference, HEAD or (shortened) id names now. Raises StoreError."""
         state = self.state
+        revision = MAIN if revision == "HEAD" else revision
         for prefix, references in (("refs/heads/", state.branches), ("refs/tags/", state.tags)):
             oid = references.get(revision) or references.get(revision.removeprefix(prefix))
             if oid:

@@ -134,7 +134,7 @@ def test_errors_name_what_is_missing(repository):
         ("DELETE", f"{REPO}/branch/main", None, 403, "Forbidden"),
         ("POST", "/api/validate-yaml", {"content": "---\n[\n---\n"}, 400, "BadRequest"),
         ("GET", f"{REPO}/xet-write-token/main", None, 404, "NoSuchEndpoint"),
-        ("GET", "/api/models/press/statements", None, 404, "NoSuchEndpoint"),
+        ("GET", "/api/models/press/statements", None, 501, "NoSuchEndpoint"),
         ("PATCH", REPO, None, 405, "MethodNotAllowed"),
     ):
         answer = ask(repository, method, path, body)

@@ -52,7 +52,7 @@ class Hub:
     secret: bytes
     page_size: int = 1000
     multipart_bytes: int = 32 * 1024 * 1024
-    committing: set[str] = field(default_factory=set)
+    committing: set[str] = field(default_factory=set, init=False)
 
 
 @dataclass
@@ -95,6 +95,11 @@ class Call:
     def commit(self, repository: Repository) -> Commit:
         """The commit that the path's revision names."""
         return repository.resolve(self.values["rev"])
+
+    def page_size(self, at_most: int) -> int:
+        """Entries on a page: the Hub's own size, less if the client wants so."""
+        asked = self.request.query_params.get("limit", "")
+        return max(1, min(self.hub.page_size, at_most, int(asked) if asked.isdigit() else at_most))
 
     async def json(self) -> dict[str, Any]:
         """The body, a JSON object. Raises HubError (400)."""
@@ -166,7 +171,8 @@ class Application:
                     return await handler(Call(self.hub, request, values, account))
         if found_path:
             raise HubError(405, "MethodNotAllowed", f"{request.method} is not possible here")
-        raise HubError(404, "NoSuchEndpoint", "Sorry, we can't find the page you are looking for.")
+        # Not 404, which a client could take for an answer about a file or repository.
+        raise HubError(501, "NoSuchEndpoint", "the loopback Hub has no such endpoint")
 
     def _account(self, request: Request) -> Account | None:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
