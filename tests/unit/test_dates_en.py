@@ -145,7 +145,7 @@ def test_times_belong_to_the_day_named_beside_them(text, surface, value):
         ("He stayed for more than twenty-two years.", "more than twenty-two years", "P22Y"),
         ("It took half a year.", "half a year", "P6M"),
         ("It took an hour and a half.", "an hour and a half", "PT90M"),
-        ("They agreed a three-year plan.", "a three-year", "P3Y"),
+        ("They agreed a three-year plan.", "three-year", "P3Y"),
         ("It took decades to build, over decades.", "decades", "PXDE"),
     ],
 )
