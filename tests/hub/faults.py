@@ -29,7 +29,8 @@ class Fault:
     """What happens to requests of `method` ("" = any) whose raw path the regex `path` matches somewhere.
 
     It meets the `nth` such request (from 1, counted from when the fault was set or the server started) and those after
-    it, `times` in all (0: without end). The server waits `delay` seconds; then answers with `status`, or cuts the
+    it, `times` in all (0: without end). The server waits `delay` seconds; then answers with `status` (and Retry-After
+    in seconds, and more `headers`, the likes of `RateLimit: "api";r=0;t=3`), or cuts the
     connection if `cut`, or goes on. With `acted` it does what was asked first and only its answer is lost. `cut_at`
     ends an honest answer after so many bytes of its body; `hold` keeps a commit for so many seconds inside its lock,
     so that others meet 409.
@@ -41,6 +42,7 @@ class Fault:
     times: int = 1
     status: int = 0
     retry_after: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
     message: str = "a fault was asked for"
     cut: bool = False
     acted: bool = False
@@ -221,6 +223,7 @@ class _Exchange:
             "x-error-code": "TooManyRequests" if fault.status == 429 else "Fault",
             "x-error-message": fault.message,
         }
+        headers.update(fault.headers)
         if fault.retry_after is not None:
             headers["retry-after"] = str(fault.retry_after)
         pairs = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]

@@ -119,6 +119,7 @@ async def preupload(call: Call) -> Response:
 @route("GET HEAD", "/datasets/{id}/resolve/{rev}/{rest}")
 async def resolve(call: Call) -> Response:
     repository = call.repository()
+    call.check_gate(repository)
     commit = call.commit(repository)
     path = call.values["rest"]
     entry = commit.files.get(path)
@@ -137,6 +138,7 @@ async def resolve(call: Call) -> Response:
 @route("GET HEAD", "/datasets/{id}/raw/{rev}/{rest}")
 async def raw(call: Call) -> Response:
     repository = call.repository()
+    call.check_gate(repository)
     commit = call.commit(repository)
     entry = commit.files.get(call.values["rest"])
     headers = {"X-Repo-Commit": commit.oid}

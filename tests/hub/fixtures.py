@@ -1,19 +1,24 @@
-"""Fixtures: `from tests.hub.fixtures import hub, hub_process, on_hub  # noqa: F401` in a test module or conftest.
+"""Fixtures: `from tests.hub.fixtures import hub` (or `hub_process`, `on_hub`) in a conftest or a test module.
 
     def test_it(hub):
-        api = hub.api()                                   # an HfApi with the write token
+        api = hub.api()                                        # an HfApi with the write token
         api.create_repo("press/statements", repo_type="dataset")
         hub.faults.add("/commit/", method="POST", status=503)  # the first commit is answered with 503
         ...
-        assert hub.log.received("/storage/", "PUT") == 0  # no LFS byte was sent
+        assert hub.log.received("/storage/", "PUT") == 0       # no LFS byte was sent
 
-`hub` runs in a thread, `hub_process` in a process with `.kill()` and `.start()`; both have the same interface.
-`on_hub` is `hub` with the constants of huggingface_hub and datasets turned to it, for `load_dataset` and `hf://` paths
-in this process. All keep this process on the loopback interface while they are in use.
+`hub` runs in a thread, `hub_process` in a process with `.kill()` and `.start()`; both have the same interface (see
+server.RunningHub). `on_hub` is a Hub in a thread with huggingface_hub and datasets of this process turned to it, for
+`load_dataset` and `hf://` paths. Each is complete in itself: none needs another one imported.
+Options: `@pytest.mark.parametrize("hub", [{"page_size": 2, "multipart_bytes": 5_000}], indirect=True)`.
+
+While one is in use, this process reaches no address but the loopback interface, uploads go by LFS (there is no Xet
+storage here), the caches of the clients are empty folders of the test, and tokens of the machine are not read.
 """
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -23,8 +28,7 @@ import pytest
 from tests.hub.server import HubProcess, ThreadedHub
 
 
-@pytest.fixture
-def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+def stay_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse connections to, and name look-ups of, anything but this machine."""
     connect, look_up = socket.socket.connect, socket.getaddrinfo
 
@@ -51,60 +55,71 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "127.0.0.1,localhost")
 
 
-@pytest.fixture
-def plain_lfs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Uploads by LFS, as there is no Xet storage here; no progress bars; no implicit token of the machine."""
+def isolate_clients(monkeypatch: pytest.MonkeyPatch, caches: Path) -> None:
+    """Plain LFS, caches below `caches`, no tokens of the machine. The constants are read when they are needed."""
     from huggingface_hub import constants
 
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", True)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_PROGRESS_BARS", True)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", True)
+    for name in ("DISABLE_XET", "DISABLE_TELEMETRY", "DISABLE_PROGRESS_BARS", "DISABLE_IMPLICIT_TOKEN"):
+        monkeypatch.setattr(constants, f"HF_HUB_{name}", True)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(caches / "hub"))
+    monkeypatch.delenv("HF_TOKEN", raising=False)
 
 
-@pytest.fixture
-def hub_options() -> dict[str, int]:
-    """Options of the Hub (page_size, multipart_bytes): override in a test module."""
-    return {}
+def turn_clients_to(endpoint: str, token: str, monkeypatch: pytest.MonkeyPatch, caches: Path) -> None:
+    """Make `endpoint` the Hub of huggingface_hub and datasets in this process."""
+    import datasets.config
+    import huggingface_hub
+    from huggingface_hub import constants
+
+    monkeypatch.setenv("HF_TOKEN", token)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", False)
+    monkeypatch.setattr(constants, "ENDPOINT", endpoint)
+    template = endpoint + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    monkeypatch.setattr(huggingface_hub.hf_api.api, "endpoint", endpoint)
+    monkeypatch.setattr(datasets.config, "HF_ENDPOINT", endpoint)
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", caches / "datasets")
 
 
-@pytest.fixture
-def hub(tmp_path: Path, hub_options: dict[str, int], only_loopback: None, plain_lfs: None) -> Iterator[ThreadedHub]:
-    """A Hub in a thread."""
-    running = ThreadedHub(tmp_path / "hub", **hub_options)
+@contextmanager
+def _threaded(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadedHub]:
+    stay_on_loopback(monkeypatch)
+    isolate_clients(monkeypatch, tmp_path / "caches")
+    running = ThreadedHub(tmp_path / "hub", **getattr(request, "param", {}))
     running.start()
-    yield running
-    running.leave()
+    try:
+        yield running
+    finally:
+        running.leave()
+
+
+@pytest.fixture
+def hub(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadedHub]:
+    """A Hub in a thread."""
+    with _threaded(request, tmp_path, monkeypatch) as running:
+        yield running
+
+
+@pytest.fixture
+def on_hub(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadedHub]:
+    """A Hub in a thread, with the clients of this process turned to it."""
+    from huggingface_hub import HfFileSystem
+
+    with _threaded(request, tmp_path, monkeypatch) as running:
+        turn_clients_to(running.endpoint, running.token, monkeypatch, tmp_path / "caches")
+        HfFileSystem.clear_instance_cache()
+        yield running
+        HfFileSystem.clear_instance_cache()
 
 
 @pytest.fixture
 def hub_process(
-    tmp_path: Path, hub_options: dict[str, int], only_loopback: None, plain_lfs: None
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[HubProcess]:
-    """A Hub in a process of its own."""
-    running = HubProcess(tmp_path / "hub", **hub_options)
+    """A Hub in a process of its own, which can be killed and started again."""
+    stay_on_loopback(monkeypatch)
+    isolate_clients(monkeypatch, tmp_path / "caches")
+    running = HubProcess(tmp_path / "hub", **getattr(request, "param", {}))
     running.start()
     yield running
     running.stop()
-
-
-@pytest.fixture
-def on_hub(hub: ThreadedHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadedHub]:
-    """`hub`, with this process's clients turned to it: endpoint, token and empty caches."""
-    import datasets.config
-    import huggingface_hub
-    from huggingface_hub import HfFileSystem, constants
-
-    monkeypatch.setenv("HF_TOKEN", hub.token)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", False)
-    monkeypatch.setattr(constants, "ENDPOINT", hub.endpoint)
-    monkeypatch.setattr(
-        constants, "HUGGINGFACE_CO_URL_TEMPLATE", hub.endpoint + "/{repo_id}/resolve/{revision}/{filename}"
-    )
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache" / "hub"))
-    monkeypatch.setattr(huggingface_hub.hf_api.api, "endpoint", hub.endpoint)
-    monkeypatch.setattr(datasets.config, "HF_ENDPOINT", hub.endpoint)
-    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache" / "datasets")
-    HfFileSystem.clear_instance_cache()
-    yield hub
-    HfFileSystem.clear_instance_cache()

@@ -12,6 +12,7 @@ from huggingface_hub import (
     snapshot_download,
 )
 from huggingface_hub.errors import (
+    GatedRepoError,
     HfHubHTTPError,
     RemoteEntryNotFoundError,
     RepositoryNotFoundError,
@@ -40,8 +41,8 @@ class Client:
         items = self.api.list_repo_tree(REPO, recursive=True, revision=revision, repo_type="dataset", **options)
         return {item.path: item for item in items}
 
-    def download(self, path, revision="main", cache=None):
-        options = {"endpoint": self.hub.endpoint, "token": self.hub.token, "cache_dir": cache or self.hub.folder / "c"}
+    def download(self, path, revision="main"):
+        options = {"endpoint": self.hub.endpoint, "token": self.hub.token}
         return Path(hf_hub_download(REPO, path, repo_type="dataset", revision=revision, **options))
 
     def refs(self):
@@ -112,13 +113,11 @@ def test_an_unchanged_file_is_neither_sent_nor_committed(client):
     assert client.download("moved.parquet").read_bytes() == rows
 
 
+@pytest.mark.parametrize("hub", [{"multipart_bytes": 5_000}], indirect=True)
 def test_large_files_go_in_parts(client, tmp_path):
     rows = bytes(range(256)) * 50
     path = tmp_path / "a.parquet"
     path.write_bytes(rows)
-    client.hub.stop()
-    client.hub.options["multipart_bytes"] = 5_000
-    client.hub.start()
     client.add("a.parquet", str(path))
     assert [request.received for request in client.hub.log.all("/storage/", "PUT")] == [5_000, 5_000, 2_800]
     assert client.download("a.parquet").read_bytes() == rows
@@ -184,11 +183,9 @@ def test_a_bad_card_is_refused(client):
         client.add("README.md", b"# no metadata\n")
 
 
+@pytest.mark.parametrize("hub", [{"page_size": 10}], indirect=True)
 def test_listings_come_in_pages(client):
     client.commit(*(CommitOperationAdd(f"data/{n:02}.txt", str(n).encode()) for n in range(25)))
-    client.hub.stop()
-    client.hub.options["page_size"] = 10
-    client.hub.start()
     client.hub.log.clear()
     assert len(client.tree(expand=True)) == 27
     assert len(client.hub.log.all("/tree/")) == 3
@@ -213,6 +210,11 @@ def test_who_may_do_what(client, hub):
         with pytest.raises(RepositoryNotFoundError):
             api.dataset_info(REPO)
     assert not guest.repo_exists("press/nothing", repo_type="dataset")
+    client.api.update_repo_settings(REPO, private=False, gated="auto", repo_type="dataset")
+    assert guest.dataset_info(REPO).gated == "auto"
+    with pytest.raises(GatedRepoError):
+        guest.hf_hub_download(REPO, "a.txt", repo_type="dataset")
+    assert Path(reader.hf_hub_download(REPO, "a.txt", repo_type="dataset")).read_text() == "1"
     with pytest.raises(HfHubHTTPError, match="Invalid user token"):
         hub.api("wrong").whoami()
 

@@ -42,6 +42,13 @@ def test_an_error_on_the_nth_request(api, hub, status):
     assert names == {".gitattributes", "a.txt", "c.txt"}
 
 
+def test_a_rate_limit_that_the_client_waits_for(api, hub):
+    limit = {"RateLimit": '"api";r=0;t=0', "RateLimit-Policy": '"fixed window";"api";q=500;w=300'}
+    hub.faults.add("/preupload/", status=429, headers=limit)
+    _commit(api, "a.txt")
+    assert [request.status for request in hub.log.all("/preupload/")] == [429, 200]
+
+
 def test_a_cut_before_the_server_acted(api, hub):
     hub.faults.add("/commit/", cut=True)
     with pytest.raises((httpx2.RemoteProtocolError, httpx2.ReadError)):

@@ -15,13 +15,12 @@ ROWS = b"PAR1" + bytes(range(256)) * 100
 SCRIPT = Path(__file__).with_name("npm_client.mjs")
 
 
-@pytest.fixture
-def node_folder(tmp_path):
+@pytest.fixture(scope="module")
+def node_folder(tmp_path_factory):
     """A folder where node finds the package."""
     if not shutil.which("npm"):
         pytest.skip("npm is not installed")
-    folder = tmp_path / "node"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("node")
     install = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", "@huggingface/hub"]
     done = subprocess.run(install, cwd=folder, capture_output=True, text=True, timeout=300)
     if done.returncode:
@@ -30,7 +29,7 @@ def node_folder(tmp_path):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("hub_options", [{}, {"multipart_bytes": 10_000, "page_size": 2}])
+@pytest.mark.parametrize("hub", [{}, {"multipart_bytes": 10_000, "page_size": 2}], indirect=True)
 def test_the_npm_client(hub, node_folder):
     shutil.copy(SCRIPT, node_folder)
     environment = {**os.environ, "HF_ENDPOINT": hub.endpoint, "HF_TOKEN": hub.token}

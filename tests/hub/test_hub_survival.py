@@ -1,5 +1,7 @@
 """The Hub as a process: what was answered survives SIGKILL, what was not is either there as a whole or not at all."""
 
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -8,6 +10,8 @@ import time
 import httpx2
 import pytest
 from huggingface_hub import CommitOperationAdd
+
+from tests.hub.server import PROJECT_ROOT, RunningHub
 
 REPO = "press/statements"
 
@@ -91,6 +95,22 @@ def test_commits_are_whole_whenever_a_process_dies(hub_process, tmp_path, victim
         assert _files(hub, commits[0].commit_id) == set(found)
         hub.api().delete_repo(REPO, repo_type="dataset")
         hub.api().create_repo(REPO, repo_type="dataset")
+
+
+def test_the_command_tells_its_address_and_stops_on_an_interrupt(tmp_path):
+    command = [sys.executable, "-m", "tests.hub", "--port=0", f"--folder={tmp_path}"]
+    with subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, text=True) as process:
+        endpoint = process.stdout.readline().split()[-1]
+        answer = httpx2.get(f"{endpoint}/api/whoami-v2", headers={"Authorization": f"Bearer {RunningHub.token}"})
+        assert answer.json()["name"] == "press"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    taken = socket.create_server(("127.0.0.1", 0))
+    command = [sys.executable, "-m", "tests.hub", f"--port={taken.getsockname()[1]}", f"--folder={tmp_path}"]
+    done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=30)
+    taken.close()
+    assert done.returncode == 2
+    assert "choose another --port" in done.stderr
 
 
 def test_a_client_in_another_process(hub, tmp_path):

@@ -83,6 +83,12 @@ class Call:
             self.check_write(namespace)
         return repository
 
+    def check_gate(self, repository: Repository) -> None:
+        """Raise HubError (401, 403) where files are gated and the account is none of the repository's own."""
+        state = repository.state
+        if state.gated and not (self.account and self.account.may_see(state.id.partition("/")[0])):
+            raise HubError(403 if self.account else 401, "GatedRepo", f"Access to dataset {state.id} is restricted")
+
     def check_write(self, namespace: str) -> Account:
         """The account, if person and token may write. Raises HubError (401, 403)."""
         account = self.signed_in()
