@@ -175,7 +175,7 @@ class _Chunker:
             tag, following = tags[j], tags[j + 1] if j + 1 < n else "#"
             is_one = (
                 tag == "A"
-                or (tag == "M" and following in "ANMQ")
+                or (tag == "M" and following in "ANMQV")
                 or (tag == "D" and self.lowers[j] in self.lexicon.inner_determiners)
                 or (tag == "V" and following == "N" and self._is_participle(j))
                 or (tag in "RXZC,V" and following in "AN" and self._is_between_attributes(j, n))
@@ -187,7 +187,7 @@ class _Chunker:
 
     def _is_participle(self, j: int) -> bool:
         """Whether a form that may be a finite verb is an attribute: „die berichteten Maßnahmen“, not after a comma."""
-        return j > 0 and self.tags[j - 1] == "D" and (j == 1 or self.tags[j - 2] != ",")
+        return j > 0 and self.tags[j - 1] in "DM" and (j == 1 or self.tags[j - 2] != ",")
 
     def _is_between_attributes(self, j: int, n: int) -> bool:
         """Whether token `j` (adverb, „und“, comma) stands between a determiner or adjective and a further adjective."""

@@ -198,6 +198,8 @@ class ClauseReader:
             return False
         if self.tags[begin] == "P":
             return self.tags[last - 1] in "HV"
+        if self.lowers[begin] in self.cues.frames["words.role"] and self.words.is_verb_second:
+            return self._ends_in_verb(last)
         return self.tags[begin] == "S" or self._ends_in_verb(last)
 
     def _ends_in_verb(self, last: int) -> bool:
@@ -244,7 +246,7 @@ class ClauseReader:
         return found if found >= 0 else within
 
     def _unknown_finite(self, begin: int, last: int) -> int:
-        """A form that no lexicon knows, but that stands where a verb does: after a phrase, and ends like one; else -1."""
+        """A form that no lexicon knows, but that stands and ends like a finite verb: after a phrase; else -1."""
         for i in range(begin + 1, last):
             is_verbal = self.tags[i] in "AX" and self.lowers[i].endswith(self.words.finite_endings)
             if is_verbal and not self.nominal[i] and (self.nominal[i - 1] or self.tags[i - 1] in "O)"):

@@ -37,9 +37,10 @@ class VerbRule:
     def _of_predicate(self, k: int, predicate: Predicate, is_last: bool) -> list[Draft]:
         reading = self.reading
         speaker = find_speaker(reading, self.clauses, k, predicate)
-        if speaker or predicate.is_passive:
-            if speaker:
-                self._speaker_before = speaker
+        if self._speaker_before and predicate.verb == self._joined_cue(k) + 1:
+            speaker = self._speaker_before
+        elif speaker or predicate.is_passive:
+            self._speaker_before = speaker or self._speaker_before
         elif self._shares_subject(k, predicate):
             speaker = self._speaker_before or self._subject_before(k)
         found: list[Draft] = []
@@ -332,9 +333,10 @@ class VerbRule:
         tags = self.reading.tags
         for k, predicate in self.predicates:
             verb = predicate.verb
-            if k == n and predicate.finite == verb and verb > self.clauses[n].begin and tags[verb - 1] == "C":
-                if predicate.government.takes & {"dass", "clause", "quote"} and not self._is_subjunctive(verb):
-                    return verb - 1
+            is_joined = k == n and predicate.finite == verb and verb > self.clauses[n].begin and tags[verb - 1] == "C"
+            is_clausal = bool(predicate.government.takes & {"dass", "clause", "quote"})
+            if is_joined and is_clausal and not self._is_subjunctive(verb):
+                return verb - 1
         return -1
 
     def _is_subjunctive(self, token: int) -> bool:

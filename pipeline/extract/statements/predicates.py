@@ -46,7 +46,7 @@ def _read_predicates(reading: Reading, clause: Clause, carried: int) -> list[Pre
         lower = lowers[i]
         if lower not in cues.forms and lower not in cues.constructions:
             continue
-        if reading.is_quoted(i) or (reading.tags[i] == "N" and i != clause.first):
+        if reading.is_quoted(i) or reading.nominal[i] or (reading.tags[i] == "N" and i != clause.first):
             continue
         predicate = _PredicateAt(reading, clause, i, carried).best()
         if predicate is not None:

@@ -55,7 +55,8 @@ class Reading:
         self._tag_cues()
         self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
         self._phrase_firsts = [phrase.first for phrase in self.phrases]
-        reader = ClauseReader(doc, self.tags, self.words, self.cues, self._nominal(), self._ends())
+        self.nominal = self._nominal()
+        reader = ClauseReader(doc, self.tags, self.words, self.cues, self.nominal, self._ends())
         self.quotation_at = reader.quotation_at
         self.clauses: list[list[Clause]] = [reader.read(sentence) for sentence in doc.sentences]
         self.quotation_firsts = sorted(self.quotation_at)
