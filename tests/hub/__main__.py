@@ -28,7 +28,9 @@ def main() -> int:
         return 2
     port, storage_port = (listening.getsockname()[1] for listening in sockets)
     options = {"page_size": arguments.page_size, "multipart_bytes": arguments.multipart_bytes}
-    server = make_server(arguments.folder, sockets, **options)
+    told = json.dumps({"port": port, "storage_port": storage_port})
+    told = told if arguments.json else _instructions(f"http://{HOST}:{port}", arguments.folder)
+    server = make_server(arguments.folder, sockets, lambda: print(told, flush=True), **options)  # noqa: T201
     if arguments.follow_stdin:
 
         def follow() -> None:
@@ -36,9 +38,6 @@ def main() -> int:
             server.should_exit = True
 
         threading.Thread(target=follow, daemon=True).start()
-    told = json.dumps({"port": port, "storage_port": storage_port})
-    sys.stdout.write((told if arguments.json else _instructions(f"http://{HOST}:{port}", arguments.folder)) + "\n")
-    sys.stdout.flush()
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=sockets)
     return 0

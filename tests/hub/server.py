@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,22 @@ def open_socket(port: int) -> socket.socket:
     return listening
 
 
-def make_server(folder: Path, sockets: list[socket.socket], **options: int) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """A server that tells when it can be asked, and stopped in order."""
+
+    def __init__(self, config: uvicorn.Config, on_start: Callable[[], object]):
+        super().__init__(config)
+        self._on_start = on_start
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve, then call `on_start`."""
+        await super().startup(sockets)
+        self._on_start()
+
+
+def make_server(
+    folder: Path, sockets: list[socket.socket], on_start: Callable[[], object], **options: int
+) -> uvicorn.Server:
     """A server of the Hub in `folder` for the two sockets. `options`: page_size, multipart_bytes (see web.Hub)."""
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(folder)
@@ -44,7 +59,7 @@ def make_server(folder: Path, sockets: list[socket.socket], **options: int) -> u
     config = uvicorn.Config(
         application, http="h11", ws="none", lifespan="off", log_level="error", access_log=False, proxy_headers=False
     )
-    return uvicorn.Server(config)
+    return Server(config, on_start)
 
 
 class RunningHub:
@@ -107,13 +122,12 @@ class ThreadedHub(RunningHub):
     def start(self) -> None:
         sockets = [open_socket(self.port), open_socket(self.storage_port)]
         self.port, self.storage_port = (listening.getsockname()[1] for listening in sockets)
-        self._server = make_server(self.folder, sockets, **self.options)
+        started = threading.Event()
+        self._server = make_server(self.folder, sockets, started.set, **self.options)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": sockets}, daemon=True)
         self._thread.start()
-        while not self._server.started:
-            if not self._thread.is_alive():
-                raise RuntimeError("the loopback Hub did not start")
-            time.sleep(0.005)
+        if not started.wait(30):
+            raise RuntimeError("the loopback Hub did not start")
 
     def stop(self) -> None:
         self.leave()

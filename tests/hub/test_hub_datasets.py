@@ -70,6 +70,8 @@ def test_load_dataset_by_config_and_revision(published):
         load_dataset(REPO, "none")
     with pytest.raises(DatasetNotFoundError):
         load_dataset(REPO, "dates", revision="v9")
+    # Nothing was asked that this Hub does not know.
+    assert {request.status for request in published.log.all()} <= {200, 206, 302, 307, 404}
 
 
 _READ = """
