@@ -6,8 +6,10 @@ M number, A lower-case word with an adjective's ending, X other lower-case word,
 and for punctuation the mark itself. A word of several classes has the tag of its most frequent one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from pipeline.extract.conjugation import VerbForm, conjugate_all
 from pipeline.extract.lexicon import load_lexicon
@@ -55,55 +57,79 @@ def load_words(language: str) -> Words:
     """The words of `language`. Raises FileNotFoundError for a language without lexicon."""
     closed = load_lexicon(_PACKAGE, language, "closed_class")
     verbs = load_lexicon(_PACKAGE, language, "verbs")
-    determiners = {
-        form: (tuple(readings.split()), bool(flag)) for form, (readings, flag) in closed["determiners"].items()
-    }
-    for stem, (pattern, flag) in closed["determiner_stems"].items():
-        for ending, readings in closed["determiner_endings"][pattern].items():
-            determiners.setdefault(stem + ending, (tuple(readings.split()), flag))
+    words, grammar = closed["words"], closed["grammar"]
+    inseparable = tuple(verbs["prefixes"]["inseparable"])
+    derived = [prefix + verb for prefix in inseparable for verb in verbs["strong"]]
+    named = [*derived, *verbs["strong"], *verbs["weak"]["verbs"]]
+    forms = conjugate_all(language, named, verbs["strong"], inseparable)
     auxiliaries = {
         form: VerbForm(lemma, kind, number, "") for form, (lemma, kind, number) in verbs["auxiliaries"].items()
     }
-    inseparable = tuple(verbs["prefixes"]["inseparable"])
-    derived = [prefix + verb for prefix in inseparable for verb in verbs["strong"]]
-    forms = conjugate_all(language, [*derived, *verbs["strong"], *verbs["weak"]["verbs"]], verbs["strong"], inseparable)
-    prepositions = dict(closed["prepositions"])
-    contractions = {form: tuple(readings.split()) for form, readings in closed["contractions"].items()}
-    words = closed["words"]
-    tags: dict[str, str] = {}
-    for form, readings in forms.items():
-        tags[form] = "V" if any(reading.kind in "FK" for reading in readings) else "Z"
-    tags |= dict.fromkeys(words["adverbs"], "R") | dict.fromkeys(words["subordinators"], "S")
-    tags |= dict.fromkeys(words["interrogatives"], "S") | dict.fromkeys(words["coordinators"], "C")
-    tags |= dict.fromkeys(prepositions, "P") | dict.fromkeys(contractions, "P")
-    tags |= dict.fromkeys(closed["relative_pronouns"], "O") | dict.fromkeys(closed["pronouns"], "O")
-    tags |= dict.fromkeys(determiners, "D") | dict.fromkeys(words["reflexives"], "R")
-    tags |= {form: "H" if reading.kind in "FK" else "Z" for form, reading in auxiliaries.items()}
+    determiners = _determiners(closed)
     return Words(
-        language,
-        bool(closed["grammar"]["is_verb_second"]),
-        bool(closed["grammar"]["has_noun_capitals"]),
-        tags,
-        determiners,
-        {form: tuple(readings.split()) for form, readings in closed["pronouns"].items()},
-        {form: tuple(readings.split()) for form, readings in closed["relative_pronouns"].items()},
-        prepositions,
-        contractions,
-        dict(closed["contracted"]),
-        frozenset(words["subordinators"]),
-        frozenset(words["interrogatives"]),
-        auxiliaries,
-        forms,
-        dict(verbs["strong"]),
-        inseparable,
-        tuple(words["adverb_endings"]),
-        frozenset(words["partitives"]),
-        tuple(words["verb_endings"]),
-        tuple(words["attribute_endings"]),
-        tuple(words["infinitive_endings"]),
-        tuple(words["finite_endings"]),
-        tuple(words["subjunctive_endings"]),
+        language=language,
+        is_verb_second=bool(grammar["is_verb_second"]),
+        has_noun_capitals=bool(grammar["has_noun_capitals"]),
+        tags=_tags(closed, forms, auxiliaries, determiners),
+        determiners=determiners,
+        pronouns=_readings(closed["pronouns"]),
+        relatives=_readings(closed["relative_pronouns"]),
+        prepositions=dict(closed["prepositions"]),
+        contractions=_readings(closed["contractions"]),
+        contracted=dict(closed["contracted"]),
+        subordinators=frozenset(words["subordinators"]),
+        interrogatives=frozenset(words["interrogatives"]),
+        auxiliaries=auxiliaries,
+        verbs=forms,
+        principal_parts=dict(verbs["strong"]),
+        inseparable=inseparable,
+        partitives=frozenset(words["partitives"]),
+        adverb_endings=tuple(words["adverb_endings"]),
+        verb_endings=tuple(words["verb_endings"]),
+        attribute_endings=tuple(words["attribute_endings"]),
+        infinitive_endings=tuple(words["infinitive_endings"]),
+        finite_endings=tuple(words["finite_endings"]),
+        subjunctive_endings=tuple(words["subjunctive_endings"]),
     )
+
+
+def _readings(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    return {form: tuple(readings.split()) for form, readings in table.items()}
+
+
+def _determiners(closed: dict[str, Any]) -> dict[str, tuple[tuple[str, ...], bool]]:
+    """Readings and definiteness of every determiner, inflected ones included."""
+    found = {form: (tuple(readings.split()), bool(flag)) for form, (readings, flag) in closed["determiners"].items()}
+    for stem, (pattern, flag) in closed["determiner_stems"].items():
+        for ending, readings in closed["determiner_endings"][pattern].items():
+            found.setdefault(stem + ending, (tuple(readings.split()), bool(flag)))
+    return found
+
+
+def _tags(
+    closed: dict[str, Any],
+    verbs: dict[str, list[VerbForm]],
+    auxiliaries: dict[str, VerbForm],
+    determiners: Iterable[str],
+) -> dict[str, str]:
+    """The tag of each known form; later classes win over earlier ones."""
+    words = closed["words"]
+    tags = {form: "V" if any(r.kind in "FK" for r in readings) else "Z" for form, readings in verbs.items()}
+    classes: list[tuple[Iterable[str], str]] = [
+        (words["adverbs"], "R"),
+        (words["subordinators"], "S"),
+        (words["interrogatives"], "S"),
+        (words["coordinators"], "C"),
+        (closed["prepositions"], "P"),
+        (closed["contractions"], "P"),
+        (closed["relative_pronouns"], "O"),
+        (closed["pronouns"], "O"),
+        (determiners, "D"),
+        (words["reflexives"], "R"),
+    ]
+    for members, tag in classes:
+        tags |= dict.fromkeys(members, tag)
+    return tags | {form: "H" if reading.kind in "FK" else "Z" for form, reading in auxiliaries.items()}
 
 
 def _lower_case_tag(words: Words, lower: str, before: str) -> str:

@@ -243,53 +243,38 @@ class VerbRule:
         return inserted.introducer in ("rel", "inf") and rest.finite == rest.begin and rest.mood == "K"
 
     def _complement(self, clause: Clause, predicate: Predicate, takes: frozenset[str], distance: int) -> str | None:
-        """The kind of complement that `clause` is to the predicate, or None."""
-        if clause.introducer == "dass":
-            allowed = (takes & {"dass", "clause"} or self._has_correlate(predicate)) and not (
-                clause.is_coordinated and distance > 1
-            )
-            return "dass" if allowed else None
-        if clause.quotation is not None and (clause.mark == ":" or clause.mark in (",", '"', "")):
-            return "quote" if "quote" in takes or "clause" in takes else None
+        """The kind of complement that `clause`, `distance` clauses on, is to the predicate; None if it is none."""
+        has_correlate = self._has_correlate(predicate)
+        if clause.quotation is not None:
+            is_near = clause.mark in (":", ",", '"', "") and takes & {"quote", "clause"}
+            return "quote" if is_near else None
         if clause.mark == ":":
-            return "clause" if takes & {"clause", "quote"} and (clause.finite >= 0) else None
-        if clause.introducer == "wh":
+            return "clause" if takes & {"clause", "quote"} and clause.finite >= 0 else None
+        if clause.introducer == "dass":
+            is_apart = clause.is_coordinated and distance > 1
+            return "dass" if (takes & {"dass", "clause"} or has_correlate) and not is_apart else None
+        if clause.introducer in ("wh", "as"):
             is_relative = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.relative_wh"]
-            return "wh" if "wh" in takes and distance == 1 and not is_relative and not clause.is_coordinated else None
-        if clause.introducer == "as":
-            return "wh" if "wh" in takes and distance == 1 and clause.finite >= 0 else None
-        if clause.has_zu and clause.introducer in ("inf", "") and not clause.is_coordinated:
-            return (
-                "zu"
-                if "zu" in takes or self._has_correlate(predicate) or ("dass" in takes and predicate.is_passive)
-                else None
-            )
-        if (
-            "clause" in takes
-            and clause.introducer == ""
-            and clause.finite >= 0
-            and not (clause.finite == clause.begin and clause.mark == ",")
-            and not clause.is_coordinated
-            and clause.mark in (",", "")
-        ) and (distance == 1 or clause.mood == "K"):
-            return "clause"
-        if (
-            takes & {"dass", "da"}
-            and clause.introducer == ""
-            and clause.mood == "K"
-            and not clause.is_coordinated
-            and clause.mark == ","
-        ):
-            return "clause"
-        if (
-            clause.introducer in ("sub", "rel")
-            and clause.mood == "K"
-            and takes & {"clause", "dass"}
-            and clause.introducer == "sub"
-            and distance == 1
-        ):
-            return "clause"
-        return None
+            is_question = "wh" in takes and distance == 1 and not is_relative and not clause.is_coordinated
+            return "wh" if is_question and (clause.introducer == "wh" or clause.finite >= 0) else None
+        if clause.is_coordinated:
+            return None
+        if clause.has_zu and clause.introducer in ("inf", ""):
+            is_taken = "zu" in takes or has_correlate or ("dass" in takes and predicate.is_passive)
+            return "zu" if is_taken else None
+        return "clause" if self._is_clause(clause, takes, has_correlate, distance) else None
+
+    def _is_clause(self, clause: Clause, takes: frozenset[str], has_correlate: bool, distance: int) -> bool:
+        """Whether a clause without conjunction is the complement: in the subjunctive, or right after the cue."""
+        is_that = bool(takes & {"dass", "clause"}) or has_correlate
+        if clause.introducer == "sub":
+            return clause.mood == "K" and bool(takes & {"dass", "clause"}) and distance == 1
+        if clause.introducer or clause.finite < 0 or clause.mark not in (",", ""):
+            return False
+        if clause.mood == "K" and clause.mark == "," and is_that:
+            return True
+        is_inverted = clause.finite == clause.begin and clause.mark == ","
+        return "clause" in takes and not is_inverted and (distance == 1 or clause.mood == "K")
 
     def _has_correlate(self, predicate: Predicate) -> bool:
         words = self.reading.cues.frames["words.da"]
