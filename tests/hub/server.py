@@ -16,7 +16,7 @@ import uvicorn
 from tests.hub import file_api, lfs_api, repository_api
 from tests.hub.accounts import GUEST_TOKEN, READ_TOKEN, USER, WRITE_TOKEN, load_accounts
 from tests.hub.faults import Faults, FaultyApplication, RequestLog
-from tests.hub.store import Store
+from tests.hub.store import Repository, Store
 from tests.hub.web import Application, Hub
 
 HOST = "127.0.0.1"
@@ -90,6 +90,13 @@ class RunningHub:
         from huggingface_hub import HfApi
 
         return HfApi(endpoint=self.endpoint, token=self.token if token is None else token)
+
+    def repository(self, repo_id: str) -> Repository:
+        """A repository's state on disk, to look at or to tamper with behind the server's back."""
+        repository = Store(self.folder).get(repo_id)
+        if repository is None:
+            raise LookupError(f"there is no {repo_id}")
+        return repository
 
     def environment(self, home: Path | None = None) -> dict[str, str]:
         """The environment for another process that is to know this Hub and no other address on the net."""

@@ -80,6 +80,14 @@ def test_what_is_committed_is_read_back(client, tmp_path):
     assert (checked.checked_count, checked.mismatches, checked.missing_paths) == (3, [], [])
 
 
+def test_what_the_disk_lost_is_noticed_by_a_reader(client, tmp_path):
+    client.add("a.parquet", b"PAR1" * 100)
+    client.hub.repository(REPO).lfs_file(client.tree()["a.parquet"].lfs.sha256).write_bytes(b"PAR2" * 100)
+    client.api.hf_hub_download(REPO, "a.parquet", repo_type="dataset", local_dir=tmp_path / "copy")
+    checked = client.api.verify_repo_checksums(REPO, repo_type="dataset", local_dir=tmp_path / "copy")
+    assert [mismatch["path"] for mismatch in checked.mismatches] == ["a.parquet"]
+
+
 def test_history_names_each_commit_and_what_it_changed(client):
     first = client.add("a.txt", b"1")
     second = client.add("b.txt", b"2")

@@ -41,9 +41,9 @@ def test_state_survives_a_kill(hub_process):
 
     thread = threading.Thread(target=commit_in_vain)
     thread.start()
-    while not hub.log.all("/storage/", "PUT")[1:]:
+    while not hub.log.all("/verify")[1:]:
         time.sleep(0.01)
-    time.sleep(0.1)
+    time.sleep(0.2)  # the commit is on its way now, and the client does not try it twice
     hub.kill()
     thread.join(20)
     assert lost
