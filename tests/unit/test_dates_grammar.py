@@ -1,5 +1,6 @@
 """The rule files and the pattern language, and that hostile texts take no longer than others."""
 
+import re
 import time
 import tomllib
 from datetime import date
@@ -11,6 +12,7 @@ import pipeline.extract.dates as dates
 from pipeline.extract.dates import find_dates
 from pipeline.extract.dates.grammar import load_grammar
 from pipeline.extract.dates.kinds import KINDS
+from pipeline.extract.dates.lexicon import NEVER
 from pipeline.extract.dates.patterns import PatternError, compile_pattern, expand
 
 FOLDER = Path(dates.__file__).parent
@@ -56,6 +58,19 @@ def test_patterns_know_what_they_may_begin_with():
 def test_malformed_patterns_are_named(pattern):
     with pytest.raises(PatternError):
         compile_pattern(pattern, classes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_rule_can_repeat_without_bound(language):
+    for rule in load_grammar(language).rules:
+        assert not re.search(r"[*+]|,\}", rule.pattern.regex.pattern), rule.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_can_match_something(language):
+    grammar = load_grammar(language)
+    dead = [rule.name for rule in grammar.rules if NEVER in rule.pattern.regex.pattern]
+    assert dead == []
 
 
 def test_definitions_are_expanded_and_have_to_exist():

@@ -30,7 +30,7 @@ def _numeric(captured: dict[str, Any], near: int) -> dict[str, Any]:
 def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
     """A day, month, season or holiday, with or without its year, and a part of the day."""
     captured = match.captured
-    near = discourse.today.year if discourse.today else 2000
+    near = _this_year(discourse)
     if "numeric" in captured:
         captured = _numeric(captured, near)
     if "two" in captured:
@@ -62,6 +62,10 @@ def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
     if period is None:
         return _without_year(make(_LEAP_YEAR), "easter" in captured.get("holiday", {}), clock)
     return at_period(period, anchor, clock)
+
+
+def _this_year(discourse: Discourse) -> int:
+    return discourse.today.year if discourse.today else 2000
 
 
 def _without_year(period: Period, is_movable: bool, clock: str) -> Resolved:
@@ -100,11 +104,12 @@ def resolve_decade(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_century(discourse: Discourse, match: Match) -> Resolved | None:
-    """The 15th century: its value is 14."""
+    """The 15th century, whose value is 14, or a millennium."""
     nth: int = match.captured["nth"]
     if nth < 1:
         return None
-    return at_period(Period("century", -nth if match.captured.get("era") == "BC" else nth - 1))
+    unit: str = match.captured.get("unit", "century")
+    return at_period(Period(unit, -nth if match.captured.get("era") == "BC" else nth - 1))
 
 
 def resolve_nth(discourse: Discourse, match: Match) -> Resolved | None:
@@ -152,8 +157,9 @@ def resolve_slashes(discourse: Discourse, match: Match) -> Resolved | None:
     """8/25/2025, month first, unless only the second number can be the month."""
     captured = match.captured
     month, day = captured["first"], captured["second"]
+    year = captured["year"] if "year" in captured else full_year(captured["two"], _this_year(discourse))
     if month > 12:
         month, day = day, month
-    if month > 12 or day > calendar.days_in_month(captured["year"], month):
+    if month > 12 or day > calendar.days_in_month(year, month):
         return None
-    return at_period(calendar.day(captured["year"], month, day))
+    return at_period(calendar.day(year, month, day))

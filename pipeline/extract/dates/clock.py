@@ -13,6 +13,8 @@ def clock_of(captured: dict[str, Any]) -> str | None:
         clock = _clock(captured)
     elif "ampm" in captured:
         clock = _twelve_hours(int(clock[1:3]), captured["ampm"]) + clock[3:]
+    if clock and "offset" in captured:
+        return f"{clock}{captured['offset_sign']}{captured['offset'][1:]}"
     return clock + captured.get("zone", "") if clock else None
 
 

@@ -21,8 +21,26 @@ def find_dates(
 ) -> tuple[TimeExpression, ...]:
     """The temporal expressions of `text`, sorted by position, without overlap; none for an unknown language.
 
-    `published_on` is what relative expressions are counted from; without it they stay underspecified. `tokens` may be
-    given where the text has been tokenised already. Offsets are code points. Raises nothing on any text.
+    `language` is an ISO 639-1 code (`de` and `en` are built in). `published_on` is the day that relative expressions
+    are counted from; without it they keep an open value such as `XXXX-WXX-2` and have no interval. `tokens` may be
+    given where the text has been tokenised already. Raises nothing on any text, and takes time linear in its length.
+
+    Each expression has its half-open span in code points (prepositions outside), `timex_type` and `value` as TIMEX3
+    has them, `mod`, the closed interval of days `begins_on` to `ends_on` (None where open, unknown or outside the
+    years 1 to 9999), `granularity`, `anchor` (`document_date`, the span of an earlier expression, or None) and the
+    name of the `rule`. docs/dates.md gives the conventions.
+
+    >>> from datetime import date
+    >>> from pipeline.extract.dates import find_dates
+    >>> text = "Am Dienstag sagte er, man habe vom 3. bis 5. Mai getagt. Am Tag danach sei er abgereist."
+    >>> for found in find_dates(text, language="de", published_on=date(2025, 8, 27)):
+    ...     print(text[found.start : found.end], found.timex_type, found.value, found.anchor)
+    Dienstag DATE 2025-08-26 document_date
+    3. DATE 2025-05-03 document_date
+    5. Mai DATE 2025-05-05 (35, 37)
+    Tag danach DATE 2025-05-06 (42, 48)
+    >>> [found.value for found in find_dates("He left on Tuesday.", language="en", published_on=None)]
+    ['XXXX-WXX-2']
     """
     if not has_language(language):
         return ()

@@ -13,7 +13,7 @@ _MAX_SHAPE = 40
 _DIGITS = re.compile(r"(\d{1,9})$")
 _GROUPED = re.compile(r"(\d{1,3}(?:[.,]\d{3})+)$")
 _DECIMAL = re.compile(r"(\d{1,6})([.,])(\d{1,3})$")
-_CLOCK = re.compile(r"(\d{1,2})([.:])(\d{2})(?:[.:](\d{2}))?$")
+_CLOCK = re.compile(r"(\d{1,2})([.:])(\d{2})(?:[.:](\d{2}))?(z?)$")
 _DAY_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})$")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})$")
 _SUFFIXED = re.compile(r"(\d{1,4})-?([^\W\d_].*)$")
@@ -90,7 +90,7 @@ class Shapes:
         if match := _CLOCK.match(lower):
             hour, minute, second = int(match[1]), int(match[3]), int(match[4] or 0)
             if hour <= 24 and minute < 60 and second < 60:
-                clock = f"T{hour:02d}:{minute:02d}" + (f":{second:02d}" if match[4] else "")
+                clock = f"T{hour:02d}:{minute:02d}" + (f":{second:02d}" if match[4] else "") + match[5].upper()
                 found["CLOCK" if match[2] == ":" else "DOT_CLOCK"] = clock
         if match := _DAY_MONTH.match(lower):
             day, month = int(match[1]), int(match[2])
@@ -162,6 +162,8 @@ def integer_senses(digits: str) -> Senses:
             found["PLAIN"] = number
     if length == 4 and number < 2400 and number % 100 < 60:
         found["CLOCK4"] = f"T{digits[:2]}:{digits[2:]}"
+    if length == 3:
+        found["THREE_DIGITS"] = number
     if length in (3, 4) or (length < 3 and number):
         found["ANY_YEAR"] = number
     return found
