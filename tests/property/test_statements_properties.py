@@ -90,8 +90,12 @@ def test_a_neutral_first_paragraph_changes_no_statement(sentence):
     def rows(text, shift):
         found = find_statements(read_text(text, "de"), [], [], None)
         return [
-            tuple(tuple((a - shift, b - shift) for a, b in spans) for spans in all_spans(s))
-            + (s.type, s.rule, s.parent)
+            (
+                *tuple(tuple((a - shift, b - shift) for a, b in spans) for spans in all_spans(s)),
+                s.type,
+                s.rule,
+                s.parent,
+            )
             for s in found
         ]
 
