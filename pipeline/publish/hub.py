@@ -25,7 +25,7 @@ from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedO
 from pipeline.publish.hub_files import describe_files, lay_out
 from pipeline.publish.hub_history import Line, previous_release, read_line, tagged_releases
 from pipeline.publish.hub_loading import load_in_process
-from pipeline.publish.hub_plan import UploadPlan, plan_upload, tag_name
+from pipeline.publish.hub_plan import plan_upload, tag_name
 from pipeline.publish.hub_readback import Loader, check_commit
 from pipeline.publish.hub_release import HubRelease
 from pipeline.publish.preview import describe_plan
@@ -87,11 +87,15 @@ class HubTarget:
         self._clear()
         return pending.manifest.version if pending else None
 
-    def preview(self, plan: ReleasePlan) -> UploadPlan:
-        """What publishing `plan` would do to the files of main."""
+    def preview(self, plan: ReleasePlan) -> Iterator[str]:
+        """What publishing `plan` would do to the repository, in lines for a person."""
         line = self._line()
         tree = self.client.tree(line.head) if line else {}
-        return plan_upload(describe_files(plan).values(), tree, line.head_manifest if line else None)
+        upload = plan_upload(describe_files(plan).values(), tree, line.head_manifest if line else None)
+        if line is None:
+            visibility = "private" if self.is_private else "public"
+            yield f"{self.repository} is not there, or not for this token: it is made, {visibility}"
+        yield from describe_plan(plan, upload)
 
     def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
         """Put the planned release on main and tag it. Of two publishers at once one wins, the other is told."""
@@ -222,6 +226,6 @@ def publish_snapshot(
     )
     if isinstance(plan, Unchanged):
         return already_released(plan.manifest, target.url_of(plan.manifest.version))
-    for line in describe_plan(plan, target.preview(plan)):
+    for line in target.preview(plan):
         tell(line)
     return None if is_dry_run else target.publish(plan)

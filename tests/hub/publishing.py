@@ -1,0 +1,86 @@
+"""Publishing to the loopback Hub in tests, with short waits, and what a repository holds afterwards."""
+
+import datetime
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.publish.hub import open_hub, publish_snapshot
+from pipeline.publish.hub_calls import Patience
+from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
+
+REPO = "press/statements"
+
+_A = Doc("a")
+_B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
+_C = Doc("c", None, (("Anna Beispiel", "Später."),))
+CORPORA = {"first": [_A, _C], "second": [_A.revised(edition="2"), _B]}
+"""Two corpora: from the first to the second a month stays, one comes, one goes, and one document is corrected."""
+
+QUICK = Patience(n_tries=4, first_wait=0.01, longest_wait=3.0)
+
+
+def loads_well(request):
+    """In place of `datasets`, for tests that are about something else."""
+    return []
+
+
+@dataclass
+class Publisher:
+    """Publishes documents to `repository` on `hub`; the lake lies below `root`."""
+
+    hub: object
+    root: Path
+    token: str | None = None
+    repository: str = REPO
+    loader: object = loads_well
+    is_private: bool = False
+
+    def publish(self, docs, **options):
+        """The outcome, and the lines that were told."""
+        told = []
+        arguments = {"date": DAY, "settings": SETTINGS, "code_version": "0.1.0+abc", "tell": told.append} | options
+        snapshot = snapshot_of(self.root / "lake", docs)
+        with self.target() as target:
+            if self.loader is not None:
+                target.loader = self.loader
+            return publish_snapshot(target, snapshot, **arguments), told
+
+    def target(self):
+        token = self.hub.token if self.token is None else self.token
+        return open_hub(
+            self.repository, endpoint=self.hub.endpoint, token=token, is_private=self.is_private, patience=QUICK
+        )
+
+
+def state(hub, repository=REPO):
+    """Branches, tags, titles of main's commits (newest first), and each tag's files: path → content id."""
+    api = hub.api()
+    refs = api.list_repo_refs(repository, repo_type="dataset")
+    files = {}
+    for ref in (*refs.tags, *refs.branches):
+        entries = api.list_repo_tree(repository, recursive=True, revision=ref.target_commit, repo_type="dataset")
+        files[ref.name] = {e.path: e.lfs.sha256 if e.lfs else e.blob_id for e in entries if hasattr(e, "size")}
+    return {
+        "branches": {ref.name for ref in refs.branches},
+        "tags": {ref.name: ref.target_commit for ref in refs.tags},
+        "titles": [commit.title for commit in api.list_repo_commits(repository, repo_type="dataset")],
+        "files": files,
+    }
+
+
+def fetch(hub, revision, folder, repository=REPO):
+    """All files of a revision that belong to the release, below `folder`."""
+    folder = Path(folder)
+    hub.api().snapshot_download(
+        repository, repo_type="dataset", revision=revision, local_dir=folder, ignore_patterns=".gitattributes"
+    )
+    shutil.rmtree(folder / ".cache")
+    return folder
+
+
+def digests(folder):
+    """SHA-256 of every file below `folder` by path."""
+    paths = [path for path in sorted(Path(folder).rglob("*")) if path.is_file()]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

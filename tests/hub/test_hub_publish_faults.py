@@ -1,0 +1,177 @@
+"""Every request of a publication meets every fault, and the process is killed at every request.
+
+Whatever happens, main and tags only ever hold verified releases, main gets one commit a release, and after the same
+command again the repository is, file for file, the one of a run that nothing disturbed.
+"""
+
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.storage import Storage
+from pipeline.release.verify import verify_release
+from tests.hub.publishing import CORPORA, Publisher, fetch, state
+from tests.hub.server import PROJECT_ROOT, ThreadedHub
+
+FAULTS = {
+    "429": {"status": 429, "retry_after": 0},
+    "500": {"status": 500},
+    "503": {"status": 503},
+    "500 after it was done": {"status": 500, "acted": True},
+    "cut before": {"cut": True},
+    "cut after it was done": {"cut": True, "acted": True},
+}
+
+WRITES = ("/branch/", "/objects/batch", "/storage/", "/commit/staging", "/commit/main", "/tag/")
+METHODS = {"/storage/": "PUT"}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """The folder of a Hub with the first release; then, after the second: its state and the requests that made it."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    hub = ThreadedHub(folder / "hub")
+    hub.start()
+    Publisher(hub, folder).publish(CORPORA["first"])
+    shutil.copytree(hub.folder, folder / "before")
+    hub.log.clear()
+    Publisher(hub, folder).publish(CORPORA["second"])
+    requests = [(request.method, request.path) for request in hub.log.all()]
+    yield folder / "before", state(hub), requests
+    hub.stop()
+
+
+def same(found, wanted):
+    """Whether two repositories hold the same, commit ids (which hold the time) apart."""
+    for part in ("branches", "titles", "files"):
+        assert found[part] == wanted[part], part
+    assert found["tags"].keys() == wanted["tags"].keys()
+
+
+def never_unverified(hub, folder):
+    """Every tag holds a whole release and stands on main; main holds one too."""
+    found = state(hub)
+    for name in ("main", *found["tags"]):
+        where = folder / f"check-{name}"
+        shutil.rmtree(where, ignore_errors=True)
+        assert verify_release(Storage(str(fetch(hub, name, where)))) == [], name
+    titles = [title for title in found["titles"] if title.startswith("Release")]
+    assert len(titles) == len(set(titles)), titles
+    return found
+
+
+@contextmanager
+def hub_at(before, folder, case):
+    """A Hub that holds the first release; a failure is told with the `case`."""
+    shutil.copytree(before, folder / "hub")
+    hub = ThreadedHub(folder / "hub")
+    hub.start()
+    hub.log.clear()
+    try:
+        yield hub
+    except BaseException as error:
+        error.add_note(f"in the case: {case}")
+        raise
+    finally:
+        hub.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish_or_be_told(publisher):
+    """What went wrong, "" when nothing did."""
+    try:
+        publisher.publish(CORPORA["second"])
+    except ReleaseError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_each_request_meets_the_fault(undisturbed, tmp_path, fault, monkeypatch):
+    before, wanted, requests = undisturbed
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    assert len(requests) > 40
+    for number, asked in enumerate(requests, start=1):
+        with hub_at(before, tmp_path / str(number), asked) as hub:
+            hub.faults.add("", nth=number, times=1, **fault)
+            publisher = Publisher(hub, tmp_path / str(number))
+            told = publish_or_be_told(publisher)
+            hub.faults.clear()
+            assert "\n" not in told
+            found = never_unverified(hub, tmp_path / str(number))
+            if told:
+                publisher.publish(CORPORA["second"])
+                found = never_unverified(hub, tmp_path / str(number))
+            if "staging" in str(found["branches"]):  # the last step of all failed, and the next run takes it
+                publisher.publish(CORPORA["second"])
+            same(state(hub), wanted)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_fault_that_lasts_ends_in_one_line_and_is_made_good_by_the_next_run(
+    undisturbed, tmp_path, fault, monkeypatch
+):
+    before, wanted, _ = undisturbed
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    for path in WRITES:
+        with hub_at(before, tmp_path / "x", path) as hub:
+            hub.faults.add(path, method=METHODS.get(path, "POST"), times=0, **fault)
+            publisher = Publisher(hub, tmp_path / "x")
+            told = publish_or_be_told(publisher)
+            hub.faults.clear()
+            assert "\n" not in told
+            never_unverified(hub, tmp_path / "x")
+            publisher.publish(CORPORA["second"])
+            same(never_unverified(hub, tmp_path / "x"), wanted)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_the_process_is_killed_at_each_request(undisturbed, tmp_path, moment):
+    before, wanted, _ = undisturbed
+    number, died = 0, True
+    while died:
+        number += 1
+        with hub_at(before, tmp_path / str(number), f"killed {moment} request {number}") as hub:
+            died = publish_and_die(hub, tmp_path / str(number), number, moment)
+            never_unverified(hub, tmp_path / str(number))
+            if died:
+                Publisher(hub, tmp_path / str(number)).publish(CORPORA["second"])
+            same(state(hub), wanted)
+    assert number > 40
+
+
+def publish_and_die(hub, folder, number, moment):
+    """Whether the publisher was killed; it is not when it makes fewer requests."""
+    arguments = [hub.endpoint, hub.token, str(folder), str(number), moment, "second"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.hub.publish_and_die", *arguments],
+        env={**hub.environment(folder / "home"), "TMPDIR": str(folder)},
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode in (0, -9), done.stderr
+    return done.returncode == -9
+
+
+def test_lost_answers_to_all_requests_that_write(undisturbed, tmp_path, monkeypatch):
+    """The heart of the long tests: the Hub acts, and the publisher does not hear of it."""
+    before, wanted, _ = undisturbed
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    with hub_at(before, tmp_path / "x", "all") as hub:
+        for path in WRITES:
+            hub.faults.add(path, method=METHODS.get(path, "POST"), cut=True, acted=True)
+        hub.faults.add("/branch/", method="DELETE", status=503, acted=True)
+        outcome, _ = Publisher(hub, tmp_path / "x").publish(CORPORA["second"])
+        assert outcome.is_new
+        same(never_unverified(hub, tmp_path / "x"), wanted)
+        assert sum(request.fault is not None for request in hub.log.all()) == len(WRITES) + 1

@@ -1,0 +1,338 @@
+"""Releases in a Hub repository: the line, the plan, what is sent, what readers get, and who wins."""
+
+import datetime
+import json
+import subprocess
+import sys
+
+import pytest
+from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.storage import Storage
+from pipeline.publish import hub_release
+from pipeline.publish.hub_errors import MovedOnHubError, RefusedByHubError
+from pipeline.release.verify import verify_release
+from tests.hub.publishing import REPO, Publisher, fetch, state
+from tests.release_corpus import Doc
+
+A = Doc("a")
+B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
+C = Doc("c", None, (("Anna Beispiel", "Später."),))
+LONG = tuple((f"Anna Beispiel{n}", f"Das ist der Satz mit der Nummer {n} von vielen.") for n in range(150))
+MONTHS = [Doc(f"m{month}", datetime.date(2025, month, 3), LONG) for month in range(1, 7)]
+
+LOAD = """
+import json, sys
+from datasets import load_dataset
+repository, *revisions = sys.argv[1:]
+for revision in revisions:
+    loaded = [load_dataset(repository, table, revision=revision, split="train") for table in ("release", "documents")]
+    print(json.dumps([loaded[0]["version"][:], sorted(loaded[1]["seed"])]))
+"""
+
+
+@pytest.fixture
+def publisher(hub, tmp_path):
+    return Publisher(hub, tmp_path)
+
+
+def load(hub, tmp_path, *revisions):
+    """Versions and seeds that a reader with an empty cache finds at each of these revisions."""
+    command = [sys.executable, "-c", LOAD, REPO, *revisions]
+    environment = hub.environment(tmp_path / "home")
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def writes(hub):
+    reading = ("/api/validate-yaml", "/preupload/", "/paths-info/")
+    return [r for r in hub.log.all() if r.method in ("POST", "PUT", "DELETE") and not any(x in r.path for x in reading)]
+
+
+def test_releases_are_checked_tagged_and_loaded_by_their_tag(hub, tmp_path):
+    publisher = Publisher(hub, tmp_path, loader=None)  # with `datasets` itself, as in earnest
+    first, _ = publisher.publish([A])
+    assert (first.version, first.is_new) == ("1.0.0", True)
+    second, told = publisher.publish([A, B])
+    assert (second.version, second.is_new) == ("1.1.0", True)
+    assert second.url == f"{hub.endpoint}/datasets/{REPO}/tree/v1.1.0"
+    assert told[-1].startswith("version 1.1.0 after 1.0.0 (minor): new documents: 1")
+    found = state(hub)
+    assert found["branches"] == {"main"}
+    assert found["titles"][:2] == ["Release v1.1.0", "Release v1.0.0"]
+    assert found["files"]["v1.1.0"] == found["files"]["main"]
+    for version in ("1.0.0", "1.1.0"):
+        assert verify_release(Storage(str(fetch(hub, f"v{version}", tmp_path / version)))) == []
+    assert load(hub, tmp_path, "v1.0.0", "v1.1.0") == [[["1.0.0"], ["a.txt"]], [["1.1.0"], ["a.txt", "b.txt"]]]
+
+
+def test_an_untouched_month_is_not_sent_again(hub, publisher):
+    publisher.publish(MONTHS)
+    everything = hub.log.received("/storage/", "PUT")
+    hub.log.clear()
+    changed = MONTHS[2].revised(quotes=(("Anna Beispiel1", "Ein neuer Satz."), *LONG))
+    outcome, told = publisher.publish([*MONTHS[:2], changed, *MONTHS[3:]])
+    assert outcome.version == "1.0.1"
+    sent = {line.split()[1] for line in told if "bytes to send" in line and line.split()[0] in ("new", "changed")}
+    assert {path for path in sent if "2025-" in path} == {
+        f"{t}/2025-03.parquet" for t in ("documents", "mentions", "statements")
+    }
+    put = hub.log.all("/storage/", "PUT")
+    assert len(put) == len({request.path for request in put})
+    # One month of six and the tables over the whole corpus, each byte once though there are two commits.
+    promised = {line.split()[1]: int(line.split()[2].replace(",", "")) for line in told[:-2] if "to send" in line}
+    assert sum(request.received for request in put) == sum(n for path, n in promised.items() if "parquet" in path)
+    assert hub.log.received("/storage/", "PUT") < everything / 2
+
+
+def test_a_second_run_writes_nothing(hub, publisher):
+    publisher.publish([A])
+    hub.log.clear()
+    outcome, told = publisher.publish([A])
+    assert (outcome.version, outcome.is_new, told) == ("1.0.0", False, [])
+    assert writes(hub) == []
+
+
+def test_a_dry_run_tells_the_plan_and_writes_nothing(hub, publisher):
+    outcome, told = publisher.publish([A], is_dry_run=True)
+    assert outcome is None
+    assert writes(hub) == []
+    assert told[-1] == "version 1.0.0 (first): first release"
+    publisher.publish([A, C])
+    hub.log.clear()
+    publisher.token = ""
+    _, told = publisher.publish([A, B], is_dry_run=True)  # a public repository can be read without a token
+    assert writes(hub) == []
+    lines = {line.split()[1]: line.split()[0] for line in told[:-2]}
+    assert lines["documents/2025-08.parquet"] == "unchanged"
+    assert lines["documents/2025-09.parquet"] == "new"
+    assert lines["documents/undated.parquet"] == "deleted"
+    assert lines["MANIFEST.json"] == lines["README.md"] == "changed"
+    assert ".gitattributes" not in lines
+
+
+def test_another_version_than_the_computed_one_is_refused(hub, publisher):
+    with pytest.raises(ReleaseError, match=r"2\.0\.0 was asked for, but the release is 1\.0\.0 \(first release\)"):
+        publisher.publish([A], version="2.0.0")
+    publisher.publish([A], version="1.0.0")
+    with pytest.raises(ReleaseError, match=r"the release after 1\.0\.0 is 1\.1\.0 \(new documents: 1"):
+        publisher.publish([A, B], version="1.0.1")
+    with pytest.raises(ReleaseError, match=r"nothing has changed since 1\.0\.0"):
+        publisher.publish([A], version="1.0.1")
+    assert publisher.publish([A], version="1.0.0")[0].is_new is False
+    assert set(state(hub)["tags"]) == {"v1.0.0"}
+
+
+# ── nothing unverified ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_does_not_load_never_reaches_main(hub, publisher):
+    publisher.publish([A])
+    before = state(hub)
+    publisher.loader = lambda request: ["statements: loads without a row"]
+    with pytest.raises(ReleaseError, match="is not tagged: statements: loads without a row"):
+        publisher.publish([A, B])
+    publisher.loader = lambda request: "ConnectionError: no answer"
+    with pytest.raises(ReleaseError, match="cannot be loaded with datasets: ConnectionError"):
+        publisher.publish([A, B])
+    after = state(hub)
+    assert (after["tags"], after["titles"]) == (before["tags"], before["titles"])
+    publisher.loader = lambda request: []
+    assert publisher.publish([A, B])[0].version == "1.1.0"
+    assert state(hub)["branches"] == {"main"}
+
+
+def test_bytes_that_come_back_otherwise_never_reach_main(hub, publisher, monkeypatch):
+    publisher.publish([A])
+    stage = hub_release.HubRelease.stage
+
+    def stage_and_spoil(self, folder):
+        commit = stage(self, folder)
+        sha256 = self._files["documents/2025-09.parquet"].sha256
+        (stored,) = hub.folder.rglob(f"lfs/{sha256}")
+        stored.write_bytes(stored.read_bytes()[:-1] + b"X")
+        return commit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(hub_release.HubRelease, "stage", stage_and_spoil)
+        with pytest.raises(ReleaseError, match=r"documents/2025-09\.parquet: the bytes that come back"):
+            publisher.publish([A, B])
+    assert set(state(hub)["tags"]) == {"v1.0.0"}
+    assert state(hub)["titles"][0] == "Release v1.0.0"
+
+
+def test_a_release_on_main_without_its_tag_is_checked_and_tagged_by_the_next_run(hub, publisher):
+    publisher.publish([A])
+    hub.faults.add("/tag/", method="POST", status=500, times=0)
+    with pytest.raises(ReleaseError, match=r"1\.1\.0 is on main without its tag: the same command finishes it"):
+        publisher.publish([A, B])
+    hub.faults.clear()
+    committed = state(hub)
+    assert committed["titles"][0] == "Release v1.1.0"
+    outcome, told = publisher.publish([A, B], date=datetime.date(2025, 9, 30))
+    assert (outcome.version, outcome.is_new) == ("1.1.0", False)
+    assert told == ["1.1.0 was on main without its tag: checked and tagged now"]
+    found = state(hub)
+    assert found["titles"] == committed["titles"]
+    assert found["files"]["v1.1.0"] == committed["files"]["main"]
+    assert found["branches"] == {"main"}
+
+
+def test_what_is_on_main_but_does_not_verify_gets_no_tag(hub, publisher):
+    publisher.publish([A])
+    hub.faults.add("/tag/", method="POST", status=500, times=0)
+    with pytest.raises(ReleaseError):
+        publisher.publish([A, B])
+    hub.faults.clear()
+    publisher.loader = lambda request: ["dates: loads without a row"]
+    with pytest.raises(ReleaseError, match="dates: loads without a row"):
+        publisher.publish([A, B])
+    assert set(state(hub)["tags"]) == {"v1.0.0"}
+
+
+# ── others at work ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_commit_of_somebody_else_meanwhile_stops_the_release_and_the_next_run_is_on_top_of_it(
+    hub,
+    publisher,
+):
+    publisher.publish([A])
+
+    def write_meanwhile(request):
+        hub.api().create_commit(
+            REPO, [CommitOperationAdd("notes.txt", b"mine")], commit_message="A note", repo_type="dataset"
+        )
+        return []
+
+    publisher.loader = write_meanwhile
+    with pytest.raises(MovedOnHubError, match=r"main was changed by somebody else meanwhile, so 1\.1\.0 was not"):
+        publisher.publish([A, B])
+    found = state(hub)
+    assert found["titles"][:2] == ["A note", "Release v1.0.0"]
+    assert set(found["tags"]) == {"v1.0.0"}
+    publisher.loader = lambda request: []
+    assert publisher.publish([A, B])[0].version == "1.1.0"
+    found = state(hub)
+    assert found["titles"][:3] == ["Release v1.1.0", "A note", "Release v1.0.0"]
+    assert "notes.txt" in found["files"]["v1.1.0"]
+    assert found["branches"] == {"main"}
+
+
+@pytest.mark.parametrize("rival_docs", [[A, B], [A, C]], ids=["same", "other"])
+def test_of_two_publishers_one_wins_and_the_other_is_told(hub, publisher, tmp_path, rival_docs):
+    publisher.publish([A])
+    rival = Publisher(hub, tmp_path / "rival")
+
+    def be_overtaken(request):
+        assert rival.publish(rival_docs)[0].is_new
+        return []
+
+    publisher.loader = be_overtaken
+    if rival_docs == [A, B]:
+        outcome, _ = publisher.publish([A, B])
+        assert outcome.version == "1.1.0"
+    else:
+        with pytest.raises(MovedOnHubError, match=r"1\.1\.0 was released by somebody else meanwhile"):
+            publisher.publish([A, B])
+        publisher.loader = lambda request: []
+        assert publisher.publish([A, B])[0].version == "1.2.0"
+    found = state(hub)
+    assert found["titles"].count("Release v1.1.0") == 1
+    assert found["branches"] == {"main"}
+
+
+def test_a_tag_that_stands_elsewhere_is_never_taken_for_the_release(hub, publisher):
+    hub.api().create_repo(REPO, repo_type="dataset")
+    hub.api().create_tag(REPO, tag="v1.0.0", repo_type="dataset")
+    with pytest.raises(ReleaseError, match=r"the tag v1\.0\.0 is there but holds no release; delete it"):
+        publisher.publish([A])
+    assert state(hub)["branches"] == {"main"}
+
+
+def test_after_a_rollback_the_release_on_main_is_the_predecessor_and_no_version_is_given_twice(
+    hub,
+    publisher,
+):
+    publisher.publish([A])
+    publisher.publish([A, B])
+    found = state(hub)["files"]
+    back = [CommitOperationCopy(path, path, src_revision="v1.0.0") for path in found["v1.0.0"]]
+    back += [CommitOperationDelete(path) for path in found["v1.1.0"].keys() - found["v1.0.0"].keys()]
+    hub.api().create_commit(REPO, back, commit_message="Back to v1.0.0", repo_type="dataset")
+    assert publisher.publish([A])[0].version == "1.0.0"
+    outcome, told = publisher.publish([A, C])
+    assert outcome.version == "1.2.0"
+    assert told[-1].startswith("version 1.2.0 after 1.0.0 (minor): new documents: 1")
+    assert "documents/2025-09.parquet" not in state(hub)["files"]["v1.2.0"]
+
+
+def test_files_that_would_be_read_as_data_go_and_all_others_stay(hub, publisher):
+    publisher.publish([A])
+    added = [CommitOperationAdd("documents/stray.parquet", b"PAR1"), CommitOperationAdd("logo.png", b"png")]
+    hub.api().create_commit(REPO, added, commit_message="Strays", repo_type="dataset")
+    publisher.publish([A, B])
+    found = state(hub)["files"]["v1.1.0"]
+    assert "documents/stray.parquet" not in found
+    assert {"logo.png", ".gitattributes"} <= found.keys()
+
+
+def test_staging_branches_of_released_versions_go_and_those_of_a_later_one_stay(hub, publisher):
+    publisher.publish([A])
+    for branch in ("staging-v1.0.0-0123456789ab", "staging-v9.0.0-0123456789ab", "drafts"):
+        hub.api().create_branch(REPO, branch=branch, repo_type="dataset")
+    publisher.publish([A])
+    assert state(hub)["branches"] == {"main", "staging-v9.0.0-0123456789ab", "drafts"}
+
+
+# ── what a person is told ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_missing_right_is_one_line_and_nothing_is_written(hub, publisher, tmp_path):
+    publisher.publish([A])
+    before = state(hub)
+    cases = [
+        (Publisher(hub, tmp_path, token=hub.read_token), RefusedByHubError, "the token may not create the branch"),
+        (Publisher(hub, tmp_path, token=hub.guest_token), RefusedByHubError, "the token may not create the branch"),
+        (Publisher(hub, tmp_path, token="nonsense"), RefusedByHubError, "does not accept the token"),
+        (Publisher(hub, tmp_path, repository="others/x"), RefusedByHubError, "may not create the repository"),
+    ]
+    for wrong, kind, words in cases:
+        with pytest.raises(kind, match=words) as raised:
+            wrong.publish([A, B])
+        assert "\n" not in str(raised.value)
+    assert state(hub) == before
+
+
+def test_a_private_repository_is_made_private_and_is_not_there_for_others(hub, publisher, tmp_path):
+    publisher.is_private = True
+    publisher.publish([A])
+    assert hub.api().dataset_info(REPO).private
+    guest = Publisher(hub, tmp_path, token=hub.guest_token)
+    assert (
+        guest.publish([A], is_dry_run=True)[1][0] == f"{REPO} is not there, or not for this token: it is made, public"
+    )
+    with pytest.raises(RefusedByHubError, match="may not create the repository"):
+        guest.publish([A])
+
+
+def test_a_hub_that_is_not_there_is_told_at_once_in_one_line(hub, publisher):
+    hub.stop()
+    with pytest.raises(ReleaseError, match="cannot be reached") as raised:
+        publisher.publish([A])
+    assert "\n" not in str(raised.value)
+
+
+def test_a_full_disk_is_told_in_one_line_and_nothing_is_sent(hub, publisher, monkeypatch):
+    publisher.publish([A])
+    hub.log.clear()
+
+    def fill(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.publish.hub_files.copy_file", fill)
+    with pytest.raises(ReleaseError, match="No space left on device"):
+        publisher.publish([A, B])
+    assert writes(hub) == []

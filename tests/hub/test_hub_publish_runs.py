@@ -1,0 +1,141 @@
+"""Publishing as people start it: the command and the asset, and that neither ever shows the token."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dagster import DagsterInstance, materialize
+
+from pipeline.cli import main
+from pipeline.defs.hub import hub_release
+from pipeline.defs.resources import HubRepository, project_of
+from tests.corpora import ARTICLES, build_lake, settings_in, write_seed
+from tests.hub.publishing import REPO, state
+
+ONRECORD = Path(sys.executable).with_name("onrecord")
+
+MATERIALIZE = """
+import sys
+from dagster import DagsterInstance, materialize
+from pipeline.cli import main
+from pipeline.defs.hub import hub_release
+from pipeline.defs.resources import HubRepository, project_of
+from pipeline.settings import load_settings
+settings = load_settings()
+hub = HubRepository(repository=settings.repository, endpoint=settings.hub_endpoint)
+with DagsterInstance.get() as instance:
+    resources = {"project": project_of(settings), "hub": hub}
+    result = materialize([hub_release], instance=instance, resources=resources, raise_on_error=False)
+sys.exit(not result.success)
+"""
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory):
+    """Settings of a project whose lake holds two months."""
+    settings = settings_in(tmp_path_factory.mktemp("lake"))
+    for number, day in enumerate(("2025-01-05", "2025-02-05")):
+        write_seed(Path(settings.seeds), f"{day}.txt", ARTICLES[number], day)
+    build_lake(settings)
+    return settings
+
+
+@pytest.fixture
+def project(lake, tmp_path, monkeypatch):
+    """The same with a Dagster instance that keeps everything below `tmp_path/dagster`."""
+    (tmp_path / "dagster").mkdir()
+    (tmp_path / "dagster" / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    return lake
+
+
+def variables(hub, project):
+    return {
+        "ONRECORD_SEEDS": project.seeds,
+        "ONRECORD_DATA": project.data,
+        "ONRECORD_REPOSITORY": REPO,
+        "ONRECORD_HUB_ENDPOINT": hub.endpoint,
+        "HF_TOKEN": hub.token,
+    }
+
+
+def run(hub, project, tmp_path, *command):
+    environment = hub.environment(tmp_path / "home") | variables(hub, project)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.long
+def test_the_command_prints_its_plan_publishes_and_says_how_to_load(hub, project, tmp_path):
+    status, out, err = run(hub, project, tmp_path, ONRECORD, "publish", "--dry-run")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[-1] == "dry run: nothing was written"
+    plan = out.splitlines()[1:-1]
+    status, out, err = run(hub, project, tmp_path, ONRECORD, "publish", "--repo", REPO, "--date", "2026-01-01")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[1 : len(plan) + 1] == plan
+    assert f"release 1.0.0 at {hub.endpoint}/datasets/{REPO}/tree/v1.0.0" in out
+    assert f'load_dataset("{REPO}", "statements", split="train", revision="v1.0.0")' in out
+    status, out, err = run(hub, project, tmp_path, ONRECORD, "publish")
+    assert (status, err) == (0, "")
+    assert out.startswith("nothing changed: release 1.0.0 at ")
+    assert set(state(hub)["tags"]) == {"v1.0.0"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changes", "message"),
+    [
+        ((), {"HF_TOKEN": ""}, "HF_TOKEN is not set"),
+        ((), {"HF_TOKEN": "to ken"}, "HF_TOKEN holds characters that no token has"),
+        ((), {"ONRECORD_REPOSITORY": ""}, "no repository: give --repo NAMESPACE/NAME"),
+        (("--repo", "press"), {}, "repository 'press': give it as NAMESPACE/NAME"),
+        (("--endpoint", "hub.test"), {}, "endpoint 'hub.test'"),
+        (("--version", "3.0.0"), {}, "3.0.0 was asked for, but the release is 1.0.0"),
+        (("--endpoint", "http://127.0.0.1:9"), {}, "http://127.0.0.1:9 cannot be reached"),
+        (("--date", "today"), {}, "release date 'today'"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_status_2(hub, lake, monkeypatch, capfd, arguments, changes, message):
+    for name, value in (variables(hub, lake) | changes).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.argv", ["onrecord", "publish", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    err = capfd.readouterr().err
+    assert (ended.value.code, err.count("\n")) == (2, 1), err
+    assert message in err
+
+
+@pytest.mark.long
+def test_the_token_is_nowhere_in_output_events_or_storage(hub, project, tmp_path):
+    """Not after a run that fails with an answer of the Hub in which the token stands, and not after a good one."""
+    hub.faults.add("/preupload/", status=400, message=f"who is Bearer {hub.token}?")
+    shown = []
+    for wanted in (1, 0):
+        status, out, err = run(hub, project, tmp_path, sys.executable, "-c", MATERIALIZE)
+        assert status == wanted, err
+        shown += [out, err]
+    assert "who is Bearer <token>?" in "".join(shown)
+    assert "version 1.0.0 (first): first release" in "".join(shown)
+    assert hub.token not in "".join(shown)
+    kept = [path for path in (tmp_path / "dagster").rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in kept) > 100_000
+    assert [path for path in kept if hub.token.encode() in path.read_bytes()] == []
+    assert set(state(hub)["tags"]) == {"v1.0.0"}
+
+
+@pytest.mark.parametrize(
+    ("repository", "token", "line"),
+    [("", "x", "no repository is set (ONRECORD_REPOSITORY)"), (REPO, "", "no token is set (HF_TOKEN)")],
+)
+def test_without_repository_or_token_the_asset_is_skipped_with_a_line(project, monkeypatch, repository, token, line):
+    monkeypatch.setenv("HF_TOKEN", token)
+    resources = {"project": project_of(project), "hub": HubRepository(repository=repository, endpoint="")}
+    with DagsterInstance.get() as instance:
+        result = materialize([hub_release], instance=instance, resources=resources)
+        told = [entry.user_message for entry in instance.all_logs(result.run_id)]
+    assert result.success
+    assert result.get_asset_materialization_events() == []
+    assert f"Nothing is published to the Hub: {line}." in told
