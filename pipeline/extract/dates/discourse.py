@@ -90,6 +90,12 @@ class Discourse:
             return self.today, "document_date"
         return None, None
 
+    def day_base(self) -> tuple[Period | None, Anchor]:
+        """What days are counted from where a coarser period was said last: the last day said, else publication."""
+        if self.latest_day is not None:
+            return self.latest_day, self.latest_day_span
+        return (None, None) if self.is_narrative or self.today is None else (self.today, "document_date")
+
     def day_for_clock(self, at: int) -> tuple[Period | None, Anchor]:
         """The day that a time of day at code point `at` belongs to."""
         day, span = self.latest_day, self.latest_day_span

@@ -10,6 +10,9 @@ from pipeline.extract.dates.discourse import UNSPECIFIED, Discourse, Resolved, a
 from pipeline.extract.dates.durations import count_of, resolve_duration
 from pipeline.extract.dates.grammar import Match
 
+# What one day may be counted from; "the day after" a month or year is none that could be named.
+_DAYS = ("day", "week", "weekend")
+
 
 def resolve_weekday(discourse: Discourse, match: Match) -> Resolved | None:
     """A weekday, counted by its relation (last, next) or by the tense around it."""
@@ -106,6 +109,8 @@ def resolve_relative(discourse: Discourse, match: Match) -> Resolved | None:
     if "year" in captured:
         return at_period(Period("year", captured["year"]))
     base, anchor = discourse.base(kind)
+    if unit == "day" and base is not None and base.granularity not in _DAYS:
+        base, anchor = discourse.day_base()
     if base is None:
         return unresolved(UNSPECIFIED[unit], unit)
     period = base.at(unit)
@@ -156,6 +161,8 @@ def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
     if unit == "year" and int(count) != count:
         count, unit = count * 12, "month"
     base, anchor = discourse.base(captured.get("base", "today"))
+    if unit == "day" and base is not None and base.granularity not in _DAYS:
+        base, anchor = discourse.day_base()
     has_nothing_before = captured.get("base") == "last" and discourse.latest is None
     if base is None or int(count) != count or has_nothing_before:
         period = None
