@@ -82,7 +82,11 @@ class HubTarget:
             return None
         pending = line.pending
         if pending is not None:
-            self._check(pending.commit, pending.manifest, line.newest.manifest if line.newest else None)
+            try:
+                self._check(pending.commit, pending.manifest, line.newest.manifest if line.newest else None)
+            except ReleaseError as error:
+                before = tag_name(line.newest.manifest.version) if line.newest else "the commit before"
+                raise ReleaseError(f"{error}. It stands on main: take main back to {before}, then run again") from None
             self.client.create_tag(tag_name(pending.manifest.version), pending.commit)
         self._clear()
         return pending.manifest.version if pending else None

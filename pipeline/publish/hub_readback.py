@@ -9,6 +9,8 @@ from pipeline.publish.hub_client import HubClient
 from pipeline.publish.hub_loading import LoadRequest
 from pipeline.publish.hub_plan import RemoteFile, git_oid
 from pipeline.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest
+from schemas.export import schema_fingerprint
+from schemas.tables import TABLES
 
 Loader = Callable[[LoadRequest], list[str] | str]
 """Loads a commit with `datasets`: findings, or in a string why it could not be tried."""
@@ -58,8 +60,9 @@ def check_commit(
                 n_rows[file.table] = n_rows.get(file.table, 0) + (file.n_rows or 0)
     findings += _strays(tree, manifest)
     if not findings:
-        filled = tuple(table for table, entry in manifest.tables.items() if entry.n_rows)
-        findings += _load(LoadRequest(client.repository, commit, filled, fresh, n_rows), loader, client)
+        filled = [table for table, entry in manifest.tables.items() if entry.n_rows]
+        declared = [table for table in filled if _is_of_this_contract(table, manifest)]
+        findings += _load(LoadRequest(client.repository, commit, filled, declared, fresh, n_rows), loader, client)
     if findings:
         _refuse(client, commit, findings)
 
@@ -85,6 +88,11 @@ def _strays(tree: dict[str, RemoteFile], manifest: Manifest) -> list[str]:
         for path in sorted(tree)
         if path not in named and path.split("/")[0] in folders and "/" in path
     ]
+
+
+def _is_of_this_contract(table: str, manifest: Manifest) -> bool:
+    """False for a table of a release that other code has left without its tag."""
+    return table in TABLES and manifest.tables[table].schema_fingerprint == schema_fingerprint(table)
 
 
 def _load(request: LoadRequest, loader: Loader, client: HubClient) -> list[str]:

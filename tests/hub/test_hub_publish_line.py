@@ -14,6 +14,7 @@ from pipeline.publish import hub_release
 from pipeline.publish.hub_errors import MovedOnHubError, RefusedByHubError
 from pipeline.release.verify import verify_release
 from tests.hub.publishing import REPO, Publisher, fetch, state
+from tests.hub.server import ThreadedHub
 from tests.release_corpus import Doc
 
 A = Doc("a")
@@ -85,6 +86,19 @@ def test_an_untouched_month_is_not_sent_again(hub, publisher):
     promised = {line.split()[1]: int(line.split()[2].replace(",", "")) for line in told[:-2] if "to send" in line}
     assert sum(request.received for request in put) == sum(n for path, n in promised.items() if "parquet" in path)
     assert hub.log.received("/storage/", "PUT") < everything / 2
+
+
+def test_large_files_go_in_parts_and_long_listings_come_in_pages(tmp_path):
+    hub = ThreadedHub(tmp_path / "hub", multipart_bytes=4000, page_size=3)
+    hub.start()
+    try:
+        publisher = Publisher(hub, tmp_path)
+        publisher.publish(MONTHS[:2])
+        assert publisher.publish(MONTHS[:3])[0].version == "1.1.0"
+        assert len(hub.log.all("/storage/", "PUT")) > 20
+        assert verify_release(Storage(str(fetch(hub, "v1.1.0", tmp_path / "out")))) == []
+    finally:
+        hub.stop()
 
 
 def test_a_second_run_writes_nothing(hub, publisher):
