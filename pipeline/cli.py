@@ -37,6 +37,10 @@ _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Seeds = Annotated[str | None, typer.Option(help="Folder of the seeds: a path or fsspec URL (s3://bucket/seeds).")]
 Data = Annotated[str | None, typer.Option(help="Folder of lake and releases: a path or fsspec URL.")]
+Place = Annotated[
+    str, typer.Argument(metavar="FOLDER|NAMESPACE/NAME[@REVISION]", help="A release: its folder, or a tag.")
+]
+Endpoint = Annotated[str | None, typer.Option(help="Address of the Hub; HF_ENDPOINT or the public one.")]
 Jobs = Annotated[int | None, typer.Option(help="Processes that extract side by side; all cores by default.")]
 
 
@@ -197,7 +201,7 @@ def publish(
     version: Annotated[str | None, typer.Option(help="The version you expect; any other one is refused.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")] = False,
     private: Annotated[bool, typer.Option("--private", help="If the repository has to be made, private.")] = False,
-    endpoint: Annotated[str | None, typer.Option(help="Address of the Hub; HF_ENDPOINT or the public one.")] = None,
+    endpoint: Endpoint = None,
     date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); today by default.")] = "",
     seeds: Seeds = None,
     data: Data = None,
@@ -210,7 +214,8 @@ def publish(
     Example: `onrecord publish --repo press/statements --dry-run`
     """
     from pipeline.publish.day import release_date
-    from pipeline.publish.hub_lake import HubRequest, publish_lake, token_of
+    from pipeline.publish.hub_access import token_of
+    from pipeline.publish.hub_lake import HubRequest, publish_lake
 
     settings = make_settings(seeds=_located(seeds), data=_located(data), repository=repo, hub_endpoint=endpoint)
     if not settings.repository:
@@ -225,6 +230,54 @@ def publish(
         _out.print(how_to_load(settings.repository, f"v{outcome.version}"), markup=False)
     else:
         _out.print(f"nothing changed: release {outcome.version} at {outcome.url} is up to date", markup=False)
+
+
+@app.command()
+def verify(place: Place, endpoint: Endpoint = None) -> None:
+    """Hold a release against its manifest: every file, every hash, every key, reference and span.
+
+    Ends with status 1 and one line a finding when something is wrong.
+
+    Example: `onrecord verify data/releases/1.0.0`
+    """
+    from pipeline.publish.places import open_release, verify_placed
+
+    with open_release(place, **_hub_options(endpoint)) as release:
+        findings = verify_placed(release)
+        for finding in findings:
+            _out.print(finding, markup=False)
+        if findings:
+            raise typer.Exit(EXIT_FOUND_WRONG)
+        _out.print(f"{place}: release {release.manifest.version} of {release.manifest.date} is whole", markup=False)
+
+
+@app.command()
+def diff(old: Place, new: Place, endpoint: Endpoint = None) -> None:
+    """Compare two releases row by row: counts by table and by cause, and how far the versions ought to be apart.
+
+    Example: `onrecord diff data/releases/1.0.0 data/releases/1.1.0`
+    """
+    from pipeline.publish.places import open_release
+    from pipeline.release.differences import find_differences
+    from pipeline.release.version import next_version
+
+    options = _hub_options(endpoint)
+    with open_release(old, **options) as before, open_release(new, **options) as after:
+        differences = find_differences(before.contents(), after.contents())
+        step = next_version(before.manifest.version, before.manifest.tables, after.manifest.tables, differences)
+    table = Table("table", "added", "removed", "changed", box=None, header_style="bold")
+    for name, counts in differences.counts().items():
+        table.add_row(name, *(f"{counts[change]:,}" for change in ("added", "removed", "changed")))
+    _out.print(table if table.row_count else "no row differs")
+    if step is not None:
+        _out.print(f"{step.level}: {'; '.join(step.reasons)}", markup=False)
+
+
+def _hub_options(endpoint: str | None) -> dict[str, str | None]:
+    """Address and token for reading releases on the Hub."""
+    from pipeline.publish.hub_access import token_of
+
+    return {"endpoint": endpoint or make_settings().hub_endpoint or None, "token": token_of(os.environ)}
 
 
 _SUMMARY = ("documents", "dates", "mentions", "actors", "statements", "rejected")

@@ -18,6 +18,7 @@ from pydantic import Field
 from pipeline.defs.columns import table_schema
 from pipeline.defs.resources import HubRepository, Project
 from pipeline.publish.day import release_date
+from pipeline.publish.hub_access import token_of
 
 
 class HubReleaseConfig(Config):
@@ -44,7 +45,7 @@ def hub_release(
     Without a repository or a token nothing is done.
     """
     # The client library takes half a second to import, which a code location without a repository need not spend.
-    from pipeline.publish.hub_lake import HubRequest, publish_lake, token_of
+    from pipeline.publish.hub_lake import HubRequest, publish_lake
 
     token = token_of(os.environ)
     if not hub.repository or token is None:

@@ -87,6 +87,14 @@ class HubClient:
 
         return self._caller.call("list its branches", read)
 
+    def resolve(self, revision: str) -> str:
+        """The commit that a branch, tag or commit names."""
+
+        def read() -> str:
+            return str(self._api.dataset_info(self.repository, revision=revision).sha)
+
+        return self._caller.call(f"find the revision {revision}", read)
+
     def tree(self, revision: str) -> dict[str, RemoteFile]:
         """All files at `revision`, by path."""
 

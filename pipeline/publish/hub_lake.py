@@ -1,7 +1,7 @@
 """From the lake to a Hub repository: what `onrecord publish` and the asset `hub_release` do."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +12,11 @@ from pipeline.lake.months import take_snapshot
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import load_publishers
 from pipeline.publish.hub import open_hub, publish_snapshot
+from pipeline.publish.hub_access import TOKEN_VARIABLE
 from pipeline.publish.target import ReleaseOutcome
 from pipeline.settings import Settings
 
-TOKEN_VARIABLE = "HF_TOKEN"
-
 _REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
-_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +64,3 @@ def publish_lake(
             is_dry_run=request.is_dry_run,
             tell=tell,
         )
-
-
-def token_of(environment: Mapping[str, str]) -> str | None:
-    """The token in HF_TOKEN, None when there is none. Raises SettingsError, without showing it, when it is malformed.
-
-    A token with a line feed in it would come back in the HTTP client's own error message.
-    """
-    token = environment.get(TOKEN_VARIABLE, "").strip()
-    if token and not _TOKEN.fullmatch(token):
-        raise SettingsError(f"{TOKEN_VARIABLE} holds characters that no token has; set it anew")
-    return token or None

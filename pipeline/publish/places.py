@@ -1,0 +1,86 @@
+"""A release wherever it is: in a folder, or at a revision of a Hub repository."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.errors import ReleaseError
+from pipeline.lake.storage import Storage
+from pipeline.publish.copying import release_errors
+from pipeline.publish.hub_errors import MissingOnHubError
+from pipeline.release.contents import Contents
+from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
+from pipeline.release.verify import verify_files
+
+_ON_HUB = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?", re.ASCII)
+_VERSION_TAG = re.compile(r"v\d+\.\d+\.\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRelease:
+    """A release at `place`; `revision` is what was asked of a repository, None for a folder."""
+
+    place: str
+    revision: str | None
+    manifest: Manifest
+    storage: Storage
+
+    def contents(self) -> Contents:
+        """Its tables as one side of a comparison."""
+        return Contents(self.storage, self.manifest.stored_files(), self.manifest.tables, self.manifest.settings)
+
+
+@contextmanager
+def open_release(place: str, *, endpoint: str | None = None, token: str | None = None) -> Iterator[PlacedRelease]:
+    """The release at `place`: a folder (path or fsspec URL) of one version, or NAMESPACE/NAME[@REVISION] on the Hub.
+
+    What is there as a folder is taken for one. Without a revision it is main. Raises ReleaseError when there is none.
+    """
+    on_hub = _ON_HUB.fullmatch(place)
+    if "://" in place or Path(place).exists() or on_hub is None:
+        storage = Storage(place.rstrip("/"))
+        yield PlacedRelease(place, None, _manifest_in(storage), storage)
+        return
+    # The client library takes half a second to import.
+    from pipeline.publish.hub_client import HubClient
+    from pipeline.publish.hub_history import CommitStorage
+    from pipeline.publish.hub_readback import read_manifest_of
+
+    revision = on_hub["revision"] or "main"
+    with TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as scratch:
+        client = HubClient(on_hub["repository"], endpoint, token)
+        commit = client.resolve(revision)
+        manifest = read_manifest_of(client, commit, Path(scratch))
+        yield PlacedRelease(place, revision, manifest, CommitStorage(client, commit, Path(scratch)))
+
+
+def _manifest_in(storage: Storage) -> Manifest:
+    try:
+        return read_manifest(storage.read(MANIFEST), f"{storage.url}/{MANIFEST}")
+    except FileNotFoundError:
+        raise ReleaseError(
+            f"{storage.url}: no {MANIFEST}, so no release; name the folder of one version, or NAMESPACE/NAME[@REVISION]"
+        ) from None
+
+
+def verify_placed(release: PlacedRelease) -> list[str]:
+    """Findings on the release; none when every file is there, whole, and keeps the contract.
+
+    Of a repository the files that its manifest names are downloaded; others in it are its own. A tag of a version must
+    hold that version.
+    """
+    if release.revision is None:
+        return verify_files(release.storage, release.manifest)
+    findings = []
+    if _VERSION_TAG.fullmatch(release.revision) and release.revision != f"v{release.manifest.version}":
+        findings.append(f"{MANIFEST}: is that of {release.manifest.version}, the tag is {release.revision}")
+    with TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as folder, release_errors(folder):
+        for file in release.manifest.files:
+            target = Path(folder) / file.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(MissingOnHubError):  # the verification says that it is missing
+                target.write_bytes(release.storage.read(file.path))
+        return findings + verify_files(Storage(folder), release.manifest)

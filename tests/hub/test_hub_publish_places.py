@@ -1,0 +1,98 @@
+"""`onrecord verify` and `onrecord diff`, on folders and on repositories."""
+
+import pytest
+from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+from pipeline.cli import main
+from pipeline.publish.folder import make_release
+from tests.hub.publishing import CORPORA, REPO, Publisher
+from tests.release_corpus import DAY, SETTINGS, snapshot_of
+
+
+@pytest.fixture
+def onrecord(monkeypatch, capfd):
+    """Runs the command line; its status, output and errors."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments):
+        monkeypatch.setattr("sys.argv", ["onrecord", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capfd.readouterr()
+        return ended.value.code or 0, told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """Two releases in a folder."""
+    for docs in CORPORA.values():
+        snapshot = snapshot_of(tmp_path / "lake", docs)
+        make_release(snapshot, str(tmp_path / "out"), date=DAY, settings=SETTINGS, code_version="1")
+    return tmp_path / "out" / "1.0.0", tmp_path / "out" / "1.1.0"
+
+
+@pytest.fixture
+def repository(hub, tmp_path, monkeypatch):
+    """The same two releases in a repository."""
+    monkeypatch.setenv("HF_TOKEN", hub.token)
+    monkeypatch.setenv("ONRECORD_HUB_ENDPOINT", hub.endpoint)
+    for docs in CORPORA.values():
+        Publisher(hub, tmp_path).publish(docs)
+    return hub.api()
+
+
+def test_a_whole_release_in_a_folder(onrecord, folders):
+    assert onrecord("verify", folders[1]) == (0, f"{folders[1]}: release 1.1.0 of {DAY} is whole\n", "")
+
+
+def test_a_damaged_release_in_a_folder(onrecord, folders):
+    file = folders[0] / "mentions" / "2025-08.parquet"
+    file.write_bytes(file.read_bytes()[:-1] + b"X")
+    (folders[0] / "dates").mkdir(exist_ok=True)
+    (folders[0] / "dates" / "stray.parquet").write_bytes(b"x")
+    status, out, _ = onrecord("verify", folders[0])
+    assert status == 1
+    assert "mentions/2025-08.parquet: its bytes are not those of the release (SHA-256 differs)" in out
+    assert "dates/stray.parquet: is not in the manifest" in out
+
+
+def test_a_release_in_a_repository(onrecord, repository):
+    for revision, version in (("", "1.1.0"), ("@v1.0.0", "1.0.0"), ("@main", "1.1.0")):
+        status, out, _ = onrecord("verify", f"{REPO}{revision}")
+        assert (status, out) == (0, f"{REPO}{revision}: release {version} of {DAY} is whole\n")
+
+
+def test_a_repository_whose_files_are_not_those_of_its_manifest(onrecord, repository):
+    changes = [CommitOperationDelete("dates/2025-08.parquet"), CommitOperationAdd("CHANGELOG.md", b"rewritten")]
+    repository.create_commit(REPO, changes, commit_message="Edited", repo_type="dataset")
+    repository.create_tag(REPO, tag="v3.0.0", repo_type="dataset")
+    status, out, _ = onrecord("verify", f"{REPO}@v3.0.0")
+    assert status == 1
+    assert "MANIFEST.json: is that of 1.1.0, the tag is v3.0.0" in out
+    assert "dates/2025-08.parquet: is missing" in out
+    assert "CHANGELOG.md: has 9 bytes" in out
+
+
+def test_what_is_no_release_is_one_line(onrecord, hub, repository, tmp_path):
+    for place, words in [
+        (tmp_path, "no MANIFEST.json, so no release"),
+        ("no/such/folder", "no MANIFEST.json"),
+        ("press/nothing", "no such dataset"),
+        (f"{REPO}@v9.9.9", "cannot find the revision v9.9.9"),
+    ]:
+        status, _, err = onrecord("verify", place)
+        assert (status, err.count("\n")) == (2, 1)
+        assert words in err
+
+
+def test_two_releases_are_compared_wherever_they_are(onrecord, folders, repository):
+    status, out, err = onrecord("diff", *folders)
+    assert (status, err) == (0, "")
+    rows = {line.split()[0]: line.split()[1:] for line in out.splitlines()}
+    assert rows["documents"] == ["1", "1", "1"]
+    assert out.splitlines()[-1].startswith("minor: new documents: 1")
+    assert onrecord("diff", f"{REPO}@v1.0.0", REPO)[1] == out
+    assert onrecord("diff", folders[0], f"{REPO}@v1.1.0")[1] == out
+    assert onrecord("diff", folders[1], REPO)[1] == "no row differs\n"
