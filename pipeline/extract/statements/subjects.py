@@ -63,7 +63,7 @@ class _SubjectOf:
         """Whether a phrase fits in case, number and kind, and does not stand inside a longer quotation."""
         reading, number = self.reading, self.predicate.number
         lower = self.lowers[phrase.first]
-        if phrase.preposition >= 0 or not phrase.can_be("n"):
+        if phrase.preposition >= 0 or not phrase.can_be("n") or phrase.head in self.predicate.tokens:
             return False
         if phrase.first > self.clause.begin and self.lowers[phrase.first - 1] in self.frames["words.as"]:
             return False
@@ -96,7 +96,7 @@ class _SubjectOf:
         for phrase in reversed(self.reading.phrases_in(low, self.clause.first)):
             if phrase.reach >= self.clause.first - 1 and phrase.last <= self.clause.first:
                 return [(phrase.first, phrase.last)]
-        return []
+        return [(pronoun, pronoun + 1)]  # the noun it stands for is further away („… war anwesend, der sagte“)
 
     def _of_main_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         finite = self.predicate.finite
@@ -111,9 +111,9 @@ class _SubjectOf:
                 return across
         if nearest is not None:
             return self._with_apposition(nearest)
-        return (
-            self._after_preposition("words.circle") if self.predicate.lemma in self.frames["words.impersonal"] else []
-        )
+        if self.predicate.lemma not in self.frames["words.impersonal"]:
+            return []
+        return self._after_preposition("words.circle") or self._text_across()
 
     def _prefield(self, before: list[NounPhrase]) -> NounPhrase | None:
         """The subject before the verb. Where the verb comes second, the field before it holds one constituent."""
@@ -131,7 +131,16 @@ class _SubjectOf:
         if prefield.last - prefield.first == 1 and self.lowers[prefield.first] in self.frames["words.anaphors"]:
             return True
         is_next = nearest.first == self.predicate.finite + 1
+        if not prefield.is_marked and self._has_complement():
+            return False  # „Anna Klein sagte der Zeitung, …“
         return is_next and not nearest.can_be("a") and prefield.can_be("a")
+
+    def _has_complement(self) -> bool:
+        """Whether what was said follows, so that the verb has no other object."""
+        following = self.clauses[self.k + 1] if self.k + 1 < len(self.clauses) else None
+        if following is None or not self.predicate.government.takes & {"clause", "dass", "quote"}:
+            return False
+        return following.introducer == "dass" or following.mark == ":" or following.mood == "K"
 
     def _is_parenthesis(self) -> bool:
         """Whether the clause after goes on with its verb: „Die Lage, sagte der Sprecher, sei ernst“."""
@@ -164,6 +173,16 @@ class _SubjectOf:
             return [(subject.first, following.last)]
         return [(subject.first, max(subject.reach, self.clauses[low].last))]
 
+    def _text_across(self) -> list[TokenSpan]:
+        """The text in the part that a relative clause parts from its verb („In der Rede, die …, heißt es“)."""
+        if self.predicate.finite != self.clause.begin or self.k < 2:
+            return []
+        between = self.clauses[max(0, self.k - _ACROSS) : self.k]
+        start = next((m for m, c in enumerate(between) if c.finite < 0 and c.quotation is None), len(between))
+        if start >= len(between) - 1 or not all(c.introducer == "rel" for c in between[start + 1 :]):
+            return []
+        return self._after_preposition("words.circle", between[start])
+
     def _with_apposition(self, phrase: NounPhrase) -> list[TokenSpan]:
         """The subject with the bare phrase that explains it: „sagte Lars Meier, der Sprecher der Polizei“."""
         if phrase.reach < self.clause.last or self.k + 1 >= len(self.clauses) or phrase.is_pronoun:
@@ -185,9 +204,12 @@ class _SubjectOf:
                 return _span(phrase)
         return []
 
-    def _after_preposition(self, words: str, *, is_text: bool = False) -> list[TokenSpan]:
+    def _after_preposition(
+        self, words: str, clause: Clause | None = None, *, is_text: bool = False
+    ) -> list[TokenSpan]:
         """„In dem Bericht heißt es“, „aus Kreisen verlautete“: the phrase after one of the prepositions `words`."""
-        for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
+        clause = clause or self.clause
+        for phrase in self.reading.phrases_in(clause.first, clause.last):
             is_governed = phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames[words]
             if is_governed and (not is_text or self.lowers[phrase.head].endswith(self.reading.cues.source_nouns)):
                 return _span(phrase)
