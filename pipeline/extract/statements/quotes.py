@@ -111,7 +111,8 @@ class QuotationRule:
         if k == 0 or clauses[k - 1].quotation is not None:
             return None
         draft = self._draft(quotation, "colon")
-        draft.speaker = find_subject(self.reading, clauses, k - 1)
+        main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate] or [k - 1]
+        draft.speaker = find_subject(self.reading, clauses, main[0])
         draft.frame = [(clauses[k - 1].first, clauses[k - 1].last)]
         return draft
 
@@ -123,9 +124,20 @@ class QuotationRule:
         if n < (_MIN_SENTENCE if is_sentence else _MIN_LONE) or self._is_term(quotation):
             return None
         draft = self._draft(quotation, "lone")
+        draft.speaker = self._subject_around(quotation)
+        if draft.speaker:
+            return draft
         near = (d for d in reversed(self.reading.drafts[-_RECENT:]) if d.speaker and self.index - d.sentence <= _REACH)
         draft.speaker = next((list(d.speaker) for d in near), [])
         return draft
+
+    def _subject_around(self, quotation: Quotation) -> list[TokenSpan]:
+        """The subject of the main clause that the quotation stands in or before, where there is one."""
+        clauses = self.reading.clauses[self.index]
+        k = next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
+        around = [m for m in (k, k - 1, k + 1) if 0 <= m < len(clauses) and clauses[m].quotation is None]
+        main = [m for m in around if clauses[m].finite >= 0 and not self.reading.is_quoted(clauses[m].finite)]
+        return find_subject(self.reading, clauses, main[0]) if main else []
 
     def _draft(self, quotation: Quotation, rule: str) -> Draft:
         rule = f"{self.reading.words.language}.quotation.{rule}"
