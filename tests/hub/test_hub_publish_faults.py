@@ -175,3 +175,32 @@ def test_lost_answers_to_all_requests_that_write(undisturbed, tmp_path, monkeypa
         assert outcome.is_new
         same(never_unverified(hub, tmp_path / "x"), wanted)
         assert sum(request.fault is not None for request in hub.log.all()) == len(WRITES) + 1
+
+
+# What `datasets` asks for when it opens a table, and the first request that is its own.
+LOADING = {
+    "the card": ("/README.md$", 3),
+    "a script": ("/statements.py$", 1),
+    "the commit": ("/revision/", 1),
+    "other settings": ("/.huggingface.yaml$", 1),
+    "old settings": ("/dataset_infos.json$", 1),
+    "a folder": ("/tree/[0-9a-f]{40}/documents", 1),
+    "an unchanged file": ("/resolve/[0-9a-f]{40}/statements/2025-08.parquet$", 1),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("path", "nth"), LOADING.values(), ids=LOADING)
+def test_each_request_of_datasets_meets_faults(undisturbed, tmp_path, path, nth):
+    before, wanted, _ = undisturbed
+    for name in ("429", "503", "cut before", "cut after it was done"):
+        with hub_at(before, tmp_path / "x", name) as hub:
+            hub.faults.add(path, nth=nth, **FAULTS[name])
+            publisher = Publisher(hub, tmp_path / "x", loader=None)
+            told = publish_or_be_told(publisher)
+            assert any(request.fault for request in hub.log.all())
+            assert "\n" not in told
+            never_unverified(hub, tmp_path / "x")
+            if told:
+                publisher.publish(CORPORA["second"])
+            same(state(hub), wanted)
