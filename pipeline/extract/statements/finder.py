@@ -24,10 +24,10 @@ def find_statements(
 ) -> list[Statement]:
     """The statements of `doc`, sorted by their spans; their actor fields are None.
 
-    `names` are the names found in the text (no rule of today looks at them), `dates` its temporal expressions, sorted.
-    A date in a statement's frame says when it was stated, else `published_on` does. Raises nothing.
+    `names` are the names found in the text: a sentence about one of them is gone on with by the subjunctive after it.
+    `dates` are its temporal expressions, sorted. A date in a statement's frame says when it was stated, else `published_on` does. Raises nothing.
     """
-    reading = Reading(doc)
+    reading = Reading(doc, names)
     for index in range(len(doc.sentences)):
         reading.drafts += _of_sentence(reading, index)
     drafts: list[Draft] = []

@@ -20,7 +20,8 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
         return None
     if any(d.type == "indirect" and clauses[k].first <= d.first for d in drafts):
         return None
-    speaker = _subject_before(reading, index, drafts) or _speaker_before(reading, index, drafts)
+    subject = _subject_before(reading, index, drafts)
+    speaker = subject if _is_somebody(reading, subject) else _speaker_before(reading, index, drafts) or subject
     if (kind == "weak" and not _goes_on(reading, index)) or (kind == "hearsay" and not speaker):
         return None
     begin = clauses[k].begin if k else clauses[0].first
@@ -68,6 +69,15 @@ def _subject_before(reading: Reading, index: int, drafts: list[Draft]) -> list[T
         if not clause.is_subordinate and clause.quotation is None and clause.finite >= 0:
             return find_subject(reading, clauses, k)
     return []
+
+
+def _is_somebody(reading: Reading, spans: list[TokenSpan]) -> bool:
+    """Whether a subject is a pronoun or holds a name, and so more likely goes on speaking than the speaker before."""
+    if not spans:
+        return False
+    first, last = spans[0]
+    is_pronoun = last - first == 1 and reading.tags[first] == "O"
+    return is_pronoun or any(token in reading.actor_firsts for token in range(first, last))
 
 
 def _speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> list[TokenSpan]:

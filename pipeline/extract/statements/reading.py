@@ -1,6 +1,7 @@
 """What the rules share while one text is read: its layers, and the statements drafted so far, in tokens."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words, tag_tokens
 
 TokenSpan = tuple[int, int]
+_NO_SPEAKERS = frozenset({"", "place", "region"})  # kinds of names that say nothing
 
 
 @dataclass(slots=True)
@@ -46,8 +48,9 @@ class Draft:
 class Reading:
     """One text with every layer that the rules look at."""
 
-    def __init__(self, doc: Text) -> None:
+    def __init__(self, doc: Text, names: Sequence[Any] = ()) -> None:
         self.doc = doc
+        self.actor_firsts = frozenset(name.first for name in names if name.kind not in _NO_SPEAKERS)
         self.words: Words = load_words(doc.language)
         self.cues: CueLexicon = load_cues(doc.language)
         self.tags = tag_tokens(doc.tokens, doc.language)
