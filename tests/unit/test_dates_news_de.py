@@ -14,6 +14,10 @@ SENTENCES = {
     ],
     "Das Treffen war für Freitag geplant.": [("Freitag", "DATE", "2025-08-29")],
     "Seit Montag streiken die Lokführer.": [("Montag", "DATE", "2025-08-25")],
+    "Die Regierung beschloss am Dienstag, dass es gelten soll.": [("Dienstag", "DATE", "2025-08-26")],
+    "Der Rat tagt am Donnerstag in Rom.": [("Donnerstag", "DATE", "2025-08-28")],
+    "Am Wochenende sind Proteste geplant.": [("Wochenende", "DATE", "2025-W35-WE")],
+    "Der gestrige Tag war ruhig.": [("gestrige Tag", "DATE", "2025-08-26")],
     "Von Freitag bis Montag wird gestreikt.": [("Freitag", "DATE", "2025-08-29"), ("Montag", "DATE", "2025-09-01")],
     "Am Freitag nächster Woche tagt der Rat.": [("Freitag nächster Woche", "DATE", "2025-09-05")],
     "Am Mittwoch vergangener Woche tagte der Rat.": [("Mittwoch vergangener Woche", "DATE", "2025-08-20")],
@@ -75,6 +79,9 @@ SENTENCES = {
         ("Freitag", "DATE", "2025-08-29"),
     ],
     "Am frühen Morgen des 24. Februar begann es.": [("frühen Morgen des 24. Februar", "TIME", "2025-02-24TMO")],
+    "In den frühen Morgenstunden des Sonntags brannte es.": [
+        ("frühen Morgenstunden des Sonntags", "TIME", "2025-08-24TMO")
+    ],
     "Am Montag reiste er ab. Am Abend zuvor war er da.": [
         ("Montag", "DATE", "2025-08-25"),
         ("Abend zuvor", "TIME", "2025-08-24TEV"),
@@ -87,6 +94,7 @@ SENTENCES = {
     "Nach fünfundzwanzig Jahren kam er heim.": [("fünfundzwanzig Jahren", "DURATION", "P25Y")],
     "Das dauerte zweihundert Tage.": [("zweihundert Tage", "DURATION", "P200D")],
     "Das dauert zwei bis drei Wochen.": [("zwei", "DURATION", "P2W"), ("drei Wochen", "DURATION", "P3W")],
+    "Vor etwas mehr als zwei Wochen schwieg er.": [("etwas mehr als zwei Wochen", "DURATION", "P2W")],
     "Das dauerte eine Viertelstunde.": [("eine Viertelstunde", "DURATION", "PT15M")],
     "Das dauert nicht länger als drei Tage.": [("nicht länger als drei Tage", "DURATION", "P3D")],
     # --- what recurs ---

@@ -65,6 +65,14 @@ SENTENCES = {
     "He was away from Dec. 28 to Jan. 3.": [("Dec. 28", "DATE", "2024-12-28"), ("Jan. 3", "DATE", "2025-01-03")],
     "It closed half a century ago.": [("half a century ago", "DATE", "1975")],
     "Next Easter they will marry.": [("Next Easter", "DATE", "2026-04-05")],
+    "The 19th-century church shut in the 1990s.": [("The 19th-century", "DATE", "18"), ("the 1990s", "DATE", "199")],
+    "By month's end it was over.": [("month's end", "DATE", "2025-08")],
+    "On Monday he met them. He has led it since 1998. The next day he left.": [
+        ("Monday", "DATE", "2025-08-25"),
+        ("1998", "DATE", "1998"),
+        ("The next day", "DATE", "2025-08-26"),
+    ],
+    "The rule will apply starting Monday.": [("Monday", "DATE", "2025-09-01")],
     # --- times ---
     "Talks resume at 10 a.m. Thursday.": [("10 a.m. Thursday", "TIME", "2025-08-28T10:00")],
     "Talks will resume at 10 a.m. on Thursday.": [
@@ -97,6 +105,11 @@ SENTENCES = {
     "Weeks after the vote nothing happened.": [("Weeks", "DURATION", "PXW")],
     "They waited no more than three days.": [("no more than three days", "DURATION", "P3D")],
     "Some 200,000 lived there for two hundred years.": [("two hundred years", "DURATION", "P200Y")],
+    "It fell for three straight days in the four previous weeks.": [
+        ("three straight days", "DURATION", "P3D"),
+        ("the four previous weeks", "DURATION", "P4W"),
+    ],
+    "After a three hour speech they left.": [("three hour", "DURATION", "PT3H")],
     "It took a quarter of an hour.": [("a quarter of an hour", "DURATION", "PT15M")],
     # --- what recurs, and what has no date ---
     "The panel meets every other week.": [("every other week", "SET", "P2W")],
@@ -106,6 +119,10 @@ SENTENCES = {
     "In recent weeks he has recently spoken.": [
         ("recent weeks", "DATE", "PAST_REF"),
         ("recently", "DATE", "PAST_REF"),
+    ],
+    "For the time being, present-day rules apply.": [
+        ("the time being", "DATE", "PRESENT_REF"),
+        ("present-day", "DATE", "PRESENT_REF"),
     ],
     "For now, the road is closed.": [("now", "DATE", "PRESENT_REF")],
     # --- nothing ---

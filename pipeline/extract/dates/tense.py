@@ -1,14 +1,14 @@
 """Whether an expression lies behind or ahead: the tense of the clause around it.
 
 Looks for the verb nearest to the expression, first within its clause (between commas), then within its sentence. A
-form of *have* or *be* counts as past where a participle stands in the same sentence.
+form of *have* or *be* counts as past where a participle stands in the same sentence, unless that says what is planned.
 """
 
 import re
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-TENSE_CATEGORIES = ("PAST", "NOT_PAST", "PRESENT", "FUTURE", "HAVE", "PARTICIPLE", "LOW", "CAP")
+TENSE_CATEGORIES = ("PAST", "NOT_PAST", "PRESENT", "FUTURE", "HAVE", "PARTICIPLE", "PLANNED", "LOW", "CAP")
 _REACH = 24
 
 
@@ -32,6 +32,7 @@ class Tense:
     past: re.Pattern[str]
     future: re.Pattern[str]
     have: re.Pattern[str]
+    planned: re.Pattern[str]
 
     @classmethod
     def of(cls, lexicon: Classes) -> "Tense":
@@ -52,6 +53,7 @@ class Tense:
             re.compile(past),
             re.compile(future),
             re.compile(have),
+            re.compile(lexicon.charset(("PLANNED",))),
         )
 
     def bearing(self, codes: str, first: int, last: int) -> int:
@@ -88,5 +90,6 @@ class Tense:
         if self.past.match(codes, at):
             return -1
         if self.have.match(codes, at):
-            return -1 if self.participle.search(codes, *sentence) else 1
+            is_planned = self.planned.search(codes, *sentence)
+            return -1 if self.participle.search(codes, *sentence) and not is_planned else 1
         return 1
