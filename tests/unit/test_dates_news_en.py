@@ -63,6 +63,11 @@ SENTENCES = {
     "The '90s were good to the late 1980s bands.": [("The '90s", "DATE", "199"), ("the late 1980s", "DATE", "198")],
     "It snows from November to March.": [("November", "DATE", "2025-11"), ("March", "DATE", "2026-03")],
     "He was away from Dec. 28 to Jan. 3.": [("Dec. 28", "DATE", "2024-12-28"), ("Jan. 3", "DATE", "2025-01-03")],
+    "Prices sank in October but will rise in September.": [
+        ("October", "DATE", "2024-10"),
+        ("September", "DATE", "2025-09"),
+    ],
+    "It was founded in the 1800s.": [("the 1800s", "DATE", "18")],
     "It closed half a century ago.": [("half a century ago", "DATE", "1975")],
     "Next Easter they will marry.": [("Next Easter", "DATE", "2026-04-05")],
     "The 19th-century church shut in the 1990s.": [("The 19th-century", "DATE", "18"), ("the 1990s", "DATE", "199")],

@@ -94,12 +94,14 @@ def resolve_year(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_decade(discourse: Discourse, match: Match) -> Resolved | None:
-    """The nineties, the 1990s; without a century those of the twentieth."""
+    """The nineties, the 1990s; without a century those of the twentieth. The 1800s are a century."""
     decade: int = match.captured["decade"]
     if match.captured.get("era") == "BC":
         return at_period(Period("decade", -(decade // 10) - 1))
     if decade < 100:
         decade += 1900
+    elif decade % 100 == 0 and decade < 2000:
+        return at_period(Period("century", decade // 100))
     return at_period(Period("decade", decade // 10))
 
 

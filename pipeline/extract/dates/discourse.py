@@ -14,8 +14,8 @@ Anchor = Literal["document_date"] | Span | None
 # A time of day belongs to the day named last, if that was not longer ago than this many code points.
 _SAME_DAY_REACH = 400
 
-# A date without a year that comes so near (in days) is meant whatever the tense around it is.
-_NEAR = 45
+# A day without a year that comes so near (in days) is meant whatever the tense around it is.
+_NEAR = 30
 
 # Months from one mention to the next, backwards, from which a narrative is taken to have gone on into the next year.
 _TURN_OF_YEAR = 9
@@ -177,7 +177,7 @@ def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period
     day = base.first_day
     nearest = min(candidates, key=lambda c: (_distance(c, day), c.index))
     bearing: int = match.captured.get("bearing", match.captured.get("relation", 0))
-    if bearing >= 0 and _distance(nearest, day) <= _NEAR:
+    if bearing >= 0 and _distance(nearest, day) <= _NEAR and nearest.granularity == "day":
         bearing = 0
     elif bearing == 0:
         bearing = discourse.bearing(match)
