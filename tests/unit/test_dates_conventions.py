@@ -58,10 +58,10 @@ def test_english_words_used_loosely(text, published_on, expected):
 
 
 EDGES = {
-    "de": "Gestern, übermorgen, vor 10000 Jahren, in 10000 Jahren, letzte Woche, nächstes Jahrhundert, Nacht zum "
-    "Montag, Ostern, am 29. Februar, Ende des Jahrtausends, 9999 v. Chr., vorletztes Jahr, letzten Winter, am 31.12.9999.",
+    "de": "Gestern, übermorgen, vor 10000 Jahren, in 10000 Jahren, letzte Woche, nächstes Jahrhundert, Ostern, "
+    "Nacht zum Montag, am 29. Februar, Ende des Jahrtausends, 9999 v. Chr., vorletztes Jahr, letzten Winter.",
     "en": "Yesterday, the day after tomorrow, 10000 years ago, last week, next century, overnight Monday, Easter, "
-    "Feb. 29, the end of the millennium, 9999 BC, the year before last, last winter, December 31, 9999, the week after next.",
+    "Feb. 29, the end of the millennium, 9999 BC, the year before last, last winter, the week after next.",
 }
 
 
