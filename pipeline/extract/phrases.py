@@ -16,7 +16,7 @@ from pipeline.extract.words import Words, load_words, tag_tokens
 Readings = tuple[str, ...]
 
 _ANY: Readings = ("*.*.*",)
-_PARTITIVE: Readings = ("n.s.*", "a.s.*")
+_PARTITIVE: Readings = ("n.*.*", "a.*.*")
 _MAX_PHRASE = 40  # tokens; keeps hostile input linear
 _MAX_NAME = 8  # tokens of a quotation that may stand for a noun („Der Spiegel“), marks included
 _MAX_LINKS = 6  # phrases that may hang on one another
@@ -194,6 +194,8 @@ class _Chunker:
         tags = self.tags
         if j == 0 or tags[j - 1] not in "DA" or (tags[j] in "C," and tags[j - 1] != "A"):
             return False
+        if tags[j] == "," and self.words.is_verb_second and self.lowers[j - 1][-1] != self.lowers[j + 1][-1]:
+            return False  # joined adjectives end alike; else a clause ends here („… festgenommen, andere Quellen“)
         if not self.words.is_verb_second and tags[j] in "XZV":  # English adjectives have no endings
             return tags[j] != "V" or tags[j - 1] == "D"
         return tags[j] != "V" and tags[j + 1] == "A" and j + 2 < n and tags[j + 2] in "NA"

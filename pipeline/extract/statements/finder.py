@@ -25,7 +25,8 @@ def find_statements(
     """The statements of `doc`, sorted by their spans; their actor fields are None.
 
     `names` are the names found in the text: a sentence about one of them is gone on with by the subjunctive after it.
-    `dates` are its temporal expressions, sorted. A date in a statement's frame says when it was stated, else `published_on` does. Raises nothing.
+    `dates` are its temporal expressions, sorted. A date in a statement's frame says when it was stated, else
+    `published_on` does. Raises nothing.
     """
     reading = Reading(doc, names)
     for index in range(len(doc.sentences)):

@@ -44,7 +44,7 @@ def _read_predicates(reading: Reading, clause: Clause, carried: int) -> list[Pre
     found: list[Predicate] = []
     for i in range(clause.first, clause.last):
         lower = lowers[i]
-        if lower not in cues.forms and lower not in cues.constructions:
+        if (lower not in cues.forms and lower not in cues.constructions) or (found and i in found[-1].tokens):
             continue
         if reading.is_quoted(i) or reading.nominal[i] or (reading.tags[i] == "N" and i != clause.first):
             continue

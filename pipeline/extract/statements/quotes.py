@@ -11,6 +11,7 @@ _MIN_LONE = 6  # words of an utterance without any frame, or
 _MIN_SENTENCE = 3  # with a verb and a final mark
 _MAX_QUOTATIONS = 100  # in one sentence; keeps hostile input linear
 _RECENT = 6  # drafts whose speaker a lone utterance may take
+_AROUND = 4  # clauses back to the one that a quotation belongs to
 _REACH = 3  # sentences over which it may
 
 
@@ -135,8 +136,14 @@ class QuotationRule:
         """The subject of the main clause that the quotation stands in or before, where there is one."""
         clauses = self.reading.clauses[self.index]
         k = next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
-        around = [m for m in (k, k - 1, k + 1) if 0 <= m < len(clauses) and clauses[m].quotation is None]
-        main = [m for m in around if clauses[m].finite >= 0 and not self.reading.is_quoted(clauses[m].finite)]
+        around = [m for m in (k, *range(k - 1, k - _AROUND, -1), k + 1) if 0 <= m < len(clauses)]
+        main = [
+            m
+            for m in around
+            if clauses[m].finite >= 0
+            and not self.reading.is_quoted(clauses[m].finite)
+            and (m == k or not clauses[m].is_subordinate)
+        ]
         return find_subject(self.reading, clauses, main[0]) if main else []
 
     def _draft(self, quotation: Quotation, rule: str) -> Draft:

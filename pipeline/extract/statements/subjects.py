@@ -43,7 +43,7 @@ class _SubjectOf:
     def speaker(self) -> list[TokenSpan]:
         """The subject; of a passive the agent, of „es heißt“ and „geht hervor“ the text."""
         predicate, clause = self.predicate, self.clause
-        if any(self.lowers[i] in self.frames["words.emerging"] for i in predicate.tokens):
+        if predicate.lemma in self.frames["words.emerging"]:
             return self._after_preposition("words.circle")
         if predicate.is_passive and predicate.lemma not in self.frames["words.quoted"]:
             return self._agent() or self._after_preposition("words.text", is_text=True)
@@ -63,7 +63,11 @@ class _SubjectOf:
         """Whether a phrase fits in case, number and kind, and does not stand inside a longer quotation."""
         reading, number = self.reading, self.predicate.number
         lower = self.lowers[phrase.first]
-        if phrase.preposition >= 0 or not phrase.can_be("n") or phrase.head in self.predicate.tokens:
+        if phrase.head in self.predicate.tokens:
+            return False
+        if phrase.preposition >= 0 and phrase.preposition == self.clause.begin - 1 and self.clause.introducer == "sub":
+            return not reading.is_quoted(phrase.first)  # „während die Stadt ankündigte“: no preposition here
+        if phrase.preposition >= 0 or not phrase.can_be("n"):
             return False
         if phrase.first > self.clause.begin and self.lowers[phrase.first - 1] in self.frames["words.as"]:
             return False
@@ -204,9 +208,7 @@ class _SubjectOf:
                 return _span(phrase)
         return []
 
-    def _after_preposition(
-        self, words: str, clause: Clause | None = None, *, is_text: bool = False
-    ) -> list[TokenSpan]:
+    def _after_preposition(self, words: str, clause: Clause | None = None, *, is_text: bool = False) -> list[TokenSpan]:
         """„In dem Bericht heißt es“, „aus Kreisen verlautete“: the phrase after one of the prepositions `words`."""
         clause = clause or self.clause
         for phrase in self.reading.phrases_in(clause.first, clause.last):
