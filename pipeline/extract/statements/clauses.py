@@ -18,6 +18,7 @@ _FINAL = frozenset(".,!?…")
 _MAX_BRACKET = 60  # tokens
 _MAX_CLAUSE = 250  # tokens; a longer part is cut, and of a sentence only so many clauses are read: neither occurs in
 _MAX_CLAUSES = 300  # prose, and both keep hostile input linear
+_MAX_DATE = 8  # tokens of a date between commas
 _MIN_UTTERANCE = 4  # tokens of a quotation that may stand without a mark before its verb („…“ sagte er)
 _CUE_BEFORE_THAT = 6  # tokens between a cue verb and its that-clause (told the committee that …)
 _VERB_WITHIN = 15  # tokens in which a clause without conjunction must show its verb
@@ -107,6 +108,10 @@ class ClauseReader:
                 i = self._brackets[i] + 1
                 continue
             tag = tags[i]
+            dated = self._after_date(i) if tag == "," else i
+            if dated > i:
+                i = dated
+                continue
             if tag in _MARKS or (tag in _DASHES and self._is_dash(i)):
                 if i > first:
                     found.append(self._clause(first, i, mark))
@@ -132,6 +137,16 @@ class ClauseReader:
         if is_full or end == last or self.tags[end] in _MARKS or self.tags[end] in _DASHES:
             return True
         return is_long and (self.tags[end] in "VH" or self.lowers[end] in self.cues.forms)
+
+    def _after_date(self, i: int) -> int:
+        """The end of a date that the comma at token `i` sets off („am Montag, den 3. Mai(,)“); `i` where it does not."""
+        tags = self.tags
+        if "".join(tags[i + 1 : i + 4]) not in ("DM.", "M.N") or tags[i - 1] != "N":
+            return i
+        end = i + 4
+        while end < min(len(tags), i + _MAX_DATE) and tags[end] in "NM.":
+            end += 1
+        return end + 1 if end < len(tags) - 1 and tags[end] == "," else end
 
     def _is_dash(self, i: int) -> bool:
         starts, ends = self.tokens.starts, self.tokens.ends
