@@ -48,11 +48,21 @@ class QuotationRule:
             return True
         if n >= 2 and self.tags[quotation.first + 1] == "P":
             return False
+        if before >= 0 and self._is_named(quotation):
+            return True
         if before >= 0 and self.tags[before] == "N" and not has_verb and n <= _MAX_TITLE:
             return True
         if n >= _MIN_FRAGMENT:
             return not has_verb and n == _MIN_FRAGMENT and all(self.tags[i] in "NDPM-" for i in inner)
         return n < 2 or (not has_verb and self.tags[quotation.last - 2] in "NM")
+
+    def _is_named(self, quotation: Quotation) -> bool:
+        """Whether it is the name of what a definite article stands before: „der ‚Rat für Sicherheit‘“."""
+        lower, words = self.lowers[quotation.first - 1], self.reading.words
+        determiner = words.determiners.get(lower)
+        is_definite = determiner[1] if determiner is not None else lower in words.contractions
+        first = self.reading.doc.tokens.forms[quotation.first + 1]
+        return is_definite and first[0].isupper() and self.tags[quotation.last - 2] not in ".!?"
 
     def _within(self, quotation: Quotation) -> Draft | None:
         """A fragment in the words of another statement: it has that statement's frame."""
@@ -101,7 +111,10 @@ class QuotationRule:
             return True
         is_end = after >= len(self.tags) or self.tags[after] in ".,;:!?#C–"
         is_nominal = any(self.tags[i] == "N" for i in range(quotation.first + 1, quotation.last - 1))
-        return is_end and (self.tags[before] not in "DAN" or (self.tags[before] == "N" and not is_nominal))
+        determiner = self.reading.words.determiners.get(self.lowers[before])
+        if determiner is not None:
+            return is_end and not determiner[1]  # „nannte es einen ‚Putsch‘“, but „nannte den ‚Boten‘“
+        return is_end and (self.tags[before] not in "AN" or (self.tags[before] == "N" and not is_nominal))
 
     def _after_colon(self, quotation: Quotation) -> Draft | None:
         """„Der Minister: ‚…‘“: what stands before the colon names the speaker."""
