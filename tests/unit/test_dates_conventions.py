@@ -1,10 +1,12 @@
 """The conventions of docs/dates.md for words that newspapers use loosely, the edges of the calendar, a new language."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from pipeline.extract.dates import find_dates, grammar, lexicon
+from pipeline.extract.dates.kinds import KINDS
 
 WEDNESDAY, SATURDAY, MONDAY = date(2025, 8, 27), date(2025, 8, 30), date(2025, 9, 1)
 
@@ -116,3 +118,8 @@ def test_a_language_is_two_files_of_data(monkeypatch, tmp_path):
     finally:
         lexicon.has_language.cache_clear()
         grammar.load_grammar.cache_clear()
+
+
+def test_every_kind_of_meaning_is_documented():
+    text = (Path(__file__).parents[2] / "docs" / "dates.md").read_text(encoding="utf-8")
+    assert [kind for kind in KINDS if f"`{kind}`" not in text] == []
