@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.errors import ReleaseError
@@ -16,6 +17,7 @@ Loader = Callable[[LoadRequest], list[str] | str]
 """Loads a commit with `datasets`: findings, or in a string why it could not be tried."""
 
 _LOADS = 3
+_DOWNLOADS = 4
 _MAX_FINDINGS = 3
 
 
@@ -42,23 +44,25 @@ def check_commit(
     if read_manifest_of(client, commit, scratch) != manifest:
         _refuse(client, commit, [f"{MANIFEST}: is not the one of {manifest.version}"])
     trusted = {(file.path, file.sha256) for file in known.files} if known else set()
-    findings: list[str] = []
-    fresh: dict[str, list[str]] = {}
-    n_rows: dict[str, int] = {}
+    findings = _strays(tree, manifest)
+    downloaded: list[FileEntry] = []
     for file in manifest.files:
         remote = tree.get(file.path)
         if remote is None:
             findings.append(f"{file.path}: is missing")
-        elif (file.path, file.sha256) in trusted and remote.sha256:
-            if remote.sha256 != file.sha256:
-                findings.append(f"{file.path}: its bytes are not those of the release")
-        else:
-            copy = client.download(file.path, commit, scratch)
-            findings += _findings(file, remote, copy)
+        elif (file.path, file.sha256) not in trusted or remote.sha256 is None:
+            downloaded.append(file)
+        elif remote.sha256 != file.sha256:
+            findings.append(f"{file.path}: its bytes are not those of the release")
+    fresh: dict[str, list[str]] = {}
+    n_rows: dict[str, int] = {}
+    with ThreadPoolExecutor(_DOWNLOADS) as pool:
+        copies = pool.map(lambda file: client.download(file.path, commit, scratch), downloaded)
+        for file, copy in zip(downloaded, copies, strict=True):
+            findings += _findings(file, tree[file.path], copy)
             if file.table is not None:
                 fresh.setdefault(file.table, []).append(str(copy))
                 n_rows[file.table] = n_rows.get(file.table, 0) + (file.n_rows or 0)
-    findings += _strays(tree, manifest)
     if not findings:
         filled = [table for table, entry in manifest.tables.items() if entry.n_rows]
         declared = [table for table in filled if _is_of_this_contract(table, manifest)]

@@ -15,8 +15,8 @@ REPO = "press/statements"
 _A = Doc("a")
 _B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
 _C = Doc("c", None, (("Anna Beispiel", "Später."),))
-CORPORA = {"first": [_A, _C], "second": [_A.revised(edition="2"), _B]}
-"""Two corpora: from the first to the second a month stays, one comes, one goes, and one document is corrected."""
+CORPORA = {"first": [_A, _C], "second": [_A.revised(edition="2"), _B], "third": [_A, _B, _C]}
+"""From the first to the second a month stays, one comes, one goes, and one document is corrected."""
 
 QUICK = Patience(n_tries=4, first_wait=0.01, longest_wait=3.0)
 

@@ -147,20 +147,48 @@ def test_the_process_is_killed_at_each_request(undisturbed, tmp_path, moment):
     assert number > 40
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("documents", [("second", "second"), ("second", "third")], ids=["same", "other"])
+def test_two_processes_at_the_same_time(undisturbed, tmp_path, documents):
+    before, wanted, _ = undisturbed
+    for attempt in range(4):
+        with hub_at(before, tmp_path / "x", f"attempt {attempt}") as hub:
+            racing = [
+                start_publisher(hub, tmp_path / "x" / str(number), 0, "never", name)
+                for number, name in enumerate(documents)
+            ]
+            told = [process.communicate(timeout=60) for process in racing]
+            found = never_unverified(hub, tmp_path / "x")
+            assert found["titles"].count("Release v1.1.0") == 1
+            assert any(process.returncode == 0 for process in racing)
+            for process, (_, err) in zip(racing, told, strict=True):
+                assert process.returncode == 0 or "somebody else" in err or "run again" in err
+            Publisher(hub, tmp_path / "x").publish(CORPORA["second"])
+            found = never_unverified(hub, tmp_path / "x")
+            assert found["branches"] == {"main"}
+            if documents == ("second", "second"):
+                same(found, wanted)
+
+
 def publish_and_die(hub, folder, number, moment):
     """Whether the publisher was killed; it is not when it makes fewer requests."""
-    arguments = [hub.endpoint, hub.token, str(folder), str(number), moment, "second"]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.hub.publish_and_die", *arguments],
+    process = start_publisher(hub, folder, number, moment, "second")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode in (0, -9), err
+    return process.returncode == -9
+
+
+def start_publisher(hub, folder, number, moment, documents):
+    folder.mkdir(exist_ok=True)
+    arguments = [hub.endpoint, hub.token, str(folder), str(number), moment, documents]
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "tests.hub.publish_and_die", *arguments],
         env={**hub.environment(folder / "home"), "TMPDIR": str(folder)},
         cwd=PROJECT_ROOT,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
-        check=False,
     )
-    assert done.returncode in (0, -9), done.stderr
-    return done.returncode == -9
 
 
 def test_lost_answers_to_all_requests_that_write(undisturbed, tmp_path, monkeypatch):

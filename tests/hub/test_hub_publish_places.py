@@ -27,7 +27,7 @@ def onrecord(monkeypatch, capfd):
 @pytest.fixture
 def folders(tmp_path):
     """Two releases in a folder."""
-    for docs in CORPORA.values():
+    for docs in (CORPORA["first"], CORPORA["second"]):
         snapshot = snapshot_of(tmp_path / "lake", docs)
         make_release(snapshot, str(tmp_path / "out"), date=DAY, settings=SETTINGS, code_version="1")
     return tmp_path / "out" / "1.0.0", tmp_path / "out" / "1.1.0"
@@ -38,7 +38,7 @@ def repository(hub, tmp_path, monkeypatch):
     """The same two releases in a repository."""
     monkeypatch.setenv("HF_TOKEN", hub.token)
     monkeypatch.setenv("ONRECORD_HUB_ENDPOINT", hub.endpoint)
-    for docs in CORPORA.values():
+    for docs in (CORPORA["first"], CORPORA["second"]):
         Publisher(hub, tmp_path).publish(docs)
     return hub.api()
 
