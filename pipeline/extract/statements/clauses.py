@@ -139,7 +139,7 @@ class ClauseReader:
         return is_long and (self.tags[end] in "VH" or self.lowers[end] in self.cues.forms)
 
     def _after_date(self, i: int) -> int:
-        """The end of a date that the comma at token `i` sets off („am Montag, den 3. Mai(,)“); `i` where it does not."""
+        """The end of a date that the comma at token `i` sets off („am Montag, den 3. Mai(,)“), else `i`."""
         tags = self.tags
         if "".join(tags[i + 1 : i + 4]) not in ("DM.", "M.N") or tags[i - 1] != "N":
             return i

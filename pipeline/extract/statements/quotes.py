@@ -79,9 +79,14 @@ class QuotationRule:
     def _is_judgement(self, quotation: Quotation) -> bool:
         """Whether a short quotation in somebody's words holds an adjective and so judges rather than names."""
         before = quotation.first - 1
-        if before >= 0 and (self.lowers[before] in self.frames["words.so_called"] or self.tags[before] == "N"):
+        if before >= 0 and self.lowers[before] in self.frames["words.so_called"]:
+            return False
+        if before >= 0 and self.tags[before] == "N" and self.tags[quotation.first + 1] in "NM":
             return False
         inner = range(quotation.first + 1, quotation.last - 1)
+        determiner = self.reading.words.determiners.get(self.lowers[inner[0]]) if len(inner) > 1 else None
+        if determiner is not None and not determiner[1]:
+            return True  # „keine Vorentscheidung“
         return any(self.tags[i] in "AXZ" and self.reading.doc.tokens.forms[i].islower() for i in inner)
 
     def _object(self, quotation: Quotation) -> Draft | None:
@@ -95,7 +100,8 @@ class QuotationRule:
             if not (government.takes & {"als", "obj", "att", "quote"} or government.prepositions):
                 continue
             is_name_given = "als" in government.takes and self._is_predicative(quotation)
-            if self._is_term(quotation) and not is_name_given:
+            is_judgement = bool(government.prepositions) and self._is_judgement(quotation)
+            if self._is_term(quotation) and not is_name_given and not is_judgement:
                 continue
             draft = self._draft(quotation, "object")
             draft.cue, draft.lemma, draft.medium = list(predicate.tokens), predicate.lemma, government.medium
