@@ -174,7 +174,7 @@ class ClauseReader:
 
     def _clause(self, first: int, last: int, mark: str) -> Clause:
         begin = first
-        while begin < last and self.tags[begin] == "C":
+        while begin < last - 1 and self.tags[begin] == "C":  # a clause of conjunctions alone begins with its last
             begin += 1
         introducer = self._introducer(begin, last, mark) if begin < last else ""
         is_coordinated = begin > first
@@ -190,6 +190,8 @@ class ClauseReader:
         lower, frames = self.lowers[begin], self.cues.frames
         following = self.lowers[begin + 1] if begin + 1 < last else ""
         ends_in_verb = self._ends_in_verb(last)
+        if lower in frames["adverbs.so"] and following in frames["words.dass"]:
+            return "sub"
         if lower in frames["words.dass"]:
             return "dass" if self.words.is_verb_second or mark != "," else "rel"
         if lower in frames["adverbs.relative"]:

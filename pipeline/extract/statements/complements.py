@@ -226,6 +226,8 @@ class VerbRule:
             kind = self._complement(clause, predicate, takes, m - k)
             if kind is None and "clause" in takes and self._is_interrupted(m):
                 kind = "clause"
+            if kind == "clause" and self.clauses[k].introducer == "sub" and self._is_main(clause):
+                return None  # „nachdem sie es bemerkt hatten, kehrten sie um“
             if kind is not None:
                 return self._draft_after(k, m, kind, predicate)
             inserted = clause.introducer in ("rel", "as") or (
@@ -234,6 +236,10 @@ class VerbRule:
             if not inserted or clause.mark == ":":
                 return None
         return None
+
+    def _is_main(self, clause: Clause) -> bool:
+        """Whether a clause behind a subordinate one is the main clause that it hangs on."""
+        return clause.mark != ":" and (clause.mood != "K" or clause.finite == clause.begin)
 
     def _is_interrupted(self, m: int) -> bool:
         """Whether clause `m` begins a main clause that goes on behind inserted ones („…, in Orten, die …, sei …“)."""
@@ -336,12 +342,13 @@ class VerbRule:
             return True
         if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == ",":
             return True
-        if clause.introducer == "as" and clause.finite >= 0 and any(k == n for k, _ in self.predicates):
+        if clause.introducer == "as" and clause.finite >= 0 and any(k == n and not p.is_modal for k, p in self.predicates):
             return True
         if clause.introducer:
-            return kind == "zu" and clause.introducer == "wh"
+            is_relative = reading.lowers[clause.begin - 1] in reading.cues.frames["words.relative_wh"]
+            return kind == "zu" and clause.introducer == "wh" and not is_relative
         if clause.quotation is not None:
-            return clause.mark == '"'
+            return clause.mark in ('"', ":")
         own = [p for k, p in self.predicates if k == n]
         verb_first = clause.finite == clause.begin
         if (
