@@ -71,6 +71,12 @@ Conjugate = Callable[[str, str | None, str, tuple[str, ...]], Iterator[tuple[str
 CONJUGATIONS: dict[str, Conjugate] = {"de": conjugate_german, "en": conjugate_english}
 
 
+def lemma_of(language: str, verb: str) -> str:
+    """The lemma of a verb written with a bar, as its forms name it: mit|teilen → mitteilen, out|point → point out."""
+    particle, _, lemma = verb.rpartition("|")
+    return next(CONJUGATIONS[language](lemma, None, particle, ()))[1].lemma
+
+
 def conjugate_all(
     language: str, verbs: list[str], principal_parts: dict[str, str], inseparable: tuple[str, ...]
 ) -> dict[str, list[VerbForm]]:

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.extract.dates import find_dates
 from pipeline.extract.statements import find_statements
+from pipeline.extract.statements.lexicon import load_cues
 from pipeline.extract.text import read_text
 
 
@@ -137,3 +138,14 @@ def test_a_date_in_the_frame_says_when_it_was_stated():
 def test_without_any_date_nothing_is_claimed():
     (statement,) = statements("Sie sagte, sie komme.")
     assert (statement.stated_from, statement.stated_to, statement.stated_basis) == (None, None, None)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_cue_form_has_a_verb_that_says_what_it_governs(language):
+    cues = load_cues(language)
+    assert {reading.lemma for readings in cues.forms.values() for reading in readings} <= set(cues.governments)
+
+
+@pytest.mark.parametrize("text", ["Er sagte, und", "Und", "Das sei so, aber", "Sie gaben an, dass und oder", "So, und"])
+def test_a_text_that_ends_in_a_conjunction_is_read_like_any_other(text):
+    find_statements(read_text(text, "de"), [], [], None)

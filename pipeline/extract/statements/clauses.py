@@ -226,10 +226,12 @@ class ClauseReader:
         """Verb-final (or broken off by an inserted part), and no finite verb right after the first phrase."""
         if not self.words.is_verb_second:
             return True
-        if self.lowers[last - 2] in self.cues.frames["words.zu"]:
+        if self.lowers[last - 2] in self.cues.frames["words.zu"] or self._ends_in_zu(begin, last):
             return False
         end = self.phrase_ends.get(begin, last)
-        if end < last - 1 and self.tags[end] in "HV" and self.tags[last - 1] not in "HV":
+        is_helped = end < last - 2 and self.tags[end] == "H"
+        is_second = end < last - 1 and self.tags[end] in "HV" and self.tags[last - 1] not in "HV"
+        if is_helped or is_second or (end < last - 1 and self.tags[end] == "H" and self.tags[last - 1] == "V"):
             return False  # „…, der Schutz dürfe nicht …“: the article of a main clause
         helpers = [k for k in range(begin + 1, last) if self.tags[k] == "H" and not self.nominal[k]]
         if helpers and helpers[-1] < last - 1 and self.tags[last - 1] in "XAZ":
@@ -290,7 +292,12 @@ class ClauseReader:
                     return i == begin
                 if self.lowers[i + 1].endswith(self.words.infinitive_endings):
                     return True
-        if last <= begin or not is_final or self.tags[last - 1] == "N":
+        return is_final and self._ends_in_zu(begin, last)
+
+    def _ends_in_zu(self, begin: int, last: int) -> bool:
+        """Whether the last word is an infinitive with zu inside (mitzuteilen)."""
+        marks = self.cues.frames["words.zu"]
+        if last <= begin or self.tags[last - 1] == "N":
             return False
         lower = self.lowers[last - 1]
         inside = any(2 <= lower.find(mark, 2) < len(lower) - 4 for mark in marks)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.extract.conjugation import VerbForm, conjugate_all
+from pipeline.extract.conjugation import VerbForm, conjugate_all, lemma_of
 from pipeline.extract.lexicon import load_lexicon
 from pipeline.extract.words import load_words
 
@@ -62,7 +62,7 @@ def load_cues(language: str) -> CueLexicon:
     verbs = load_lexicon(_PACKAGE, language, "verbs")
     frames = load_lexicon(_PACKAGE, language, "frames")
     forms = conjugate_all(language, list(verbs["verbs"]), words.principal_parts, words.inseparable)
-    governments = {verb.replace("|", ""): _government(entry) for verb, entry in verbs["verbs"].items()}
+    governments = {lemma_of(language, verb): _government(entry) for verb, entry in verbs["verbs"].items()}
     constructions: dict[str, list[tuple[VerbForm, Construction]]] = {}
     bases = {
         verb: conjugate_all(language, [verb], words.principal_parts, words.inseparable)
