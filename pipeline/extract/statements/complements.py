@@ -342,7 +342,11 @@ class VerbRule:
             return True
         if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == ",":
             return True
-        if clause.introducer == "as" and clause.finite >= 0 and any(k == n and not p.is_modal for k, p in self.predicates):
+        if (
+            clause.introducer == "as"
+            and clause.finite >= 0
+            and any(k == n and not p.is_modal for k, p in self.predicates)
+        ):
             return True
         if clause.introducer:
             is_relative = reading.lowers[clause.begin - 1] in reading.cues.frames["words.relative_wh"]

@@ -205,8 +205,11 @@ class FrameRule:
 
     def _is_source(self, phrase: NounPhrase) -> bool:
         """Whether the head is a noun for what is said; with an article some mean a time unless they are spelt out."""
-        head = self.reading.lowers[phrase.head]
-        if head in self.reading.cues.ambiguous and phrase.first != phrase.head and phrase.is_marked:
+        lowers, ambiguous = self.reading.lowers, self.reading.cues.ambiguous
+        head, last = lowers[phrase.head], lowers[phrase.last - 1]
+        if last != head and head.endswith("s") and last.endswith(self.reading.cues.source_nouns):
+            return True  # „nach Kleins Meinung“
+        if head in ambiguous and lowers[phrase.first] in self.reading.words.determiners:
             return phrase.reach > phrase.last
         return head.endswith(self.reading.cues.source_nouns)
 
