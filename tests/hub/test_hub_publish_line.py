@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shutil
 import subprocess
 import sys
 
@@ -36,6 +37,24 @@ for revision in revisions:
 @pytest.fixture
 def publisher(hub, tmp_path):
     return Publisher(hub, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first_release(tmp_path_factory):
+    """The folder of repositories of a Hub with release 1.0.0 of document A."""
+    folder = tmp_path_factory.mktemp("first")
+    running = ThreadedHub(folder / "hub")
+    running.start()
+    Publisher(running, folder).publish([A])
+    running.stop()
+    return running.folder / "repositories"
+
+
+@pytest.fixture
+def released(hub, publisher, first_release):
+    """A publisher to a repository that has release 1.0.0 of document A."""
+    shutil.copytree(first_release, hub.folder / "repositories", dirs_exist_ok=True)
+    return publisher
 
 
 def load(hub, tmp_path, *revisions):
@@ -88,6 +107,7 @@ def test_an_untouched_month_is_not_sent_again(hub, publisher):
     assert hub.log.received("/storage/", "PUT") < everything / 2
 
 
+@pytest.mark.long
 def test_large_files_go_in_parts_and_long_listings_come_in_pages(tmp_path):
     hub = ThreadedHub(tmp_path / "hub", multipart_bytes=4000, page_size=3)
     hub.start()
@@ -101,10 +121,9 @@ def test_large_files_go_in_parts_and_long_listings_come_in_pages(tmp_path):
         hub.stop()
 
 
-def test_a_second_run_writes_nothing(hub, publisher):
-    publisher.publish([A])
+def test_a_second_run_writes_nothing(hub, released):
     hub.log.clear()
-    outcome, told = publisher.publish([A])
+    outcome, told = released.publish([A])
     assert (outcome.version, outcome.is_new, told) == ("1.0.0", False, [])
     assert writes(hub) == []
 
@@ -142,24 +161,22 @@ def test_another_version_than_the_computed_one_is_refused(hub, publisher):
 # ── nothing unverified ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_does_not_load_never_reaches_main(hub, publisher):
-    publisher.publish([A])
+def test_what_does_not_load_never_reaches_main(hub, released):
     before = state(hub)
-    publisher.loader = lambda request: ["statements: loads without a row"]
+    released.loader = lambda request: ["statements: loads without a row"]
     with pytest.raises(ReleaseError, match="is not tagged: statements: loads without a row"):
-        publisher.publish([A, B])
-    publisher.loader = lambda request: "ConnectionError: no answer"
+        released.publish([A, B])
+    released.loader = lambda request: "ConnectionError: no answer"
     with pytest.raises(ReleaseError, match="cannot be loaded with datasets: ConnectionError"):
-        publisher.publish([A, B])
+        released.publish([A, B])
     after = state(hub)
     assert (after["tags"], after["titles"]) == (before["tags"], before["titles"])
-    publisher.loader = lambda request: []
-    assert publisher.publish([A, B])[0].version == "1.1.0"
+    released.loader = lambda request: []
+    assert released.publish([A, B])[0].version == "1.1.0"
     assert state(hub)["branches"] == {"main"}
 
 
-def test_bytes_that_come_back_otherwise_never_reach_main(hub, publisher, monkeypatch):
-    publisher.publish([A])
+def test_bytes_that_come_back_otherwise_never_reach_main(hub, released, monkeypatch):
     stage = hub_release.HubRelease.stage
 
     def stage_and_spoil(self, folder):
@@ -172,20 +189,19 @@ def test_bytes_that_come_back_otherwise_never_reach_main(hub, publisher, monkeyp
     with monkeypatch.context() as patched:
         patched.setattr(hub_release.HubRelease, "stage", stage_and_spoil)
         with pytest.raises(ReleaseError, match=r"documents/2025-09\.parquet: the bytes that come back"):
-            publisher.publish([A, B])
+            released.publish([A, B])
     assert set(state(hub)["tags"]) == {"v1.0.0"}
     assert state(hub)["titles"][0] == "Release v1.0.0"
 
 
-def test_a_release_on_main_without_its_tag_is_checked_and_tagged_by_the_next_run(hub, publisher):
-    publisher.publish([A])
+def test_a_release_on_main_without_its_tag_is_checked_and_tagged_by_the_next_run(hub, released):
     hub.faults.add("/tag/", method="POST", status=500, times=0)
     with pytest.raises(ReleaseError, match=r"1\.1\.0 is on main without its tag: the same command finishes it"):
-        publisher.publish([A, B])
+        released.publish([A, B])
     hub.faults.clear()
     committed = state(hub)
     assert committed["titles"][0] == "Release v1.1.0"
-    outcome, told = publisher.publish([A, B], date=datetime.date(2025, 9, 30))
+    outcome, told = released.publish([A, B], date=datetime.date(2025, 9, 30))
     assert (outcome.version, outcome.is_new) == ("1.1.0", False)
     assert told == ["1.1.0 was on main without its tag: checked and tagged now"]
     found = state(hub)
@@ -194,15 +210,14 @@ def test_a_release_on_main_without_its_tag_is_checked_and_tagged_by_the_next_run
     assert found["branches"] == {"main"}
 
 
-def test_what_is_on_main_but_does_not_verify_gets_no_tag(hub, publisher):
-    publisher.publish([A])
+def test_what_is_on_main_but_does_not_verify_gets_no_tag(hub, released):
     hub.faults.add("/tag/", method="POST", status=500, times=0)
     with pytest.raises(ReleaseError):
-        publisher.publish([A, B])
+        released.publish([A, B])
     hub.faults.clear()
-    publisher.loader = lambda request: ["dates: loads without a row"]
+    released.loader = lambda request: ["dates: loads without a row"]
     with pytest.raises(ReleaseError, match="dates: loads without a row"):
-        publisher.publish([A, B])
+        released.publish([A, B])
     assert set(state(hub)["tags"]) == {"v1.0.0"}
 
 
@@ -211,9 +226,8 @@ def test_what_is_on_main_but_does_not_verify_gets_no_tag(hub, publisher):
 
 def test_a_commit_of_somebody_else_meanwhile_stops_the_release_and_the_next_run_is_on_top_of_it(
     hub,
-    publisher,
+    released,
 ):
-    publisher.publish([A])
 
     def write_meanwhile(request):
         hub.api().create_commit(
@@ -221,14 +235,14 @@ def test_a_commit_of_somebody_else_meanwhile_stops_the_release_and_the_next_run_
         )
         return []
 
-    publisher.loader = write_meanwhile
+    released.loader = write_meanwhile
     with pytest.raises(MovedOnHubError, match=r"main was changed by somebody else meanwhile, so 1\.1\.0 was not"):
-        publisher.publish([A, B])
+        released.publish([A, B])
     found = state(hub)
     assert found["titles"][:2] == ["A note", "Release v1.0.0"]
     assert set(found["tags"]) == {"v1.0.0"}
-    publisher.loader = lambda request: []
-    assert publisher.publish([A, B])[0].version == "1.1.0"
+    released.loader = lambda request: []
+    assert released.publish([A, B])[0].version == "1.1.0"
     found = state(hub)
     assert found["titles"][:3] == ["Release v1.1.0", "A note", "Release v1.0.0"]
     assert "notes.txt" in found["files"]["v1.1.0"]
@@ -236,23 +250,22 @@ def test_a_commit_of_somebody_else_meanwhile_stops_the_release_and_the_next_run_
 
 
 @pytest.mark.parametrize("rival_docs", [[A, B], [A, C]], ids=["same", "other"])
-def test_of_two_publishers_one_wins_and_the_other_is_told(hub, publisher, tmp_path, rival_docs):
-    publisher.publish([A])
+def test_of_two_publishers_one_wins_and_the_other_is_told(hub, released, tmp_path, rival_docs):
     rival = Publisher(hub, tmp_path / "rival")
 
     def be_overtaken(request):
         assert rival.publish(rival_docs)[0].is_new
         return []
 
-    publisher.loader = be_overtaken
+    released.loader = be_overtaken
     if rival_docs == [A, B]:
-        outcome, _ = publisher.publish([A, B])
+        outcome, _ = released.publish([A, B])
         assert outcome.version == "1.1.0"
     else:
         with pytest.raises(MovedOnHubError, match=r"1\.1\.0 was released by somebody else meanwhile"):
-            publisher.publish([A, B])
-        publisher.loader = lambda request: []
-        assert publisher.publish([A, B])[0].version == "1.2.0"
+            released.publish([A, B])
+        released.loader = lambda request: []
+        assert released.publish([A, B])[0].version == "1.2.0"
     found = state(hub)
     assert found["titles"].count("Release v1.1.0") == 1
     assert found["branches"] == {"main"}
@@ -268,44 +281,40 @@ def test_a_tag_that_stands_elsewhere_is_never_taken_for_the_release(hub, publish
 
 def test_after_a_rollback_the_release_on_main_is_the_predecessor_and_no_version_is_given_twice(
     hub,
-    publisher,
+    released,
 ):
-    publisher.publish([A])
-    publisher.publish([A, B])
+    released.publish([A, B])
     found = state(hub)["files"]
     back = [CommitOperationCopy(path, path, src_revision="v1.0.0") for path in found["v1.0.0"]]
     back += [CommitOperationDelete(path) for path in found["v1.1.0"].keys() - found["v1.0.0"].keys()]
     hub.api().create_commit(REPO, back, commit_message="Back to v1.0.0", repo_type="dataset")
-    assert publisher.publish([A])[0].version == "1.0.0"
-    outcome, told = publisher.publish([A, C])
+    assert released.publish([A])[0].version == "1.0.0"
+    outcome, told = released.publish([A, C])
     assert outcome.version == "1.2.0"
     assert told[-1].startswith("version 1.2.0 after 1.0.0 (minor): new documents: 1")
     assert "documents/2025-09.parquet" not in state(hub)["files"]["v1.2.0"]
 
 
-def test_files_that_would_be_read_as_data_go_and_all_others_stay(hub, publisher):
-    publisher.publish([A])
+def test_files_that_would_be_read_as_data_go_and_all_others_stay(hub, released):
     added = [CommitOperationAdd("documents/stray.parquet", b"PAR1"), CommitOperationAdd("logo.png", b"png")]
     hub.api().create_commit(REPO, added, commit_message="Strays", repo_type="dataset")
-    publisher.publish([A, B])
+    released.publish([A, B])
     found = state(hub)["files"]["v1.1.0"]
     assert "documents/stray.parquet" not in found
     assert {"logo.png", ".gitattributes"} <= found.keys()
 
 
-def test_staging_branches_of_released_versions_go_and_those_of_a_later_one_stay(hub, publisher):
-    publisher.publish([A])
+def test_staging_branches_of_released_versions_go_and_those_of_a_later_one_stay(hub, released):
     for branch in ("staging-v1.0.0-0123456789ab", "staging-v9.0.0-0123456789ab", "drafts"):
         hub.api().create_branch(REPO, branch=branch, repo_type="dataset")
-    publisher.publish([A])
+    released.publish([A])
     assert state(hub)["branches"] == {"main", "staging-v9.0.0-0123456789ab", "drafts"}
 
 
 # ── what a person is told ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_missing_right_is_one_line_and_nothing_is_written(hub, publisher, tmp_path):
-    publisher.publish([A])
+def test_a_missing_right_is_one_line_and_nothing_is_written(hub, released, tmp_path):
     before = state(hub)
     cases = [
         (Publisher(hub, tmp_path, token=hub.read_token), RefusedByHubError, "the token may not create the branch"),
@@ -339,8 +348,7 @@ def test_a_hub_that_is_not_there_is_told_at_once_in_one_line(hub, publisher):
     assert "\n" not in str(raised.value)
 
 
-def test_a_full_disk_is_told_in_one_line_and_nothing_is_sent(hub, publisher, monkeypatch):
-    publisher.publish([A])
+def test_a_full_disk_is_told_in_one_line_and_nothing_is_sent(hub, released, monkeypatch):
     hub.log.clear()
 
     def fill(*arguments):
@@ -348,5 +356,5 @@ def test_a_full_disk_is_told_in_one_line_and_nothing_is_sent(hub, publisher, mon
 
     monkeypatch.setattr("pipeline.publish.hub_files.copy_file", fill)
     with pytest.raises(ReleaseError, match="No space left on device"):
-        publisher.publish([A, B])
+        released.publish([A, B])
     assert writes(hub) == []

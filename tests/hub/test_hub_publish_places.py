@@ -1,11 +1,14 @@
 """`onrecord verify` and `onrecord diff`, on folders and on repositories."""
 
+import shutil
+
 import pytest
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
 from pipeline.cli import main
 from pipeline.publish.folder import make_release
 from tests.hub.publishing import CORPORA, REPO, Publisher
+from tests.hub.server import ThreadedHub
 from tests.release_corpus import DAY, SETTINGS, snapshot_of
 
 
@@ -24,22 +27,31 @@ def onrecord(monkeypatch, capfd):
     return run
 
 
-@pytest.fixture
-def folders(tmp_path):
-    """Two releases in a folder."""
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory):
+    """The same two releases in a folder and in a repository."""
+    folder = tmp_path_factory.mktemp("releases")
+    hub = ThreadedHub(folder / "hub")
+    hub.start()
     for docs in (CORPORA["first"], CORPORA["second"]):
-        snapshot = snapshot_of(tmp_path / "lake", docs)
-        make_release(snapshot, str(tmp_path / "out"), date=DAY, settings=SETTINGS, code_version="1")
+        snapshot = snapshot_of(folder / "lake", docs)
+        make_release(snapshot, str(folder / "out"), date=DAY, settings=SETTINGS, code_version="1")
+        Publisher(hub, folder).publish(docs)
+    yield folder / "out", hub
+    hub.stop()
+
+
+@pytest.fixture
+def folders(releases, tmp_path):
+    shutil.copytree(releases[0], tmp_path / "out")
     return tmp_path / "out" / "1.0.0", tmp_path / "out" / "1.1.0"
 
 
 @pytest.fixture
-def repository(hub, tmp_path, monkeypatch):
-    """The same two releases in a repository."""
+def repository(releases, monkeypatch):
+    hub = releases[1]
     monkeypatch.setenv("HF_TOKEN", hub.token)
     monkeypatch.setenv("ONRECORD_HUB_ENDPOINT", hub.endpoint)
-    for docs in (CORPORA["first"], CORPORA["second"]):
-        Publisher(hub, tmp_path).publish(docs)
     return hub.api()
 
 
@@ -66,8 +78,9 @@ def test_a_release_in_a_repository(onrecord, repository):
 
 def test_a_repository_whose_files_are_not_those_of_its_manifest(onrecord, repository):
     changes = [CommitOperationDelete("dates/2025-08.parquet"), CommitOperationAdd("CHANGELOG.md", b"rewritten")]
-    repository.create_commit(REPO, changes, commit_message="Edited", repo_type="dataset")
-    repository.create_tag(REPO, tag="v3.0.0", repo_type="dataset")
+    repository.create_branch(REPO, branch="edited", repo_type="dataset")
+    edited = repository.create_commit(REPO, changes, commit_message="Edited", repo_type="dataset", revision="edited")
+    repository.create_tag(REPO, tag="v3.0.0", revision=edited.oid, repo_type="dataset")
     status, out, _ = onrecord("verify", f"{REPO}@v3.0.0")
     assert status == 1
     assert "MANIFEST.json: is that of 1.1.0, the tag is v3.0.0" in out
@@ -75,7 +88,7 @@ def test_a_repository_whose_files_are_not_those_of_its_manifest(onrecord, reposi
     assert "CHANGELOG.md: has 9 bytes" in out
 
 
-def test_what_is_no_release_is_one_line(onrecord, hub, repository, tmp_path):
+def test_what_is_no_release_is_one_line(onrecord, repository, tmp_path):
     for place, words in [
         (tmp_path, "no MANIFEST.json, so no release"),
         ("no/such/folder", "no MANIFEST.json"),
