@@ -86,7 +86,8 @@ class HubTarget:
                 self._check(pending.commit, pending.manifest, line.newest.manifest if line.newest else None)
             except ReleaseError as error:
                 before = tag_name(line.newest.manifest.version) if line.newest else "the commit before"
-                raise ReleaseError(f"{error}. It stands on main: take main back to {before}, then run again") from None
+                told = f"{error}. It is on main: run again; if that stays, take main to {before}"
+                raise ReleaseError(told) from None
             self.client.create_tag(tag_name(pending.manifest.version), pending.commit)
         self._clear()
         return pending.manifest.version if pending else None
