@@ -226,8 +226,8 @@ class VerbRule:
             kind = self._complement(clause, predicate, takes, m - k)
             if kind is None and "clause" in takes and self._is_interrupted(m):
                 kind = "clause"
-            if kind == "clause" and self.clauses[k].introducer == "sub" and self._is_main(clause):
-                return None  # „nachdem sie es bemerkt hatten, kehrten sie um“
+            if kind == "clause" and clauses[k].introducer == "sub" and clause.finite == clause.begin:
+                return None  # the main clause: „nachdem sie es bemerkt hatten, kehrten sie um“
             if kind is not None:
                 return self._draft_after(k, m, kind, predicate)
             inserted = clause.introducer in ("rel", "as") or (
@@ -236,10 +236,6 @@ class VerbRule:
             if not inserted or clause.mark == ":":
                 return None
         return None
-
-    def _is_main(self, clause: Clause) -> bool:
-        """Whether a clause behind a subordinate one is the main clause that it hangs on."""
-        return clause.mark != ":" and (clause.mood != "K" or clause.finite == clause.begin)
 
     def _is_interrupted(self, m: int) -> bool:
         """Whether clause `m` begins a main clause that goes on behind inserted ones („…, in Orten, die …, sei …“)."""
