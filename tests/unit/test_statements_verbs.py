@@ -146,6 +146,16 @@ def test_every_cue_form_has_a_verb_that_says_what_it_governs(language):
     assert {reading.lemma for readings in cues.forms.values() for reading in readings} <= set(cues.governments)
 
 
-@pytest.mark.parametrize("text", ["Er sagte, und", "Und", "Das sei so, aber", "Sie gaben an, dass und oder", "So, und"])
-def test_a_text_that_ends_in_a_conjunction_is_read_like_any_other(text):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Er sagte, und",
+        "Und",
+        "Das sei so, aber",
+        "Sie gaben an, dass und oder",
+        "Sie sagt, wie",
+        "Da « es sagt « Anna »",
+    ],
+)
+def test_a_text_that_breaks_off_is_read_like_any_other(text):
     find_statements(read_text(text, "de"), [], [], None)

@@ -110,7 +110,7 @@ class FrameRule:
     def _so(self, k: int, clause: Clause) -> Draft | None:
         """„…, so die Zeitung.“: a part of so and a phrase, without a finite verb."""
         lowers = self.reading.lowers
-        if k == 0 or clause.is_coordinated or clause.finite >= 0:
+        if k == 0 or clause.is_coordinated or clause.finite >= 0 or clause.begin >= clause.last:
             return None
         if lowers[clause.begin] not in self.frames["adverbs.so"]:
             return None

@@ -75,8 +75,8 @@ class Reading:
         return quoted
 
     def is_quoted(self, token: int) -> bool:
-        """Whether `token` stands inside a quotation."""
-        return bool(self._quoted[token])
+        """Whether `token` stands inside a quotation; what would stand after the last token does not."""
+        return token < len(self._quoted) and bool(self._quoted[token])
 
     def quotations_in(self, first: int, last: int) -> list[Quotation]:
         """Outermost quotations that begin in the token range, in order."""
