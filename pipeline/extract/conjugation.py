@@ -58,7 +58,9 @@ def conjugate_english(
         third = lemma[:-1] + "ies" if is_y else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x")) else "s")
         past = participle = lemma[:-1] + "ied" if is_y else lemma + ("d" if lemma.endswith("e") else "ed")
     whole = f"{lemma} {particle}".strip()
-    gerund = (lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else lemma) + "ing"
+    is_doubled = past == lemma + lemma[-1] + "ed"  # admitted, admitting
+    stem = lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else lemma
+    gerund = stem + (lemma[-1] if is_doubled else "") + "ing"
     yield third, VerbForm(whole, "F", "s", particle)
     yield lemma, VerbForm(whole, "I", "p", particle)
     yield past, VerbForm(whole, "F", "", particle)

@@ -131,7 +131,8 @@ def _is_break(tokens: Tokens, i: int, last: int, known: Punctuation, text: str) 
         return is_new_line or (last + 1 < len(tokens) and not tokens.forms[last + 1][0].islower())
     is_function_word = following.lower() in known.function_words
     if len(form) > 1 and form[0].isalpha():  # U.S., z.B.
-        return is_function_word and form.lower().replace(".", "") not in known.inner and form[0].isupper()
+        bare = form.lower().replace(".", "")
+        return is_function_word and bare not in known.inner and (form[0].isupper() or bare in known.either)
     if form == "." and last == i + 1 and i:
         return _ends_with_full_stop(tokens, i, is_spaced, is_function_word, known)
     return is_spaced or form != "…"

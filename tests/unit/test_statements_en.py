@@ -23,7 +23,7 @@ from tests.unit.test_statements_verbs import read, surface
         ),
         (
             "The minister, who resigned on Monday, said the deal was dead.",
-            ("indirect", "the deal was dead", "The minister", "say"),
+            ("indirect", "the deal was dead", "The minister, who resigned on Monday", "say"),
         ),
     ],
 )
@@ -31,11 +31,11 @@ def test_english(text, expected):
     assert expected in read(text, "en")
 
 
-def test_carried_speaker_addressee_and_source():
+def test_quotation_goes_on_addressee_and_source():
     text = '"It is over," Ann Smith told reporters. "We are going home."'
-    first, second = find_statements(read_text(text, "en"), [], [], None)
-    assert surface(text, first.addressee_spans) == "reporters"
-    assert surface(text, second.speaker_spans) == "Ann Smith"
+    (statement,) = find_statements(read_text(text, "en"), [], [], None)
+    assert surface(text, statement.spans) == '"It is over," … "We are going home."'
+    assert surface(text, statement.addressee_spans) == "reporters"
     text = "The bank will close, the Herald reported, citing two officials."
     (statement,) = find_statements(read_text(text, "en"), [], [], None)
     assert surface(text, statement.source_spans) == "two officials"

@@ -13,10 +13,12 @@ from pipeline.extract.statements.moods import free_statement, merge_free
 from pipeline.extract.statements.nouns import noun_statements
 from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.svo import svo_statements
 from pipeline.extract.text import Text
 
 _MAX_PER_SENTENCE = 60  # statements; keeps hostile input linear
 _MAX_NESTING = 4
+_RECENT = 4  # drafts that a quotation may have joined
 
 
 def find_statements(
@@ -45,6 +47,8 @@ def find_statements(
 
 
 def _of_sentence(reading: Reading, index: int) -> list[Draft]:
+    if not reading.words.is_verb_second:
+        return _in_fixed_order(reading, index)
     drafts = FrameRule(reading, index).run()
     framed = {token for draft in drafts for token in draft.cue}
     drafts += [draft for draft in VerbRule(reading, index).run() if not framed & set(draft.cue)]
@@ -57,6 +61,16 @@ def _of_sentence(reading: Reading, index: int) -> list[Draft]:
     drafts += reported_statements(reading, index, drafts)
     drafts.sort(key=lambda d: (d.first, -d.last))
     return drafts[: 2 * _MAX_PER_SENTENCE]
+
+
+def _in_fixed_order(reading: Reading, index: int) -> list[Draft]:
+    """The drafts of a sentence of a language with fixed order; fragments in quotation marks are none of their own."""
+    drafts = svo_statements(reading, index)[:_MAX_PER_SENTENCE]
+    joined = {span[0] for draft in reading.drafts[-_RECENT:] for span in draft.spans}
+    rule = QuotationRule(reading, index, drafts, joined)
+    drafts += [draft for draft in rule.run() if not draft.rule.endswith((".within", ".object"))]
+    drafts.sort(key=lambda d: (d.first, -d.last))
+    return drafts
 
 
 def _restates_itself(reading: Reading, draft: Draft, there: list[Draft]) -> bool:

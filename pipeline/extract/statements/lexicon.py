@@ -10,7 +10,7 @@ from pipeline.extract.words import load_words
 
 _PACKAGE = "pipeline.extract.statements"
 CLAUSAL = frozenset({"dass", "clause", "wh", "zu", "quote"})
-_OTHERS = frozenset({"obj", "att", "als", "wie", "da", "sich", "dem", "whom"})
+_OTHERS = frozenset({"obj", "att", "als", "wie", "da", "sich", "dem", "whom", "np", "ing", "raise", "bare", "tail"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class CueLexicon:
     governments: Mapping[str, Government]
     constructions: Mapping[str, list[tuple[VerbForm, Construction]]]
     nouns: Mapping[str, Government]
+    adjectives: Mapping[str, Government]
+    frame_phrases: tuple[tuple[str, ...], ...]
     source_nouns: tuple[str, ...]
     ambiguous: frozenset[str]
     thought: frozenset[str]
@@ -85,6 +87,8 @@ def load_cues(language: str) -> CueLexicon:
         governments,
         constructions,
         {noun: _government(entry) for noun, entry in frames["nouns"].items()},
+        {word: _government(entry) for word, entry in verbs.get("adjectives", {}).items()},
+        tuple(tuple(phrase.split()) for phrase in frames["words"].get("frame_phrases", ())),
         tuple(frames["source_nouns"]["nouns"]),
         frozenset(frames["source_nouns"]["ambiguous"]),
         frozenset(frames["source_nouns"]["thought"]),
@@ -92,6 +96,12 @@ def load_cues(language: str) -> CueLexicon:
         tables,
         tuple(tuple(phrase.split()) for phrase in frames["words"]["source_phrases"]),
     )
+
+
+def _lemma(verb: str, is_verb_second: bool) -> str:
+    """The lemma of a verb as listed: „mit|teilen“ is mitteilen, “out|point” is “point out”."""
+    particle, _, base = verb.rpartition("|")
+    return particle + base if is_verb_second else f"{base} {particle}".strip()
 
 
 def _construction(verb: str, words: list[str], entry: str, nobody: frozenset[str]) -> Construction:

@@ -1,5 +1,7 @@
 """Direct statements that no cue verb's clause has claimed: fragments in a frame, quotations after a name, lone ones."""
 
+from collections.abc import Collection
+
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -18,10 +20,10 @@ _REACH = 3  # sentences over which it may
 class QuotationRule:
     """Finds the direct statements among the quotations of one sentence that no draft has as its own."""
 
-    def __init__(self, reading: Reading, index: int, drafts: list[Draft]) -> None:
+    def __init__(self, reading: Reading, index: int, drafts: list[Draft], joined: Collection[int] = ()) -> None:
         self.reading, self.index, self.drafts = reading, index, drafts
         self.tags, self.lowers, self.frames = reading.tags, reading.lowers, reading.cues.frames
-        self.claimed = {span[0] for draft in drafts if draft.type == "direct" for span in draft.spans}
+        self.claimed = {*joined, *(span[0] for draft in drafts if draft.type == "direct" for span in draft.spans)}
 
     def run(self) -> list[Draft]:
         """The drafts, in order."""

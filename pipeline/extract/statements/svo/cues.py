@@ -1,0 +1,171 @@
+"""Cue verbs and adjectives of a region with their verb group: auxiliaries, negation, “declined to”."""
+
+from dataclasses import dataclass
+
+from pipeline.extract.conjugation import VerbForm
+from pipeline.extract.statements.lexicon import Government
+from pipeline.extract.statements.svo.region import Region
+
+_MAX_GROUP = 8  # tokens of a verb group before its verb
+_WITHIN = 4  # tokens in which the words of a construction follow its verb
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue: tokens of its verb group from `first` to `last` (half-open), its own `tokens`, and what it governs.
+
+    `form` is F finite, P passive, G gerund or I infinitive that depends on no verb group of its own.
+    """
+
+    first: int
+    last: int
+    tokens: tuple[int, ...]
+    lemma: str
+    government: Government
+    form: str
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """The kinds of complements it governs."""
+        return self.government.takes
+
+
+def find_cues(region: Region) -> list[Cue]:
+    """The cues of `region`, in order; which of them say something, their complements tell."""
+    found: list[Cue] = []
+    lexicon = region.reading.cues
+    for i in region.walk(region.first, region.last):
+        lower = region.lowers[i]
+        if lower in lexicon.forms or lower in lexicon.constructions:
+            cue = _verb(region, i)
+        elif lower in lexicon.adjectives:
+            cue = _adjective(region, i)
+        else:
+            continue
+        if cue is not None and (not found or cue.tokens[-1] > found[-1].tokens[-1]):
+            if found and set(found[-1].tokens) & set(cue.tokens):
+                found.pop()
+            found.append(cue)
+    return found
+
+
+def _verb(region: Region, i: int) -> Cue | None:
+    lower, lexicon = region.lowers[i], region.reading.cues
+    if not _is_verb(region, i):
+        return None
+    for form, construction in lexicon.constructions.get(lower, ()):
+        found = _words(region, i, construction.words)
+        if found:
+            return _cue(region, i, form, construction.lemma, construction.government, found)
+    best: Cue | None = None
+    for form in lexicon.forms.get(lower, ()):
+        others: list[int] = []
+        if form.particle:
+            others = _words(region, i, tuple(form.particle.split()))
+            if not others or others[-1] > i + len(others):
+                continue
+        cue = _cue(region, i, form, form.lemma, lexicon.governments[form.lemma], others)
+        if cue is not None and (best is None or len(cue.tokens) > len(best.tokens)):
+            best = cue
+    return best
+
+
+def _is_verb(region: Region, i: int) -> bool:
+    """Whether a form that may be a noun or attribute is a verb here."""
+    before, lower = region.tag(i - 1), region.lower(i)
+    if region.reading.doc.tokens.forms[i][0].isupper() and i > region.first:
+        return False
+    is_governed = region.lower(i - 1) in ("'s", "’s") or before in ("D", "P")
+    if is_governed and not region.word_in(i - 1, "words.zu"):
+        return before == "D" and _is_pronoun(region, i - 1)
+    if before == "A" and i - 1 > region.first and region.tag(i - 2) in "DPA":
+        return False
+    is_participle = region.word_in(i + 1, "words.agent") and lower.endswith("ed")
+    return not is_participle or region.tag(i - 1) in "HZR"  # “first reported by the Ledger”
+
+
+def _is_pronoun(region: Region, i: int) -> bool:
+    """Whether a determiner stands alone before its verb (“many said”, “this suggests”)."""
+    return region.lower(i) in region.frames["words.standing_alone"] and (
+        i == region.first or not region.tag(i - 1).isalpha() or region.tag(i - 1) in "SC"
+    )
+
+
+def _words(region: Region, i: int, words: tuple[str, ...]) -> list[int]:
+    """Tokens of `words`, which follow token `i` closely and in order; empty when one is missing."""
+    found: list[int] = []
+    at = i + 1
+    for word in words:
+        at = next((k for k in range(at, min(at + _WITHIN, region.last)) if region.lowers[k] == word), -1)
+        if at < 0:
+            return []
+        found.append(at)
+        at += 1
+    return found
+
+
+def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Government, others: list[int]) -> Cue | None:
+    """The cue with its group, or None where the form does not stand in a group that it could stand in."""
+    last = max([i, *others]) + 1
+    first, helpers = _group(region, i)
+    lemmas = {_auxiliary(region, k) for k in helpers}
+    if form.kind == "G":
+        if "be" not in lemmas:
+            return Cue(i, last, (i, *others), lemma, government, "G")
+        return Cue(first, last, (i, *others), lemma, government, "F")
+    if region.word_in(i - 1, "words.zu"):
+        if form.kind != "I":
+            return None
+        begin = _control(region, i - 1)
+        if begin < 0:
+            return Cue(i - 1, last, (i, *others), lemma, government, "I")
+        first, _ = _group(region, begin)
+        return Cue(first, last, (*range(begin, i + 1), *others), lemma, government, "F")
+    is_past = region.lower(i) != form.lemma.split()[0] and form.kind in "FP" and form.number == ""
+    if "be" in lemmas and is_past:
+        return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, "P")
+    if form.kind == "P" and "have" not in lemmas:
+        return None
+    return Cue(first, last, (i, *others), lemma, government, "F")
+
+
+def _group(region: Region, i: int) -> tuple[int, list[int]]:
+    """(first token, auxiliaries in order) of the verb group that ends with token `i`."""
+    first = i
+    helpers: list[int] = []
+    for k in range(i - 1, max(region.first - 1, i - _MAX_GROUP), -1):
+        is_auxiliary = region.tag(k) == "H" or (region.tag(k) == "Z" and _auxiliary(region, k))
+        if is_auxiliary or region.word_in(k, "words.contracted_verbs"):
+            helpers.insert(0, k)
+            first = k
+        elif region.tag(k) == "R" or region.word_in(k, "words.negated"):
+            first = k if first != i or region.tag(k) == "R" else first
+        else:
+            break
+    return first, helpers
+
+
+def _auxiliary(region: Region, k: int) -> str:
+    reading = region.reading.words.auxiliaries.get(region.lower(k))
+    if reading is not None:
+        return reading.lemma
+    return "be" if region.word_in(k, "words.contracted_be") else ""
+
+
+def _control(region: Region, i: int) -> int:
+    """The verb before “to” (token `i`) whose subject is the speaker (declined to say, went on to say), or -1."""
+    for k in (i - 1, i - 2):
+        if region.word_in(k, "words.control"):
+            return k
+    return -1
+
+
+def _adjective(region: Region, i: int) -> Cue | None:
+    first, helpers = _group(region, i)
+    if not helpers or not any(_auxiliary(region, k) == "be" for k in helpers):
+        linking = first - 1
+        if not region.word_in(linking, "words.linking"):
+            return None
+        first, helpers = linking, [linking]
+    government = region.reading.cues.adjectives[region.lowers[i]]
+    return Cue(first, i + 1, (*helpers[-1:], i), region.lowers[i], government, "F")

@@ -1,0 +1,174 @@
+"""Frames without a cue verb: according to X, in the view of X, reportedly, and nouns (the claim that …)."""
+
+from dataclasses import dataclass
+
+from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.reading import Draft, TokenSpan
+from pipeline.extract.statements.svo.region import Region
+
+_BEHIND = 12  # tokens between a noun and its complement (the claim of the union that …)
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseFrame:
+    """A frame at tokens `first` to `last`: its cue's tokens and the speaker after them."""
+
+    first: int
+    last: int
+    cue: tuple[int, ...]
+    speaker: TokenSpan
+
+    def draft(self, region: Region, index: int, stops: list[int]) -> Draft:
+        """The statement around it."""
+        spans = _around(region, self.first, self.last, stops)
+        is_direct = bool(spans) and all(region.quotation_at(a) == b for a, b in spans)
+        kind = "direct" if is_direct else "indirect"
+        draft = Draft(kind, "SW", spans, f"{region.reading.words.language}.frame.phrase", index)
+        draft.cue, draft.speaker, draft.frame = list(self.cue), [self.speaker], [(self.first, self.last)]
+        draft.lemma = " ".join(region.reading.lowers[i] for i in self.cue)
+        return draft
+
+
+def phrase_frames(region: Region) -> list[PhraseFrame]:
+    """The frames of `region` that begin with one of the lexicon's phrases (“according to”), in order."""
+    found: list[PhraseFrame] = []
+    for i in region.walk(region.first, region.last):
+        for words in region.reading.cues.frame_phrases:
+            if region.reading.lowers[i] != words[0]:
+                continue
+            end = i + len(words)
+            if tuple(region.reading.lowers[i:end]) == words and end < region.last:
+                frame = _phrase_frame(region, i, end)
+                if frame is not None:
+                    found.append(frame)
+    return found
+
+
+def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
+    last = region.next_break(end)
+    if last <= end:
+        return None
+    is_initial = first == region.first or region.tag(first - 1) in "CS"
+    while region.tag(last) == "," and not is_initial and _goes_on(region, last + 1):
+        last = region.next_break(last + 1)
+    if is_initial and region.tag(last) == "," and not region.has_finite(last + 1, region.next_break(last + 1)):
+        following = region.next_break(last + 1)
+        if following < region.last and region.has_finite(following, region.last):
+            last = following
+    joined = (i for i in range(end, last) if region.tag(i) == "C" and region.has_finite(i, last) and i > end + 1)
+    last = next(joined, last)
+    return PhraseFrame(first, last, tuple(range(first, end)), (end, last))
+
+
+def _goes_on(region: Region, first: int) -> bool:
+    """Whether the part after a comma still belongs to the speaker: a relative clause, a participle, a bare phrase."""
+    if region.word_in(first, "words.relative_pronouns"):
+        return True
+    end = region.next_break(first)
+    is_participle = region.lower(first).endswith("ed") or region.tag(first) in "DNA"
+    finite = [i for i in region.walk(first, end) if region.is_finite(i)]
+    return is_participle and (not finite or finite == [first])
+
+
+def _around(region: Region, first: int, last: int, stops: list[int]) -> list[TokenSpan]:
+    begin = region.first
+    for i in region.walk(region.first, first):
+        if region.tag(i) == ";":
+            begin = i + 1
+    end = min((s for s in stops if s > last), default=region.last)
+    end = next((i for i in region.walk(last, end) if region.tag(i) == ";"), end)
+    found = [region.trim((begin, first))] if begin < first else []
+    if last < end:
+        rest = region.trim((last, end))
+        is_kept = not found or region.has_finite(*rest) or region.tag(last) != ","
+        found += [rest] if rest[0] < rest[1] and is_kept else []
+    return [(a, b) for a, b in found if a < b and any(tag.isalpha() for tag in region.tags[a:b])]
+
+
+def adverb_statements(region: Region, index: int, stops: list[int]) -> list[Draft]:
+    """“The ship reportedly had a broken radar”: the clause around the adverb, without a speaker."""
+    found: list[Draft] = []
+    for i in region.walk(region.first, region.last):
+        if not region.word_in(i, "adverbs.cues") or region.tag(i - 1) in "DA":
+            continue
+        begin = i
+        while begin > region.first and not region.is_break(begin - 1) and not region.word_in(begin - 1, "words.dass"):
+            begin -= 1
+        end = min((s for s in stops if s > i), default=region.last)
+        end = next((k for k in range(i, end) if region.is_break(k)), end)
+        spans = [region.trim((begin, i)), region.trim((i + 1, end))]
+        spans = [(a, b) for a, b in spans if a < b]
+        if not any(region.has_finite(a, b) for a, b in spans):
+            continue
+        draft = Draft("indirect", "SW", spans, f"{region.reading.words.language}.frame.adverb", index)
+        draft.cue, draft.lemma, draft.frame = [i], region.lower(i), [(i, i + 1)]
+        found.append(draft)
+    return found
+
+
+def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]:
+    """“the claim of the union that …”, “her promise to …”: the noun is the cue, its possessor the speaker."""
+    found: list[Draft] = []
+    for phrase in region.phrases(region.first, region.last):
+        government = region.reading.cues.nouns.get(region.reading.lowers[phrase.last - 1])
+        if government is None or region.reading.is_quoted(phrase.first) != region.is_quoted:
+            continue
+        at = _complement(region, phrase, government.takes)
+        if at < 0:
+            continue
+        end = min((s for s in stops if s > at), default=region.last)
+        end = next((i for i in region.walk(at, end) if region.tag(i) == ";"), end)
+        end = _before_main_verb(region, at, end) if _is_subject(region, phrase) else end
+        kind = region.lower(at)
+        span = region.trim((at, end))
+        draft = Draft("indirect", government.medium, [span], f"{region.reading.words.language}.noun.{kind}", index)
+        draft.cue, draft.lemma = [phrase.last - 1], region.lower(phrase.last - 1)
+        draft.speaker, draft.frame = _possessor(region, phrase, at), [(phrase.first, at)]
+        found.append(draft)
+    return found
+
+
+def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> int:
+    """First token of the complement of the phrase's noun, right behind it or behind its possessor; -1 for none."""
+    for at in (phrase.last, phrase.reach):
+        if region.word_in(at, "words.dass") and "dass" in takes and region.has_finite(at + 2, region.last):
+            return at
+        if region.word_in(at, "words.zu") and "zu" in takes and region.tag(at + 1) not in "DOPM,#":
+            return at
+    return -1
+
+
+def _is_subject(region: Region, phrase: NounPhrase) -> bool:
+    """Whether no finite verb and no preposition stands before the phrase in its clause."""
+    begin = phrase.first
+    while begin > region.first and not region.is_break(begin - 1):
+        begin -= 1
+    return not region.has_finite(begin, phrase.first) and phrase.preposition < 0
+
+
+def _before_main_verb(region: Region, at: int, end: int) -> int:
+    """The end of a that-clause inside a subject: before the second verb group."""
+    groups = 0
+    for i in region.walk(at + 1, end):
+        if region.is_finite(i) and not region.is_finite(i - 1) and region.tag(i - 1) not in "R":
+            groups += 1
+            if groups == 2 and region.tag(i - 1) not in "OSC,":
+                return i
+    return end
+
+
+def _possessor(region: Region, phrase: NounPhrase, at: int) -> list[TokenSpan]:
+    """Whose claim it is: “the union's claim”, “her claim”, “the claim by the union”."""
+    lower = region.lower(phrase.first)
+    for i in range(phrase.first, phrase.last):
+        if region.lower(i) in ("'s", "’s", "'", "’"):
+            return [(phrase.first, i)]
+    before = phrase.first - 1
+    if region.lower(before) in ("'s", "’s"):
+        owner = next((p for p in region.phrases(max(region.first, before - _BEHIND), before) if p.last == before), None)
+        return [] if owner is None else [(owner.first, before)]
+    if region.word_in(phrase.first, "words.possessives") and lower:
+        return [(phrase.first, phrase.first + 1)]
+    if at > phrase.last and region.tag(phrase.last) == "P":
+        return [(phrase.last + 1, at)]
+    return []

@@ -1,0 +1,135 @@
+"""Cues in parenthesis: “…, he said”, “…, said the minister”, before, behind and within what is said."""
+
+from dataclasses import dataclass
+
+from pipeline.extract.statements.reading import TokenSpan
+from pipeline.extract.statements.svo.complements import Complement
+from pipeline.extract.statements.svo.cues import Cue
+from pipeline.extract.statements.svo.region import Region
+from pipeline.extract.statements.svo.sources import subject_after, subject_before
+
+_WEAK = frozenset(
+    {"np", "to", "of", "ing", "wh"}
+)  # complements that a verb in parenthesis may have beside what is said
+
+
+@dataclass(frozen=True, slots=True)
+class Parenthesis:
+    """A frame at tokens `first` to `last`, what is said before it from `left` on, and who says it."""
+
+    first: int
+    last: int
+    left: int
+    quotation: int
+    speaker: TokenSpan | None
+    addressee: TokenSpan | None = None
+
+    def spans(self, region: Region, stops: list[int]) -> list[TokenSpan]:
+        """What is said: before the frame, and behind it where a quotation or the same clause goes on."""
+        left = region.trim((self.left, self.first)) if self.quotation < 0 else (self.left, self.first)
+        if self.quotation >= 0:
+            left = (self.left, self.first - (region.tag(self.first - 1) == ","))
+        found = [left]
+        at = self.last + region.is_break(self.last)
+        if at >= region.last or region.tag(self.last) == ";":
+            return found
+        if region.quotation_at(at) > 0:
+            while region.quotation_at(at) > 0:
+                found.append((at, region.quotation_at(at)))
+                at = found[-1][1]
+                at += region.tag(at) == ","
+            return found
+        if self.quotation >= 0 and self.quotation == self.left:
+            return found
+        stop = min((s for s in stops if s > at), default=region.last)
+        stop = next((i for i in region.walk(at, stop) if region.tag(i) == ";"), stop)
+        is_left = region.word_in(at, "words.leaving") or region.word_in(at, "words.relative_pronouns")
+        if not is_left and at not in stops and self.last not in stops and region.has_finite(at, stop):
+            found.append(region.trim((at, stop)))
+        return found
+
+
+def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, base: int) -> Parenthesis | None:
+    """The parenthesis whose verb is `cue`; None where the cue governs what follows it or nothing stands before it."""
+    if cue.form != "F" or not cue.takes & {"clause", "quote", "tail"}:
+        return None
+    for i in region.walk(base, cue.first):
+        if region.tag(i) == ";":
+            base = i + 1
+    return _inverted(region, cue, base) or _in_order(region, cue, complement, base)
+
+
+def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
+    """“…, said the minister, who resigned”."""
+    verb = cue.tokens[0]
+    quotation = region.quotation_before(verb)
+    is_marked = quotation >= 0 or region.tag(verb - 1) in (",", "–", "—")
+    if verb != cue.first or not is_marked or region.lower(cue.last) in ("", ","):
+        return None
+    speaker = subject_after(region, cue.last)
+    if speaker is None:
+        return None
+    if quotation < 0 and (
+        region.has_finite(cue.last, region.next_break(cue.last)) or not _is_content(region, base, verb - 1)
+    ):
+        return None
+    last = max(speaker[1], region.next_break(speaker[1]))
+    last = next(
+        (i for i in range(speaker[1], last) if region.tag(i) == "C" and region.has_finite(i, region.last)), last
+    )
+    return Parenthesis(verb, last, _left(region, base, quotation), quotation, speaker)
+
+
+def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int) -> Parenthesis | None:
+    """“…, the minister said in an interview”."""
+    speaker = subject_before(region, base, cue.first)
+    if speaker is None or speaker[0] <= base:
+        return None
+    first = speaker[0]
+    quotation = region.quotation_before(first)
+    if quotation < 0 and region.tag(first - 1) not in (",", "–", "—"):
+        return None
+    goes_on = complement is not None and complement.kind == "quote" and region.tag(complement.first - 1) == ","
+    if complement is not None and not goes_on and (quotation < 0 or complement.kind not in _WEAK):
+        return None
+    last = region.next_break(cue.last)
+    is_adjunct = quotation >= 0 or not region.has_finite(cue.last, last)
+    if quotation < 0 and not (is_adjunct and _is_content(region, base, first - 1)):
+        return None
+    addressee = _addressee(region, cue)
+    return Parenthesis(first, last, _left(region, base, quotation), quotation, speaker, addressee)
+
+
+def _addressee(region: Region, cue: Cue) -> TokenSpan | None:
+    phrase = region.phrase_at(cue.last) if "whom" in cue.takes else None
+    return None if phrase is None or region.word_in(phrase.first, "words.times") else (phrase.first, phrase.last)
+
+
+def _left(region: Region, base: int, quotation: int) -> int:
+    """First token of what is said before the frame: the quotation, with the words before it where there are some."""
+    if quotation < 0:
+        return base
+    begin = quotation
+    while region.quotation_before(begin) >= 0:
+        begin = region.quotation_before(begin)
+    colon = next((i for i in range(quotation - 1, base - 1, -1) if region.tag(i) == ":"), -1)
+    is_mixed = colon < 0 and any(region.tag(i).isalpha() for i in region.walk(base, begin))
+    return base if is_mixed else begin
+
+
+def _is_content(region: Region, first: int, last: int) -> bool:
+    """Whether what stands before a comma may be what somebody says: a clause, or the beginning of one."""
+    if first >= last:
+        return False
+    if region.tag(first) in "SV" and not region.word_in(first, "words.dass"):
+        breaks = [i for i in region.walk(first, last) if region.tag(i) == ","]
+        return bool(breaks) and region.has_finite(breaks[0], last)
+    if region.tag(first) == "P" or region.word_in(first, "words.leaving"):
+        return region.has_finite(first, last)
+    return region.has_finite(first, last) or _is_subject(region, first, last)
+
+
+def _is_subject(region: Region, first: int, last: int) -> bool:
+    """Whether the part is a bare subject whose verb follows behind the frame (“The referee, she said, should …”)."""
+    phrase = region.phrase_at(first)
+    return phrase is not None and phrase.reach >= last and not region.word_in(first, "words.times")

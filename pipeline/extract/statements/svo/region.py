@@ -1,0 +1,109 @@
+"""A stretch of one sentence, or of one inside a quotation, with the questions that all rules ask of its tokens."""
+
+from collections.abc import Iterator
+
+from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.reading import Reading, TokenSpan
+
+_FINAL = frozenset(".!?…")
+_DASHES = frozenset("–—")
+MAX_TOKENS = 400  # of a region; a longer one is cut, which keeps hostile input linear
+
+
+class Region:
+    """Tokens `first` to `last` of a text, final marks left out; quotations inside it are opaque."""
+
+    def __init__(self, reading: Reading, first: int, last: int, *, is_quoted: bool = False) -> None:
+        self.reading, self.first, self.last, self.is_quoted = reading, first, min(last, first + MAX_TOKENS), is_quoted
+        self.tags, self.lowers, self.frames = reading.tags, reading.lowers, reading.cues.frames
+        self._closing = {} if is_quoted else {q.last: q.first for q in reading.quotations_in(first, last)}
+
+    def quotation_at(self, i: int) -> int:
+        """Token after the quotation that begins at `i`, or -1."""
+        if self.is_quoted:
+            return -1
+        quotation = self.reading.quotation_at.get(i)
+        return -1 if quotation is None or quotation.last > self.last else quotation.last
+
+    def quotation_before(self, i: int) -> int:
+        """First token of the quotation that ends right before token `i`, or -1."""
+        return self._closing.get(i, -1)
+
+    def walk(self, first: int, last: int) -> Iterator[int]:
+        """Tokens of a range in order, quotations skipped."""
+        i = first
+        while i < last:
+            after = self.quotation_at(i)
+            if after > 0:
+                i = after
+                continue
+            yield i
+            i += 1
+
+    def tag(self, i: int) -> str:
+        """The tag of token `i`; "#" outside the region."""
+        return self.tags[i] if self.first <= i < self.last else "#"
+
+    def lower(self, i: int) -> str:
+        """Token `i` in lower case; empty outside the region."""
+        return self.lowers[i] if self.first <= i < self.last else ""
+
+    def word_in(self, i: int, table: str) -> bool:
+        """Whether token `i` is among the words of a table of `frames.toml`."""
+        return self.lower(i) in self.frames[table]
+
+    def phrases(self, first: int, last: int) -> list[NounPhrase]:
+        """Noun phrases whose core begins in the token range."""
+        return self.reading.phrases_in(first, last)
+
+    def phrase_at(self, i: int) -> NounPhrase | None:
+        """The noun phrase that begins at token `i`."""
+        return next(iter(self.phrases(i, i + 1)), None)
+
+    def is_finite(self, i: int) -> bool:
+        """Whether token `i` may be a finite verb; not a participle with its phrase (“analysts polled by …”)."""
+        if self.tag(i) == "H" or self.word_in(i, "words.contracted_verbs"):
+            return True
+        if self.tag(i) != "V":
+            return False
+        is_participle = self.lower(i).endswith("ed") and self.tag(i + 1) == "P" and self.word_in(i + 1, "words.agent")
+        return not is_participle
+
+    def has_finite(self, first: int, last: int) -> bool:
+        """Whether the token range has a finite verb outside quotations (or one within, where it has no other)."""
+        if any(self.is_finite(i) for i in self.walk(first, last)):
+            return True
+        return not self.is_quoted and any(self.tags[i] in "HV" for i in range(first, last) if self.reading.is_quoted(i))
+
+    def is_break(self, i: int) -> bool:
+        """Whether token `i` is a comma, semicolon, colon or dash between clauses."""
+        tag = self.tag(i)
+        return tag in ",;:" or (tag in _DASHES and len(tag) == 1)
+
+    def next_break(self, first: int) -> int:
+        """The first break or quotation from token `first` on, else the region's end."""
+        for i in range(first, self.last):
+            if self.is_break(i) or self.quotation_at(i) > 0:
+                return i
+        return self.last
+
+    def trim(self, span: TokenSpan) -> TokenSpan:
+        """The span without marks at its edges."""
+        return self.reading.trim(span)
+
+
+def regions(reading: Reading, index: int) -> list[Region]:
+    """The regions of sentence `index`: the sentence, then each sentence inside its quotations."""
+    sentence = reading.sentence(index)
+    found = [Region(reading, sentence.first, reading.end_of(index))]
+    for quotation in reading.quotations_in(sentence.first, sentence.last):
+        begin = quotation.first + 1
+        stop = quotation.last - 1 if quotation.is_closed else quotation.last
+        for i in range(begin, stop):
+            is_end = reading.tags[i] in _FINAL and (i + 1 == stop or reading.doc.tokens.forms[i + 1][0].isupper())
+            if is_end or i + 1 == stop or reading.tags[i] == "#":
+                end = i if reading.tags[i] in ".!?…#," else i + 1
+                if end - begin > 3:
+                    found.append(Region(reading, begin, end, is_quoted=True))
+                begin = i + 1
+    return found

@@ -1,0 +1,197 @@
+"""The statements of one sentence: cues with their complements, parentheses, frames, and quotations that go on."""
+
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.roles import find_source
+from pipeline.extract.statements.svo.complements import complement_end, find_complement
+from pipeline.extract.statements.svo.cues import Cue, find_cues
+from pipeline.extract.statements.svo.frames import adverb_statements, noun_statements, phrase_frames
+from pipeline.extract.statements.svo.parentheses import Parenthesis, find_parenthesis
+from pipeline.extract.statements.svo.region import Region, regions
+from pipeline.extract.statements.svo.sources import subject_before
+
+_MAX_CUES = 40  # in one region; keeps hostile input linear
+_CLAUSES = frozenset({"that", "wh", "clause", "quote", "gap"})
+
+
+def svo_statements(reading: Reading, index: int) -> list[Draft]:
+    """The drafts of sentence `index`; where it only goes on with a quotation, that joins the draft before."""
+    _join_quotation(reading, index)
+    found: list[Draft] = []
+    for region in regions(reading, index):
+        found += _RegionRule(region, index).run()
+    return found
+
+
+def _join_quotation(reading: Reading, index: int) -> None:
+    """A sentence that is a quotation and nothing else goes on with the direct statement right before it."""
+    sentence = reading.sentence(index)
+    quotations = reading.quotations_in(sentence.first, sentence.last)
+    if not quotations or quotations[0].first != sentence.first or quotations[-1].last < reading.end_of(index):
+        return
+    before = [d for d in reading.drafts[-4:] if d.sentence == index - 1 and d.type == "direct"]
+    if before:
+        draft = before[-1]
+        draft.spans.extend((q.first, q.last) for q in quotations)
+        draft.sentence = index
+
+
+class _RegionRule:
+    """The statements of one region."""
+
+    def __init__(self, region: Region, index: int) -> None:
+        self.region, self.index, self.reading = region, index, region.reading
+        self.cues = find_cues(region)[:_MAX_CUES]
+        self.complements = [find_complement(region, cue) for cue in self.cues]
+        self.frames = phrase_frames(region)
+        self.parentheses: dict[int, Parenthesis] = {}
+        self.speakers: dict[int, TokenSpan | None] = {}
+
+    def run(self) -> list[Draft]:
+        """The drafts, in the order of their cues."""
+        base = self.region.first
+        for n, cue in enumerate(self.cues):
+            parenthesis = find_parenthesis(self.region, cue, self.complements[n], base)
+            if parenthesis is not None:
+                self.parentheses[n] = parenthesis
+        self.stops = self._stops()
+        found: list[Draft] = []
+        for n, cue in enumerate(self.cues):
+            draft = self._parenthetic(n) if n in self.parentheses else self._governed(n, cue)
+            if draft is not None:
+                draft.cue, draft.lemma, draft.medium = list(cue.tokens), cue.lemma, cue.government.medium
+                draft.source = self._cited(draft)
+                found.append(draft)
+        edges = self.stops
+        found += [frame.draft(self.region, self.index, edges) for frame in self.frames]
+        found += adverb_statements(self.region, self.index, edges)
+        found += noun_statements(self.region, self.index, edges)
+        return [draft for draft in found if draft.spans and all(a < b for a, b in draft.spans)]
+
+    def _stops(self) -> list[int]:
+        """Tokens where a complement ends: the marks before frames, parentheses and joined cues."""
+        stops = [frame.first for frame in self.frames if frame.first > self.region.first]
+        stops += [p.first for p in self.parentheses.values()]
+        for n, cue in enumerate(self.cues):
+            complement = self.complements[n]
+            if n in self.parentheses or complement is None:
+                continue
+            at = self._joined_at(cue)
+            if at > self.region.first:
+                stops.append(at)
+        return sorted(stops)
+
+    def _joined_at(self, cue: Cue) -> int:
+        """The und before a cue that goes on with the frame, or the comma before its own subject; -1 for none."""
+        region, before = self.region, self._before_adverbs(cue.first)
+        if cue.form == "G":
+            return before if region.tag(before) == "," else -1
+        if region.tag(before) == "C":
+            return before
+        subject = subject_before(region, region.first, cue.first)
+        if subject is None:
+            return -1
+        at = subject[0] - 1
+        is_joined = region.tag(at) == "C" or region.word_in(at, "words.contrasting")
+        return at if is_joined and region.tag(at - 1) == "," else -1
+
+    def _before_adverbs(self, first: int) -> int:
+        at = first - 1
+        while self.region.tag(at) == "R":
+            at -= 1
+        return at
+
+    def _parenthetic(self, n: int) -> Draft:
+        parenthesis = self.parentheses[n]
+        self.speakers[n] = parenthesis.speaker
+        spans = parenthesis.spans(self.region, self.stops)
+        draft = self._draft(spans, "parenthesis")
+        draft.frame = [(parenthesis.first, parenthesis.last)]
+        draft.speaker = [parenthesis.speaker] if parenthesis.speaker else []
+        complement = self.complements[n]
+        if parenthesis.addressee:
+            draft.addressee = [parenthesis.addressee]
+        elif complement is not None and complement.addressee:
+            draft.addressee = [complement.addressee]
+        return draft
+
+    def _governed(self, n: int, cue: Cue) -> Draft | None:
+        complement, region = self.complements[n], self.region
+        speaker = self._speaker(n, cue)
+        self.speakers[n] = speaker
+        if complement is None:
+            return None
+        end = complement_end(region, cue, complement, [s for s in self.stops if s >= cue.last])
+        spans = [(complement.first, end)]
+        is_raised = cue.form == "P" and complement.kind == "to" and "raise" in cue.takes
+        if cue.form == "I" and complement.kind not in _CLAUSES:
+            return None
+        draft = self._draft(spans, complement.kind)
+        draft.frame = [(cue.first, complement.first)]
+        if cue.form == "P":
+            subject = subject_before(region, self._low(n), cue.first)
+            if is_raised:
+                draft.spans = [*([subject] if subject else []), *spans]
+                return draft
+            agent = self._agent(cue)
+            draft.speaker = [agent] if agent else []
+            draft.addressee = [subject] if subject else []
+            return draft
+        draft.speaker = [speaker] if speaker else []
+        draft.addressee = [complement.addressee] if complement.addressee else []
+        if complement.kind in ("to", "np", "of", "ing") and not draft.speaker:
+            return None
+        return draft
+
+    def _speaker(self, n: int, cue: Cue) -> TokenSpan | None:
+        region, before = self.region, self._before_adverbs(cue.first)
+        if cue.form == "P":
+            return None
+        if cue.form == "G" or cue.form == "I":
+            is_apart = region.tag(before) == "," or cue.form == "I"
+            return self._nearest(n) if is_apart else self._phrase_before(cue.first)
+        if region.tag(before) == "C" or before < region.first:
+            return self._nearest(n)
+        return subject_before(region, self._low(n), cue.first) or self._nearest(n, is_shared=False)
+
+    def _nearest(self, n: int, *, is_shared: bool = True) -> TokenSpan | None:
+        """The speaker of the cue before, else the subject of the nearest finite verb before cue `n`."""
+        cue = self.cues[n]
+        earlier = next((self.speakers.get(m) for m in range(n - 1, -1, -1) if self.speakers.get(m)), None)
+        if not is_shared:
+            return None
+        if earlier is not None:
+            return earlier
+        for i in self.region.walk(self.region.first, cue.first):
+            if self.region.is_finite(i):
+                return subject_before(self.region, self.region.first, i)
+        return None
+
+    def _phrase_before(self, at: int) -> TokenSpan | None:
+        phrases = self.region.phrases(max(self.region.first, at - 12), at)
+        return next(((p.first, at) for p in phrases if p.reach == at or p.last == at), None)
+
+    def _low(self, n: int) -> int:
+        """The first token that the subject of cue `n` may begin at: after the “that” of a cue before."""
+        cue, low = self.cues[n], self.region.first
+        for m in range(n):
+            complement = self.complements[m]
+            if complement is not None and complement.first < cue.first and m not in self.parentheses:
+                low = max(low, complement.first + (complement.kind in ("that", "wh")))
+        return low
+
+    def _agent(self, cue: Cue) -> TokenSpan | None:
+        if not self.region.word_in(cue.last, "words.agent"):
+            return None
+        phrase = self.region.phrase_at(cue.last + 1)
+        return None if phrase is None else (phrase.first, phrase.reach)
+
+    def _cited(self, draft: Draft) -> list[TokenSpan]:
+        at = draft.frame[0][0]
+        clauses = (c for c in self.reading.clauses[self.index] if c.quotation is None)
+        clause = next((c for c in clauses if c.first <= at < c.last), None)
+        return [] if clause is None else find_source(self.reading, clause)
+
+    def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:
+        is_direct = all(self.region.quotation_at(a) == b for a, b in spans)
+        kind = "direct" if is_direct and spans else "indirect"
+        return Draft(kind, "SW", spans, f"{self.reading.words.language}.cue.{rule}", self.index)

@@ -1,0 +1,141 @@
+"""Who speaks: the subject before a verb group or after an inverted cue, with its appositions."""
+
+from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.reading import TokenSpan
+from pipeline.extract.statements.svo.region import Region
+
+_WITHIN = 60  # tokens before a verb in which its subject begins
+
+
+def subject_before(region: Region, low: int, verb: int) -> TokenSpan | None:
+    """The subject that ends right before token `verb`, not before `low`: a phrase with all that hangs on it."""
+    low = max(low, verb - _WITHIN, region.first)
+    if verb - 1 <= low - 1:
+        return None
+    if region.tag(verb - 1) == ",":
+        return _with_insertion(region, low, verb)
+    begin = _segment(region, low, verb)
+    phrase = _leftmost(region, begin, verb)
+    return None if phrase is None else region.trim((phrase, verb))
+
+
+def _segment(region: Region, low: int, verb: int) -> int:
+    """First token of the clause that ends with the subject: after a break, conjunction or quotation."""
+    for i in range(verb - 1, low - 1, -1):
+        if region.is_break(i) and not _is_in_name(region, i):
+            return i + 1
+        if region.quotation_before(i + 1) >= 0 and i + 1 < verb:
+            return i + 1
+        is_conjunction = region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
+        if is_conjunction or (region.word_in(i, "words.dass") and region.tag(i - 1) not in "N"):
+            return i + 1
+        if region.tag(i) == "C" and region.tag(i - 1) == ",":
+            return i + 1
+    return low
+
+
+def _is_in_name(region: Region, i: int) -> bool:
+    """Whether the comma stands in a name (“The Rochester, N.Y., company”, “Smith, Jr.”)."""
+    return region.tag(i) == "," and ("." in region.lower(i + 1) or "." in region.lower(i - 1))
+
+
+def _leftmost(region: Region, begin: int, verb: int) -> int | None:
+    """First token of the leftmost phrase from `begin` on that no finite verb parts from token `verb`."""
+    for phrase in region.phrases(begin, verb):
+        first = phrase.first
+        if not _may_begin(region, phrase, verb):
+            continue
+        opened = _relative_after(region, phrase, verb)
+        if opened or not region.has_finite(first, verb):
+            return first
+    alone = verb - 1
+    if alone >= begin and region.tag(alone) in "DO" and region.lower(alone) in region.frames["words.standing_alone"]:
+        return alone
+    return None
+
+
+def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
+    if phrase.preposition >= 0 and phrase.preposition >= region.first:
+        return False
+    lower = region.lower(phrase.first)
+    if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be("n")):
+        return lower in ("it",) and phrase.first == verb - 1
+    if region.reading.is_quoted(phrase.first) and not region.is_quoted and region.quotation_at(phrase.first) < 0:
+        return False
+    is_time = region.word_in(phrase.last - 1, "words.times") and phrase.last < verb
+    return not is_time
+
+
+def _relative_after(region: Region, phrase: NounPhrase, verb: int) -> bool:
+    """Whether a relative clause without comma explains the phrase (“the man who found it said”)."""
+    for i in range(phrase.last, min(phrase.reach + 3, verb)):
+        if region.word_in(i, "words.relative_pronouns"):
+            verbs = [k for k in region.walk(i, verb) if region.is_finite(k)]
+            return bool(verbs)
+        if region.is_finite(i):
+            return False
+    return False
+
+
+def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
+    """The subject before an apposition, an age or a relative clause between commas, which belongs to it."""
+    closing = verb - 1
+    for comma in range(closing - 1, low, -1):
+        if region.tag(comma) != ",":
+            continue
+        inner = comma + 1
+        is_adverbial = region.tag(inner) in "RPS" and not region.word_in(inner, "words.relative_pronouns")
+        subject = subject_before(region, low, comma)
+        if subject is None:
+            continue
+        if is_adverbial and not region.word_in(inner, "words.relative_wh"):
+            return subject
+        is_relative = region.word_in(inner, "words.relative_pronouns") or region.lower(inner) == "whose"
+        if is_relative or not region.has_finite(inner, closing):
+            return subject[0], closing
+    return None
+
+
+def subject_after(region: Region, first: int) -> TokenSpan | None:
+    """The subject of an inverted cue, from token `first`: a phrase with its appositions and relative clauses."""
+    phrase = region.phrase_at(first)
+    if phrase is None or (phrase.is_pronoun and not phrase.can_be("n")):
+        is_alone = region.lower(first) in region.frames["words.standing_alone"]
+        return (first, first + 1) if is_alone and phrase is None else None
+    end = region.next_break(phrase.last)
+    stop = next((k for k in range(phrase.last, end) if _ends_subject(region, k)), end)
+    while stop == end and region.tag(end) == "," and _explains(region, end + 1):
+        following = region.next_break(end + 1)
+        if region.quotation_at(following) == -1 and following < region.last and region.tag(following) == ":":
+            break
+        end = stop = following
+    return region.trim((first, max(stop, phrase.last)))
+
+
+def _ends_subject(region: Region, i: int) -> bool:
+    """Whether the frame goes on behind the subject: “in an interview”, “on Friday”, “after …”, a conjunction."""
+    if region.word_in(i, "words.times"):
+        return True
+    if region.tag(i) == "P":
+        return (
+            not region.word_in(i, "words.attributes") or region.word_in(i + 1, "words.times") or _is_occasion(region, i)
+        )
+    return region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
+
+
+def _is_occasion(region: Region, i: int) -> bool:
+    phrase = region.phrase_at(i + 1)
+    return phrase is not None and region.lowers[phrase.head] in region.frames["words.occasions"]
+
+
+def _explains(region: Region, first: int) -> bool:
+    """Whether the part from `first` to the next break explains a name: bare phrase, number or relative clause."""
+    if region.word_in(first, "words.relative_pronouns") or region.lower(first) == "whose":
+        return True
+    if region.tag(first) == "M":
+        return True
+    if region.tag(first) not in "DNA":
+        return False
+    end = region.next_break(first)
+    relative = next((k for k in range(first, end) if region.word_in(k, "words.relative_pronouns")), end)
+    return not region.has_finite(first, relative)
