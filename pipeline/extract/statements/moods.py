@@ -24,12 +24,25 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     speaker = subject if _is_somebody(reading, subject) else _speaker_before(reading, index, drafts) or subject
     if (kind == "weak" and not _goes_on(reading, index)) or (kind == "hearsay" and not speaker):
         return None
-    begin = clauses[k].begin if k else clauses[0].first
+    low = _start(clauses, k)
+    begin = clauses[low].begin if low else clauses[0].first
     last = max(clauses[-1].last, reading.end_of(index))
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
     draft = Draft(name, "SW", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
     draft.speaker = speaker
     return draft
+
+
+def _start(clauses: list[Clause], k: int) -> int:
+    """The clause that the main clause `k` begins with: its first field, set off by commas („Da es regne, sei …“)."""
+    low = k
+    if clauses[k].finite != clauses[k].begin or clauses[k].is_coordinated or clauses[k].mark != ",":
+        return k
+    while (
+        low and clauses[low - 1].quotation is None and (clauses[low - 1].is_subordinate or clauses[low - 1].finite < 0)
+    ):
+        low -= 1
+    return low
 
 
 def _first_marked(reading: Reading, clauses: list[Clause]) -> tuple[int, str] | None:
