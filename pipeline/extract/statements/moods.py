@@ -11,7 +11,7 @@ _RECENT = 10  # drafts that are looked back at
 def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft | None:
     """Sentence `index` as a free indirect statement; None where another of its `drafts` renders its main clause."""
     clauses = reading.clauses[index]
-    marked = _first_marked(reading, clauses)
+    marked = _first_marked(reading, index)
     if marked is None:
         return None
     k, kind = marked
@@ -45,9 +45,12 @@ def _start(clauses: list[Clause], k: int) -> int:
     return low
 
 
-def _first_marked(reading: Reading, clauses: list[Clause]) -> tuple[int, str] | None:
-    """The first main clause that is marked as somebody's words, and how: subjunctive, weak (II) or hearsay."""
-    lowers, frames = reading.lowers, reading.cues.frames
+def _first_marked(reading: Reading, index: int) -> tuple[int, str] | None:
+    """The first main clause that is marked as somebody's words, and how: subjunctive, weak (II) or hearsay.
+
+    Hearsay is soll with a perfect infinitive, or any soll right after a statement (what was announced goes on).
+    """
+    clauses, lowers, frames = reading.clauses[index], reading.lowers, reading.cues.frames
     for k, clause in enumerate(clauses):
         if clause.quotation is not None or clause.introducer or clause.finite < 0 or reading.is_quoted(clause.finite):
             continue
@@ -60,7 +63,7 @@ def _first_marked(reading: Reading, clauses: list[Clause]) -> tuple[int, str] | 
             return k, "subjunctive"
         if lower in frames["words.continuing"]:
             return k, "weak"
-        if lower in frames["words.reportive"] and _is_perfect(reading, clauses, k):
+        if lower in frames["words.reportive"] and (_is_perfect(reading, clauses, k) or _goes_on(reading, index)):
             return k, "hearsay"
     return None
 
