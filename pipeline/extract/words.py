@@ -129,6 +129,7 @@ def _tags(
     ]
     for members, tag in classes:
         tags |= dict.fromkeys(members, tag)
+    tags = dict.fromkeys(words.get("finite_forms", ()), "V") | tags
     return tags | {form: "H" if reading.kind in "FK" else "Z" for form, reading in auxiliaries.items()}
 
 

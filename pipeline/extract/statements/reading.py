@@ -89,6 +89,8 @@ class Reading:
         forms = self.cues.forms
         for i, tag in enumerate(self.tags):
             is_free = tag in "AX" or (tag == "N" and self.doc.tokens.forms[i].islower())
+            if is_free and i and not self.words.is_verb_second and self.tags[i - 1] in "VP":
+                continue  # “announced plans”, “on reports”
             is_free = is_free and (i == 0 or self.tags[i - 1] not in "DA" or self._is_anaphor(i - 1))
             if is_free and any(form.kind in "FK" for form in forms.get(self.lowers[i], ())):
                 self.tags[i] = "V"

@@ -31,7 +31,7 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             if region.is_quoted or not cue.takes & {"quote", "clause"}:
                 return None
             is_quotation = region.quotation_at(at + 1) > 0
-            is_kept = is_quotation or (tag == ":" and region.has_finite(at + 1, region.last))
+            is_kept = is_quotation or (tag == ":" and cue.form != "I" and region.has_finite(at + 1, region.last))
             return Complement("quote" if is_quotation else "clause", at + 1, addressee) if is_kept else None
         if tag == ",":
             after = _inserted(region, at)
@@ -75,8 +75,9 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
         return "clause"
     if "clause" in takes and is_next and cue.form == "F" and region.is_finite(at) and _is_relative(region, cue):
         return "gap"
-    if is_next and cue.form in "FG" and "np" in takes and _is_object(region, at):
-        return "np"
+    if is_next and cue.form in "FG" and _is_object(region, at):
+        is_judged = "als" in takes and any(region.quotation_at(i) > 0 for i in range(at, region.last))
+        return "np" if "np" in takes or is_judged else ""
     return ""
 
 
@@ -173,7 +174,7 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
         if region.tag(i) == ";":
             stop = i
             break
-        if region.tag(i) == "," and _leaves(region, complement, i):
+        if region.tag(i) == "," and (_leaves(region, complement, i) or _is_remark(region, i, stop)):
             stop = i
             break
         if complement.kind in ("np", "of", "ing") and i > complement.first and _ends_phrase(region, complement, i):
@@ -189,6 +190,16 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
     if complement.kind in ("np", "to", "of", "ing") and region.tag(comma + 1) in "DS" and complement.kind != "to":
         return True
     return complement.kind == "to" and region.tag(comma + 1) in "DO" and not region.has_finite(comma + 1, region.last)
+
+
+def _is_remark(region: Region, comma: int, stop: int) -> bool:
+    """Whether an apposition about the whole ends the sentence (“…, a decision that left thousands …”)."""
+    if region.lower(comma + 1) not in ("a", "an"):
+        return False
+    end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)
+    inner = range(comma + 1, stop)
+    is_list = any(region.tag(i) in "C,:" or region.quotation_at(i) > 0 for i in inner)
+    return not is_list and not any(region.tag(i) == "H" for i in range(comma + 1, end))
 
 
 def _ends_phrase(region: Region, complement: Complement, i: int) -> bool:

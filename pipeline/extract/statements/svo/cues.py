@@ -73,7 +73,7 @@ def _verb(region: Region, i: int) -> Cue | None:
 def _is_verb(region: Region, i: int) -> bool:
     """Whether a form that may be a noun or attribute is a verb here."""
     before, lower = region.tag(i - 1), region.lower(i)
-    if region.reading.doc.tokens.forms[i][0].isupper() and i > region.first:
+    if region.reading.doc.tokens.forms[i][0].isupper() and (i > region.first or lower.endswith("ed")):
         return False
     is_governed = region.lower(i - 1) in ("'s", "’s") or before in ("D", "P")
     if is_governed and not region.word_in(i - 1, "words.zu"):

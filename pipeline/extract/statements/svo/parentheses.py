@@ -56,7 +56,8 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
     for i in region.walk(base, cue.first):
         if region.tag(i) == ";":
             base = i + 1
-    return _inverted(region, cue, base) or _in_order(region, cue, complement, base)
+    is_governing = complement is not None and complement.kind == "that"
+    return (None if is_governing else _inverted(region, cue, base)) or _in_order(region, cue, complement, base)
 
 
 def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:

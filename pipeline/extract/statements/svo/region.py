@@ -66,8 +66,17 @@ class Region:
             return True
         if self.tag(i) != "V":
             return False
+        if self.reading.nominal[i] or self._is_noun(i):
+            return False
         is_participle = self.lower(i).endswith("ed") and self.tag(i + 1) == "P" and self.word_in(i + 1, "words.agent")
         return not is_participle
+
+    def _is_noun(self, i: int) -> bool:
+        """Whether a form that may be a verb is a noun by what stands before it (“the talks”, “'s plans”)."""
+        before = self.lower(i - 1)
+        if before in ("'s", "’s"):
+            return True
+        return self.tag(i - 1) == "D" and before not in self.frames["words.standing_alone"]
 
     def has_finite(self, first: int, last: int) -> bool:
         """Whether the token range has a finite verb outside quotations (or one within, where it has no other)."""

@@ -41,8 +41,10 @@ def _is_in_name(region: Region, i: int) -> bool:
 
 def _leftmost(region: Region, begin: int, verb: int) -> int | None:
     """First token of the leftmost phrase from `begin` on that no finite verb parts from token `verb`."""
-    for phrase in region.phrases(begin, verb):
-        first = phrase.first
+    for phrase in region.phrases(max(region.first, begin - 1), verb):
+        first = max(phrase.first, begin)  # “that officials” was taken for a determiner and its noun
+        if phrase.last <= begin:
+            continue
         if not _may_begin(region, phrase, verb):
             continue
         opened = _relative_after(region, phrase, verb)
@@ -100,7 +102,7 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
     """The subject of an inverted cue, from token `first`: a phrase with its appositions and relative clauses."""
     phrase = region.phrase_at(first)
     if phrase is None or (phrase.is_pronoun and not phrase.can_be("n")):
-        is_alone = region.lower(first) in region.frames["words.standing_alone"]
+        is_alone = region.word_in(first, "words.standing_alone") and not region.word_in(first, "words.dass")
         return (first, first + 1) if is_alone and phrase is None else None
     end = region.next_break(phrase.last)
     stop = next((k for k in range(phrase.last, end) if _ends_subject(region, k)), end)
