@@ -45,7 +45,10 @@ class NounPhrase:
 
     def can_be(self, case: str, number: str = "") -> bool:
         """Whether it may stand in `case` (n a d g) and, if given, in `number` (s p)."""
-        return any(r[0] in (case, "*") and (not number or r[2] in (number, "*")) for r in self.readings)
+        for reading in self.readings:
+            if reading[0] in (case, "*") and (not number or reading[2] in (number, "*")):
+                return True
+        return False
 
     @property
     def is_marked(self) -> bool:
@@ -146,7 +149,8 @@ class _Chunker:
             inner = self.core(j, depth + 1) if depth < 2 else None
             return None if inner is None else (inner[0], i, _PARTITIVE, False)
         j = self._attributes(j, n)
-        while j + 1 < n and determiner is not None and depth < 2 and tags[j] == "P":
+        may_extend = determiner is not None and self.words.has_noun_capitals and depth < 2
+        while j + 1 < n and may_extend and tags[j] == "P":
             after = self._extended_attribute(j, n, depth)
             if after is None:
                 break

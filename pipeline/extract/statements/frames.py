@@ -1,15 +1,24 @@
 """Statements whose frame is no main clause: laut X, X zufolge, nach Angaben von X, so X, wie X mitteilt, demnach."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.lexicon import load_cues
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 
 _MAX_FRAMES = 20  # in one sentence; keeps hostile input linear
+_CUES = (
+    "adverbs.cues",
+    "prepositions.after",
+    "prepositions.before",
+    "prepositions.compound",
+    "prepositions.with_noun",
+)
 _BEFORE = 25  # tokens in which the phrase before „zufolge“ or „nach“ begins
 
 
@@ -33,6 +42,7 @@ class FrameRule:
         self.clauses = reading.clauses[index]
         self.frames = reading.cues.frames
         self.language = reading.words.language
+        self.openers = _openers(self.language)
 
     def run(self) -> list[Draft]:
         """The drafts of this sentence, in order."""
@@ -144,7 +154,8 @@ class FrameRule:
         found: list[Draft] = []
         i = clause.first
         while i < clause.last and len(found) < _MAX_FRAMES:
-            frame = None if self.reading.is_quoted(i) else self._frame_at(i, clause)
+            is_cue = self.reading.lowers[i] in self.openers and not self.reading.is_quoted(i)
+            frame = self._frame_at(i, clause) if is_cue else None
             if frame is None:
                 i += 1
                 continue
@@ -266,6 +277,13 @@ class FrameRule:
         is_direct = all(a in quotations and quotations[a].last >= b for a, b in spans)
         kind = "direct" if is_direct else "indirect"
         return Draft(kind, "SW", spans, f"{self.language}.frame.{rule}", self.index)
+
+
+@cache
+def _openers(language: str) -> frozenset[str]:
+    """The words that a prepositional frame or an adverb's may be recognised by."""
+    frames = load_cues(language).frames
+    return frozenset(word for table in _CUES for word in frames[table])
 
 
 def _is_noun(phrase: NounPhrase, reading: Reading) -> bool:

@@ -42,10 +42,12 @@ def find_addressee(reading: Reading, clause: Clause, predicate: Predicate | None
 def find_source(reading: Reading, clause: Clause) -> list[TokenSpan]:
     """Whom the speaker cites: the phrase after „unter Berufung auf“ and its like."""
     lowers = reading.lowers
-    for words in reading.cues.phrases:
-        stop = min(clause.last + 3, len(lowers) + 1) - len(words)  # also right after the clause's comma
-        for i in range(clause.first, stop):
-            if lowers[i] == words[0] and tuple(lowers[i : i + len(words)]) == words:
+    openers = {words[0] for words in reading.cues.phrases}
+    near = min(clause.last + 2, len(lowers))  # also right after the clause's comma
+    starts = [i for i in range(clause.first, near) if lowers[i] in openers]
+    for words in reading.cues.phrases if starts else ():
+        for i in starts:
+            if i + len(words) <= clause.last + 2 and tuple(lowers[i : i + len(words)]) == words:
                 begin = i + len(words)
                 phrase = next((p for p in reading.phrases_in(i, begin + 1) if p.reach > begin), None)
                 return [] if phrase is None else [(max(phrase.first, begin), phrase.reach)]
