@@ -9,16 +9,7 @@ from tests.unit.test_statements_verbs import read
 
 def test_the_subjunctive_goes_on_with_the_speaker():
     text = "Der Wirt sagte, er schließe. Die Gäste blieben aus. Er habe keine Wahl. Die Miete sei zu hoch."
-    assert (
-        read(text)[-1]
-        == (
-            "indirect_free_indirect",
-            "Er habe keine Wahl. Die Miete sei zu hoch",
-            "Der Wirt",
-            None,
-        )
-        or read(text)[-1][0] == "indirect_free_indirect"
-    )
+    assert read(text)[-1] == ("indirect_free_indirect", "Er habe keine Wahl. Die Miete sei zu hoch", "Der Wirt", None)
 
 
 def test_neighbouring_sentences_become_one_statement():
@@ -38,3 +29,16 @@ def test_hearsay_needs_somebody_who_said_it():
 )
 def test_other_subjunctives_are_no_statements(text):
     assert find_statements(read_text(text, "de"), [], [], None) == []
+
+
+def test_a_first_field_with_commas_belongs_to_the_statement():
+    text = "Klein sagte, es brenne. Weil der Keller leer gewesen sei, seien alle gerettet worden."
+    assert read(text)[-1][1] == "Weil der Keller leer gewesen sei, seien alle gerettet worden"
+
+
+def test_soll_goes_on_with_an_announcement():
+    assert [row[0] for row in read("Der Rat kündigte an, die Brücke zu sperren. Sie soll im Herbst öffnen.")] == [
+        "indirect",
+        "free_indirect",
+    ]
+    assert read("Es regnete. Die Brücke soll im Herbst öffnen.") == []

@@ -50,3 +50,31 @@ def test_a_name_and_a_colon():
 def test_an_utterance_that_follows_has_the_speaker_before():
     text = "„Wir bauen neu“, sagte Anna Klein. „Die Schule wird im Herbst fertig sein.“"
     assert directs(text)[1] == ("„Die Schule wird im Herbst fertig sein.“", "Anna Klein")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Der Wirt nannte die Sperre einen „Skandal“.", [("„Skandal“", "Der Wirt")]),
+        ("Klein warnte vor einem „leeren Versprechen“.", [("„leeren Versprechen“", "Klein")]),
+        (
+            "Klein will „in aller Ruhe noch einmal darüber reden“.",
+            [("„in aller Ruhe noch einmal darüber reden“", "Klein")],
+        ),
+        (
+            "Den Gästen gefiel das nicht, klagte Klein. Das Amt blieb gelassen: „Es wird schon gut gehen.“",
+            [("„Es wird schon gut gehen.“", "Das Amt")],
+        ),
+        ("Die „Initiative für saubere Flüsse“ sprach von einem Fehler.", []),
+    ],
+)
+def test_fragments_and_their_speakers(text, expected):
+    assert directs(text) == expected
+
+
+def test_a_judgement_in_a_statement_is_nested_in_it():
+    text = "Sie sagte, dass der Umbau für die Stadt „keine Lösung“ sei."
+    outer, inner = find_statements(read_text(text, "de"), [], [], None)
+    assert (surface(text, inner.spans), surface(text, inner.speaker_spans)) == ("„keine Lösung“", "Sie")
+    assert inner.parent == 0
+    assert outer.type == "indirect"

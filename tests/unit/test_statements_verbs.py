@@ -159,3 +159,50 @@ def test_every_cue_form_has_a_verb_that_says_what_it_governs(language):
 )
 def test_a_text_that_breaks_off_is_read_like_any_other(text):
     find_statements(read_text(text, "de"), [], [], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Einige vertreten die Auffassung, die Karte sei falsch.", "Einige"),
+        ("Während die Stadt ankündigte, den Park zu schließen, blieb der Zoo offen.", "die Stadt"),
+        ("Anna Klein sagte der Zeitschrift, sie komme.", "Anna Klein"),
+        ("Der Chef hob hervor, der Umbau sei billig.", "Der Chef"),
+        ("Ein Manager der Bank ließ durchblicken, dass er gehe.", "Ein Manager der Bank"),
+        ("Klein hatte am Montag, den 3. Mai, die These vertreten, das Dorf schrumpfe.", "Klein"),
+        ("In der Rede, die am Montag gehalten wurde, heißt es, der Umbau sei billig.", "der Rede"),
+        ("Am Tisch saß auch Klein, der dem Rat vorwarf, zu lange zu warten.", "Klein"),
+    ],
+)
+def test_who_speaks(text, speaker):
+    found = find_statements(read_text(text, "de"), [], [], None)
+    assert surface(text, found[0].speaker_spans) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        (
+            "Klein sagte, die Bäder seien im Winter zu und dass sie offen sein sollten.",
+            "die Bäder seien im Winter zu und dass sie offen sein sollten",
+        ),
+        ("Klein sagte, mit dem Gesetz solle das Bad gerettet werden.", "mit dem Gesetz solle das Bad gerettet werden"),
+        ("Der Rat beschloss, der Bank im Herbst beizutreten.", "der Bank im Herbst beizutreten"),
+        ("Klein schlug vor, ins Bad zu gehen, wo es warm sei.", "ins Bad zu gehen, wo es warm sei"),
+    ],
+)
+def test_complements_that_look_like_relative_clauses(text, statement):
+    found = find_statements(read_text(text, "de"), [], [], None)
+    assert [surface(text, s.spans) for s in found] == [statement]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Minister begrüßte die Gäste des Hotels.",
+        "Das Amt hatte den Umbau angekündigt.",
+        "Nachdem sie den Rauch bemerkt hatten, liefen sie hinaus.",
+    ],
+)
+def test_events_are_no_statements(text):
+    assert find_statements(read_text(text, "de"), [], [], None) == []

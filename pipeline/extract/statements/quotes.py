@@ -81,7 +81,7 @@ class QuotationRule:
     def _is_judgement(self, quotation: Quotation) -> bool:
         """Whether a short quotation in somebody's words holds an adjective and so judges rather than names."""
         before = quotation.first - 1
-        if before >= 0 and self.lowers[before] in self.frames["words.so_called"]:
+        if before >= 0 and (self.lowers[before] in self.frames["words.so_called"] or self._is_named(quotation)):
             return False
         if before >= 0 and self.tags[before] == "N" and self.tags[quotation.first + 1] in "NM":
             return False
