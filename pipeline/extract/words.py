@@ -45,6 +45,7 @@ class Words:
     inseparable: tuple[str, ...]
     adverb_endings: tuple[str, ...]
     partitives: frozenset[str]
+    articles: frozenset[str]
     verb_endings: tuple[str, ...]
     attribute_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
@@ -84,6 +85,7 @@ def load_words(language: str) -> Words:
         principal_parts=dict(verbs["strong"]),
         inseparable=inseparable,
         partitives=frozenset(words["partitives"]),
+        articles=frozenset(words.get("articles", ())),
         adverb_endings=tuple(words["adverb_endings"]),
         verb_endings=tuple(words["verb_endings"]),
         attribute_endings=tuple(words["attribute_endings"]),
@@ -126,6 +128,7 @@ def _tags(
         (closed["pronouns"], "O"),
         (determiners, "D"),
         (words["reflexives"], "R"),
+        (words.get("nouns", ()), "N"),
     ]
     for members, tag in classes:
         tags |= dict.fromkeys(members, tag)
@@ -144,12 +147,21 @@ def _lower_case_tag(words: Words, lower: str, before: str) -> str:
     return "A" if lower.endswith(words.attribute_endings) else "N"
 
 
+def _may_be_noun(words: Words, lower: str, tag: str) -> bool:
+    """Whether a known form of a verb may also be a noun: no participle."""
+    if tag == "V":
+        return not lower.endswith("ed")
+    return tag == "Z" and any(reading.kind == "I" for reading in words.verbs.get(lower, ()))
+
+
 def tag_tokens(tokens: Tokens, language: str) -> list[str]:
     """One tag a token."""
     words = load_words(language)
     known, adverbs = words.tags, words.adverb_endings
     found: list[str] = []
-    for form, lower in zip(tokens.forms, tokens.lowers, strict=True):
+    before = lower = ""
+    for form, following in zip(tokens.forms, tokens.lowers, strict=True):
+        before, lower = lower, following
         first = form[0]
         if first.isalpha():
             tag = known.get(lower)
@@ -163,6 +175,8 @@ def tag_tokens(tokens: Tokens, language: str) -> list[str]:
                     tag = "N"  # al-Qaida
                 else:
                     tag = _lower_case_tag(words, lower, found[-1] if found else "")
+            elif before in words.articles and _may_be_noun(words, lower, tag):
+                tag = "N"  # the talks, a drop
         elif first.isdigit():
             tag = "M"
         elif form in MARKS:

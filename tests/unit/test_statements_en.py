@@ -31,6 +31,58 @@ def test_english(text, expected):
     assert expected in read(text, "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Mr. Halloran, 61 years old, will become a director, the company said.",
+            ("indirect", "Mr. Halloran, 61 years old, will become a director", "the company", "say"),
+        ),
+        (
+            "“It rains,” said Ted Brill, who runs Brill & Co., “and I like it.”",
+            ("direct", "“It rains,” … “and I like it.”", "Ted Brill, who runs Brill & Co", "say"),
+        ),
+        ("The referee, she said, was blind.", ("indirect", "The referee … was blind", "she", "say")),
+        ("The bank was told that it must pay.", ("indirect", "that it must pay", "", "tell")),
+        ("The vote is expected to be close.", ("indirect", "The vote … to be close", "", "expect")),
+        ("Voss denied taking bribes.", ("indirect", "taking bribes", "Voss", "deny")),
+        ("She urged the city to run a ferry.", ("indirect", "to run a ferry", "She", "urge")),
+        ("Officials are confident that it will hold.", ("indirect", "that it will hold", "Officials", "confident")),
+        ("The union's claim that wages fell is wrong.", ("indirect", "that wages fell", "The union", "claim")),
+        ("The ship reportedly sank.", ("indirect", "The ship … sank", "", "reportedly")),
+        (
+            "In the view of Ms. Orr, the plan is dead.",
+            ("indirect", "the plan is dead", "Ms. Orr", "in the view of"),
+        ),
+        ("Most of them said it was late.", ("indirect", "it was late", "Most of them", "say")),
+        ("The chief declined to say who paid.", ("indirect", "who paid", "The chief", "say")),
+        ("He left, saying that he was ill.", ("indirect", "that he was ill", "He", "say")),
+    ],
+)
+def test_frames_of_news(text, expected):
+    assert expected in read(text, "en")
+
+
+def test_two_cues_share_a_subject():
+    text = "The mayor said the bridge was old and warned that it might fall, but he promised to mend it."
+    assert [(quote, speaker) for _, quote, speaker, _ in read(text, "en")] == [
+        ("the bridge was old", "The mayor"),
+        ("that it might fall", "The mayor"),
+        ("to mend it", "he"),
+    ]
+
+
+def test_reports_are_nested():
+    text = "The paper reported that officials had told it that the men were spies."
+    outer, inner = find_statements(read_text(text, "en"), [], [], None)
+    assert (surface(text, inner.speaker_spans), inner.parent) == ("officials", 0)
+    assert surface(text, outer.speaker_spans) == "The paper"
+
+
+def test_fragments_in_quotation_marks_are_no_statements_of_their_own():
+    assert len(read("The mayor said the plan is “a very bad joke” and must go.", "en")) == 1
+
+
 def test_quotation_goes_on_addressee_and_source():
     text = '"It is over," Ann Smith told reporters. "We are going home."'
     (statement,) = find_statements(read_text(text, "en"), [], [], None)
@@ -41,6 +93,18 @@ def test_quotation_goes_on_addressee_and_source():
     assert surface(text, statement.source_spans) == "two officials"
 
 
-@pytest.mark.parametrize("text", ["The report was long.", "He told a story.", "She called her mother."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report was long.",
+        "He told a story.",
+        "She called her mother.",
+        "The law was first reported by the Ledger.",
+        "They called off the match.",
+        "The amount was added to the total.",
+        "The company declined to comment.",
+        "The song, “Rise, River,” was played twice.",
+    ],
+)
 def test_other_uses(text):
     assert find_statements(read_text(text, "en"), [], [], None) == []

@@ -92,8 +92,18 @@ class Reading:
             if is_free and i and not self.words.is_verb_second and self.tags[i - 1] in "VP":
                 continue  # “announced plans”, “on reports”
             is_free = is_free and (i == 0 or self.tags[i - 1] not in "DA" or self._is_anaphor(i - 1))
-            if is_free and any(form.kind in "FK" for form in forms.get(self.lowers[i], ())):
+            if is_free and (
+                any(form.kind in "FK" for form in forms.get(self.lowers[i], ())) or self._is_plural_verb(i)
+            ):
                 self.tags[i] = "V"
+
+    def _is_plural_verb(self, i: int) -> bool:
+        """Whether a base form is a finite verb after a plural (“forecasters predict”), in fixed order."""
+        lower = self.lowers[i]
+        is_cue = lower in self.cues.governments and lower not in self.cues.nouns
+        if self.words.is_verb_second or not i or not is_cue:
+            return False
+        return self.tags[i - 1] == "N" and self.lowers[i - 1].endswith("s")
 
     def _is_anaphor(self, i: int) -> bool:
         """Whether token `i` is „das“ or „dies“ at the start of a sentence, before its verb."""

@@ -40,7 +40,8 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             at = after
             continue
         phrase = region.phrase_at(at)
-        if addressee is None and "whom" in cue.takes and phrase is not None and phrase.preposition < 0:
+        is_object = phrase is not None and (phrase.preposition < 0 or at == cue.last)  # “called on Congress to …”
+        if addressee is None and "whom" in cue.takes and phrase is not None and is_object:
             addressee = (phrase.first, phrase.last)
             at = _after_phrase(region, at)
         else:
@@ -75,7 +76,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
         return "clause"
     if "clause" in takes and is_next and cue.form == "F" and region.is_finite(at) and _is_relative(region, cue):
         return "gap"
-    if is_next and cue.form in "FG" and _is_object(region, at):
+    if is_next and cue.form in "FG" and _is_object(region, at) and not _is_addressee(region, cue, at):
         is_judged = "als" in takes and any(region.quotation_at(i) > 0 for i in range(at, region.last))
         return "np" if "np" in takes or is_judged else ""
     return ""
@@ -113,13 +114,20 @@ def _is_relative(region: Region, cue: Cue) -> bool:
     """Whether the cue interrupts a relative clause or question (“that officials say was …”)."""
     phrases = region.phrases(max(region.first, cue.first - 6), cue.first)
     begin = phrases[-1].first if phrases else cue.first
-    return region.word_in(begin - 1, "words.relative_pronouns")
+    return any(region.word_in(i, "words.relative_pronouns") for i in (begin - 1, begin))
 
 
 def _is_object(region: Region, at: int) -> bool:
     """Whether a noun phrase that is no time and no pronoun begins at token `at`."""
     phrase = region.phrase_at(at)
     return phrase is not None and not phrase.is_pronoun and _time_end(region, at) < 0
+
+
+def _is_addressee(region: Region, cue: Cue, at: int) -> bool:
+    """Whether the object at `at` is whom it is said to: what is said follows it (“urged the city to …”)."""
+    after = _after_phrase(region, at)
+    is_followed = region.word_in(after, "words.zu") or region.lower(after) in cue.government.prepositions
+    return "whom" in cue.takes and is_followed
 
 
 def _inserted(region: Region, comma: int) -> int:
@@ -199,7 +207,8 @@ def _is_remark(region: Region, comma: int, stop: int) -> bool:
     end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)
     inner = range(comma + 1, stop)
     is_list = any(region.tag(i) in "C,:" or region.quotation_at(i) > 0 for i in inner)
-    return not is_list and not any(region.tag(i) == "H" for i in range(comma + 1, end))
+    is_explained = end < stop or any(region.lower(i).endswith("ed") for i in inner)
+    return is_explained and not is_list and not any(region.tag(i) == "H" for i in range(comma + 1, end))
 
 
 def _ends_phrase(region: Region, complement: Complement, i: int) -> bool:

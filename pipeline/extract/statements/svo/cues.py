@@ -36,12 +36,9 @@ def find_cues(region: Region) -> list[Cue]:
     lexicon = region.reading.cues
     for i in region.walk(region.first, region.last):
         lower = region.lowers[i]
-        if lower in lexicon.forms or lower in lexicon.constructions:
+        cue = _adjective(region, i) if lower in lexicon.adjectives else None
+        if cue is None and (lower in lexicon.forms or lower in lexicon.constructions):
             cue = _verb(region, i)
-        elif lower in lexicon.adjectives:
-            cue = _adjective(region, i)
-        else:
-            continue
         if cue is not None and (not found or cue.tokens[-1] > found[-1].tokens[-1]):
             if found and set(found[-1].tokens) & set(cue.tokens):
                 found.pop()
@@ -126,6 +123,9 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
         return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, "P")
     if form.kind == "P" and "have" not in lemmas:
         return None
+    is_raising = "raise" in government.takes and "zu" not in government.takes
+    if is_raising and not helpers and region.word_in(last, "words.zu"):
+        return None  # “a drug thought to be safe”
     return Cue(first, last, (i, *others), lemma, government, "F")
 
 

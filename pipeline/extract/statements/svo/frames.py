@@ -150,7 +150,8 @@ def _before_main_verb(region: Region, at: int, end: int) -> int:
     """The end of a that-clause inside a subject: before the second verb group."""
     groups = 0
     for i in region.walk(at + 1, end):
-        if region.is_finite(i) and not region.is_finite(i - 1) and region.tag(i - 1) not in "R":
+        is_new = not region.is_finite(i - 1) or (region.tag(i) == "H" and region.tag(i - 1) == "V")
+        if region.is_finite(i) and is_new and region.tag(i - 1) != "R":
             groups += 1
             if groups == 2 and region.tag(i - 1) not in "OSC,":
                 return i

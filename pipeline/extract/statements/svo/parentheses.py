@@ -44,7 +44,8 @@ class Parenthesis:
         stop = min((s for s in stops if s > at), default=region.last)
         stop = next((i for i in region.walk(at, stop) if region.tag(i) == ";"), stop)
         is_left = region.word_in(at, "words.leaving") or region.word_in(at, "words.relative_pronouns")
-        if not is_left and at not in stops and self.last not in stops and region.has_finite(at, stop):
+        is_kept = region.tag(at) == "C" or region.has_finite(at, stop)
+        if not is_left and at not in stops and self.last not in stops and is_kept:
             found.append(region.trim((at, stop)))
         return found
 
@@ -95,7 +96,9 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
         return None
     last = region.next_break(cue.last)
     is_adjunct = quotation >= 0 or not region.has_finite(cue.last, last)
-    if quotation < 0 and not (is_adjunct and _is_content(region, base, first - 1)):
+    is_interrupted = quotation < 0 and region.tag(last) == "," and region.has_finite(last + 1, region.last)
+    is_begun = is_interrupted and region.tag(base) in "PS" and not goes_on
+    if quotation < 0 and not (is_adjunct and (is_begun or _is_content(region, base, first - 1))):
         return None
     addressee = _addressee(region, cue)
     return Parenthesis(first, last, _left(region, base, quotation), quotation, speaker, addressee)
@@ -122,7 +125,8 @@ def _is_content(region: Region, first: int, last: int) -> bool:
     """Whether what stands before a comma may be what somebody says: a clause, or the beginning of one."""
     if first >= last:
         return False
-    if region.tag(first) in "SV" and not region.word_in(first, "words.dass"):
+    is_participle = region.lower(first).endswith("ed") and region.lower(first) in region.reading.cues.forms
+    if (region.tag(first) in "SV" or is_participle) and not region.word_in(first, "words.dass"):
         breaks = [i for i in region.walk(first, last) if region.tag(i) == ","]
         return bool(breaks) and region.has_finite(breaks[0], last)
     if region.tag(first) == "P" or region.word_in(first, "words.leaving"):

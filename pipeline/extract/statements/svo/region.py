@@ -64,12 +64,23 @@ class Region:
         """Whether token `i` may be a finite verb; not a participle with its phrase (“analysts polled by …”)."""
         if self.tag(i) == "H" or self.word_in(i, "words.contracted_verbs"):
             return True
+        if self.tag(i) == "Z":
+            return self._is_plural_verb(i)
         if self.tag(i) != "V":
             return False
         if self.reading.nominal[i] or self._is_noun(i):
             return False
         is_participle = self.lower(i).endswith("ed") and self.tag(i + 1) == "P" and self.word_in(i + 1, "words.agent")
         return not is_participle
+
+    def _is_plural_verb(self, i: int) -> bool:
+        """Whether an infinitive's form is a finite verb after a plural (“prices fall”, “they need”)."""
+        readings = self.reading.words.verbs.get(self.lower(i), ())
+        if not any(reading.number == "p" for reading in readings):
+            return False
+        return self.word_in(i - 1, "words.plural_pronouns") or (
+            self.tag(i - 1) == "N" and self.lower(i - 1).endswith("s")
+        )
 
     def _is_noun(self, i: int) -> bool:
         """Whether a form that may be a verb is a noun by what stands before it (“the talks”, “'s plans”)."""

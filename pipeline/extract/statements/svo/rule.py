@@ -45,6 +45,7 @@ class _RegionRule:
         self.frames = phrase_frames(region)
         self.parentheses: dict[int, Parenthesis] = {}
         self.speakers: dict[int, TokenSpan | None] = {}
+        self.within: list[TokenSpan] = []  # complements found so far
 
     def run(self) -> list[Draft]:
         """The drafts, in the order of their cues."""
@@ -122,6 +123,7 @@ class _RegionRule:
             return None
         end = complement_end(region, cue, complement, [s for s in self.stops if s >= cue.last])
         spans = [(complement.first, end)]
+        self.within += spans
         is_raised = cue.form == "P" and complement.kind == "to" and "raise" in cue.takes
         if cue.form == "I" and complement.kind not in _CLAUSES:
             return None
@@ -155,12 +157,13 @@ class _RegionRule:
 
     def _nearest(self, n: int, *, is_shared: bool = True) -> TokenSpan | None:
         """The speaker of the cue before, else the subject of the nearest finite verb before cue `n`."""
-        cue = self.cues[n]
-        earlier = next((self.speakers.get(m) for m in range(n - 1, -1, -1) if self.speakers.get(m)), None)
         if not is_shared:
             return None
-        if earlier is not None:
-            return earlier
+        cue = self.cues[n]
+        for m in range(n - 1, -1, -1):
+            earlier = self.speakers.get(m)
+            if earlier is not None and not any(a <= self.cues[m].first < b for a, b in self.within):
+                return earlier
         for i in self.region.walk(self.region.first, cue.first):
             if self.region.is_finite(i):
                 return subject_before(self.region, self.region.first, i)

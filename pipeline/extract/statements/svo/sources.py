@@ -41,6 +41,8 @@ def _is_in_name(region: Region, i: int) -> bool:
 
 def _leftmost(region: Region, begin: int, verb: int) -> int | None:
     """First token of the leftmost phrase from `begin` on that no finite verb parts from token `verb`."""
+    if region.word_in(begin, "words.standing_alone") and region.lower(begin + 1) == "of":
+        return None if region.has_finite(begin, verb) else begin  # “most of them said”
     for phrase in region.phrases(max(region.first, begin - 1), verb):
         first = max(phrase.first, begin)  # “that officials” was taken for a determiner and its noun
         if phrase.last <= begin:
@@ -83,7 +85,7 @@ def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
     """The subject before an apposition, an age or a relative clause between commas, which belongs to it."""
     closing = verb - 1
     for comma in range(closing - 1, low, -1):
-        if region.tag(comma) != ",":
+        if region.tag(comma) != "," or region.tag(comma - 1) == ",":
             continue
         inner = comma + 1
         is_adverbial = region.tag(inner) in "RPS" and not region.word_in(inner, "words.relative_pronouns")
@@ -93,7 +95,8 @@ def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
         if is_adverbial and not region.word_in(inner, "words.relative_wh"):
             return subject
         is_relative = region.word_in(inner, "words.relative_pronouns") or region.lower(inner) == "whose"
-        if is_relative or not region.has_finite(inner, closing):
+        is_participle = region.tag(inner) == "V" and region.lower(inner).endswith("ed")
+        if is_relative or not region.has_finite(inner + is_participle, closing):
             return subject[0], closing
     return None
 
