@@ -73,6 +73,8 @@ def _is_verb(region: Region, i: int) -> bool:
     if region.reading.doc.tokens.forms[i][0].isupper() and (i > region.first or lower.endswith("ed")):
         return False
     is_governed = region.lower(i - 1) in ("'s", "’s") or before in ("D", "P")
+    if before == "P" and any(form.kind == "G" for form in region.reading.cues.forms.get(lower, ())):
+        return True  # “quoted as saying”
     if is_governed and not region.word_in(i - 1, "words.zu"):
         return before == "D" and _is_pronoun(region, i - 1)
     if before == "A" and i - 1 > region.first and region.tag(i - 2) in "DPA":

@@ -121,7 +121,8 @@ class _RegionRule:
         self.speakers[n] = speaker
         if complement is None:
             return None
-        end = complement_end(region, cue, complement, [s for s in self.stops if s >= cue.last])
+        stops = [s for s in self.stops if s >= cue.last]
+        end = complement_end(region, cue, complement, [*stops, *self._main_clause(cue)])
         spans = [(complement.first, end)]
         self.within += spans
         is_raised = cue.form == "P" and complement.kind == "to" and "raise" in cue.takes
@@ -144,12 +145,20 @@ class _RegionRule:
             return None
         return draft
 
+    def _main_clause(self, cue: Cue) -> list[int]:
+        """The comma before the main clause, where the cue stands in a clause before it (“Although he says …, …”)."""
+        region = self.region
+        if region.tag(region.first) != "S" or any(region.tag(i) == "," for i in range(region.first, cue.first)):
+            return []
+        commas = (i for i in region.walk(cue.last, region.last) if region.tag(i) == ",")
+        return [i for i in commas if region.has_finite(i + 1, region.last)][:1]
+
     def _speaker(self, n: int, cue: Cue) -> TokenSpan | None:
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == "P":
             return None
         if cue.form == "G" or cue.form == "I":
-            is_apart = region.tag(before) == "," or cue.form == "I"
+            is_apart = region.tag(before) in ",P" or cue.form == "I"
             return self._nearest(n) if is_apart else self._phrase_before(cue.first)
         if region.tag(before) == "C" or before < region.first:
             return self._nearest(n)
@@ -165,9 +174,11 @@ class _RegionRule:
             if earlier is not None and not any(a <= self.cues[m].first < b for a, b in self.within):
                 return earlier
         for i in self.region.walk(self.region.first, cue.first):
-            if self.region.is_finite(i):
-                return subject_before(self.region, self.region.first, i)
-        return None
+            subject = subject_before(self.region, self.region.first, i) if self.region.is_finite(i) else None
+            if subject is not None:
+                return subject
+        phrases = self.region.phrases(self.region.first, cue.first)
+        return next(((p.first, p.reach) for p in phrases if p.preposition < 0 and p.reach <= cue.first), None)
 
     def _phrase_before(self, at: int) -> TokenSpan | None:
         phrases = self.region.phrases(max(self.region.first, at - 12), at)
