@@ -1,6 +1,10 @@
 """Statements in English."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.extract.statements import find_statements
 from pipeline.extract.text import read_text
@@ -108,3 +112,19 @@ def test_quotation_goes_on_addressee_and_source():
 )
 def test_other_uses(text):
     assert find_statements(read_text(text, "en"), [], [], None) == []
+
+
+PIECES = (
+    "said says saying told asked denied expected to not that whether who the a Mr . , ; : “ ” \" ' ’s ( ) and but he it "
+    "police Smith Corp plan claim according allegedly confident is was has been of by on Tuesday when rose in view \n\n"
+).split(" ")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60))
+def test_any_words_give_spans_within_the_text(pieces):
+    text = " ".join(pieces)
+    for statement in find_statements(read_text(text, "en"), [], [], None):
+        for spans in (statement.spans, statement.speaker_spans, statement.cue_spans):
+            assert all(0 <= a < b <= len(text) for a, b in spans)
+            assert all(one[1] <= other[0] for one, other in pairwise(spans))
+        assert statement.spans
