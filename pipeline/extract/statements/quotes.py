@@ -134,7 +134,7 @@ class QuotationRule:
             return None
         draft = self._draft(quotation, "colon")
         main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate] or [k - 1]
-        draft.speaker = find_subject(self.reading, clauses, main[0])
+        draft.speaker = find_subject(self.reading, clauses, main[0]) or self._speaker_before()
         draft.frame = [(clauses[k - 1].first, clauses[k - 1].last)]
         return draft
 
@@ -149,9 +149,13 @@ class QuotationRule:
         draft.speaker = self._subject_around(quotation)
         if draft.speaker:
             return draft
-        near = (d for d in reversed(self.reading.drafts[-_RECENT:]) if d.speaker and self.index - d.sentence <= _REACH)
-        draft.speaker = next((list(d.speaker) for d in near), [])
+        draft.speaker = self._speaker_before()
         return draft
+
+    def _speaker_before(self) -> list[TokenSpan]:
+        """The speaker of the nearest statement before, where that is near."""
+        near = (d for d in reversed(self.reading.drafts[-_RECENT:]) if d.speaker and self.index - d.sentence <= _REACH)
+        return next((list(d.speaker) for d in near), [])
 
     def _subject_around(self, quotation: Quotation) -> list[TokenSpan]:
         """The subject of the main clause that the quotation stands in or before, where there is one."""

@@ -57,7 +57,13 @@ class _SubjectOf:
         return self._of_main_clause(candidates)
 
     def _candidates(self, clause: Clause) -> list[NounPhrase]:
-        return [p for p in self.reading.phrases_in(clause.first, clause.last) if self._may_be_subject(p)]
+        found: list[NounPhrase] = []
+        reach = clause.first
+        for phrase in self.reading.phrases_in(clause.first, clause.last):
+            if phrase.first >= reach and self._may_be_subject(phrase):  # what hangs on another phrase is no subject
+                found.append(phrase)
+            reach = max(reach, phrase.reach)
+        return found
 
     def _may_be_subject(self, phrase: NounPhrase) -> bool:
         """Whether a phrase fits in case, number and kind, and does not stand inside a longer quotation."""
