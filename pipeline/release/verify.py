@@ -122,7 +122,7 @@ def _table_file_findings(contents: Contents, file: StoredFile) -> list[str]:
     """Whether a Parquet file has the rows and the columns that the manifest says."""
     try:
         with contents.storage.filesystem.open(contents.storage.path(file.name), "rb") as handle:
-            parquet = pq.ParquetFile(handle)
+            parquet = pq.ParquetFile(handle, pre_buffer=False)
             schema, n_rows = parquet.schema_arrow, parquet.metadata.num_rows
     except (OSError, pa.ArrowInvalid) as error:
         return [f"{file.name}: is no readable Parquet file ({error})"]
