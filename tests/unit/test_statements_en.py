@@ -115,7 +115,7 @@ def test_other_uses(text):
 
 
 PIECES = (
-    "said says saying told asked denied expected to not that whether who the a Mr . , ; : “ ” \" ' ’s ( ) and but he it "
+    "said says saying told asked denied expected to not that whether who the a Mr . , ; : “ ” \" ' ’s ( ) and he it "
     "police Smith Corp plan claim according allegedly confident is was has been of by on Tuesday when rose in view \n\n"
 ).split(" ")
 
