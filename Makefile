@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORPORA ?= ../shared/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all ui hub bench lint docs lock clean
+.PHONY: help release test test-all ui hub bench lint docs model lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -37,6 +37,10 @@ lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the 
 
 docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md
 	$(BIN)/python -m schemas.export > docs/data-dictionary.md
+
+model: $(VENV)/installed-dev  ## train the tagger of names and write its weights (CORPORA=folder of the gold corpora)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --editable '.[model]'
+	$(BIN)/python -m training.tagger --corpora $(CORPORA)
 
 lock:  ## resolve the dependencies anew and lock them with hashes
 	$(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes \

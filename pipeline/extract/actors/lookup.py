@@ -25,7 +25,7 @@ def propose_listed(context: NameContext) -> Iterator[Name]:
         if found is None or (found[1].is_ambiguous and not _is_certain(context, i, found[1])):
             i += 1
             continue
-        yield _named(context, i, *found)
+        yield make_listed(context, i, *found)
         i = found[0]
 
 
@@ -37,7 +37,8 @@ def _is_certain(context: NameContext, i: int, form: Form) -> bool:
     return before.endswith(tuple(context.grammar.words["org_before"])) and bool(before)
 
 
-def _named(context: NameContext, first: int, last: int, form: Form) -> Name:
+def make_listed(context: NameContext, first: int, last: int, form: Form) -> Name:
+    """The name at tokens `first` to `last` that is `form`, with the entry it means there."""
     tokens = context.doc.tokens
     entry, mention_kind, rule = form.entry, "metonym" if form.is_metonym else "name", "gazetteer"
     if form.city is not None and _is_city(context, first, last):

@@ -1,4 +1,4 @@
-"""Finding the names of a text: every recogniser in turn, then the choice among what they propose."""
+"""Finding the names of a text: every recogniser in turn, the choice among what they propose, then the tagger."""
 
 from pipeline.extract.actors.context import NameContext, read_context
 from pipeline.extract.actors.lookup import propose_listed
@@ -8,20 +8,30 @@ from pipeline.extract.actors.persons import make_person, propose_persons
 from pipeline.extract.actors.places import propose_places
 from pipeline.extract.actors.quoted import propose_quoted
 from pipeline.extract.actors.runs import propose_runs
+from pipeline.extract.actors.tagger.proposals import propose_tagged
+from pipeline.extract.actors.tagger.settling import settle
 from pipeline.extract.text import Text
 
 
 def find_names(doc: Text) -> list[Name]:
     """The named mentions of `doc`, sorted by position, none overlapping another."""
     context = read_context(doc)
+    names = find_by_rules(context)
+    tagged = propose_tagged(context, names)
+    if tagged is not None:
+        names = settle(names, tagged)
+    found = choose([*names, *_repeated(context, names)], len(context.forms))
+    return [name for name in found if name.kind != NO_ACTOR]
+
+
+def find_by_rules(context: NameContext) -> list[Name]:
+    """The names that gazetteer and rules find, and what they take for events (`NO_ACTOR`), sorted, none overlapping."""
     candidates = [*propose_listed(context), *propose_persons(context), *propose_quoted(context)]
     if context.grammar.capitalises_nouns:
         candidates += [*propose_organizations(context), *propose_places(context)]
     else:
         candidates += propose_runs(context)
-    names = choose(candidates, len(context.forms))
-    found = choose([*names, *_repeated(context, names)], len(context.forms))
-    return [name for name in found if name.kind != NO_ACTOR]
+    return choose(candidates, len(context.forms))
 
 
 def _repeated(context: NameContext, names: list[Name]) -> list[Name]:

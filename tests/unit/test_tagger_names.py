@@ -1,0 +1,100 @@
+"""The tagger: names that no rule and no gazetteer knows, and what does not change what it finds."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extract.actors import find_names
+from pipeline.extract.actors.context import read_context
+from pipeline.extract.actors.names import NO_ACTOR, Name
+from pipeline.extract.actors.recognition import find_by_rules
+from pipeline.extract.actors.tagger import proposals
+from pipeline.extract.actors.tagger.settling import settle
+from pipeline.extract.text import read_text
+
+
+def found(text, language="de"):
+    return {(text[name.start : name.end], name.kind) for name in find_names(read_text(text, language))}
+
+
+def name(first, last, kind, rule):
+    return Name(first, last, first * 10, last * 10 - 1, "x", kind, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Olpendorf und Krasnowitz sind Partnerstädte.", "de", ("Krasnowitz", "place")),
+        ("Später zog Tessnow nach Wien.", "de", ("Tessnow", "person")),
+        ("Call Brenna if you need anything.", "en", ("Brenna", "person")),
+    ],
+)
+def test_names_that_no_rule_knows(text, language, expected):
+    by_rules = find_by_rules(read_context(read_text(text, language)))
+    assert expected not in {(name.text, name.kind) for name in by_rules}
+    assert expected in found(text, language)
+
+
+def test_rules_stand_where_the_tagger_sees_nothing_unless_they_are_seldom_right():
+    kept, dropped = name(0, 2, "organization", "organization.form"), name(5, 6, "person", "person.title")
+    assert settle([kept, dropped], []) == [kept]
+
+
+def test_the_tagger_settles_where_a_name_ends():
+    rule, tagged = name(3, 4, "person", "person.given"), name(3, 5, "person", "tagger")
+    assert settle([rule], [tagged]) == [tagged]
+
+
+def test_the_rules_name_stands_where_both_agree():
+    rule, tagged = name(3, 5, "person", "person.full"), name(3, 5, "person", "tagger")
+    assert settle([rule], [tagged]) == [rule]
+
+
+def test_the_kind_of_organisation_that_a_rule_saw_is_kept():
+    rule, tagged = name(3, 5, "party", "organization.head"), name(3, 6, "organization", "tagger")
+    assert [(n.last, n.kind) for n in settle([rule], [tagged])] == [(6, "party")]
+
+
+def test_an_event_keeps_the_tagger_away():
+    event, tagged = name(0, 3, NO_ACTOR, "event"), name(1, 2, "place", "tagger")
+    assert settle([event], [tagged]) == [event]
+
+
+TEXTS = (
+    "Am Montag sprach Petra Hallmann in Oberzwieselbach mit dem Vorstand der Brunnwald Logistik.",
+    "Kapitän Ottokar Wende verließ den SV Brunnwald.\n\nDie Region um Krasnowitz blieb ruhig.",
+    "„Das reicht“, sagte Wende der Brunnwalder Zeitung.",
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4), st.sampled_from(TEXTS))
+def test_names_of_a_text_do_not_depend_on_the_texts_before_it(earlier, text):
+    expected = tagged(text)
+    for other in earlier:
+        tagged(other)
+    assert tagged(text) == expected
+
+
+def test_forgetting_forms_changes_nothing(monkeypatch):
+    expected = [tagged(text) for text in TEXTS]
+    monkeypatch.setattr(proposals, "_KNOWN_FORMS", 3)
+    assert [tagged(text) for text in TEXTS] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\n \n", "-", "—" * 5000, "A" * 100_000, "Ab " * 5000, "„" * 3000, "a-" * 3000]
+)
+def test_any_text_is_tagged(text):
+    assert all(name.first < name.last for name in find_names(read_text(text, "de")))
+
+
+def test_a_language_without_weights_has_the_rules_alone(monkeypatch):
+    monkeypatch.setattr(proposals, "_known_forms", lambda language: None)
+    context = read_context(read_text("Bürgermeister Olpen kam.", "de"))
+    assert find_names(context.doc) == find_by_rules(context)
+
+
+def tagged(text):
+    context = read_context(read_text(text, "de"))
+    return proposals.propose_tagged(context, find_by_rules(context))
