@@ -35,6 +35,16 @@ def test_names_that_no_rule_knows(text, language, expected):
     assert expected in found(text, language)
 
 
+@pytest.mark.parametrize("marks", ["''{}''", "„{}“", "[{}]", "*{}*", "_ {}…"])
+def test_marks_around_a_name_are_no_part_of_it(marks):
+    text = (
+        f"Danach zog {marks.format('Tessnow')} nach {marks.format('Krasnowitz')}, sagte {marks.format('Wendelberg')}."
+    )
+    found = tagged(text)
+    assert all(name.text[0].isalnum() and name.text[-1].isalnum() for name in found)
+    assert found
+
+
 def test_rules_stand_where_the_tagger_sees_nothing_unless_they_are_seldom_right():
     kept, dropped = name(0, 2, "organization", "organization.form"), name(5, 6, "person", "person.title")
     assert settle([kept, dropped], []) == [kept]

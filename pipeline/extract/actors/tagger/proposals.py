@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _KIND_OF_LABEL = {"LOC": "place", "ORG": "organization"}
+_NOT_LAST = frozenset("\"'`´‘’‚“”„«»‹›…([]{,;:")
 _KNOWN_FORMS = 30_000  # forms whose weights are remembered: some 5 MB
 
 Spans = list[tuple[int, int, str]]
@@ -35,7 +36,17 @@ def propose_tagged(context: NameContext, names: Sequence[Name]) -> list[Name] | 
     forms = _known_forms(context.grammar.language)
     if forms is None:
         return None
-    return [_name(context, *span) for span in forms.tag(context, names)]
+    trimmed = ((*_trimmed(context, first, last), label) for first, last, label in forms.tag(context, names))
+    return [_name(context, first, last, label) for first, last, label in trimmed if first < last]
+
+
+def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:
+    """The token range without marks before a name and quotation marks, markup and the like behind it."""
+    while first < last and not context.forms[first][0].isalnum():
+        first += 1
+    while first < last and context.forms[last - 1] in _NOT_LAST:
+        last -= 1
+    return first, last
 
 
 def _name(context: NameContext, first: int, last: int, label: str) -> Name:
