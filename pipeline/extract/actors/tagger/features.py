@@ -126,6 +126,8 @@ def _shown(form: str) -> str:
 
 def _shape(form: str) -> str:
     """The kinds of characters, runs shortened: Xx, XxX, XX, X, x, 0, x-X, or the mark itself."""
+    if form.isalpha() and form[1:].islower():  # most words; what the loop below gives for them
+        return "Xx" if form[0].isupper() else "x"
     shape = ""
     for c in form:
         kind = "X" if c.isupper() else "x" if c.isalpha() else "0" if c.isdigit() else c
