@@ -1,7 +1,5 @@
 """What holds for names and actors of any text."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from pipeline.extract.actors import find_names, resolve
 from pipeline.extract.annotation import Statement
 from pipeline.extract.text import read_text
 from schemas.vocabulary import ACTOR_KINDS, MENTION_KINDS
+from tests.work import assert_linear
 
 PIECES = st.sampled_from(
     [
@@ -105,13 +104,9 @@ def test_a_sentence_before_the_text_changes_no_actor(sentence: str) -> None:
         "A-",
     ],
 )
-def test_time_grows_with_the_text_only(unit: str, language: str) -> None:
-    def seconds(n: int) -> float:
-        doc = read_text(unit * (n // len(unit)), language)
-        began = time.perf_counter()
+def test_work_grows_with_the_text_only(unit: str, language: str) -> None:
+    def read(text: str) -> None:
+        doc = read_text(text, language)
         resolve(doc, find_names(doc), [], document_id="doc_1")
-        return time.perf_counter() - began
 
-    seconds(1_000)  # loads the lexicons
-    # Eight times the text: eight times the time, with room for a busy machine; a quadratic pass takes 64 times.
-    assert seconds(64_000) < 30 * max(seconds(8_000), 0.004)
+    assert_linear(read, unit)

@@ -1,6 +1,5 @@
-"""The work of reading a text grows no faster than the text: counted in calls, which no clock and no machine changes."""
+"""The work of reading a text grows no faster than the text: counted in lines and calls, which no clock and no machine changes."""
 
-import sys
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract.dates import find_dates
 from pipeline.extract.dates.grammar import load_grammar
+from tests.work import count_work
 
 LANGUAGES = ("de", "en")
 SEEDS = [
@@ -33,19 +33,8 @@ _UNIT = 1_200  # characters of the smallest text: long enough for the start-up o
 
 
 def work(text: str, language: str) -> int:
-    """Calls of Python and C functions while `text` is read, matching of patterns included."""
-    n_calls = 0
-
-    def count(frame: object, event: str, argument: object) -> None:
-        nonlocal n_calls
-        n_calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        find_dates(text, language=language, published_on=date(2025, 8, 27))
-    finally:
-        sys.setprofile(None)
-    return n_calls
+    """Lines and calls while `text` is read."""
+    return count_work(lambda: find_dates(text, language=language, published_on=date(2025, 8, 27)))
 
 
 def check_growth(piece: str, language: str) -> None:
