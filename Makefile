@@ -39,7 +39,6 @@ docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data
 	$(BIN)/python -m schemas.export > docs/data-dictionary.md
 
 model: $(VENV)/installed-dev  ## train the tagger of names and write its weights (CORPORA=folder of the gold corpora)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --editable '.[model]'
 	$(BIN)/python -m training.tagger --corpora $(CORPORA)
 
 lock:  ## resolve the dependencies anew and lock them with hashes

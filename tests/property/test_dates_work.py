@@ -1,4 +1,4 @@
-"""The work of reading a text grows no faster than the text: counted in lines and calls, which no clock and no machine changes."""
+"""The work of reading a text grows no faster than the text, counted in lines and calls: no clock changes that."""
 
 from datetime import date
 
