@@ -24,7 +24,7 @@ _TABLES = (
 
 # Libraries whose version can change a byte of the tables: what reads seeds, what knows words, what writes Parquet.
 _PARSING_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "py3langid", "PyYAML", "trafilatura")
-_TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "ahocorasick_rs", "babel", "pyarrow", "simplemma")
+_TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "babel", "pyarrow", "simplemma")
 
 
 @cache
