@@ -104,7 +104,7 @@ def annotate(
     limit = make_settings().max_document_bytes
     is_clean = True
     with open_workers(jobs) as workers:
-        for answers in workers.map(annotate_lines, _batches(sys.stdin.buffer, limit)):
+        for answers in workers.map(annotate_lines, _batches(sys.stdin.buffer, limit, 1 if jobs == 1 else 16)):
             for answer, is_document in answers:
                 sys.stdout.write(f"{answer}\n")
                 is_clean = is_clean and is_document
@@ -298,8 +298,8 @@ def _located(location: str | None) -> str | None:
     return location if location is None or "://" in location else str(Path(location).absolute())
 
 
-def _batches(stream: BinaryIO, limit: int) -> Iterator[list[tuple[int, bytes | None]]]:
-    """Numbered lines in batches of up to 16 lines or about 100 kB; None stands for a line over `limit` bytes.
+def _batches(stream: BinaryIO, limit: int, n_lines: int) -> Iterator[list[tuple[int, bytes | None]]]:
+    """Numbered lines in batches of `n_lines` lines or about 100 kB; None stands for a line over `limit` bytes.
 
     Blank lines are passed over but counted. Of a line that is too long nothing is held beyond the limit.
     """
@@ -314,7 +314,7 @@ def _batches(stream: BinaryIO, limit: int) -> Iterator[list[tuple[int, bytes | N
         if line is None or line.strip():
             batch.append((number, line))
             size += len(line or b"")
-        if len(batch) == 16 or size > 100_000:
+        if len(batch) == n_lines or size > 100_000:
             yield batch
             batch, size = [], 0
     if batch:

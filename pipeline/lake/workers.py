@@ -39,8 +39,8 @@ class Workers:
         Raises what `function` raises, and LakeError when a task took its worker down three times.
         """
         waiting = iter(tasks)
-        first = list(islice(waiting, 2))
-        if self._make_executor is None or len(first) < 2:  # starting processes takes longer than a single task
+        first = [] if self._make_executor is None else list(islice(waiting, 2))
+        if len(first) < 2:  # nothing to share out: starting processes takes longer than a single task
             yield from map(function, chain(first, waiting))
             return
         pending: deque[tuple[T, Future[R]]] = deque()

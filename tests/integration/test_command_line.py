@@ -52,6 +52,16 @@ def test_annotate_gives_the_same_with_more_processes():
     assert run("annotate", stdin=many) == run("annotate", "--jobs", 2, stdin=many)
 
 
+def test_annotate_answers_a_line_before_the_next_one_is_there():
+    process = subprocess.Popen([ONRECORD, "annotate"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    for document in DOCUMENTS[:3]:
+        process.stdin.write(lines_of(document))
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == document["id"]
+    process.stdin.close()
+    assert (process.stdout.read(), process.wait(timeout=60)) == (b"", 0)
+
+
 def test_a_broken_line_is_answered_in_its_place_and_ends_with_status_1():
     stream = b"".join(
         [
