@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from pipeline.lake.build import MonthOutcome, build_months, read_table, stale_months
-from pipeline.lake.corpus import refresh_actors, with_actors
-from pipeline.lake.months import list_months, read_month, take_snapshot
+from pipeline.lake.corpus import take_full_snapshot
+from pipeline.lake.months import list_months, read_month
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.snapshot import Snapshot
@@ -52,9 +52,7 @@ def build_lake(settings: Settings) -> list[MonthOutcome]:
 
 def full_snapshot(settings: Settings) -> Snapshot:
     """The lake's snapshot with the corpus-wide table."""
-    storage = Storage(settings.lake)
-    snapshot = take_snapshot(storage)
-    return with_actors(snapshot, refresh_actors(storage, snapshot))
+    return take_full_snapshot(Storage(settings.lake))
 
 
 def contents(settings: Settings) -> dict[tuple[str, str | None], str]:

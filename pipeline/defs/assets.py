@@ -11,7 +11,7 @@ from pipeline.defs.partitions import register_months
 from pipeline.defs.resources import Project
 from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_lake
-from pipeline.lake.corpus import refresh_actors, with_actors
+from pipeline.lake.corpus import refresh_actors, take_full_snapshot
 from pipeline.lake.fingerprint import code_version
 from pipeline.lake.months import list_months, take_snapshot
 from pipeline.lake.plan import plan_months
@@ -89,9 +89,7 @@ class ReleaseConfig(Config):
 def release(context: AssetExecutionContext, config: ReleaseConfig, project: Project) -> MaterializeResult[None]:
     """A versioned release in the folder target, made from one snapshot of the lake, when its content changed."""
     settings = project.settings()
-    storage = Storage(settings.lake)
-    snapshot = take_snapshot(storage)
-    snapshot = with_actors(snapshot, refresh_actors(storage, snapshot))
+    snapshot = take_full_snapshot(Storage(settings.lake))
     day = release_date(config.date, os.environ)
     outcome = make_release(
         snapshot,

@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.lake.fingerprint import code_fingerprint
-from pipeline.lake.months import IndexedFile, put_file
+from pipeline.lake.months import IndexedFile, put_file, take_snapshot
 from pipeline.lake.parquet import decode, encode
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
@@ -123,3 +123,9 @@ def with_actors(snapshot: Snapshot, actors: StoredFile | None) -> Snapshot:
     """The snapshot with the corpus-wide table beside the months' files: what a release is made from."""
     files = snapshot.files if actors is None else (*snapshot.files, actors)
     return Snapshot(snapshot.storage, files, snapshot.month_fingerprints)
+
+
+def take_full_snapshot(storage: Storage) -> Snapshot:
+    """All months as of now, with the actors counted from exactly these."""
+    snapshot = take_snapshot(storage)
+    return with_actors(snapshot, refresh_actors(storage, snapshot))

@@ -17,8 +17,7 @@ _TABLES = (
     *_PARSING,
     _PIPELINE / "extract",
     _PIPELINE / "validate",
-    _PIPELINE / "lake" / "parquet.py",
-    _PIPELINE / "lake" / "tasks.py",
+    *(_PIPELINE / "lake" / name for name in ("build.py", "corpus.py", "parquet.py", "tasks.py")),
     _SCHEMAS,
 )
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.errors import SettingsError
-from pipeline.lake.corpus import refresh_actors, with_actors
+from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.fingerprint import code_version
-from pipeline.lake.months import take_snapshot
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import load_publishers
 from pipeline.publish.hub import open_hub, publish_snapshot
@@ -49,8 +48,7 @@ def publish_lake(
     if token is None and not request.is_dry_run:
         raise SettingsError(f"{TOKEN_VARIABLE} is not set: publishing needs a token that may write to the repository")
     storage = Storage(settings.lake)
-    snapshot = take_snapshot(storage)
-    snapshot = with_actors(snapshot, refresh_actors(storage, snapshot))
+    snapshot = take_full_snapshot(storage)
     endpoint = request.endpoint.rstrip("/") if request.endpoint else None
     with open_hub(request.repository, endpoint=endpoint, token=token, is_private=request.is_private) as target:
         return publish_snapshot(
