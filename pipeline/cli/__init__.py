@@ -1,0 +1,24 @@
+"""The command line. Exit status: 0 done, 1 found something wrong, 2 could not run."""
+
+import os
+import sys
+
+# Imported for the commands that they add.
+from pipeline.cli import annotating, building, publishing  # noqa: F401
+from pipeline.cli.app import app, err
+from pipeline.errors import EXIT_COULD_NOT_RUN, OnrecordError
+
+
+def main() -> None:
+    """Run the command line; foreseeable errors are one line on standard error."""
+    try:
+        app()
+    except OnrecordError as error:
+        err.print(f"onrecord: {error}", style="red", markup=False)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:  # the reader of our output has gone, which is its right
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        err.print("onrecord: stopped; run the same command again to go on")
+        sys.exit(EXIT_COULD_NOT_RUN)

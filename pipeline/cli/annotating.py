@@ -1,0 +1,130 @@
+"""`onrecord annotate` and `onrecord dates`: extraction alone, without lake or release."""
+
+import datetime
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from pipeline.cli.app import app, out
+from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
+from pipeline.settings import make_settings
+
+
+@app.command()
+def annotate(
+    jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes that annotate side by side.")] = 1,
+) -> None:
+    """Annotate documents from standard input, one JSON object a line, to standard output in the same order.
+
+    In: `{"id", "text", "date"?, "language"?}`. Out: `{"id", "language", "dates", "actors", "statements"}` with offsets
+    in Unicode code points of the text. A line that is no document gives `{"line", "id", "error"}` in its place, and
+    status 1 at the end. Lines come out as they are done; memory does not grow with the stream.
+
+    Example: `onrecord annotate --jobs 2 < documents.jsonl > annotations.jsonl`
+    """
+    from pipeline.extract.lines import annotate_lines
+    from pipeline.lake.workers import open_workers
+
+    limit = make_settings().max_document_bytes
+    is_clean = True
+    with open_workers(jobs) as workers:
+        for answers in workers.map(annotate_lines, _batches(sys.stdin.buffer, limit, 1 if jobs == 1 else 16)):
+            for answer, is_document in answers:
+                sys.stdout.write(f"{answer}\n")
+                is_clean = is_clean and is_document
+            sys.stdout.flush()
+    if not is_clean:
+        raise typer.Exit(EXIT_FOUND_WRONG)
+
+
+def _batches(stream: BinaryIO, limit: int, n_lines: int) -> Iterator[list[tuple[int, bytes | None]]]:
+    """Numbered lines in batches of `n_lines` lines or about 100 kB; None stands for a line over `limit` bytes.
+
+    Blank lines are passed over but counted. Of a line that is too long nothing is held beyond the limit.
+    """
+    batch: list[tuple[int, bytes | None]] = []
+    size = number = 0
+    while head := stream.readline(limit):
+        number += 1
+        line: bytes | None = head
+        tail = head
+        while not tail.endswith(b"\n") and (tail := stream.readline(limit)):
+            line = None
+        if line is None or line.strip():
+            batch.append((number, line))
+            size += len(line or b"")
+        if len(batch) == n_lines or size > 100_000:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@app.command()
+def dates(
+    text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="A text, or the path of a file with one.")],
+    date: Annotated[str | None, typer.Option(help="Day of publication (YYYY-MM-DD), against which to resolve.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the text; detected by default.")] = None,
+) -> None:
+    """Show the temporal expressions of a text with their TIMEX3 values and the days they stand for.
+
+    Without --date, relative expressions keep their type and stay unresolved.
+
+    Example: `onrecord dates "Am Dienstag berichtete die Zeitung davon." --date 2025-08-27`
+    """
+    from pipeline.extract.dates import find_dates
+    from pipeline.extract.engine import supported_languages
+    from pipeline.parse.language import detect_language
+
+    text = _text_of(text)
+    found_in = language or detect_language(text, among=supported_languages())
+    if found_in not in supported_languages():
+        known = ", ".join(supported_languages())
+        raise OnrecordError(f"no dates for language {found_in!r}: --language takes one of {known}")
+    rows = []
+    for expression in find_dates(text, language=found_in, published_on=_day(date)):
+        surface = {"text": text[expression.start : expression.end]}
+        cells = (surface.get(name, getattr(expression, name, None)) for name in _DATE_COLUMNS)
+        rows.append(["" if cell is None else " ".join(str(cell).split()) for cell in cells])
+    if rows:
+        _print_table(_DATE_COLUMNS, rows)
+    else:
+        out.print("no temporal expressions")
+
+
+_DATE_COLUMNS = ("start", "end", "text", "timex_type", "value", "mod", "begins_on", "ends_on", "rule")
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal, tab-separated lines elsewhere."""
+    if out.is_terminal:
+        table = Table(*columns, box=None, header_style="bold")
+        for row in rows:
+            table.add_row(*map(escape, row))
+        out.print(table)
+    else:
+        for row in (columns, *rows):
+            sys.stdout.write("\t".join(row) + "\n")
+
+
+def _text_of(given: str) -> str:
+    """The text of the file with that path, if there is one, else what was given itself."""
+    path = Path(given)
+    try:
+        return path.read_text(encoding="utf-8") if len(given) < 4096 and path.is_file() else given
+    except UnicodeDecodeError:
+        raise OnrecordError(f"{given}: not UTF-8; convert it first, or use `onrecord build`, which can tell") from None
+    except (OSError, ValueError):  # too long for a path, or no path at all
+        return given
+
+
+def _day(given: str | None) -> datetime.date | None:
+    try:
+        return None if given is None else datetime.date.fromisoformat(given)
+    except ValueError:
+        raise OnrecordError(f"--date {given!r}: give a day as YYYY-MM-DD") from None

@@ -1,0 +1,83 @@
+"""The application, its two consoles, the options that commands share, and what several of them print."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pipeline.settings import make_settings
+
+app = typer.Typer(
+    name="onrecord",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="""Turn a folder of news documents into a citable dataset of who said what, when, and according to whom.
+
+    `onrecord build` reads the seeds and makes a release; `onrecord releases` lists them; `onrecord publish` releases to
+    a dataset repository on the Hub; `onrecord annotate` works on a stream of documents without any of that. Settings
+    come from options, `ONRECORD_*` variables or `onrecord.toml`.
+
+    Exit status: 0 done, 1 found something wrong, 2 could not run.""",
+)
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Seeds = Annotated[str | None, typer.Option(help="Folder of the seeds: a path or fsspec URL (s3://bucket/seeds).")]
+Data = Annotated[str | None, typer.Option(help="Folder of lake and releases: a path or fsspec URL.")]
+Place = Annotated[
+    str, typer.Argument(metavar="FOLDER|NAMESPACE/NAME[@REVISION]", help="A release: its folder, or a tag.")
+]
+Endpoint = Annotated[str | None, typer.Option(help="Address of the Hub; HF_ENDPOINT or the public one.")]
+Jobs = Annotated[int | None, typer.Option(help="Processes that extract side by side; all cores by default.")]
+
+SUMMARY = ("documents", "dates", "mentions", "actors", "statements", "rejected")
+
+
+def how_to_load(place: str, revision: str | None = None) -> str:
+    """The lines of Python that load a release: a folder, or a repository at a tag."""
+    at = f', revision="{revision}"' if revision else ""
+    return (
+        "load it with:\n"
+        "    from datasets import load_dataset\n"
+        f'    statements = load_dataset("{place}", "statements", split="train"{at})'
+    )
+
+
+def located(location: str | None) -> str | None:
+    """A path made absolute, since a build works from the project's root; a URL as it is."""
+    return location if location is None or "://" in location else str(Path(location).absolute())
+
+
+def hub_options(endpoint: str | None) -> dict[str, str | None]:
+    """Address and token for reading releases on the Hub."""
+    from pipeline.publish.hub_access import token_of
+
+    return {"endpoint": endpoint or make_settings().hub_endpoint or None, "token": token_of(os.environ)}
+
+
+@contextmanager
+def progress_of(verb: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how many documents are done: a bar on a terminal, a line every tenth elsewhere."""
+    if err.is_terminal:
+        columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TextColumn("documents"), TimeRemainingColumn())
+        with Progress(*columns, console=err, transient=True) as bar:
+            task = bar.add_task(verb, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+    else:
+        tenths = 0
+
+        def show(done: int, total: int) -> None:
+            nonlocal tenths
+            if total and done * 10 // total > tenths:
+                tenths = done * 10 // total
+                err.print(f"{verb} {done} of {total} documents")
+
+        yield show

@@ -1,0 +1,68 @@
+"""`onrecord build` and `onrecord releases`: the lake and its folder of releases."""
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.app import SUMMARY, Data, Jobs, Seeds, app, err, how_to_load, located, out, progress_of
+from pipeline.errors import EXIT_FOUND_WRONG
+from pipeline.settings import make_settings
+
+
+@app.command()
+def build(
+    seeds: Seeds = None,
+    data: Data = None,
+    jobs: Jobs = None,
+    date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); today by default.")] = "",
+    strict: Annotated[bool, typer.Option(help="End with status 1 when anything was rejected.")] = False,
+    verbose: Annotated[bool, typer.Option(help="List rejected seeds and ignored files.")] = False,
+) -> None:
+    """Bring lake and release up to date with the seeds.
+
+    Only months whose seeds changed are built, and a release is made only if its content differs from the last one.
+    What could not be read or kept is in the table `rejected`, with the reason.
+
+    Example: `onrecord build --seeds articles --data /srv/onrecord --strict`
+    """
+    from pipeline.definitions import defs
+    from pipeline.defs.build import build as run_build
+
+    settings = make_settings(seeds=located(seeds), data=located(data), jobs=jobs)
+    with progress_of("annotated") as advance:
+        report = run_build(defs(), settings, date=date, advance=advance)
+    for table in SUMMARY:
+        out.print(f"{table:11}{report.rows.get(table, 0):>10,}")
+    if report.n_rejected or report.n_ignored:
+        out.print(
+            f"{report.n_rejected} rejected; files that are no seeds: {report.n_ignored}"
+            + ("" if verbose else " (--verbose lists them)")
+        )
+    if verbose:
+        for line in report.left_out:
+            out.print(f"  {line}")
+    if report.is_new:
+        out.print(f"release {report.version} in {report.folder}: {'; '.join(report.reasons)}")
+    else:
+        out.print(f"nothing changed: release {report.version} in {report.folder} is up to date")
+    out.print(how_to_load(report.folder))
+    if strict and report.n_rejected:
+        err.print(f"onrecord: {report.n_rejected} rejected, and --strict was given", style="red")
+        raise typer.Exit(EXIT_FOUND_WRONG)
+
+
+@app.command()
+def releases(data: Data = None) -> None:
+    """List the releases in the data folder, newest first: version, date, size and rows.
+
+    Example: `onrecord releases --data /srv/onrecord`
+    """
+    from pipeline.publish.folder import list_releases
+
+    settings = make_settings(data=located(data))
+    found = list_releases(settings.releases)
+    if not found:
+        out.print(f"no releases in {settings.releases}; `onrecord build` makes the first")
+    for release in found:
+        rows = ", ".join(f"{release.n_rows[table]:,} {table}" for table in SUMMARY if release.n_rows.get(table))
+        out.print(f"{release.version:10} {release.date}  {release.n_bytes / 1e6:8.1f} MB  {rows}")
