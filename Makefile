@@ -38,7 +38,8 @@ lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the 
 docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md
 	$(BIN)/python -m schemas.export > docs/data-dictionary.md
 
-model: $(VENV)/installed-dev  ## train the tagger of names and write its weights (CORPORA=folder of the gold corpora)
+model: $(VENV)/installed-dev  ## write the dictionaries and train the tagger of names (CORPORA=folder of the gold corpora)
+	$(BIN)/python -m training.dictionary
 	$(BIN)/python -m training.tagger --corpora $(CORPORA)
 
 lock:  ## resolve the dependencies anew and lock them with hashes

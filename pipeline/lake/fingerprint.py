@@ -21,9 +21,9 @@ _TABLES = (
     _SCHEMAS,
 )
 
-# Libraries whose version can change a byte of the tables: what reads seeds, what knows words, what writes Parquet.
+# Libraries whose version can change a byte of the tables: what reads seeds, what names days, what writes Parquet.
 _PARSING_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "py3langid", "PyYAML", "trafilatura")
-_TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "babel", "pyarrow", "simplemma")
+_TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "babel", "pyarrow")
 
 
 @cache

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import simplemma
-
+from pipeline.extract.actors.dictionary import load_dictionary
 from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.lexicon import load_lexicon
 
@@ -164,7 +163,7 @@ _OFFICE_FORMS = {"de": _german_forms, "en": _english_forms}
 
 @lru_cache(maxsize=_KNOWN_WORDS)
 def _is_known(word: str, language: str) -> bool:
-    return simplemma.is_known(word, language)
+    return load_dictionary(language).knows(word)
 
 
 @lru_cache(maxsize=_KNOWN_WORDS)
