@@ -75,6 +75,26 @@ class FileEntry(_Part):
     n_rows: _Count | None = None
 
 
+class ReleaseCounts(_Part):
+    """What the measures in `pipeline.release.bounds` are made of; `n_documents` are those with a text."""
+
+    n_documents: _Count
+    n_dates: _Count
+    n_dates_resolved: _Count
+    n_mentions: _Count
+    n_statements: _Count
+    n_statements_with_speaker: _Count
+    n_rejected: _Count
+
+
+class AcceptedChange(_Part):
+    """A measure that fell out of its bounds against the release before, and was let through by a person."""
+
+    measure: str
+    before: float
+    now: float
+
+
 class Manifest(_Part):
     """The content of `MANIFEST.json`. `settings` are those that shape the output, `files` are sorted by path."""
 
@@ -87,6 +107,8 @@ class Manifest(_Part):
     settings: dict[str, SettingValue]
     tables: dict[str, TableEntry]
     files: tuple[FileEntry, ...]
+    counts: ReleaseCounts | None = None
+    accepted: tuple[AcceptedChange, ...] = ()
 
     def to_json(self) -> bytes:
         """The manifest as canonical JSON: keys sorted, two spaces, one line feed at the end."""

@@ -1,7 +1,7 @@
 """The plan of a release: which files it holds, which version it is, and what differs from the one before."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,14 +12,17 @@ from pipeline.errors import ReleaseError
 from pipeline.lake.parquet import encode, table_from_rows
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
+from pipeline.release.bounds import accepted_changes, check_names, compare_counts, count_release, hold_to_bounds
 from pipeline.release.card import CARD, CardFacts, write_card
 from pipeline.release.changelog import CHANGELOG, extend_changelog
 from pipeline.release.contents import Contents, PreviousRelease, contents_of
 from pipeline.release.coverage import find_coverage
 from pipeline.release.differences import Differences, find_differences
 from pipeline.release.manifest import (
+    AcceptedChange,
     FileEntry,
     Manifest,
+    ReleaseCounts,
     SettingValue,
     TableEntry,
     content_fingerprint,
@@ -42,7 +45,10 @@ class PlannedFile:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePlan:
-    """What has to be written for the release to exist; `manifest` names all of `files` and is written last."""
+    """What has to be written for the release to exist; `manifest` names all of `files` and is written last.
+
+    `warnings` are the measures of data quality that rose above what is expected, as sentences.
+    """
 
     step: VersionStep
     manifest: Manifest
@@ -50,6 +56,7 @@ class ReleasePlan:
     files: tuple[PlannedFile, ...]
     change_counts: Mapping[str, Mapping[str, int]]
     cause_counts: Mapping[str, int]
+    warnings: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -73,13 +80,16 @@ def plan_release(
     code_version: str,
     publishers: "Mapping[str, Publisher] | None" = None,
     repository: str | None = None,
+    accept: Collection[str] = (),
 ) -> ReleasePlan | Unchanged:
     """Plan the release of `snapshot` after `previous` (None: the target has none yet).
 
     `settings` are those that shape the output, `publishers` what `sources.toml` says of the sources, `repository` the
-    dataset's name where the card is for the Hub. Raises ReleaseError when there is nothing to release at all or a
-    file of either side cannot be read.
+    dataset's name where the card is for the Hub, `accept` the measures that may fall below their bounds. Raises
+    ReleaseError when there is nothing to release at all or a file of either side cannot be read, and
+    BlockedReleaseError when the data's quality is out of bounds.
     """
+    accepted = check_names(accept)
     current = contents_of(snapshot, settings)
     if not current.files:
         raise ReleaseError("nothing to release: the lake holds no rows; build it from the seeds first")
@@ -96,8 +106,21 @@ def plan_release(
     if step is None:
         assert previous is not None
         return Unchanged(previous.manifest)
-    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint)
+    counts = count_release(current)
+    comparisons = compare_counts(previous.manifest.counts if previous else None, counts)
+    warnings = hold_to_bounds(step.version, comparisons, accepted)
+    quality = _Quality(counts, accepted_changes(comparisons, accepted), warnings)
+    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint, quality)
     return _assemble(frame, current, differences, publishers or {}, repository)
+
+
+@dataclass(frozen=True, slots=True)
+class _Quality:
+    """The release's own counts, and what came of holding them against those of the release before."""
+
+    counts: ReleaseCounts
+    accepted: tuple[AcceptedChange, ...]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +133,7 @@ class _Frame:
     settings: dict[str, SettingValue]
     code_version: str
     fingerprint: str
+    quality: _Quality
 
     @property
     def previous_version(self) -> str | None:
@@ -143,10 +167,12 @@ def _assemble(
         settings=frame.settings,
         tables=tables,
         files=tuple(file.entry for file in files),
+        counts=frame.quality.counts,
+        accepted=frame.quality.accepted,
     )
     counts = differences.counts() if differences else {}
     causes = differences.cause_counts() if differences else {}
-    return ReleasePlan(frame.step, manifest, current.storage, tuple(files), counts, causes)
+    return ReleasePlan(frame.step, manifest, current.storage, tuple(files), counts, causes, frame.quality.warnings)
 
 
 def _texts(
