@@ -36,6 +36,10 @@ Place = Annotated[
     str, typer.Argument(metavar="FOLDER|NAMESPACE/NAME[@REVISION]", help="A release: its folder, or a tag.")
 ]
 Endpoint = Annotated[str | None, typer.Option(help="Address of the Hub; HF_ENDPOINT or the public one.")]
+Accept = Annotated[
+    list[str] | None,
+    typer.Option(metavar="MEASURE", help="Release although this measure of data quality fell; may be repeated."),
+]
 Jobs = Annotated[int | None, typer.Option(help="Processes that extract side by side; all cores by default.")]
 
 SUMMARY = ("documents", "dates", "mentions", "actors", "statements", "rejected")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.app import SUMMARY, Data, Jobs, Seeds, app, err, how_to_load, located, out, progress_of
+from pipeline.cli.app import SUMMARY, Accept, Data, Jobs, Seeds, app, err, how_to_load, located, out, progress_of
 from pipeline.errors import EXIT_FOUND_WRONG
 from pipeline.settings import make_settings
 
@@ -15,6 +15,7 @@ def build(
     data: Data = None,
     jobs: Jobs = None,
     date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); today by default.")] = "",
+    accept: Accept = None,
     strict: Annotated[bool, typer.Option(help="End with status 1 when anything was rejected.")] = False,
     verbose: Annotated[bool, typer.Option(help="List rejected seeds and ignored files.")] = False,
 ) -> None:
@@ -30,7 +31,7 @@ def build(
 
     settings = make_settings(seeds=located(seeds), data=located(data), jobs=jobs)
     with progress_of("annotated") as advance:
-        report = run_build(defs(), settings, date=date, advance=advance)
+        report = run_build(defs(), settings, date=date, accept=accept or (), advance=advance)
     for table in SUMMARY:
         out.print(f"{table:11}{report.rows.get(table, 0):>10,}")
     if report.n_rejected or report.n_ignored:
@@ -42,6 +43,8 @@ def build(
         for line in report.left_out:
             out.print(f"  {line}")
     if report.is_new:
+        for warning in report.warnings:
+            err.print(f"onrecord: warning: {warning}", style="yellow", markup=False)
         out.print(f"release {report.version} in {report.folder}: {'; '.join(report.reasons)}")
     else:
         out.print(f"nothing changed: release {report.version} in {report.folder} is up to date")

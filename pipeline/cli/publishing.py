@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipeline.cli.app import Data, Endpoint, Place, Seeds, app, how_to_load, hub_options, located, out
+from pipeline.cli.app import Accept, Data, Endpoint, Place, Seeds, app, how_to_load, hub_options, located, out
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.settings import make_settings
 
@@ -19,6 +19,7 @@ def publish(
     private: Annotated[bool, typer.Option("--private", help="If the repository has to be made, private.")] = False,
     endpoint: Endpoint = None,
     date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); today by default.")] = "",
+    accept: Accept = None,
     seeds: Seeds = None,
     data: Data = None,
 ) -> None:
@@ -36,7 +37,9 @@ def publish(
     settings = make_settings(seeds=located(seeds), data=located(data), repository=repo, hub_endpoint=endpoint)
     if not settings.repository:
         raise OnrecordError("no repository: give --repo NAMESPACE/NAME or set ONRECORD_REPOSITORY")
-    request = HubRequest(settings.repository, settings.hub_endpoint or None, version, private, dry_run)
+    request = HubRequest(
+        settings.repository, settings.hub_endpoint or None, version, private, dry_run, tuple(accept or ())
+    )
     day = release_date(date, os.environ)
     outcome = publish_lake(settings, request, token_of(os.environ), day, lambda line: out.print(line, markup=False))
     if outcome is None:

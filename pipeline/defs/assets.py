@@ -78,6 +78,7 @@ class ReleaseConfig(Config):
     date: str = Field(
         default="", description="Day of the release, YYYY-MM-DD; else SOURCE_DATE_EPOCH's day, else today (UTC)."
     )
+    accept: list[str] = Field(default=[], description="Measures of data quality that may fall below their bounds.")
 
 
 @asset(
@@ -98,6 +99,7 @@ def release(context: AssetExecutionContext, config: ReleaseConfig, project: Proj
         settings=settings.shaping(),
         code_version=code_version(),
         publishers=load_publishers(settings.seeds).by_key,
+        accept=config.accept,
     )
     context.log.info(f"{outcome.version}: {'; '.join(outcome.reasons)}")
     return MaterializeResult(
@@ -107,6 +109,7 @@ def release(context: AssetExecutionContext, config: ReleaseConfig, project: Proj
             "is_new": outcome.is_new,
             "folder": MetadataValue.path(outcome.url),
             "reasons": MetadataValue.json(list(outcome.reasons)),
+            "warnings": MetadataValue.json(list(outcome.warnings)),
             "rows": MetadataValue.json(dict(outcome.n_rows)),
         },
     )

@@ -31,6 +31,7 @@ class BuildReport:
     folder: str
     is_new: bool
     reasons: tuple[str, ...]
+    warnings: tuple[str, ...]
     rows: Mapping[str, int]
     built: tuple[str, ...]
     n_rejected: int
@@ -38,11 +39,13 @@ class BuildReport:
     left_out: tuple[str, ...]
 
 
-def build(definitions: Definitions, settings: Settings, *, date: str, advance: Advance) -> BuildReport:
+def build(
+    definitions: Definitions, settings: Settings, *, date: str, advance: Advance, accept: Sequence[str] = ()
+) -> BuildReport:
     """Bring lake and release up to date with the seeds, by the jobs of `definitions`. Only what changed is done.
 
-    Raises OnrecordError for what a person can act on; ContractError when a month broke the contract (the good months
-    are promoted, no release is made).
+    `accept` names measures of data quality that may fall. Raises OnrecordError for what a person can act on;
+    ContractError when a month broke the contract (the good months are promoted, no release is made).
     """
     _quieten()
     with open_instance() as instance:
@@ -53,7 +56,9 @@ def build(definitions: Definitions, settings: Settings, *, date: str, advance: A
         stale = stale_months(storage, plan_months(index, settings))
         if stale:
             runs.execute("build_months", months=stale)
-        outcome = runs.execute("make_release", config={"ops": {"release": {"config": {"date": date}}}})
+        outcome = runs.execute(
+            "make_release", config={"ops": {"release": {"config": {"date": date, "accept": list(accept)}}}}
+        )
         return _report(outcome, storage, index, stale)
 
 
@@ -65,6 +70,7 @@ def _report(outcome: ExecuteInProcessResult, storage: Storage, index: SeedIndex,
         folder=str(metadata["folder"].value),
         is_new=bool(metadata["is_new"].value),
         reasons=_texts(metadata["reasons"].value),
+        warnings=_texts(metadata["warnings"].value),
         rows=_counts(metadata["rows"].value),
         built=tuple(built),
         n_rejected=sum(file.n_rows for file in snapshot.of("rejected")),

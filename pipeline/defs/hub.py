@@ -27,6 +27,7 @@ class HubReleaseConfig(Config):
     date: str = Field(
         default="", description="Day of the release, YYYY-MM-DD; else SOURCE_DATE_EPOCH's day, else today (UTC)."
     )
+    accept: list[str] = Field(default=[], description="Measures of data quality that may fall below their bounds.")
     is_private: bool = Field(default=False, description="Make the repository private if it has to be made.")
 
 
@@ -52,7 +53,9 @@ def hub_release(
         missing = "repository is set (ONRECORD_REPOSITORY)" if not hub.repository else "token is set (HF_TOKEN)"
         context.log.warning(f"Nothing is published to the Hub: no {missing}.")
         return
-    request = HubRequest(hub.repository, hub.endpoint or None, is_private=config.is_private)
+    request = HubRequest(
+        hub.repository, hub.endpoint or None, is_private=config.is_private, accept=tuple(config.accept)
+    )
     day = release_date(config.date, os.environ)
     outcome = publish_lake(project.settings(), request, token, day, context.log.info)
     assert outcome is not None  # only a dry run has none
@@ -63,6 +66,7 @@ def hub_release(
             "is_new": outcome.is_new,
             "page": MetadataValue.url(outcome.url),
             "reasons": MetadataValue.json(list(outcome.reasons)),
+            "warnings": MetadataValue.json(list(outcome.warnings)),
             "rows": MetadataValue.json(dict(outcome.n_rows)),
         },
     )

@@ -1,6 +1,6 @@
 """The folder target: releases at `<folder>/<version>/`, on a disk or in an object store."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -154,11 +154,13 @@ def make_release(
     settings: Mapping[str, SettingValue],
     code_version: str,
     publishers: "Mapping[str, Publisher] | None" = None,
+    accept: Collection[str] = (),
 ) -> ReleaseOutcome:
     """Release `snapshot` to the folder at `releases_url`, unless its newest release holds the same rows.
 
-    `settings` are those that shape the output (`Settings.shaping()`), `publishers` those of `sources.toml`. Raises
-    ReleaseError when there is nothing to release, something does not verify, or another process released meanwhile.
+    `settings` are those that shape the output (`Settings.shaping()`), `publishers` those of `sources.toml`,
+    `accept` measures of data quality that may fall below their bounds. Raises ReleaseError when there is nothing to
+    release, something does not verify, data quality is out of bounds, or another process released meanwhile.
     """
     return release_to(
         FolderTarget(releases_url),
@@ -167,6 +169,7 @@ def make_release(
         settings=settings,
         code_version=code_version,
         publishers=publishers,
+        accept=accept,
     )
 
 

@@ -6,7 +6,7 @@ tree is compared; the tag is made; the staging branch goes. Every step first loo
 that ended anywhere is carried on by the next.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -209,6 +209,7 @@ def publish_snapshot(
     settings: Mapping[str, SettingValue],
     code_version: str,
     publishers: "Mapping[str, Publisher] | None" = None,
+    accept: Collection[str] = (),
     version: str | None = None,
     is_dry_run: bool = False,
     tell: Callable[[str], None] = lambda line: None,
@@ -216,7 +217,7 @@ def publish_snapshot(
     """Release `snapshot` to the Hub after the repository's newest release, telling the plan line by line first.
 
     A dry run writes nothing and gives None when something would be released. Raises ReleaseError, for one when the
-    next version is not the `version` that was asked for.
+    next version is not the `version` that was asked for, or data quality is out of bounds and not in `accept`.
     """
     if not is_dry_run and (tagged := target.settle()):
         tell(f"{tagged} was on main without its tag: checked and tagged now")
@@ -227,6 +228,7 @@ def publish_snapshot(
         settings=settings,
         code_version=code_version,
         publishers=publishers,
+        accept=accept,
         version=version,
     )
     if isinstance(plan, Unchanged):

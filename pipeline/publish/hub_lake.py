@@ -20,13 +20,17 @@ _REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class HubRequest:
-    """What a person asks for: `version` and `is_private` (of a repository still to be made) may be left open."""
+    """What a person asks for: `version` and `is_private` (of a repository still to be made) may be left open.
+
+    `accept` names measures of data quality that may fall below their bounds.
+    """
 
     repository: str
     endpoint: str | None = None
     version: str | None = None
     is_private: bool = False
     is_dry_run: bool = False
+    accept: tuple[str, ...] = ()
 
 
 def publish_lake(
@@ -59,6 +63,7 @@ def publish_lake(
             code_version=code_version(),
             publishers=load_publishers(settings.seeds).by_key,
             version=request.version,
+            accept=request.accept,
             is_dry_run=request.is_dry_run,
             tell=tell,
         )

@@ -1,6 +1,6 @@
 """What all targets share: a line of releases with a newest one, and one way to add the next."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class ReleaseOutcome:
     """What came of a release. `is_new` is false when the target had these rows already, as `version`.
 
-    `n_rows` counts rows by table, `changes` the differing rows by table and change, `causes` by cause; the last two
-    and `reasons` are empty when nothing is new.
+    `n_rows` counts rows by table, `changes` the differing rows by table and change, `causes` by cause, `warnings` are
+    about data quality; all but the first are empty when nothing is new, as are `reasons`.
     """
 
     version: str
@@ -31,6 +31,7 @@ class ReleaseOutcome:
     n_rows: Mapping[str, int]
     changes: Mapping[str, Mapping[str, int]]
     causes: Mapping[str, int]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,21 @@ def release_to(
     settings: Mapping[str, SettingValue],
     code_version: str,
     publishers: "Mapping[str, Publisher] | None" = None,
+    accept: Collection[str] = (),
 ) -> ReleaseOutcome:
-    """Release `snapshot` to `target` after its newest release, unless that one holds the same rows."""
-    plan = plan_for(target, snapshot, date=date, settings=settings, code_version=code_version, publishers=publishers)
+    """Release `snapshot` to `target` after its newest release, unless that one holds the same rows.
+
+    `accept` names measures of data quality that may fall below their bounds (`pipeline.release.bounds`).
+    """
+    plan = plan_for(
+        target,
+        snapshot,
+        date=date,
+        settings=settings,
+        code_version=code_version,
+        publishers=publishers,
+        accept=accept,
+    )
     if isinstance(plan, Unchanged):
         return already_released(plan.manifest, target.url_of(plan.manifest.version))
     return target.publish(plan)
@@ -89,6 +102,7 @@ def plan_for(
     settings: Mapping[str, SettingValue],
     code_version: str,
     publishers: "Mapping[str, Publisher] | None" = None,
+    accept: Collection[str] = (),
     version: str | None = None,
 ) -> ReleasePlan | Unchanged:
     """The next release of `target`. Raises ReleaseError when it is not the `version` that was asked for, if any."""
@@ -100,6 +114,7 @@ def plan_for(
         code_version=code_version,
         publishers=publishers,
         repository=target.repository,
+        accept=accept,
     )
     if version is not None and version != plan.manifest.version:
         raise ReleaseError(f"{version} was asked for, but {_reason(plan)}; leave the version out or give this one")
@@ -121,7 +136,9 @@ def already_released(manifest: Manifest, url: str) -> ReleaseOutcome:
 def newly_released(plan: ReleasePlan, url: str) -> ReleaseOutcome:
     """The outcome when `plan` became the release at `url`."""
     counts = row_counts(plan.manifest)
-    return ReleaseOutcome(plan.version, url, True, plan.step.reasons, counts, plan.change_counts, plan.cause_counts)
+    return ReleaseOutcome(
+        plan.version, url, True, plan.step.reasons, counts, plan.change_counts, plan.cause_counts, plan.warnings
+    )
 
 
 def row_counts(manifest: Manifest) -> dict[str, int]:
