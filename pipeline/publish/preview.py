@@ -17,4 +17,4 @@ def describe_plan(plan: ReleasePlan, upload: UploadPlan) -> Iterator[str]:
     )
     after = f" after {plan.manifest.previous}" if plan.manifest.previous else ""
     yield f"version {plan.version}{after} ({plan.step.level}): {'; '.join(plan.step.reasons)}"
-    yield from (f"warning: {warning}" for warning in plan.warnings)
+    yield from (f"warning: {found}" for found in plan.comparisons if found.is_high)

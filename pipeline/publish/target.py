@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
+from pipeline.release.bounds import Comparison
 from pipeline.release.contents import PreviousRelease
 from pipeline.release.manifest import Manifest, SettingValue
 from pipeline.release.plan import ReleasePlan, Unchanged, plan_release
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class ReleaseOutcome:
     """What came of a release. `is_new` is false when the target had these rows already, as `version`.
 
-    `n_rows` counts rows by table, `changes` the differing rows by table and change, `causes` by cause, `warnings` are
-    about data quality; all but the first are empty when nothing is new, as are `reasons`.
+    `n_rows` counts rows by table, `changes` the differing rows by table and change, `causes` by cause, `comparisons`
+    hold data quality against the release before; all but the first are empty when nothing is new, as are `reasons`.
     """
 
     version: str
@@ -31,7 +32,12 @@ class ReleaseOutcome:
     n_rows: Mapping[str, int]
     changes: Mapping[str, Mapping[str, int]]
     causes: Mapping[str, int]
-    warnings: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The measures that rose above what is expected, as sentences."""
+        return tuple(str(found) for found in self.comparisons if found.is_high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ def newly_released(plan: ReleasePlan, url: str) -> ReleaseOutcome:
     """The outcome when `plan` became the release at `url`."""
     counts = row_counts(plan.manifest)
     return ReleaseOutcome(
-        plan.version, url, True, plan.step.reasons, counts, plan.change_counts, plan.cause_counts, plan.warnings
+        plan.version, url, True, plan.step.reasons, counts, plan.change_counts, plan.cause_counts, plan.comparisons
     )
 
 

@@ -139,11 +139,10 @@ def compare_counts(
     return tuple(found)
 
 
-def hold_to_bounds(version: str, comparisons: tuple[Comparison, ...], accept: Collection[str]) -> tuple[str, ...]:
-    """The warnings of a release that may be made. Raises BlockedReleaseError when a fall is not in `accept`."""
+def hold_to_bounds(version: str, comparisons: tuple[Comparison, ...], accept: Collection[str]) -> None:
+    """Raise BlockedReleaseError when a measure fell below its bound and is not in `accept`."""
     if any(found.is_low and found.measure not in accept for found in comparisons):
         raise BlockedReleaseError(version, comparisons, accept)
-    return tuple(str(found) for found in comparisons if found.is_high)
 
 
 def accepted_changes(comparisons: tuple[Comparison, ...], accept: Collection[str]) -> tuple[AcceptedChange, ...]:

@@ -12,7 +12,14 @@ from pipeline.errors import ReleaseError
 from pipeline.lake.parquet import encode, table_from_rows
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
-from pipeline.release.bounds import accepted_changes, check_names, compare_counts, count_release, hold_to_bounds
+from pipeline.release.bounds import (
+    Comparison,
+    accepted_changes,
+    check_names,
+    compare_counts,
+    count_release,
+    hold_to_bounds,
+)
 from pipeline.release.card import CARD, CardFacts, write_card
 from pipeline.release.changelog import CHANGELOG, extend_changelog
 from pipeline.release.contents import Contents, PreviousRelease, contents_of
@@ -25,10 +32,12 @@ from pipeline.release.manifest import (
     ReleaseCounts,
     SettingValue,
     TableEntry,
+    YankedVersion,
     content_fingerprint,
     describe_tables,
 )
 from pipeline.release.version import VersionStep, next_version
+from pipeline.release.yanks import note_yanks
 
 if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
@@ -47,7 +56,7 @@ class PlannedFile:
 class ReleasePlan:
     """What has to be written for the release to exist; `manifest` names all of `files` and is written last.
 
-    `warnings` are the measures of data quality that rose above what is expected, as sentences.
+    `comparisons` are the measures of data quality against the release before; none where that one was small.
     """
 
     step: VersionStep
@@ -56,7 +65,7 @@ class ReleasePlan:
     files: tuple[PlannedFile, ...]
     change_counts: Mapping[str, Mapping[str, int]]
     cause_counts: Mapping[str, int]
-    warnings: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def version(self) -> str:
@@ -108,8 +117,8 @@ def plan_release(
         return Unchanged(previous.manifest)
     counts = count_release(current)
     comparisons = compare_counts(previous.manifest.counts if previous else None, counts)
-    warnings = hold_to_bounds(step.version, comparisons, accepted)
-    quality = _Quality(counts, accepted_changes(comparisons, accepted), warnings)
+    hold_to_bounds(step.version, comparisons, accepted)
+    quality = _Quality(counts, accepted_changes(comparisons, accepted), comparisons)
     frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint, quality)
     return _assemble(frame, current, differences, publishers or {}, repository)
 
@@ -120,7 +129,7 @@ class _Quality:
 
     counts: ReleaseCounts
     accepted: tuple[AcceptedChange, ...]
-    warnings: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,10 @@ class _Frame:
     @property
     def previous_version(self) -> str | None:
         return self.previous.manifest.version if self.previous else None
+
+    @property
+    def yanked(self) -> tuple[YankedVersion, ...]:
+        return self.previous.yanked if self.previous else ()
 
 
 def _assemble(
@@ -169,10 +182,11 @@ def _assemble(
         files=tuple(file.entry for file in files),
         counts=frame.quality.counts,
         accepted=frame.quality.accepted,
+        yanked=frame.yanked,
     )
     counts = differences.counts() if differences else {}
     causes = differences.cause_counts() if differences else {}
-    return ReleasePlan(frame.step, manifest, current.storage, tuple(files), counts, causes, frame.quality.warnings)
+    return ReleasePlan(frame.step, manifest, current.storage, tuple(files), counts, causes, frame.quality.comparisons)
 
 
 def _texts(
@@ -196,7 +210,7 @@ def _texts(
     )
     older = frame.previous.changelog if frame.previous else ""
     changelog = extend_changelog(older, frame.step, frame.date.isoformat(), tables, differences)
-    return [_generated(CARD, write_card(facts).encode()), _generated(CHANGELOG, changelog.encode())]
+    return [_generated(CARD, note_yanks(write_card(facts), facts.version, frame.yanked).encode()), _generated(CHANGELOG, changelog.encode())]
 
 
 def _release_row(frame: _Frame) -> dict[str, object]:
