@@ -79,7 +79,8 @@ def _header(facts: CardFacts, filled: Sequence[str]) -> dict[str, Any]:
     header["size_categories"] = [_size(facts.tables[filled[0]].n_rows)]
     header["configs"] = []
     for table in filled:
-        config: dict[str, Any] = {"config_name": table}
+        # `datasets` hands this on as `dataset.version`, so that readers can tell which release they were given.
+        config: dict[str, Any] = {"config_name": table, "version": facts.version}
         if table == filled[0]:
             config["default"] = True
         header["configs"].append(config | {"data_files": [{"split": "train", "path": data_files(table)}]})

@@ -18,8 +18,12 @@ def extend_changelog(
     previous: str, step: VersionStep, date: str, tables: Mapping[str, TableEntry], differences: Differences | None
 ) -> str:
     """The changelog `previous` ("" for none) with the entry for this release before all others."""
-    older = previous.removeprefix(_HEAD).strip("\n")
-    entry = _entry(step, date, tables, differences)
+    return put_first(previous, _entry(step, date, tables, differences))
+
+
+def put_first(changelog: str, entry: str) -> str:
+    """`changelog` ("" for none) with `entry`, which begins with its heading, before all others."""
+    older = changelog.removeprefix(_HEAD).strip("\n")
     return "\n".join([_HEAD, entry, *(["", older] if older else []), ""])
 
 

@@ -9,7 +9,14 @@ import pyarrow.parquet as pq
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
-from pipeline.release.manifest import COMPARED_TABLES, Manifest, SettingValue, TableEntry, describe_tables
+from pipeline.release.manifest import (
+    COMPARED_TABLES,
+    Manifest,
+    SettingValue,
+    TableEntry,
+    YankedVersion,
+    describe_tables,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,14 @@ class PreviousRelease:
     """The release that a target has as predecessor: its manifest, its files and its changelog ("" for none).
 
     `highest` is the highest version of the target where that is another one: it was taken back to an older release.
+    `yanked` are the versions that were yanked in the target.
     """
 
     manifest: Manifest
     storage: Storage
     changelog: str = ""
     highest: str | None = None
+    yanked: tuple[YankedVersion, ...] = ()
 
     @property
     def counted_from(self) -> str:

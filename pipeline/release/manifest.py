@@ -95,8 +95,19 @@ class AcceptedChange(_Part):
     now: float
 
 
+class YankedVersion(_Part):
+    """A version that should not be used any more, though its tag or folder still holds it."""
+
+    version: _Version
+    reason: str
+    date: date
+
+
 class Manifest(_Part):
-    """The content of `MANIFEST.json`. `settings` are those that shape the output, `files` are sorted by path."""
+    """The content of `MANIFEST.json`. `settings` are those that shape the output, `files` are sorted by path.
+
+    `yanked` are the versions of the target's line that were yanked by then, lowest first.
+    """
 
     manifest_format: int = FORMAT
     version: _Version
@@ -109,6 +120,7 @@ class Manifest(_Part):
     files: tuple[FileEntry, ...]
     counts: ReleaseCounts | None = None
     accepted: tuple[AcceptedChange, ...] = ()
+    yanked: tuple[YankedVersion, ...] = ()
 
     def to_json(self) -> bytes:
         """The manifest as canonical JSON: keys sorted, two spaces, one line feed at the end."""

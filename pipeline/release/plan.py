@@ -210,7 +210,8 @@ def _texts(
     )
     older = frame.previous.changelog if frame.previous else ""
     changelog = extend_changelog(older, frame.step, frame.date.isoformat(), tables, differences)
-    return [_generated(CARD, note_yanks(write_card(facts), facts.version, frame.yanked).encode()), _generated(CHANGELOG, changelog.encode())]
+    card = note_yanks(write_card(facts), facts.version, frame.yanked)
+    return [_generated(CARD, card.encode()), _generated(CHANGELOG, changelog.encode())]
 
 
 def _release_row(frame: _Frame) -> dict[str, object]:
