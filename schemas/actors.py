@@ -19,11 +19,15 @@ class Actors(Table):
     """Whoever is mentioned, speaks, is spoken to or is cited."""
 
     actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41", unique=True)
-    name: String = column(_NAME, "Donald Trump")
+    name: String = column(
+        _NAME + " Null where only documents whose text is withheld name it.", "Donald Trump", nullable=True
+    )
     kind: String = column("What sort of actor it is.", "person", isin=list(ACTOR_KINDS))
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
     wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
-    aliases: Strings = column(_ALIASES, ["Donald Trump", "Trump"])
+    aliases: Strings = column(
+        _ALIASES[:-1] + ", those that only withheld text holds left out.", ["Donald Trump", "Trump"]
+    )
     n_documents: Count = column("Documents that mention it.", 12, ge=1)
     n_mentions: Count = column("Mentions.", 40, ge=0)
     n_statements: Count = column("Statements it is the speaker of.", 9, ge=0)

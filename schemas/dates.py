@@ -13,7 +13,9 @@ class Dates(Table):
     document_id: String = column("The document it stands in.", "doc_0f3a9c5e7b1d2468")
     start: Integer = column("First code point in `documents.text`.", 357, ge=0)
     end: Integer = column("Code point after the last one.", 365, ge=1)
-    text: String = column("The surface, `text[start:end]`.", "Dienstag")
+    text: String = column(
+        "The surface, `text[start:end]`. Null where `documents.redistribution` withholds it.", "Dienstag", nullable=True
+    )
     timex_type: String = column("TIMEX3 type.", "DATE", isin=list(TIMEX_TYPES))
     value: String = column("TIMEX3 value; null where the expression has none.", "2025-08-26", nullable=True)
     mod: String = column("TIMEX3 modifier.", "APPROX", nullable=True, isin=list(TIMEX_MODS))

@@ -1,7 +1,7 @@
 """The table `documents`: one row a document."""
 
 from schemas.columns import SHA256_PATTERN, Count, Date, String, Strings, Table, column
-from schemas.vocabulary import REDISTRIBUTION
+from schemas.vocabulary import DOCUMENT_STATUS, REDISTRIBUTION
 
 
 class Documents(Table):
@@ -13,7 +13,11 @@ class Documents(Table):
         "doc_0f3a9c5e7b1d2468",
         unique=True,
     )
-    seed: String = column("Path of the seed file below the seeds folder.", "000_f472eb6b40813c57.txt")
+    seed: String = column(
+        "Path of the seed file below the seeds folder. Where the headline is withheld it is `seed_` and a hash of the "
+        "path, since a file's name may hold the headline.",
+        "000_f472eb6b40813c57.txt",
+    )
     seed_sha256: String = column(
         "SHA-256 of the seed's bytes; of the document's own line in a `.jsonl`.",
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
@@ -29,8 +33,8 @@ class Documents(Table):
     author: String = column("Byline as given.", "A. Muster", nullable=True)
     url: String = column("Canonical address.", "https://example.org/artikel", nullable=True)
     text: String = column(
-        "The text that all offsets point into; paragraphs are separated by blank lines. Null on a duplicate, "
-        "whose text stands in the row that `duplicate_of` names.",
+        "The text that all offsets point into; paragraphs are separated by blank lines. Null on a duplicate, whose "
+        "text stands in the row that `duplicate_of` names, and where `redistribution` or `status` withholds it.",
         "Washington ist Berichten zufolge bereit, …",
         nullable=True,
     )
@@ -50,4 +54,9 @@ class Documents(Table):
     )
     duplicate_of: String = column(
         "The document with the same text that was kept instead.", "doc_1f3a9c5e7b1d2468", nullable=True
+    )
+    status: String = column(
+        "Whether it is part of the dataset (`published`) or was taken down (`withdrawn`): then this row alone is left.",
+        "published",
+        isin=list(DOCUMENT_STATUS),
     )

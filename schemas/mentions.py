@@ -15,7 +15,10 @@ class Mentions(Table):
     start: Integer = column("First code point in `documents.text`.", 1790, ge=0)
     end: Integer = column("Code point after the last one.", 1802, ge=1)
     text: String = column(
-        "The surface, `text[start:end]`; names leave the article out, nominals take it in.", "Donald Trump"
+        "The surface, `text[start:end]`; names leave the article out, nominals take it in. "
+        "Null where `documents.redistribution` withholds it.",
+        "Donald Trump",
+        nullable=True,
     )
     mention_kind: String = column("How the actor is mentioned.", "name", isin=list(MENTION_KINDS))
     role: String = column("Title or apposition beside the name, as written.", "russischen Außenminister", nullable=True)

@@ -10,11 +10,17 @@ class Rejected(Table):
     rejection_id: String = column(
         "Identity: seed, line, table, stage, reason and detail.", "rejection_5a1f0c2b9d3e4f60", unique=True
     )
-    seed: String = column("Path of the seed file below the seeds folder.", "2025/08/broken.jsonl")
+    seed: String = column(
+        "Path of the seed file below the seeds folder, or its hash as in `documents`.", "2025/08/broken.jsonl"
+    )
     line: Count = column("Line of the seed, from 1, where one line is at fault.", 17, nullable=True, ge=1)
     seed_sha256: String = column("SHA-256 of the seed's bytes, where they could be read.", "9f86d081…", nullable=True)
     document_id: String = column("The document, where it is known.", "doc_0f3a9c5e7b1d2468", nullable=True)
     table: String = column("The table a row was meant for.", "statements", nullable=True)
     stage: String = column("The step that rejected it.", "parse", isin=list(STAGES))
     reason: String = column("Why, from a fixed vocabulary.", "broken_json", isin=list(REJECTION_REASONS))
-    detail: String = column("The same in words, with what to do.", "Expecting ',' delimiter at column 12")
+    detail: String = column(
+        "The same in words, with what to do. Null where it might hold withheld text.",
+        "Expecting ',' delimiter at column 12",
+        nullable=True,
+    )

@@ -18,7 +18,11 @@ class Statements(Table):
     parent_statement_id: String = column("The statement it is nested in.", "statement_6b1f0c2b9d3e4f60", nullable=True)
     type: String = column("How it is rendered.", "indirect", isin=list(STATEMENT_TYPES))
     medium: String = column("Speech, Writing, Thought, a mixture of two of them, or none.", "SW", isin=list(MEDIA))
-    text: String = column("The surfaces of its spans, joined by one space.", "dass die EU die Führung übernehmen müsse")
+    text: String = column(
+        "The surfaces of its spans, joined by one space. Null where `documents.redistribution` withholds it.",
+        "dass die EU die Führung übernehmen müsse",
+        nullable=True,
+    )
     spans: Spans = column(
         "Its spans in `documents.text`: more than one where it is interrupted.", [{"start": 2096, "end": 2148}]
     )

@@ -57,6 +57,7 @@ MEDIA = ("Speech", "Writing", "Thought", "SW", "ST", "TW", "none")
 STATED_BASES = ("expression", "document_date")
 
 REDISTRIBUTION = ("full_text", "quotes", "metadata")
+DOCUMENT_STATUS = ("published", "withdrawn")
 
 STAGES = ("read", "parse", "annotate", "validate")
 

@@ -29,6 +29,8 @@ class Doc:
     edition: str = "1"
     salt: str = ""
     duplicate_of: str | None = None
+    redistribution: str = "full_text"
+    status: str = "published"
 
     @property
     def document_id(self) -> str:
@@ -67,8 +69,9 @@ def document_row(doc: Doc) -> dict[str, Any]:
         "n_words": len(doc.text.split()),
         "encoding": "utf-8",
         "repairs": [],
-        "redistribution": "full_text",
+        "redistribution": doc.redistribution,
         "duplicate_of": doc.duplicate_of,
+        "status": doc.status,
     }
 
 

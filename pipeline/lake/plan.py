@@ -10,16 +10,21 @@ from datetime import date
 from pipeline.lake.fingerprint import code_fingerprint
 from pipeline.lake.seed_index import IndexedDocument, SeedIndex
 from pipeline.parse.document import UNDATED, Rejection
+from pipeline.parse.takedowns import Takedowns
 from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedDocument:
-    """A document that goes into a month. `duplicate_of` names the document with the same text that is kept instead."""
+    """A document that goes into a month. `duplicate_of` names the document with the same text that is kept instead.
+
+    Of one that `is_withdrawn` only the row in `documents` is left.
+    """
 
     seed: str
     document: IndexedDocument
     duplicate_of: str | None = None
+    is_withdrawn: bool = False
 
     @property
     def month(self) -> str:
@@ -45,7 +50,8 @@ def month_of(published_on: date | None) -> str:
 def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
     """A plan for every month that has a document or a rejection, by month in order."""
     documents, rejections = _without_id_clashes(index)
-    documents = _with_duplicates_marked(documents)
+    withdrawn, others = _withdrawn(documents, index.takedowns)
+    documents = [*withdrawn, *_with_duplicates_marked(others)]
     by_month: dict[str, tuple[list[PlannedDocument], list[Rejection]]] = defaultdict(lambda: ([], []))
     for planned in documents:
         by_month[planned.month][0].append(planned)
@@ -84,6 +90,20 @@ def _id_clash(path: str, document: IndexedDocument, first: str) -> Rejection:
     )
 
 
+def _withdrawn(
+    documents: Iterable[PlannedDocument], takedowns: Takedowns
+) -> tuple[list[PlannedDocument], list[PlannedDocument]]:
+    """The documents that were taken down, and the others.
+
+    Taken down is a document by its id, and every document with a text that was taken down or that is now the text of
+    a document taken down by its id.
+    """
+    found = list(documents)
+    texts = takedowns.texts | {p.document.text_sha256 for p in found if p.document.document_id in takedowns.by_id}
+    withdrawn = [replace(planned, is_withdrawn=True) for planned in found if planned.document.text_sha256 in texts]
+    return withdrawn, [planned for planned in found if planned.document.text_sha256 not in texts]
+
+
 def _with_duplicates_marked(documents: Iterable[PlannedDocument]) -> list[PlannedDocument]:
     """Of documents with one text the earliest is kept (undated ones last, then by path and line)."""
     ordered = sorted(documents, key=_precedence)
@@ -114,6 +134,7 @@ def _plan(month: str, documents: list[PlannedDocument], rejections: list[Rejecti
                 planned.document.source,
                 planned.document.redistribution,
                 planned.duplicate_of or "",
+                planned.is_withdrawn,
             ]
             for planned in documents
         ),

@@ -21,6 +21,7 @@ from pipeline.lake.storage import Storage
 from pipeline.parse.document import Document, Rejection
 from pipeline.parse.seeds import Seed, SeedListing, list_seeds
 from pipeline.parse.sources import Publishers, load_publishers
+from pipeline.parse.takedowns import NO_TAKEDOWNS, Takedowns, load_takedowns
 from pipeline.settings import Settings
 
 _NAME = "seeds/index.parquet"
@@ -54,17 +55,21 @@ class SeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class SeedIndex:
-    """All seeds, sorted by path. `listing_rejections` are files that could not even be listed or opened."""
+    """All seeds, sorted by path, and what was taken down.
+
+    `listing_rejections` are files that could not even be listed or opened.
+    """
 
     entries: tuple[SeedEntry, ...]
     listing_rejections: tuple[Rejection, ...]
     ignored: tuple[str, ...]
     n_parsed: int
+    takedowns: Takedowns = NO_TAKEDOWNS
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over what the seeds hold, not over when or where they were written."""
-        digest = hashlib.sha256()
+        """SHA-256 over what the seeds hold and what was taken down, not over when or where they were written."""
+        digest = hashlib.sha256(self.takedowns.fingerprint.encode())
         for entry in self.entries:
             digest.update(f"{entry.path} {entry.sha256}\n".encode("utf-8", "surrogatepass"))
         for rejection in self.listing_rejections:
@@ -88,9 +93,11 @@ class ParseTask:
 def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> SeedIndex:
     """The index as of now: seeds that are new or changed are parsed by `run`, the rest is taken from the last index.
 
-    Raises SeedsError when the seeds folder cannot be read, LakeError when the index cannot be written.
+    Raises SeedsError when the seeds folder cannot be read or its `sources.toml` or `takedowns.toml` is malformed,
+    LakeError when the index cannot be written.
     """
     publishers = load_publishers(settings.seeds)
+    takedowns = load_takedowns(settings.seeds)
     fingerprint = _index_fingerprint(settings, publishers)
     known = {entry.path: entry for entry in _read(storage, fingerprint)}
     listing = list_seeds(settings.seeds)
@@ -100,7 +107,7 @@ def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> 
     entries = tuple(sorted([*kept, *parsed], key=lambda entry: entry.path))
     if list(known.values()) != list(entries):
         _write(storage, fingerprint, entries)
-    return SeedIndex(entries, listing.rejections, listing.ignored, len(parsed))
+    return SeedIndex(entries, listing.rejections, listing.ignored, len(parsed), takedowns)
 
 
 def parse_seeds(task: ParseTask) -> list[SeedEntry]:

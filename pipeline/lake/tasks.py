@@ -76,8 +76,8 @@ def run_task(task: AnnotateTask) -> StagedRows:
             if document is None or document.seed_sha256 != item.document.seed_sha256:
                 changed.append(seed)
                 continue
-            rows["documents"].append(_document_row(document, item.duplicate_of))
-            if item.duplicate_of is None:
+            rows["documents"].append(_document_row(document, item))
+            if item.duplicate_of is None and not item.is_withdrawn:
                 _annotate(document, rows, rejections)
     tables = {table: table_from_rows(table, rows[table]) for table in STAGED_TABLES}
     return StagedRows(task.month, tables, tuple(rejections), tuple(dict.fromkeys(changed)))
@@ -141,11 +141,18 @@ def _rejection(document: Document, reason: str, detail: str) -> Rejection:
 _DOCUMENT_COLUMNS = frozenset(field.name for field in fields(Document)) & frozenset(arrow_schema("documents").names)
 
 
-def _document_row(document: Document, duplicate_of: str | None) -> dict[str, Any]:
+# What is left of a document that was taken down says which one it was, not what stood in it.
+_NOT_OF_WITHDRAWN = ("title", "author", "url", "text")
+
+
+def _document_row(document: Document, planned: PlannedDocument) -> dict[str, Any]:
     """The row of `documents`; the text of a duplicate stands only in the row of the document that is kept."""
     row = {name: value for name, value in asdict(document).items() if name in _DOCUMENT_COLUMNS}
     row["repairs"] = list(document.repairs)
-    row["duplicate_of"] = duplicate_of
-    if duplicate_of is not None:
+    row["duplicate_of"] = planned.duplicate_of
+    row["status"] = "withdrawn" if planned.is_withdrawn else "published"
+    if planned.duplicate_of is not None:
         row["text"] = None
+    if planned.is_withdrawn:
+        row |= dict.fromkeys(_NOT_OF_WITHDRAWN)
     return row

@@ -87,7 +87,7 @@ def _pairs(spans: object) -> list[tuple[int, int]]:
 
 
 def _cuts(text: object, spans: list[tuple[int, int]], surface: object) -> bool:
-    if not isinstance(text, str):
+    if not isinstance(text, str) or not isinstance(surface, str):
         return False
     if any(not 0 <= start < end <= len(text) for start, end in spans):
         return False

@@ -53,4 +53,5 @@ def document(text):
         "encoding": "utf-8",
         "repairs": [],
         "redistribution": "full_text",
+        "status": "published",
     }

@@ -26,6 +26,7 @@ def document_row(document_id="doc_1", text=TEXT):
         "encoding": "utf-8",
         "repairs": [],
         "redistribution": "full_text",
+        "status": "published",
     }
 
 
