@@ -2,18 +2,29 @@
 
 import datetime
 import os
+from collections.abc import Iterator
 
-from dagster import AssetExecutionContext, Config, DataVersion, MaterializeResult, MetadataValue, asset
+from dagster import (
+    AssetCheckResult,
+    AssetExecutionContext,
+    Config,
+    DataVersion,
+    MaterializeResult,
+    MetadataValue,
+    asset,
+)
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
 from pipeline.defs.partitions import register_months
+from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
 from pipeline.defs.resources import Project
 from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.corpus import refresh_actors, take_full_snapshot
 from pipeline.lake.fingerprint import code_version
-from pipeline.lake.months import list_months, take_snapshot
+from pipeline.lake.head import take_snapshot
+from pipeline.lake.months import list_months
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
@@ -21,6 +32,7 @@ from pipeline.lake.workers import open_workers
 from pipeline.parse.sources import load_publishers
 from pipeline.publish.day import release_date
 from pipeline.publish.folder import make_release
+from pipeline.release.bounds import BlockedReleaseError
 from schemas.tables import TABLES
 
 
@@ -86,23 +98,30 @@ class ReleaseConfig(Config):
     group_name="corpus",
     kinds={"huggingface", "parquet"},
     metadata={"dagster/column_schema": table_schema("release")},
+    check_specs=[quality_check_spec("release")],
 )
-def release(context: AssetExecutionContext, config: ReleaseConfig, project: Project) -> MaterializeResult[None]:
+def release(
+    context: AssetExecutionContext, config: ReleaseConfig, project: Project
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """A versioned release in the folder target, made from one snapshot of the lake, when its content changed."""
     settings = project.settings()
     snapshot = take_full_snapshot(Storage(settings.lake))
     day = release_date(config.date, os.environ)
-    outcome = make_release(
-        snapshot,
-        settings.releases,
-        date=day,
-        settings=settings.shaping(),
-        code_version=code_version(),
-        publishers=load_publishers(settings.seeds).by_key,
-        accept=config.accept,
-    )
+    try:
+        outcome = make_release(
+            snapshot,
+            settings.releases,
+            date=day,
+            settings=settings.shaping(),
+            code_version=code_version(),
+            publishers=load_publishers(settings.seeds).by_key,
+            accept=config.accept,
+        )
+    except BlockedReleaseError as error:
+        yield quality_check_blocked("release", error)
+        raise
     context.log.info(f"{outcome.version}: {'; '.join(outcome.reasons)}")
-    return MaterializeResult(
+    yield MaterializeResult(
         data_version=DataVersion(outcome.version),
         metadata={
             "version": outcome.version,
@@ -113,3 +132,4 @@ def release(context: AssetExecutionContext, config: ReleaseConfig, project: Proj
             "rows": MetadataValue.json(dict(outcome.n_rows)),
         },
     )
+    yield quality_check_passed("release", outcome.comparisons)

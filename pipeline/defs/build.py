@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster import DagsterInstance, Definitions, ExecuteInProcessResult
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from pipeline.defs.checks import CHECK_NAME
 from pipeline.defs.instance import open_instance
-from pipeline.defs.partitions import covering_range
+from pipeline.defs.quality import QUALITY_CHECK
 from pipeline.defs.resources import Advance, project_of
 from pipeline.errors import ContractError, OnrecordError
 from pipeline.lake.build import stale_months
-from pipeline.lake.months import take_snapshot
+from pipeline.lake.head import take_snapshot
 from pipeline.lake.parquet import decode
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import SeedIndex, refresh_seed_index
@@ -54,8 +53,7 @@ def build(
         storage = Storage(settings.lake)
         index = refresh_seed_index(storage, settings)
         stale = stale_months(storage, plan_months(index, settings))
-        if stale:
-            runs.execute("build_months", months=stale)
+        runs.execute("build_months")
         outcome = runs.execute(
             "make_release", config={"ops": {"release": {"config": {"date": date, "accept": list(accept)}}}}
         )
@@ -107,18 +105,11 @@ class _Runs:
         self._instance = instance
         self._resources = {"project": project_of(settings), "progress": advance}
 
-    def execute(
-        self, job: str, *, months: Sequence[str] = (), config: Mapping[str, Any] | None = None
-    ) -> ExecuteInProcessResult:
-        """Run `job` (over the range of partitions that covers `months`). Raises OnrecordError when it failed."""
-        tags = {}
-        if months:
-            first, last = covering_range(self._instance, months)
-            tags = {ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last}
+    def execute(self, job: str, *, config: Mapping[str, Any] | None = None) -> ExecuteInProcessResult:
+        """Run `job`. Raises OnrecordError when it failed."""
         result = self._defs.resolve_job_def(job).execute_in_process(
             instance=self._instance,
             resources=self._resources,
-            tags=tags,
             run_config={**(config or {}), "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )
@@ -136,6 +127,9 @@ def _failure(result: ExecuteInProcessResult) -> OnrecordError:
             f"{bad[0].description} (tables: {tables}; run {result.run_id} in the UI names months and problems). "
             "No release was made."
         )
+    blocked = [e for e in result.get_asset_check_evaluations() if e.check_name == QUALITY_CHECK and not e.passed]
+    if blocked:
+        return ContractError(f"{blocked[0].description} (run {result.run_id} in the UI)")
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error is not None:
             error = event.step_failure_data.error.cause or event.step_failure_data.error

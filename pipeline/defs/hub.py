@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 from dagster import (
+    AssetCheckResult,
     AssetExecutionContext,
     AssetSelection,
     Config,
@@ -16,9 +17,11 @@ from dagster import (
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
+from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
 from pipeline.defs.resources import HubRepository, Project
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
+from pipeline.release.bounds import BlockedReleaseError
 
 
 class HubReleaseConfig(Config):
@@ -37,10 +40,11 @@ class HubReleaseConfig(Config):
     kinds={"huggingface", "parquet"},
     metadata={"dagster/column_schema": table_schema("release")},
     output_required=False,
+    check_specs=[quality_check_spec("hub_release")],
 )
 def hub_release(
     context: AssetExecutionContext, config: HubReleaseConfig, project: Project, hub: HubRepository
-) -> Iterator[MaterializeResult[None]]:
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """A versioned release in a Hub repository, counted from that repository's own history, when its content changed.
 
     Without a repository or a token nothing is done.
@@ -52,12 +56,17 @@ def hub_release(
     if not hub.repository or token is None:
         missing = "repository is set (ONRECORD_REPOSITORY)" if not hub.repository else "token is set (HF_TOKEN)"
         context.log.warning(f"Nothing is published to the Hub: no {missing}.")
+        yield quality_check_passed("hub_release", ())
         return
     request = HubRequest(
         hub.repository, hub.endpoint or None, is_private=config.is_private, accept=tuple(config.accept)
     )
     day = release_date(config.date, os.environ)
-    outcome = publish_lake(project.settings(), request, token, day, context.log.info)
+    try:
+        outcome = publish_lake(project.settings(), request, token, day, context.log.info)
+    except BlockedReleaseError as error:
+        yield quality_check_blocked("hub_release", error)
+        raise
     assert outcome is not None  # only a dry run has none
     yield MaterializeResult(
         data_version=DataVersion(outcome.version),
@@ -70,6 +79,7 @@ def hub_release(
             "rows": MetadataValue.json(dict(outcome.n_rows)),
         },
     )
+    yield quality_check_passed("hub_release", outcome.comparisons)
 
 
 publish_to_hub = define_asset_job(
