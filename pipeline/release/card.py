@@ -1,65 +1,68 @@
 """`README.md` of a release: a dataset card that readers of the Hub and `datasets.load_dataset` understand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
 import pyarrow as pa
 import yaml
 
-from pipeline.release.coverage import Coverage
-from pipeline.release.manifest import TableEntry
+from pipeline.release.changelog import VersionNote
+from pipeline.release.citation import write_bibtex
+from pipeline.release.facts import KEYWORDS, TITLE, ReleaseFacts
+from pipeline.release.quality import load_quality
 from schemas.export import arrow_schema, columns
 from schemas.tables import RELEASED_TABLES, TABLES
 
-if TYPE_CHECKING:
-    from pipeline.parse.sources import Publisher
-
 CARD = "README.md"
 
-_TITLE = "onrecord: who said what, when, and according to whom"
-_TAGS = ["news", "quotation-attribution", "speaker-attribution", "temporal-expressions", "named-entities", "onrecord"]
 # The Hub's vocabulary of sizes, each with the number of rows it ends at.
 _SIZES = (("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6), ("1M<n<10M", 10**7))
 _LARGEST = "10M<n<100M"
-# Licences that publishers name in words and the Hub by id (docs/hub/repositories-licenses, the Creative Commons part).
-_LICENCES = {
-    f"{name}-{version}"
-    for name in ("cc-by", "cc-by-sa", "cc-by-nc", "cc-by-nc-sa", "cc-by-nd", "cc-by-nc-nd")
-    for version in ("2.0", "2.5", "3.0", "4.0")
-} | {"cc0-1.0"}
+_MAX_VERSIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A plot in the release: its path there, and what it shows in words."""
+
+    path: str
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What the card says. `repository` is the Hub's name of the dataset; None for a folder."""
+    """What the card says beside the facts of the release.
 
-    version: str
-    previous: str | None
-    date: str
-    code_version: str
-    tables: Mapping[str, TableEntry]
-    coverage: Coverage
-    publishers: "Mapping[str, Publisher]"
-    repository: str | None = None
+    `versions` are all of the line, newest first.
+    """
+
+    release: ReleaseFacts
+    versions: Sequence[VersionNote] = ()
+    pictures: Sequence[Picture] = ()
 
 
 def write_card(facts: CardFacts) -> str:
     """The card: YAML that declares configs and features, then the text. Tables without rows have no config."""
-    filled = [table for table in RELEASED_TABLES if facts.tables[table].n_rows]
-    header = yaml.safe_dump(_header(facts, filled), sort_keys=False, allow_unicode=True, width=120)
+    release = facts.release
+    header = yaml.safe_dump(_header(release), sort_keys=False, allow_unicode=True, width=120)
     text = _template().render(
-        title=_TITLE,
-        facts=facts,
+        title=TITLE,
+        facts=release,
         tables=[TABLES[table] for table in RELEASED_TABLES],
         columns={table: columns(table) for table in RELEASED_TABLES},
-        n_rows={table: facts.tables[table].n_rows for table in RELEASED_TABLES},
+        n_rows={table: release.tables[table].n_rows for table in RELEASED_TABLES},
         layout={table: data_files(table) for table in RELEASED_TABLES},
-        filled=filled,
-        sources=list(_sources(facts)),
-        place=facts.repository or f"path/to/{facts.version}",
+        filled=release.filled,
+        sources=list(release.sources()),
+        place=release.repository or f"path/to/{release.version}",
+        pictures=facts.pictures,
+        quality=load_quality(),
+        versions=facts.versions[:_MAX_VERSIONS],
+        n_older=max(0, len(facts.versions) - _MAX_VERSIONS),
+        bibtex=write_bibtex(release),
     )
     return f"---\n{header}---\n\n{text}"
 
@@ -69,13 +72,14 @@ def data_files(table: str) -> str:
     return f"{table}/*.parquet" if TABLES[table].is_partitioned else f"{table}/{table}.parquet"
 
 
-def _header(facts: CardFacts, filled: Sequence[str]) -> dict[str, Any]:
-    header: dict[str, Any] = {"pretty_name": _TITLE, "license": _licence(facts)}
+def _header(facts: ReleaseFacts) -> dict[str, Any]:
+    filled = facts.filled
+    header: dict[str, Any] = {"pretty_name": TITLE, "license": facts.licence}
     languages = [code for code in facts.coverage.languages if code != "und"]
     if languages:
         header["language"] = languages
     header["task_categories"] = ["token-classification"]
-    header["tags"] = _TAGS
+    header["tags"] = list(KEYWORDS)
     header["size_categories"] = [_size(facts.tables[filled[0]].n_rows)]
     header["configs"] = []
     for table in filled:
@@ -107,30 +111,6 @@ _HUB_NAMES = {pa.date32(): "date32", pa.float64(): "float64", pa.float32(): "flo
 
 def _size(n_rows: int) -> str:
     return next((name for name, end in _SIZES if n_rows < end), _LARGEST)
-
-
-def _licence(facts: CardFacts) -> str:
-    """The licence that all sources share, as the Hub names it; `other` where they differ or do not say."""
-    named = set()
-    for source in facts.coverage.sources:
-        publisher = facts.publishers.get(source)
-        named.add("-".join((publisher.licence or "").lower().split()) if publisher else "")
-    return named.pop() if len(named) == 1 and named <= _LICENCES else "other"
-
-
-def _sources(facts: CardFacts) -> Iterable[dict[str, Any]]:
-    """One row a source for the card's table."""
-    for source, n_documents in facts.coverage.sources.items():
-        publisher = facts.publishers.get(source)
-        allowed = [right for (key, right) in facts.coverage.redistribution if key == source]
-        yield {
-            "key": source,
-            "name": publisher.name if publisher else source,
-            "url": publisher.url if publisher else None,
-            "licence": (publisher.licence if publisher else None) or "not stated",
-            "redistribution": ", ".join(sorted(set(allowed))),
-            "n_documents": n_documents,
-        }
 
 
 def _cell(value: object) -> str:

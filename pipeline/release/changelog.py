@@ -1,6 +1,8 @@
 """`CHANGELOG.md`: one entry a release of the target, newest first, computed from the difference."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +14,7 @@ from pipeline.release.version import VersionStep
 CHANGELOG = "CHANGELOG.md"
 _HEAD = "# Changelog\n\nNewest release first. The table `changes` lists every row that differs from the one before.\n"
 _MAX_NAMED = 5
+_ENTRY_HEAD = re.compile(r"(?P<version>\d+\.\d+\.\d+) \((?P<date>\d{4}-\d\d-\d\d)\)")
 
 
 def extend_changelog(
@@ -58,3 +61,28 @@ def _named_documents(rows: pa.Table, side: str) -> str:
     named = [f"`{row_id}` ({day or 'undated'}, {source})" for row_id, day, source in zip(*columns, strict=True)]
     more = rows.num_rows - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionNote:
+    """A version in a list: `date` in ISO form, `summary` what changed, in one clause."""
+
+    version: str
+    date: str
+    summary: str
+
+
+def read_versions(changelog: str) -> tuple[VersionNote, ...]:
+    """The versions that a changelog tells of, in its order (newest first).
+
+    What is not as written here is passed over, so that a changelog that somebody has edited still gives what it can.
+    """
+    notes = []
+    for entry in changelog.split("\n## ")[1:]:
+        head, _, body = entry.partition("\n")
+        found = _ENTRY_HEAD.fullmatch(head)
+        if found is None:
+            continue
+        reasons = [line.removeprefix("- ") for line in body.split("\n|")[0].splitlines() if line.startswith("- ")]
+        notes.append(VersionNote(found["version"], found["date"], "; ".join(reasons) or "first release"))
+    return tuple(notes)

@@ -1,7 +1,7 @@
 """The plan of a release: which files it holds, which version it is, and what differs from the one before."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,11 +20,12 @@ from pipeline.release.bounds import (
     count_release,
     hold_to_bounds,
 )
-from pipeline.release.card import CARD, CardFacts, write_card
-from pipeline.release.changelog import CHANGELOG, extend_changelog
+from pipeline.release.changelog import extend_changelog
+from pipeline.release.companions import companion_files
 from pipeline.release.contents import Contents, PreviousRelease, contents_of
 from pipeline.release.coverage import find_coverage
 from pipeline.release.differences import Differences, find_differences
+from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import (
     AcceptedChange,
     FileEntry,
@@ -37,7 +38,6 @@ from pipeline.release.manifest import (
     describe_tables,
 )
 from pipeline.release.version import VersionStep, next_version
-from pipeline.release.yanks import note_yanks
 
 if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
@@ -169,7 +169,7 @@ def _assemble(
         if file.entry.table:
             n_rows[file.entry.table] = n_rows.get(file.entry.table, 0) + (file.entry.n_rows or 0)
     tables = describe_tables(n_rows)
-    files += _texts(frame, current, tables, differences, publishers, repository)
+    files += _texts(frame, current, files, tables, differences, publishers, repository)
     files.sort(key=lambda file: file.entry.path)
     manifest = Manifest(
         version=frame.step.version,
@@ -192,13 +192,14 @@ def _assemble(
 def _texts(
     frame: _Frame,
     current: Contents,
+    files: Sequence[PlannedFile],
     tables: Mapping[str, TableEntry],
     differences: Differences | None,
     publishers: "Mapping[str, Publisher]",
     repository: str | None,
 ) -> list[PlannedFile]:
-    """Card and changelog. Files for citation and Croissant metadata join them here."""
-    facts = CardFacts(
+    """Card, changelog and whatever else stands beside the tables in `files`."""
+    facts = ReleaseFacts(
         version=frame.step.version,
         previous=frame.previous_version,
         date=frame.date.isoformat(),
@@ -209,9 +210,10 @@ def _texts(
         repository=repository,
     )
     older = frame.previous.changelog if frame.previous else ""
-    changelog = extend_changelog(older, frame.step, frame.date.isoformat(), tables, differences)
-    card = note_yanks(write_card(facts), facts.version, frame.yanked)
-    return [_generated(CARD, card.encode()), _generated(CHANGELOG, changelog.encode())]
+    changelog = extend_changelog(older, frame.step, facts.date, tables, differences)
+    entries = [file.entry for file in files]
+    texts = companion_files(facts, current, differences, entries, changelog, frame.yanked)
+    return [_generated(path, data) for path, data in texts.items()]
 
 
 def _release_row(frame: _Frame) -> dict[str, object]:

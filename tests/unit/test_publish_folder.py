@@ -17,6 +17,7 @@ from pipeline.publish.folder import FolderTarget, list_releases, make_release
 from pipeline.release.manifest import MANIFEST
 from pipeline.release.plan import Unchanged, plan_release
 from pipeline.release.verify import verify_release
+from schemas.tables import RELEASED_TABLES
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
 A = Doc("a")
@@ -58,16 +59,19 @@ def test_the_folder_holds_exactly_these_files(tmp_path):
     _release(tmp_path, [A, C])
     assert list(_bytes(tmp_path / "out" / "1.1.0")) == [
         "CHANGELOG.md",
+        "CITATION.cff",
         "MANIFEST.json",
         "README.md",
         "actors/actors.parquet",
         "changes/changes.parquet",
+        "croissant.json",
         "dates/2025-08.parquet",
         "documents/2025-08.parquet",
         "documents/undated.parquet",
         "mentions/2025-08.parquet",
         "mentions/undated.parquet",
         "release/release.parquet",
+        *sorted(f"schemas/{table}.json" for table in RELEASED_TABLES),
         "statements/2025-08.parquet",
         "statements/undated.parquet",
     ]

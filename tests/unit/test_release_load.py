@@ -13,6 +13,7 @@ from pipeline.parse.sources import Publisher
 from pipeline.publish.folder import make_release
 from pipeline.release.card import CardFacts, write_card, yaml_features
 from pipeline.release.coverage import Coverage
+from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import describe_tables
 from schemas.export import features
 from schemas.tables import RELEASED_TABLES, TABLES
@@ -90,8 +91,8 @@ def _card(sources, publishers, **n_rows):
         last_day=DAY,
     )
     tables = describe_tables({"release": 1, **n_rows})
-    facts = CardFacts("1.0.0", None, DAY.isoformat(), "0.1.0+abc", tables, coverage, publishers)
-    text = write_card(facts)
+    facts = ReleaseFacts("1.0.0", None, DAY.isoformat(), "0.1.0+abc", tables, coverage, publishers)
+    text = write_card(CardFacts(facts))
     return yaml.safe_load(text.split("---\n")[1]), text
 
 

@@ -1,0 +1,48 @@
+"""The files that stand beside a release's tables: card, changelog, citation, Croissant metadata, schemas, plots.
+
+None of them is content: they never make a release due, and the version rules do not look at them.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.release.card import CARD, CardFacts, write_card
+from pipeline.release.changelog import CHANGELOG, read_versions
+from pipeline.release.citation import CITATION, write_citation
+from pipeline.release.contents import Contents
+from pipeline.release.croissant import CROISSANT, write_croissant
+from pipeline.release.differences import Differences
+from pipeline.release.facts import ReleaseFacts
+from pipeline.release.manifest import FileEntry, YankedVersion
+from pipeline.release.pictures import draw_pictures
+from pipeline.release.yanks import note_yanks
+from schemas.descriptor import table_schema, to_json
+from schemas.tables import RELEASED_TABLES
+
+SCHEMAS = "schemas"
+
+
+def companion_files(
+    facts: ReleaseFacts,
+    current: Contents,
+    differences: Differences | None,
+    files: Iterable[FileEntry],
+    changelog: str,
+    yanked: Sequence[YankedVersion],
+) -> dict[str, bytes]:
+    """The bytes of each of them by path. `files` are the release's tables, `changelog` is that of the whole line.
+
+    The plots are counted from `current`, and from its `differences` to the release before where there was one. Raises
+    ReleaseError when a file cannot be read.
+    """
+    pictures = draw_pictures(current, differences)
+    card = write_card(CardFacts(facts, read_versions(changelog), tuple(pictures)))
+    texts = {
+        CARD: note_yanks(card, facts.version, yanked),
+        CHANGELOG: changelog,
+        CITATION: write_citation(facts),
+        CROISSANT: write_croissant(facts, files),
+        **{f"{SCHEMAS}/{table}.json": to_json(table_schema(table)) for table in RELEASED_TABLES},
+    }
+    return {path: text.encode() for path, text in texts.items()} | {
+        picture.path: data for picture, data in pictures.items()
+    }

@@ -1,0 +1,184 @@
+"""`croissant.json`: the release as Croissant 1.0 describes a dataset (http://mlcommons.org/croissant/1.0).
+
+Every Parquet file is a FileObject with its SHA-256; the files of a monthly table are a FileSet beside that, which its
+RecordSet reads. Addresses are relative to the release's folder. On the Hub files and sets are contained in the
+repository at the version's tag, from where a reader gets them. Tables without rows are left out, as in the card.
+
+Not expressed: references within a table (a statement's parent, a duplicate's original), which mlcroissant 1.1 takes for
+a join of the table with itself; and that a column may be null, for which the format has no word.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.release.citation import write_bibtex
+from pipeline.release.facts import AUTHORS, KEYWORDS, TITLE, ReleaseFacts
+from pipeline.release.manifest import FileEntry
+from schemas.export import arrow_schema
+from schemas.tables import TABLES
+
+CROISSANT = "croissant.json"
+
+Node = dict[str, Any]
+
+_REPOSITORY = "repository"
+_PARQUET = "application/x-parquet"
+# A repository has no hash of its own. The format wants one, and readers know this address as "none".
+_NO_HASH = "https://github.com/mlcommons/croissant/issues/80"
+
+# The context that the specification's 1.0 gives; readers warn when a key of it is missing.
+_OWN_KEYS = (
+    "citeAs column conformsTo equivalentProperty extract field fileProperty fileObject fileSet format includes "
+    "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate "
+    "separator source subField transform"
+)
+_CONTEXT: Node = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    **{key: f"cr:{key}" for key in _OWN_KEYS.split()},
+    "conformsTo": "dct:conformsTo",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+}
+
+
+def write_croissant(facts: ReleaseFacts, files: Iterable[FileEntry]) -> str:
+    """The metadata of a release as JSON; of `files` those that are tables are described, each with its SHA-256."""
+    parquet = sorted((file for file in files if file.table is not None), key=lambda file: file.path)
+    filled = [table for table in facts.filled if any(file.table == table for file in parquet)]
+    content: Node = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": "onrecord",
+        "alternateName": TITLE,
+        "description": facts.description,
+        "creator": {"@type": "sc:Organization", "name": AUTHORS},
+        "version": facts.version,
+        "datePublished": facts.date,
+        "license": facts.licence_url or "The sources' own, as README.md lists them under “Sources and rights”.",
+        "url": facts.url or "README.md",
+        "citeAs": write_bibtex(facts),
+        "inLanguage": [code for code in facts.coverage.languages if code != "und"],
+        "keywords": list(KEYWORDS),
+        "isLiveDataset": False,
+        "distribution": [*_containers(facts), *_file_objects(facts, parquet), *_file_sets(facts, filled)],
+        "recordSet": [_record_set(table, filled) for table in filled],
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _containers(facts: ReleaseFacts) -> Iterable[Node]:
+    """The repository at the release's tag, where there is one."""
+    if facts.url:
+        yield {
+            "@type": "cr:FileObject",
+            "@id": _REPOSITORY,
+            "name": _REPOSITORY,
+            "description": "The repository on the Hugging Face Hub, at the tag of this version.",
+            "contentUrl": f"{facts.url}/tree/refs%2Ftags%2Fv{facts.version}",
+            "encodingFormat": "git+https",
+            "sha256": _NO_HASH,
+        }
+
+
+def _contained(facts: ReleaseFacts) -> Node:
+    return {"containedIn": {"@id": _REPOSITORY}} if facts.url else {}
+
+
+def _file_objects(facts: ReleaseFacts, files: Iterable[FileEntry]) -> Iterable[Node]:
+    for file in files:
+        yield {
+            "@type": "cr:FileObject",
+            "@id": file.path,
+            "name": file.path,
+            **_contained(facts),
+            "contentUrl": file.path,
+            "contentSize": f"{file.n_bytes} B",
+            "encodingFormat": _PARQUET,
+            "sha256": file.sha256,
+        }
+
+
+def _file_sets(facts: ReleaseFacts, tables: Iterable[str]) -> Iterable[Node]:
+    for table in tables:
+        scope = "one Parquet file a month" if TABLES[table].is_partitioned else "one Parquet file"
+        yield {
+            "@type": "cr:FileSet",
+            "@id": _file_set(table),
+            "name": _file_set(table),
+            "description": f"The rows of {table}: {scope}.",
+            **_contained(facts),
+            "encodingFormat": _PARQUET,
+            "includes": f"{table}/*.parquet",
+        }
+
+
+def _file_set(table: str) -> str:
+    return f"{table}-files"
+
+
+def _record_set(table: str, filled: Sequence[str]) -> Node:
+    spec = TABLES[table]
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table,
+        "name": table,
+        "description": spec.summary,
+        "key": [{"@id": f"{table}/{name}"} for name in spec.key],
+        "field": [_field(table, column, filled) for column in arrow_schema(table)],
+    }
+
+
+def _field(table: str, column: pa.Field, filled: Sequence[str]) -> Node:
+    """A column. A list is `repeated`, a list of structs has their fields as sub-fields."""
+    node: Node = {
+        "@type": "cr:Field",
+        "@id": f"{table}/{column.name}",
+        "name": column.name,
+        "description": column.metadata[b"description"].decode(),
+    }
+    dtype = column.type
+    if pa.types.is_list(dtype):
+        node["repeated"] = True
+        dtype = dtype.value_type
+    if pa.types.is_struct(dtype):
+        return node | {"subField": [_sub_field(table, column.name, part) for part in dtype]}
+    node |= {"dataType": _DATA_TYPES[dtype], "source": _source(table, column.name)}
+    target = TABLES[table].references.get(column.name)
+    if target is not None and target in filled and target != table:
+        node["references"] = {"field": {"@id": f"{target}/{TABLES[target].key[0]}"}}
+    return node
+
+
+def _sub_field(table: str, column: str, part: pa.Field) -> Node:
+    return {
+        "@type": "cr:Field",
+        "@id": f"{table}/{column}/{part.name}",
+        "name": part.name,
+        "dataType": _DATA_TYPES[part.type],
+        "source": _source(table, column) | {"transform": {"jsonPath": part.name}},
+    }
+
+
+def _source(table: str, column: str) -> Node:
+    return {"fileSet": {"@id": _file_set(table)}, "extract": {"column": column}}
+
+
+_DATA_TYPES = {
+    pa.string(): "sc:Text",
+    pa.int32(): "sc:Integer",
+    pa.int64(): "sc:Integer",
+    pa.date32(): "sc:Date",
+    pa.float32(): "sc:Float",
+    pa.float64(): "sc:Float",
+    pa.bool_(): "sc:Boolean",
+}

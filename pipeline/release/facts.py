@@ -1,0 +1,114 @@
+"""What is said about one release in its card, its citation and its Croissant metadata: gathered once, said alike."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.release.coverage import Coverage
+from pipeline.release.manifest import TableEntry
+from schemas.tables import RELEASED_TABLES
+
+if TYPE_CHECKING:
+    from pipeline.parse.sources import Publisher
+
+TITLE = "onrecord: who said what, when, and according to whom"
+AUTHORS = "The onrecord authors"
+KEYWORDS = (
+    "news",
+    "quotation-attribution",
+    "speaker-attribution",
+    "temporal-expressions",
+    "named-entities",
+    "onrecord",
+)
+
+# Creative Commons licences as the Hub names them, by the name that publishers give them in words
+# (docs/hub/repositories-licenses); the value is what stands in the licence's address.
+_CREATIVE_COMMONS = {
+    f"cc-{kind}-{version}": f"https://creativecommons.org/licenses/{kind}/{version}/"
+    for kind in ("by", "by-sa", "by-nc", "by-nc-sa", "by-nd", "by-nc-nd")
+    for version in ("2.0", "2.5", "3.0", "4.0")
+} | {"cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/"}
+OTHER_LICENCE = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """A publisher whose documents the release holds, and what may be passed on of them."""
+
+    key: str
+    name: str
+    url: str | None
+    licence: str
+    redistribution: str
+    n_documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFacts:
+    """One release. `date` is its day in ISO form; `repository` the dataset's name on the Hub, None for a folder."""
+
+    version: str
+    previous: str | None
+    date: str
+    code_version: str
+    tables: Mapping[str, TableEntry]
+    coverage: Coverage
+    publishers: "Mapping[str, Publisher]" = field(default_factory=dict)
+    repository: str | None = None
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The tables with rows, in the contract's order; the first is the one that readers get by default."""
+        return tuple(table for table in RELEASED_TABLES if self.tables[table].n_rows)
+
+    @property
+    def url(self) -> str | None:
+        """The dataset's page on the Hub."""
+        return f"https://huggingface.co/datasets/{self.repository}" if self.repository else None
+
+    @property
+    def description(self) -> str:
+        """What the release holds, in two or three sentences."""
+        coverage, n_statements = self.coverage, self.tables["statements"].n_rows
+        if not coverage.n_documents:
+            return "This release holds no documents."
+        days = f" published from {coverage.first_day} to {coverage.last_day}" if coverage.first_day else ""
+        return (
+            f"{n_statements} attributed statements from {coverage.n_documents} news documents{days}: what was said, by "
+            "whom, to whom, according to whom and when, each with its place in the text. Found by rules and a tagger "
+            "of names, without a person looking at single rows."
+        )
+
+    @property
+    def licence(self) -> str:
+        """The licence that all sources share, as the Hub names it; `other` where they differ or do not say."""
+        named = {_hub_name(self._licence_of(source)) for source in self.coverage.sources}
+        return named.pop() if len(named) == 1 and named <= _CREATIVE_COMMONS.keys() else OTHER_LICENCE
+
+    @property
+    def licence_url(self) -> str | None:
+        """The address of the shared licence, where there is one."""
+        return _CREATIVE_COMMONS.get(self.licence)
+
+    def sources(self) -> Iterator[SourceFacts]:
+        """The publishers of its documents, sorted by key."""
+        for source, n_documents in self.coverage.sources.items():
+            publisher = self.publishers.get(source)
+            allowed = {right for (key, right) in self.coverage.redistribution if key == source}
+            yield SourceFacts(
+                key=source,
+                name=publisher.name if publisher else source,
+                url=publisher.url if publisher else None,
+                licence=self._licence_of(source) or "not stated",
+                redistribution=", ".join(sorted(allowed)),
+                n_documents=n_documents,
+            )
+
+    def _licence_of(self, source: str) -> str | None:
+        publisher = self.publishers.get(source)
+        return publisher.licence if publisher else None
+
+
+def _hub_name(licence: str | None) -> str:
+    return "-".join((licence or "").lower().split())

@@ -1,0 +1,72 @@
+"""Measured quality of the extraction, as `quality.toml` beside this module holds it and the card shows it.
+
+The file is written by `make quality`, which runs the command line over gold corpora that are not part of the project.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.errors import ReleaseError
+
+QUALITY = "quality.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Precision, recall and their harmonic mean, from 0 to 1, of one measure."""
+
+    measure: str
+    precision: float
+    recall: float
+    f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What was measured on one part of one corpus.
+
+    `file` is its path in the folder of the corpora, `n_documents` and `n_gold` say how many documents and annotations
+    were compared, `use` what the corpus was used for before, so that a reader can tell how far to trust the figures.
+    """
+
+    task: str
+    language: str
+    corpus: str
+    part: str
+    file: str
+    use: str
+    n_documents: int
+    n_gold: int
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """All measurements, and the command that gives them."""
+
+    command: str
+    measurements: tuple[Measurement, ...]
+
+
+@cache
+def load_quality() -> Quality:
+    """The quality of the packaged code. Raises ReleaseError when the file is broken."""
+    return read_quality(files("pipeline.release").joinpath(QUALITY).read_text(encoding="utf-8"))
+
+
+def read_quality(toml: str) -> Quality:
+    """The content of a `quality.toml`. Raises ReleaseError in one line when it is not as written by `make quality`."""
+    try:
+        content = tomllib.loads(toml)
+        return Quality(content["command"], tuple(_measurement(entry) for entry in content["measurements"]))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{QUALITY}: {error}; write it anew with `make quality`") from None
+
+
+def _measurement(entry: Mapping[str, Any]) -> Measurement:
+    fields = {name: value for name, value in entry.items() if name != "scores"}
+    return Measurement(**fields, scores=tuple(Score(**score) for score in entry["scores"]))

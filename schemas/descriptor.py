@@ -1,0 +1,63 @@
+"""The contract of a table as a file for readers: a Frictionless Table Schema (datapackage.org/standard/table-schema).
+
+Beside what that names, each field carries `arrowType`, the type as Parquet readers see it.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.export import Column, columns
+from schemas.tables import TABLES
+
+_TYPES = {"string": "string", "int32": "integer", "int64": "integer", "date32[day]": "date", "bool": "boolean"}
+# pandera's checks by the constraint that says the same, with the name of its value.
+_CONSTRAINTS = {
+    "isin": ("enum", "allowed_values"),
+    "str_matches": ("pattern", "pattern"),
+    "greater_than_or_equal_to": ("minimum", "min_value"),
+    "less_than_or_equal_to": ("maximum", "max_value"),
+}
+
+
+def table_schema(table: str) -> dict[str, Any]:
+    """The contract of `table`: its fields with types, nullability, vocabulary and description, its keys."""
+    spec = TABLES[table]
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "name": table,
+        "description": spec.summary,
+        "fields": [_field(table, column) for column in columns(table)],
+        "primaryKey": list(spec.key),
+        "foreignKeys": [{"fields": [name], "reference": _reference(table, to)} for name, to in spec.references.items()],
+    }
+
+
+def to_json(schema: Mapping[str, Any]) -> str:
+    """A schema as JSON, in the contract's order, with a line feed at the end."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _reference(table: str, to: str) -> dict[str, Any]:
+    """The key of the table `to`; within one table the standard leaves the resource out."""
+    fields = {"fields": list(TABLES[to].key)}
+    return fields if to == table else {"resource": to, **fields}
+
+
+def _field(table: str, column: Column) -> dict[str, Any]:
+    declared = TABLES[table].model.to_schema().columns[column.name]
+    constraints: dict[str, Any] = {"required": not column.is_nullable}
+    if declared.unique:
+        constraints["unique"] = True
+    for check in declared.checks:
+        name, value = _CONSTRAINTS[check.name]
+        allowed = check.statistics[value]
+        constraints[name] = list(allowed) if name == "enum" else getattr(allowed, "pattern", allowed)
+    return {
+        "name": column.name,
+        "type": _TYPES.get(column.dtype, "array"),
+        "arrowType": column.dtype,
+        "description": column.description,
+        "example": column.example,
+        "constraints": constraints,
+    }
