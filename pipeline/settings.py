@@ -5,10 +5,13 @@ manifest. All others (where things are, how many processes) never change a byte 
 """
 
 import os
+import re
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,7 +24,26 @@ from pipeline.errors import SettingsError
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SETTINGS_FILE = PROJECT_ROOT / "onrecord.toml"
 
-SHAPING = ("max_document_bytes", "max_seed_bytes")
+SHAPING = ("backends", "max_document_bytes", "max_seed_bytes", "merge")
+
+# Those among them that decide what a seed is read as, before any extraction.
+PARSING = ("max_document_bytes", "max_seed_bytes")
+
+
+def _cron_field(number: str) -> str:
+    """A field of a cron line: `*` or numbers and ranges with commas between, each with a step or none."""
+    part = rf"(?:\*|{number}(?:-{number})?)(?:/[1-9][0-9]?)?"
+    return rf"{part}(?:,{part})*"
+
+
+# Minute, hour, day of the month, month, day of the week.
+_CRON = (
+    _cron_field("[0-5]?[0-9]"),
+    _cron_field("(?:[01]?[0-9]|2[0-3])"),
+    _cron_field("(?:0?[1-9]|[12][0-9]|3[01])"),
+    _cron_field("(?:0?[1-9]|1[0-2])"),
+    _cron_field("[0-7]"),
+)
 
 
 class Settings(BaseSettings):
@@ -41,6 +63,13 @@ class Settings(BaseSettings):
         default="", description="Dataset on the Hub to publish to, as namespace/name; none by default."
     )
     hub_endpoint: str = Field(default="", description="Address of the Hub; HF_ENDPOINT or the public one by default.")
+    seeds_interval: int = Field(
+        default=30, ge=0, le=86_400, description="Seconds between two looks for new seeds; 0 never looks."
+    )
+    nightly_cron: str = Field(
+        default="30 2 * * *", description="When all that is stale is rebuilt and published, as cron; empty for never."
+    )
+    time_zone: str = Field(default="UTC", description="The time zone of `nightly_cron`, such as Europe/Berlin.")
     max_document_bytes: int = Field(
         default=5_000_000, ge=1_000, description="A document larger than this (uncompressed) is rejected as too_large."
     )
@@ -48,6 +77,15 @@ class Settings(BaseSettings):
         default=2_000_000_000,
         ge=1_000,
         description="A seed file larger than this (uncompressed) is rejected as too_large.",
+    )
+    backends: str = Field(
+        default="embedded", description="Engines of extraction in their order, by name, with commas between."
+    )
+    merge: str = Field(
+        default="", description="Which of overlapping spans stand, by layer: layer=policy, with commas between."
+    )
+    spacy_pipeline: str = Field(
+        default="", description="Package or folder of the spaCy pipeline, or one a language: de=…,en=…."
     )
 
     @classmethod
@@ -62,6 +100,23 @@ class Settings(BaseSettings):
         """Arguments win over the environment, the environment over the file."""
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
 
+    @field_validator("nightly_cron")
+    @classmethod
+    def _check_cron(cls, value: str) -> str:
+        given = value.split()
+        if given and (len(given) != len(_CRON) or not all(map(re.fullmatch, _CRON, given))):
+            raise PydanticCustomError("cron", "give minute, hour, day, month and weekday in digits, such as 30 2 * * *")
+        return " ".join(given)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _check_time_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise PydanticCustomError("time_zone", "give the name of a time zone, such as Europe/Berlin") from None
+        return value
+
     @property
     def lake(self) -> str:
         """Where the lake is: a path or fsspec URL."""
@@ -73,8 +128,15 @@ class Settings(BaseSettings):
         return f"{self.data.rstrip('/')}/releases"
 
     def shaping(self) -> dict[str, int | str]:
-        """The settings that change the tables, by name, in a fixed order."""
+        """The settings that change the tables, by name, in a fixed order.
+
+        What a backend consists of is not among them: its settings may be paths, and its version says more.
+        """
         return {name: getattr(self, name) for name in SHAPING}
+
+    def parsing(self) -> dict[str, int | str]:
+        """Those of the settings that change the tables which also change how seeds are read, in a fixed order."""
+        return {name: getattr(self, name) for name in PARSING}
 
 
 @cache

@@ -16,14 +16,17 @@ from dagster import (
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
+from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.partitions import register_months
 from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
-from pipeline.defs.resources import Project
+from pipeline.defs.resources import LAKE_POOL, Project
+from pipeline.defs.retries import retried
 from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.corpus import refresh_actors, take_full_snapshot
-from pipeline.lake.fingerprint import code_version
+from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.head import take_snapshot
+from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
@@ -33,10 +36,11 @@ from pipeline.parse.sources import load_publishers
 from pipeline.publish.day import release_date
 from pipeline.publish.folder import make_release
 from pipeline.release.bounds import BlockedReleaseError
+from pipeline.settings import load_settings
 from schemas.tables import TABLES
 
 
-@asset(group_name="seeds", kinds={"file"})
+@asset(group_name="seeds", kinds={"file"}, pool=LAKE_POOL)
 def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeResult[None]:
     """What the seeds folder holds now: which document is in which seed and month, and what could not be read.
 
@@ -44,7 +48,7 @@ def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeR
     """
     settings = project.settings()
     storage = Storage(settings.lake)
-    with open_workers(settings.jobs) as workers:
+    with retried(context), open_workers(settings.jobs) as workers:
         index = refresh_seed_index(storage, settings, workers.map)
     plans = plan_months(index, settings)
     stale = stale_months(storage, plans)
@@ -71,13 +75,15 @@ def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeR
     group_name="corpus",
     kinds={"parquet", "pandera"},
     metadata={"dagster/column_schema": table_schema("actors")},
+    pool=LAKE_POOL,
     description=f"{TABLES['actors'].summary} Counted over all months of the lake.",
 )
 def actors(context: AssetExecutionContext, project: Project) -> MaterializeResult[None]:
     """Count mentions and statements of every actor over one snapshot of the lake."""
     storage = Storage(project.settings().lake)
-    snapshot = take_snapshot(storage)
-    file = refresh_actors(storage, snapshot)
+    with retried(context):
+        snapshot = take_snapshot(storage)
+        file = refresh_actors(storage, snapshot)
     return MaterializeResult(
         data_version=DataVersion(snapshot.fingerprint),
         metadata={"dagster/row_count": file.n_rows if file else 0, "months": len(snapshot.month_fingerprints)},
@@ -99,24 +105,28 @@ class ReleaseConfig(Config):
     kinds={"huggingface", "parquet"},
     metadata={"dagster/column_schema": table_schema("release")},
     check_specs=[quality_check_spec("release")],
+    pool=LAKE_POOL,
+    freshness_policy=nightly_freshness(load_settings()),
 )
 def release(
     context: AssetExecutionContext, config: ReleaseConfig, project: Project
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """A versioned release in the folder target, made from one snapshot of the lake, when its content changed."""
     settings = project.settings()
-    snapshot = take_full_snapshot(Storage(settings.lake))
+    storage = Storage(settings.lake)
     day = release_date(config.date, os.environ)
     try:
-        outcome = make_release(
-            snapshot,
-            settings.releases,
-            date=day,
-            settings=settings.shaping(),
-            code_version=code_version(),
-            publishers=load_publishers(settings.seeds).by_key,
-            accept=config.accept,
-        )
+        # Held over both, so that no older snapshot is released after a newer one.
+        with retried(context), locked(storage):
+            outcome = make_release(
+                take_full_snapshot(storage),
+                settings.releases,
+                date=day,
+                settings=shaping_of(settings),
+                code_version=code_version(),
+                publishers=load_publishers(settings.seeds).by_key,
+                accept=config.accept,
+            )
     except BlockedReleaseError as error:
         yield quality_check_blocked("release", error)
         raise

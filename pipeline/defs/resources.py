@@ -7,6 +7,9 @@ from pydantic import Field
 
 from pipeline.settings import Settings, load_settings, make_settings
 
+LAKE_POOL = "lake"
+"""The pool of every asset that writes the lake or a release: runs that have one of them wait for each other."""
+
 Advance = Callable[[int, int], None]
 """Told after each part of a run how many documents are done, and how many there are to do."""
 
@@ -19,6 +22,9 @@ class Project(ConfigurableResource[None]):
     jobs: int = Field(description="Processes that extract side by side.")
     max_document_bytes: int = Field(description="A document larger than this is rejected.")
     max_seed_bytes: int = Field(description="A seed file larger than this is rejected.")
+    backends: str = Field(description="Engines of extraction in their order.")
+    merge: str = Field(description="Which of overlapping spans stand, by layer.")
+    spacy_pipeline: str = Field(description="The spaCy pipeline of the backend spacy.")
 
     def settings(self) -> Settings:
         """The settings of a run. Raises SettingsError when one is malformed."""

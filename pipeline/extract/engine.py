@@ -1,14 +1,31 @@
 """The one way from a text to its annotation: sentences, dates, names, statements, actors."""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
-from pipeline.extract.actors import find_names, resolve
-from pipeline.extract.annotation import Annotation
-from pipeline.extract.dates import find_dates
+from pipeline.extract.actors import Name, resolve
+from pipeline.extract.annotation import Annotation, Statement, TimeExpression
+from pipeline.extract.backend import (
+    LAYERS,
+    Backend,
+    BackendError,
+    FindsDates,
+    FindsNames,
+    FindsStatements,
+    Layer,
+    Source,
+)
+from pipeline.extract.backends.checking import check_dates, check_statements
+from pipeline.extract.backends.embedded import EMBEDDED, EmbeddedBackend
+from pipeline.extract.backends.merging import Policy, merge_dates, merge_names, merge_statements
+from pipeline.extract.backends.naming import to_names
 from pipeline.extract.lexicon import languages
-from pipeline.extract.statements import find_statements
 from pipeline.extract.text import read_text
+
+B = TypeVar("B", bound=Backend)
+T = TypeVar("T")
 
 
 def supported_languages() -> tuple[str, ...]:
@@ -16,26 +33,90 @@ def supported_languages() -> tuple[str, ...]:
     return languages()
 
 
-def annotate(text: str, *, language: str, published_on: date | None, document_id: str) -> Annotation:
-    """Everything extracted from `text`, a document of `language` published on `published_on`.
+def _prefer_first() -> Mapping[Layer, Policy]:
+    return dict.fromkeys(LAYERS, "prefer_first")
 
-    Offsets are code points into `text`. The result is a function of the arguments and the shipped lexicons alone.
-    Raises FileNotFoundError for a language that is not among `supported_languages()`, nothing for any text.
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Backends in their order, and for each layer what stands where they overlap."""
+
+    backends: tuple[Backend, ...]
+    policies: Mapping[Layer, Policy] = field(default_factory=_prefer_first)
+
+    def find_dates(self, source: Source) -> list[TimeExpression]:
+        """The temporal expressions of all backends, sorted. Raises BackendError when one fails."""
+        n = len(source.doc.text)
+
+        def ask(backend: FindsDates) -> Sequence[TimeExpression]:
+            found = backend.find_dates(source)
+            check_dates(found, n)
+            return found
+
+        found = [_ask(backend, ask) for backend in self.backends if isinstance(backend, FindsDates)]
+        return merge_dates(found, self.policies["dates"], n)
+
+    def find_names(self, source: Source) -> list[Name]:
+        """The names of all backends, sorted. Raises BackendError when one fails."""
+
+        def ask(backend: FindsNames) -> list[Name]:
+            return to_names(source.doc, backend.find_names(source), backend.name)
+
+        found = [_ask(backend, ask) for backend in self.backends if isinstance(backend, FindsNames)]
+        return merge_names(found, self.policies["names"], len(source.doc.tokens))
+
+    def find_statements(
+        self, source: Source, names: Sequence[Name], dates: Sequence[TimeExpression]
+    ) -> list[Statement]:
+        """The statements of all backends, sorted by their spans. Raises BackendError when one fails."""
+        n = len(source.doc.text)
+
+        def ask(backend: FindsStatements) -> Sequence[Statement]:
+            found = backend.find_statements(source, names, dates)
+            check_statements(found, n)
+            return found
+
+        found = [_ask(backend, ask) for backend in self.backends if isinstance(backend, FindsStatements)]
+        return merge_statements(found, self.policies["statements"], n)
+
+
+EMBEDDED_ENGINE = Engine((EmbeddedBackend(),))
+
+
+def annotate(
+    text: str, *, language: str, published_on: date | None, document_id: str, engine: Engine = EMBEDDED_ENGINE
+) -> Annotation:
+    """Everything that `engine` extracts from `text`, a document of `language` published on `published_on`.
+
+    Offsets are code points into `text`. With the embedded engine the result is a function of the arguments and the
+    shipped lexicons alone. Raises FileNotFoundError for a language that is not among `supported_languages()`,
+    BackendError when another backend fails on the text, and with the embedded one nothing for any text.
     """
-    doc = read_text(text, language)
-    dates = find_dates(text, language=language, published_on=published_on, tokens=doc.tokens)
-    names = find_names(doc)
-    statements = find_statements(doc, names, dates, published_on)
-    resolution = resolve(doc, names, statements, document_id=document_id)
+    source = Source(read_text(text, language), published_on)
+    dates = engine.find_dates(source)
+    names = engine.find_names(source)
+    statements = engine.find_statements(source, names, dates)
+    resolution = resolve(source.doc, names, statements, document_id=document_id)
     return Annotation(
         language=language,
-        dates=tuple(sorted(dates, key=lambda d: (d.start, d.end))),
+        dates=tuple(dates),
         actors=tuple(resolution.actors),
         mentions=tuple(sorted(resolution.mentions, key=lambda m: (m.start, m.end))),
         statements=tuple(
-            replace(statement, speaker_actor=speaker, addressee_actor=addressee, source_actor=source)
-            for statement, speaker, addressee, source in zip(
+            replace(statement, speaker_actor=speaker, addressee_actor=addressee, source_actor=cited)
+            for statement, speaker, addressee, cited in zip(
                 statements, resolution.speaker, resolution.addressee, resolution.source, strict=True
             )
         ),
     )
+
+
+def _ask(backend: B, find: Callable[[B], T]) -> T:
+    """What `find` gives for a backend; what another than the embedded one raises is a BackendError that names it."""
+    try:
+        return find(backend)
+    except Exception as error:
+        if backend.name == EMBEDDED:
+            raise
+        what = str(error) if isinstance(error, BackendError) else f"{type(error).__name__}: {error}"
+        raise BackendError(f"backend {backend.name}: {what}") from error

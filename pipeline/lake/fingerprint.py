@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pipeline
 import schemas
+from pipeline.extract.backends.registry import backend_versions
+from pipeline.settings import Settings
 
 _PIPELINE = Path(pipeline.__file__).parent
 _SCHEMAS = Path(schemas.__file__).parent
@@ -20,6 +22,9 @@ _TABLES = (
     *(_PIPELINE / "lake" / name for name in ("build.py", "corpus.py", "parquet.py", "tasks.py")),
     _SCHEMAS,
 )
+
+# How an annotation looks in a browser is no part of what it is.
+_SHOWING = _PIPELINE / "extract" / "page"
 
 # Libraries whose version can change a byte of the tables: what reads seeds, what names days, what writes Parquet.
 _PARSING_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "py3langid", "PyYAML", "trafilatura")
@@ -38,6 +43,14 @@ def code_fingerprint() -> str:
     return _fingerprint(_TABLES, _TABLE_LIBRARIES)
 
 
+def shaping_of(settings: Settings) -> dict[str, int | str]:
+    """The settings that change the tables, and the versions of what they set up, by name.
+
+    Raises SettingsError when a backend that they name cannot be opened.
+    """
+    return {**settings.shaping(), **backend_versions(settings)}
+
+
 def code_version() -> str:
     """Version of onrecord with the first 12 digits of its code's fingerprint, for people and manifests."""
     try:
@@ -52,7 +65,7 @@ def _fingerprint(paths: tuple[Path, ...], libraries: tuple[str, ...]) -> str:
     for path in paths:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
-            if file.is_file() and "__pycache__" not in file.parts:
+            if file.is_file() and "__pycache__" not in file.parts and _SHOWING not in file.parents:
                 name = file.relative_to(path.parent).as_posix()
                 content = hashlib.sha256(file.read_bytes()).hexdigest()
                 digest.update(f"{name} {content}\n".encode())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.lake.fingerprint import code_fingerprint
+from pipeline.lake.fingerprint import code_fingerprint, shaping_of
 from pipeline.lake.seed_index import IndexedDocument, SeedIndex
 from pipeline.parse.document import UNDATED, Rejection
 from pipeline.parse.takedowns import Takedowns
@@ -48,7 +48,10 @@ def month_of(published_on: date | None) -> str:
 
 
 def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
-    """A plan for every month that has a document or a rejection, by month in order."""
+    """A plan for every month that has a document or a rejection, by month in order.
+
+    Raises SettingsError when a backend that the settings name cannot be opened.
+    """
     documents, rejections = _without_id_clashes(index)
     withdrawn, others = _withdrawn(documents, index.takedowns)
     documents = [*withdrawn, *_with_duplicates_marked(others)]
@@ -124,7 +127,7 @@ def _precedence(planned: PlannedDocument) -> tuple[date, str, int]:
 def _plan(month: str, documents: list[PlannedDocument], rejections: list[Rejection], settings: Settings) -> MonthPlan:
     inputs = {
         "code": code_fingerprint(),
-        "settings": settings.shaping(),
+        "settings": shaping_of(settings),
         "documents": sorted(
             [
                 planned.document.document_id,

@@ -175,7 +175,7 @@ def _parts(seeds: Sequence[Seed]) -> Iterator[Sequence[Seed]]:
 
 
 def _index_fingerprint(settings: Settings, publishers: Publishers) -> str:
-    known = [parsing_fingerprint(), settings.seeds, settings.shaping(), publishers_fingerprint(publishers)]
+    known = [parsing_fingerprint(), settings.seeds, settings.parsing(), publishers_fingerprint(publishers)]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.extract.engine import annotate, supported_languages
+from pipeline.extract.backends.registry import load_engine
+from pipeline.extract.engine import Engine, annotate, supported_languages
 from pipeline.extract.rows import Row, annotation_rows
 from pipeline.lake.parquet import table_from_rows
 from pipeline.lake.plan import MonthPlan, PlannedDocument
@@ -65,7 +66,11 @@ def tasks_of(plan: MonthPlan, settings: Settings, publishers: Publishers) -> Ite
 
 
 def run_task(task: AnnotateTask) -> StagedRows:
-    """Parse and annotate the task's documents. Runs in a worker process; never raises for what a document holds."""
+    """Parse and annotate the task's documents. Runs in a worker process; never raises for what a document holds.
+
+    Raises SettingsError when a backend that the settings name cannot be opened where this runs.
+    """
+    engine = load_engine(task.settings)
     rows: dict[str, list[Row]] = {table: [] for table in STAGED_TABLES}
     rejections: list[Rejection] = []
     changed: list[str] = []
@@ -78,7 +83,7 @@ def run_task(task: AnnotateTask) -> StagedRows:
                 continue
             rows["documents"].append(_document_row(document, item))
             if item.duplicate_of is None and not item.is_withdrawn:
-                _annotate(document, rows, rejections)
+                _annotate(document, engine, rows, rejections)
     tables = {table: table_from_rows(table, rows[table]) for table in STAGED_TABLES}
     return StagedRows(task.month, tables, tuple(rejections), tuple(dict.fromkeys(changed)))
 
@@ -101,7 +106,7 @@ def _parsed(task: AnnotateTask, seed: str, planned: Sequence[PlannedDocument]) -
     return found
 
 
-def _annotate(document: Document, rows: dict[str, list[Row]], rejections: list[Rejection]) -> None:
+def _annotate(document: Document, engine: Engine, rows: dict[str, list[Row]], rejections: list[Rejection]) -> None:
     """Add the document's annotations to `rows`, or say in `rejections` why there are none."""
     if document.language not in supported_languages():
         known = ", ".join(supported_languages())
@@ -114,6 +119,7 @@ def _annotate(document: Document, rows: dict[str, list[Row]], rejections: list[R
             language=document.language,
             published_on=document.published_on,
             document_id=document.document_id,
+            engine=engine,
         )
         found = annotation_rows(
             document.text, annotation, document_id=document.document_id, published_on=document.published_on

@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.errors import SettingsError
 from pipeline.lake.corpus import take_full_snapshot
-from pipeline.lake.fingerprint import code_version
+from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import load_publishers
 from pipeline.publish.hub import open_hub, publish_snapshot
@@ -59,7 +59,7 @@ def publish_lake(
             target,
             snapshot,
             date=day,
-            settings=settings.shaping(),
+            settings=shaping_of(settings),
             code_version=code_version(),
             publishers=load_publishers(settings.seeds).by_key,
             version=request.version,

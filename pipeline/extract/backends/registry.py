@@ -1,0 +1,83 @@
+"""From the settings to the engine: which backends, in which order, and what stands where they overlap.
+
+The embedded backend is always there. Others are entry points of the group `onrecord.backends`: functions that take the
+settings and give a backend, or raise SettingsError in one line when they cannot work with them.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
+
+from pipeline.errors import SettingsError
+from pipeline.extract.backend import LAYERS, Backend, FindsDates, FindsNames, FindsStatements, Layer
+from pipeline.extract.backends.embedded import EMBEDDED, EmbeddedBackend
+from pipeline.extract.backends.merging import POLICIES, Policy
+from pipeline.extract.engine import Engine
+from pipeline.settings import Settings
+
+GROUP = "onrecord.backends"
+
+OpenBackend = Callable[[Settings], Backend]
+
+
+@lru_cache(maxsize=4)
+def load_engine(settings: Settings) -> Engine:
+    """The engine that `settings` ask for; the same object for the same settings.
+
+    Raises SettingsError for a backend that is not installed, one that cannot be opened, or a policy that is none.
+    """
+    names = [name.strip() for name in settings.backends.split(",") if name.strip()]
+    if not names or len(set(names)) < len(names):
+        raise SettingsError(f"setting backends: {settings.backends!r} names none, or one twice (embedded,spacy)")
+    return Engine(tuple(_open(name, settings) for name in names), read_policies(settings.merge))
+
+
+def backend_versions(settings: Settings) -> dict[str, str]:
+    """The version of each backend that has one, by `backend_<name>`. Raises as `load_engine`."""
+    return {f"backend_{backend.name}": backend.version for backend in load_engine(settings).backends if backend.version}
+
+
+def read_policies(given: str) -> Mapping[Layer, Policy]:
+    """The policy of each layer from `layer=policy, …`; those that are not named prefer the backend named first.
+
+    Raises SettingsError for a layer or policy that there is not.
+    """
+    policies: dict[Layer, Policy] = dict.fromkeys(LAYERS, "prefer_first")
+    for part in filter(None, map(str.strip, given.split(","))):
+        name, _, wanted = (word.strip() for word in part.partition("="))
+        layer = next((layer for layer in LAYERS if layer == name), None)
+        policy = next((policy for policy in POLICIES if policy == wanted), None)
+        if layer is None or policy is None:
+            raise SettingsError(
+                f"setting merge: {part!r} is no layer=policy (layers: {', '.join(LAYERS)}; policies: "
+                f"{', '.join(POLICIES)})"
+            )
+        policies[layer] = policy
+    return policies
+
+
+def _open(name: str, settings: Settings) -> Backend:
+    if name == EMBEDDED:
+        return EmbeddedBackend()
+    installed = list(entry_points(group=GROUP))
+    found = [entry for entry in installed if entry.name == name]
+    if len({entry.value for entry in found}) != 1:
+        known = ", ".join(sorted({EMBEDDED, *(entry.name for entry in installed)}))
+        wrong = "several packages have a backend" if found else "no installed package has a backend"
+        raise SettingsError(f"setting backends: {wrong} {name!r} (there are {known})")
+    backend = _load(found[0])(settings)
+    if not isinstance(backend, FindsDates | FindsNames | FindsStatements) or backend.name != name:
+        raise SettingsError(f"setting backends: {found[0].value} is registered as {name!r}, but gives no such backend")
+    return backend
+
+
+def _load(entry: EntryPoint) -> OpenBackend:
+    try:
+        opener: OpenBackend = entry.load()
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(f"setting backends: {entry.name!r} cannot be loaded: {_one_line(error)}") from None
+    return opener
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
