@@ -1,5 +1,6 @@
 """Statements that a cue verb or noun governs: what it takes after it, before it, or around it."""
 
+from pipeline.extract.statements.citations import cite
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -41,7 +42,7 @@ class VerbRule:
             speaker = self._speaker_before
         elif speaker or predicate.is_passive:
             self._speaker_before = speaker or self._speaker_before
-        elif self._shares_subject(k, predicate):
+        elif predicate.lemma not in reading.cues.frames["words.impersonal"] and self._shares_subject(k, predicate):
             speaker = self._speaker_before or self._subject_before(k)
         found: list[Draft] = []
         takes = predicate.government.takes
@@ -63,6 +64,9 @@ class VerbRule:
             draft.addressee = [] if set(addressee) & set(speaker) else addressee
             draft.source = find_source(reading, self.clauses[k])
             draft.medium = predicate.government.medium
+        if predicate.lemma in reading.cues.frames["words.quoted"]:
+            cited = [cite(reading, self.clauses[k], predicate, draft) for draft in found]
+            found += [draft for draft in cited if draft is not None]
         return found
 
     def _subject_before(self, k: int) -> list[TokenSpan]:

@@ -104,14 +104,19 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
 
 
 def _is_double(one: Draft, other: Draft) -> bool:
+    if one.is_cited != other.is_cited:
+        return False
     if one.spans == other.spans:
         return True
     return one.type == other.type and (one.first, one.last, one.cue) == (other.first, other.last, other.cue)
 
 
 def _parents(drafts: list[Draft]) -> list[int | None]:
-    """For each draft the index of the smallest one around it, or None. `drafts` are sorted by their spans."""
-    order = sorted(range(len(drafts)), key=lambda i: (drafts[i].first, -drafts[i].last, i))
+    """For each draft the index of the smallest one around it, or None. `drafts` are sorted by their spans.
+
+    What somebody cites hangs on the citation.
+    """
+    order = sorted(range(len(drafts)), key=lambda i: (drafts[i].first, -drafts[i].last, drafts[i].is_cited, i))
     parents: list[int | None] = [None] * len(drafts)
     stack: list[int] = []
     for i in order:
@@ -123,7 +128,9 @@ def _parents(drafts: list[Draft]) -> list[int | None]:
 
 
 def _contains(outer: Draft, inner: Draft) -> bool:
-    return outer.spans != inner.spans and all(any(a <= x and y <= b for a, b in outer.spans) for x, y in inner.spans)
+    if outer.spans == inner.spans:
+        return inner.is_cited and not outer.is_cited
+    return all(any(a <= x and y <= b for a, b in outer.spans) for x, y in inner.spans)
 
 
 def _times_of(reading: Reading, drafts: list[Draft], dates: Sequence[TimeExpression]) -> list[TimeExpression | None]:

@@ -1,10 +1,11 @@
 """Free indirect statements: the subjunctive, or hearsay „soll … haben“, goes on with what somebody said."""
 
+from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.somebody import is_named, is_somebody
 from pipeline.extract.statements.subjects import find_subject
 
-_REACH = 4  # sentences over which a speaker is carried
 _RECENT = 10  # drafts that are looked back at
 
 
@@ -20,8 +21,10 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
         return None
     if any(d.type == "indirect" and clauses[k].first <= d.first for d in drafts):
         return None
-    subject = _subject_before(reading, index, drafts)
-    speaker = subject if _is_somebody(reading, subject) else _speaker_before(reading, index, drafts) or subject
+    subject = [] if drafts else subject_before(reading, index)
+    speaker = subject if is_named(reading, subject) else speaker_before(reading, index, drafts) or subject
+    if kind != "hearsay":
+        speaker = _subject_within(reading, clauses, k) or speaker
     if (kind == "weak" and not _goes_on(reading, index)) or (kind == "hearsay" and not speaker):
         return None
     low = _start(clauses, k)
@@ -31,6 +34,15 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     draft = Draft(name, "SW", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
     draft.speaker = speaker
     return draft
+
+
+def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
+    """Who goes on in the same sentence: „Die Ministerin zweifelt an dem Plan: Sie habe …“."""
+    main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate]
+    if not main or clauses[main[-1]].mood == "K":
+        return []
+    subject = find_subject(reading, clauses, main[-1])
+    return subject if is_somebody(reading, subject) else []
 
 
 def _start(clauses: list[Clause], k: int) -> int:
@@ -72,43 +84,6 @@ def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
     """Whether soll governs a perfect infinitive (soll … getötet haben) and so is hearsay beyond doubt."""
     closing = reading.cues.frames["auxiliaries.closing"]
     return any(reading.lowers[c.last - 1] in closing and c.last - 1 > c.finite for c in clauses[k : k + 3])
-
-
-def _subject_before(reading: Reading, index: int, drafts: list[Draft]) -> list[TokenSpan]:
-    """The subject of the sentence before, where that is no statement („Der Dekan ist gelassen. Man habe …“)."""
-    if not index or drafts or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
-        return []
-    if any(d.sentence == index - 1 for d in reading.drafts[-_RECENT:]):
-        return []
-    clauses = reading.clauses[index - 1]
-    for k, clause in enumerate(clauses):
-        if not clause.is_subordinate and clause.quotation is None and clause.finite >= 0:
-            return find_subject(reading, clauses, k)
-    return []
-
-
-def _is_somebody(reading: Reading, spans: list[TokenSpan]) -> bool:
-    """Whether a subject is a pronoun or holds a name, and so more likely goes on speaking than the speaker before."""
-    if not spans:
-        return False
-    first, last = spans[0]
-    is_pronoun = last - first == 1 and reading.tags[first] == "O"
-    return is_pronoun or any(token in reading.actor_firsts for token in range(first, last))
-
-
-def _speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> list[TokenSpan]:
-    """The speaker of the nearest statement before that stands in no other one."""
-    recent = [d for d in [*reading.drafts[-_RECENT:], *drafts] if d.speaker and index - d.sentence <= _REACH]
-    if not recent:
-        return []
-    nearest = max(d.sentence for d in recent)
-    there = [d for d in recent if d.sentence == nearest]
-    outer = [d for d in there if not any(_is_within(d, o) for o in there)]
-    return list((outer or there)[-1].speaker)
-
-
-def _is_within(draft: Draft, other: Draft) -> bool:
-    return other.spans != draft.spans and other.first <= draft.first and draft.last <= other.last
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

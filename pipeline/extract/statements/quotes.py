@@ -3,18 +3,21 @@
 from collections.abc import Collection
 
 from pipeline.extract.quotations import Quotation
+from pipeline.extract.statements.carrying import speaker_before, subject_before
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.somebody import is_named, is_somebody
 from pipeline.extract.statements.subjects import find_speaker, find_subject
+from pipeline.extract.statements.terms import count_words, gives_name, is_judgement, is_predicative, is_term, is_titled
 
-_MIN_FRAGMENT = 4  # words; shorter quotations without a verb are mostly terms or titles (Wikinews: three in four)
-_MAX_TITLE = 6  # words of a quotation that names the noun before it (das Magazin „Der Spiegel“)
 _MIN_LONE = 6  # words of an utterance without any frame, or
 _MIN_SENTENCE = 3  # with a verb and a final mark
 _MAX_QUOTATIONS = 100  # in one sentence; keeps hostile input linear
-_RECENT = 6  # drafts whose speaker a lone utterance may take
+_MAX_TITLE = 6  # words of a title after a colon
+_GOVERNED = 7  # tokens in which the preposition before a quotation stands
 _AROUND = 4  # clauses back to the one that a quotation belongs to
-_REACH = 3  # sentences over which it may
 
 
 class QuotationRule:
@@ -38,38 +41,10 @@ class QuotationRule:
                 found.append(draft)
         return found
 
-    def _n_words(self, quotation: Quotation) -> int:
-        return sum(self.tags[i] in "DOPCSRHVZNMAX" for i in range(quotation.first, quotation.last))
-
-    def _is_term(self, quotation: Quotation) -> bool:
-        """A title, name or so-called thing: short and nominal, after a noun, or introduced by sogenannt or Titel."""
-        n, before = self._n_words(quotation), quotation.first - 1
-        inner = range(quotation.first + 1, quotation.last - 1)
-        has_verb = any(self.tags[i] in "HV" for i in inner)
-        if before >= 0 and self.lowers[before] in self.frames["words.so_called"]:
-            return True
-        if n >= 2 and self.tags[quotation.first + 1] == "P":
-            return False
-        if before >= 0 and self._is_named(quotation):
-            return True
-        if before >= 0 and self.tags[before] == "N" and not has_verb and n <= _MAX_TITLE:
-            return True
-        if n >= _MIN_FRAGMENT:
-            return not has_verb and n == _MIN_FRAGMENT and all(self.tags[i] in "NDPM-" for i in inner)
-        return n < 2 or (not has_verb and self.tags[quotation.last - 2] in "NM")
-
-    def _is_named(self, quotation: Quotation) -> bool:
-        """Whether it is the name of what a definite article stands before: „der ‚Rat für Sicherheit‘“."""
-        lower, words = self.lowers[quotation.first - 1], self.reading.words
-        determiner = words.determiners.get(lower)
-        is_definite = determiner[1] if determiner is not None else lower in words.contractions
-        first = self.reading.doc.tokens.forms[quotation.first + 1]
-        return is_definite and first[0].isupper() and self.tags[quotation.last - 2] not in ".!?"
-
     def _within(self, quotation: Quotation) -> Draft | None:
         """A fragment in the words of another statement: it has that statement's frame."""
         around = [d for d in self.drafts if d.type != "direct" and _holds(d.spans, quotation)]
-        if not around or (self._is_term(quotation) and not self._is_judgement(quotation)):
+        if not around or (is_term(self.reading, quotation) and not is_judgement(self.reading, quotation)):
             return None
         inmost = min(around, key=lambda d: d.last - d.first)
         draft = self._draft(quotation, "within")
@@ -78,84 +53,93 @@ class QuotationRule:
         draft.source = list(inmost.source)
         return draft
 
-    def _is_judgement(self, quotation: Quotation) -> bool:
-        """Whether a short quotation in somebody's words holds an adjective and so judges rather than names."""
-        before = quotation.first - 1
-        if before >= 0 and (self.lowers[before] in self.frames["words.so_called"] or self._is_named(quotation)):
-            return False
-        if before >= 0 and self.tags[before] == "N" and self.tags[quotation.first + 1] in "NM":
-            return False
-        inner = range(quotation.first + 1, quotation.last - 1)
-        determiner = self.reading.words.determiners.get(self.lowers[inner[0]]) if len(inner) > 1 else None
-        if determiner is not None and not determiner[1]:
-            return True  # „keine Vorentscheidung“
-        return any(self.tags[i] in "AXZ" and self.reading.doc.tokens.forms[i].islower() for i in inner)
-
     def _object(self, quotation: Quotation) -> Draft | None:
         """A fragment in a cue verb's own clause: „nannte sie ‚fahrlässig‘“, „sprach von ‚…‘“."""
         clauses = self.reading.clauses[self.index]
         k = next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
         if k < 0 or clauses[k].quotation is not None:
             return None
+        if clauses[k].introducer == "as" and clauses[k].begin == quotation.first:
+            return None  # „wie ‚online heute‘ berichtet“
         for predicate in find_predicates(self.reading, clauses[k]):
             government = predicate.government
-            if not (government.takes & {"als", "obj", "att", "quote"} or government.prepositions):
+            if not self._takes(government, quotation):
                 continue
-            is_name_given = "als" in government.takes and self._is_predicative(quotation)
-            is_judgement = bool(government.prepositions) and self._is_judgement(quotation)
-            if self._is_term(quotation) and not is_name_given and not is_judgement:
+            speaker = find_speaker(self.reading, clauses, k, predicate)
+            if gives_name(self.reading, clauses[k], predicate, speaker):
                 continue
             draft = self._draft(quotation, "object")
             draft.cue, draft.lemma, draft.medium = list(predicate.tokens), predicate.lemma, government.medium
-            draft.speaker = find_speaker(self.reading, clauses, k, predicate)
+            draft.speaker = speaker
             draft.frame = [(clauses[k].first, quotation.first), (quotation.last, clauses[k].last)]
             return draft
         return None
 
-    def _is_predicative(self, quotation: Quotation) -> bool:
-        """Whether it says what somebody calls something: after als or at its clause's end, not after an article."""
-        before, after = quotation.first - 1, quotation.last
-        if self.lowers[before] in self.frames["words.role"]:
+    def _takes(self, government: Government, quotation: Quotation) -> bool:
+        """Whether a cue that governs so may have the quotation as its object."""
+        if not (government.takes & {"als", "obj", "att", "quote"} or government.prepositions):
+            return False
+        if not is_term(self.reading, quotation):
             return True
-        is_end = after >= len(self.tags) or self.tags[after] in ".,;:!?#C–"
-        is_nominal = any(self.tags[i] == "N" for i in range(quotation.first + 1, quotation.last - 1))
-        determiner = self.reading.words.determiners.get(self.lowers[before])
-        if determiner is not None:
-            return is_end and not determiner[1]  # „nannte es einen ‚Putsch‘“, but „nannte den ‚Boten‘“
-        return is_end and (self.tags[before] not in "AN" or (self.tags[before] == "N" and not is_nominal))
+        if "als" in government.takes and is_predicative(self.reading, quotation):
+            return True
+        return self._is_governed(government, quotation) and is_judgement(self.reading, quotation)
+
+    def _is_governed(self, government: Government, quotation: Quotation) -> bool:
+        """Whether a preposition of the cue stands before it, or before the phrase that it stands in."""
+        contracted = self.reading.words.contracted
+        for i in range(quotation.first - 1, max(-1, quotation.first - _GOVERNED), -1):
+            if self.tags[i] == "P":
+                return bool({self.lowers[i], contracted.get(self.lowers[i], "")} & government.prepositions)
+            if self.tags[i] not in "DANRXCQ":
+                break
+        return False
 
     def _after_colon(self, quotation: Quotation) -> Draft | None:
         """„Der Minister: ‚…‘“: what stands before the colon names the speaker."""
-        if quotation.first == 0 or self.tags[quotation.first - 1] != ":" or self._n_words(quotation) < 2:
+        if quotation.first == 0 or self.tags[quotation.first - 1] != ":" or count_words(self.reading, quotation) < 2:
             return None
         clauses = self.reading.clauses[self.index]
         k = next((k for k, c in enumerate(clauses) if c.first == quotation.first), 0)
-        if k == 0 or clauses[k - 1].quotation is not None:
+        if k == 0 or clauses[k - 1].quotation is not None or self._is_title_after(clauses[k - 1], quotation):
             return None
         draft = self._draft(quotation, "colon")
-        main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate] or [k - 1]
-        draft.speaker = find_subject(self.reading, clauses, main[0]) or self._speaker_before()
+        draft.speaker = self._subject_before_colon(k) or self._speaker_of([])
         draft.frame = [(clauses[k - 1].first, clauses[k - 1].last)]
         return draft
 
+    def _is_title_after(self, clause: Clause, quotation: Quotation) -> bool:
+        """Whether a colon introduces the title of what the clause before it is about: „Sein erstes Buch: ‚…‘“."""
+        if self.tags[quotation.last - 2] in ".!?" or count_words(self.reading, quotation) > _MAX_TITLE:
+            return False
+        return any(is_titled(self.reading, p.head) for p in self.reading.phrases_in(clause.first, clause.last))
+
+    def _subject_before_colon(self, k: int) -> list[TokenSpan]:
+        """The subject of the last main clause before clause `k` that is nobody's words itself."""
+        clauses = self.reading.clauses[self.index]
+        main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate] or [k - 1]
+        own = [m for m in main if clauses[m].mood != "K"] or main
+        return find_subject(self.reading, clauses, own[-1])
+
     def _lone(self, quotation: Quotation) -> Draft | None:
         """A whole utterance without frame: the speaker is the one before, where it follows closely."""
-        n = self._n_words(quotation)
+        n = count_words(self.reading, quotation)
         inner = range(quotation.first + 1, quotation.last - 1)
         is_sentence = self.tags[quotation.last - 2] in ".!?" and any(self.tags[i] in "HV" for i in inner)
-        if n < (_MIN_SENTENCE if is_sentence else _MIN_LONE) or self._is_term(quotation):
+        if n < (_MIN_SENTENCE if is_sentence else _MIN_LONE) or is_term(self.reading, quotation):
             return None
         draft = self._draft(quotation, "lone")
-        draft.speaker = self._subject_around(quotation)
-        if draft.speaker:
-            return draft
-        draft.speaker = self._speaker_before()
+        draft.speaker = self._speaker_of(self._subject_around(quotation))
         return draft
 
-    def _speaker_before(self) -> list[TokenSpan]:
-        """The speaker of the nearest statement before, where that is near."""
-        near = (d for d in reversed(self.reading.drafts[-_RECENT:]) if d.speaker and self.index - d.sentence <= _REACH)
-        return next((list(d.speaker) for d in near), [])
+    def _speaker_of(self, subject: list[TokenSpan]) -> list[TokenSpan]:
+        """The subject where it may speak, else who goes on speaking, else the subject all the same."""
+        if is_somebody(self.reading, subject):
+            return subject
+        before = subject_before(self.reading, self.index)
+        if is_named(self.reading, before):
+            return before
+        return speaker_before(self.reading, self.index, []) or subject
 
     def _subject_around(self, quotation: Quotation) -> list[TokenSpan]:
         """The subject of the main clause that the quotation stands in or before, where there is one."""

@@ -19,7 +19,10 @@ _NO_SPEAKERS = frozenset({"", "place", "region"})  # kinds of names that say not
 
 @dataclass(slots=True)
 class Draft:
-    """A statement in the making; all spans are half-open token ranges, `cue` lists single tokens."""
+    """A statement in the making; all spans are half-open token ranges, `cue` lists single tokens.
+
+    `is_cited` marks words that another statement with the same spans cites („Das Blatt zitiert sie mit den Worten …“).
+    """
 
     type: str
     medium: str
@@ -33,6 +36,7 @@ class Draft:
     addressee: list[TokenSpan] = field(default_factory=list)
     source: list[TokenSpan] = field(default_factory=list)
     priority: int = 0
+    is_cited: bool = False
 
     @property
     def first(self) -> int:
@@ -56,6 +60,7 @@ class Reading:
         self.tags = tag_tokens(doc.tokens, doc.language)
         self.lowers = doc.tokens.lowers
         self._tag_cues()
+        self._tag_ages()
         self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
         self._phrase_firsts = [phrase.first for phrase in self.phrases]
         self.nominal = self._nominal()
@@ -96,6 +101,15 @@ class Reading:
                 any(form.kind in "FK" for form in forms.get(self.lowers[i], ())) or self._is_plural_verb(i)
             ):
                 self.tags[i] = "V"
+
+    def _tag_ages(self) -> None:
+        """Tag „der 58-Jährige“ as a noun: a number with a capital behind its hyphen."""
+        if not self.words.has_noun_capitals:
+            return
+        forms = self.doc.tokens.forms
+        for i, tag in enumerate(self.tags):
+            if tag == "M" and "-" in forms[i] and forms[i].rpartition("-")[2][:1].isupper():
+                self.tags[i] = "N"
 
     def _is_plural_verb(self, i: int) -> bool:
         """Whether a base form is a finite verb after a plural (“forecasters predict”), in fixed order."""

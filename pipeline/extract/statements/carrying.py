@@ -1,0 +1,40 @@
+"""Who goes on speaking where a sentence names nobody: the speaker before, or somebody the sentence before is about."""
+
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.subjects import find_subject
+
+_REACH = 4  # sentences over which a speaker is carried
+_RECENT = 10  # drafts that are looked back at
+
+
+def speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> list[TokenSpan]:
+    """The speaker of the nearest statement before sentence `index`, or of its own `drafts`, that is in no other one."""
+    near = [d for d in [*reading.drafts[-_RECENT:], *drafts] if d.speaker and index - d.sentence <= _REACH]
+    nobody = reading.cues.frames["words.nobody"]
+    recent = [d for d in near if reading.lowers[d.speaker[0][0]] not in nobody]
+    if not recent:
+        return []
+    nearest = max(d.sentence for d in recent)
+    there = [d for d in recent if d.sentence == nearest]
+    outer = [d for d in there if not any(_is_within(d, o) for o in there)]
+    return list((outer or there)[-1].speaker)
+
+
+def subject_before(reading: Reading, index: int) -> list[TokenSpan]:
+    """The subject of the sentence before, in the same paragraph and without statement, where it may speak.
+
+    „Der Dekan ist gelassen. Man habe …“
+    """
+    if not index or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
+        return []
+    if any(d.sentence == index - 1 for d in reading.drafts[-_RECENT:]):
+        return []
+    clauses = reading.clauses[index - 1]
+    for k, clause in enumerate(clauses):
+        if not clause.is_subordinate and clause.quotation is None and clause.finite >= 0:
+            return find_subject(reading, clauses, k)
+    return []
+
+
+def _is_within(draft: Draft, other: Draft) -> bool:
+    return other.spans != draft.spans and other.first <= draft.first and draft.last <= other.last

@@ -1,0 +1,54 @@
+"""Citations: „Das Blatt zitiert die Ministerin mit den Worten …“ is a statement of the paper, and in it one of hers."""
+
+from dataclasses import replace
+
+from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.predicates import Predicate
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.somebody import is_named, is_somebody
+
+
+def cite(reading: Reading, clause: Clause, predicate: Predicate, draft: Draft) -> Draft | None:
+    """The statement of whoever is cited in `draft`, a quotation that `predicate` of `clause` introduces, or None.
+
+    `draft` becomes the citing one: in the passive its speaker, who is cited, is replaced by the agent or text.
+    """
+    if draft.type != "direct" or not draft.speaker:
+        return None
+    phrases = reading.phrases_in(clause.first, clause.last)
+    others = [p for p in phrases if not any(a <= p.first < b for a, b in [*draft.spans, *draft.speaker])]
+    if predicate.is_passive:
+        citing = next((p for p in others if _cites(reading, clause, p)), None)
+        if citing is None:
+            return None
+        cited, draft.speaker = draft.speaker, _span(citing)
+    else:
+        whom = next((p for p in others if _is_whom(reading, p)), None)
+        if whom is None:
+            return None
+        cited = _span(whom)
+    rule = f"{reading.words.language}.verb.cited"
+    return replace(draft, speaker=cited, cue=[], lemma=None, rule=rule, addressee=[], source=[], is_cited=True)
+
+
+def _cites(reading: Reading, clause: Clause, phrase: NounPhrase) -> bool:
+    """Whether a phrase names who cites in the passive: „von der Zeitung“, „in der Erklärung“."""
+    if phrase.preposition < clause.first:
+        return False
+    before, frames = reading.lowers[phrase.preposition], reading.cues.frames
+    if before in frames["words.agent"]:
+        return True
+    is_text = reading.lowers[phrase.head].endswith(reading.cues.source_nouns)
+    return before in frames["words.text"] and (is_text or is_named(reading, [(phrase.first, phrase.last)]))
+
+
+def _is_whom(reading: Reading, phrase: NounPhrase) -> bool:
+    """Whether a phrase names who is cited in the active: an object, plainly or because it may speak."""
+    if phrase.preposition >= 0 or not phrase.can_be("a") or phrase.is_pronoun:
+        return False
+    return not phrase.can_be("n") or is_somebody(reading, _span(phrase))
+
+
+def _span(phrase: NounPhrase) -> list[TokenSpan]:
+    return [(phrase.first, phrase.reach)]

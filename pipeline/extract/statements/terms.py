@@ -1,0 +1,170 @@
+"""What a quotation is besides somebody's words: a name, a title, a so-called thing; and what speaks for words."""
+
+from pipeline.extract.quotations import Quotation
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.predicates import Predicate
+from pipeline.extract.statements.reading import Reading, TokenSpan
+
+_MIN_FRAGMENT = 4  # words; shorter quotations without a verb are mostly terms or titles (Wikinews: three in four)
+_MAX_TITLE = 6  # words of a quotation that names the noun before it (das Magazin „Der Spiegel“)
+_MAX_GLOSS = 5  # tokens between a bracket and the quotation that explains what stands before it
+_MAX_ADDRESS = 60  # code points
+_MAX_PHRASE = 20  # tokens between the head of a phrase and the comma after it
+_MIN_NAME = 3  # words of a foreign name
+_MAX_PARTICLE = 4  # letters of small words in it (of, with)
+_CLOSED = "PRSCO"  # tags that a name written in small letters does not begin with („heise online“)
+
+
+def count_words(reading: Reading, quotation: Quotation) -> int:
+    """Number of words of `quotation`, its marks left out."""
+    return sum(reading.tags[i] in "DOPCSRHVZNMAX" for i in range(quotation.first, quotation.last))
+
+
+def is_term(reading: Reading, quotation: Quotation) -> bool:
+    """A title, name or so-called thing: short and nominal, after a noun, or introduced by sogenannt or Titel."""
+    tags, n, before = reading.tags, count_words(reading, quotation), quotation.first - 1
+    has_verb = any(tags[i] in "HV" for i in _inside(quotation))
+    if _is_label(reading, quotation):
+        return True
+    if n >= 2 and (tags[quotation.first + 1] == "P" or _begins_as_fragment(reading, quotation)):
+        return False
+    if before >= 0 and (_is_named(reading, quotation) or _is_gloss(reading, quotation)):
+        return True
+    if before >= 0 and tags[before] == "N" and not has_verb and n <= _MAX_TITLE:
+        return True
+    if n >= _MIN_FRAGMENT:
+        return not has_verb and n == _MIN_FRAGMENT and all(tags[i] in "NDPM-" for i in _inside(quotation))
+    return n < 2 or (not has_verb and tags[quotation.last - 2] in "NM")
+
+
+def is_judgement(reading: Reading, quotation: Quotation) -> bool:
+    """Whether a short quotation in somebody's words judges rather than names.
+
+    It holds an adjective, or an indefinite article stands in it or before it: „keine Vorentscheidung“.
+    """
+    tags, before = reading.tags, quotation.first - 1
+    if _is_label(reading, quotation) or (before >= 0 and _is_named(reading, quotation)):
+        return False
+    if before >= 0 and _is_gloss(reading, quotation) and not _begins_as_fragment(reading, quotation):
+        return False
+    if before >= 0 and tags[before] == "N" and tags[quotation.first + 1] in "NM":
+        return False
+    inner = _inside(quotation)
+    if len(inner) > 1 and _is_indefinite(reading, inner[0]):
+        return True
+    if before >= 0 and _is_indefinite(reading, before) and not _is_part_of_word(reading, quotation):
+        return True
+    return any(tags[i] in "AXZ" and reading.doc.tokens.forms[i].islower() for i in inner)
+
+
+def is_predicative(reading: Reading, quotation: Quotation) -> bool:
+    """Whether it says what somebody calls something: after als or at its clause's end, not after an article."""
+    tags, before, after = reading.tags, quotation.first - 1, quotation.last
+    if reading.lowers[before] in reading.cues.frames["words.role"]:
+        return True
+    is_end = after >= len(tags) or tags[after] in ".,;:!?#C–"
+    is_nominal = any(tags[i] == "N" for i in _inside(quotation))
+    determiner = reading.words.determiners.get(reading.lowers[before])
+    if determiner is not None:
+        return is_end and not determiner[1]  # „nannte es einen ‚Putsch‘“, but „nannte den ‚Boten‘“
+    if reading.doc.tokens.forms[quotation.first + 1][0].islower() and tags[before] == "N":
+        return is_end  # „nannte den Plan ‚eine gute Idee‘“: no name begins so
+    return is_end and (tags[before] not in "AN" or (tags[before] == "N" and not is_nominal))
+
+
+def _inside(quotation: Quotation) -> range:
+    return range(quotation.first + 1, quotation.last - 1)
+
+
+def _is_label(reading: Reading, quotation: Quotation) -> bool:
+    """Whether sogenannt or a noun for what has a title stands before it, or its form is that of a name."""
+    if _is_address(reading, quotation) or _is_title_case(reading, quotation):
+        return True
+    before, first = quotation.first - 1, quotation.first + 1
+    if before >= 0 and reading.lowers[before] in reading.cues.frames["words.so_called"]:
+        return True
+    if not reading.doc.tokens.forms[first][0].isupper() or reading.tags[quotation.last - 2] in ".!?":
+        return False
+    has_verb = any(reading.tags[i] in "HV" for i in _inside(quotation))
+    return (before >= 0 and _is_after_titled(reading, quotation)) or (not has_verb and is_titled(reading, first))
+
+
+def is_titled(reading: Reading, token: int) -> bool:
+    """Whether a word names what has a title or name in quotation marks: Film, Wochenmagazin."""
+    return reading.lowers[token].endswith(tuple(reading.cues.frames["words.titled"]))
+
+
+def gives_name(reading: Reading, clause: Clause, predicate: Predicate, speaker: list[TokenSpan]) -> bool:
+    """Whether a cue says what is called what, and nobody judges: „der Name lautet …“, „sie nennt sich …“."""
+    frames, lowers = reading.cues.frames, reading.lowers
+    if predicate.lemma in frames["words.naming"] and speaker:
+        phrases = reading.phrases_in(*speaker[0])
+        return bool(phrases) and lowers[phrases[0].head].endswith(tuple(frames["words.named"]))
+    if predicate.lemma in frames["words.calling"]:
+        is_own = any(lowers[i] in frames["words.reflexive"] for i in range(clause.first, clause.last))
+        return is_own or any(lowers[a] in frames["words.anaphors"] for a, _ in speaker)
+    return False
+
+
+def _is_after_titled(reading: Reading, quotation: Quotation) -> bool:
+    """Whether such a noun stands before it, or heads the phrase that a comma parts from it."""
+    before = quotation.first - 1
+    if is_titled(reading, before):
+        return True
+    if reading.tags[before] != ",":
+        return False
+    near = reading.phrases_in(max(0, before - _MAX_PHRASE), before)
+    return any(p.reach == before and is_titled(reading, p.head) for p in near)
+
+
+def _is_gloss(reading: Reading, quotation: Quotation) -> bool:
+    """Whether it explains a word in brackets: „der Einsatz ‚Cast Lead‘ (‚gegossenes Blei‘)“."""
+    tags, first = reading.tags, quotation.first
+    if tags[quotation.last - 2] in ".!?" or quotation.last >= len(tags):
+        return False
+    opened = next((i for i in range(first - 1, max(-1, first - _MAX_GLOSS), -1) if tags[i] in "()"), -1)
+    return opened >= 0 and tags[opened] == "(" and tags[quotation.last] == ")"
+
+
+def _is_title_case(reading: Reading, quotation: Quotation) -> bool:
+    """Whether every word but small foreign ones has a capital: „National Front of Something“."""
+    words = [i for i in _inside(quotation) if reading.tags[i].isalpha()]
+    forms, tags = reading.doc.tokens.forms, reading.tags
+    if len(words) < _MIN_NAME or not reading.words.has_noun_capitals:
+        return False
+    return all(forms[i][0].isupper() or (tags[i] in "XN" and len(forms[i]) <= _MAX_PARTICLE) for i in words)
+
+
+def _is_address(reading: Reading, quotation: Quotation) -> bool:
+    """Whether it is an address of the web: one run with a full stop inside."""
+    inner = reading.doc.text[quotation.start + 1 : quotation.end - 1]
+    return "." in inner[1:-1] and len(inner) <= _MAX_ADDRESS and not any(c.isspace() for c in inner)
+
+
+def _is_indefinite(reading: Reading, token: int) -> bool:
+    determiner = reading.words.determiners.get(reading.lowers[token])
+    return determiner is not None and not determiner[1]
+
+
+def _is_part_of_word(reading: Reading, quotation: Quotation) -> bool:
+    """Whether a hyphen joins it with what follows: „eine ‚Eins zu eins‘-Begegnung“."""
+    tokens, after = reading.doc.tokens, quotation.last
+    return after < len(tokens) and tokens.forms[after][0] == "-" and tokens.starts[after] == quotation.end
+
+
+def _begins_as_fragment(reading: Reading, quotation: Quotation) -> bool:
+    """Whether it begins with a small function word, as part of a sentence does and no name: „wie im Traum“."""
+    first = quotation.first + 1
+    return reading.doc.tokens.forms[first].islower() and reading.tags[first] in _CLOSED
+
+
+def _is_named(reading: Reading, quotation: Quotation) -> bool:
+    """Whether it is the name of what a definite article stands before: „der ‚Rat für Sicherheit‘“."""
+    words, tags, before = reading.words, reading.tags, quotation.first - 1
+    while before > 0 and tags[before] == "A":
+        before -= 1
+    lower = reading.lowers[before]
+    determiner = words.determiners.get(lower)
+    is_definite = determiner[1] if determiner is not None else lower in words.contractions
+    first = reading.doc.tokens.forms[quotation.first + 1]
+    return is_definite and (first[0].isupper() or first[0].isdigit()) and tags[quotation.last - 2] not in ".!?"
