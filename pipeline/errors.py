@@ -27,6 +27,10 @@ class LakeError(OnrecordError):
     """The lake cannot be read or written, or holds something this version does not understand."""
 
 
+class WorkersError(OnrecordError):
+    """The processes that extract cannot be reached, run other code, or die of what they are given."""
+
+
 class ContractError(OnrecordError):
     """Rows break the data contract in a way that no single row can be blamed for (a wrong type, say)."""
 

@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     jobs: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that extract side by side."
     )
+    dask_scheduler: str = Field(
+        default="",
+        description="Address of a Dask scheduler (tcp://host:8786) whose workers extract; none uses local processes.",
+    )
     repository: str = Field(
         default="", description="Dataset on the Hub to publish to, as namespace/name; none by default."
     )

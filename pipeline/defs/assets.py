@@ -48,7 +48,7 @@ def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeR
     """
     settings = project.settings()
     storage = Storage(settings.lake)
-    with retried(context), open_workers(settings.jobs) as workers:
+    with retried(context), open_workers(settings.jobs, settings.dask_scheduler) as workers:
         index = refresh_seed_index(storage, settings, workers.map)
     plans = plan_months(index, settings)
     stale = stale_months(storage, plans)

@@ -20,6 +20,7 @@ class Project(ConfigurableResource[None]):
     seeds: str = Field(description="Folder of the seeds, a path or fsspec URL.")
     data: str = Field(description="Folder of lake and releases, a path or fsspec URL.")
     jobs: int = Field(description="Processes that extract side by side.")
+    dask_scheduler: str = Field(default="", description="Dask scheduler whose workers extract; none: local processes.")
     max_document_bytes: int = Field(description="A document larger than this is rejected.")
     max_seed_bytes: int = Field(description="A seed file larger than this is rejected.")
     backends: str = Field(description="Engines of extraction in their order.")
