@@ -1,10 +1,24 @@
 """`onrecord build` and `onrecord releases`: the lake and its folder of releases."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.app import SUMMARY, Accept, Data, Jobs, Seeds, app, err, how_to_load, located, out, progress_of
+from pipeline.cli.app import (
+    SUMMARY,
+    Accept,
+    Data,
+    Endpoint,
+    Jobs,
+    Seeds,
+    app,
+    err,
+    how_to_load,
+    located,
+    out,
+    progress_of,
+)
 from pipeline.errors import EXIT_FOUND_WRONG
 from pipeline.settings import make_settings
 
@@ -55,17 +69,33 @@ def build(
 
 
 @app.command()
-def releases(data: Data = None) -> None:
-    """List the releases in the data folder, newest first: version, date, size and rows.
+def releases(
+    data: Data = None,
+    repo: Annotated[str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub instead.")] = None,
+    endpoint: Endpoint = None,
+) -> None:
+    """List the releases in the data folder or in a repository, newest first: version, date, size and rows.
+
+    Yanked versions are followed by the reason, and a version that the line was taken back to by a mark.
 
     Example: `onrecord releases --data /srv/onrecord`
     """
-    from pipeline.publish.folder import list_releases
+    settings = make_settings(data=located(data), repository=repo, hub_endpoint=endpoint)
+    if repo:
+        from pipeline.publish.hub_access import token_of
+        from pipeline.publish.hub_lake import list_repository
 
-    settings = make_settings(data=located(data))
-    found = list_releases(settings.releases)
+        found, place, make = list_repository(settings, token_of(os.environ)), repo, "publish"
+    else:
+        from pipeline.publish.folder import list_releases
+
+        found, place, make = list_releases(settings.releases), settings.releases, "build"
     if not found:
-        out.print(f"no releases in {settings.releases}; `onrecord build` makes the first")
+        out.print(f"no releases in {place}; `onrecord {make}` makes the first")
     for release in found:
         rows = ", ".join(f"{release.n_rows[table]:,} {table}" for table in SUMMARY if release.n_rows.get(table))
         out.print(f"{release.version:10} {release.date}  {release.n_bytes / 1e6:8.1f} MB  {rows}")
+        if release.yanked:
+            out.print(f"{'':10} yanked on {release.yanked.date}: {release.yanked.reason}", markup=False)
+        if release.is_current and release is not found[0]:
+            out.print(f"{'':10} current: the line was taken back to it")

@@ -42,7 +42,7 @@ def write_on_disk(
                 verify(Storage(str(staging)))
                 _write(staging / MANIFEST, plan.manifest.to_json())
                 _flush_folders(staging)
-                with _locked(root):
+                with locked(root):
                     check_predecessor()
                     _rename(staging, root / plan.version)
                 _flush(root)
@@ -66,6 +66,15 @@ def _write(path: Path, data: bytes) -> None:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def replace_on_disk(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step that is seen whole or not at all; for whoever has `locked` the folder."""
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.unlink(missing_ok=True)  # of a process that was killed
+    _write(temporary, data)
+    temporary.replace(path)
+    _flush(path.parent)
 
 
 def _rename(staging: Path, target: Path) -> None:
@@ -111,7 +120,7 @@ def _is_owned(folder: Path) -> bool:
 
 
 @contextmanager
-def _locked(root: Path) -> Iterator[None]:
+def locked(root: Path) -> Iterator[None]:
     """Keep all other publishers of this folder from renaming."""
     with (root / LOCK).open("ab") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)

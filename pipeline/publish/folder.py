@@ -1,6 +1,7 @@
 """The folder target: releases at `<folder>/<version>/`, on a disk or in an object store."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,11 @@ import semver
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
-from pipeline.publish.disk import write_on_disk
-from pipeline.publish.objects import write_objects
+from pipeline.publish.amendments import Amendment, AmendmentOutcome, LineState, is_due
+from pipeline.publish.copying import release_errors
+from pipeline.publish.disk import locked, replace_on_disk, write_on_disk
+from pipeline.publish.folder_line import LINE, FolderLine, read_line
+from pipeline.publish.objects import claim_succession, write_objects
 from pipeline.publish.target import (
     ReleaseOutcome,
     ReleaseSummary,
@@ -23,9 +27,10 @@ from pipeline.publish.target import (
 )
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import PreviousRelease
-from pipeline.release.manifest import MANIFEST, Manifest, SettingValue, read_manifest
+from pipeline.release.manifest import MANIFEST, Manifest, SettingValue, YankedVersion, read_manifest
 from pipeline.release.plan import ReleasePlan
 from pipeline.release.verify import verify_files
+from pipeline.release.yanks import merge_yanks
 
 if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
@@ -88,18 +93,46 @@ class FolderTarget:
         return manifest
 
     def predecessor(self) -> PreviousRelease | None:
-        """The release of the highest version."""
-        manifest = self._newest()
-        if manifest is None:
+        """The release of the highest version, or the one that the line was taken back to since."""
+        highest = self._newest()
+        if highest is None:
             return None
-        storage = Storage(self.url_of(manifest.version))
+        line, current = self.line(), self._current(highest)
+        storage = Storage(self.url_of(highest.version))
         try:
             changelog = storage.read(CHANGELOG).decode()
         except (FileNotFoundError, UnicodeDecodeError):
             raise ReleaseError(
                 f"{storage.url}/{CHANGELOG}: is missing or damaged; run `onrecord verify` on this release"
             ) from None
-        return PreviousRelease(manifest, storage, changelog)
+        return PreviousRelease(
+            manifest=current,
+            storage=Storage(self.url_of(current.version)),
+            changelog=line.note(changelog, highest.version),
+            highest=highest.version if current != highest else None,
+            yanked=merge_yanks(line.yanked, highest.yanked),
+        )
+
+    def line(self) -> FolderLine:
+        """What was yanked or taken back. Raises ReleaseError when `LINE.json` is broken."""
+        try:
+            data: bytes | None = self.storage.read(LINE)
+        except FileNotFoundError:
+            data = None
+        return read_line(data, f"{self.storage.url}/{LINE}")
+
+    def yanked(self) -> tuple[YankedVersion, ...]:
+        """The yanked versions, lowest first."""
+        highest = self._newest()
+        return merge_yanks(self.line().yanked, highest.yanked if highest else ())
+
+    def _current(self, highest: Manifest) -> Manifest:
+        """The release that the next one follows."""
+        back = self.line().rolled_back_to(highest.version)
+        current = self.manifest(back) if back else highest
+        if current is None:
+            raise ReleaseError(f"{self.storage.url}/{LINE}: the line was taken back to {back}, which is not there")
+        return current
 
     def _newest(self) -> Manifest | None:
         for version in self.versions():
@@ -129,21 +162,66 @@ class FolderTarget:
         return newly_released(plan, url)
 
     def _check_predecessor(self, plan: ReleasePlan) -> None:
-        """Raise when the release that `plan` follows is no longer the newest one."""
+        """Raise when the release that `plan` follows is no longer the one to follow."""
         newest = self._newest()
-        if (newest.version if newest else None) == plan.manifest.previous:
-            return
+        current = self._current(newest) if newest else None
+        if (current.version if current else None) == plan.manifest.previous:
+            if self.yanked() == plan.manifest.yanked:
+                return
+            raise ReleaseError(f"{self.url}: a version was yanked meanwhile; run again")
         if newest is not None and newest.content_fingerprint == plan.manifest.content_fingerprint:
             raise _AlreadyReleasedError(newest)
-        found = f"{newest.version} is the newest release now" if newest else "its releases are gone"
+        found = f"{current.version} is the newest release now" if current else "its releases are gone"
         raise ReleaseError(
             f"{self.url}: {found}, not {plan.manifest.previous or 'none'} that {plan.version} was to follow; run again"
         )
 
     def releases(self) -> list[ReleaseSummary]:
         """All releases, highest version first."""
-        found = [self.manifest(version) for version in self.versions()]
-        return [summary(manifest, self.url_of(manifest.version)) for manifest in found if manifest is not None]
+        found = [manifest for version in self.versions() if (manifest := self.manifest(version)) is not None]
+        if not found:
+            return []
+        yanked, current = merge_yanks(self.line().yanked, found[0].yanked), self._current(found[0]).version
+        return [summary(manifest, self.url_of(manifest.version), yanked, current) for manifest in found]
+
+    def amend(self, amendment: Amendment) -> AmendmentOutcome:
+        """Write the yank or rollback to `LINE.json`; the folders of the versions stay as they are."""
+        with release_errors(self.url), self._held():
+            highest = self._newest()
+            if highest is None:
+                raise ReleaseError(f"{self.url}: holds no releases; `onrecord build` makes the first")
+            line, current = self.line(), self._current(highest).version
+            released = {version for version in self.versions() if self.manifest(version) is not None}
+            is_back = line.rolled_back_to(highest.version) is not None
+            yanked = merge_yanks(line.yanked, highest.yanked)
+            is_new = is_due(amendment, LineState(self.url, released, current, is_back, yanked))
+            if is_new:
+                self._write_line(line.extended(amendment, highest.version))
+            now = self._current(highest).version
+        return AmendmentOutcome(amendment, is_new, now, self.url_of(amendment.version))
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Keep publishers and other amendments out."""
+        storage = self.storage
+        if storage.is_local:
+            if not Path(storage.root).is_dir():
+                raise ReleaseError(f"{self.url}: holds no releases; `onrecord build` makes the first")
+            with locked(Path(storage.root)):
+                yield
+            return
+        highest = self._newest()
+        claim = claim_succession(storage, self._current(highest).version if highest else None)
+        try:
+            yield
+        finally:
+            claim.give_up()
+
+    def _write_line(self, line: FolderLine) -> None:
+        if self.storage.is_local:
+            replace_on_disk(Path(self.storage.root) / LINE, line.to_json())
+        else:
+            self.storage.write(LINE, line.to_json())
 
 
 def make_release(

@@ -13,19 +13,21 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
+from pipeline.publish.amendments import Amendment, AmendmentOutcome, is_due
 from pipeline.publish.copying import release_errors
+from pipeline.publish.hub_amend import amend, state_of
 from pipeline.publish.hub_calls import Patience
-from pipeline.publish.hub_client import HubClient
+from pipeline.publish.hub_client import HubClient, additions
 from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError
 from pipeline.publish.hub_files import describe_files, lay_out
 from pipeline.publish.hub_history import Line, previous_release, read_line, tagged_releases
 from pipeline.publish.hub_loading import load_in_process
-from pipeline.publish.hub_plan import plan_upload, tag_name
+from pipeline.publish.hub_plan import commit_title, plan_upload, staging_branch, tag_name
 from pipeline.publish.hub_readback import Loader, check_commit
 from pipeline.publish.hub_release import HubRelease
 from pipeline.publish.preview import describe_plan
@@ -69,8 +71,31 @@ class HubTarget:
 
     def releases(self) -> list[ReleaseSummary]:
         """All tagged releases, highest version first."""
-        found = tagged_releases(self.client, self.scratch)
-        return [summary(release.manifest, self.url_of(release.manifest.version)) for release in found]
+        line = self._line()
+        if line is None:
+            return []
+        current = line.current.manifest.version if line.current else None
+        found = [release.manifest for release in tagged_releases(self.client, self.scratch)]
+        return [summary(manifest, self.url_of(manifest.version), line.yanked, current) for manifest in found]
+
+    def amend(self, amendment: Amendment) -> AmendmentOutcome:
+        """Put a yank or a rollback on main as a new commit, checked on a branch of its own before."""
+        self.settle()
+        line = self._line()
+        if line is None or line.current is None:
+            raise ReleaseError(f"{self.repository}: holds no releases at {self.client.endpoint}")
+        is_new = is_due(amendment, state_of(self.client, line))
+        if is_new:
+            try:
+                amend(self.client, line, amendment, self._check, self.scratch)
+            except ReleaseError as error:
+                self._tell_if_overtaken(amendment, line, error)
+        else:  # an earlier run may have ended right after its commit
+            self._check(line.current.commit, line.current.manifest, line.current.manifest)
+        with suppress(HubError):  # it is on main; the next run clears what is left
+            self._clear()
+        current = amendment.version if amendment.kind == "Rollback" else line.current.manifest.version
+        return AmendmentOutcome(amendment, is_new, current, f"{self.client.url}/tree/main")
 
     def settle(self) -> str | None:
         """Finish what an earlier run left: tag a release that is on main, remove staging branches of released versions.
@@ -109,8 +134,8 @@ class HubTarget:
         try:
             with release_errors(str(self.scratch)), TemporaryDirectory(dir=self.scratch) as folder:
                 self._verify(plan, Path(folder), known)
-                release = HubRelease(self.client, plan, line)
-                staged = release.stage(Path(folder))
+                release = self._release_of(plan, line)
+                staged = release.stage(partial(additions, folder=Path(folder)))
             self._check(staged, plan.manifest, known)
             commit = release.promote(staged)
             self.client.create_tag(tag_name(plan.version), commit)
@@ -139,11 +164,18 @@ class HubTarget:
                 f"{self.repository}: {found or 'nothing'} is the newest release now, not "
                 f"{plan.manifest.previous or 'none'} that {plan.version} was to follow; run again"
             )
+        if line.yanked != plan.manifest.yanked:
+            raise MovedOnHubError(f"{self.repository}: a version was yanked meanwhile; run again")
         if plan.version in line.tags:
             raise ReleaseError(
                 f"{self.repository}: the tag {tag_name(plan.version)} is there but holds no release; delete it"
             )
         return line
+
+    def _release_of(self, plan: ReleasePlan, line: Line) -> HubRelease:
+        files = describe_files(plan)
+        branch = staging_branch(plan.version, line.head, files[MANIFEST].read())
+        return HubRelease(self.client, line, files, title=commit_title(plan.version), branch=branch)
 
     def _verify(self, plan: ReleasePlan, folder: Path, known: Manifest | None) -> None:
         """Write the release below `folder` and hold it against its manifest, before a byte is sent."""
@@ -165,6 +197,21 @@ class HubTarget:
         line = self._line()
         for branch in line.leftovers() if line else ():
             self.client.delete_branch(branch)
+
+    def _tell_if_overtaken(self, amendment: Amendment, line: Line, error: ReleaseError) -> NoReturn:
+        """Raise `error`, or in its place that somebody else has written to main meanwhile."""
+        now = None
+        with suppress(ReleaseError):
+            now = self._line()
+        if now is None or now.current is None or now.head == line.head:
+            raise error
+        with suppress(ReleaseError):
+            if not is_due(amendment, state_of(self.client, now)):
+                raise HubError(f"{error} (it is on main all the same: the same command checks it)") from None
+        raise MovedOnHubError(
+            f"{self.repository}: main was changed by somebody else meanwhile, so nothing was done about "
+            f"{amendment.version}; run the same command again"
+        ) from None
 
     def _told(self, plan: ReleasePlan, line: Line, error: ReleaseError) -> ReleaseOutcome:
         """What to say after `error`: that another publisher was first, where that is so; else `error` is raised."""

@@ -114,6 +114,15 @@ class HubClient:
 
         return self._caller.call("list the commits of main", read)
 
+    def title_of(self, commit: str) -> str:
+        """The title of a commit."""
+
+        def read() -> str:
+            commits = self._api.list_repo_commits(self.repository, repo_type="dataset", revision=commit)
+            return commits[0].title if commits else ""
+
+        return self._caller.call(f"list the commits of {commit}", read)
+
     def download(self, path: str, revision: str, folder: Path) -> Path:
         """A copy of a file of a commit, kept below `folder`. Raises MissingOnHubError when it is not there."""
 
@@ -209,11 +218,11 @@ def additions(plan: UploadPlan, folder: Path) -> list[Operation]:
 def promotions(plan: UploadPlan, staged: Tree, commit: str, files: Mapping[str, ReleaseFile]) -> list[Operation]:
     """What makes `plan` happen with the files that `commit` (its tree: `staged`) holds already.
 
-    Files in LFS are named, no byte of them is sent again; the small ones outside LFS are.
+    Files in LFS are named, no byte of them is sent again; those outside LFS, or not in that commit, are.
     """
     operations: list[Operation] = [CommitOperationDelete(path) for path in plan.paths("deleted")]
     for path in plan.paths("new", "changed"):
-        if staged[path].sha256:
+        if path in staged and staged[path].sha256 == files[path].sha256:
             operations.append(CommitOperationCopy(path, path, src_revision=commit))
         else:
             operations.append(CommitOperationAdd(path, io.BytesIO(files[path].read())))

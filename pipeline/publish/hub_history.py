@@ -12,11 +12,12 @@ from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish.hub_client import HubClient
 from pipeline.publish.hub_errors import MissingOnHubError, MissingRepositoryError
-from pipeline.publish.hub_plan import commit_title, staged_version, tag_name
+from pipeline.publish.hub_plan import amended_commit, commit_title, staged_version, tag_name
 from pipeline.publish.hub_readback import read_manifest_of
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import PreviousRelease
-from pipeline.release.manifest import Manifest
+from pipeline.release.manifest import Manifest, YankedVersion
+from pipeline.release.yanks import merge_yanks
 
 MAIN = "main"
 
@@ -34,7 +35,8 @@ class Line:
     """A repository at one moment: the commit `head` of main, tags of versions, and the releases that matter.
 
     `newest` has the highest tag, `pending` was committed to main but has no tag yet, `restored` is an older release
-    that main was brought back to. At most one of the last two is there.
+    that main was brought back to, `amended` is the newest with other texts (a yank was noted). At most one of the last
+    three is there.
     """
 
     head: str
@@ -44,19 +46,29 @@ class Line:
     newest: TaggedRelease | None
     pending: TaggedRelease | None
     restored: TaggedRelease | None
+    amended: TaggedRelease | None = None
+
+    @property
+    def yanked(self) -> tuple[YankedVersion, ...]:
+        """The yanked versions, lowest first."""
+        newest = self.newest.manifest.yanked if self.newest else ()
+        return merge_yanks(self.head_manifest.yanked if self.head_manifest else (), newest)
 
     @property
     def current(self) -> TaggedRelease | None:
         """The release that the next one follows."""
-        return self.pending or self.restored or self.newest
+        return self.pending or self.restored or self.amended or self.newest
 
     def leftovers(self) -> list[str]:
-        """Staging branches of versions that are released, so that no publisher can need them any more."""
+        """Staging branches that nobody can need any more: their version is released, or main has moved on."""
         if self.newest is None:
             return []
+        bases = {branch: amended_commit(branch) for branch in self.branches}
+        outdated = [branch for branch, base in bases.items() if base and base != self.head[:12]]
         highest = semver.Version.parse(self.newest.manifest.version)
         versions = {branch: staged_version(branch) for branch in self.branches}
-        return sorted(b for b, v in versions.items() if v and semver.Version.is_valid(v) and highest >= v)
+        released = [b for b, v in versions.items() if v and semver.Version.is_valid(v) and highest >= v]
+        return sorted([*outdated, *released])
 
 
 def read_line(client: HubClient, scratch: Path) -> Line | None:
@@ -71,14 +83,25 @@ def read_line(client: HubClient, scratch: Path) -> Line | None:
     tags = {name[1:]: commit for name, commit in refs.tags.items() if _is_version(name)}
     newest = next(_tagged(tags, client, scratch), None)
     found = newest.manifest if newest and newest.commit == head else _manifest(client, head, scratch)
-    pending = restored = None
+    pending = restored = amended = None
     if found is not None and (newest is None or found.version != newest.manifest.version):
         is_older = newest is not None and semver.Version.parse(found.version) < newest.manifest.version
         if is_older:
             restored = TaggedRelease(head, found)
         else:
             pending = TaggedRelease(client.find_commit(commit_title(found.version)) or head, found)
-    return Line(head, found, tags, refs.branches, newest, pending, restored)
+    elif found is not None and newest is not None and found != newest.manifest:
+        # Only texts may differ: a manifest on main that somebody edited by hand is not believed.
+        amended = TaggedRelease(head, found) if found.stored_files() == newest.manifest.stored_files() else None
+    return Line(head, found, tags, refs.branches, newest, pending, restored, amended)
+
+
+def tagged_release(client: HubClient, line: Line, version: str, scratch: Path) -> TaggedRelease:
+    """The release of the tag of `version`, one of `line.tags`. Raises ReleaseError when it holds none."""
+    found = next(_tagged({version: line.tags[version]}, client, scratch), None)
+    if found is None:
+        raise ReleaseError(f"{client.repository}: the tag {tag_name(version)} holds no release")
+    return found
 
 
 def tagged_releases(client: HubClient, scratch: Path) -> list[TaggedRelease]:
@@ -128,7 +151,9 @@ def previous_release(client: HubClient, line: Line, scratch: Path) -> PreviousRe
     except (MissingOnHubError, UnicodeDecodeError):
         raise ReleaseError(f"{client.repository}@{commit[:12]}: {CHANGELOG} is missing or damaged") from None
     highest = line.newest.manifest.version if line.restored and line.newest else None
-    return PreviousRelease(line.current.manifest, CommitStorage(client, commit, scratch), changelog, highest)
+    return PreviousRelease(
+        line.current.manifest, CommitStorage(client, commit, scratch), changelog, highest, line.yanked
+    )
 
 
 class CommitStorage(Storage):

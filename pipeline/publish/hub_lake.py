@@ -10,11 +10,13 @@ from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import load_publishers
+from pipeline.publish.amendments import Amendment, AmendmentOutcome
 from pipeline.publish.hub import open_hub, publish_snapshot
 from pipeline.publish.hub_access import TOKEN_VARIABLE
-from pipeline.publish.target import ReleaseOutcome
+from pipeline.publish.target import ReleaseOutcome, ReleaseSummary
 from pipeline.settings import Settings
 
+_NO_TOKEN = f"{TOKEN_VARIABLE} is not set: publishing needs a token that may write to the repository"
 _REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
 
 
@@ -33,6 +35,31 @@ class HubRequest:
     accept: tuple[str, ...] = ()
 
 
+def amend_repository(settings: Settings, amendment: Amendment, token: str | None) -> AmendmentOutcome:
+    """Yank a version of the settings' repository, or take it back to one. Raises SettingsError and ReleaseError."""
+    endpoint = _checked(settings.repository, settings.hub_endpoint or None)
+    if token is None:
+        raise SettingsError(_NO_TOKEN)
+    with open_hub(settings.repository, endpoint=endpoint, token=token) as target:
+        return target.amend(amendment)
+
+
+def list_repository(settings: Settings, token: str | None) -> list[ReleaseSummary]:
+    """The tagged releases of the settings' repository, highest version first."""
+    endpoint = _checked(settings.repository, settings.hub_endpoint or None)
+    with open_hub(settings.repository, endpoint=endpoint, token=token) as target:
+        return target.releases()
+
+
+def _checked(repository: str, endpoint: str | None) -> str | None:
+    """The endpoint without a slash at its end. Raises SettingsError when it or the repository's name is none."""
+    if not _REPOSITORY.fullmatch(repository):
+        raise SettingsError(f"repository {repository!r}: give it as NAMESPACE/NAME (--repo)")
+    if endpoint is not None and not endpoint.startswith(("http://", "https://")):
+        raise SettingsError(f"endpoint {endpoint!r}: give the address of a Hub, beginning with https://")
+    return endpoint.rstrip("/") if endpoint else None
+
+
 def publish_lake(
     settings: Settings,
     request: HubRequest,
@@ -45,15 +72,11 @@ def publish_lake(
     `tell` is given the plan, line by line, before anything is sent. Raises SettingsError when the repository is no
     name of one or the token is missing, ReleaseError when the release cannot be made.
     """
-    if not _REPOSITORY.fullmatch(request.repository):
-        raise SettingsError(f"repository {request.repository!r}: give it as NAMESPACE/NAME (--repo)")
-    if request.endpoint is not None and not request.endpoint.startswith(("http://", "https://")):
-        raise SettingsError(f"endpoint {request.endpoint!r}: give the address of a Hub, beginning with https://")
+    endpoint = _checked(request.repository, request.endpoint)
     if token is None and not request.is_dry_run:
-        raise SettingsError(f"{TOKEN_VARIABLE} is not set: publishing needs a token that may write to the repository")
+        raise SettingsError(_NO_TOKEN)
     storage = Storage(settings.lake)
     snapshot = take_full_snapshot(storage)
-    endpoint = request.endpoint.rstrip("/") if request.endpoint else None
     with open_hub(request.repository, endpoint=endpoint, token=token, is_private=request.is_private) as target:
         return publish_snapshot(
             target,

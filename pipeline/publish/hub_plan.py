@@ -1,6 +1,7 @@
 """What publishing to the Hub does to a repository's files: pure functions over a release and a tree."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,7 @@ from schemas.tables import TABLES
 Action = Literal["unchanged", "new", "changed", "deleted"]
 
 STAGING_PREFIX = "staging-v"
+_AMENDMENT = re.compile(r"staging-(?:yank|rollback)-.+-([0-9a-f]{12})-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,16 @@ class UploadPlan:
         return sum(step.n_bytes_sent for step in self.steps)
 
 
-def plan_upload(files: Iterable[ReleaseFile], tree: Tree, replaced: Manifest | None) -> UploadPlan:
-    """The steps from a commit's `tree` to one that holds `files`.
+def plan_upload(
+    files: Iterable[ReleaseFile], tree: Tree, replaced: Manifest | None, source: Tree | None = None
+) -> UploadPlan:
+    """The steps from a commit's `tree` to one that holds `files`; `source` is the tree of another commit they are in.
 
     Deleted are files that `replaced` (the manifest in that tree) names and whatever else lies in a table's folder,
     where it would be read as data. All other files are the repository's own (`.gitattributes`, images) and stay.
     """
     wanted = {file.path: file for file in files}
-    stored = {remote.sha256 for remote in tree.values()}
+    stored = {remote.sha256 for known in (tree, source or {}) for remote in known.values()}
     steps = []
     for path, file in wanted.items():
         action: Action = "new" if path not in tree else "unchanged" if is_same(tree[path], file) else "changed"
@@ -119,6 +123,18 @@ def staging_branch(version: str, base: str, manifest: bytes) -> str:
     return f"{STAGING_PREFIX}{version}-{content[:12]}"
 
 
+def amendment_branch(kind: str, version: str, base: str, manifest: bytes) -> str:
+    """The branch on which a yank or rollback is checked; its name tells the commit that it was made from."""
+    content = hashlib.sha256(manifest).hexdigest()
+    return f"staging-{kind.lower()}-{version}-{base[:12]}-{content[:12]}"
+
+
+def amended_commit(branch: str) -> str | None:
+    """The first 12 characters of the commit that the branch of a yank or rollback was made from; else None."""
+    found = _AMENDMENT.fullmatch(branch)
+    return found[1] if found else None
+
+
 def staged_version(branch: str) -> str | None:
     """The version that a staging branch is for; None for other branches."""
     if not branch.startswith(STAGING_PREFIX):
@@ -129,6 +145,11 @@ def staged_version(branch: str) -> str | None:
 def tag_name(version: str) -> str:
     """The tag of a version."""
     return f"v{version}"
+
+
+def amendment_title(kind: str, version: str) -> str:
+    """The title of the commit that makes a yank or a rollback."""
+    return f"Yank {tag_name(version)}" if kind == "Yank" else f"Rollback to {tag_name(version)}"
 
 
 def commit_title(version: str) -> str:

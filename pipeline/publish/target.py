@@ -1,16 +1,18 @@
 """What all targets share: a line of releases with a newest one, and one way to add the next."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
+from pipeline.publish.amendments import Amendment, AmendmentOutcome
 from pipeline.release.bounds import Comparison
 from pipeline.release.contents import PreviousRelease
-from pipeline.release.manifest import Manifest, SettingValue
+from pipeline.release.manifest import Manifest, SettingValue, YankedVersion
 from pipeline.release.plan import ReleasePlan, Unchanged, plan_release
+from pipeline.release.yanks import find_yank
 from schemas.tables import RELEASED_TABLES
 
 if TYPE_CHECKING:
@@ -42,7 +44,10 @@ class ReleaseOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """A release in a list: `n_rows` by table, `n_bytes` over all its files."""
+    """A release in a list: `n_rows` by table, `n_bytes` over all its files.
+
+    `yanked` where it was yanked; `is_current` of the one release that the next follows.
+    """
 
     version: str
     previous: str | None
@@ -50,6 +55,8 @@ class ReleaseSummary:
     n_rows: Mapping[str, int]
     n_bytes: int
     url: str
+    yanked: YankedVersion | None = None
+    is_current: bool = False
 
 
 class Target(Protocol):
@@ -70,6 +77,9 @@ class Target(Protocol):
 
     def url_of(self, version: str) -> str:
         """Where a release is, for a person."""
+
+    def amend(self, amendment: Amendment) -> AmendmentOutcome:
+        """Yank a version, or take the line back to one, unless that is done. No release is changed."""
 
 
 def release_to(
@@ -153,8 +163,8 @@ def row_counts(manifest: Manifest) -> dict[str, int]:
     return {table: manifest.tables[table].n_rows for table in ordered if table in manifest.tables}
 
 
-def summary(manifest: Manifest, url: str) -> ReleaseSummary:
-    """The release at `url` in a list."""
+def summary(manifest: Manifest, url: str, yanked: Iterable[YankedVersion], current: str | None) -> ReleaseSummary:
+    """The release at `url` in a list; `yanked` and `current` are those of its line."""
     return ReleaseSummary(
         version=manifest.version,
         previous=manifest.previous,
@@ -162,4 +172,6 @@ def summary(manifest: Manifest, url: str) -> ReleaseSummary:
         n_rows=row_counts(manifest),
         n_bytes=sum(file.n_bytes for file in manifest.files),
         url=url,
+        yanked=find_yank(manifest.version, yanked),
+        is_current=manifest.version == current,
     )

@@ -1,8 +1,9 @@
 """Publishes in a process that kills itself at its n-th request: `before` it goes out, or `after` its answer came.
 
-    python -m tests.hub.publish_and_die ENDPOINT TOKEN LAKE N before|after|never DOCUMENTS
+    python -m tests.hub.publish_and_die ENDPOINT TOKEN LAKE N before|after|never DOCUMENTS|Yank|Rollback
 
-DOCUMENTS names a list in `tests.hub.publishing`. With `never` the number of requests is printed.
+DOCUMENTS names a list in `tests.hub.publishing`; `Yank` and `Rollback` do that to version 1.0.0. With `never` the
+number of requests is printed.
 """
 
 import os
@@ -48,8 +49,11 @@ def main():
     import pipeline.publish.hub_client as hub_client
 
     hub_client.default_client_factory = counting_client
-    outcome, _ = publisher.publish(CORPORA[documents])
-    sys.stdout.write(f"{outcome.version} {seen['before']}\n")
+    if documents in CORPORA:
+        publisher.publish(CORPORA[documents])
+    else:
+        publisher.amend(documents, "1.0.0")
+    sys.stdout.write(f"{seen['before']}\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.publish.amendments import make_amendment
 from pipeline.publish.hub import open_hub, publish_snapshot
 from pipeline.publish.hub_calls import Patience
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
@@ -46,6 +47,13 @@ class Publisher:
             if self.loader is not None:
                 target.loader = self.loader
             return publish_snapshot(target, snapshot, **arguments), told
+
+    def amend(self, kind, version, reason="wrong speakers", day=DAY):
+        """The outcome of a yank or a rollback."""
+        with self.target() as target:
+            if self.loader is not None:
+                target.loader = self.loader
+            return target.amend(make_amendment(kind, version, reason, day))
 
     def target(self):
         token = self.hub.token if self.token is None else self.token

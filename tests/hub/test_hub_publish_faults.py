@@ -170,9 +170,9 @@ def test_two_processes_at_the_same_time(undisturbed, tmp_path, documents):
                 same(found, wanted)
 
 
-def publish_and_die(hub, folder, number, moment):
+def publish_and_die(hub, folder, number, moment, documents="second"):
     """Whether the publisher was killed; it is not when it makes fewer requests."""
-    process = start_publisher(hub, folder, number, moment, "second")
+    process = start_publisher(hub, folder, number, moment, documents)
     _, err = process.communicate(timeout=60)
     assert process.returncode in (0, -9), err
     return process.returncode == -9

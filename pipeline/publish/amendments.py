@@ -1,0 +1,87 @@
+"""Yanks and rollbacks: what is asked of a target's line, and when it is refused. No release is changed by either."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import semver
+
+from pipeline.errors import ReleaseError
+from pipeline.release.manifest import YankedVersion
+from pipeline.release.yanks import describe_yank, find_yank, reason_in_one_line
+
+AmendmentKind = Literal["Yank", "Rollback"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A yank of `version`, or a rollback to it, on the day `date`; a rollback's `reason` may be ""."""
+
+    kind: AmendmentKind
+    version: str
+    reason: str
+    date: date
+
+    @property
+    def yank(self) -> tuple[YankedVersion, ...]:
+        """The yanked version; none for a rollback."""
+        if self.kind == "Rollback":
+            return ()
+        return (YankedVersion(version=self.version, reason=self.reason, date=self.date),)
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentOutcome:
+    """What came of it. `is_new` is false when it was done before; the line is at the version `current` now."""
+
+    amendment: Amendment
+    is_new: bool
+    current: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """A target's line for a decision: versions released, the one the next follows, and those yanked.
+
+    `is_rolled_back` when a rollback made `current` what it is. `place` begins the message of a refusal.
+    """
+
+    place: str
+    released: Collection[str]
+    current: str
+    is_rolled_back: bool
+    yanked: tuple[YankedVersion, ...]
+
+
+def make_amendment(kind: AmendmentKind, version: str, reason: str, day: date) -> Amendment:
+    """What a person asks for, `version` with or without the `v` of its tag. Raises ReleaseError when it makes no sense.
+
+    A yank has a reason; a rollback may have one.
+    """
+    version = version.removeprefix("v")
+    if not semver.Version.is_valid(version):
+        raise ReleaseError(f"version {version!r}: give one that was released, such as 1.0.0")
+    try:
+        told = reason_in_one_line(reason) if reason or kind == "Yank" else ""
+    except ValueError as error:
+        raise ReleaseError(f"{kind.lower()} of {version}: {error}") from None
+    return Amendment(kind, version, told, day)
+
+
+def is_due(asked: Amendment, line: LineState) -> bool:
+    """Whether anything is left to do. Raises ReleaseError when it cannot be done."""
+    if asked.version not in line.released:
+        known = ", ".join(sorted(line.released, key=semver.Version.parse, reverse=True)[:5]) or "nothing"
+        raise ReleaseError(f"{line.place}: {asked.version} was never released; released: {known}")
+    yank = find_yank(asked.version, line.yanked)
+    if asked.kind == "Yank":
+        if yank is not None and yank.reason != asked.reason:
+            raise ReleaseError(f"{line.place}: {describe_yank(yank)}; a yank is not changed")
+        return yank is None
+    if yank is not None:
+        raise ReleaseError(f"{line.place}: {describe_yank(yank)}; roll back to another version")
+    if asked.version == line.current and not line.is_rolled_back:
+        raise ReleaseError(f"{line.place}: {asked.version} is current, so there is nothing to roll back")
+    return asked.version != line.current

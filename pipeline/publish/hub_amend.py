@@ -1,0 +1,102 @@
+"""Yanks and rollbacks in a Hub repository: one commit on main, made of what the repository holds already.
+
+A yank changes manifest, card and changelog. A rollback also puts back the data of the version it names: files in LFS
+are named by their hash and no byte of them is sent. Tags stay where they are. As with a release, the commit is checked
+on a branch of its own, and main takes it only while it is at the commit that it was made from.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from pipeline.errors import ReleaseError
+from pipeline.publish.amendments import Amendment, LineState
+from pipeline.publish.hub_client import HubClient, promotions
+from pipeline.publish.hub_errors import MissingOnHubError
+from pipeline.publish.hub_history import Line, TaggedRelease, tagged_release
+from pipeline.publish.hub_plan import ReleaseFile, amendment_branch, amendment_title
+from pipeline.publish.hub_release import HubRelease
+from pipeline.release.card import CARD
+from pipeline.release.changelog import CHANGELOG
+from pipeline.release.manifest import MANIFEST, FileEntry, Manifest
+from pipeline.release.yanks import merge_yanks, note_in_changelog, note_yanks
+
+Check = Callable[[str, Manifest, Manifest | None], None]
+"""Reads a commit back: raises ReleaseError unless it holds the manifest's release, whose known files are trusted."""
+
+
+def state_of(client: HubClient, line: Line) -> LineState:
+    """The line of a repository that holds releases, as far as an amendment depends on it."""
+    assert line.current is not None
+    current = line.current.manifest.version
+    # Taken forward to the newest version again, main looks like a line that was never taken back.
+    is_back = line.restored is not None or client.title_of(line.head) == amendment_title("Rollback", current)
+    return LineState(client.repository, line.tags, current, is_back, line.yanked)
+
+
+def amend(client: HubClient, line: Line, amendment: Amendment, check: Check, scratch: Path) -> None:
+    """Put `amendment`, which is due, on main. Raises ReleaseError, MovedOnHubError when main has moved meanwhile."""
+    assert line.current is not None
+    back = amendment.kind == "Rollback"
+    source = tagged_release(client, line, amendment.version, scratch) if back else line.current
+    manifest, files = _amended(client, line, source, amendment, scratch)
+    release = HubRelease(
+        client,
+        line,
+        files,
+        title=amendment_title(amendment.kind, amendment.version),
+        branch=amendment_branch(amendment.kind, amendment.version, line.head, files[MANIFEST].read()),
+        source=(tree := client.tree(source.commit)),
+    )
+    staged = release.stage(partial(promotions, staged=tree, commit=source.commit, files=files))
+    check(staged, manifest, source.manifest)
+    release.promote(staged)
+
+
+def _amended(
+    client: HubClient, line: Line, source: TaggedRelease, amendment: Amendment, scratch: Path
+) -> tuple[Manifest, dict[str, ReleaseFile]]:
+    """The manifest of main after the amendment, and all files: those of `source`, but for the texts that tell of it."""
+    assert line.current is not None
+    yanked = merge_yanks(line.yanked, amendment.yank)
+    card = note_yanks(_text(client, CARD, source.commit, scratch), source.manifest.version, yanked)
+    changelog = note_in_changelog(
+        _text(client, CHANGELOG, line.current.commit, scratch),
+        amendment.kind,
+        amendment.version,
+        amendment.date.isoformat(),
+        amendment.reason,
+    )
+    texts = {CARD: card.encode(), CHANGELOG: changelog.encode()}
+    entries = tuple(_rewritten(entry, texts) for entry in source.manifest.files)
+    manifest = source.manifest.model_copy(update={"files": entries, "yanked": yanked})
+    texts[MANIFEST] = manifest.to_json()
+    files = {path: _file_of(path, data) for path, data in texts.items()}
+    for entry in entries:
+        if entry.path not in files:
+            read = partial(_bytes, client, entry.path, source.commit, scratch)
+            files[entry.path] = ReleaseFile(entry.path, entry.sha256, entry.n_bytes, read)
+    return manifest, files
+
+
+def _rewritten(entry: FileEntry, texts: dict[str, bytes]) -> FileEntry:
+    data = texts.get(entry.path)
+    if data is None:
+        return entry
+    return entry.model_copy(update={"sha256": hashlib.sha256(data).hexdigest(), "n_bytes": len(data)})
+
+
+def _file_of(path: str, data: bytes) -> ReleaseFile:
+    return ReleaseFile(path, hashlib.sha256(data).hexdigest(), len(data), lambda: data)
+
+
+def _bytes(client: HubClient, path: str, commit: str, scratch: Path) -> bytes:
+    return client.download(path, commit, scratch).read_bytes()
+
+
+def _text(client: HubClient, path: str, commit: str, scratch: Path) -> str:
+    try:
+        return _bytes(client, path, commit, scratch).decode()
+    except (MissingOnHubError, UnicodeDecodeError):
+        raise ReleaseError(f"{client.repository}@{commit[:12]}: {path} is missing or damaged") from None
