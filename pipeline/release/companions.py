@@ -34,7 +34,7 @@ def companion_files(
     The plots are counted from `current`, and from its `differences` to the release before where there was one. Raises
     ReleaseError when a file cannot be read.
     """
-    pictures = draw_pictures(current, differences)
+    pictures = draw_pictures(current, differences, facts.previous)
     card = write_card(CardFacts(facts, read_versions(changelog), tuple(pictures)))
     texts = {
         CARD: note_yanks(card, facts.version, yanked),

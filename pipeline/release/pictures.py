@@ -3,8 +3,35 @@
 from pipeline.release.card import Picture
 from pipeline.release.contents import Contents
 from pipeline.release.differences import Differences
+from pipeline.release.plot_counts import (
+    count_changes,
+    count_quoted,
+    count_statements,
+    describe_changes,
+    describe_quoted,
+    describe_statements,
+)
+from pipeline.release.plots import plot_changes, plot_most_quoted, plot_statements_by_month
+
+ASSETS = "assets"
 
 
-def draw_pictures(current: Contents, differences: Differences | None) -> dict[Picture, bytes]:
-    """The plots as PNG."""
-    return {}
+def draw_pictures(
+    current: Contents, differences: Differences | None, previous: str | None = None
+) -> dict[Picture, bytes]:
+    """The plots as PNG, in the order in which the card shows them; one that would be empty is left out.
+
+    `differences` are those to the release `previous`, None where there was none. Raises ReleaseError when a file cannot
+    be read.
+    """
+    drawn = {}
+    if statements := count_statements(current):
+        picture = Picture(f"{ASSETS}/statements-by-month.png", describe_statements(statements))
+        drawn[picture] = plot_statements_by_month(statements)
+    if quoted := count_quoted(current):
+        drawn[Picture(f"{ASSETS}/most-quoted.png", describe_quoted(quoted))] = plot_most_quoted(quoted)
+    changes = count_changes(differences) if differences else {}
+    if changes:
+        since = previous or "the release before"
+        drawn[Picture(f"{ASSETS}/changes.png", describe_changes(changes))] = plot_changes(changes, since)
+    return drawn

@@ -1,0 +1,117 @@
+"""What the plots of a release show: counts taken from its tables, and the same in words.
+
+Only the columns that are counted are read, month by month. The words are the plots' alternative texts: whoever cannot
+see a plot gets its content.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.release.contents import Contents
+from pipeline.release.differences import Differences
+from schemas.vocabulary import CAUSES, CHANGES, STATEMENT_TYPES
+
+UNDATED = "undated"
+
+MonthCounts = Mapping[str, Mapping[str, int]]
+"""Statements by month (`2025-08`, or `undated`) and type; months and types without any may be left out."""
+
+ChangeCounts = Mapping[str, Mapping[str, Mapping[str, int]]]
+"""Rows that differ from the release before, by table, change and cause; zeros may be left out."""
+
+_MAX_NAMED = 5
+_MAX_LETTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedActor:
+    """An actor and how many statements it is the speaker of."""
+
+    name: str
+    n_statements: int
+
+
+def count_statements(contents: Contents) -> dict[str, dict[str, int]]:
+    """Statements by month of publication and type. Raises ReleaseError when a file cannot be read."""
+    counts = {}
+    for file in contents.of("statements"):
+        found = pc.value_counts(contents.read(file, ("type",))["type"].combine_chunks()).to_pylist()
+        counts[file.month or UNDATED] = {pair["values"]: pair["counts"] for pair in found}
+    return counts
+
+
+def count_quoted(contents: Contents, limit: int = 15) -> list[QuotedActor]:
+    """The actors with most statements, most first, equals by name; fewer than `limit` where fewer speak."""
+    parts = list(contents.scan("actors", ("actor_id", "name", "n_statements")))
+    if not parts:
+        return []
+    actors = pa.concat_tables(parts)
+    actors = actors.filter(pc.greater(actors["n_statements"], 0))
+    first = actors.sort_by([("n_statements", "descending"), ("name", "ascending"), ("actor_id", "ascending")])
+    return [QuotedActor(row["name"], row["n_statements"]) for row in first.slice(0, limit).to_pylist()]
+
+
+def count_changes(differences: Differences) -> dict[str, dict[str, dict[str, int]]]:
+    """Rows by table, change and cause; tables without differences are left out."""
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for table, diff in differences.tables.items():
+        pairs = pa.table({"change": diff.rows["change"], "cause": differences.causes[table]})
+        for row in pairs.group_by(["change", "cause"]).aggregate([([], "count_all")]).to_pylist():
+            counts.setdefault(table, {}).setdefault(row["change"], {})[row["cause"]] = row["count_all"]
+    return counts
+
+
+def describe_statements(counts: MonthCounts) -> str:
+    """The plot of statements in words: totals by type, the months covered, and the fullest of them."""
+    by_type: Counter[str] = Counter()
+    for types in counts.values():
+        by_type.update(types)
+    total = sum(by_type.values())
+    if not total:
+        return "There are no statements."
+    kinds = ", ".join(f"{by_type[kind]:,} {kind.replace('_', ' ')}" for kind in STATEMENT_TYPES if by_type[kind])
+    by_month = {month: sum(types.values()) for month, types in sorted(counts.items())}
+    dated = {month: n for month, n in by_month.items() if month != UNDATED and n}
+    words = [f"Bar chart of {total:,} statements by type and month: {kinds}."]
+    if len(dated) > 1:
+        fullest = max(dated, key=lambda month: (dated[month], month))
+        words.append(f"They run from {min(dated)} to {max(dated)}; most are of {fullest} ({dated[fullest]:,}).")
+    elif dated:
+        words.append(f"All dated ones are of {min(dated)}.")
+    if by_month.get(UNDATED):
+        words.append(f"{by_month[UNDATED]:,} stand in documents without a date.")
+    return " ".join(words)
+
+
+def describe_quoted(actors: Sequence[QuotedActor]) -> str:
+    """The plot of actors in words: the first few with their numbers."""
+    if not actors:
+        return "No actor is quoted."
+    first = ", ".join(f"{_short(actor.name)} ({actor.n_statements:,})" for actor in actors[:_MAX_NAMED])
+    last = f"; the last of {len(actors)} shown has {actors[-1].n_statements:,}" if len(actors) > _MAX_NAMED else ""
+    return f"Bar chart of the actors with most statements: {first}{last}."
+
+
+def describe_changes(counts: ChangeCounts) -> str:
+    """The plot of changes in words: rows by change for each table, then by cause."""
+    parts, causes = [], Counter[str]()
+    for table, changes in counts.items():
+        numbers = {change: sum(changes.get(change, {}).values()) for change in CHANGES}
+        if any(numbers.values()):
+            parts.append(f"{table} " + ", ".join(f"{n:,} {change}" for change, n in numbers.items() if n))
+        for by_cause in changes.values():
+            causes.update(by_cause)
+    if not parts:
+        return "No row differs from the release before."
+    why = ", ".join(f"{cause} {causes[cause]:,}" for cause in CAUSES if causes[cause])
+    return f"Bar chart of the rows that differ from the release before: {'; '.join(parts)}. By cause: {why}."
+
+
+def _short(name: str) -> str:
+    """A name in one line of bounded length."""
+    joined = " ".join(name.split())
+    return joined if len(joined) <= _MAX_LETTERS else joined[: _MAX_LETTERS - 1] + "…"
