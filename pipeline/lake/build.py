@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from pipeline.errors import LakeError
-from pipeline.lake.months import MonthIndex, list_months, put_file, read_month, remove_month, write_month
-from pipeline.lake.parquet import decode, encode
+from pipeline.lake.finish import FinishedMonth, FinishTask, finish_month
+from pipeline.lake.months import MonthIndex, list_months, read_month, remove_month, write_month
+from pipeline.lake.parquet import decode
 from pipeline.lake.plan import MonthPlan
 from pipeline.lake.seed_index import Map
 from pipeline.lake.storage import Storage
-from pipeline.lake.tasks import STAGED_TABLES, AnnotateTask, StagedRows, run_task, tasks_of
+from pipeline.lake.tasks import AnnotateTask, StagedRows, divided, run_task, tasks_of
 from pipeline.parse.sources import Publishers
 from pipeline.settings import Settings
-from pipeline.validate.month import MonthVerdict, validate_month
+from pipeline.validate.month import MonthVerdict
 from schemas.export import arrow_schema
-from schemas.tables import MONTHLY_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,48 +63,40 @@ def build_months(
 ) -> Iterator[MonthOutcome]:
     """Bring `months` up to date, in that order; months that are current are left alone, months without seeds removed.
 
-    `run` maps over the tasks of all months together, so that many small months keep all workers busy. Raises LakeError
-    when a seed changed while it was read (the month's index stays as it was; build again).
+    `run` maps over the tasks of all months together, so that many small months keep all workers busy; finishing a month
+    is a task of its own, done while the next months are annotated. Raises LakeError when a seed changed while it was
+    read (the month's index stays as it was; build again).
     """
     stale = [month for month in months if month in plans and not is_current(storage, plans[month])]
-    results = iter(run(run_one, (task for month in stale for task in tasks_of(plans[month], settings, publishers))))
+    tasks = (task for month in stale for task in tasks_of(plans[month], settings, publishers))
+    finished = iter(run(finish_month, _staged(storage, [plans[month] for month in stale], iter(run(run_one, tasks)))))
+    is_stale = set(stale)
     for month in months:
         if month not in plans:
             remove_month(storage, month)
             yield MonthOutcome(month, None, None, is_removed=True)
-        elif month not in stale:
+        elif month not in is_stale:
             yield MonthOutcome(month, plans[month].fingerprint, read_month(storage, month))
         else:
-            n_tasks = sum(1 for _ in tasks_of(plans[month], settings, publishers))
-            staged = [next(results) for _ in range(n_tasks)]
-            yield _finish_month(storage, plans[month], staged)
+            yield _promote(storage, plans[month], next(finished))
 
 
-def _finish_month(storage: Storage, plan: MonthPlan, staged: Sequence[StagedRows]) -> MonthOutcome:
-    changed = [seed for part in staged for seed in part.changed_seeds]
-    if changed:
-        raise LakeError(f"{changed[0]}: changed while {plan.month} was being built; build again")
-    tables = {table: _in_order(table, [part.tables[table] for part in staged]) for table in STAGED_TABLES}
-    rejections = [*plan.rejections, *(rejection for part in staged for rejection in part.rejections)]
-    verdict = validate_month(tables, rejections)
+def _staged(storage: Storage, plans: Iterable[MonthPlan], results: Iterator[StagedRows]) -> Iterator[FinishTask]:
+    """Each month with what its tasks gave: `results` are those of all months, one after another."""
+    for plan in plans:
+        n_tasks = sum(1 for _ in divided(plan.documents))
+        yield FinishTask(storage, tuple(next(results) for _ in range(n_tasks)), plan.rejections)
+
+
+def _promote(storage: Storage, plan: MonthPlan, finished: FinishedMonth) -> MonthOutcome:
+    if finished.changed_seeds:
+        raise LakeError(f"{finished.changed_seeds[0]}: changed while {plan.month} was being built; build again")
+    verdict = finished.verdict
     if not verdict.is_promotable:
         return MonthOutcome(plan.month, plan.fingerprint, read_month(storage, plan.month), verdict)
-    files = {
-        table: put_file(storage, encode(table, verdict.tables[table]), verdict.tables[table].num_rows)
-        for table in MONTHLY_TABLES
-        if verdict.tables[table].num_rows
-    }
-    index = MonthIndex(month=plan.month, fingerprint=plan.fingerprint, files=files)
+    index = MonthIndex(month=plan.month, fingerprint=plan.fingerprint, files=finished.files)
     write_month(storage, index)
     return MonthOutcome(plan.month, plan.fingerprint, index, verdict, is_promoted=True)
-
-
-def _in_order(table: str, parts: Iterable[pa.Table]) -> pa.Table:
-    """The parts as one table sorted by document; rows of a document keep their order, since the sort is stable."""
-    found = list(parts)
-    if not found:
-        return arrow_schema(table).empty_table()
-    return pa.concat_tables(found).sort_by("document_id")
 
 
 def read_table(storage: Storage, index: MonthIndex, table: str) -> pa.Table:

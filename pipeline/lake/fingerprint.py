@@ -19,7 +19,7 @@ _TABLES = (
     *_PARSING,
     _PIPELINE / "extract",
     _PIPELINE / "validate",
-    *(_PIPELINE / "lake" / name for name in ("build.py", "corpus.py", "parquet.py", "tasks.py")),
+    *(_PIPELINE / "lake" / name for name in ("build.py", "corpus.py", "finish.py", "parquet.py", "tasks.py")),
     _SCHEMAS,
 )
 

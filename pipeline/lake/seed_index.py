@@ -7,7 +7,7 @@ unchanged without being opened; one whose stamp differs is hashed, and parsed on
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from pipeline.parse.takedowns import NO_TAKEDOWNS, Takedowns, load_takedowns
 from pipeline.settings import Settings
 
 _NAME = "seeds/index.parquet"
+_KILLED = "its worker process died of it each time (out of memory?); please report this, or take the seed away"
 _FINGERPRINT = b"fingerprint"
 
 
@@ -83,11 +84,26 @@ Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 
 @dataclass(frozen=True, slots=True)
 class ParseTask:
-    """Seeds to parse in one go; travels to a worker process."""
+    """Seeds to parse in one go; travels to a worker process.
+
+    It divides down to the one seed that takes its worker down, which is then rejected without being opened.
+    """
 
     settings: Settings
     publishers: Publishers
     seeds: tuple[Seed, ...]
+    is_read: bool = True
+
+    def divide(self) -> "Sequence[ParseTask]":
+        """Two halves; of a single seed the task without reading it, and nothing of that."""
+        middle = len(self.seeds) // 2
+        if middle:
+            return [replace(self, seeds=self.seeds[:middle]), replace(self, seeds=self.seeds[middle:])]
+        return [replace(self, is_read=False)] if self.is_read else []
+
+    def join(self, results: Sequence[list[SeedEntry]]) -> list[SeedEntry]:
+        """The parts' entries one after another."""
+        return [entry for part in results for entry in part]
 
 
 def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> SeedIndex:
@@ -119,6 +135,9 @@ def _parse_one(task: ParseTask, seed: Seed) -> SeedEntry:
     # Hashed before it is parsed: a seed that changes in between then has a hash that is not its content's, and is
     # parsed again next time.
     sha256 = hash_seed(task.settings, seed.path)
+    if not task.is_read:
+        killed = Rejection(seed.path, "read", "unreadable", _KILLED, seed_sha256=sha256)
+        return SeedEntry(seed.path, seed.n_bytes, seed.stamp, sha256, (), (killed,))
     documents: list[IndexedDocument] = []
     rejections: list[Rejection] = []
     for found in read_seed(task.settings, seed.path, task.publishers):

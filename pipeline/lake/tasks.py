@@ -5,7 +5,7 @@ order too; the month is put in the order of the contract when all its tasks are 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import pyarrow as pa
@@ -31,14 +31,10 @@ _DOCUMENTS_PER_TASK = 32
 _LINES_PER_TASK = 256
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotateTask:
-    """Documents of one month to annotate in one go; travels to a worker process."""
-
-    month: str
-    settings: Settings
-    publishers: Publishers
-    documents: tuple[PlannedDocument, ...]
+_KILLED = (
+    "its worker process died of it each time (out of memory?); the document's row is kept, please report this; "
+    "to have it tried again, delete its month's index in the lake"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +47,55 @@ class StagedRows:
     changed_seeds: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AnnotateTask:
+    """Documents of one month to annotate in one go; travels to a worker process.
+
+    It divides down to the one document that takes its worker down, whose row is then kept without annotations.
+    """
+
+    month: str
+    settings: Settings
+    publishers: Publishers
+    documents: tuple[PlannedDocument, ...]
+    is_annotated: bool = True
+
+    def divide(self) -> "Sequence[AnnotateTask]":
+        """Two halves; of a single document the task without annotation, and nothing of that."""
+        middle = len(self.documents) // 2
+        if middle:
+            halves = (self.documents[:middle], self.documents[middle:])
+            return [replace(self, documents=half) for half in halves]
+        return [replace(self, is_annotated=False)] if self.is_annotated else []
+
+    def join(self, results: Sequence[StagedRows]) -> StagedRows:
+        """The parts' rows one after another."""
+        return StagedRows(
+            self.month,
+            {table: pa.concat_tables([part.tables[table] for part in results]) for table in STAGED_TABLES},
+            tuple(rejection for part in results for rejection in part.rejections),
+            tuple(seed for part in results for seed in part.changed_seeds),
+        )
+
+
 def tasks_of(plan: MonthPlan, settings: Settings, publishers: Publishers) -> Iterator[AnnotateTask]:
     """The month's documents in tasks; the division never shows in the result."""
+    for part in divided(plan.documents):
+        yield AnnotateTask(plan.month, settings, publishers, part)
+
+
+def divided(documents: Sequence[PlannedDocument]) -> Iterator[tuple[PlannedDocument, ...]]:
+    """The documents of a month, given in seed order, as those of its tasks."""
     part: list[PlannedDocument] = []
-    for planned in plan.documents:
+    for planned in documents:
         is_same_seed = bool(part) and part[0].seed == planned.seed
         limit = _LINES_PER_TASK if is_same_seed else _DOCUMENTS_PER_TASK
         if len(part) >= limit:
-            yield AnnotateTask(plan.month, settings, publishers, tuple(part))
+            yield tuple(part)
             part = []
         part.append(planned)
     if part:
-        yield AnnotateTask(plan.month, settings, publishers, tuple(part))
+        yield tuple(part)
 
 
 def run_task(task: AnnotateTask) -> StagedRows:
@@ -82,8 +115,12 @@ def run_task(task: AnnotateTask) -> StagedRows:
                 changed.append(seed)
                 continue
             rows["documents"].append(_document_row(document, item))
-            if item.duplicate_of is None and not item.is_withdrawn:
+            if item.duplicate_of is not None or item.is_withdrawn:
+                continue
+            if task.is_annotated:
                 _annotate(document, engine, rows, rejections)
+            else:
+                rejections.append(_rejection(document, "extraction_failed", _KILLED))
     tables = {table: table_from_rows(table, rows[table]) for table in STAGED_TABLES}
     return StagedRows(task.month, tables, tuple(rejections), tuple(dict.fromkeys(changed)))
 

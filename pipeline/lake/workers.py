@@ -37,6 +37,15 @@ class Divisible(Protocol):
         """The task's result from those of its parts, in order."""
 
 
+@runtime_checkable
+class Weighted(Protocol):
+    """A task that takes more room than others while it is under way."""
+
+    @property
+    def weight(self) -> int:
+        """How many tasks of a window it stands for."""
+
+
 class LocalPool(ProcessPoolExecutor):
     """Local processes, started afresh: a fork of a process with threads (Dagster's, Arrow's) can deadlock."""
 
@@ -56,6 +65,11 @@ class _Ticket:
     task: Any
     future: "Future[Any]"
     n_lost: int = 0
+
+    @property
+    def weight(self) -> int:
+        """How much of a window it takes."""
+        return _weight(self.task)
 
     def is_done(self) -> bool:
         """Whether there is a result, or an exception that the task itself raised."""
@@ -77,6 +91,8 @@ class Workers:
     def map(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         """`function` of each task, in order. At most a window of tasks is under way or waiting to be fetched.
 
+        A task that is heavier than the window goes alone.
+
         Raises what `function` raises, and WorkersError when a task takes down any worker that it is given to.
         """
         waiting = iter(tasks)
@@ -85,9 +101,12 @@ class Workers:
             yield from map(function, chain(first, waiting))
             return
         pending: deque[_Ticket] = deque()
+        weight = 0
         try:
             for task in chain(first, waiting):
-                while pending and (pending[0].future.done() or len(pending) >= self._window()):
+                weight += _weight(task)
+                while pending and (pending[0].future.done() or weight > self._window()):
+                    weight -= pending[0].weight
                     yield self._fetch(pending.popleft())
                 pending.append(self._hand_in(function, task))
             while pending:
@@ -164,6 +183,10 @@ class Workers:
         assert isinstance(task, Divisible)
         joined: R = task.join([self._run_alone(function, part) for part in parts])
         return joined
+
+
+def _weight(task: object) -> int:
+    return task.weight if isinstance(task, Weighted) else 1
 
 
 def _settled(result: Any, error: Exception | None) -> "Future[Any]":

@@ -11,7 +11,15 @@ import pytest
 
 from pipeline.errors import WorkersError
 from pipeline.lake import worker_code
+from pipeline.lake.build import build_months
+from pipeline.lake.plan import plan_months
+from pipeline.lake.seed_index import ParseTask, parse_seeds, refresh_seed_index
+from pipeline.lake.storage import Storage
+from pipeline.lake.tasks import run_task
 from pipeline.lake.workers import Workers, open_workers
+from pipeline.parse.seeds import list_seeds
+from pipeline.parse.sources import load_publishers
+from tests.corpora import ARTICLES, rows_of, settings_in, write_seed
 
 
 def square(number):
@@ -162,3 +170,53 @@ def test_a_worker_with_other_code_is_refused(monkeypatch):
     with open_workers(2) as workers, pytest.raises(WorkersError, match=r"runs onrecord .*, this process .*elsewhere"):
         list(workers.map(square, [1, 2, 3]))
     worker_code.code_identity.cache_clear()
+
+
+def kills(document):
+    """Whether this one takes its worker down; the documents of the test below are told apart by their seed."""
+    return document.endswith("7.txt")
+
+
+def killing_task(task):
+    """As `run_task`, in a worker that one document kills."""
+    if task.is_annotated and any(kills(planned.seed) for planned in task.documents):
+        raise BrokenProcessPool("gone")
+    return run_task(task)
+
+
+def test_a_document_that_kills_its_worker_keeps_its_row_and_costs_no_other(tmp_path):
+    settings = settings_in(tmp_path)
+    for number in range(10):
+        write_seed(tmp_path / "seeds", f"{number}.txt", f"{ARTICLES[number % 5]} Nummer {number}.", "2025-08-27")
+        write_seed(tmp_path / "seeds", f"later/{number}.txt", f"Der Sprecher nannte {number}.", "2025-09-27")
+    storage = Storage(settings.lake)
+    plans = plan_months(refresh_seed_index(storage, settings), settings)
+    workers = Workers(Shared, lambda: 3)
+    publishers = load_publishers(settings.seeds)
+    outcomes = list(build_months(storage, plans, list(plans), settings, publishers, workers.map, run_one=killing_task))
+    assert [outcome.is_promoted for outcome in outcomes] == [True, True]
+    assert len(rows_of(settings, "documents")) == 20
+    rejected = {row["seed"]: row["reason"] for row in rows_of(settings, "rejected")}
+    assert rejected == {"7.txt": "extraction_failed", "later/7.txt": "extraction_failed"}
+    killed = {row["document_id"] for row in rows_of(settings, "documents") if row["seed"] in rejected}
+    assert killed & {row["document_id"] for row in rows_of(settings, "statements")} == set()
+    assert len({row["document_id"] for row in rows_of(settings, "mentions")}) >= 9
+
+
+def test_a_seed_that_kills_whoever_parses_it_is_rejected_once(tmp_path):
+    settings = settings_in(tmp_path)
+    seeds = [write_seed(tmp_path / "seeds", f"{n}.txt", ARTICLES[n], "2025-08-27").name for n in range(4)]
+    listed = list_seeds(settings.seeds).seeds
+    task = ParseTask(settings, load_publishers(settings.seeds), tuple(listed))
+
+    def parse(part):
+        if part.is_read and any(seed.path == "2.txt" for seed in part.seeds):
+            raise BrokenProcessPool("gone")
+        return parse_seeds(part)
+
+    (entries, again) = Workers(Shared, lambda: 2).map(parse, [task, task])
+    assert entries == again
+    assert [entry.path for entry in entries] == seeds
+    assert [len(entry.documents) for entry in entries] == [1, 1, 0, 1]
+    assert [r.reason for entry in entries for r in entry.rejections] == ["unreadable"]
+    assert all(entry.sha256 for entry in entries)  # known by its content, so not opened again until that changes
