@@ -17,7 +17,8 @@ def cite(reading: Reading, clause: Clause, predicate: Predicate, draft: Draft) -
     if draft.type != "direct" or not draft.speaker:
         return None
     phrases = reading.phrases_in(clause.first, clause.last)
-    others = [p for p in phrases if not any(a <= p.first < b for a, b in [*draft.spans, *draft.speaker])]
+    taken = [*draft.spans, *draft.speaker, *((p.last, p.reach) for p in phrases)]
+    others = [p for p in phrases if not any(a <= p.first < b for a, b in taken)]
     if predicate.is_passive:
         citing = next((p for p in others if _cites(reading, clause, p)), None)
         if citing is None:
@@ -29,7 +30,7 @@ def cite(reading: Reading, clause: Clause, predicate: Predicate, draft: Draft) -
             return None
         cited = _span(whom)
     rule = f"{reading.words.language}.verb.cited"
-    return replace(draft, speaker=cited, cue=[], lemma=None, rule=rule, addressee=[], source=[], is_cited=True)
+    return replace(draft, speaker=cited, rule=rule, addressee=[], source=[], is_cited=True)
 
 
 def _cites(reading: Reading, clause: Clause, phrase: NounPhrase) -> bool:

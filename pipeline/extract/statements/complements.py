@@ -121,7 +121,7 @@ class VerbRule:
         is_inverted = (
             predicate.finite == opener
             and not clause.is_coordinated
-            and (predicate.finite == predicate.verb or self.clauses[k - 1].quotation is not None)
+            and (predicate.finite == predicate.verb or self._follows_words(k))
         ) or self._is_parenthetic(k, predicate)
         if not is_inverted:
             return None
@@ -153,6 +153,13 @@ class VerbRule:
         frame_end = self.clauses[k].last
         draft.frame = [(clause.first, frame_end)]
         return draft
+
+    def _follows_words(self, k: int) -> bool:
+        """Whether what stands before clause `k` is somebody's words by its form: „Sie komme, hatte sie gesagt“."""
+        if self.clauses[k - 1].quotation is not None:
+            return True
+        main = [c for c in self.clauses[:k] if c.introducer == "" and c.finite >= 0]
+        return bool(main) and main[-1].mood == "K"
 
     def _is_parenthetic(self, k: int, predicate: Predicate) -> bool:
         """In languages with fixed order: „…“, he said."""

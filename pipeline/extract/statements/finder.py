@@ -37,7 +37,7 @@ def find_statements(
     for _, group in groupby(reading.drafts, key=lambda d: d.sentence):
         there = list(group)
         drafts += _without_doubles([d for d in there if not _restates_itself(reading, d, there)])
-    drafts = sorted(merge_free(reading, drafts), key=lambda d: (d.spans, d.type, d.cue))
+    drafts = sorted(merge_free(reading, drafts), key=lambda d: (d.spans, d.type, not d.is_cited, d.cue))
     parents = _parents(drafts)
     times = _times_of(reading, drafts, dates)
     return [

@@ -19,6 +19,7 @@ _CUES = (
     "prepositions.compound",
     "prepositions.with_noun",
 )
+_FIELD = 8  # tokens behind the phrase that still stand before the verb with it
 _BEFORE = 25  # tokens in which the phrase before „zufolge“ or „nach“ begins
 
 
@@ -145,9 +146,20 @@ class FrameRule:
         return draft
 
     def _is_broken_off(self, k: int) -> bool:
-        """Whether what stands before clause `k` is no whole clause: without finite verb, or ending with or near it."""
+        """Whether what stands before clause `k` is no whole clause: no finite verb, one near its end, half of one."""
         main = [c for c in self.clauses[:k] if c.finite >= 0 and not c.is_subordinate]
-        return not main or (main[-1] is self.clauses[k - 1] and main[-1].finite >= main[-1].last - 3)
+        if not main or main[-1] is not self.clauses[k - 1]:
+            return not main
+        return main[-1].finite >= main[-1].last - 3 or self._lacks_verb(main[-1])
+
+    def _lacks_verb(self, clause: Clause) -> bool:
+        """Whether the infinitive that a modal wants is yet to come: „Man solle das, so Klein, gut bedenken“."""
+        tags, lowers, words = self.reading.tags, self.reading.lowers, self.reading.words
+        auxiliary = words.auxiliaries.get(lowers[clause.finite])
+        if auxiliary is None or auxiliary.lemma not in self.frames["auxiliaries.modal"]:
+            return False
+        rest = range(clause.finite + 1, clause.last)
+        return not any(tags[i] in "ZVX" and lowers[i].endswith(words.infinitive_endings) for i in rest)
 
     def _adjuncts(self, k: int, clause: Clause) -> list[Draft]:
         """Prepositional frames and demnach in a clause."""
@@ -181,7 +193,7 @@ class FrameRule:
             begin = i + 1 + is_compound
             phrase = self._phrase_at(begin)
             if phrase is not None:
-                return self._with(phrase, i, phrase.reach, range(i, begin), "preposition")
+                return self._with(phrase, i, self._end_of(phrase, clause, i), range(i, begin), "preposition")
         if lower in frames["prepositions.after"]:
             return self._before_cue(i, clause)
         if lower in frames["prepositions.with_noun"]:
@@ -192,7 +204,25 @@ class FrameRule:
         return next(iter(self.reading.phrases_in(token, token + 1)), None)
 
     def _with(self, phrase: NounPhrase, first: int, last: int, cue: range, rule: str) -> Frame:
-        return Frame(first, last, (phrase.first, phrase.reach), tuple(cue), rule, self._medium(phrase))
+        end = min(phrase.reach, last)
+        if cue.stop <= phrase.first and end < last and self.reading.tags[end] in "ACNQ":
+            end = last  # „Angaben informierter Kreise“, „… und der Polizei“
+        return Frame(first, last, (phrase.first, end), tuple(cue), rule, self._medium(phrase))
+
+    def _end_of(self, phrase: NounPhrase, clause: Clause, cue: int) -> int:
+        """The end of the phrase after the cue: before the verb all there is, since one constituent stands there.
+
+        Behind the verb a name has whom it works for with it, but no place („laut Reuters in Rom“).
+        """
+        reading, lowers = self.reading, self.reading.lowers
+        is_field = reading.words.is_verb_second and cue == clause.begin and not clause.introducer
+        if is_field and phrase.reach <= clause.finite <= phrase.reach + _FIELD:
+            return clause.finite
+        for i in range(phrase.first, phrase.reach - 1):
+            is_agent = lowers[i + 1] in self.frames["words.agent"]
+            if i in reading.name_ends and reading.tags[i + 1] in "DMP" and not is_agent:
+                return i + 1
+        return phrase.reach
 
     def _before_cue(self, i: int, clause: Clause) -> Frame | None:
         """„Berichten zufolge“, „dem zufolge“."""
@@ -207,7 +237,7 @@ class FrameRule:
         """„nach Angaben der Polizei“, „seiner Meinung nach“."""
         after = self._phrase_at(i + 1)
         if after is not None and not after.is_pronoun and self._is_source(after):
-            return self._with(after, i, after.reach, range(i, i + 1), "source_noun")
+            return self._with(after, i, self._end_of(after, clause, i), range(i, i + 1), "source_noun")
         if self.reading.lowers[i] in self.frames["prepositions.around"]:
             for phrase in self.reading.phrases_in(max(clause.first, i - _BEFORE), i):
                 if phrase.reach == i and self._is_source(phrase) and phrase.preposition < 0:
@@ -220,7 +250,8 @@ class FrameRule:
         head, last = lowers[phrase.head], lowers[phrase.last - 1]
         if last != head and head.endswith("s") and last.endswith(self.reading.cues.source_nouns):
             return True  # „nach Kleins Meinung“
-        if head in ambiguous and lowers[phrase.first] in self.reading.words.determiners:
+        determiner = self.reading.words.determiners.get(lowers[phrase.first])
+        if head in ambiguous and determiner is not None and determiner[1]:
             return phrase.reach > phrase.last
         return head.endswith(self.reading.cues.source_nouns)
 

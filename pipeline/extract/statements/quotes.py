@@ -1,16 +1,26 @@
 """Direct statements that no cue verb's clause has claimed: fragments in a frame, quotations after a name, lone ones."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
-from pipeline.extract.statements.predicates import find_predicates
+from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_named, is_somebody
 from pipeline.extract.statements.subjects import find_speaker, find_subject
-from pipeline.extract.statements.terms import count_words, gives_name, is_judgement, is_predicative, is_term, is_titled
+from pipeline.extract.statements.terms import (
+    count_words,
+    gives_name,
+    is_definite,
+    is_judgement,
+    is_name,
+    is_predicative,
+    is_term,
+    is_titled,
+)
 
 _MIN_LONE = 6  # words of an utterance without any frame, or
 _MIN_SENTENCE = 3  # with a verb and a final mark
@@ -35,11 +45,21 @@ class QuotationRule:
         for quotation in self.reading.quotations_in(sentence.first, sentence.last)[:_MAX_QUOTATIONS]:
             if quotation.first in self.claimed:
                 continue
-            draft = self._within(quotation) or self._object(quotation) or self._after_colon(quotation)
-            draft = draft or self._lone(quotation)
+            draft = self._joined(quotation, found) or self._in_view(quotation) or self._within(quotation)
+            draft = draft or self._object(quotation) or self._after_colon(quotation) or self._lone(quotation)
             if draft is not None:
                 found.append(draft)
         return found
+
+    def _joined(self, quotation: Quotation, found: list[Draft]) -> Draft | None:
+        """A fragment joined to the one before: „als ‚laut‘ und ‚teuer‘“ has its frame."""
+        i = quotation.first - 1
+        if i < 1 or self.tags[i] not in "C," or self.tags[i - 1] != "Q" or is_name(self.reading, quotation):
+            return None
+        before = next((d for d in [*found, *self.drafts] if d.type == "direct" and d.last == i), None)
+        if before is None:
+            return None
+        return replace(before, spans=[(quotation.first, quotation.last)])
 
     def _within(self, quotation: Quotation) -> Draft | None:
         """A fragment in the words of another statement: it has that statement's frame."""
@@ -61,18 +81,48 @@ class QuotationRule:
             return None
         if clauses[k].introducer == "as" and clauses[k].begin == quotation.first:
             return None  # „wie ‚online heute‘ berichtet“
-        for predicate in find_predicates(self.reading, clauses[k]):
-            government = predicate.government
-            if not self._takes(government, quotation):
+        for m, predicate in self._predicates_around(k, quotation):
+            if not self._takes(predicate.government, quotation):
                 continue
-            speaker = find_speaker(self.reading, clauses, k, predicate)
+            speaker = find_speaker(self.reading, clauses, m, predicate)
             if gives_name(self.reading, clauses[k], predicate, speaker):
                 continue
             draft = self._draft(quotation, "object")
-            draft.cue, draft.lemma, draft.medium = list(predicate.tokens), predicate.lemma, government.medium
+            draft.cue, draft.lemma, draft.medium = list(predicate.tokens), predicate.lemma, predicate.government.medium
             draft.speaker = speaker
-            draft.frame = [(clauses[k].first, quotation.first), (quotation.last, clauses[k].last)]
+            draft.frame = [(clauses[m].first, quotation.first), (quotation.last, clauses[k].last)]
             return draft
+        return None
+
+    def _predicates_around(self, k: int, quotation: Quotation) -> list[tuple[int, Predicate]]:
+        """The cues of clause `k`, or of the one that it ends: „… nannte die Worte, falls es stimmt, ‚…‘“."""
+        clauses = self.reading.clauses[self.index]
+        own = [(k, predicate) for predicate in find_predicates(self.reading, clauses[k])]
+        is_rest = clauses[k].finite < 0 or self.reading.is_quoted(clauses[k].finite)
+        if own or not is_rest or self.lowers[quotation.first - 1] not in self.frames["words.role"]:
+            return own
+        before = [m for m in range(k - 1, max(-1, k - _AROUND), -1) if not clauses[m].is_subordinate]
+        predicates = [(m, predicate) for m in before for predicate in find_predicates(self.reading, clauses[m])]
+        return [(m, predicate) for m, predicate in predicates if "als" in predicate.government.takes]
+
+    def _in_view(self, quotation: Quotation) -> Draft | None:
+        """A judgement in somebody's eyes: „Für die Ministerin ist die Lage ‚ernst‘“."""
+        clauses = self.reading.clauses[self.index]
+        k = next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
+        is_told = any(d.cue and d.type != "direct" and _holds(d.spans, quotation) for d in self.drafts)
+        if k < 0 or clauses[k].finite < 0 or is_told or is_name(self.reading, quotation):
+            return None
+        auxiliary = self.reading.words.auxiliaries.get(self.lowers[clauses[k].finite])
+        is_copula = auxiliary is not None and auxiliary.lemma in self.frames["words.copula"]
+        if not is_copula or is_definite(self.reading, quotation.first - 1):
+            return None
+        for phrase in self.reading.phrases_in(clauses[k].first, quotation.first):
+            is_for = phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames["words.in_view"]
+            if is_for and is_somebody(self.reading, [(phrase.first, phrase.reach)]):
+                draft = self._draft(quotation, "in_view")
+                draft.speaker, draft.medium = [(phrase.first, min(phrase.reach, quotation.first))], "ST"
+                draft.frame = [(clauses[k].first, quotation.first)]
+                return draft
         return None
 
     def _takes(self, government: Government, quotation: Quotation) -> bool:
@@ -133,8 +183,9 @@ class QuotationRule:
         return draft
 
     def _speaker_of(self, subject: list[TokenSpan]) -> list[TokenSpan]:
-        """The subject where it may speak, else who goes on speaking, else the subject all the same."""
-        if is_somebody(self.reading, subject):
+        """The subject where it may speak (or is the text), else who goes on speaking, else the subject all the same."""
+        is_text = bool(subject) and subject[0][0] > 0 and self.tags[subject[0][0] - 1] == "P"
+        if is_text or is_somebody(self.reading, subject):
             return subject
         before = subject_before(self.reading, self.index)
         if is_named(self.reading, before):

@@ -55,6 +55,7 @@ class Reading:
     def __init__(self, doc: Text, names: Sequence[Any] = ()) -> None:
         self.doc = doc
         self.actor_firsts = frozenset(name.first for name in names if name.kind not in _NO_SPEAKERS)
+        self.name_ends = frozenset(name.last - 1 for name in names if name.kind not in _NO_SPEAKERS)
         self.words: Words = load_words(doc.language)
         self.cues: CueLexicon = load_cues(doc.language)
         self.tags = tag_tokens(doc.tokens, doc.language)

@@ -5,6 +5,7 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.statements.somebody import is_named, is_somebody
 
 _ANY_VERB = Government(frozenset(), frozenset())
 _FIELD = 3  # tokens (coordinator, adverbs) that may stand before the subject in the field before the verb
@@ -54,7 +55,15 @@ class _SubjectOf:
             return _span(candidates[0]) if candidates else []
         if predicate.finite < clause.begin:  # its auxiliary stands in the clause before
             return []
-        return self._of_main_clause(candidates)
+        return self._of_main_clause(candidates) or self._text_with_words()
+
+    def _text_with_words(self) -> list[TokenSpan]:
+        """The text that words stand in, which are the subject themselves: „In dem Brief steht der Satz …“."""
+        wording = tuple(self.frames["words.wording"])
+        phrases = self.reading.phrases_in(self.clause.first, self.clause.last)
+        if not any(p.preposition < 0 and self.lowers[p.head].endswith(wording) for p in phrases):
+            return []
+        return self._after_preposition("words.circle")
 
     def _candidates(self, clause: Clause) -> list[NounPhrase]:
         found: list[NounPhrase] = []
@@ -79,13 +88,25 @@ class _SubjectOf:
             return False
         if phrase.is_pronoun and lower in self.frames["words.nobody"]:
             return False
+        if self.lowers[phrase.head].endswith(tuple(self.frames["words.wording"])):
+            return False
         if reading.is_quoted(phrase.first) and (reading.tags[phrase.first] != "Q" or reading.is_quoted(phrase.last)):
+            return False
+        if self._is_adverbial(phrase):
             return False
         is_bare = not phrase.is_pronoun and phrase.last - phrase.first <= 2
         if is_bare and self.lowers[phrase.head].endswith(tuple(self.frames["words.times"])):
             return False
         agrees = not number or phrase.can_be("n", number)
-        return agrees or not (phrase.is_pronoun or phrase.is_marked) or self._is_joined(phrase)
+        return agrees or not (phrase.is_pronoun or phrase.is_marked) or (number == "p" and self._is_joined(phrase))
+
+    def _is_adverbial(self, phrase: NounPhrase) -> bool:
+        """Whether it is a lone adjective at the start of a sentence, whose capital says nothing: „Aktuell sei …“."""
+        reading, first = self.reading, phrase.first
+        is_first = first == 0 or reading.tags[first - 1] in ".?!#:Q"
+        if phrase.last > first + 1 or not is_first or first in reading.actor_firsts:
+            return False
+        return self.lowers[first].endswith(tuple(self.frames["words.adverbial"]))
 
     def _is_joined(self, phrase: NounPhrase) -> bool:
         """Whether another phrase is joined to it with und: a plural subject of singulars."""
@@ -105,11 +126,24 @@ class _SubjectOf:
         low = max(0, self.clause.first - _BEFORE_RELATIVE)
         for phrase in reversed(self.reading.phrases_in(low, self.clause.first)):
             if phrase.reach >= self.clause.first - 1 and phrase.last <= self.clause.first:
-                return [(phrase.first, phrase.last)]
+                antecedent = [(phrase.first, phrase.last)]
+                return self._rival_of(antecedent, candidates) if is_accusative else antecedent
+        if is_accusative and candidates and is_named(self.reading, _span(candidates[0])):
+            return [(max(candidates[0].first, pronoun + 1), candidates[0].reach)]
         return [(pronoun, pronoun + 1)]  # the noun it stands for is further away („… war anwesend, der sagte“)
+
+    def _rival_of(self, antecedent: list[TokenSpan], candidates: list[NounPhrase]) -> list[TokenSpan]:
+        """Of a thing and somebody within its relative clause the one that may speak: „das Ziel, das Klein nannte“."""
+        if candidates and not is_somebody(self.reading, antecedent) and is_named(self.reading, _span(candidates[0])):
+            return _span(candidates[0])
+        return antecedent
 
     def _of_main_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         finite = self.predicate.finite
+        if finite > self.clause.begin and self.reading.tags[finite - 1] == "C":
+            shared = next((p for p in candidates if p.last < finite), None)
+            if shared is not None:
+                return _span(shared)  # „gestern zog die Menge los und rief Parolen“
         after = [p for p in candidates if p.first > finite]
         nearest = next((p for p in after[:3] if not p.can_be("a")), after[0] if after else None)
         prefield = self._prefield([p for p in candidates if p.last <= finite])
@@ -219,6 +253,13 @@ class _SubjectOf:
         clause = clause or self.clause
         for phrase in self.reading.phrases_in(clause.first, clause.last):
             is_governed = phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames[words]
-            if is_governed and (not is_text or self.lowers[phrase.head].endswith(self.reading.cues.source_nouns)):
+            if is_governed and (not is_text or self._is_text(phrase)):
                 return _span(phrase)
         return []
+
+    def _is_text(self, phrase: NounPhrase) -> bool:
+        """Whether a phrase names what something is written in: a report, the media, a quoted title."""
+        lower = self.lowers[phrase.head]
+        is_quoted_title = self.reading.is_quoted(phrase.head)
+        endings = (*self.reading.cues.source_nouns, *self.frames["words.media"])
+        return lower.endswith(endings) or is_quoted_title

@@ -10,6 +10,7 @@ _MAX_TITLE = 6  # words of a quotation that names the noun before it (das Magazi
 _MAX_GLOSS = 5  # tokens between a bracket and the quotation that explains what stands before it
 _MAX_ADDRESS = 60  # code points
 _MAX_PHRASE = 20  # tokens between the head of a phrase and the comma after it
+_MAX_LIKE = 4  # tokens of „wie zum Beispiel“
 _MIN_NAME = 3  # words of a foreign name
 _MAX_PARTICLE = 4  # letters of small words in it (of, with)
 _CLOSED = "PRSCO"  # tags that a name written in small letters does not begin with („heise online“)
@@ -24,8 +25,10 @@ def is_term(reading: Reading, quotation: Quotation) -> bool:
     """A title, name or so-called thing: short and nominal, after a noun, or introduced by sogenannt or Titel."""
     tags, n, before = reading.tags, count_words(reading, quotation), quotation.first - 1
     has_verb = any(tags[i] in "HV" for i in _inside(quotation))
-    if _is_label(reading, quotation):
+    if is_name(reading, quotation):
         return True
+    if _is_after_wording(reading, quotation):
+        return False
     if n >= 2 and (tags[quotation.first + 1] == "P" or _begins_as_fragment(reading, quotation)):
         return False
     if before >= 0 and (_is_named(reading, quotation) or _is_gloss(reading, quotation)):
@@ -43,7 +46,7 @@ def is_judgement(reading: Reading, quotation: Quotation) -> bool:
     It holds an adjective, or an indefinite article stands in it or before it: „keine Vorentscheidung“.
     """
     tags, before = reading.tags, quotation.first - 1
-    if _is_label(reading, quotation) or (before >= 0 and _is_named(reading, quotation)):
+    if is_name(reading, quotation) or (before >= 0 and _is_named(reading, quotation)):
         return False
     if before >= 0 and _is_gloss(reading, quotation) and not _begins_as_fragment(reading, quotation):
         return False
@@ -76,7 +79,7 @@ def _inside(quotation: Quotation) -> range:
     return range(quotation.first + 1, quotation.last - 1)
 
 
-def _is_label(reading: Reading, quotation: Quotation) -> bool:
+def is_name(reading: Reading, quotation: Quotation) -> bool:
     """Whether sogenannt or a noun for what has a title stands before it, or its form is that of a name."""
     if _is_address(reading, quotation) or _is_title_case(reading, quotation):
         return True
@@ -97,9 +100,9 @@ def is_titled(reading: Reading, token: int) -> bool:
 def gives_name(reading: Reading, clause: Clause, predicate: Predicate, speaker: list[TokenSpan]) -> bool:
     """Whether a cue says what is called what, and nobody judges: „der Name lautet …“, „sie nennt sich …“."""
     frames, lowers = reading.cues.frames, reading.lowers
-    if predicate.lemma in frames["words.naming"] and speaker:
-        phrases = reading.phrases_in(*speaker[0])
-        return bool(phrases) and lowers[phrases[0].head].endswith(tuple(frames["words.named"]))
+    if predicate.lemma in frames["words.naming"]:
+        named = tuple(frames["words.named"])
+        return any(lowers[p.head].endswith(named) for p in reading.phrases_in(clause.first, clause.last))
     if predicate.lemma in frames["words.calling"]:
         is_own = any(lowers[i] in frames["words.reflexive"] for i in range(clause.first, clause.last))
         return is_own or any(lowers[a] in frames["words.anaphors"] for a, _ in speaker)
@@ -141,6 +144,22 @@ def _is_address(reading: Reading, quotation: Quotation) -> bool:
     return "." in inner[1:-1] and len(inner) <= _MAX_ADDRESS and not any(c.isspace() for c in inner)
 
 
+def _is_after_wording(reading: Reading, quotation: Quotation) -> bool:
+    """Whether a noun for words stands before it, perhaps with wie: „die Parole ‚…‘“, „Sprüche wie ‚…‘“."""
+    before = quotation.first - 1
+    lowest = max(-1, before - _MAX_LIKE)
+    while before > lowest and reading.lowers[before] in reading.cues.frames["words.like"]:
+        before -= 1
+    return before >= 0 and reading.lowers[before].endswith(tuple(reading.cues.frames["words.wording"]))
+
+
+def is_definite(reading: Reading, token: int) -> bool:
+    """Whether a word is a definite determiner, or a preposition that has swallowed one."""
+    lower, words = reading.lowers[token], reading.words
+    determiner = words.determiners.get(lower)
+    return determiner[1] if determiner is not None else lower in words.contractions
+
+
 def _is_indefinite(reading: Reading, token: int) -> bool:
     determiner = reading.words.determiners.get(reading.lowers[token])
     return determiner is not None and not determiner[1]
@@ -160,11 +179,12 @@ def _begins_as_fragment(reading: Reading, quotation: Quotation) -> bool:
 
 def _is_named(reading: Reading, quotation: Quotation) -> bool:
     """Whether it is the name of what a definite article stands before: „der ‚Rat für Sicherheit‘“."""
-    words, tags, before = reading.words, reading.tags, quotation.first - 1
+    tags, before = reading.tags, quotation.first - 1
     while before > 0 and tags[before] == "A":
         before -= 1
-    lower = reading.lowers[before]
-    determiner = words.determiners.get(lower)
-    is_definite = determiner[1] if determiner is not None else lower in words.contractions
     first = reading.doc.tokens.forms[quotation.first + 1]
-    return is_definite and (first[0].isupper() or first[0].isdigit()) and tags[quotation.last - 2] not in ".!?"
+    return (
+        is_definite(reading, before)
+        and (first[0].isupper() or first[0].isdigit())
+        and tags[quotation.last - 2] not in ".!?"
+    )
