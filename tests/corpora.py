@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipeline.lake.build import MonthOutcome, build_months, read_table, stale_months
 from pipeline.lake.corpus import take_full_snapshot
+from pipeline.lake.head import advance_head
 from pipeline.lake.months import list_months, read_month
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
@@ -47,7 +48,9 @@ def build_lake(settings: Settings) -> list[MonthOutcome]:
         plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
         stale = stale_months(storage, plans)
         publishers = load_publishers(settings.seeds)
-        return list(build_months(storage, plans, stale, settings, publishers, workers.map))
+        outcomes = list(build_months(storage, plans, stale, settings, publishers, workers.map))
+    advance_head(storage, plans, seen="")
+    return outcomes
 
 
 def full_snapshot(settings: Settings) -> Snapshot:

@@ -18,7 +18,8 @@ from pydantic import Field
 
 from pipeline.defs.columns import table_schema
 from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
-from pipeline.defs.resources import HubRepository, Project
+from pipeline.defs.resources import LAKE_POOL, HubRepository, Project
+from pipeline.defs.retries import retried
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
 from pipeline.release.bounds import BlockedReleaseError
@@ -41,6 +42,7 @@ class HubReleaseConfig(Config):
     metadata={"dagster/column_schema": table_schema("release")},
     output_required=False,
     check_specs=[quality_check_spec("hub_release")],
+    pool=LAKE_POOL,
 )
 def hub_release(
     context: AssetExecutionContext, config: HubReleaseConfig, project: Project, hub: HubRepository
@@ -63,7 +65,8 @@ def hub_release(
     )
     day = release_date(config.date, os.environ)
     try:
-        outcome = publish_lake(project.settings(), request, token, day, context.log.info)
+        with retried(context):
+            outcome = publish_lake(project.settings(), request, token, day, context.log.info)
     except BlockedReleaseError as error:
         yield quality_check_blocked("hub_release", error)
         raise

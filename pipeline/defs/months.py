@@ -17,15 +17,22 @@ from dagster import (
     multi_asset,
 )
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, PARTITION_NAME_TAG
 
 from pipeline.defs.checks import contract_check_result, contract_check_spec
 from pipeline.defs.columns import table_schema
-from pipeline.defs.partitions import MONTHS
-from pipeline.defs.resources import Advance, Project
-from pipeline.lake.build import MonthOutcome, build_months
+from pipeline.defs.event_log import kept_open
+from pipeline.defs.partitions import MONTHS, register_months
+from pipeline.defs.resources import LAKE_POOL, Advance, Project
+from pipeline.defs.retries import retried
+from pipeline.lake.build import MonthOutcome, build_months, stale_months
+from pipeline.lake.head import advance_head, take_snapshot
+from pipeline.lake.lock import locked
+from pipeline.lake.months import list_months
 from pipeline.lake.plan import MonthPlan, plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
+from pipeline.lake.watch import look_at_seeds
 from pipeline.lake.workers import open_workers
 from pipeline.parse.sources import load_publishers
 from pipeline.settings import Settings
@@ -61,27 +68,37 @@ def _spec(table: str) -> AssetSpec:
     partitions_def=MONTHS,
     backfill_policy=BackfillPolicy.single_run(),
     can_subset=True,
+    pool=LAKE_POOL,
 )
 def annotate(
     context: AssetExecutionContext, project: Project, progress: ResourceParam[Advance]
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-    """Bring the run's months up to date. Whatever tables are selected, a month is built and promoted as a whole.
+    """Bring the run's months up to date: those of its partitions, or all that are stale when it was given none.
 
-    An index names files of one build only; so a selection decides what is reported, not what is stored.
+    Whatever tables are selected, a month is built and promoted as a whole, because an index names files of one build
+    only; a selection decides what is reported, not what is stored.
     """
     settings = project.settings()
-    storage = Storage(settings.lake)
-    outcomes = []
-    with open_workers(settings.jobs) as workers:
-        plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
-        counted = _Counted(progress, plans, context.partition_keys)
-        publishers = load_publishers(settings.seeds)
-        for outcome in build_months(storage, plans, context.partition_keys, settings, publishers, workers.map):
-            outcomes.append(outcome)
-            context.log.info(_sentence(outcome))
-            _report_month(context, outcome, settings)
-            counted.month_done(outcome.month)
-    if len(outcomes) == 1 and _is_good(outcomes[0]):
+    with retried(context), locked(Storage(settings.lake)):
+        outcomes = _bring_up_to_date(context, settings, progress)
+    if _has_partitions(context):
+        yield from _results(context, outcomes, settings)
+        return
+    # For each result Dagster would look up which partitions of `documents` went into `dates`, and fail, since the run
+    # has none. What it finds in its cache it does not look up.
+    cache = context.get_step_execution_context()._data_version_cache.input_asset_version_info
+    for result in _results(context, outcomes, settings):
+        cache.update(dict.fromkeys(map(AssetKey, MONTH_ASSETS)))
+        yield result
+
+
+def _results(
+    context: AssetExecutionContext, outcomes: Sequence[MonthOutcome], settings: Settings
+) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+    """What a run over one month or over all that is stale made, and what the checks say."""
+    if not _has_partitions(context) and all(map(_is_good, outcomes)):
+        yield from _results_in_all(context, outcomes, settings)
+    elif _has_partitions(context) and len(outcomes) == 1 and _is_good(outcomes[0]):
         for table in _selected(context):
             version = DataVersion(outcomes[0].fingerprint or "removed")
             yield MaterializeResult(table, metadata=_metadata(table, outcomes[0], settings), data_version=version)
@@ -89,6 +106,48 @@ def annotate(
     for table in MONTH_ASSETS:
         if table in checked:
             yield contract_check_result(table, outcomes)
+
+
+def _bring_up_to_date(context: AssetExecutionContext, settings: Settings, progress: Advance) -> list[MonthOutcome]:
+    storage = Storage(settings.lake)
+    outcomes = []
+    # Looked at before they are read: what changes in between is then seen as a change.
+    seen = look_at_seeds(settings)
+    event_log = kept_open(context.instance, context.run_id)
+    with event_log, open_workers(settings.jobs, settings.dask_scheduler) as workers:
+        plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
+        months = context.partition_keys if _has_partitions(context) else stale_months(storage, plans)
+        counted = _Counted(progress, plans, months)
+        publishers = load_publishers(settings.seeds)
+        for outcome in build_months(storage, plans, months, settings, publishers, workers.map):
+            outcomes.append(outcome)
+            context.log.info(_sentence(outcome))
+            _report_month(context, outcome, settings)
+            counted.month_done(outcome.month)
+    register_months(context.instance, [*plans, *list_months(storage)])
+    held_back = [outcome.month for outcome in outcomes if not _is_good(outcome)]
+    behind = advance_head(storage, plans, seen.fingerprint, held_back)
+    if behind:
+        context.log.warning(f"Still to be built: {behind}. Until then releases are made from the state before.")
+    return outcomes
+
+
+def _has_partitions(context: AssetExecutionContext) -> bool:
+    return bool({PARTITION_NAME_TAG, ASSET_PARTITION_RANGE_START_TAG} & context.run.tags.keys())
+
+
+def _results_in_all(
+    context: AssetExecutionContext, outcomes: Sequence[MonthOutcome], settings: Settings
+) -> Iterator[MaterializeResult[Any]]:
+    """What lets the steps behind go on in a run without partitions; its months are reported one by one before."""
+    snapshot = take_snapshot(Storage(settings.lake))
+    for table in _selected(context):
+        n_rows = sum(file.n_rows for file in snapshot.of(table))
+        metadata = {
+            "months_built": MetadataValue.json([outcome.month for outcome in outcomes]),
+            "dagster/row_count": MetadataValue.int(n_rows),
+        }
+        yield MaterializeResult(table, metadata=metadata, data_version=DataVersion(snapshot.fingerprint))
 
 
 class _Counted:
@@ -125,11 +184,12 @@ def _selected(context: AssetExecutionContext) -> list[str]:
 
 
 def _report_month(context: AssetExecutionContext, outcome: MonthOutcome, settings: Settings) -> None:
-    """In a run over several months, report a good one as soon as it is done, with its own fingerprint.
+    """Unless the run is for one month, report a good one as soon as it is done, with its own fingerprint.
 
     A MaterializeResult would stand for every month of the run alike, a bad one included.
     """
-    if len(context.partition_keys) > 1 and _is_good(outcome):
+    is_for_one = _has_partitions(context) and len(context.partition_keys) == 1
+    if not is_for_one and _is_good(outcome):
         for table in _selected(context):
             context.log_event(_materialization(table, outcome, settings))
 

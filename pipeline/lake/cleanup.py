@@ -1,6 +1,7 @@
 """Clean-up: files that no index names any more go after a grace period, as do leftovers of interrupted writes."""
 
 from pipeline.lake.corpus import read_corpus_index
+from pipeline.lake.head import read_head
 from pipeline.lake.months import list_months, read_month
 from pipeline.lake.storage import STAGING, Storage
 
@@ -27,10 +28,11 @@ def clean_lake(storage: Storage, *, now: float, grace: float = GRACE_SECONDS) ->
 
 
 def _referenced(storage: Storage) -> set[str]:
-    names = set()
-    for month in list_months(storage):
-        index = read_month(storage, month)
-        names |= {file.name for file in index.files.values()} if index else set()
+    indexes = [read_month(storage, month) for month in list_months(storage)]
+    head = read_head(storage)
+    if head is not None:
+        indexes += head.months.values()
+    names = {file.name for index in indexes if index for file in index.files.values()}
     corpus = read_corpus_index(storage)
     if corpus is not None and corpus.file is not None:
         names.add(corpus.file.name)

@@ -5,7 +5,8 @@ import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.lake.fingerprint import code_fingerprint
-from pipeline.lake.months import IndexedFile, put_file, take_snapshot
+from pipeline.lake.head import take_snapshot
+from pipeline.lake.months import IndexedFile, put_file
 from pipeline.lake.parquet import decode, encode
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
@@ -126,6 +127,6 @@ def with_actors(snapshot: Snapshot, actors: StoredFile | None) -> Snapshot:
 
 
 def take_full_snapshot(storage: Storage) -> Snapshot:
-    """All months as of now, with the actors counted from exactly these."""
+    """All months of the last whole state, with the actors counted from exactly these. Raises LakeError."""
     snapshot = take_snapshot(storage)
     return with_actors(snapshot, refresh_actors(storage, snapshot))

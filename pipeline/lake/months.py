@@ -1,7 +1,7 @@
 """Month indexes: one small object a month, written last, that names the month's files.
 
 A month exists in the lake when its index does. Files are immutable and named by content, so that replacing the index
-is the only step that changes what a reader sees, and a crash before it leaves the month as it was.
+is the only step that changes the month, and a crash before it leaves the month as it was.
 """
 
 import hashlib
@@ -9,9 +9,7 @@ import hashlib
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import LakeError
-from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
-from schemas.tables import MONTHLY_TABLES
 
 _FOLDER = "months"
 _FORMAT = 1
@@ -83,26 +81,10 @@ def read_month(storage: Storage, month: str) -> MonthIndex | None:
 
 
 def write_month(storage: Storage, index: MonthIndex) -> None:
-    """Promote `index`: from now on readers see its files."""
+    """Promote `index`: from now on its files are the month's."""
     storage.write(f"{_FOLDER}/{index.month}.json", index.model_dump_json(indent=1).encode() + b"\n")
 
 
 def remove_month(storage: Storage, month: str) -> None:
     """Forget `month`, whose seeds are all gone."""
     storage.delete(f"{_FOLDER}/{month}.json")
-
-
-def take_snapshot(storage: Storage) -> Snapshot:
-    """The files that all month indexes name now, sorted by table and month."""
-    files, fingerprints = [], []
-    for month in list_months(storage):
-        index = read_month(storage, month)
-        if index is None:  # removed since the listing
-            continue
-        fingerprints.append((month, index.fingerprint))
-        files += [
-            StoredFile(table, month, file.name, file.sha256, file.n_bytes, file.n_rows)
-            for table, file in index.files.items()
-            if table in MONTHLY_TABLES
-        ]
-    return Snapshot(storage, tuple(sorted(files)), tuple(sorted(fingerprints)))

@@ -7,11 +7,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from dagster import AssetKey, AssetRecordsFilter, DagsterInstance, materialize
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 import pipeline.defs.months as months_module
 from pipeline.definitions import defs
 from pipeline.defs.build import build
-from pipeline.defs.partitions import MONTHS_NAME, covering_range, register_months
+from pipeline.defs.partitions import MONTHS_NAME, register_months
 from pipeline.defs.resources import project_of, silent
 from pipeline.errors import ContractError, OnrecordError
 from pipeline.lake.build import build_months
@@ -76,11 +77,31 @@ def test_months_that_are_no_neighbours_are_built_whatever_order_they_were_regist
     }
 
 
-def test_the_covering_range_follows_the_order_of_registration():
+def test_a_range_in_the_order_of_registration_may_hold_months_that_are_current(project):
+    write_months(project, "2025-07", "2024-02", "2025-01")
+    run_build(project)
+    for month in ("2025-07", "2025-01"):
+        write_seed(Path(project.seeds), f"{month}.txt", "Der Minister sagte, alles sei neu.", f"{month}-06")
+    with DagsterInstance.get() as instance:
+        first, *_, last = instance.get_dynamic_partitions(MONTHS_NAME)
+        result = (
+            defs()
+            .resolve_job_def("build_months")
+            .execute_in_process(
+                instance=instance,
+                resources={"project": project_of(project), "progress": silent},
+                tags={ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last},
+            )
+        )
+        events = result.asset_materializations_for_node("annotate")
+    assert result.success
+    assert {event.partition for event in events} == {"2024-02", "2025-01", "2025-07"}
+    assert run_build(project).built == ()
+
+
+def test_the_instance_knows_the_months_that_are_wanted():
     with DagsterInstance.ephemeral() as instance:
         instance.add_dynamic_partitions(MONTHS_NAME, ["2025-07", "2024-02", "undated", "2024-11"])
-        assert covering_range(instance, ["2024-11", "2024-02"]) == ("2024-02", "2024-11")
-        assert covering_range(instance, ["2024-11", "2025-07"]) == ("2025-07", "2024-11")
         assert register_months(instance, ["2024-02", "2026-01"]) == (["2026-01"], ["2024-11", "2025-07", "undated"])
 
 

@@ -1,0 +1,84 @@
+"""The head of the lake: one object that names every file of the last whole state. What releases are made from.
+
+Months are promoted one by one, so that between the first and the last of a build the month indexes are of two states.
+The head changes in one step when all of them are of one plan, and is never of two; whoever reads it while a build is
+under way, or after one was killed, has the state before.
+"""
+
+from collections.abc import Collection, Mapping
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import LakeError
+from pipeline.lake.months import MonthIndex, list_months, read_month
+from pipeline.lake.plan import MonthPlan
+from pipeline.lake.snapshot import Snapshot, StoredFile
+from pipeline.lake.storage import Storage
+from schemas.tables import MONTHLY_TABLES
+
+_NAME = "head.json"
+_FORMAT = 1
+
+
+class Head(BaseModel):
+    """All months of one state. `seen` is the fingerprint of the seeds' listing that it was built from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = _FORMAT
+    seen: str
+    months: dict[str, MonthIndex]
+
+
+def read_head(storage: Storage) -> Head | None:
+    """The head, None when there is none or it cannot be read (the next build writes it again)."""
+    try:
+        head = Head.model_validate_json(storage.read(_NAME))
+    except (FileNotFoundError, ValidationError):
+        return None
+    return head if head.format == _FORMAT else None
+
+
+def advance_head(
+    storage: Storage, plans: Mapping[str, MonthPlan], seen: str, held_back: Collection[str] = ()
+) -> list[str]:
+    """Make the months as they are now the head, if they are as planned; else the months that are not, sorted.
+
+    A month of `held_back`, which broke the contract, goes in as it last was. Months are read here again, so that a
+    second build that wrote others meanwhile keeps both from making a head of two plans.
+    """
+    months: dict[str, MonthIndex] = {}
+    behind = set(list_months(storage)) - set(plans)
+    for month, plan in plans.items():
+        try:
+            index = read_month(storage, month)
+        except LakeError:
+            index = None
+        if index is not None and (index.fingerprint == plan.fingerprint or month in held_back):
+            months[month] = index
+        elif month not in held_back:
+            behind.add(month)
+    head = Head(seen=seen, months=months)
+    if not behind and head != read_head(storage):
+        storage.write(_NAME, head.model_dump_json(indent=1).encode() + b"\n")
+    return sorted(behind)
+
+
+def take_snapshot(storage: Storage) -> Snapshot:
+    """The files that the head names, sorted by table and month; none of an empty lake.
+
+    Raises LakeError when there are months, but no build has finished yet.
+    """
+    head = read_head(storage)
+    if head is None:
+        if list_months(storage):
+            raise LakeError(f"{storage.url}: no build has been finished yet; run `onrecord build`")
+        return Snapshot(storage, (), ())
+    files = [
+        StoredFile(table, month, file.name, file.sha256, file.n_bytes, file.n_rows)
+        for month, index in head.months.items()
+        for table, file in index.files.items()
+        if table in MONTHLY_TABLES
+    ]
+    fingerprints = sorted((month, index.fingerprint) for month, index in head.months.items())
+    return Snapshot(storage, tuple(sorted(files)), tuple(fingerprints))

@@ -1,0 +1,40 @@
+"""A look at the seeds that opens none of them: whether anything there may have changed since the lake's head."""
+
+import hashlib
+from dataclasses import dataclass
+
+from pipeline.parse.seeds import list_seeds, open_seed
+from pipeline.settings import Settings
+
+# No seeds, but what they say goes into the tables.
+_BESIDE_SEEDS = ("sources.toml", "takedowns.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class SeedsSeen:
+    """How the seeds looked at one moment. Equal fingerprints mean the same files with sizes and stamps as before.
+
+    A fingerprint holds for one place of the seeds: it covers times of modification, and must never reach an output.
+    """
+
+    fingerprint: str
+    n_seeds: int
+
+
+def look_at_seeds(settings: Settings) -> SeedsSeen:
+    """List the seeds. Raises SeedsError when they cannot be listed."""
+    listing = list_seeds(settings.seeds)
+    lines = [f"{settings.seeds}\n"]
+    lines += [f"{seed.path}\t{seed.n_bytes}\t{seed.stamp}\n" for seed in listing.seeds]
+    lines += [f"{rejection.seed}\t{rejection.reason}\t{rejection.detail}\n" for rejection in listing.rejections]
+    lines += [f"{name}\t{_sha256(settings, name)}\n" for name in _BESIDE_SEEDS]
+    fingerprint = hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+    return SeedsSeen(fingerprint, len(listing.seeds))
+
+
+def _sha256(settings: Settings, name: str) -> str | None:
+    try:
+        with open_seed(settings.seeds, name) as stream:
+            return hashlib.sha256(stream.read()).hexdigest()
+    except OSError:  # not there; or not readable, which the build says
+        return None
