@@ -1,5 +1,6 @@
 """`README.md` of a release: a dataset card that readers of the Hub and `datasets.load_dataset` understand."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -118,6 +119,12 @@ def _cell(value: object) -> str:
     return " ".join(str(value).replace("|", "\\|").split())
 
 
+def _alt(words: str) -> str:
+    """Words between the brackets of a Markdown image: what they hold is text, whatever it looks like."""
+    escaped = re.sub(r"([\\`*_\[\]])", r"\\\1", words)
+    return " ".join(escaped.replace("&", "&amp;").replace("<", "&lt;").split())
+
+
 @cache
 def _template() -> jinja2.Template:
     # The output is Markdown, not HTML; nothing in it is served as a page by us.
@@ -130,4 +137,5 @@ def _template() -> jinja2.Template:
         autoescape=False,
     )
     environment.filters["cell"] = _cell
+    environment.filters["alt"] = _alt
     return environment.get_template("card.md.j2")

@@ -14,6 +14,7 @@ from pipeline.release.version import VersionStep
 CHANGELOG = "CHANGELOG.md"
 _HEAD = "# Changelog\n\nNewest release first. The table `changes` lists every row that differs from the one before.\n"
 _MAX_NAMED = 5
+_DOCUMENTS = re.compile(r"^\| documents \| \d+ \| \d+ \| (?P<removed>\d+) \| (?P<changed>\d+) \|$", re.MULTILINE)
 _ENTRY_HEAD = re.compile(r"(?P<version>\d+\.\d+\.\d+) \((?P<date>\d{4}-\d\d-\d\d)\)")
 
 
@@ -84,5 +85,8 @@ def read_versions(changelog: str) -> tuple[VersionNote, ...]:
         if found is None:
             continue
         reasons = [line.removeprefix("- ") for line in body.split("\n|")[0].splitlines() if line.startswith("- ")]
+        counted = _DOCUMENTS.search(body)
+        if counted:
+            reasons += [f"documents {word}: {counted[word]}" for word in ("removed", "changed") if counted[word] != "0"]
         notes.append(VersionNote(found["version"], found["date"], "; ".join(reasons) or "first release"))
     return tuple(notes)

@@ -70,8 +70,11 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
         for kind in STATEMENT_TYPES:
             heights = {at: types[kind] for at, types in columns.items() if types.get(kind)}
             if heights:
-                below = [bottoms[at] for at in heights]
-                axes.bar(list(heights), list(heights.values()), width, below, color=TYPE_COLOURS[kind], linewidth=0)
+                boxes = [
+                    (at - width / 2, bottoms[at], at + width / 2, bottoms[at] + height)
+                    for at, height in heights.items()
+                ]
+                sheet.bars(axes, boxes, TYPE_COLOURS[kind])
             for at, height in heights.items():
                 bottoms[at] += height
         for at, lines in labels.items():
@@ -91,8 +94,8 @@ def plot_most_quoted(actors: Sequence[QuotedActor]) -> bytes:
         axes = sheet.axes(left=_LEFT + 2.65, bottom=0.2, right=0.9, top=0.85)
         axes.set_ylim(len(actors) - 0.4, -0.6)
         axes.set_xlim(0, max(actor.n_statements for actor in actors))
-        numbers = [actor.n_statements for actor in actors]
-        axes.barh(range(len(actors)), numbers, 0.68, color=COLOURS[1], linewidth=0)
+        boxes = [(0, at - 0.34, actor.n_statements, at + 0.34) for at, actor in enumerate(actors)]
+        sheet.bars(axes, boxes, COLOURS[1])
         for at, actor in enumerate(actors):
             name = sheet.fit(actor.name, 2.55, size=10)
             sheet.text(axes, -0.02, at, name, size=10, ha="right", on="y")
@@ -131,7 +134,7 @@ def _stack(sheet: "_Sheet", axes: Any, at: int, by_cause: Mapping[str, int], hig
     for cause in CAUSES:
         if by_cause.get(cause):
             wide = max(by_cause[cause], 0.008 * highest)
-            axes.barh(at, wide, 0.62, begin, color=CAUSE_COLOURS[cause], linewidth=0)
+            sheet.bars(axes, [(begin, at - 0.31, begin + wide, at + 0.31)], CAUSE_COLOURS[cause])
             begin += wide
     total = sum(by_cause.values())
     sheet.note(axes, begin, at, f"{total:,}" if total else "–", colour=INK if total else QUIET)
@@ -218,6 +221,15 @@ class _Sheet:
         axes.axis("off")
         return axes
 
+    def bars(self, axes: Any, boxes: Sequence[tuple[float, float, float, float]], colour: str) -> None:
+        """Rectangles (left, bottom, right, top) in data coordinates, with their edges on whole pixels."""
+        from matplotlib.collections import PolyCollection
+
+        corners = [((x0, y0), (x0, y1), (x1, y1), (x1, y0)) for x0, y0, x1, y1 in boxes]
+        drawn = PolyCollection(corners, facecolors=colour, linewidths=0)
+        drawn.set_snap(True)
+        axes.add_collection(drawn, autolim=False)
+
     def text(
         self,
         axes: Any,
@@ -265,7 +277,7 @@ class _Sheet:
             told = {words: colours[words] for words, n in entries.items() if n}
         x = 0.0
         for words, colour in told.items():
-            axes.bar(x + 0.065, 0.54, 0.13, 0.22, color=colour, linewidth=0)
+            self.bars(axes, [(x, 0.28, x + 0.13, 0.82)], colour)
             self.text(axes, x + 0.2, 0.5, words, size=9.5)
             x += self.width(words, 9.5) + 0.48
 
