@@ -1,6 +1,7 @@
 """Who goes on speaking where a sentence names nobody: the speaker before, or somebody the sentence before is about."""
 
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.statements.subjects import find_subject
 
 _REACH = 4  # sentences over which a speaker is carried
@@ -17,7 +18,22 @@ def speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> list[To
     nearest = max(d.sentence for d in recent)
     there = [d for d in recent if d.sentence == nearest]
     outer = [d for d in there if not any(_is_within(d, o) for o in there)]
-    return list((outer or there)[-1].speaker)
+    speaker = list((outer or there)[-1].speaker)
+    subject = _subject_of(reading, nearest) if _is_own(reading, speaker) else []
+    return subject if is_somebody(reading, subject) else speaker
+
+
+def _is_own(reading: Reading, speaker: list[TokenSpan]) -> bool:
+    """Whether the words are those of the sentence's subject: „nach eigenen Angaben“, „ihrer Meinung nach“."""
+    first = reading.lowers[speaker[0][0]]
+    return first.startswith(tuple(reading.cues.frames["words.own"]))
+
+
+def _subject_of(reading: Reading, index: int) -> list[TokenSpan]:
+    """The subject of the first main clause of sentence `index`."""
+    clauses = reading.clauses[index]
+    main = next((k for k, c in enumerate(clauses) if not c.is_subordinate and not c.quotation and c.finite >= 0), -1)
+    return find_subject(reading, clauses, main) if main >= 0 else []
 
 
 def subject_before(reading: Reading, index: int) -> list[TokenSpan]:
@@ -29,11 +45,7 @@ def subject_before(reading: Reading, index: int) -> list[TokenSpan]:
         return []
     if any(d.sentence == index - 1 for d in reading.drafts[-_RECENT:]):
         return []
-    clauses = reading.clauses[index - 1]
-    for k, clause in enumerate(clauses):
-        if not clause.is_subordinate and clause.quotation is None and clause.finite >= 0:
-            return find_subject(reading, clauses, k)
-    return []
+    return _subject_of(reading, index - 1)
 
 
 def _is_within(draft: Draft, other: Draft) -> bool:

@@ -41,11 +41,12 @@ class QuotationRule:
     def run(self) -> list[Draft]:
         """The drafts, in order."""
         sentence = self.reading.sentence(self.index)
-        found = []
+        found: list[Draft] = []
         for quotation in self.reading.quotations_in(sentence.first, sentence.last)[:_MAX_QUOTATIONS]:
             if quotation.first in self.claimed:
                 continue
-            draft = self._joined(quotation, found) or self._in_view(quotation) or self._within(quotation)
+            draft = self._joined(quotation, found) or self._after_name(quotation)
+            draft = draft or self._in_view(quotation) or self._within(quotation)
             draft = draft or self._object(quotation) or self._after_colon(quotation) or self._lone(quotation)
             if draft is not None:
                 found.append(draft)
@@ -163,6 +164,21 @@ class QuotationRule:
         if self.tags[quotation.last - 2] in ".!?" or count_words(self.reading, quotation) > _MAX_TITLE:
             return False
         return any(is_titled(self.reading, p.head) for p in self.reading.phrases_in(clause.first, clause.last))
+
+    def _after_name(self, quotation: Quotation) -> Draft | None:
+        """An utterance after a bare name and a colon, whatever they stand in: „…, und Bürgermeister Klein: ‚…‘“."""
+        clauses = self.reading.clauses[self.index]
+        k = next((k for k, c in enumerate(clauses) if c.first == quotation.first), 0)
+        if k == 0 or clauses[k - 1].finite >= 0 or clauses[k].mark != ":":
+            return None
+        phrases = self.reading.phrases_in(clauses[k - 1].begin, clauses[k - 1].last)
+        is_bare = bool(phrases) and phrases[0].first == clauses[k - 1].begin and phrases[0].reach >= clauses[k - 1].last
+        if not is_bare or not is_somebody(self.reading, [(phrases[0].first, phrases[0].reach)]):
+            return None
+        draft = self._after_colon(quotation)
+        if draft is not None:
+            draft.speaker = [(phrases[0].first, phrases[0].reach)]
+        return draft
 
     def _subject_before_colon(self, k: int) -> list[TokenSpan]:
         """The subject of the last main clause before clause `k` that is nobody's words itself."""

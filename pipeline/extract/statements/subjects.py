@@ -177,7 +177,15 @@ class _SubjectOf:
         is_next = nearest.first == self.predicate.finite + 1
         if not prefield.is_marked and self._has_complement():
             return False  # „Anna Klein sagte der Zeitung, …“
-        return is_next and not nearest.can_be("a") and prefield.can_be("a")
+        is_clear = not nearest.can_be("a") or self._is_likelier(nearest, prefield)
+        return is_next and is_clear and prefield.can_be("a")
+
+    def _is_likelier(self, nearest: NounPhrase, prefield: NounPhrase) -> bool:
+        """Whether the one after the verb has a name and the one before it cannot speak: „Den Plan nannte Klein …“."""
+        if self.predicate.number == "p" or self.lowers[prefield.head].endswith(self.reading.cues.source_nouns):
+            return False
+        is_name = is_named(self.reading, [(nearest.first, nearest.last)])
+        return is_name and not is_somebody(self.reading, _span(prefield))
 
     def _has_complement(self) -> bool:
         """Whether what was said follows, so that the verb has no other object."""
@@ -245,6 +253,15 @@ class _SubjectOf:
             at = phrase.preposition
             is_agent = at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]
             if is_agent and (at == self.clause.first or self.reading.tags[at - 1] not in "N)"):
+                return _span(phrase)
+        return self._attached_agent()
+
+    def _attached_agent(self) -> list[TokenSpan]:
+        """The last „vom“ with a name, though a noun stands before it: „wird die Gefahr für Wälder vom Amt als …“."""
+        for phrase in reversed(self.reading.phrases_in(self.clause.first, self.clause.last)):
+            at = phrase.preposition
+            is_agent = at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]
+            if is_agent and is_somebody(self.reading, [(phrase.first, phrase.last)]):
                 return _span(phrase)
         return []
 
