@@ -4,8 +4,9 @@ Every Parquet file is a FileObject with its SHA-256; the files of a monthly tabl
 RecordSet reads. Addresses are relative to the release's folder. On the Hub files and sets are contained in the
 repository at the version's tag, from where a reader gets them. Tables without rows are left out, as in the card.
 
-Not expressed: references within a table (a statement's parent, a duplicate's original), which mlcroissant 1.1 takes for
-a join of the table with itself; and that a column may be null, for which the format has no word.
+Not expressed: references within a table (a statement's parent, a duplicate's original), with which mlcroissant 1.1
+finds a cycle and reads nothing; and that a column may be null, for which the format has no word. It does not hash what
+it reads through a FileSet either: the hashes are for those who fetch single files.
 """
 
 import json
