@@ -3,6 +3,8 @@
 import datetime
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -18,6 +20,7 @@ from pipeline.settings import make_settings
 @app.command()
 def annotate(
     jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes that annotate side by side.")] = 1,
+    html: Annotated[bool, typer.Option("--html", help="Write a page for a browser that shows the documents.")] = False,
 ) -> None:
     """Annotate documents from standard input, one JSON object a line, to standard output in the same order.
 
@@ -25,21 +28,42 @@ def annotate(
     in Unicode code points of the text. A line that is no document gives `{"line", "id", "error"}` in its place, and
     status 1 at the end. Lines come out as they are done; memory does not grow with the stream.
 
+    With `--html` the same is written as one self-contained page, headed by each document's `title` if it has one.
+
     Example: `onrecord annotate --jobs 2 < documents.jsonl > annotations.jsonl`
+
+    Example: `onrecord annotate --html < documents.jsonl > page.html`
     """
-    from pipeline.extract.lines import annotate_lines
+    from pipeline.extract.backends.registry import load_engine
+    from pipeline.extract.lines import annotate_lines, show_lines
     from pipeline.lake.workers import open_workers
 
-    limit = make_settings().max_document_bytes
+    settings = make_settings()
+    load_engine(settings)  # what cannot be set up is said before a line is read
+    work = partial(show_lines if html else annotate_lines, settings=settings)
+    batches = _batches(sys.stdin.buffer, settings.max_document_bytes, 1 if jobs == 1 else 16)
     is_clean = True
-    with open_workers(jobs) as workers:
-        for answers in workers.map(annotate_lines, _batches(sys.stdin.buffer, limit, 1 if jobs == 1 else 16)):
+    with open_workers(jobs) as workers, _framed(html):
+        for answers in workers.map(work, batches):
             for answer, is_document in answers:
                 sys.stdout.write(f"{answer}\n")
                 is_clean = is_clean and is_document
             sys.stdout.flush()
     if not is_clean:
         raise typer.Exit(EXIT_FOUND_WRONG)
+
+
+@contextmanager
+def _framed(is_page: bool) -> Iterator[None]:
+    """Writes the beginning and the end of a page around what is written inside."""
+    if not is_page:
+        yield
+        return
+    from pipeline.extract.page.rendering import page_end, page_start
+
+    sys.stdout.write(page_start())
+    yield
+    sys.stdout.write(page_end())
 
 
 def _batches(stream: BinaryIO, limit: int, n_lines: int) -> Iterator[list[tuple[int, bytes | None]]]:

@@ -6,14 +6,16 @@ that is no such document gives {"line", "id", "error"} in its place.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pipeline.extract.annotation import Annotation
-from pipeline.extract.engine import annotate, supported_languages
+from pipeline.extract.backends.registry import load_engine
+from pipeline.extract.engine import Engine, annotate, supported_languages
 from pipeline.extract.rows import Row, annotation_rows
 from pipeline.parse.language import UNDETERMINED, detect_language
+from pipeline.settings import Settings
 
 Numbered = tuple[int, bytes | None]
 """A line's number, from 1, and its bytes; None for a line that was too long to be read."""
@@ -23,22 +25,44 @@ class LineError(ValueError):
     """A line that is no document; the message says what is wrong with it."""
 
 
-def annotate_lines(lines: Sequence[Numbered]) -> list[tuple[str, bool]]:
-    """For each line its answer (JSON without a line end) and whether it was a document. Never raises for a line."""
-    return [_answer(number, line) for number, line in lines]
+Answer = dict[str, Any]
 
 
-def _answer(number: int, line: bytes | None) -> tuple[str, bool]:
-    document_id: Any = None
-    try:
-        record = _record(line)
-        document_id = record.get("id")
-        return _json(_annotated(record)), True
-    except LineError as error:
-        return _json({"line": number, "id": document_id, "error": str(error)}), False
-    except Exception as error:  # a defect in an extractor must not cost the other lines
-        message = f"{type(error).__name__}: {error}; please report this"
-        return _json({"line": number, "id": document_id, "error": message}), False
+def annotate_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
+    """For each line its answer (JSON without a line end) and whether it was a document.
+
+    Never raises for a line; SettingsError when a backend that the settings name cannot be opened.
+    """
+    engine = load_engine(settings)
+    return [(_json(answer), record is not None) for _, record, answer in _answers(lines, engine)]
+
+
+def show_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
+    """As `annotate_lines`, with the article of a page in place of the JSON."""
+    from pipeline.extract.page.rendering import render_document, render_failure
+
+    engine = load_engine(settings)
+    return [
+        (render_failure(number, answer["id"], answer["error"]), False)
+        if record is None
+        else (render_document(number, record, answer), True)
+        for number, record, answer in _answers(lines, engine)
+    ]
+
+
+def _answers(lines: Sequence[Numbered], engine: Engine) -> Iterator[tuple[int, Mapping[str, Any] | None, Answer]]:
+    """For each line its number, the document in it (None if there is none) and its answer."""
+    for number, line in lines:
+        document_id: Any = None
+        try:
+            record = _record(line)
+            document_id = record.get("id")
+            yield number, record, _annotated(record, engine)
+        except LineError as error:
+            yield number, None, {"line": number, "id": document_id, "error": str(error)}
+        except Exception as error:  # a defect in an extractor must not cost the other lines
+            message = f"{type(error).__name__}: {error}; please report this"
+            yield number, None, {"line": number, "id": document_id, "error": message}
 
 
 def _json(value: object) -> str:
@@ -67,7 +91,7 @@ def _record(line: bytes | None) -> Mapping[str, Any]:
     return record
 
 
-def _annotated(record: Mapping[str, Any]) -> dict[str, Any]:
+def _annotated(record: Mapping[str, Any], engine: Engine) -> Answer:
     text = record.get("text")
     if not isinstance(text, str):
         raise LineError('no "text"' if text is None else '"text" is not a string')
@@ -77,7 +101,9 @@ def _annotated(record: Mapping[str, Any]) -> dict[str, Any]:
     if language == UNDETERMINED:  # no letters: nobody says anything in it
         annotation = Annotation(language)
     else:
-        annotation = annotate(text, language=language, published_on=published_on, document_id=document_id)
+        annotation = annotate(
+            text, language=language, published_on=published_on, document_id=document_id, engine=engine
+        )
     rows = annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
     return {
         "id": record.get("id"),

@@ -1,0 +1,46 @@
+"""Characters that a browser would not show, or that would change how it shows others: made visible, yet kept.
+
+What HTML cannot hold at all (U+0000 and lone surrogates) stands there as U+FFFD; every other code point stays itself.
+"""
+
+import re
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+# All of the categories Cc, Cf, Cs, Zl and Zp of Unicode 15 but line feed and tab: controls, bidirectional and other
+# format characters, lone surrogates, line and paragraph separators.
+_UNSEEN = re.compile(
+    "([\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u2064\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f])"
+)
+_IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Piece(NamedTuple):
+    """Part of a text: either seen as it is, or one character that is shown by its `code` (U+202E)."""
+
+    text: str
+    code: str | None
+
+
+def pieces(text: str) -> list[Piece]:
+    """`text` in pieces, in order; empty for an empty text."""
+    found = _UNSEEN.split(text)
+    return [
+        Piece(_in_html(part), f"U+{ord(part):04X}") if index % 2 else Piece(part, None)
+        for index, part in enumerate(found)
+        if part
+    ]
+
+
+def plain(text: str) -> str:
+    """`text` for an attribute, with the code of what is not seen in its place."""
+    return _UNSEEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+
+
+def _in_html(character: str) -> str:
+    if _IMPOSSIBLE.match(character):
+        return "\ufffd"
+    return Markup("&#13;") if character == "\r" else character  # a bare carriage return is read as a line feed
