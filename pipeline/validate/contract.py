@@ -41,13 +41,16 @@ def to_frame(rows: pa.Table) -> pd.DataFrame:
     return frame
 
 
-def check_contract(table: str, rows: pa.Table) -> ContractVerdict:
-    """Hold `rows` against the pandera model of `table`; of equal keys the first row stands, the others fail."""
+def check_contract(table: str, rows: pa.Table, frame: pd.DataFrame | None = None) -> ContractVerdict:
+    """Hold `rows` against the pandera model of `table`; of equal keys the first row stands, the others fail.
+
+    `frame` is `to_frame(rows)`, where the caller has it.
+    """
     problems = _schema_problems(rows.schema, arrow_schema(table))
     if problems or not rows.num_rows:
         return ContractVerdict(problems, ())
     try:
-        TABLES[table].model.validate(to_frame(rows), lazy=True)
+        TABLES[table].model.validate(to_frame(rows) if frame is None else frame, lazy=True)
     except SchemaErrors as errors:
         return _verdict(errors.schema_errors)
     return ContractVerdict((), ())

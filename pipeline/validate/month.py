@@ -60,19 +60,19 @@ def validate_month(tables: Mapping[str, pa.Table], rejections: Iterable[Rejectio
     """Validate a month's staged tables (all of `MONTHLY_TABLES` but `rejected`), given what was rejected before."""
     problems: dict[str, list[str]] = {}
     failures: dict[str, dict[int, RowFailure]] = {table: {} for table in _CHECKED}
+    frames = {table: to_frame(tables[table]) for table in _CHECKED}
     for table in _CHECKED:
-        verdict = check_contract(table, tables[table])
+        verdict = check_contract(table, tables[table], frames[table])
         if verdict.problems:
             problems[table] = list(verdict.problems)
         failures[table] = {failure.index: failure for failure in verdict.failures}
     if problems:
         return MonthVerdict(dict(tables), problems)
-    frames = {table: to_frame(tables[table]) for table in _CHECKED}
     kept = _without_broken_rows(frames, failures)
     turned_away = [
         rejection for table in _CHECKED for rejection in _rejections(table, frames, failures[table].values())
     ]
-    good = {table: tables[table].take(pa.array(kept[table].index, pa.int64())) for table in _CHECKED}
+    good = {table: _taken(tables[table], kept[table].index) for table in _CHECKED}
     good["rejected"] = rejected_rows([*rejections, *turned_away])
     rejected_verdict = check_contract("rejected", good["rejected"])
     if rejected_verdict.problems or rejected_verdict.failures:
@@ -81,11 +81,15 @@ def validate_month(tables: Mapping[str, pa.Table], rejections: Iterable[Rejectio
     return MonthVerdict(good, n_rejected={table: len(found) for table, found in failures.items() if found})
 
 
+def _taken(rows: pa.Table, kept: "pd.Index[int]") -> pa.Table:
+    return rows if len(kept) == rows.num_rows else rows.take(pa.array(kept, pa.int64()))
+
+
 def _without_broken_rows(
     frames: Mapping[str, pd.DataFrame], failures: dict[str, dict[int, RowFailure]]
 ) -> dict[str, pd.DataFrame]:
     """The frames less every row that fails; `failures` gains what keys and spans turn away."""
-    kept = {table: frame.drop(index=list(failures[table])) for table, frame in frames.items()}
+    kept = {table: _without(frame, failures[table]) for table, frame in frames.items()}
     for table in _CHECKED:
         _drop(kept, table, failures[table], broken_spans(table, kept))
     is_settled = False
@@ -97,12 +101,17 @@ def _without_broken_rows(
     return kept
 
 
+def _without(frame: pd.DataFrame, failures: Iterable[int]) -> pd.DataFrame:
+    lost = list(failures)
+    return frame.drop(index=lost) if lost else frame
+
+
 def _drop(kept: dict[str, pd.DataFrame], table: str, known: dict[int, RowFailure], found: Iterable[RowFailure]) -> bool:
     fresh: dict[int, RowFailure] = {}
     for failure in found:
         fresh.setdefault(failure.index, failure)
     known.update(fresh)
-    kept[table] = kept[table].drop(index=list(fresh))
+    kept[table] = _without(kept[table], fresh)
     return bool(fresh)
 
 
