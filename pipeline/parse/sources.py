@@ -8,6 +8,7 @@ One table a publisher, its key as the table's name:
     hosts = ["tagblatt.example"]       # subdomains are included
     licence = "All rights reserved"
     url = "https://tagblatt.example"
+    max_quoted_share = 0.2             # of a document's characters, at the level `quotes`
 
 A document's publisher is looked up by its header's `source` (a key, a name or a host), else by the host of its URL,
 else by the first folder of its path. Without any of them it is `unknown`, whose table may be given like any other.
@@ -27,12 +28,19 @@ from pipeline.parse.seeds import open_seed
 UNKNOWN_SOURCE = "unknown"
 SOURCES_FILE = "sources.toml"
 
+# How much of a document its released statements may quote where the publisher's table does not say. No law gives a
+# number; a third of a text is more than what is commonly called an excerpt.
+DEFAULT_MAX_QUOTED_SHARE = 0.3
+
 _KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Publisher(BaseModel):
-    """Who publishes documents and what they allow. `hosts` are in lower case."""
+    """Who publishes documents and what they allow. `hosts` are in lower case.
+
+    `max_quoted_share` is what the released statements may cover of a document's characters at the level `quotes`.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -42,6 +50,7 @@ class Publisher(BaseModel):
     hosts: list[_Words] = Field(default_factory=list)
     licence: _Words | None = None
     url: _Words | None = None
+    max_quoted_share: float = Field(default=DEFAULT_MAX_QUOTED_SHARE, ge=0, le=1)
 
 
 _UNKNOWN = Publisher(key=UNKNOWN_SOURCE, name="unknown", redistribution="full_text")

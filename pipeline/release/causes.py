@@ -3,6 +3,10 @@
 A row's cause is `source` when its document's seed is not the same in both releases: it came, went, or its bytes
 changed. A document whose bytes stayed but whose text did not was read by other code. Else the cause is `schema`
 when the table's contract differs, else `settings` when settings that shape the output do, else `code`.
+
+Before all of them come takedowns: what a document loses when it is taken down, or gets back, is `takedown`. After
+`source` comes `rights`: the publisher allows more or less than before, or other statements are within what may be
+quoted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +18,7 @@ import pyarrow.compute as pc
 from pipeline.release.comparison import differing, one_array
 from pipeline.release.contents import Contents
 from pipeline.release.diff import TableDiff
+from pipeline.release.rights import stand_in
 from schemas.vocabulary import CAUSES
 
 Seed = tuple[str | None, str | None]
@@ -34,6 +39,7 @@ def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, Table
     """
     general = {table: _general_cause(table, previous, current) for table in diffs}
     touched = pa.array(sorted(documents_of_other_seeds(diffs)), pa.string())
+    taken_down, re_licensed = documents_of_other_status(diffs), documents_of_other_rights(diffs)
     causes: dict[str, pa.Array] = {}
     for table, diff in diffs.items():
         if table == "rejected":
@@ -42,7 +48,9 @@ def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, Table
             is_source = pc.is_in(_document_ids(diff.rows), value_set=touched)
         else:
             continue
-        causes[table] = pc.if_else(is_source, "source", general[table])
+        of_rights = pc.or_(pc.is_in(_document_ids(diff.rows), value_set=re_licensed), is_withheld_otherwise(diff))
+        cause = pc.if_else(is_source, "source", pc.if_else(of_rights, "rights", general[table]))
+        causes[table] = pc.if_else(pc.is_in(_document_ids(diff.rows), value_set=taken_down), "takedown", cause)
     if "actors" in diffs:
         below = _causes_below(previous, current, diffs, causes)
         causes["actors"] = _actor_causes(diffs["actors"].rows, below, general["actors"])
@@ -79,6 +87,36 @@ def documents_of_other_seeds(diffs: Mapping[str, TableDiff]) -> set[str]:
     return touched | {row_id for row_id, was, now in kept if was != now and (was in touched or now in touched)}
 
 
+def documents_of_other_status(diffs: Mapping[str, TableDiff]) -> pa.Array:
+    """Documents that were taken down since, or are no longer; sorted. A removed one is gone with its seed."""
+    rows = diffs["documents"].rows
+    was, now = (_is_withdrawn(rows[f"{side}.status"]) for side in ("old", "new"))
+    mask = pc.and_(pc.not_equal(was, now), pc.not_equal(rows["change"], "removed"))
+    return one_array(rows["row_id"].filter(mask))
+
+
+def _is_withdrawn(status: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.fill_null(pc.equal(status, "withdrawn"), False)
+
+
+def documents_of_other_rights(diffs: Mapping[str, TableDiff]) -> pa.Array:
+    """Documents of which more or less may be passed on than before; sorted."""
+    rows = diffs["documents"].rows
+    differs = pc.not_equal(rows["old.redistribution"], rows["new.redistribution"])
+    return one_array(rows["row_id"].filter(pc.and_(pc.equal(rows["change"], "changed"), pc.fill_null(differs, False))))
+
+
+# Columns that make the row's id or stand in it: under the same id they can only differ where they are withheld.
+_OF_THE_ID = {"statements": "text", "dates": "text", "mentions": "text", "rejected": "detail"}
+
+
+def is_withheld_otherwise(diff: TableDiff) -> pa.Array:
+    """For each row of the diff whether a text that its id is made of is withheld on one side alone."""
+    name = _OF_THE_ID.get(diff.table)
+    names = diff.rows["columns"].to_pylist()
+    return pa.array([name in columns for columns in names], pa.bool_())
+
+
 def _rejected_by_source(previous: Contents, current: Contents, diffs: Mapping[str, TableDiff]) -> pa.Array:
     """For each differing row of `rejected` whether the other side did not have its seed with these bytes."""
     rows = diffs["rejected"].rows
@@ -97,11 +135,12 @@ def _seeds_known(side: Contents, wanted: set[Seed]) -> set[Seed]:
     found: set[Seed] = set()
     if not wanted:
         return found
-    paths = pa.array(sorted({seed or "" for seed, _ in wanted}), pa.string())
+    # By hash, since the paths may be withheld; None is the hash of what could not be read.
+    hashes = pa.array(sorted({sha256 or "" for _, sha256 in wanted}), pa.string())
     for table in ("documents", "rejected"):
         for rows in side.scan(table, ("seed", "seed_sha256")):
-            hits = rows.filter(pc.is_in(rows["seed"], value_set=paths))
-            found.update(zip(hits["seed"].to_pylist(), hits["seed_sha256"].to_pylist(), strict=True))
+            hits = rows.filter(pc.is_in(pc.fill_null(rows["seed_sha256"], ""), value_set=hashes))
+            found.update(_seeds(hits))
     return found & wanted
 
 
@@ -170,5 +209,8 @@ def _document_ids(rows: pa.Table) -> pa.ChunkedArray:
     return pc.coalesce(rows["new.document_id"], rows["old.document_id"])
 
 
-def _seeds(rows: pa.Table, side: str) -> list[Seed]:
-    return list(zip(rows[f"{side}.seed"].to_pylist(), rows[f"{side}.seed_sha256"].to_pylist(), strict=True))
+def _seeds(rows: pa.Table, side: str = "") -> list[Seed]:
+    """Path and hash of each row's seed; the path as what stands for it, since one side may withhold it."""
+    prefix = f"{side}." if side else ""
+    paths = (stand_in(seed) for seed in rows[f"{prefix}seed"].to_pylist())
+    return list(zip(paths, rows[f"{prefix}seed_sha256"].to_pylist(), strict=True))

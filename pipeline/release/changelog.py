@@ -52,7 +52,17 @@ def _entry(step: VersionStep, date: str, tables: Mapping[str, TableEntry], diffe
         named = _named_documents(rows.filter(pc.equal(rows["change"], change)), side)
         if named:
             lines += ["", f"{words}: {named}."]
+    taken_down = _named_documents(_taken_down(rows), "new")
+    if taken_down:
+        lines += ["", f"Documents taken down: {taken_down}."]
     return "\n".join(lines)
+
+
+def _taken_down(rows: pa.Table) -> pa.Table:
+    """The documents that were published and are withdrawn now."""
+    is_withdrawn = pc.fill_null(pc.equal(rows["new.status"], "withdrawn"), False)
+    was_published = pc.fill_null(pc.not_equal(rows["old.status"], "withdrawn"), True)
+    return rows.filter(pc.and_(pc.and_(is_withdrawn, was_published), pc.equal(rows["change"], "changed")))
 
 
 def _named_documents(rows: pa.Table, side: str) -> str:

@@ -23,7 +23,10 @@ _BLOCK = 50_000
 
 # Columns of differing rows that causes, versions and the changelog are told from: kept as `old.X` and `new.X`.
 CARRIED: Mapping[str, tuple[str, ...]] = {
-    "documents": ("document_id", "seed", "seed_sha256", "duplicate_of", "published_on", "source"),
+    "documents": (
+        *("document_id", "seed", "seed_sha256", "duplicate_of", "published_on", "source"),
+        *("redistribution", "status"),
+    ),
     "dates": ("document_id",),
     "mentions": ("document_id", "actor_id"),
     "statements": ("document_id", "speaker_actor_id", "addressee_actor_id", "source_actor_id"),

@@ -38,6 +38,7 @@ from pipeline.release.manifest import (
     describe_tables,
 )
 from pipeline.release.version import VersionStep, next_version
+from pipeline.release.withholding import withhold
 
 if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
@@ -99,7 +100,7 @@ def plan_release(
     BlockedReleaseError when the data's quality is out of bounds.
     """
     accepted = check_names(accept)
-    current = contents_of(snapshot, settings)
+    current = contents_of(withhold(snapshot, publishers or {}), settings)
     if not current.files:
         raise ReleaseError("nothing to release: the lake holds no rows; build it from the seeds first")
     fingerprint = content_fingerprint(current.tables, current.files)

@@ -45,12 +45,15 @@ def count_statements(contents: Contents) -> dict[str, dict[str, int]]:
 
 
 def count_quoted(contents: Contents, limit: int = 15) -> list[QuotedActor]:
-    """The actors with most statements, most first, equals by name; fewer than `limit` where fewer speak."""
+    """The actors with most statements, most first, equals by name; fewer than `limit` where fewer speak.
+
+    One whose name is withheld is passed over.
+    """
     parts = list(contents.scan("actors", ("actor_id", "name", "n_statements")))
     if not parts:
         return []
     actors = pa.concat_tables(parts)
-    actors = actors.filter(pc.greater(actors["n_statements"], 0))
+    actors = actors.filter(pc.and_(pc.greater(actors["n_statements"], 0), pc.is_valid(actors["name"])))
     first = actors.sort_by([("n_statements", "descending"), ("name", "ascending"), ("actor_id", "ascending")])
     return [QuotedActor(row["name"], row["n_statements"]) for row in first.slice(0, limit).to_pylist()]
 

@@ -1,7 +1,8 @@
 """A release folder held against its manifest, with nothing else at hand.
 
 Findings are sentences for a person. None means: every file is there, whole and the only one; tables have the declared
-contract; keys are unique over all months; references resolve; spans cut their surfaces out of the texts.
+contract; keys are unique over all months; references resolve; spans cut their surfaces out of the texts; nothing is
+there that its document's rights withhold.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ from pipeline.release.manifest import (
     fingerprint_of,
     read_manifest,
 )
+from pipeline.release.withheld import withheld_findings
 from pipeline.validate.contract import to_frame
 from pipeline.validate.references import broken_spans
 from schemas.tables import TABLES
@@ -75,6 +77,7 @@ def verify_files(
     if not unsound and len(readable) == sum(file.table is not None for file in manifest.files):
         findings += _identity_findings(contents)
         findings += _span_findings(contents, {file.month for file in fresh})
+        findings += withheld_findings(contents, {file.month for file in fresh})
     return findings
 
 

@@ -47,7 +47,7 @@ def next_version(
     breaks, additions = _contract_changes(old_tables, new_tables)
     breaks += [f"ids of `{table}` are made by another rule" for table in rekeyed_tables(differences.tables)]
     causes = differences.cause_counts()
-    n_new = differences.tables["documents"].count("added")
+    n_new = _new_documents(differences.tables["documents"].rows)
     additions = [
         *([f"new documents: {n_new}"] if n_new else []),
         *additions,
@@ -60,6 +60,12 @@ def next_version(
     if additions:
         return VersionStep(str(base.bump_minor()), "minor", (*additions, *rest))
     return VersionStep(str(base.bump_patch()), "patch", tuple(rest)) if rest else None
+
+
+def _new_documents(rows: pa.Table) -> int:
+    """How many of the differing documents are new; one that was taken down before it was ever released is not."""
+    is_kept = pc.fill_null(pc.not_equal(rows["new.status"], "withdrawn"), True)
+    return int(pc.sum(pc.and_(pc.equal(rows["change"], "added"), is_kept)).as_py() or 0)
 
 
 def _contract_changes(

@@ -1,0 +1,92 @@
+"""Names of actors that may be passed on: those of the lexicons, and those that an open text gives."""
+
+import re
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.release.comparison import one_array
+
+# Ids of actors that the lexicons do not know end in a hash of what the text calls them.
+_FROM_TEXT = re.compile(r"_[0-9a-f]{16}$")
+_NAMES = pa.schema([("actor_id", pa.string()), ("name", pa.string())])
+
+
+class OpenNames:
+    """Collects, month by month, the names that open texts give to the actors of restricted documents."""
+
+    def __init__(self, is_long: Callable[[pa.ChunkedArray], pa.ChunkedArray]) -> None:
+        """`is_long` says which texts have too many words to be passed on from a document at `quotes`."""
+        self._is_long = is_long
+        self._concerned = pa.array([], pa.string())
+        self._names = _NAMES.empty_table()
+        self._aliases = _NAMES.empty_table()
+
+    @property
+    def has_any(self) -> bool:
+        """Whether any actor is concerned."""
+        return len(self._concerned) > 0
+
+    def concern(self, appearances: pa.Table, quotes: pa.Array, metadata: pa.Array) -> None:
+        """Note the actors of restricted documents; `appearances` has document_id and actor_id."""
+        ids = appearances["document_id"]
+        is_restricted = pc.or_(pc.is_in(ids, value_set=quotes), pc.is_in(ids, value_set=metadata))
+        found = appearances["actor_id"].filter(is_restricted).combine_chunks()
+        self._concerned = pc.unique(pa.concat_arrays([self._concerned, found]))
+
+    def collect(self, appearances: pa.Table, quotes: pa.Array, metadata: pa.Array) -> None:
+        """Add the names and aliases that documents not at `metadata` give; long ones only from full texts."""
+        ids = appearances["document_id"]
+        wanted = pc.and_(
+            pc.is_in(appearances["actor_id"], value_set=self._concerned),
+            pc.invert(pc.is_in(ids, value_set=metadata)),
+        )
+        rows = appearances.filter(wanted)
+        is_quoted = pc.is_in(rows["document_id"], value_set=quotes)
+        names = pa.table({"actor_id": rows["actor_id"], "name": rows["name"], "is_quoted": is_quoted})
+        listed = one_array(rows["aliases"])
+        parents = pc.list_parent_indices(listed)
+        aliases = pa.table(
+            {
+                "actor_id": rows["actor_id"].take(parents),
+                "name": pc.list_flatten(listed),
+                "is_quoted": is_quoted.take(parents),
+            }
+        )
+        self._names = _distinct(self._names, self._open(names))
+        self._aliases = _distinct(self._aliases, self._open(aliases))
+
+    def _open(self, rows: pa.Table) -> pa.Table:
+        """Those of `rows` (actor_id, name, is_quoted) whose name may be passed on."""
+        is_closed = pc.and_(rows["is_quoted"], self._is_long(rows["name"]))
+        return rows.filter(pc.invert(is_closed)).select(_NAMES.names)
+
+    def apply(self, actors: pa.Table) -> pa.Table | None:
+        """`actors` with open names and aliases only; None when these are all. The fullest open name is the name."""
+        names: dict[str, str] = {}
+        for actor_id, name in zip(*(self._names[c].to_pylist() for c in _NAMES.names), strict=True):
+            best = names.get(actor_id)
+            if best is None or (len(name), name) > (len(best), best):
+                names[actor_id] = name
+        aliases: dict[str, list[str]] = {}
+        for actor_id, alias in zip(*(self._aliases[c].to_pylist() for c in _NAMES.names), strict=True):
+            aliases.setdefault(actor_id, []).append(alias)
+        concerned = set(self._concerned.to_pylist())
+        new_names, new_aliases = [], []
+        columns = (actors[name].to_pylist() for name in ("actor_id", "name", "aliases"))
+        for actor_id, name, known in zip(*columns, strict=True):
+            is_concerned = actor_id in concerned
+            is_listed = not _FROM_TEXT.search(actor_id)
+            new_names.append(names.get(actor_id) if is_concerned and not is_listed else name)
+            new_aliases.append(sorted(aliases.get(actor_id, [])) if is_concerned else known)
+        result = actors
+        for column, values in (("name", new_names), ("aliases", new_aliases)):
+            field = actors.schema.field(column)
+            result = result.set_column(actors.column_names.index(column), field, pa.array(values, field.type))
+        return None if result.equals(actors) else result
+
+
+def _distinct(*tables: pa.Table) -> pa.Table:
+    found = pa.concat_tables([table.cast(_NAMES) for table in tables]).group_by(_NAMES.names).aggregate([])
+    return found.select(_NAMES.names)

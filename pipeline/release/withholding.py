@@ -1,0 +1,229 @@
+"""The lake's snapshot as it may be passed on: what `rights.RIGHTS` withholds is taken out, month by month.
+
+Files without a restricted row stay the lake's. Rewritten ones are put beside them, named by content like all others,
+and are gone from there after the grace period of files that no index names. Memory is that of one month, and of the
+names that the actors of restricted documents have elsewhere.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.lake.months import put_file
+from pipeline.lake.parquet import encode
+from pipeline.lake.snapshot import Snapshot, StoredFile
+from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE, Publisher
+from pipeline.release.contents import Contents
+from pipeline.release.open_names import OpenNames
+from pipeline.release.quoting import beyond_share
+from pipeline.release.rights import WINDOW, Level, rule_of, stand_in, withheld_columns
+
+ShareOf = Callable[[str], float]
+"""What share of a document's characters the statements of a source may quote, from 0 to 1."""
+
+_DOCUMENT_TABLES = ("documents", "dates", "mentions", "statements")
+
+
+@dataclass(frozen=True, slots=True)
+class Restrictions:
+    """The restricted documents of one month: ids of those at `quotes` and at `metadata` (withdrawn ones included).
+
+    `open_ids` are the others; `budgets` has, for each at `quotes`, its length and the characters that may be quoted.
+    """
+
+    quotes: pa.Array
+    metadata: pa.Array
+    open_ids: pa.Array
+    budgets: Mapping[str, tuple[int, int]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every document may be passed on whole."""
+        return not len(self.quotes) and not len(self.metadata)
+
+
+def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher]) -> Snapshot:
+    """`snapshot` with what may not be passed on taken out. Raises ReleaseError when a file cannot be read."""
+    contents = Contents(snapshot.storage, snapshot.files, {}, {})
+    withdrawn, is_any_restricted = _survey(contents)
+    is_any_restricted |= any(publisher.redistribution != "full_text" for publisher in publishers.values())
+    if not is_any_restricted and not len(withdrawn):
+        return snapshot
+
+    def share_of(source: str) -> float:
+        return publishers[source].max_quoted_share if source in publishers else DEFAULT_MAX_QUOTED_SHARE
+
+    names = OpenNames(_is_long)
+    replaced: dict[StoredFile, StoredFile] = {}
+    for month, files in _by_month(snapshot.files).items():
+        found = _restrictions_of(contents, month, share_of)
+        for file in files:
+            rows = None
+            if file.table in _DOCUMENT_TABLES and not found.is_empty:
+                rows = withhold_rows(file.table, contents.read(file), found)
+            elif file.table == "rejected":
+                rows = withhold_rejected(contents.read(file), found, withdrawn, is_any_restricted=is_any_restricted)
+            elif file.table == "appearances" and not found.is_empty:
+                names.concern(contents.read(file, ("document_id", "actor_id")), found.quotes, found.metadata)
+            if rows is not None:
+                replaced[file] = _rewritten(contents, file, rows)
+    if names.has_any:
+        replaced |= _with_open_names(contents, names)
+    return replace(snapshot, files=tuple(replaced.get(file, file) for file in snapshot.files))
+
+
+def _survey(contents: Contents) -> tuple[pa.Array, bool]:
+    """The ids of all documents that were taken down, and whether any document is restricted by its publisher."""
+    withdrawn: list[str] = []
+    is_any_restricted = False
+    for rows in contents.scan("documents", ("document_id", "status", "redistribution")):
+        withdrawn += rows["document_id"].filter(_is_withdrawn(rows)).to_pylist()
+        is_any_restricted |= bool(pc.any(pc.not_equal(rows["redistribution"], "full_text")).as_py())
+    return pa.array(withdrawn, pa.string()), is_any_restricted
+
+
+def _is_withdrawn(rows: pa.Table) -> pa.ChunkedArray | pa.Array:
+    if "status" not in rows.column_names:  # a release from before there were takedowns
+        return pa.array([False] * rows.num_rows, pa.bool_())
+    return pc.equal(rows["status"], "withdrawn")
+
+
+def _by_month(files: Sequence[StoredFile]) -> dict[str, list[StoredFile]]:
+    months: dict[str, list[StoredFile]] = {}
+    for file in files:
+        if file.month is not None:
+            months.setdefault(file.month, []).append(file)
+    return months
+
+
+def _rewritten(contents: Contents, file: StoredFile, rows: pa.Table) -> StoredFile:
+    stored = put_file(contents.storage, encode(file.table, rows), rows.num_rows)
+    return StoredFile(file.table, file.month, stored.name, stored.sha256, stored.n_bytes, stored.n_rows)
+
+
+def _restrictions_of(contents: Contents, month: str | None, share_of: ShareOf) -> Restrictions:
+    file = next((file for file in contents.of("documents") if file.month == month), None)
+    if file is None:
+        return find_restrictions(_NO_DOCUMENTS, share_of)
+    return find_restrictions(contents.read(file, _NO_DOCUMENTS.column_names), share_of)
+
+
+_NO_DOCUMENTS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("document_id", "redistribution", "status", "source")),
+        ("n_characters", pa.int64()),
+    ]
+).empty_table()
+
+
+def find_restrictions(documents: pa.Table, share_of: ShareOf) -> Restrictions:
+    """The restrictions of a month with these `documents`; `share_of` gives what may be quoted of a source's."""
+    levels = pc.if_else(_is_withdrawn(documents), "metadata", documents["redistribution"])
+    ids = documents["document_id"]
+    quoted = documents.filter(pc.equal(levels, "quotes"))
+    columns = (quoted[name].to_pylist() for name in ("document_id", "source", "n_characters"))
+    budgets = {document_id: (n, int(share_of(source) * n)) for document_id, source, n in zip(*columns, strict=True)}
+    quotes, metadata, open_ids = (ids.filter(pc.equal(levels, level)).combine_chunks() for level in _LEVELS)
+    return Restrictions(quotes, metadata, open_ids, budgets)
+
+
+_LEVELS: tuple[Level, ...] = ("quotes", "metadata", "full_text")
+
+
+def withhold_rows(table: str, rows: pa.Table, found: Restrictions) -> pa.Table | None:
+    """The rows of one of a document's tables with what is withheld taken out; None when nothing is."""
+    columns = {}
+    at_quotes = pc.is_in(rows["document_id"], value_set=found.quotes)
+    at_metadata = pc.is_in(rows["document_id"], value_set=found.metadata)
+    for name in withheld_columns(table):
+        if name not in rows.column_names:
+            continue
+        column = rows[name]
+        column = _ruled(rule_of(table, name, "quotes"), column, at_quotes, rows, found)
+        column = _ruled(rule_of(table, name, "metadata"), column, at_metadata, rows, found)
+        if not column.equals(rows[name]):
+            columns[name] = column
+    return _replaced(rows, columns)
+
+
+def withhold_rejected(
+    rows: pa.Table, found: Restrictions, withdrawn: pa.Array, *, is_any_restricted: bool
+) -> pa.Table | None:
+    """The rejections with what is withheld taken out; None when nothing is.
+
+    When anything is restricted, all but those of open documents of the same month are: what could not be read may be
+    anybody's.
+    """
+    is_open = pc.is_in(rows["document_id"], value_set=found.open_ids)
+    mask = pc.is_in(rows["document_id"], value_set=withdrawn)
+    if is_any_restricted:
+        mask = pc.or_(mask, pc.invert(is_open))
+    columns = {}
+    for name in withheld_columns("rejected"):
+        column = _ruled(rule_of("rejected", name, "metadata"), rows[name], mask, rows, found)
+        if not column.equals(rows[name]):
+            columns[name] = column
+    return _replaced(rows, columns)
+
+
+def _replaced(rows: pa.Table, columns: Mapping[str, pa.ChunkedArray]) -> pa.Table | None:
+    for name, column in columns.items():
+        rows = rows.set_column(rows.column_names.index(name), rows.schema.field(name), column)
+    return rows if columns else None
+
+
+def _ruled(
+    rule: str, column: pa.ChunkedArray, mask: pa.ChunkedArray, rows: pa.Table, found: Restrictions
+) -> pa.ChunkedArray:
+    """`column` with `rule` applied where `mask` is true."""
+    if rule == "keep" or not pc.any(mask).as_py():
+        return column
+    if rule == "hash":
+        hashed = pa.array([stand_in(seed) for seed in column.to_pylist()], pa.string())
+        return pc.if_else(mask, hashed, column)
+    if rule == "short":
+        mask = pc.and_(mask, _is_long(column))
+    elif rule == "capped":
+        mask = pc.and_(mask, _is_beyond_share(rows, found))
+    return pc.if_else(mask, pa.scalar(None, column.type), column)
+
+
+def _is_long(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Where a text has as many words as must not stand anywhere, counted by blanks or by runs of letters and digits."""
+    counts = (pc.count_substring_regex(column, pattern) for pattern in (r"\S+", r"[\pL\pN]+"))
+    by_blanks, by_runs = (pc.greater_equal(count, WINDOW) for count in counts)
+    return pc.fill_null(pc.or_(by_blanks, by_runs), False)
+
+
+def _is_beyond_share(rows: pa.Table, found: Restrictions) -> pa.Array:
+    """Which statements of documents at `quotes` would take the quoted characters over the share that is allowed."""
+    of_document: dict[str, list[int]] = {}
+    ids = rows["document_id"].to_pylist()
+    for index, document_id in enumerate(ids):
+        if document_id in found.budgets:
+            of_document.setdefault(document_id, []).append(index)
+    beyond = np.zeros(rows.num_rows, dtype=bool)
+    for document_id, indices in of_document.items():
+        taken = rows.select(["spans"]).take(pa.array(indices))["spans"].to_pylist()
+        spans = [[(span["start"], span["end"]) for span in found_at] for found_at in taken]
+        n_characters, budget = found.budgets[document_id]
+        for place in beyond_share(spans, n_characters, budget):
+            beyond[indices[place]] = True
+    return pa.array(beyond)
+
+
+def _with_open_names(contents: Contents, names: OpenNames) -> dict[StoredFile, StoredFile]:
+    """What replaces the file of the actors, if anything does."""
+    for file in contents.of("appearances"):
+        found = _restrictions_of(contents, file.month, lambda source: 0.0)
+        appearances = contents.read(file, ("document_id", "actor_id", "name", "aliases"))
+        names.collect(appearances, found.quotes, found.metadata)
+    replaced = {}
+    for file in contents.of("actors"):
+        rows = names.apply(contents.read(file))
+        if rows is not None:
+            replaced[file] = _rewritten(contents, file, rows)
+    return replaced
