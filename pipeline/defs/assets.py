@@ -16,6 +16,7 @@ from dagster import (
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
+from pipeline.defs.display import OWNERS, actors_metadata, release_pictures
 from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.partitions import register_months
 from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
@@ -23,9 +24,8 @@ from pipeline.defs.resources import LAKE_POOL, Project
 from pipeline.defs.retries import retried
 from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_lake
-from pipeline.lake.corpus import refresh_actors, take_full_snapshot
+from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.fingerprint import code_version, shaping_of
-from pipeline.lake.head import take_snapshot
 from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import plan_months
@@ -40,7 +40,7 @@ from pipeline.settings import load_settings
 from schemas.tables import TABLES
 
 
-@asset(group_name="seeds", kinds={"file"}, pool=LAKE_POOL)
+@asset(group_name="seeds", owners=OWNERS, kinds={"file"}, pool=LAKE_POOL)
 def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeResult[None]:
     """What the seeds folder holds now: which document is in which seed and month, and what could not be read.
 
@@ -73,6 +73,7 @@ def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeR
 @asset(
     deps=["mentions", "statements"],
     group_name="corpus",
+    owners=OWNERS,
     kinds={"parquet", "pandera"},
     metadata={"dagster/column_schema": table_schema("actors")},
     pool=LAKE_POOL,
@@ -80,13 +81,11 @@ def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeR
 )
 def actors(context: AssetExecutionContext, project: Project) -> MaterializeResult[None]:
     """Count mentions and statements of every actor over one snapshot of the lake."""
-    storage = Storage(project.settings().lake)
+    settings = project.settings()
     with retried(context):
-        snapshot = take_snapshot(storage)
-        file = refresh_actors(storage, snapshot)
+        snapshot = take_full_snapshot(Storage(settings.lake))
     return MaterializeResult(
-        data_version=DataVersion(snapshot.fingerprint),
-        metadata={"dagster/row_count": file.n_rows if file else 0, "months": len(snapshot.month_fingerprints)},
+        data_version=DataVersion(snapshot.fingerprint), metadata=actors_metadata(snapshot, settings)
     )
 
 
@@ -102,6 +101,7 @@ class ReleaseConfig(Config):
 @asset(
     deps=["dates", "statements", "rejected", "actors"],
     group_name="corpus",
+    owners=OWNERS,
     kinds={"huggingface", "parquet"},
     metadata={"dagster/column_schema": table_schema("release")},
     check_specs=[quality_check_spec("release")],
@@ -140,6 +140,7 @@ def release(
             "reasons": MetadataValue.json(list(outcome.reasons)),
             "warnings": MetadataValue.json(list(outcome.warnings)),
             "rows": MetadataValue.json(dict(outcome.n_rows)),
+            **release_pictures(outcome.url),
         },
     )
     yield quality_check_passed("release", outcome.comparisons)

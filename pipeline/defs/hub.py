@@ -17,6 +17,7 @@ from dagster import (
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
+from pipeline.defs.display import OWNERS
 from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
 from pipeline.defs.resources import LAKE_POOL, HubRepository, Project
 from pipeline.defs.retries import retried
@@ -38,6 +39,7 @@ class HubReleaseConfig(Config):
 @asset(
     deps=["dates", "statements", "rejected", "actors"],
     group_name="corpus",
+    owners=OWNERS,
     kinds={"huggingface", "parquet"},
     metadata={"dagster/column_schema": table_schema("release")},
     output_required=False,

@@ -21,6 +21,7 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, PARTITIO
 
 from pipeline.defs.checks import contract_check_result, contract_check_spec
 from pipeline.defs.columns import table_schema
+from pipeline.defs.display import OWNERS, Metadata, preview, table_metadata
 from pipeline.defs.event_log import kept_open
 from pipeline.defs.partitions import MONTHS, register_months
 from pipeline.defs.resources import LAKE_POOL, Advance, Project
@@ -54,6 +55,7 @@ def _spec(table: str) -> AssetSpec:
         deps=list(MONTH_ASSETS[table]),
         description=f"{spec.summary} One Parquet file a month in the lake.",
         group_name="tables",
+        owners=OWNERS,
         kinds={"parquet", "pandera"},
         skippable=True,
         metadata={"dagster/column_schema": table_schema(table), "key": ", ".join(spec.key)},
@@ -99,13 +101,11 @@ def _results(
     if not _has_partitions(context) and all(map(_is_good, outcomes)):
         yield from _results_in_all(context, outcomes, settings)
     elif _has_partitions(context) and len(outcomes) == 1 and _is_good(outcomes[0]):
-        for table in _selected(context):
-            version = DataVersion(outcomes[0].fingerprint or "removed")
-            yield MaterializeResult(table, metadata=_metadata(table, outcomes[0], settings), data_version=version)
+        yield from _results_of_month(context, outcomes[0], settings)
     checked = {key.asset_key.to_user_string() for key in context.selected_asset_check_keys}
     for table in MONTH_ASSETS:
         if table in checked:
-            yield contract_check_result(table, outcomes)
+            yield contract_check_result(table, outcomes, Storage(settings.lake))
 
 
 def _bring_up_to_date(context: AssetExecutionContext, settings: Settings, progress: Advance) -> list[MonthOutcome]:
@@ -136,17 +136,28 @@ def _has_partitions(context: AssetExecutionContext) -> bool:
     return bool({PARTITION_NAME_TAG, ASSET_PARTITION_RANGE_START_TAG} & context.run.tags.keys())
 
 
+def _results_of_month(
+    context: AssetExecutionContext, outcome: MonthOutcome, settings: Settings
+) -> Iterator[MaterializeResult[Any]]:
+    """One month, with its own rows to look at, and what there is of each table in all."""
+    storage = Storage(settings.lake)
+    snapshot = take_snapshot(storage)
+    for table in _selected(context):
+        metadata = table_metadata(snapshot, table, settings) | _metadata(table, outcome, settings)
+        if outcome.index is not None and table in outcome.index.files:
+            metadata["preview"] = preview(storage, outcome.index.files[table].name, table)
+        version = DataVersion(outcome.fingerprint or "removed")
+        yield MaterializeResult(table, metadata=metadata, data_version=version)
+
+
 def _results_in_all(
     context: AssetExecutionContext, outcomes: Sequence[MonthOutcome], settings: Settings
 ) -> Iterator[MaterializeResult[Any]]:
     """What lets the steps behind go on in a run without partitions; its months are reported one by one before."""
     snapshot = take_snapshot(Storage(settings.lake))
     for table in _selected(context):
-        n_rows = sum(file.n_rows for file in snapshot.of(table))
-        metadata = {
-            "months_built": MetadataValue.json([outcome.month for outcome in outcomes]),
-            "dagster/row_count": MetadataValue.int(n_rows),
-        }
+        metadata = table_metadata(snapshot, table, settings)
+        metadata["months_built"] = MetadataValue.json([outcome.month for outcome in outcomes])
         yield MaterializeResult(table, metadata=metadata, data_version=DataVersion(snapshot.fingerprint))
 
 
@@ -203,11 +214,9 @@ def _materialization(table: str, outcome: MonthOutcome, settings: Settings) -> A
     )
 
 
-def _metadata(table: str, outcome: MonthOutcome, settings: Settings) -> dict[str, MetadataValue]:
+def _metadata(table: str, outcome: MonthOutcome, settings: Settings) -> Metadata:
     index = outcome.index
-    metadata: dict[str, MetadataValue] = {
-        "dagster/partition_row_count": MetadataValue.int(index.n_rows(table) if index else 0)
-    }
+    metadata: Metadata = {"dagster/partition_row_count": MetadataValue.int(index.n_rows(table) if index else 0)}
     if index is not None and table in index.files:
         metadata["file"] = MetadataValue.path(f"{settings.lake}/{index.files[table].name}")
         metadata["bytes"] = MetadataValue.int(index.files[table].n_bytes)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -41,3 +42,10 @@ def decode(data: bytes) -> pa.Table:
     teardown (apache/arrow#34314; 15 of 150 short processes here, none this way), and our files are small.
     """
     return pq.ParquetFile(pa.BufferReader(data), pre_buffer=False).read(use_threads=False)
+
+
+def decode_first(data: bytes, n_rows: int) -> pa.Table:
+    """The first `n_rows` rows of a Parquet file with these bytes, without decoding the rest."""
+    file = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
+    batches = list(islice(file.iter_batches(batch_size=n_rows, use_threads=False), 1))
+    return pa.Table.from_batches(batches, file.schema_arrow)
