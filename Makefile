@@ -26,7 +26,7 @@ hub: $(VENV)/installed  ## run a Hub of datasets on 127.0.0.1:8790, to try publi
 	@$(BIN)/python -m tests.hub
 
 bench: $(VENV)/installed-dev  ## measure speed and memory (CORPORA=folder of the gold corpora)
-	$(BIN)/python bench/run.py --corpora $(CORPORA) $(ARGUMENTS)
+	$(BIN)/python -m bench.run --corpora $(CORPORA) $(ARGUMENTS)
 
 lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the Dagster definitions
 	$(BIN)/ruff check

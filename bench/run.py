@@ -20,6 +20,8 @@ from pathlib import Path
 
 import psutil
 
+from bench.growth import measure_growth
+
 ONRECORD = Path(sys.executable).with_name("onrecord")
 DATE_IN_TITLE = re.compile(r"\((\d{4}-\d\d-\d\d)\)\s*$")
 FILES = ("quotes/wikinews_quotes_train.jsonl.gz", "quotes/wikinews_quotes_dev.jsonl.gz")
@@ -46,6 +48,7 @@ def main() -> int:
     documents = list(read_documents(arguments.corpora))
     with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as folder:
         measure_annotate(documents, Path(folder))
+        measure_growth([document["text"] for document in documents])
         measure_builds(documents, Path(folder))
     return 0
 
