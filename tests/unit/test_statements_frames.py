@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.extract.actors import find_names
 from pipeline.extract.statements import find_statements
 from pipeline.extract.text import read_text
 from tests.unit.test_statements_verbs import surface
@@ -23,6 +24,20 @@ def first(text, language="de"):
         ("Wie die Stadt mitteilte, war der Keller leer.", "war der Keller leer", "die Stadt", "Wie … mitteilte"),
         ("Der Keller war, wie die Stadt mitteilte, leer.", "Der Keller war … leer", "die Stadt", "wie … mitteilte"),
         ("Demnach war der Keller leer.", "war der Keller leer", "", "Demnach"),
+        ("Nach einer neuen Studie war der Keller leer.", "war der Keller leer", "einer neuen Studie", "Nach"),
+        (
+            "Nach Angaben politischer Beobachter war der Keller leer.",
+            "war der Keller leer",
+            "Angaben politischer Beobachter",
+            "Nach",
+        ),
+        (
+            "Laut Amt und Stadt vom Montag war der Keller leer.",
+            "war der Keller leer",
+            "Amt und Stadt vom Montag",
+            "Laut",
+        ),
+        ("Man solle den Keller, so Klein, „bald“ räumen.", "Man solle den Keller … „bald“ räumen", "Klein", "so"),
     ],
 )
 def test_frames(text, statement, speaker, cue):
@@ -66,3 +81,14 @@ def test_addressee(text, addressee):
 def test_cited_source(phrase):
     text = f"Der Bote berichtete {phrase} zwei Beamte des Ministeriums, der Vertrag sei fertig."
     assert surface(text, first(text).source_spans) == "zwei Beamte des Ministeriums"
+
+
+def test_a_place_after_a_name_is_no_part_of_who_speaks():
+    text = "Der Mann wurde laut Reuters in Berlin gefasst. Bei dem Brand starben laut Reuters drei Menschen."
+    doc = read_text(text, "de")
+    found = find_statements(doc, find_names(doc), [], None)
+    assert [surface(text, s.speaker_spans) for s in found] == ["Reuters", "Reuters"]
+    assert [surface(text, s.spans) for s in found] == [
+        "Der Mann wurde … in Berlin gefasst",
+        "Bei dem Brand starben … drei Menschen",
+    ]

@@ -49,4 +49,6 @@ def subject_before(reading: Reading, index: int) -> list[TokenSpan]:
 
 
 def _is_within(draft: Draft, other: Draft) -> bool:
-    return other.spans != draft.spans and other.first <= draft.first and draft.last <= other.last
+    if other.spans != draft.spans and other.first <= draft.first and draft.last <= other.last:
+        return True
+    return bool(draft.cue) and other is not draft and any(a <= draft.cue[0] < b for a, b in other.spans)

@@ -6,7 +6,7 @@ from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_named, is_somebody
+from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
 
 
 def cite(reading: Reading, clause: Clause, predicate: Predicate, draft: Draft) -> Draft | None:
@@ -40,8 +40,8 @@ def _cites(reading: Reading, clause: Clause, phrase: NounPhrase) -> bool:
     before, frames = reading.lowers[phrase.preposition], reading.cues.frames
     if before in frames["words.agent"]:
         return True
-    is_text = reading.lowers[phrase.head].endswith(reading.cues.source_nouns)
-    return before in frames["words.text"] and (is_text or is_named(reading, [(phrase.first, phrase.last)]))
+    names = is_text(reading, phrase) or is_named(reading, [(phrase.first, phrase.last)])
+    return before in frames["words.text"] and names
 
 
 def _is_whom(reading: Reading, phrase: NounPhrase) -> bool:

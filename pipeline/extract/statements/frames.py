@@ -218,6 +218,8 @@ class FrameRule:
         is_field = reading.words.is_verb_second and cue == clause.begin and not clause.introducer
         if is_field and phrase.reach <= clause.finite <= phrase.reach + _FIELD:
             return clause.finite
+        if lowers[phrase.first].startswith(tuple(self.frames["words.own"])):
+            return phrase.last  # „nach eigenen Angaben in Rom“
         for i in range(phrase.first, phrase.reach - 1):
             is_agent = lowers[i + 1] in self.frames["words.agent"]
             if i in reading.name_ends and reading.tags[i + 1] in "DMP" and not is_agent:

@@ -3,7 +3,7 @@
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_named, is_somebody
+from pipeline.extract.statements.somebody import is_body, is_named, is_somebody
 from pipeline.extract.statements.subjects import find_subject
 
 _RECENT = 10  # drafts that are looked back at
@@ -22,7 +22,8 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     if any(d.type == "indirect" and clauses[k].first <= d.first for d in drafts):
         return None
     subject = [] if drafts else subject_before(reading, index)
-    speaker = subject if is_named(reading, subject) else speaker_before(reading, index, drafts) or subject
+    is_likely = is_named(reading, subject) or is_body(reading, subject)
+    speaker = subject if is_likely else speaker_before(reading, index, drafts) or subject
     if kind != "hearsay":
         speaker = _subject_within(reading, clauses, k) or speaker
     if (kind == "weak" and not _goes_on(reading, index)) or (kind == "hearsay" and not speaker):

@@ -43,7 +43,7 @@ class QuotationRule:
         sentence = self.reading.sentence(self.index)
         found: list[Draft] = []
         for quotation in self.reading.quotations_in(sentence.first, sentence.last)[:_MAX_QUOTATIONS]:
-            if quotation.first in self.claimed:
+            if quotation.first in self.claimed or self._is_given(quotation):
                 continue
             draft = self._joined(quotation, found) or self._after_name(quotation)
             draft = draft or self._in_view(quotation) or self._within(quotation)
@@ -51,6 +51,19 @@ class QuotationRule:
             if draft is not None:
                 found.append(draft)
         return found
+
+    def _clause_of(self, quotation: Quotation) -> int:
+        """Index of the clause that the quotation stands in, or -1."""
+        clauses = self.reading.clauses[self.index]
+        return next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
+
+    def _is_given(self, quotation: Quotation) -> bool:
+        """Whether it is the name that its clause gives: „der Verein nennt sich ‚…‘“."""
+        k = self._clause_of(quotation)
+        if k < 0 or self.tags[quotation.last - 2] in ".!?":
+            return False
+        clauses = self.reading.clauses[self.index]
+        return any(gives_name(self.reading, clauses, k, p) for p in find_predicates(self.reading, clauses[k]))
 
     def _joined(self, quotation: Quotation, found: list[Draft]) -> Draft | None:
         """A fragment joined to the one before: „als ‚laut‘ und ‚teuer‘“ has its frame."""
@@ -77,7 +90,7 @@ class QuotationRule:
     def _object(self, quotation: Quotation) -> Draft | None:
         """A fragment in a cue verb's own clause: „nannte sie ‚fahrlässig‘“, „sprach von ‚…‘“."""
         clauses = self.reading.clauses[self.index]
-        k = next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
+        k = self._clause_of(quotation)
         if k < 0 or clauses[k].quotation is not None:
             return None
         if clauses[k].introducer == "as" and clauses[k].begin == quotation.first:
@@ -85,12 +98,9 @@ class QuotationRule:
         for m, predicate in self._predicates_around(k, quotation):
             if not self._takes(predicate.government, quotation):
                 continue
-            speaker = find_speaker(self.reading, clauses, m, predicate)
-            if gives_name(self.reading, clauses[k], predicate, speaker):
-                continue
             draft = self._draft(quotation, "object")
             draft.cue, draft.lemma, draft.medium = list(predicate.tokens), predicate.lemma, predicate.government.medium
-            draft.speaker = speaker
+            draft.speaker = find_speaker(self.reading, clauses, m, predicate)
             draft.frame = [(clauses[m].first, quotation.first), (quotation.last, clauses[k].last)]
             return draft
         return None
@@ -109,7 +119,7 @@ class QuotationRule:
     def _in_view(self, quotation: Quotation) -> Draft | None:
         """A judgement in somebody's eyes: „Für die Ministerin ist die Lage ‚ernst‘“."""
         clauses = self.reading.clauses[self.index]
-        k = next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
+        k = self._clause_of(quotation)
         is_told = any(d.cue and d.type != "direct" and _holds(d.spans, quotation) for d in self.drafts)
         if k < 0 or clauses[k].finite < 0 or is_told or is_name(self.reading, quotation):
             return None
@@ -211,7 +221,7 @@ class QuotationRule:
     def _subject_around(self, quotation: Quotation) -> list[TokenSpan]:
         """The subject of the main clause that the quotation stands in or before, where there is one."""
         clauses = self.reading.clauses[self.index]
-        k = next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
+        k = self._clause_of(quotation)
         around = [m for m in (k, *range(k - 1, k - _AROUND, -1), k + 1) if 0 <= m < len(clauses)]
         main = [
             m

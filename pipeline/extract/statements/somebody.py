@@ -1,7 +1,8 @@
-"""Who may speak: pronouns, names, and nouns for persons and bodies."""
+"""Who may speak: pronouns, names, nouns for persons and bodies, and texts."""
 
 from pipeline.extract.actors.descriptions import ends_like, nominal_words
 from pipeline.extract.actors.grammar import load_grammar
+from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Reading, TokenSpan
 
 
@@ -15,6 +16,12 @@ def is_named(reading: Reading, spans: list[TokenSpan]) -> bool:
     return any(token in reading.actor_firsts for token in range(first, last))
 
 
+def is_body(reading: Reading, spans: list[TokenSpan]) -> bool:
+    """Whether a phrase is a noun for a body: a ministry, a company, a paper."""
+    lower = reading.lowers[_head(reading, spans)] if spans else ""
+    return bool(lower) and bool(ends_like(nominal_words(reading.words.language).organizations, lower))
+
+
 def is_somebody(reading: Reading, spans: list[TokenSpan]) -> bool:
     """Whether a phrase may speak: a pronoun, a name, or a noun for a person or body, what hangs on it apart."""
     if not spans:
@@ -22,10 +29,20 @@ def is_somebody(reading: Reading, spans: list[TokenSpan]) -> bool:
     first, last = spans[0]
     phrase = next(iter(reading.phrases_in(first, first + 1)), None)
     core = last if phrase is None else min(last, phrase.last)
-    if is_named(reading, [(first, core)]):
+    if is_named(reading, [(first, core)]) or is_body(reading, spans):
         return True
-    lower = reading.lowers[first if phrase is None else phrase.head]
-    language = reading.words.language
-    return load_grammar(language).office(lower) is not None or bool(
-        ends_like(nominal_words(language).organizations, lower)
-    )
+    return load_grammar(reading.words.language).office(reading.lowers[_head(reading, spans)]) is not None
+
+
+def is_text(reading: Reading, phrase: NounPhrase) -> bool:
+    """Whether a phrase names what something is written in: a report, the media, a title in quotation marks."""
+    lower = reading.lowers[phrase.head]
+    endings = (*reading.cues.source_nouns, *reading.cues.frames["words.media"])
+    return lower.endswith(endings) or reading.is_quoted(phrase.head)
+
+
+def _head(reading: Reading, spans: list[TokenSpan]) -> int:
+    """The head of the phrase that a span begins with, else its first token."""
+    first = spans[0][0]
+    phrase = next(iter(reading.phrases_in(first, first + 1)), None)
+    return first if phrase is None else phrase.head

@@ -5,7 +5,7 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_named, is_somebody
+from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
 
 _ANY_VERB = Government(frozenset(), frozenset())
 _FIELD = 3  # tokens (coordinator, adverbs) that may stand before the subject in the field before the verb
@@ -47,7 +47,7 @@ class _SubjectOf:
         if predicate.lemma in self.frames["words.emerging"]:
             return self._after_preposition("words.circle")
         if predicate.is_passive and predicate.lemma not in self.frames["words.quoted"]:
-            return self._agent() or self._after_preposition("words.text", is_text=True)
+            return self._agent() or self._after_preposition("words.text", only_text=True)
         candidates = self._candidates(clause)
         if clause.introducer == "rel":
             return self._of_relative_clause(candidates)
@@ -128,15 +128,20 @@ class _SubjectOf:
             if phrase.reach >= self.clause.first - 1 and phrase.last <= self.clause.first:
                 antecedent = [(phrase.first, phrase.last)]
                 return self._rival_of(antecedent, candidates) if is_accusative else antecedent
-        if is_accusative and candidates and is_named(self.reading, _span(candidates[0])):
-            return [(max(candidates[0].first, pronoun + 1), candidates[0].reach)]
+        named = self._named_within(candidates) if is_accusative else []
+        if named:
+            return named
         return [(pronoun, pronoun + 1)]  # the noun it stands for is further away („… war anwesend, der sagte“)
 
     def _rival_of(self, antecedent: list[TokenSpan], candidates: list[NounPhrase]) -> list[TokenSpan]:
         """Of a thing and somebody within its relative clause the one that may speak: „das Ziel, das Klein nannte“."""
-        if candidates and not is_somebody(self.reading, antecedent) and is_named(self.reading, _span(candidates[0])):
-            return _span(candidates[0])
-        return antecedent
+        return antecedent if is_somebody(self.reading, antecedent) else self._named_within(candidates) or antecedent
+
+    def _named_within(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
+        """The first candidate of a relative clause where it has a name, without the pronoun that it seems to have."""
+        if not candidates or not is_named(self.reading, _span(candidates[0])):
+            return []
+        return [(max(candidates[0].first, self.clause.begin + 1), candidates[0].reach)]
 
     def _of_main_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         finite = self.predicate.finite
@@ -265,18 +270,11 @@ class _SubjectOf:
                 return _span(phrase)
         return []
 
-    def _after_preposition(self, words: str, clause: Clause | None = None, *, is_text: bool = False) -> list[TokenSpan]:
+    def _after_preposition(self, words: str, clause: Clause | None = None, only_text: bool = False) -> list[TokenSpan]:
         """„In dem Bericht heißt es“, „aus Kreisen verlautete“: the phrase after one of the prepositions `words`."""
         clause = clause or self.clause
         for phrase in self.reading.phrases_in(clause.first, clause.last):
             is_governed = phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames[words]
-            if is_governed and (not is_text or self._is_text(phrase)):
+            if is_governed and (not only_text or is_text(self.reading, phrase)):
                 return _span(phrase)
         return []
-
-    def _is_text(self, phrase: NounPhrase) -> bool:
-        """Whether a phrase names what something is written in: a report, the media, a quoted title."""
-        lower = self.lowers[phrase.head]
-        is_quoted_title = self.reading.is_quoted(phrase.head)
-        endings = (*self.reading.cues.source_nouns, *self.frames["words.media"])
-        return lower.endswith(endings) or is_quoted_title

@@ -3,7 +3,8 @@
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
-from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.statements.reading import Reading
+from pipeline.extract.statements.subjects import find_speaker
 
 _MIN_FRAGMENT = 4  # words; shorter quotations without a verb are mostly terms or titles (Wikinews: three in four)
 _MAX_TITLE = 6  # words of a quotation that names the noun before it (das Magazin „Der Spiegel“)
@@ -97,16 +98,16 @@ def is_titled(reading: Reading, token: int) -> bool:
     return reading.lowers[token].endswith(tuple(reading.cues.frames["words.titled"]))
 
 
-def gives_name(reading: Reading, clause: Clause, predicate: Predicate, speaker: list[TokenSpan]) -> bool:
-    """Whether a cue says what is called what, and nobody judges: „der Name lautet …“, „sie nennt sich …“."""
-    frames, lowers = reading.cues.frames, reading.lowers
+def gives_name(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> bool:
+    """Whether a cue of clause `k` says what is called what, and nobody judges: „der Name lautet“, „sie nennt sich“."""
+    frames, lowers, clause = reading.cues.frames, reading.lowers, clauses[k]
     if predicate.lemma in frames["words.naming"]:
         named = tuple(frames["words.named"])
         return any(lowers[p.head].endswith(named) for p in reading.phrases_in(clause.first, clause.last))
-    if predicate.lemma in frames["words.calling"]:
-        is_own = any(lowers[i] in frames["words.reflexive"] for i in range(clause.first, clause.last))
-        return is_own or any(lowers[a] in frames["words.anaphors"] for a, _ in speaker)
-    return False
+    if predicate.lemma not in frames["words.calling"]:
+        return False
+    is_own = any(lowers[i] in frames["words.reflexive"] for i in range(clause.first, clause.last))
+    return is_own or any(lowers[a] in frames["words.anaphors"] for a, _ in find_speaker(reading, clauses, k, predicate))
 
 
 def _is_after_titled(reading: Reading, quotation: Quotation) -> bool:
