@@ -101,10 +101,13 @@ def test_an_untouched_month_is_not_sent_again(hub, publisher):
     }
     put = hub.log.all("/storage/", "PUT")
     assert len(put) == len({request.path for request in put})
-    # One month of six and the tables over the whole corpus, each byte once though there are two commits.
+    # One month of six, the tables over the whole corpus and the plots, each byte once though there are two commits.
     promised = {line.split()[1]: int(line.split()[2].replace(",", "")) for line in told[:-2] if "to send" in line}
-    assert sum(request.received for request in put) == sum(n for path, n in promised.items() if "parquet" in path)
-    assert hub.log.received("/storage/", "PUT") < everything / 2
+    in_lfs = {path: n for path, n in promised.items() if path.endswith((".parquet", ".png"))}
+    assert sum(request.received for request in put) == sum(in_lfs.values())
+    plots = sum(n for path, n in in_lfs.items() if path.endswith(".png"))
+    assert hub.log.received("/storage/", "PUT") - plots < (everything - plots) / 2
+    assert not any(path.startswith("schemas/") for path in sent)
 
 
 @pytest.mark.long
