@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from dagster import AssetExecutionContext, RetryRequested
 
-from pipeline.errors import LakeError, ReleaseError, SeedsError
+from pipeline.errors import LakeError, ReleaseError, SeedsError, WorkersError
 from pipeline.release.bounds import BlockedReleaseError
 
 # A run a person starts fails at once, and says why; sensors and schedules put these tags on theirs. The second is
@@ -19,14 +19,14 @@ _FIRST_PAUSE_SECONDS = 30.0
 def retried(context: AssetExecutionContext) -> Iterator[None]:
     """Have the step tried again after 30, 60 and 120 seconds when the block raises what may pass by itself.
 
-    A seed that changed while it was read, a store that did not answer, another publisher: these pass. A malformed
+    A seed that changed while it was read, a store or scheduler that did not answer, another publisher: these pass. A malformed
     setting and a release outside its bounds do not.
     """
     try:
         yield
     except BlockedReleaseError:
         raise
-    except (LakeError, SeedsError, ReleaseError, OSError) as error:
+    except (LakeError, SeedsError, ReleaseError, WorkersError, OSError) as error:
         if "onrecord/retries" not in context.run.tags:
             raise
         context.log.warning(f"{error} (attempt {context.retry_number + 1} of {_ATTEMPTS_AFTER_THE_FIRST + 1})")
