@@ -1,6 +1,7 @@
 """Releases in a Hub repository: the line, the plan, what is sent, what readers get, and who wins."""
 
 import datetime
+import io
 import json
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOpera
 from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish import hub_release
+from pipeline.publish.copying import copy_file
 from pipeline.publish.hub_errors import MovedOnHubError, RefusedByHubError
 from pipeline.release.verify import verify_release
 from tests.hub.publishing import REPO, Publisher, fetch, state
@@ -354,7 +356,9 @@ def test_a_hub_that_is_not_there_is_told_at_once_in_one_line(hub, publisher):
 def test_a_full_disk_is_told_in_one_line_and_nothing_is_sent(hub, released, monkeypatch):
     hub.log.clear()
 
-    def fill(*arguments):
+    def fill(file, storage, sink):
+        if isinstance(sink, io.BytesIO):  # comparing small files with those of the commit takes no disk
+            return copy_file(file, storage, sink)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pipeline.publish.hub_files.copy_file", fill)
