@@ -4,7 +4,7 @@ import os
 import sys
 
 # Imported for the commands that they add.
-from pipeline.cli import amending, annotating, building, publishing  # noqa: F401
+from pipeline.cli import amending, annotating, building, publishing, withdrawing  # noqa: F401
 from pipeline.cli.app import app, err
 from pipeline.errors import EXIT_COULD_NOT_RUN, OnrecordError
 

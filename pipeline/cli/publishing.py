@@ -60,6 +60,7 @@ def verify(place: Place, endpoint: Endpoint = None) -> None:
     Example: `onrecord verify data/releases/1.0.0`
     """
     from pipeline.publish.places import open_release, verify_placed
+    from pipeline.release.withheld import count_unchecked_spans
 
     with open_release(place, **hub_options(endpoint)) as release:
         findings = verify_placed(release)
@@ -67,6 +68,8 @@ def verify(place: Place, endpoint: Endpoint = None) -> None:
             out.print(finding, markup=False)
         if findings:
             raise typer.Exit(EXIT_FOUND_WRONG)
+        if n_spans := count_unchecked_spans(release.contents()):
+            out.print(f"not checkable: {n_spans:,} spans, text withheld")
         out.print(f"{place}: release {release.manifest.version} of {release.manifest.date} is whole", markup=False)
 
 

@@ -33,6 +33,8 @@ from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import open_workers
 from pipeline.parse.sources import load_publishers
+from pipeline.parse.takedowns import load_takedowns
+from pipeline.publish.clearance import check_lake
 from pipeline.publish.day import release_date
 from pipeline.publish.folder import make_release
 from pipeline.release.bounds import BlockedReleaseError
@@ -118,13 +120,15 @@ def release(
     try:
         # Held over both, so that no older snapshot is released after a newer one.
         with retried(context), locked(storage):
+            snapshot, publishers = take_full_snapshot(storage), load_publishers(settings.seeds).by_key
+            check_lake(snapshot, publishers, load_takedowns(settings.seeds))
             outcome = make_release(
-                take_full_snapshot(storage),
+                snapshot,
                 settings.releases,
                 date=day,
                 settings=shaping_of(settings),
                 code_version=code_version(),
-                publishers=load_publishers(settings.seeds).by_key,
+                publishers=publishers,
                 accept=config.accept,
             )
     except BlockedReleaseError as error:

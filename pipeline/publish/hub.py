@@ -69,6 +69,11 @@ class HubTarget:
         line = self._line()
         return previous_release(self.client, line, self.scratch) if line else None
 
+    def is_public(self) -> bool:
+        """Whether anybody can read the repository, or could when it is made."""
+        is_private = self.client.is_private()
+        return not (self.is_private if is_private is None else is_private)
+
     def releases(self) -> list[ReleaseSummary]:
         """All tagged releases, highest version first."""
         line = self._line()

@@ -18,7 +18,7 @@ from huggingface_hub.utils._http import default_client_factory
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from pipeline.publish.hub_calls import Caller, Patience
-from pipeline.publish.hub_errors import HubError, MovedOnHubError
+from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError
 from pipeline.publish.hub_files import LazyFile
 from pipeline.publish.hub_plan import ReleaseFile, RemoteFile, Tree, UploadPlan
 
@@ -86,6 +86,17 @@ class HubClient:
             return Refs(branches, {ref.name: ref.target_commit for ref in found.tags})
 
         return self._caller.call("list its branches", read)
+
+    def is_private(self) -> bool | None:
+        """Whether only some can read it; None when there is no such repository, or not for this token."""
+
+        def read() -> bool:
+            return bool(self._api.dataset_info(self.repository).private)
+
+        try:
+            return self._caller.call("read its visibility", read)
+        except MissingRepositoryError:
+            return None
 
     def resolve(self, revision: str) -> str:
         """The commit that a branch, tag or commit names."""

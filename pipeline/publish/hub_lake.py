@@ -10,7 +10,9 @@ from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import load_publishers
+from pipeline.parse.takedowns import load_takedowns
 from pipeline.publish.amendments import Amendment, AmendmentOutcome
+from pipeline.publish.clearance import check_lake, refusal, unlicensed_sources
 from pipeline.publish.hub import open_hub, publish_snapshot
 from pipeline.publish.hub_access import TOKEN_VARIABLE
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary
@@ -70,21 +72,27 @@ def publish_lake(
     """Release one snapshot of the lake to the Hub; None after a dry run in which something was to be released.
 
     `tell` is given the plan, line by line, before anything is sent. Raises SettingsError when the repository is no
-    name of one or the token is missing, ReleaseError when the release cannot be made.
+    name of one or the token is missing, ReleaseError when the release cannot be made; for one when the lake was built
+    before a takedown, or when the repository can be read by anybody and a source has no licence.
     """
     endpoint = _checked(request.repository, request.endpoint)
     if token is None and not request.is_dry_run:
         raise SettingsError(_NO_TOKEN)
     storage = Storage(settings.lake)
     snapshot = take_full_snapshot(storage)
+    publishers = load_publishers(settings.seeds).by_key
+    check_lake(snapshot, publishers, load_takedowns(settings.seeds))
+    unlicensed = unlicensed_sources(snapshot, publishers)
     with open_hub(request.repository, endpoint=endpoint, token=token, is_private=request.is_private) as target:
+        if unlicensed and target.is_public():
+            raise refusal(request.repository, unlicensed, publishers, settings.seeds)
         return publish_snapshot(
             target,
             snapshot,
             date=day,
             settings=shaping_of(settings),
             code_version=code_version(),
-            publishers=load_publishers(settings.seeds).by_key,
+            publishers=publishers,
             version=request.version,
             accept=request.accept,
             is_dry_run=request.is_dry_run,

@@ -1,0 +1,63 @@
+"""Whatever the history of seeds and takedowns, a build gives the bytes of a build from nothing."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.lake.seed_index import refresh_seed_index
+from pipeline.lake.storage import Storage
+from pipeline.parse.takedowns import Takedown, load_takedowns, store_takedown
+from tests.corpora import ARTICLES, build_lake, contents, rows_of, settings_in, write_seed
+
+DATES = ("2025-07-01", "2025-08-01", None)
+NAMES = ("a.txt", "b.txt", "deep/c.txt")
+
+_names = st.sampled_from(NAMES)
+_steps = st.one_of(
+    st.tuples(st.just("write"), _names, st.sampled_from(ARTICLES[:3]), st.sampled_from(DATES)),
+    st.tuples(st.sampled_from(["remove", "take down", "take down", "build"]), _names, st.none(), st.none()),
+    st.tuples(st.just("lift"), _names, st.none(), st.none()),
+)
+
+
+def take_down(project, name):
+    """Name the document that stands in the seed now, if there is one."""
+    index = refresh_seed_index(Storage(project.lake), project)
+    for entry in index.entries:
+        for document in entry.documents:
+            if entry.path == name:
+                hashes = (document.text_sha256,)
+                store_takedown(
+                    project.seeds, Takedown(document_id=document.document_id, text_sha256=hashes, reason="r")
+                )
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(_steps, max_size=12))
+def test_any_history_with_takedowns_ends_like_a_build_from_nothing(steps):
+    with tempfile.TemporaryDirectory() as folder:
+        project = settings_in(Path(folder))
+        seeds = Path(project.seeds)
+        for action, name, text, date in steps:
+            if action == "write":
+                write_seed(seeds, name, text, date)
+            elif action == "remove":
+                (seeds / name).unlink(missing_ok=True)
+            elif action == "take down":
+                take_down(project, name)
+            elif action == "lift":
+                (seeds / "takedowns.toml").unlink(missing_ok=True)
+            else:
+                build_lake(project)
+        build_lake(project)
+        afresh = project.model_copy(update={"data": f"{folder}/afresh"})
+        build_lake(afresh)
+        assert contents(project) == contents(afresh)
+
+        takedowns = load_takedowns(project.seeds)
+        for row in rows_of(project, "documents"):
+            is_named = row["document_id"] in takedowns.by_id or row["text_sha256"] in takedowns.texts
+            assert row["status"] == "withdrawn" or not is_named
+            assert row["text"] is None or row["status"] == "published"
