@@ -35,8 +35,9 @@ lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the 
 	$(BIN)/lint-imports
 	$(BIN)/dg check defs
 
-docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md
+docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md, docs/rights.md
 	$(BIN)/python -m schemas.export > docs/data-dictionary.md
+	$(BIN)/python -m pipeline.release.rights > docs/rights.md
 
 model: $(VENV)/installed-dev  ## write the dictionaries and train the tagger of names (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m training.dictionary

@@ -37,6 +37,8 @@ def lake(tmp_path_factory):
     settings = settings_in(tmp_path_factory.mktemp("lake"))
     for number, day in enumerate(("2025-01-05", "2025-02-05")):
         write_seed(Path(settings.seeds), f"{day}.txt", ARTICLES[number], day)
+    licensed = '[unknown]\nname = "unknown"\nredistribution = "full_text"\nlicence = "CC BY 4.0"\n'
+    Path(settings.seeds, "sources.toml").write_text(licensed)
     build_lake(settings)
     return settings
 
