@@ -29,6 +29,7 @@ def test_a_citation_holds_the_statement_of_whoever_is_cited(text, citing, cited)
     assert [surface(text, s.speaker_spans) for s in (outer, inner)] == [citing, cited]
     assert inner.spans == outer.spans
     assert (inner.parent, outer.parent) == (1, None)
+    assert outer.source_spans == inner.speaker_spans
 
 
 def test_somebody_cited_by_nobody_named_is_the_only_speaker():

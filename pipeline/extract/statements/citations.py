@@ -12,7 +12,8 @@ from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
 def cite(reading: Reading, clause: Clause, predicate: Predicate, draft: Draft) -> Draft | None:
     """The statement of whoever is cited in `draft`, a quotation that `predicate` of `clause` introduces, or None.
 
-    `draft` becomes the citing one: in the passive its speaker, who is cited, is replaced by the agent or text.
+    `draft` becomes the citing one, with who is cited as its source; in the passive its speaker, who is cited, is
+    replaced by the agent or text.
     """
     if draft.type != "direct" or not draft.speaker:
         return None
@@ -29,6 +30,7 @@ def cite(reading: Reading, clause: Clause, predicate: Predicate, draft: Draft) -
         if whom is None:
             return None
         cited = _span(whom)
+    draft.source = draft.source or cited
     rule = f"{reading.words.language}.verb.cited"
     return replace(draft, speaker=cited, rule=rule, addressee=[], source=[], is_cited=True)
 
