@@ -197,6 +197,16 @@ def test_the_keyboard_reaches_statements_and_actors(visit):
     assert visit.tab.evaluate("location.hash").startswith("#d1-s")
 
 
+def test_several_documents_have_a_list_that_leads_to_them(visit):
+    visit.tab.click(".contents summary")
+    links = visit.tab.locator(".contents a")
+    titles = [document["title"] for document in documents()]
+    assert links.all_text_contents() == titles
+    links.nth(len(titles) - 2).click()
+    top = visit.tab.evaluate(f"document.getElementById('d{len(titles) - 1}').getBoundingClientRect().top")
+    assert 0 <= top < 900
+
+
 def test_without_script_the_lists_say_it_all_and_every_link_leads_somewhere(browser, page_file, answers):
     visit = Visit(browser, page_file, java_script_enabled=False)
     entries = " ".join(visit.texts("article:first-child .entry"))

@@ -52,6 +52,27 @@
     return !isSame;
   }
 
+  // Several documents get a list of them; the page is written as they come, so that none could stand at its beginning.
+  function listDocuments() {
+    const headings = [...document.querySelectorAll("article[id] h2")];
+    if (headings.length < 2) return;
+    const list = document.createElement("ol");
+    list.append(...headings.map((heading) => {
+      const link = document.createElement("a");
+      link.href = `#${heading.closest("article").id}`;
+      link.append(...[...heading.childNodes].map((node) => node.cloneNode(true)));
+      const item = document.createElement("li");
+      item.append(link);
+      return item;
+    }));
+    const summary = document.createElement("summary");
+    summary.textContent = `${headings.length} documents`;
+    const details = document.createElement("details");
+    details.className = "contents";
+    details.append(summary, list);
+    document.querySelector("header.page").append(details);
+  }
+
   // What a segment is about, the smallest thing first: a date, an actor, the innermost statement, a role in one.
   function about(segment) {
     const found = ["d", "a", "s"].map((layer) => [layer, numbers(segment, layer).at(-1)]).filter(([, number]) => number);
@@ -88,6 +109,7 @@
     return segment && foremost(segment) ? { article, segment } : null;
   }
 
+  listDocuments();
   document.addEventListener("mouseover", (event) => {
     const over = at(event);
     if (!over) return;
