@@ -70,15 +70,23 @@ class ReleaseFacts:
     @property
     def description(self) -> str:
         """What the release holds, in two or three sentences."""
-        coverage, n_statements = self.coverage, self.tables["statements"].n_rows
-        if not coverage.n_documents:
+        if not self.coverage.n_documents:
             return "This release holds no documents."
-        days = f" published from {coverage.first_day} to {coverage.last_day}" if coverage.first_day else ""
         return (
-            f"{n_statements} attributed statements from {coverage.n_documents} news documents{days}: what was said, by "
-            "whom, to whom, according to whom and when, each with its place in the text. Found by rules and a tagger "
-            "of names, without a person looking at single rows."
+            f"{self.extent}: what was said, by whom, to whom, according to whom and when, each with its place in the "
+            "text. Found by rules and a tagger of names, without a person looking at single rows."
         )
+
+    @property
+    def extent(self) -> str:
+        """How many statements of how many documents it holds, and of which days."""
+        coverage = self.coverage
+        first, last = coverage.first_day, coverage.last_day
+        days = (
+            "" if first is None else f" published on {first}" if first == last else f" published from {first} to {last}"
+        )
+        statements = _counted(self.tables["statements"].n_rows, "attributed statement")
+        return f"{statements} from {_counted(coverage.n_documents, 'news document')}{days}"
 
     @property
     def licence(self) -> str:
@@ -108,6 +116,10 @@ class ReleaseFacts:
     def _licence_of(self, source: str) -> str | None:
         publisher = self.publishers.get(source)
         return publisher.licence if publisher else None
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _hub_name(licence: str | None) -> str:

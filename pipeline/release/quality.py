@@ -46,9 +46,10 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """All measurements, and the command that gives them."""
+    """All measurements, the command that gives them, and the code that was measured."""
 
     command: str
+    code_version: str
     measurements: tuple[Measurement, ...]
 
 
@@ -62,7 +63,8 @@ def read_quality(toml: str) -> Quality:
     """The content of a `quality.toml`. Raises ReleaseError in one line when it is not as written by `make quality`."""
     try:
         content = tomllib.loads(toml)
-        return Quality(content["command"], tuple(_measurement(entry) for entry in content["measurements"]))
+        measurements = tuple(_measurement(entry) for entry in content["measurements"])
+        return Quality(content["command"], content["code_version"], measurements)
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise ReleaseError(f"{QUALITY}: {error}; write it anew with `make quality`") from None
 

@@ -4,6 +4,7 @@ import pytest
 from huggingface_hub import DatasetCard
 from markdown_it import MarkdownIt
 
+from bench.quality import MEASURES, Gold, to_toml
 from pipeline.errors import ReleaseError
 from pipeline.parse.sources import Publisher
 from pipeline.publish.folder import make_release
@@ -99,7 +100,9 @@ def test_measured_quality_is_what_the_file_holds():
     assert all(0 < score.f1 <= 1 for m in quality.measurements for score in m.scores)
 
 
-@pytest.mark.parametrize("broken", ["x", "command = 'c'", "command = 'c'\n[[measurements]]\ntask = 'x'\nscores = []"])
+@pytest.mark.parametrize(
+    "broken", ["x", "command = 'c'", "command = 'c'\ncode_version = '1'\n[[measurements]]\ntask = 'x'\nscores = []"]
+)
 def test_a_broken_quality_file_is_told_in_one_line(broken):
     with pytest.raises(ReleaseError, match=r"quality\.toml: .*`make quality`$"):
         read_quality(broken)
@@ -152,3 +155,14 @@ def test_the_code_that_loads_names_the_version_and_checks_it():
     code = text.split("```python\n")[1].split("```")[0]
     assert 'load_dataset("press/statements", "statements", split="train", revision="v1.2.0")' in code
     assert 'assert str(statements.version) == "1.2.0"' in code
+
+
+def test_what_the_measuring_script_writes_is_what_the_card_reads():
+    figures = {"p": 0.5, "r": 0.25, "f1": 1 / 3}
+    result = {"n_documents": 7, "counts": {"gold": 9}, "strict": figures, "relaxed": figures, "value": figures}
+    gold = Gold("dates", "de", "dates/x.jsonl", 'A "quoted" corpus', "all", "unseen")
+    quality = read_quality("\n".join(to_toml((gold,), [result])))
+    (measured,) = quality.measurements
+    assert (measured.corpus, measured.n_documents, measured.n_gold) == ('A "quoted" corpus', 7, 9)
+    assert {(score.precision, score.recall, score.f1) for score in measured.scores} == {(0.5, 0.25, 0.333)}
+    assert [score.measure for score in measured.scores] == list(MEASURES["dates"])
