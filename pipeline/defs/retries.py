@@ -19,8 +19,8 @@ _FIRST_PAUSE_SECONDS = 30.0
 def retried(context: AssetExecutionContext) -> Iterator[None]:
     """Have the step tried again after 30, 60 and 120 seconds when the block raises what may pass by itself.
 
-    A seed that changed while it was read, a store or scheduler that did not answer, another publisher: these pass. A malformed
-    setting and a release outside its bounds do not.
+    A seed that changed while it was read, a store or scheduler that did not answer, another publisher: these pass. A
+    malformed setting and a release outside its bounds do not.
     """
     try:
         yield
