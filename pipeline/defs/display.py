@@ -1,11 +1,13 @@
 """What the UI shows of a table beside its columns: row counts, a preview, links to files, plots."""
 
 import base64
+import io
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from dagster import MarkdownMetadataValue, MetadataValue, TableMetadataValue, TableRecord
+from PIL import Image
 
 from pipeline.lake.parquet import decode_first
 from pipeline.lake.snapshot import Snapshot
@@ -22,6 +24,7 @@ OWNERS = ["team:onrecord"]
 
 _PREVIEW_ROWS = 5
 _PREVIEW_LETTERS = 160
+_DIALOG_WIDTH = 1000  # pixels
 
 
 def table_metadata(snapshot: Snapshot, table: str, settings: Settings) -> Metadata:
@@ -96,10 +99,21 @@ def _cell(value: Any) -> str | int | float | bool:
 
 
 def picture(png: bytes, words: str) -> MarkdownMetadataValue:
-    """A plot with its content in words, as the UI shows it: in Markdown, the image within."""
-    data = base64.b64encode(png).decode("ascii")
+    """A plot with its content in words, as the UI shows it: in Markdown, the image within, as wide as its dialog."""
+    data = base64.b64encode(_narrowed(png)).decode("ascii")
     described = words.translate(_NO_MARKUP)
     return MetadataValue.md(f"![{described}](data:image/png;base64,{data})\n\n{described}")
+
+
+def _narrowed(png: bytes) -> bytes:
+    """The image scaled down to the dialog's width: its Markdown knows no size, and HTML is not let through."""
+    with Image.open(io.BytesIO(png)) as image:
+        if image.width <= _DIALOG_WIDTH:
+            return png
+        sink = io.BytesIO()
+        scaled = image.convert("RGB").resize((_DIALOG_WIDTH, round(image.height * _DIALOG_WIDTH / image.width)))
+        scaled.save(sink, "PNG", optimize=True)
+        return sink.getvalue()
 
 
 # Names of actors stand in the words, and a name may hold what Markdown or HTML would take for markup.
