@@ -24,6 +24,7 @@ def first(text, language="de"):
         ("Wie die Stadt mitteilte, war der Keller leer.", "war der Keller leer", "die Stadt", "Wie … mitteilte"),
         ("Der Keller war, wie die Stadt mitteilte, leer.", "Der Keller war … leer", "die Stadt", "wie … mitteilte"),
         ("Demnach war der Keller leer.", "war der Keller leer", "", "Demnach"),
+        ("Wie aus Kreisen verlautete, war der Keller leer.", "war der Keller leer", "Kreisen", "Wie … verlautete"),
         ("Nach einer neuen Studie war der Keller leer.", "war der Keller leer", "einer neuen Studie", "Nach"),
         (
             "Nach Angaben politischer Beobachter war der Keller leer.",

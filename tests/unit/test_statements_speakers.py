@@ -89,3 +89,7 @@ def test_the_subject_of_a_sentence_goes_on_in_it(text):
 
 def test_an_age_may_speak():
     assert read("Der 58-Jährige sagte, er sei müde.")[0][2] == "Der 58-Jährige"
+
+
+def test_a_text_in_which_it_is_said_speaks():
+    assert read("Es kam ein Brief, in dem es heißt, dass es brenne.")[0][2] == "ein Brief"

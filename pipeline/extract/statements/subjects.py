@@ -52,7 +52,7 @@ class _SubjectOf:
         if clause.introducer == "rel":
             return self._of_relative_clause(candidates)
         if clause.is_subordinate:
-            return _span(candidates[0]) if candidates else []
+            return _span(candidates[0]) if candidates else self._circle()
         if predicate.finite < clause.begin:  # its auxiliary stands in the clause before
             return []
         return self._of_main_clause(candidates) or self._text_with_words()
@@ -116,7 +116,7 @@ class _SubjectOf:
         """The antecedent where the relative pronoun is the subject, else the first nominative."""
         pronoun = self.clause.begin
         if self.reading.tags[pronoun] == "P":
-            return _span(candidates[0]) if candidates else []
+            return _span(candidates[0]) if candidates else self._text_before()
         readings = self.reading.words.relatives[self.lowers[pronoun]]
         is_nominative = any(r[0] in "n*" for r in readings)
         is_accusative = any(r[0] in "a*" for r in readings)
@@ -136,6 +136,13 @@ class _SubjectOf:
     def _rival_of(self, antecedent: list[TokenSpan], candidates: list[NounPhrase]) -> list[TokenSpan]:
         """Of a thing and somebody within its relative clause the one that may speak: „das Ziel, das Klein nannte“."""
         return antecedent if is_somebody(self.reading, antecedent) else self._named_within(candidates) or antecedent
+
+    def _text_before(self) -> list[TokenSpan]:
+        """The text that a relative clause says what is in: „ein Brief, in dem es heißt, …“."""
+        if not self._is_impersonal():
+            return []
+        before = self.reading.phrases_in(max(0, self.clause.first - _BEFORE_RELATIVE), self.clause.first)
+        return [(before[-1].first, before[-1].last)] if before else []
 
     def _named_within(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         """The first candidate of a relative clause where it has a name, without the pronoun that it seems to have."""
@@ -160,9 +167,14 @@ class _SubjectOf:
                 return across
         if nearest is not None:
             return self._with_apposition(nearest)
-        if self.predicate.lemma not in self.frames["words.impersonal"]:
-            return []
-        return self._after_preposition("words.circle") or self._text_across()
+        return self._circle() or (self._text_across() if self._is_impersonal() else [])
+
+    def _is_impersonal(self) -> bool:
+        return self.predicate.lemma in self.frames["words.impersonal"]
+
+    def _circle(self) -> list[TokenSpan]:
+        """Whence it is heard, for a cue without a person: „(wie) aus Kreisen verlautet“."""
+        return self._after_preposition("words.circle") if self._is_impersonal() else []
 
     def _prefield(self, before: list[NounPhrase]) -> NounPhrase | None:
         """The subject before the verb. Where the verb comes second, the field before it holds one constituent."""
