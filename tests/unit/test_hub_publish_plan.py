@@ -13,6 +13,7 @@ from pipeline.publish.hub_plan import (
     staging_branch,
     tree_findings,
 )
+from pipeline.release.manifest import FileEntry, Manifest
 
 
 def wanted(**files):
@@ -60,6 +61,17 @@ def test_each_file_is_new_changed_unchanged_or_deleted():
         "documents/gone": ("deleted", 0),
     }
     assert plan.n_bytes_sent == 12
+
+
+def test_what_the_release_before_drew_and_this_one_does_not_goes_but_other_images_stay():
+    entries = [FileEntry(path=path, sha256="0" * 64, n_bytes=1) for path in ("assets/changes.png", "croissant.json")]
+    replaced = Manifest(
+        version="1.0.0", previous=None, date="2025-09-01", content_fingerprint="0" * 64, code_version="1", settings={},
+        tables={}, files=entries,
+    )  # fmt: skip
+    found = tree(*(remote(path, b"x") for path in ("assets/changes.png", "assets/mine.png", "croissant.json")))
+    plan = plan_upload(wanted(**{"croissant.json": b"y"}).values(), found, replaced)
+    assert actions(plan) == {"assets/changes.png": ("deleted", 0), "croissant.json": ("changed", 1)}
 
 
 def test_content_that_the_repository_holds_under_another_name_is_not_sent_again():
