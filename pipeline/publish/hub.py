@@ -26,10 +26,10 @@ from pipeline.publish.hub_client import HubClient, additions
 from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError
 from pipeline.publish.hub_files import describe_files, lay_out
 from pipeline.publish.hub_history import Line, previous_release, read_line, tagged_releases
-from pipeline.publish.hub_loading import load_in_process
 from pipeline.publish.hub_plan import commit_title, plan_upload, staging_branch, tag_name
 from pipeline.publish.hub_readback import Loader, check_commit
 from pipeline.publish.hub_release import HubRelease
+from pipeline.publish.load_process import LoadProcess
 from pipeline.publish.preview import describe_plan
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary, already_released, newly_released, plan_for, summary
 from pipeline.release.contents import PreviousRelease
@@ -90,6 +90,7 @@ class HubTarget:
         if line is None or line.current is None:
             raise ReleaseError(f"{self.repository}: holds no releases at {self.client.endpoint}")
         is_new = is_due(amendment, state_of(self.client, line))
+        self._get_ready()
         if is_new:
             try:
                 amend(self.client, line, amendment, self._check, self.scratch)
@@ -134,6 +135,7 @@ class HubTarget:
 
     def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
         """Put the planned release on main and tag it. Of two publishers at once one wins, the other is told."""
+        self._get_ready()
         line = self._line_for(plan)
         known = line.current.manifest if line.current else None
         try:
@@ -149,6 +151,11 @@ class HubTarget:
         with suppress(HubError):  # the release is there; the next run clears what is left
             self._clear()
         return newly_released(plan, self.url_of(plan.version))
+
+    def _get_ready(self) -> None:
+        """Have the loading process start while the release is verified and staged."""
+        if isinstance(self.loader, LoadProcess):
+            self.loader.start()
 
     def _line(self) -> Line | None:
         return read_line(self.client, self.scratch)
@@ -249,8 +256,11 @@ def open_hub(
     """The target for `repository` (`namespace/name`) on the Hub at `endpoint`, with a scratch folder of its own."""
     client = HubClient(repository, endpoint, token, patience)
     with TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as scratch:
-        loader = partial(load_in_process, endpoint=client.endpoint, token=token, scratch=Path(scratch))
-        yield HubTarget(client, Path(scratch), loader, is_private)
+        loader = LoadProcess(client.endpoint, token, Path(scratch))
+        try:
+            yield HubTarget(client, Path(scratch), loader, is_private)
+        finally:
+            loader.close()
 
 
 def publish_snapshot(

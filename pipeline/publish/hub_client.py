@@ -2,7 +2,7 @@
 
 New content is handed to the client library as open files: given paths it would use Xet storage, which a Hub need not
 have and whose uploads cannot be followed from outside; open files go by git LFS. Only this module, `hub_calls` and
-`hub_loading`, which runs in a process of its own, import the client library and `datasets`.
+`loading`, which runs in a process of its own, import the client library and `datasets`.
 """
 
 import io

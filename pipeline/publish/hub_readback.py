@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pipeline.errors import ReleaseError
 from pipeline.publish.hub_client import HubClient
-from pipeline.publish.hub_loading import LoadRequest
 from pipeline.publish.hub_plan import RemoteFile, git_oid
+from pipeline.publish.loading import LoadRequest, written_schema
 from pipeline.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest
-from schemas.export import schema_fingerprint
+from schemas.export import arrow_schema, schema_fingerprint
 from schemas.tables import TABLES
 
 Loader = Callable[[LoadRequest], list[str] | str]
@@ -64,9 +64,7 @@ def check_commit(
                 fresh.setdefault(file.table, []).append(str(copy))
                 n_rows[file.table] = n_rows.get(file.table, 0) + (file.n_rows or 0)
     if not findings:
-        filled = [table for table, entry in manifest.tables.items() if entry.n_rows]
-        declared = [table for table in filled if _is_of_this_contract(table, manifest)]
-        findings += _load(LoadRequest(client.repository, commit, filled, declared, fresh, n_rows), loader, client)
+        findings += _load(load_request(client.repository, commit, manifest, fresh, n_rows), loader, client)
     if findings:
         _refuse(client, commit, findings)
 
@@ -97,6 +95,27 @@ def _strays(tree: dict[str, RemoteFile], manifest: Manifest) -> list[str]:
 def _is_of_this_contract(table: str, manifest: Manifest) -> bool:
     """False for a table of a release that other code has left without its tag."""
     return table in TABLES and manifest.tables[table].schema_fingerprint == schema_fingerprint(table)
+
+
+def load_request(
+    place: str,
+    revision: str | None,
+    manifest: Manifest,
+    files: dict[str, list[str]] | None = None,
+    n_rows: dict[str, int] | None = None,
+    *,
+    is_full: bool = False,
+) -> LoadRequest:
+    """What of the release of `manifest` shall be loaded; `is_full` loads every table with all its rows."""
+    filled = {table: entry.n_rows for table, entry in manifest.tables.items() if entry.n_rows}
+    schemas = {
+        table: written_schema(arrow_schema(table).remove_metadata())
+        for table in filled
+        if _is_of_this_contract(table, manifest)
+    }
+    whole = filled if is_full else {}
+    # Cards of releases made before they named their version have none.
+    return LoadRequest(place, revision, list(filled), schemas, "", files or {}, n_rows or {}, whole)
 
 
 def _load(request: LoadRequest, loader: Loader, client: HubClient) -> list[str]:

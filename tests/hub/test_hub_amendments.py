@@ -264,11 +264,26 @@ def test_each_request_meets_the_fault(two_releases, undisturbed, tmp_path, kind,
             same(state(hub), wanted)
 
 
+class NoLoader:
+    """In place of the process that loads."""
+
+    def __init__(self, *arguments):
+        pass
+
+    def __call__(self, request):
+        return []
+
+    def start(self):
+        pass
+
+    close = start
+
+
 def test_the_command_line_does_it_on_the_hub(hub, released, monkeypatch, capfd):
     monkeypatch.setenv("HF_TOKEN", hub.token)
     monkeypatch.setenv("ONRECORD_HUB_ENDPOINT", hub.endpoint)
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr("pipeline.publish.hub.load_in_process", lambda request, **more: [])
+    monkeypatch.setattr("pipeline.publish.hub.LoadProcess", NoLoader)
 
     def onrecord(*arguments):
         monkeypatch.setattr("sys.argv", ["onrecord", *arguments])

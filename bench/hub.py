@@ -1,0 +1,239 @@
+"""Publishing to a Hub, measured against the loopback Hub of the tests: `make bench-hub`.
+
+How long takes a release in which one month of sixty changed, everything read back, and how long
+`datasets.Dataset.push_to_hub`, which checks nothing, for that month's four tables alone? And does the publisher's
+memory grow with the number of months? Every publication is a process of its own, timed from after its imports and as a
+whole. Figures vary between machines: compare figures of one run only.
+"""
+
+import argparse
+import datetime
+import json
+import random
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLES = ("documents", "dates", "mentions", "statements")
+N_DOCUMENTS = 60  # a month
+N_STATEMENTS = 8  # a document
+N_MONTHS = 60
+MONTHS_BY_SCALE = {"1x": 15, "4x": 60, "16x": 240}
+REPEATS = 3
+DAY = datetime.date(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What one process took: seconds after its imports and in all; its own memory and its largest child's, in MB."""
+
+    seconds: float
+    wall: float
+    own_mb: float
+    child_mb: float
+    n_bytes: int
+    n_requests: int
+
+
+def main() -> int:
+    """Run the parts asked for, or one publication when started by itself."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", choices=("speed", "memory", "all"), default="all")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.child:
+        request = json.loads(arguments.child)
+        json.dump({"publish": publish, "push": push}[request.pop("do")](**request), sys.stdout)
+        return 0
+    for part, measure in (("speed", measure_speed), ("memory", measure_memory)):
+        if arguments.part in (part, "all"):
+            with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as folder:
+                measure(Path(folder))
+    return 0
+
+
+# ── the two questions ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def measure_speed(folder: Path) -> None:
+    """One month of sixty changes: the publisher against push_to_hub of that month's tables."""
+    found: dict[str, list[Publication]] = {"publish, read back": [], "push_to_hub": []}
+    with running_hub(folder) as hub:
+        docs = documents(N_MONTHS)
+        release(hub, folder, docs)
+        for attempt in range(REPEATS):
+            month = N_MONTHS // 2
+            docs[month] = revised(docs[month], attempt)
+            found["publish, read back"].append(release(hub, folder, docs))
+            name = month_name(month)
+            files = {f["table"]: f["name"] for f in snapshot_files(folder) if f["month"] == name}
+            paths = {table: str(folder / "lake" / files[table]) for table in TABLES}
+            hub.api().create_repo(f"press/pushed{attempt}", repo_type="dataset")
+            found["push_to_hub"].append(run(hub, folder, do="push", repository=f"press/pushed{attempt}", files=paths))
+    print(f"one changed month of {N_MONTHS}, {N_DOCUMENTS} documents, {N_DOCUMENTS * N_STATEMENTS} statements")
+    best = {what: min(rows, key=lambda row: row.seconds) for what, rows in found.items()}
+    for what, row in best.items():
+        print(
+            f"  {what:20}{row.seconds:7.2f} s {row.wall:7.2f} s with start and imports"
+            f"{row.n_bytes / 1e3:9,.0f} kB sent {row.n_requests:5} requests"
+        )
+    ours, theirs = best.values()
+    print(f"  ratio               {ours.seconds / theirs.seconds:7.2f}   {ours.wall / theirs.wall:7.2f}")
+
+
+def measure_memory(folder: Path) -> None:
+    """The first release and one with one changed month, of 15, 60 and 240 months of the same size."""
+    print(f"peak memory of the publisher and of the process that loads, months of {N_DOCUMENTS} documents")
+    for scale, n_months in MONTHS_BY_SCALE.items():
+        place = folder / scale
+        with running_hub(place) as hub:
+            docs = documents(n_months)
+            first = release(hub, place, docs)
+            docs[n_months // 2] = revised(docs[n_months // 2], 1)
+            second = release(hub, place, docs)
+        size = sum(f["n_bytes"] for f in snapshot_files(place)) / 1e6
+        told = [f"{p.own_mb:5.0f} + {p.child_mb:4.0f} MB {p.seconds:6.1f} s" for p in (first, second)]
+        print(f"  {scale:>4} {n_months:4} months {size:7.1f} MB   first {told[0]}   one month {told[1]}")
+        shutil.rmtree(place)
+
+
+@contextmanager
+def running_hub(folder: Path) -> Iterator[Any]:
+    """A loopback Hub in a process of its own."""
+    sys.path.insert(0, str(ROOT))
+    from tests.hub.server import HubProcess
+
+    folder.mkdir(exist_ok=True)
+    hub = HubProcess(folder / "hub")
+    hub.start()
+    try:
+        yield hub
+    finally:
+        hub.stop()
+
+
+def release(hub: Any, folder: Path, docs: "list[list[Any]]") -> Publication:
+    """Store the documents as a snapshot and publish it in a process."""
+    from tests.release_corpus import snapshot_of
+
+    snapshot = snapshot_of(folder / "lake", [doc for month in docs for doc in month])
+    (folder / "snapshot.json").write_text(json.dumps([asdict(file) for file in snapshot.files]))
+    return run(hub, folder, do="publish", lake=str(folder / "lake"), files=str(folder / "snapshot.json"))
+
+
+def snapshot_files(folder: Path) -> list[dict[str, Any]]:
+    """The files of the snapshot that was published last."""
+    found: list[dict[str, Any]] = json.loads((folder / "snapshot.json").read_text())
+    return found
+
+
+def run(hub: Any, folder: Path, **request: Any) -> Publication:
+    """One publication in a process of its own."""
+    hub.log.clear()
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", __file__, "--child", json.dumps(request)],
+        env=hub.environment(folder / "home") | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    wall = time.perf_counter() - began
+    if done.returncode:
+        sys.exit(done.stderr[-2000:])
+    told = json.loads(done.stdout)
+    return Publication(**told, wall=wall, n_bytes=hub.log.received(), n_requests=len(hub.log.all()))
+
+
+# ── in the child ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def publish(lake: str, files: str) -> dict[str, float]:
+    """Publish a snapshot as `onrecord publish` does."""
+    import os
+
+    from pipeline.lake.snapshot import Snapshot, StoredFile
+    from pipeline.lake.storage import Storage
+    from pipeline.publish.hub import open_hub, publish_snapshot
+
+    stored = tuple(StoredFile(**values) for values in json.loads(Path(files).read_text()))
+
+    def act() -> None:
+        environment = os.environ
+        with open_hub("press/releases", endpoint=environment["HF_ENDPOINT"], token=environment["HF_TOKEN"]) as target:
+            snapshot = Snapshot(Storage(lake), stored, ())
+            publish_snapshot(target, snapshot, date=DAY, settings={"max_seed_bytes": 1}, code_version="bench")
+
+    return timed(act)
+
+
+def push(repository: str, files: dict[str, str]) -> dict[str, float]:
+    """What many do instead: load the month's tables and push each as a config."""
+    from datasets import Dataset
+
+    def act() -> None:
+        for table, path in files.items():
+            Dataset.from_parquet(path, cache_dir=str(Path(path).parents[2] / "cache")).push_to_hub(repository, table)
+
+    return timed(act)
+
+
+def timed(act: Callable[[], None]) -> dict[str, float]:
+    """Seconds of `act`, and the highest resident memory so far of this process and of its largest child."""
+    began = time.perf_counter()
+    act()
+    seconds = time.perf_counter() - began
+    own = int(re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[0])
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {"seconds": seconds, "own_mb": own / 1e3, "child_mb": child / 1e3}
+
+
+# ── the corpus ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def month_name(number: int) -> str:
+    """The month with this number, from January 2000."""
+    return f"{2000 + number // 12}-{number % 12 + 1:02d}"
+
+
+def documents(n_months: int) -> "list[list[Any]]":
+    """Documents by month: made-up words from made-up speakers, the same in every run."""
+    from tests.release_corpus import Doc
+
+    chance = random.Random(7)
+    words = ["".join(chance.choice("aeiouklmnprstw") for _ in range(chance.randint(3, 10))) for _ in range(3000)]
+    speakers = [f"{chance.choice(words).title()} {chance.choice(words).title()}" for _ in range(400)]
+
+    def quote() -> tuple[str, str]:
+        return chance.choice(speakers), "Dienstag " + " ".join(chance.choices(words, k=30)) + "."
+
+    return [
+        [
+            Doc(
+                f"{month_name(m)}-{n}",
+                datetime.date.fromisoformat(f"{month_name(m)}-{n % 28 + 1:02d}"),
+                tuple(quote() for _ in range(N_STATEMENTS)),
+            )
+            for n in range(N_DOCUMENTS)
+        ]
+        for m in range(n_months)
+    ]
+
+
+def revised(docs: "list[Any]", attempt: int) -> "list[Any]":
+    """A month in which every document was corrected."""
+    return [doc.revised(quotes=(*doc.quotes[:-1], ("Nora Neu", f"Dienstag, zum {attempt}. Mal."))) for doc in docs]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

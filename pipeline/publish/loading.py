@@ -1,0 +1,98 @@
+"""Loads a release the way its readers will: `python -m pipeline.publish.loading`, started by `load_process`.
+
+It imports little, so that it starts fast. In: the JSON of a `LoadRequest` as a line on standard input. Out: a JSON list
+of findings, empty when everything loads; anything else than exit status 0 means that it could not be tried.
+"""
+
+import base64
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_ROWS_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest:
+    """What shall be loaded: every table of `tables` from `place`, a repository at `revision` or a folder (None).
+
+    Of each the first row is streamed; those in `whole` are loaded with all their rows. `files` are paths on disk by
+    table, which are loaded whole too. The two say how many rows there must be: `whole` of a table, `n_rows` of its
+    files together. `schemas` has, for tables whose columns are those of this code's contract, their Arrow schema
+    (`written_schema`). `version` is the release's; "" where it need not be told.
+    """
+
+    place: str
+    revision: str | None
+    tables: list[str]
+    schemas: dict[str, str]
+    version: str
+    files: dict[str, list[str]]
+    n_rows: dict[str, int]
+    whole: dict[str, int]
+
+
+def written_schema(schema: "pa.Schema") -> str:
+    """`schema` in characters that JSON can hold."""
+    return base64.b64encode(schema.serialize().to_pybytes()).decode()
+
+
+def load(request: LoadRequest) -> list[str]:
+    """Findings on every table and file of `request`. Raises what `datasets` raises when the Hub does not answer."""
+    import datasets
+
+    return [
+        *(finding for table in request.tables for finding in _table_findings(datasets, request, table)),
+        *(finding for table in sorted(request.files) for finding in _file_findings(datasets, request, table)),
+    ]
+
+
+def _table_findings(datasets: Any, request: LoadRequest, table: str) -> Iterator[str]:
+    import pyarrow as pa
+
+    where = {"path": request.place, "name": table, "revision": request.revision, "split": "train"}
+    rows = datasets.load_dataset(**where, streaming=True)
+    if table in request.schemas:
+        schema = pa.ipc.read_schema(pa.py_buffer(base64.b64decode(request.schemas[table])))
+        if rows.features != datasets.Features.from_arrow_schema(schema):
+            yield f"{table}: loads with other features than those declared"
+    if request.version and str(rows.info.version) != request.version:
+        yield f"{table}: says that it is version {rows.info.version}, not {request.version}"
+    if next(iter(rows), None) is None:
+        yield f"{table}: loads without a row"
+    if table in request.whole:
+        yield from _row_findings(datasets.load_dataset(**where), table, request.whole[table])
+
+
+def _file_findings(datasets: Any, request: LoadRequest, table: str) -> Iterator[str]:
+    whole = datasets.load_dataset("parquet", data_files=request.files[table], split="train")
+    return _row_findings(whole, table, request.n_rows[table])
+
+
+def _row_findings(rows: Any, table: str, n_rows: int) -> Iterator[str]:
+    if rows.num_rows != n_rows:
+        yield f"{table}: {rows.num_rows} rows load, not {n_rows}"
+    if sum(len(batch) for batch in rows.with_format("arrow").iter(batch_size=_ROWS_AT_ONCE)) != rows.num_rows:
+        yield f"{table}: its rows cannot be read"
+
+
+def main() -> None:
+    """Answer one request; none comes when the publisher is gone or did not need it."""
+    import datasets
+
+    datasets.disable_progress_bars()
+    # A streamed read of the library tries twenty times, five seconds apart; the publisher has a patience of its own.
+    datasets.config.STREAMING_READ_MAX_RETRIES = 2
+    datasets.config.STREAMING_READ_RETRY_INTERVAL = 1
+    line = sys.stdin.readline()
+    if line:
+        json.dump(load(LoadRequest(**json.loads(line))), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
