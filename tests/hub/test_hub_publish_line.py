@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete
+from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete, HfApi
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
@@ -362,6 +362,26 @@ def test_a_full_disk_is_told_in_one_line_and_nothing_is_sent(hub, released, monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pipeline.publish.hub_files.copy_file", fill)
-    with pytest.raises(ReleaseError, match="No space left on device"):
+    with pytest.raises(ReleaseError, match="No space left on device") as raised:
         released.publish([A, B])
+    assert "\n" not in str(raised.value)
     assert writes(hub) == []
+
+
+def test_a_disk_that_is_full_when_files_come_back_is_told_in_one_line_and_main_stays(hub, released, monkeypatch):
+    before = state(hub)
+    download = HfApi.hf_hub_download
+
+    def fill(self, repo_id, path, **options):
+        if path.endswith("2025-09.parquet"):
+            raise OSError(28, "No space left on device")
+        return download(self, repo_id, path, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(HfApi, "hf_hub_download", fill)
+        with pytest.raises(ReleaseError, match=r"2025-09\.parquet .*\(No space left on device\)") as raised:
+            released.publish([A, B])
+    assert "\n" not in str(raised.value)
+    after = state(hub)
+    assert (after["tags"], after["titles"]) == (before["tags"], before["titles"])
+    assert released.publish([A, B])[0].version == "1.1.0"
