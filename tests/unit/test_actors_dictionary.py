@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.actors.dictionary import FILE, decode, encode, load_dictionary
+from pipeline.extract.actors.dictionary import FILE, NAMES, decode, encode, load_dictionary
 from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.lexicon import languages
 
@@ -64,6 +64,13 @@ def test_every_language_ships_a_dictionary(language, known):
     assert sum(word in dictionary for word in invented) < 20  # one in a thousand
 
 
+@pytest.mark.parametrize(
+    ("word", "is_name"), [("Augsburg", True), ("Merkels", True), ("Haus", False), ("gehen", False)]
+)
+def test_names_are_told_by_their_inflection(word, is_name):
+    assert (word in load_dictionary("de", NAMES)) is is_name
+
+
 def test_no_language_is_without_one():
     assert all(load_dictionary(language) for language in languages())
 
@@ -71,7 +78,8 @@ def test_no_language_is_without_one():
 @pytest.mark.long
 @pytest.mark.parametrize("language", languages())
 def test_the_shipped_dictionary_is_what_the_training_writes(language):
-    from training.dictionary import known_forms
+    from training.dictionary import known_forms, name_forms
 
-    shipped = files(LEXICONS).joinpath(language, FILE).read_bytes()
-    assert encode(known_forms(language)) == shipped
+    folder, forms = files(LEXICONS).joinpath(language), known_forms(language)
+    assert encode(forms) == folder.joinpath(FILE).read_bytes()
+    assert encode(name_forms(forms, language)) == folder.joinpath(NAMES).read_bytes()

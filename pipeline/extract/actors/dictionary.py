@@ -18,6 +18,7 @@ from importlib.resources import files
 from pipeline.extract.actors.gazetteer import LEXICONS
 
 FILE = "dictionary.hashes"
+NAMES = "names.hashes"  # those of the forms that are inflected as names are
 _BUCKETS = 1 << 16
 
 
@@ -44,9 +45,9 @@ class Dictionary:
 
 
 @cache
-def load_dictionary(language: str) -> Dictionary:
-    """The dictionary of `language`. Raises FileNotFoundError for a language without one."""
-    return decode(files(LEXICONS).joinpath(language, FILE).read_bytes())
+def load_dictionary(language: str, file: str = FILE) -> Dictionary:
+    """The dictionary of `language`, or that in another `file`. Raises FileNotFoundError for a language without one."""
+    return decode(files(LEXICONS).joinpath(language, file).read_bytes())
 
 
 def decode(content: bytes) -> Dictionary:

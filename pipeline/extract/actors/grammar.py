@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.extract.actors.dictionary import load_dictionary
+from pipeline.extract.actors.dictionary import NAMES, load_dictionary
 from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.lexicon import load_lexicon
 
@@ -65,6 +65,10 @@ class NameGrammar:
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` (capitalised or not) is in the language's dictionary as a common word."""
         return _is_known(word, self.language)
+
+    def is_name_like(self, word: str) -> bool:
+        """Whether `word` is in the language's dictionary and inflected as names are."""
+        return word in load_dictionary(self.language, NAMES)
 
     def is_compound(self, word: str) -> bool:
         """Whether a word that is in no dictionary ends in one that is: Branchenangaben."""

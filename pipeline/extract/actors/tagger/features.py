@@ -151,6 +151,8 @@ def _lexicon_flags(context: NameContext, form: str, lower: str) -> Features:
         for rest, named in context.gazetteer.by_first.get(form, ()):
             flags.append(("G" if rest else "g") + named.entry.kind[:2] + ("a" if named.is_ambiguous else ""))
             break
+        if grammar.is_name_like(form):
+            flags.append("nl")
         if form in grammar.titles:
             flags.append("ti")
         office = grammar.office(form)

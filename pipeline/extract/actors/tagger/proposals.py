@@ -178,12 +178,16 @@ class _KnownForms:
 
 
 def _spans(labels: Sequence[str], first: int) -> Spans:
-    """Token ranges of the names that BIO labels mark, the first label being that of token `first`."""
+    """Token ranges of the names that BIOES labels mark, the first label being that of token `first`."""
     spans: Spans = []
-    begin = 0
+    begin = -1
     for at, label in enumerate([*labels, "O"]):
-        if at and labels[at - 1] != "O" and not label.startswith("I-"):
+        if begin >= 0 and label[0] in "OBS":
             spans.append((first + begin, first + at, labels[at - 1][2:]))
-        if label.startswith("B-") or not at or labels[at - 1] == "O":
+            begin = -1
+        if label != "O" and begin < 0:
             begin = at
+        if begin >= 0 and label[0] in "ES":
+            spans.append((first + begin, first + at + 1, label[2:]))
+            begin = -1
     return spans

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.extract.actors.names import NO_ACTOR, Name
 
 # Right in fewer than four of ten cases where the tagger sees no name; the other rules stand alone.
-_YIELDING = frozenset(["acronym", "person.run", "person.title"])
+_YIELDING = frozenset(["acronym", "organization.form", "person.run", "person.title"])
 # Nobody else's business: whole quotations, parts of a compound, events.
 _STANDING = frozenset(["event", "gazetteer.compound", "quoted"])
 _LABEL_OF_KIND = {"person": "PER", "place": "LOC", "region": "LOC", "state": "LOC"}
