@@ -33,7 +33,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 Seeds = Annotated[str | None, typer.Option(help="Folder of the seeds: a path or fsspec URL (s3://bucket/seeds).")]
 Data = Annotated[str | None, typer.Option(help="Folder of lake and releases: a path or fsspec URL.")]
 Place = Annotated[
-    str, typer.Argument(metavar="FOLDER|NAMESPACE/NAME[@REVISION]", help="A release: its folder, or a tag.")
+    str,
+    typer.Argument(metavar="FOLDER|VERSION|NAMESPACE/NAME[@REVISION]", help="A release: folder, version or tag."),
 ]
 Endpoint = Annotated[str | None, typer.Option(help="Address of the Hub; HF_ENDPOINT or the public one.")]
 Accept = Annotated[

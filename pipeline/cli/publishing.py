@@ -1,6 +1,8 @@
 """`onrecord publish`, `verify` and `diff`: releases in folders and in repositories on the Hub."""
 
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -52,18 +54,26 @@ def publish(
 
 
 @app.command()
-def verify(place: Place, endpoint: Endpoint = None) -> None:
+def verify(
+    place: Place,
+    endpoint: Endpoint = None,
+    full: Annotated[bool, typer.Option("--full", help="Load every table whole with datasets, not its head.")] = False,
+) -> None:
     """Hold a release against its manifest: every file, every hash, every key, reference and span.
 
-    Ends with status 1 and one line a finding when something is wrong.
+    Every table is opened with `datasets` in an empty cache, as its readers do. Ends with status 1 and one line a
+    finding when something is wrong.
 
     Example: `onrecord verify data/releases/1.0.0`
     """
+    from pipeline.publish.load_process import LoadProcess
     from pipeline.publish.places import open_release, verify_placed
     from pipeline.release.withheld import count_unchecked_spans
+    from pipeline.release.yanks import describe_yank
 
-    with open_release(place, **hub_options(endpoint)) as release:
-        findings = verify_placed(release)
+    options = hub_options(endpoint)
+    with open_release(place, releases=make_settings().releases, **options) as release, TemporaryDirectory() as scratch:
+        findings = verify_placed(release, LoadProcess(scratch=Path(scratch), **options), is_full=full)
         for finding in findings:
             out.print(finding, markup=False)
         if findings:
@@ -71,25 +81,47 @@ def verify(place: Place, endpoint: Endpoint = None) -> None:
         if n_spans := count_unchecked_spans(release.contents()):
             out.print(f"not checkable: {n_spans:,} spans, text withheld")
         out.print(f"{place}: release {release.manifest.version} of {release.manifest.date} is whole", markup=False)
+        if release.yank is not None:
+            out.print(describe_yank(release.yank), markup=False)
 
 
 @app.command()
-def diff(old: Place, new: Place, endpoint: Endpoint = None) -> None:
-    """Compare two releases row by row: counts by table and by cause, and how far the versions ought to be apart.
+def diff(
+    old: Place,
+    new: Place,
+    endpoint: Endpoint = None,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write counts and every row that differs.")] = None,
+) -> None:
+    """Compare two releases row by row: counts by table and month with their causes, and how far they are apart.
 
-    Example: `onrecord diff data/releases/1.0.0 data/releases/1.1.0`
+    Ends with status 1 when the later version is too close to the earlier one for what differs.
+
+    Example: `onrecord diff 1.0.0 press/statements@v1.1.0 --json difference.json`
     """
     from pipeline.publish.places import open_release
+    from pipeline.release.diff_report import count_by_month, distance_finding, write_report
     from pipeline.release.differences import find_differences
     from pipeline.release.version import next_version
 
-    options = hub_options(endpoint)
+    options = hub_options(endpoint) | {"releases": make_settings().releases}
     with open_release(old, **options) as before, open_release(new, **options) as after:
         differences = find_differences(before.contents(), after.contents())
         step = next_version(before.manifest.version, before.manifest.tables, after.manifest.tables, differences)
-    table = Table("table", "added", "removed", "changed", box=None, header_style="bold")
-    for name, counts in differences.counts().items():
-        table.add_row(name, *(f"{counts[change]:,}" for change in ("added", "removed", "changed")))
+        finding = distance_finding(before.manifest, after.manifest, step)
+    if json is not None:
+        try:
+            with json.open("w", encoding="utf-8") as file:
+                file.writelines(write_report(differences, old, new, step))
+        except OSError as error:
+            raise OnrecordError(f"{json}: cannot be written ({error.strerror})") from None
+    table = Table("table", "month", "added", "removed", "changed", "causes", box=None, header_style="bold")
+    for counts in count_by_month(differences):
+        causes = ", ".join(f"{cause} {n:,}" for cause, n in counts.causes.items())
+        numbers = (f"{n:,}" for n in (counts.added, counts.removed, counts.changed))
+        table.add_row(counts.table, counts.month or "", *numbers, causes)
     out.print(table if table.row_count else "no row differs")
     if step is not None:
         out.print(f"{step.level}: {'; '.join(step.reasons)}", markup=False)
+    if finding:
+        out.print(finding, markup=False)
+        raise typer.Exit(EXIT_FOUND_WRONG)

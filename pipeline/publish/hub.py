@@ -27,9 +27,9 @@ from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedO
 from pipeline.publish.hub_files import describe_files, lay_out
 from pipeline.publish.hub_history import Line, previous_release, read_line, tagged_releases
 from pipeline.publish.hub_plan import commit_title, plan_upload, staging_branch, tag_name
-from pipeline.publish.hub_readback import Loader, check_commit
+from pipeline.publish.hub_readback import check_commit
 from pipeline.publish.hub_release import HubRelease
-from pipeline.publish.load_process import LoadProcess
+from pipeline.publish.load_process import Loader, LoadProcess
 from pipeline.publish.preview import describe_plan
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary, already_released, newly_released, plan_for, summary
 from pipeline.release.contents import PreviousRelease
@@ -90,7 +90,7 @@ class HubTarget:
         if line is None or line.current is None:
             raise ReleaseError(f"{self.repository}: holds no releases at {self.client.endpoint}")
         is_new = is_due(amendment, state_of(self.client, line))
-        self._get_ready()
+        self.get_ready()
         if is_new:
             try:
                 amend(self.client, line, amendment, self._check, self.scratch)
@@ -135,7 +135,7 @@ class HubTarget:
 
     def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
         """Put the planned release on main and tag it. Of two publishers at once one wins, the other is told."""
-        self._get_ready()
+        self.get_ready()
         line = self._line_for(plan)
         known = line.current.manifest if line.current else None
         try:
@@ -152,8 +152,8 @@ class HubTarget:
             self._clear()
         return newly_released(plan, self.url_of(plan.version))
 
-    def _get_ready(self) -> None:
-        """Have the loading process start while the release is verified and staged."""
+    def get_ready(self) -> None:
+        """Have the loading process start while the release is planned, verified and staged."""
         if isinstance(self.loader, LoadProcess):
             self.loader.start()
 
@@ -281,6 +281,8 @@ def publish_snapshot(
     A dry run writes nothing and gives None when something would be released. Raises ReleaseError, for one when the
     next version is not the `version` that was asked for, or data quality is out of bounds and not in `accept`.
     """
+    if not is_dry_run:
+        target.get_ready()
     if not is_dry_run and (tagged := target.settle()):
         tell(f"{tagged} was on main without its tag: checked and tagged now")
     plan = plan_for(

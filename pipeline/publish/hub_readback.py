@@ -1,20 +1,16 @@
 """A commit of a Hub repository held against a manifest, by reading it back: only what passes may get a tag."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.errors import ReleaseError
 from pipeline.publish.hub_client import HubClient
 from pipeline.publish.hub_plan import RemoteFile, git_oid
-from pipeline.publish.loading import LoadRequest, written_schema
+from pipeline.publish.load_process import Loader, load_request
+from pipeline.publish.loading import LoadRequest
 from pipeline.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest
-from schemas.export import arrow_schema, schema_fingerprint
-from schemas.tables import TABLES
-
-Loader = Callable[[LoadRequest], list[str] | str]
-"""Loads a commit with `datasets`: findings, or in a string why it could not be tried."""
 
 _LOADS = 3
 _DOWNLOADS = 4
@@ -90,32 +86,6 @@ def _strays(tree: dict[str, RemoteFile], manifest: Manifest) -> list[str]:
         for path in sorted(tree)
         if path not in named and path.split("/")[0] in folders and "/" in path
     ]
-
-
-def _is_of_this_contract(table: str, manifest: Manifest) -> bool:
-    """False for a table of a release that other code has left without its tag."""
-    return table in TABLES and manifest.tables[table].schema_fingerprint == schema_fingerprint(table)
-
-
-def load_request(
-    place: str,
-    revision: str | None,
-    manifest: Manifest,
-    files: dict[str, list[str]] | None = None,
-    n_rows: dict[str, int] | None = None,
-    *,
-    is_full: bool = False,
-) -> LoadRequest:
-    """What of the release of `manifest` shall be loaded; `is_full` loads every table with all its rows."""
-    filled = {table: entry.n_rows for table, entry in manifest.tables.items() if entry.n_rows}
-    schemas = {
-        table: written_schema(arrow_schema(table).remove_metadata())
-        for table in filled
-        if _is_of_this_contract(table, manifest)
-    }
-    whole = filled if is_full else {}
-    # Cards of releases made before they named their version have none.
-    return LoadRequest(place, revision, list(filled), schemas, "", files or {}, n_rows or {}, whole)
 
 
 def _load(request: LoadRequest, loader: Loader, client: HubClient) -> list[str]:

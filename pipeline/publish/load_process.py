@@ -10,11 +10,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pipeline.publish.loading import LoadRequest
+from pipeline.publish.loading import LoadRequest, written_schema
+from pipeline.release.manifest import Manifest
 from pipeline.settings import PROJECT_ROOT
+from schemas.export import arrow_schema, schema_fingerprint
+from schemas.tables import TABLES
+
+Loader = Callable[[LoadRequest], list[str] | str]
+"""Loads a release with `datasets`: findings, or in a string why it could not be tried."""
 
 _SECONDS = 900
 
@@ -84,3 +91,29 @@ class LoadProcess:
         if self.token:
             kept["HF_TOKEN"] = self.token
         return kept
+
+
+def load_request(
+    place: str,
+    revision: str | None,
+    manifest: Manifest,
+    files: dict[str, list[str]] | None = None,
+    n_rows: dict[str, int] | None = None,
+    *,
+    is_full: bool = False,
+) -> LoadRequest:
+    """What of the release of `manifest` shall be loaded; `is_full` loads every table with all its rows."""
+    filled = {table: entry.n_rows for table, entry in manifest.tables.items() if entry.n_rows}
+    schemas = {
+        table: written_schema(arrow_schema(table).remove_metadata())
+        for table in filled
+        if _is_of_this_contract(table, manifest)
+    }
+    whole = filled if is_full else {}
+    # Cards of releases made before they named their version have none.
+    return LoadRequest(place, revision, list(filled), schemas, "", files or {}, n_rows or {}, whole)
+
+
+def _is_of_this_contract(table: str, manifest: Manifest) -> bool:
+    """False for a table of a release that other code has left without its tag."""
+    return table in TABLES and manifest.tables[table].schema_fingerprint == schema_fingerprint(table)

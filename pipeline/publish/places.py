@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.errors import ReleaseError
+import semver
+
+from pipeline.errors import OnrecordError, ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish.copying import release_errors
+from pipeline.publish.folder import FolderTarget
 from pipeline.publish.hub_errors import MissingOnHubError
+from pipeline.publish.load_process import Loader, load_request
 from pipeline.release.contents import Contents
-from pipeline.release.manifest import MANIFEST, Manifest, read_manifest
+from pipeline.release.manifest import MANIFEST, Manifest, YankedVersion, read_manifest
 from pipeline.release.verify import verify_files
+from pipeline.release.yanks import find_yank
 
 _ON_HUB = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?", re.ASCII)
 _VERSION_TAG = re.compile(r"v\d+\.\d+\.\d+")
@@ -21,12 +26,24 @@ _VERSION_TAG = re.compile(r"v\d+\.\d+\.\d+")
 
 @dataclass(frozen=True, slots=True)
 class PlacedRelease:
-    """A release at `place`; `revision` is what was asked of a repository, None for a folder."""
+    """A release at `place`; `revision` is what was asked of a repository, None for a folder.
+
+    `loaded_from` is what `datasets` is told for it (None where it cannot load from), at the commit `commit` if any.
+    `yanked` are the yanked versions of its line.
+    """
 
     place: str
     revision: str | None
     manifest: Manifest
     storage: Storage
+    loaded_from: str | None = None
+    commit: str | None = None
+    yanked: tuple[YankedVersion, ...] = ()
+
+    @property
+    def yank(self) -> YankedVersion | None:
+        """The yank of this very version, if there was one."""
+        return find_yank(self.manifest.version, self.yanked)
 
     def contents(self) -> Contents:
         """Its tables as one side of a comparison."""
@@ -34,15 +51,22 @@ class PlacedRelease:
 
 
 @contextmanager
-def open_release(place: str, *, endpoint: str | None = None, token: str | None = None) -> Iterator[PlacedRelease]:
+def open_release(
+    place: str, *, releases: str | None = None, endpoint: str | None = None, token: str | None = None
+) -> Iterator[PlacedRelease]:
     """The release at `place`: a folder (path or fsspec URL) of one version, or NAMESPACE/NAME[@REVISION] on the Hub.
 
-    What is there as a folder is taken for one. Without a revision it is main. Raises ReleaseError when there is none.
+    A version alone is one of the folder `releases`. What is there as a folder is taken for one. Without a revision it
+    is main. Raises ReleaseError when there is none.
     """
     on_hub = _ON_HUB.fullmatch(place)
+    if releases is not None and not Path(place).exists() and semver.Version.is_valid(place.removeprefix("v")):
+        place = f"{releases.rstrip('/')}/{place.removeprefix('v')}"
+        on_hub = None
     if "://" in place or Path(place).exists() or on_hub is None:
         storage = Storage(place.rstrip("/"))
-        yield PlacedRelease(place, None, _manifest_in(storage), storage)
+        loaded_from = str(Path(storage.root).absolute()) if storage.is_local else None
+        yield PlacedRelease(place, None, _manifest_in(storage), storage, loaded_from, None, _yanked_beside(storage))
         return
     # The client library takes half a second to import.
     from pipeline.publish.hub_client import HubClient
@@ -54,7 +78,18 @@ def open_release(place: str, *, endpoint: str | None = None, token: str | None =
         client = HubClient(on_hub["repository"], endpoint, token)
         commit = client.resolve(revision)
         manifest = read_manifest_of(client, commit, Path(scratch))
-        yield PlacedRelease(place, revision, manifest, CommitStorage(client, commit, Path(scratch)))
+        files = CommitStorage(client, commit, Path(scratch))
+        yanked = manifest.yanked
+        with suppress(ReleaseError):  # main may hold no release, or may be gone
+            yanked = read_manifest_of(client, client.resolve("main"), Path(scratch)).yanked
+        yield PlacedRelease(place, revision, manifest, files, on_hub["repository"], commit, yanked)
+
+
+def _yanked_beside(storage: Storage) -> tuple[YankedVersion, ...]:
+    """The yanked versions of the line that a version's folder stands in; a broken line is no finding on a version."""
+    with suppress(OnrecordError, OSError):
+        return FolderTarget(storage.url.rpartition("/")[0] or ".").yanked()
+    return ()
 
 
 def _manifest_in(storage: Storage) -> Manifest:
@@ -66,12 +101,20 @@ def _manifest_in(storage: Storage) -> Manifest:
         ) from None
 
 
-def verify_placed(release: PlacedRelease) -> list[str]:
+def verify_placed(release: PlacedRelease, loader: Loader | None = None, *, is_full: bool = False) -> list[str]:
     """Findings on the release; none when every file is there, whole, and keeps the contract.
 
     Of a repository the files that its manifest names are downloaded; others in it are its own. A tag of a version must
-    hold that version.
+    hold that version. What is whole is opened with `datasets` by `loader` too.
     """
+    findings = _file_findings(release)
+    if findings or loader is None or release.loaded_from is None:
+        return findings
+    answer = loader(load_request(release.loaded_from, release.commit, release.manifest, is_full=is_full))
+    return answer if isinstance(answer, list) else [f"it cannot be loaded with datasets: {answer}"]
+
+
+def _file_findings(release: PlacedRelease) -> list[str]:
     if release.revision is None:
         return verify_files(release.storage, release.manifest)
     findings = []

@@ -1,12 +1,14 @@
 """`onrecord verify` and `onrecord diff`, on folders and on repositories."""
 
+import json
 import shutil
 
 import pytest
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
 from pipeline.cli import main
-from pipeline.publish.folder import make_release
+from pipeline.publish.amendments import make_amendment
+from pipeline.publish.folder import FolderTarget, make_release
 from tests.hub.publishing import CORPORA, REPO, Publisher
 from tests.hub.server import ThreadedHub
 from tests.release_corpus import DAY, SETTINGS, snapshot_of
@@ -104,8 +106,52 @@ def test_two_releases_are_compared_wherever_they_are(onrecord, folders, reposito
     status, out, err = onrecord("diff", *folders)
     assert (status, err) == (0, "")
     rows = {line.split()[0]: line.split()[1:] for line in out.splitlines()}
-    assert rows["documents"] == ["1", "1", "1"]
+    assert rows["mentions"]
+    counted = [line.split()[:5] for line in out.splitlines() if line.split()[0] == "documents"]
+    assert counted == [
+        ["documents", "2025-08", "0", "0", "1"],
+        ["documents", "2025-09", "1", "0", "0"],
+        ["documents", "undated", "0", "1", "0"],
+    ]
     assert out.splitlines()[-1].startswith("minor: new documents: 1")
     assert onrecord("diff", f"{REPO}@v1.0.0", REPO)[1] == out
     assert onrecord("diff", folders[0], f"{REPO}@v1.1.0")[1] == out
     assert onrecord("diff", folders[1], REPO)[1] == "no row differs\n"
+
+
+def test_the_difference_is_written_as_json(onrecord, folders, tmp_path):
+    report = tmp_path / "difference.json"
+    assert onrecord("diff", *folders, "--json", report)[0] == 0
+    content = json.loads(report.read_text())
+    assert (content["level"], content["tables"]["documents"]) == ("minor", {"added": 1, "removed": 1, "changed": 1})
+    months = {m["month"]: m for m in content["months"] if m["table"] == "documents"}
+    assert months["2025-09"] | {} == {
+        "table": "documents",
+        "month": "2025-09",
+        "added": 1,
+        "removed": 0,
+        "changed": 0,
+        "causes": {"source": 1},
+    }
+    rows = [row for row in content["rows"] if row["table"] == "documents"]
+    assert sorted((row["change"], row["month"], row["cause"]) for row in rows) == [
+        ("added", "2025-09", "source"),
+        ("changed", "2025-08", "source"),
+        ("removed", "undated", "source"),
+    ]
+    assert len(content["rows"]) == sum(sum(counts.values()) for counts in content["tables"].values())
+    assert onrecord("diff", *folders, "--json", tmp_path / "no" / "folder.json")[0] == 2
+
+
+def test_versions_of_the_data_folder_are_named_alone(onrecord, folders, tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "releases").symlink_to(folders[0].parent)
+    monkeypatch.setenv("ONRECORD_DATA", str(tmp_path / "data"))
+    assert onrecord("diff", "1.0.0", "v1.1.0")[1] == onrecord("diff", *folders)[1]
+
+
+def test_verify_loads_every_table_whole_and_says_what_was_yanked(onrecord, folders):
+    FolderTarget(str(folders[0].parent)).amend(make_amendment("Yank", "1.0.0", "wrong speakers", DAY))
+    status, out, _ = onrecord("verify", folders[0], "--full")
+    assert (status, out.splitlines()[-1]) == (0, f"1.0.0 was yanked on {DAY}: wrong speakers")
+    assert "yanked" not in onrecord("verify", folders[1])[1]
