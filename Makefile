@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORPORA ?= ../shared/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all ui hub bench quality lint docs model lock clean
+.PHONY: help release test test-all ui hub bench bench-hub quality lint docs model lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -30,6 +30,9 @@ bench: $(VENV)/installed-dev  ## measure speed and memory (CORPORA=folder of the
 
 quality: $(VENV)/installed-dev  ## measure quality on the gold corpora, for the card (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m bench.quality --corpora $(CORPORA) $(ARGUMENTS)
+
+bench-hub: $(VENV)/installed-dev  ## measure publishing against push_to_hub, and its memory, on the loopback Hub
+	$(BIN)/python bench/hub.py $(ARGUMENTS)
 
 lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the Dagster definitions
 	$(BIN)/ruff check

@@ -34,7 +34,10 @@ class _Started:
 
 @dataclass(slots=True)
 class LoadProcess:
-    """Loads from the Hub at `endpoint` with `token`. Its caches lie below `scratch` while it runs."""
+    """Loads from the Hub at `endpoint` (None: HF_ENDPOINT, else the public one) with `token`.
+
+    Its caches lie below `scratch` while it runs.
+    """
 
     endpoint: str | None
     token: str | None
@@ -86,8 +89,9 @@ class LoadProcess:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING"))}
         kept |= {"HF_HOME": str(home), "HF_HUB_DISABLE_XET": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
         kept |= {"HF_HUB_DISABLE_PROGRESS_BARS": "1"}
-        if self.endpoint:
-            kept["HF_ENDPOINT"] = self.endpoint
+        endpoint = self.endpoint or os.environ.get("HF_ENDPOINT")
+        if endpoint:
+            kept["HF_ENDPOINT"] = endpoint
         if self.token:
             kept["HF_TOKEN"] = self.token
         return kept

@@ -13,6 +13,7 @@ from pipeline.definitions import defs
 from pipeline.defs.build import build
 from pipeline.defs.resources import silent
 from pipeline.settings import PROJECT_ROOT, Settings, make_settings
+from tests.hub.server import HubProcess, RunningHub
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -63,6 +64,30 @@ def test_the_shell_lines_run(line, folder):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+
+
+def test_the_four_commands_publish_and_load(folder, tmp_path):
+    """Against a Hub on another port than the one that `make hub` takes; else as printed, in one shell."""
+    (commands,) = (text for language, text in BLOCK.findall(README) if language == "sh")
+    assert len(commands.splitlines()) == 4
+    assert str(RunningHub.token) in commands
+    hub = HubProcess(tmp_path / "hub")
+    hub.start()
+    try:
+        done = subprocess.run(
+            ["bash", "-ec", commands.replace("http://127.0.0.1:8790", hub.endpoint)],
+            cwd=folder,
+            env=environment(folder) | {"HF_HOME": str(tmp_path / "home"), "SOURCE_DATE_EPOCH": "1767225600"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    finally:
+        hub.stop()
+    assert done.returncode == 0, done.stderr
+    assert "release 1.0.0 at " in done.stdout
+    assert "press/statements@v1.0.0: release 1.0.0 of 2026-01-01 is whole" in done.stdout
+    assert "speaker_text" in done.stdout
 
 
 @pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("make ")])
