@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORPORA ?= ../shared/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all ui hub bench bench-hub quality lint docs model lock clean
+.PHONY: help release test test-all test-ui ui hub bench bench-hub quality lint docs model lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -21,6 +21,9 @@ test-all: $(VENV)/installed-dev  ## run all tests, the long ones too (faults, da
 
 ui: $(VENV)/installed  ## open Dagster on http://127.0.0.1:3000
 	@$(BIN)/python -m pipeline.defs.ui
+
+test-ui: $(VENV)/installed-dev  ## look at the UI in a browser (needs chromium; SCREENSHOTS=folder keeps pictures)
+	$(if $(SCREENSHOTS),ONRECORD_SCREENSHOTS=$(SCREENSHOTS)) $(BIN)/pytest -m '' tests/ui
 
 hub: $(VENV)/installed  ## run a Hub of datasets on 127.0.0.1:8790, to try publishing without an account
 	@$(BIN)/python -m tests.hub

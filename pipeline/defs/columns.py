@@ -1,5 +1,7 @@
 """From a table of the contract to the Dagster TableSchema that the UI shows."""
 
+import re
+
 from dagster import TableColumn, TableColumnConstraints, TableSchema
 
 from schemas.export import columns
@@ -13,10 +15,18 @@ def table_schema(table: str) -> TableSchema:
         columns=[
             TableColumn(
                 name=column.name,
-                type=column.dtype,
+                type=_short(column.dtype),
                 description=f"{column.description} Example: {column.example!r}",
                 constraints=TableColumnConstraints(nullable=column.is_nullable, unique=key == (column.name,)),
             )
             for column in columns(table)
         ]
     )
+
+
+def _short(dtype: str) -> str:
+    """A type in as few letters as leave it clear, so that the descriptions beside it have room."""
+    return _WIDTHS.sub("", dtype).replace("list<item: ", "list<")
+
+
+_WIDTHS = re.compile(r" not null|: int32(?=[ ,>])")

@@ -85,7 +85,8 @@ def rejected_share(snapshot: Snapshot) -> float:
 def preview(storage: Storage, name: str, table: str) -> TableMetadataValue:
     """The first rows of a file of the lake, long cells cut, spans and lists as JSON."""
     rows = decode_first(storage.read(name), _PREVIEW_ROWS).to_pylist()
-    names = [column.name for column in columns(table)]
+    # What a person reads comes first; ids are long and say little.
+    names = sorted((column.name for column in columns(table)), key=lambda name: name.endswith("_id"))
     return MetadataValue.table([TableRecord({name: _cell(row.get(name)) for name in names}) for row in rows])
 
 

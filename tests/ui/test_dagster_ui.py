@@ -1,0 +1,135 @@
+"""Dagster's UI as a data engineer sees it: graph, a partition built by clicking, its check, its plot.
+
+With ONRECORD_SCREENSHOTS set to a folder, the pictures that the README shows are kept there.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.lake.months import read_month
+from pipeline.lake.storage import Storage
+from tests.corpora import ARTICLES, settings_in, write_seed
+from tests.integration.daemon import dagster_dev, write_instance
+
+pytestmark = pytest.mark.long
+
+ONRECORD = Path(sys.executable).with_name("onrecord")
+MONTHS = ("2025-05", "2025-06", "2025-07", "2025-08")
+WAIT = 60_000  # milliseconds; the machine may be busy
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """The UI over a small corpus that was built from the command line; nothing runs by itself."""
+    folder = tmp_path_factory.mktemp("desk")
+    project = settings_in(folder)
+    for number, month in enumerate(MONTHS):
+        for day, article in enumerate(ARTICLES[: number + 2], start=10):
+            write_seed(Path(project.seeds), f"{month}-{day}.txt", f"{article} Fall {month}.", f"{month}-{day}")
+    environment = {**os.environ, "DAGSTER_HOME": str(write_instance(folder / "dagster"))}
+    command = [ONRECORD, "build", "--seeds", project.seeds, "--data", project.data, "--date", "2025-09-01"]
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
+    with dagster_dev(project, folder, ONRECORD_SEEDS_INTERVAL="0", ONRECORD_NIGHTLY_CRON="") as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(desk):
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium, "this test needs the browser chromium (Debian: apt-get install chromium)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=f"http://127.0.0.1:{desk.port}")
+        tab.set_default_timeout(WAIT)
+        yield tab
+        browser.close()
+
+
+@pytest.fixture
+def keep(tab, tmp_path):
+    """Keeps a picture of what is to be seen."""
+    folder = Path(os.environ.get("ONRECORD_SCREENSHOTS", tmp_path))
+
+    def keep_as(name):
+        tab.wait_for_timeout(1_500)  # what moves comes to rest
+        picture = folder / f"{name}.png"
+        tab.screenshot(path=picture)
+        assert picture.stat().st_size > 10_000
+
+    return keep_as
+
+
+def test_the_graph_shows_every_asset(tab, keep):
+    tab.set_viewport_size({"width": 2000, "height": 1100})
+    tab.goto("/asset-groups")
+    tab.get_by_text("seeds", exact=True).first.wait_for()
+    tab.wait_for_timeout(3_000)  # the layout is computed by a worker
+    tab.keyboard.press("Alt+KeyE")  # expand all groups
+    for asset in ("seed_index", "documents", "dates", "mentions", "statements", "rejected", "actors", "release"):
+        tab.get_by_text(asset, exact=True).first.wait_for()
+    tab.mouse.move(700, 300)
+    tab.mouse.down()
+    tab.mouse.move(700, 390, steps=10)  # the groups reach higher than the window
+    tab.mouse.up()
+    keep("asset-graph")
+
+
+def test_a_partition_is_built_by_clicking(desk, tab, keep):
+    before = read_month(Storage(desk.project.lake), "2025-06")
+    write_seed(Path(desk.project.seeds), "2025-06-20.txt", "„Wir prüfen das“, sagte die Ministerin.", "2025-06-20")
+    tab.goto("/assets/statements?view=partitions")
+    tab.get_by_text("2025-06", exact=True).first.wait_for()
+    tab.get_by_role("button", name="Materialize…").click()
+    tab.get_by_text("Select a partition or create one").click()
+    tab.get_by_role("menuitem").filter(has_text="2025-06").click()
+    tab.keyboard.press("Escape")
+    tab.get_by_role("button", name="Launch 1 run").click()
+    tab.get_by_text("View", exact=True).last.click()
+    tab.wait_for_url("**/runs/*")
+    tab.get_by_text("Success", exact=True).first.wait_for(timeout=3 * WAIT)
+    keep("run")
+    after = read_month(Storage(desk.project.lake), "2025-06")
+    assert after.fingerprint != before.fingerprint
+    assert after.n_rows("statements") == before.n_rows("statements") + 1
+    tab.goto("/assets/statements?view=partitions&partition=2025-06")
+    tab.get_by_text("dagster/partition_row_count").wait_for()
+    keep("partition")
+
+
+def test_a_check_reads_as_a_sentence(tab, keep):
+    tab.goto("/assets/statements?view=checks")
+    tab.get_by_text("keep the contract", exact=False).last.wait_for()
+    assert tab.get_by_text("This is a blocking asset check").is_visible()
+    keep("check")
+    tab.goto("/assets/release?view=checks")
+    tab.get_by_text("within the bounds of", exact=False).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("asset", "plot"), [("statements", "by_month"), ("actors", "most_quoted"), ("release", "most_quoted")]
+)
+def test_an_asset_has_its_plot(tab, keep, asset, plot):
+    tab.goto(f"/assets/{asset}?view=overview")
+    row = tab.get_by_role("row").filter(has_text=plot)
+    row.get_by_text("[Show Markdown]").first.click()
+    image = tab.locator("img[src^='data:image/png']").first
+    image.wait_for()
+    assert image.evaluate("image => image.complete && image.naturalWidth") == 1000
+    keep(f"plot-{asset}")
+
+
+def test_an_asset_shows_columns_owner_and_rows(tab, keep):
+    tab.goto("/assets/statements?view=overview")
+    for words in ("Row count", "speaker_actor_id", "Owners", "onrecord", "build_months", "preview"):
+        tab.get_by_text(words).first.wait_for(state="attached")
+    row = tab.get_by_role("row").filter(has_text="preview")
+    row.get_by_text("Show", exact=False).first.click()
+    tab.get_by_role("dialog").get_by_text("statement_id", exact=True).wait_for()
+    keep("preview")
