@@ -2,9 +2,17 @@
 
 from collections.abc import Callable
 
-from dagster import ConfigurableResource, Definitions, ResourceDefinition, definitions
+from dagster import (
+    ConfigurableResource,
+    Definitions,
+    InitResourceContext,
+    ResourceDefinition,
+    definitions,
+    in_process_executor,
+)
 from pydantic import Field
 
+from pipeline.defs.processes import PROCESS_TAG, this_process
 from pipeline.settings import Settings, load_settings, make_settings
 
 LAKE_POOL = "lake"
@@ -26,6 +34,11 @@ class Project(ConfigurableResource[None]):
     backends: str = Field(description="Engines of extraction in their order.")
     merge: str = Field(description="Which of overlapping spans stand, by layer.")
     spacy_pipeline: str = Field(description="The spaCy pipeline of the backend spacy.")
+
+    def setup_for_execution(self, context: InitResourceContext) -> None:
+        """Have the run say which process it is in; all steps of a run are in one (see `resources`)."""
+        if context.instance is not None and context.run is not None:
+            context.instance.add_run_tags(context.run.run_id, {PROCESS_TAG: this_process()})
 
     def settings(self) -> Settings:
         """The settings of a run. Raises SettingsError when one is malformed."""
@@ -53,9 +66,12 @@ def resources() -> Definitions:
     """The resources of the code location, from this process's settings."""
     settings = load_settings()
     return Definitions(
+        # A process a step would cost seconds and gain nothing: steps follow each other, and annotating maps over
+        # processes of its own.
+        executor=in_process_executor,
         resources={
             "project": project_of(settings),
             "hub": HubRepository(repository=settings.repository, endpoint=settings.hub_endpoint),
             "progress": ResourceDefinition.hardcoded_resource(silent, "Told how many documents are done."),
-        }
+        },
     )

@@ -1,0 +1,176 @@
+"""Sensors: new seeds start a run, a run whose process is gone is given up, a failed run says what to do.
+
+What has been built is asked of the lake, what has been tried of Dagster's instance; the cursor of `new_seeds` holds
+only how the seeds looked the last time.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+
+from dagster import (
+    DagsterInstance,
+    DagsterRun,
+    DagsterRunStatus,
+    DefaultSensorStatus,
+    Definitions,
+    RunFailureSensorContext,
+    RunRequest,
+    RunsFilter,
+    SensorDefinition,
+    SensorEvaluationContext,
+    SensorResult,
+    SkipReason,
+    definitions,
+    run_failure_sensor,
+    sensor,
+)
+from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES, NOT_FINISHED_STATUSES
+
+from pipeline.defs.jobs import refresh, refresh_and_publish
+from pipeline.defs.processes import PROCESS_TAG, is_gone
+from pipeline.defs.resources import Project
+from pipeline.defs.retries import UNWATCHED
+from pipeline.lake.head import read_head
+from pipeline.lake.storage import Storage
+from pipeline.lake.watch import SeedsSeen, look_at_seeds
+from pipeline.settings import Settings, load_settings
+
+SEEDS_TAG = "onrecord/seeds"
+
+# Seeds that keep arriving are built after this long, although they have not settled.
+_LONGEST_SETTLING_SECONDS = 600.0
+_DEAD_RUNS_INTERVAL_SECONDS = 60
+
+
+def new_seeds_sensor(settings: Settings) -> SensorDefinition:
+    """The sensor that looks for new, changed and removed seeds; it runs unless its interval is 0."""
+
+    @sensor(
+        name="new_seeds",
+        job=refresh,
+        minimum_interval_seconds=settings.seeds_interval or 30,
+        default_status=DefaultSensorStatus.RUNNING if settings.seeds_interval else DefaultSensorStatus.STOPPED,
+        description="Lists the seeds and starts one run of `refresh` when files came, went, or have another size or "
+        "time of modification than when the lake was built, and the listing is the same twice in a row. "
+        "ONRECORD_SEEDS_INTERVAL says how often it looks.",
+    )
+    def new_seeds(context: SensorEvaluationContext, project: Project) -> SensorResult:
+        settings = project.settings()
+        seen = look_at_seeds(settings)
+        head = read_head(Storage(settings.lake))
+        if head is not None and head.seen == seen.fingerprint:
+            return _skip(seen, f"All {seen.n_seeds} seeds are as the lake has them.")
+        if head is None and not seen.n_seeds:
+            return _skip(seen, f"There are no seeds yet in {settings.seeds}.")
+        under_way = _unfinished(context.instance)
+        if under_way:
+            return _skip(seen, f"The seeds have changed; run {under_way[0].run_id} is under way.")
+        since = _unsettled_since(context.cursor, seen)
+        if since is not None and time.time() - since < _LONGEST_SETTLING_SECONDS:
+            return _skip(seen, "The seeds have changed; waiting until they settle.", since)
+        return _request(context.instance, seen)
+
+    return new_seeds
+
+
+def _skip(seen: SeedsSeen, reason: str, since: float | None = None) -> SensorResult:
+    cursor = json.dumps({"seen": seen.fingerprint, "since": since})
+    return SensorResult(skip_reason=SkipReason(reason), cursor=cursor)
+
+
+def _unsettled_since(cursor: str | None, seen: SeedsSeen) -> float | None:
+    """When the seeds began to look different at each look, in seconds since the epoch; None when they are settled."""
+    last = json.loads(cursor) if cursor else {}
+    if last.get("seen") == seen.fingerprint:
+        return None
+    return float(last.get("since") or time.time())
+
+
+def _request(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
+    """A run for the seeds as they were seen, unless the last one for just these failed.
+
+    The run's key counts the earlier runs for them: asked for twice, as after a crash, it is started once; but when the
+    lake was lost, or the seeds are again as they once were, it is another one.
+    """
+    earlier = instance.get_runs(RunsFilter(tags={SEEDS_TAG: seen.fingerprint}))
+    if earlier and earlier[0].status is not DagsterRunStatus.SUCCESS:
+        return _skip(
+            seen,
+            f"Run {earlier[0].run_id} for these seeds did not succeed; its log says what to do. Nothing is started "
+            "until they change, `refresh` is launched by hand, or the night's run comes.",
+        )
+    request = RunRequest(
+        run_key=f"{seen.fingerprint[:32]}-{len(earlier)}", tags={**UNWATCHED, SEEDS_TAG: seen.fingerprint}
+    )
+    cursor = json.dumps({"seen": seen.fingerprint, "since": None})
+    return SensorResult(run_requests=[request], cursor=cursor)
+
+
+def _unfinished(instance: DagsterInstance) -> Sequence[DagsterRun]:
+    return [
+        run
+        for job in (refresh, refresh_and_publish)
+        for run in instance.get_runs(RunsFilter(job_name=job.name, statuses=NOT_FINISHED_STATUSES))
+    ]
+
+
+@sensor(
+    minimum_interval_seconds=_DEAD_RUNS_INTERVAL_SECONDS,
+    default_status=DefaultSensorStatus.RUNNING,
+    description="Marks runs as failed whose process on this machine has ended without a word (killed, or the machine "
+    "was restarted), so that the runs that wait for them go on.",
+)
+def dead_runs(context: SensorEvaluationContext) -> SkipReason:
+    """Give up runs whose process is gone."""
+    given_up = [run.run_id for run in find_dead_runs(context.instance)]
+    for run_id in given_up:
+        run = context.instance.get_run_by_id(run_id)
+        if run is not None and not run.is_finished:
+            context.instance.report_run_failed(run, "The process of this run has ended without a word.")
+    return SkipReason(f"Given up: {', '.join(given_up)}" if given_up else "No run has lost its process.")
+
+
+def find_dead_runs(instance: DagsterInstance) -> Iterator[DagsterRun]:
+    """The runs that count as under way although their process on this machine is gone."""
+    statuses = [*IN_PROGRESS_RUN_STATUSES, DagsterRunStatus.CANCELING]
+    for run in instance.get_runs(RunsFilter(statuses=statuses)):
+        process = run.tags.get(PROCESS_TAG)
+        if process is not None and is_gone(process):
+            yield run
+
+
+@run_failure_sensor(
+    name="say_what_to_do",
+    default_status=DefaultSensorStatus.RUNNING,
+    description="Writes into the log of a failed run what failed in one line, and what to do.",
+)
+def say_what_to_do(context: RunFailureSensorContext) -> None:
+    """Put the advice where the person looks: into the run's own log, and into the daemon's."""
+    told = advice(context)
+    context.instance.report_engine_event(told, context.dagster_run)
+    context.log.error(told)
+
+
+def advice(context: RunFailureSensorContext) -> str:
+    """What failed, in one line, and what to do next."""
+    causes = []
+    for event in context.get_step_failure_events():
+        error = event.step_failure_data.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is not None:
+            message = error.message.strip().split("\n", 1)[0]
+            causes.append(f"{event.step_key}: {message.removeprefix(f'pipeline.errors.{error.cls_name}: ')}")
+    what = "; ".join(causes) or context.failure_event.message or "The run's process ended."
+    return (
+        f"{context.dagster_run.job_name} failed. {what} — What is in the lake and in releases is as it was before. "
+        f"When the cause is put right, launch the job `{refresh.name}`, or run `onrecord build`: "
+        "months that are done are not built again."
+    )
+
+
+@definitions
+def sensors() -> Definitions:
+    """The sensors, from this process's settings."""
+    return Definitions(sensors=[new_seeds_sensor(load_settings()), dead_runs, say_what_to_do])

@@ -1,0 +1,66 @@
+"""The real daemon: seeds arrive, change and go, and each time one release follows by itself."""
+
+from pathlib import Path
+
+import pytest
+from dagster import AssetKey, AssetRecordsFilter, DagsterInstance
+from datasets import load_dataset
+
+from pipeline.defs.partitions import MONTHS_NAME
+from pipeline.lake.storage import Storage
+from pipeline.release.verify import verify_release
+from tests.corpora import ARTICLES, settings_in, write_seed
+from tests.integration.daemon import dagster_dev
+
+pytestmark = pytest.mark.long
+
+
+def documents_of(desk, version, cache):
+    """The rows of `documents` as `datasets` loads them, by seed."""
+    loaded = load_dataset(str(desk.folder(version)), "documents", split="train", cache_dir=str(cache / version))
+    return {row["seed"]: row for row in loaded}
+
+
+def test_what_happens_to_the_seeds_happens_to_the_releases(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    project = settings_in(tmp_path)
+    seeds = Path(project.seeds)
+    with dagster_dev(project, tmp_path) as desk:
+        write_seed(seeds, "a.txt", ARTICLES[0], "2025-08-27")
+        write_seed(seeds, "b.txt", ARTICLES[1], "2025-07-03")
+        desk.wait_until_settled()
+        assert desk.versions() == ["1.0.0"]
+        assert set(documents_of(desk, "1.0.0", tmp_path)) == {"a.txt", "b.txt"}
+        with DagsterInstance.from_config(str(desk.home)) as instance:
+            assert sorted(instance.get_dynamic_partitions(MONTHS_NAME)) == ["2025-07", "2025-08"]
+            wanted = AssetRecordsFilter(asset_key=AssetKey("statements"), asset_partitions=["2025-07"])
+            assert instance.fetch_materializations(wanted, limit=1).records
+
+        write_seed(seeds, "a.txt", "Die Ministerin sagte, alles sei neu.", "2025-08-27")
+        desk.wait_until_settled()
+        assert desk.versions() == ["1.0.0", "1.0.1"]
+        assert documents_of(desk, "1.0.1", tmp_path)["a.txt"]["text"].startswith("Die Ministerin")
+
+        (seeds / "b.txt").unlink()
+        desk.wait_until_settled()
+        assert desk.versions() == ["1.0.0", "1.0.1", "1.0.2"]
+        assert set(documents_of(desk, "1.0.2", tmp_path)) == {"a.txt"}
+
+        (seeds / "broken.jsonl").write_text('{"id": \n', encoding="utf-8")
+        desk.wait_until_settled()
+        newest = desk.versions()[-1]
+        assert len(desk.versions()) == 4
+        (rejected,) = load_dataset(str(desk.folder(newest)), "rejected", split="train", cache_dir=str(tmp_path / "r"))
+        assert (rejected["seed"], rejected["reason"]) == ("broken.jsonl", "broken_json")
+
+        for number in range(50):
+            text = f"{ARTICLES[number % 5]} Fall {number}."
+            write_seed(seeds, f"many/{number}.txt", text, f"2025-{number % 5 + 1:02}-03")
+        desk.wait_until_settled()
+        newest = desk.versions()[-1]
+        assert len(desk.versions()) == 5
+        assert len(documents_of(desk, newest, tmp_path)) == 51
+        assert verify_release(Storage(str(desk.folder(newest)))) == []
+        runs = desk.runs()
+        assert [run.status.value for run in runs] == ["SUCCESS"] * 5
+        assert {run.job_name for run in runs} == {"refresh"}
