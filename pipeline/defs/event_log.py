@@ -1,28 +1,74 @@
 """Dagster's SQLite event log, kept open while a run tells of many months.
 
-Dagster opens and closes the file for every event. When the last connection to a database in WAL mode closes, SQLite
-copies the log back, syncs and deletes it: most of an event's cost (measured: 50 ms an event so, 8.5 ms with one idle
-connection beside it). Other storages (Postgres) pool their connections and are left alone.
+Dagster makes a new engine for every event, opens the files and closes them. With the last connection to a database in
+WAL mode SQLite copies the log back, syncs and deletes it, and with a new engine SQLAlchemy compiles the statements
+anew. Kept open, an event costs 4 ms of processor time instead of 14, and on a slow disk 8 ms in all instead of 50 to
+70. Other storages (Postgres) pool their connections and are left alone.
 """
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
+from typing import Any
 
 from dagster import DagsterInstance
 from dagster._core.storage.event_log import SqliteEventLogStorage
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+# As Dagster's own connections wait for each other.
+_BUSY_SECONDS = 30
 
 
 @contextmanager
-def kept_open(instance: DagsterInstance, run_id: str) -> Iterator[None]:
-    """Keep the instance's event log and that of the run open for the length of the block. Nothing is written by it."""
+def kept_open(instance: DagsterInstance) -> Iterator[None]:
+    """Within the block this process keeps one connection to each database of the instance's event log."""
     storage = instance.event_log_storage
-    with ExitStack() as held:
-        if isinstance(storage, SqliteEventLogStorage):
-            for shard in (INDEX_SHARD_NAME, run_id):
-                path = Path(storage.path_for_shard(shard)).resolve()
-                connection = held.enter_context(closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)))
-                connection.execute("SELECT 1 FROM event_logs LIMIT 1").fetchall()  # it counts from its first read on
+    if not isinstance(storage, SqliteEventLogStorage) or "_connect" in vars(storage):
         yield
+        return
+    engines = _Engines(storage)
+    vars(storage)["_connect"] = engines.connect
+    try:
+        yield
+    finally:
+        del vars(storage)["_connect"]
+        engines.dispose()
+
+
+class _Engines:
+    """Stands in for the storage's own `_connect`; the storage's lock lets one thread at a time to a connection."""
+
+    def __init__(self, storage: SqliteEventLogStorage) -> None:
+        self._storage = storage
+        self._engines: dict[str, Engine] = {}
+
+    @contextmanager
+    def connect(self, shard: str) -> Iterator[Connection]:
+        """A transaction on one database, committed with the block."""
+        with self._storage._db_lock:
+            if shard not in self._engines:
+                self._engines[shard] = self._open(shard)
+            with self._engines[shard].connect() as connection, connection.begin():
+                yield connection
+
+    def _open(self, shard: str) -> Engine:
+        settings = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+        address = self._storage.conn_string_for_shard(shard)
+        engine = create_engine(address, poolclass=QueuePool, pool_size=1, connect_args=settings)
+        event.listen(engine, "connect", _sync_at_checkpoints)
+        if shard not in self._storage._initialized_dbs:
+            self._storage._initdb(engine)
+            self._storage._initialized_dbs.add(shard)
+        return engine
+
+    def dispose(self) -> None:
+        """Close all databases."""
+        with self._storage._db_lock:
+            for engine in self._engines.values():
+                engine.dispose()
+
+
+def _sync_at_checkpoints(connection: sqlite3.Connection, _record: Any) -> None:
+    """A power cut may take the last events with it, never the database; what is built is known from the lake."""
+    connection.execute("PRAGMA synchronous=NORMAL")

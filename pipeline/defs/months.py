@@ -113,7 +113,7 @@ def _bring_up_to_date(context: AssetExecutionContext, settings: Settings, progre
     outcomes = []
     # Looked at before they are read: what changes in between is then seen as a change.
     seen = look_at_seeds(settings)
-    event_log = kept_open(context.instance, context.run.run_id)
+    event_log = kept_open(context.instance)
     with event_log, open_workers(settings.jobs, settings.dask_scheduler) as workers:
         plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
         months = context.partition_keys if _has_partitions(context) else stale_months(storage, plans)

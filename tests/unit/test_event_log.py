@@ -1,0 +1,46 @@
+"""The event log that stays open: what is told is there for every other reader, and nothing stays behind."""
+
+import sqlite3
+
+from dagster import AssetKey, AssetMaterialization, DagsterInstance
+
+from pipeline.defs.event_log import kept_open
+
+
+def tell(instance, *months):
+    for month in months:
+        instance.report_runless_asset_event(AssetMaterialization("documents", partition=month))
+
+
+def told(instance):
+    found = instance.fetch_materializations(AssetKey("documents"), limit=100).records
+    return sorted(record.partition_key for record in found)
+
+
+def test_what_is_told_is_seen_by_others_at_once_and_stays(tmp_path, monkeypatch):
+    (tmp_path / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
+    opened = []
+    connect = sqlite3.dbapi2.connect
+
+    def counted(*arguments, **named):
+        opened.append(arguments[0])
+        return connect(*arguments, **named)
+
+    with DagsterInstance.from_config(str(tmp_path)) as instance, DagsterInstance.from_config(str(tmp_path)) as other:
+        tell(instance, "2025-01")
+        with kept_open(instance), kept_open(instance):
+            tell(instance, "2025-02")
+            monkeypatch.setattr(sqlite3.dbapi2, "connect", counted)
+            tell(instance, *(f"2025-{month:02}" for month in range(3, 9)))
+            monkeypatch.undo()
+            assert not [path for path in opened if path.endswith("/index.db")]
+            assert told(other) == [f"2025-{month:02}" for month in range(1, 9)]
+        tell(instance, "2025-09")
+        assert told(instance) == told(other) == [f"2025-{month:02}" for month in range(1, 10)]
+    assert not list(tmp_path.rglob("*-wal"))
+
+
+def test_another_storage_is_left_alone():
+    with DagsterInstance.ephemeral() as instance, kept_open(instance):
+        tell(instance, "2025-01")
+        assert told(instance) == ["2025-01"]
