@@ -67,7 +67,7 @@ def keep(tab, tmp_path):
 
 
 def test_the_graph_shows_every_asset(tab, keep):
-    tab.set_viewport_size({"width": 2000, "height": 1100})
+    tab.set_viewport_size({"width": 2000, "height": 1350})
     tab.goto("/asset-groups")
     tab.get_by_text("seeds", exact=True).first.wait_for()
     tab.wait_for_timeout(3_000)  # the layout is computed by a worker
@@ -76,7 +76,7 @@ def test_the_graph_shows_every_asset(tab, keep):
         tab.get_by_text(asset, exact=True).first.wait_for()
     tab.mouse.move(700, 300)
     tab.mouse.down()
-    tab.mouse.move(700, 390, steps=10)  # the groups reach higher than the window
+    tab.mouse.move(700, 360, steps=10)  # the groups reach higher than the window
     tab.mouse.up()
     keep("asset-graph")
 
