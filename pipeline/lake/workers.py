@@ -14,6 +14,7 @@ from itertools import chain, islice
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from pipeline.errors import WorkersError
+from pipeline.lake.orphans import end_with_parent
 from pipeline.lake.worker_code import code_identity, run_checked
 
 T = TypeVar("T")
@@ -50,7 +51,7 @@ class LocalPool(ProcessPoolExecutor):
     """Local processes, started afresh: a fork of a process with threads (Dagster's, Arrow's) can deadlock."""
 
     def __init__(self, jobs: int) -> None:
-        super().__init__(jobs, mp_context=multiprocessing.get_context("spawn"))
+        super().__init__(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent)
 
     def submit(self, function: Callable[..., R], /, *arguments: Any, **named: Any) -> "Future[R]":
         """As any executor; the worker refuses when it runs other code, replaced on the disk in between."""
