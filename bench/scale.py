@@ -10,6 +10,7 @@ measured again, so that an interrupted measurement goes on. The corpus is `bench
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,11 @@ _SECONDS_BETWEEN_SAMPLES = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one corpus cost. Memory is resident memory in MB: of the parent, and of its children together."""
+    """What one corpus cost. Memory is resident memory in MB: of the parent, and of its children together.
+
+    Seconds are of wall time; those of processor time (`cpu`) are of a command with all its workers, and say how the two
+    compare on a machine that has other things to do.
+    """
 
     code: str
     documents: int
@@ -39,6 +44,8 @@ class Figures:
     jobs: int
     characters: int
     annotate_per_s: float
+    annotate_cpu_s: float
+    build_cpu_s: float
     index_s: float
     annotating_s: float
     release_s: float
@@ -61,8 +68,10 @@ class Figures:
             f"{self.annotate_per_s:6.1f}/s, in the build {self.annotating_per_s:6.1f}/s "
             f"({self.annotating_per_s / self.annotate_per_s:.2f}) | index {self.index_s:.1f} s, annotating "
             f"{self.annotating_s:.1f} s, release {self.release_s:.1f} s, whole {self.build_s:.1f} s "
-            f"({self.documents / self.build_s:.1f}/s), again {self.again_s:.1f} s | peak {self.parent_mb:.0f} MB and "
-            f"{self.workers_mb:.0f} MB in workers | {self.files} files, {self.bytes_per_document:,.0f} bytes a document"
+            f"({self.documents / self.build_s:.1f}/s), again {self.again_s:.1f} s | processor "
+            f"{self.annotate_cpu_s:.0f} s for annotate, {self.build_cpu_s:.0f} s for the build | "
+            f"peak {self.parent_mb:.0f} MB and {self.workers_mb:.0f} MB in workers | "
+            f"{self.files} files, {self.bytes_per_document:,.0f} bytes a document"
         )
 
 
@@ -129,6 +138,8 @@ def measure(code: str, n_documents: int, n_months: int, jobs: int) -> Figures:
             jobs=jobs,
             characters=n_characters,
             annotate_per_s=round(n_documents / (annotating.seconds - start.seconds), 2),
+            annotate_cpu_s=round(annotating.cpu_seconds, 1),
+            build_cpu_s=round(built.cpu_seconds, 1),
             index_s=round(seconds["index_seeds"], 2),
             annotating_s=round(seconds["build_months"], 2),
             release_s=round(seconds["make_release"], 2),
@@ -156,9 +167,10 @@ def write_corpus(folder: Path, n_documents: int, n_months: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A command's wall time in seconds, and its highest resident memory in bytes: its own, and its children's."""
+    """A command's seconds of wall and processor time, and its most resident memory in bytes: own and children's."""
 
     seconds: float
+    cpu_seconds: float
     parent_bytes: int
     children_bytes: int
 
@@ -171,7 +183,7 @@ def run(command: Sequence[str | Path], folder: Path, stdin: Path | None = None) 
     environment = {**os.environ, "DAGSTER_HOME": str(home), "PYTHONPATH": str(ROOT)}
     output = folder / "output"
     with output.open("wb") as sink, (stdin or Path(os.devnull)).open("rb") as source:
-        began = time.perf_counter()
+        began, cpu_before = time.perf_counter(), cpu_seconds_of_children()
         parts = [str(part) for part in command]
         process = subprocess.Popen(parts, stdin=source, stdout=sink, stderr=subprocess.STDOUT, env=environment)
         peak = [0, 0]
@@ -184,7 +196,13 @@ def run(command: Sequence[str | Path], folder: Path, stdin: Path | None = None) 
         sampler.join()
     if status:
         sys.exit(f"{' '.join(parts)}: exit status {status}\n{output.read_text(errors='replace')[-2000:]}")
-    return Measured(seconds, *peak)
+    return Measured(seconds, cpu_seconds_of_children() - cpu_before, *peak)
+
+
+def cpu_seconds_of_children() -> float:
+    """Processor time of all commands so far that have ended, with the processes that they waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def sample(pid: int, ended: threading.Event, peak: list[int]) -> None:
