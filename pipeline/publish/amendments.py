@@ -1,13 +1,15 @@
 """Yanks and rollbacks: what is asked of a target's line, and when it is refused. No release is changed by either."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+import pyarrow.compute as pc
 import semver
 
 from pipeline.errors import ReleaseError
+from pipeline.release.contents import Contents
 from pipeline.release.manifest import YankedVersion
 from pipeline.release.yanks import describe_yank, find_yank, reason_in_one_line
 
@@ -85,3 +87,30 @@ def is_due(asked: Amendment, line: LineState) -> bool:
     if asked.version == line.current and not line.is_rolled_back:
         raise ReleaseError(f"{line.place}: {asked.version} is current, so there is nothing to roll back")
     return asked.version != line.current
+
+
+def refuse_withdrawn(place: str, version: str, wanted: Contents, newest: Contents) -> None:
+    """Raise ReleaseError when `wanted`, which is to come back, holds the text of what `newest` says is withdrawn.
+
+    A rollback would put it on main again; a release made after the takedown can be gone back to. Files that both
+    releases have say the same in both and are not read.
+    """
+    shared = {file.sha256 for file in wanted.files} & {file.sha256 for file in newest.files}
+    wanted, newest = (
+        replace(side, files=tuple(file for file in side.files if file.sha256 not in shared))
+        for side in (wanted, newest)
+    )
+    taken: set[str] = set()
+    for rows in newest.scan("documents", ("document_id", "status")):
+        if "status" in rows.column_names:
+            taken.update(rows.filter(pc.equal(rows["status"], "withdrawn"))["document_id"].to_pylist())
+    if not taken:
+        return
+    held: set[str] = set()
+    for rows in wanted.scan("documents", ("document_id", "text")):
+        held.update(rows.filter(pc.is_valid(rows["text"]))["document_id"].to_pylist())
+    if back := sorted(taken & held):
+        more = f" and {len(back) - 1} more" if len(back) > 1 else ""
+        raise ReleaseError(
+            f"{place}: {version} holds {back[0]}{more}, withdrawn since; roll back to a release made after the takedown"
+        )

@@ -12,7 +12,7 @@ import semver
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
-from pipeline.publish.amendments import Amendment, AmendmentOutcome, LineState, is_due
+from pipeline.publish.amendments import Amendment, AmendmentOutcome, LineState, is_due, refuse_withdrawn
 from pipeline.publish.copying import release_errors
 from pipeline.publish.disk import locked, replace_on_disk, write_on_disk
 from pipeline.publish.folder_line import LINE, FolderLine, read_line
@@ -26,7 +26,7 @@ from pipeline.publish.target import (
     summary,
 )
 from pipeline.release.changelog import CHANGELOG
-from pipeline.release.contents import PreviousRelease
+from pipeline.release.contents import Contents, PreviousRelease
 from pipeline.release.manifest import MANIFEST, Manifest, SettingValue, YankedVersion, read_manifest
 from pipeline.release.plan import ReleasePlan
 from pipeline.release.verify import verify_files
@@ -195,10 +195,20 @@ class FolderTarget:
             is_back = line.rolled_back_to(highest.version) is not None
             yanked = merge_yanks(line.yanked, highest.yanked)
             is_new = is_due(amendment, LineState(self.url, released, current, is_back, yanked))
+            if is_new and amendment.kind == "Rollback":
+                refuse_withdrawn(
+                    self.url, amendment.version, self._contents(amendment.version), self._contents(highest.version)
+                )
             if is_new:
                 self._write_line(line.extended(amendment, highest.version))
             now = self._current(highest).version
         return AmendmentOutcome(amendment, is_new, now, self.url_of(amendment.version))
+
+    def _contents(self, version: str) -> Contents:
+        """The tables of a release that is there."""
+        manifest = self.manifest(version)
+        assert manifest is not None
+        return PreviousRelease(manifest, Storage(self.url_of(version))).contents()
 
     @contextmanager
     def _held(self) -> Iterator[None]:

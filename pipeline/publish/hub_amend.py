@@ -11,14 +11,15 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.errors import ReleaseError
-from pipeline.publish.amendments import Amendment, LineState
+from pipeline.publish.amendments import Amendment, LineState, refuse_withdrawn
 from pipeline.publish.hub_client import HubClient, promotions
 from pipeline.publish.hub_errors import MissingOnHubError
-from pipeline.publish.hub_history import Line, TaggedRelease, tagged_release
+from pipeline.publish.hub_history import CommitStorage, Line, TaggedRelease, tagged_release
 from pipeline.publish.hub_plan import ReleaseFile, amendment_branch, amendment_title
 from pipeline.publish.hub_release import HubRelease
 from pipeline.release.card import CARD
 from pipeline.release.changelog import CHANGELOG
+from pipeline.release.contents import Contents, PreviousRelease
 from pipeline.release.manifest import MANIFEST, FileEntry, Manifest
 from pipeline.release.yanks import merge_yanks, note_in_changelog, note_yanks
 
@@ -40,6 +41,9 @@ def amend(client: HubClient, line: Line, amendment: Amendment, check: Check, scr
     assert line.current is not None
     back = amendment.kind == "Rollback"
     source = tagged_release(client, line, amendment.version, scratch) if back else line.current
+    if back and line.newest is not None:
+        wanted, newest = (_contents(client, found, scratch) for found in (source, line.newest))
+        refuse_withdrawn(client.repository, amendment.version, wanted, newest)
     manifest, files = _amended(client, line, source, amendment, scratch)
     release = HubRelease(
         client,
@@ -52,6 +56,10 @@ def amend(client: HubClient, line: Line, amendment: Amendment, check: Check, scr
     staged = release.stage(partial(promotions, staged=tree, commit=source.commit, files=files))
     check(staged, manifest, source.manifest)
     release.promote(staged)
+
+
+def _contents(client: HubClient, release: TaggedRelease, scratch: Path) -> Contents:
+    return PreviousRelease(release.manifest, CommitStorage(client, release.commit, scratch)).contents()
 
 
 def _amended(

@@ -14,8 +14,9 @@ from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import load_publishers
 from pipeline.parse.takedowns import Takedown, add_takedown, load_takedowns, read_takedowns, store_takedown
+from pipeline.publish.amendments import make_amendment
 from pipeline.publish.clearance import check_lake
-from pipeline.publish.folder import make_release
+from pipeline.publish.folder import FolderTarget, make_release
 from pipeline.release.verify import verify_release
 from tests.corpora import ARTICLES, build_lake, contents, full_snapshot, rows_of, settings_in, write_seed
 from tests.unit.test_release_rights import strings_of, tables_of
@@ -274,3 +275,17 @@ def test_of_two_takedowns_at_once_the_second_is_told(tmp_path):
     with pytest.raises(SeedsError, match=r"takedowns.toml.new: another takedown is being written"):
         store_takedown(settings.seeds, Takedown(document_id=A, text_sha256=(HASH,), reason="r"))
     assert not Path(settings.seeds, "takedowns.toml").exists()
+
+
+def test_a_rollback_does_not_bring_a_withdrawn_text_back(settings):
+    assert release(settings).version == "1.0.0"
+    take_down(settings)
+    build_lake(settings)
+    assert release(settings).version == "1.0.1"
+    write_seed(Path(settings.seeds), "d.txt", ARTICLES[3], "2025-10-02")
+    build_lake(settings)
+    assert release(settings).version == "1.1.0"
+    target, day = FolderTarget(settings.releases), datetime.date(2025, 11, 2)
+    with pytest.raises(ReleaseError, match=r"1\.0\.0 holds doc_\w+, withdrawn since"):
+        target.amend(make_amendment("Rollback", "1.0.0", "", day))
+    assert target.amend(make_amendment("Rollback", "1.0.1", "", day)).current == "1.0.1"
