@@ -1,0 +1,183 @@
+"""The sensors and the schedule, look by look, without a daemon."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from dagster import DagsterInstance, DagsterRunStatus, build_schedule_context, build_sensor_context
+
+from pipeline.definitions import defs
+from pipeline.defs.freshness import nightly_freshness
+from pipeline.defs.processes import PROCESS_TAG, is_gone, this_process
+from pipeline.defs.resources import project_of, silent
+from pipeline.defs.schedules import nightly_schedule
+from pipeline.defs.sensors import dead_runs, new_seeds_sensor
+from pipeline.errors import SettingsError
+from pipeline.lake.head import advance_head
+from pipeline.lake.storage import Storage
+from pipeline.lake.watch import look_at_seeds
+from pipeline.settings import make_settings
+from tests.corpora import ARTICLES, write_seed
+
+
+class Looks:
+    """Looks of `new_seeds` one after another, with the cursor that the daemon would keep."""
+
+    def __init__(self, project, instance):
+        self.project, self.instance, self.cursor = project, instance, None
+        self.sensor = new_seeds_sensor(project)
+
+    def look(self):
+        """The run that is asked for, or why none is."""
+        context = build_sensor_context(
+            instance=self.instance, cursor=self.cursor, resources={"project": project_of(self.project)}
+        )
+        result = self.sensor(context)
+        self.cursor = result.cursor
+        return result.run_requests[0] if result.run_requests else result.skip_reason.skip_message
+
+    def requested(self):
+        """The run that is asked for once the seeds have settled."""
+        assert "until they settle" in self.look()
+        return self.look()
+
+    def run(self, request, status=None):
+        """Have `request` run by the daemon, or end as `status` without doing anything."""
+        job = defs().resolve_job_def("refresh")
+        tags = {**request.tags, "dagster/run_key": request.run_key}
+        if status is not None:
+            self.instance.create_run_for_job(job, tags=tags, status=status)
+            return
+        resources = {"project": project_of(self.project), "progress": silent}
+        assert job.execute_in_process(instance=self.instance, resources=resources, tags=tags).success
+
+
+@pytest.fixture
+def looks(project):
+    with DagsterInstance.get() as instance:
+        yield Looks(project, instance)
+
+
+def test_seeds_that_have_settled_start_one_run_and_then_none(looks):
+    assert "no seeds yet" in looks.look()
+    write_seed(Path(looks.project.seeds), "a.txt", ARTICLES[0], "2025-08-27")
+    request = looks.requested()
+    assert request.partition_key is None
+    # Killed before the daemon kept cursor or request: the same run is asked for again, under the same key.
+    assert looks.look().run_key == request.run_key
+    looks.run(request)
+    assert "as the lake has them" in looks.look()
+    assert [p.name for p in Path(looks.project.releases).glob("[0-9]*")] == ["1.0.0"]
+
+
+@pytest.mark.parametrize("change", ["add", "touch", "remove", "sources", "takedowns"])
+def test_whatever_changes_among_the_seeds_is_seen(looks, change):
+    seeds = Path(looks.project.seeds)
+    for name in ("a", "b"):
+        write_seed(seeds, f"{name}.txt", f"{ARTICLES[0]} {name}", "2025-08-27")
+    advance_head(Storage(looks.project.lake), {}, look_at_seeds(looks.project).fingerprint)
+    assert "as the lake has them" in looks.look()
+    if change == "add":
+        write_seed(seeds, "deep/c.txt", ARTICLES[1], "2025-08-27")
+    elif change == "touch":
+        os.utime(seeds / "a.txt", ns=(1, 1))
+    elif change == "remove":
+        (seeds / "b.txt").unlink()
+    else:
+        (seeds / f"{change}.toml").write_text("# nothing yet\n")
+    assert looks.requested().run_key
+
+
+def test_seeds_that_keep_arriving_are_built_after_ten_minutes(looks, monkeypatch):
+    seeds = Path(looks.project.seeds)
+    now = time.time()
+    for minute in range(9):
+        write_seed(seeds, f"{minute}.txt", ARTICLES[0], "2025-08-27")
+        monkeypatch.setattr("pipeline.defs.sensors.time.time", lambda minute=minute: now + 60.0 * minute)
+        assert "until they settle" in looks.look()
+    write_seed(seeds, "last.txt", ARTICLES[0], "2025-08-27")
+    monkeypatch.setattr("pipeline.defs.sensors.time.time", lambda: now + 601.0)
+    assert looks.look().run_key
+
+
+def test_nothing_is_started_beside_a_run_nor_again_after_a_failed_one(looks):
+    write_seed(Path(looks.project.seeds), "a.txt", ARTICLES[0], "2025-08-27")
+    request = looks.requested()
+    looks.run(request, DagsterRunStatus.STARTED)
+    assert "under way" in looks.look()
+    (run,) = looks.instance.get_runs()
+    looks.instance.report_run_failed(run)
+    assert "did not succeed" in looks.look()
+    write_seed(Path(looks.project.seeds), "a.txt", ARTICLES[1], "2025-08-27")
+    assert looks.requested().run_key != request.run_key
+
+
+def test_a_lost_lake_is_asked_for_under_another_key(looks):
+    write_seed(Path(looks.project.seeds), "a.txt", ARTICLES[0], "2025-08-27")
+    first = looks.requested()
+    looks.run(first)
+    shutil.rmtree(looks.project.lake)
+    again = looks.look()
+    assert again.run_key != first.run_key
+    looks.run(again)
+    assert "as the lake has them" in looks.look()
+
+
+def test_a_run_whose_process_was_killed_is_given_up(project):
+    sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    host, _, started = this_process().split(" ")
+    theirs = f"{host} {sleeper.pid} {started}"
+    assert not is_gone(this_process())
+    assert is_gone(theirs)  # the process id is taken, by a process that began at another moment
+    assert not is_gone(f"elsewhere {sleeper.pid} {started}")
+    sleeper.kill()
+    sleeper.wait()
+    assert is_gone(f"{host} {sleeper.pid}")
+    with DagsterInstance.get() as instance:
+        job = defs().resolve_job_def("refresh")
+        for process in (theirs, this_process()):
+            instance.create_run_for_job(job, tags={PROCESS_TAG: process}, status=DagsterRunStatus.STARTED)
+        dead_runs(build_sensor_context(instance=instance))
+        assert {run.tags[PROCESS_TAG]: run.status.value for run in instance.get_runs()} == {
+            theirs: "FAILURE",
+            this_process(): "STARTED",
+        }
+
+
+def test_the_night_asks_for_one_run_without_partitions(tmp_path):
+    settings = make_settings(nightly_cron="15 3 * * *", time_zone="Europe/Berlin")
+    schedule = nightly_schedule(settings)
+    at = datetime(2026, 1, 2, 3, 15, tzinfo=UTC)
+    request = schedule.evaluate_tick(build_schedule_context(scheduled_execution_time=at)).run_requests[0]
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("15 3 * * *", "Europe/Berlin")
+    assert (request.partition_key, request.tags["onrecord/retries"]) == (None, "3")
+    weekly = nightly_freshness(make_settings(nightly_cron="0 3 * * 0"))
+    assert weekly.warn_window.to_timedelta().days == 7
+    assert nightly_freshness(make_settings(nightly_cron="")) is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"nightly_cron": "at night"},
+        {"nightly_cron": "61 2 * * *"},
+        {"nightly_cron": "30 2 * *"},
+        {"time_zone": "Europa/Berlin"},
+        {"time_zone": "../etc"},
+        {"seeds_interval": -1},
+    ],
+)
+def test_a_malformed_setting_is_one_line(wrong):
+    with pytest.raises(SettingsError, match=f"ONRECORD_{next(iter(wrong)).upper()}") as caught:
+        make_settings(**wrong)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("cron", ["*/10 * * * *", "0 2,14 1-15/2 1,12 0-5", "0 0 31 12 7", ""])
+def test_crons_that_dagster_takes_are_taken(cron):
+    assert nightly_schedule(make_settings(nightly_cron=cron)).cron_schedule
