@@ -1,5 +1,7 @@
 """The real daemon: seeds arrive, change and go, and each time one release follows by itself."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from dagster import AssetKey, AssetRecordsFilter, DagsterInstance
 from datasets import load_dataset
 
 from pipeline.defs.partitions import MONTHS_NAME
+from pipeline.defs.processes import PROCESS_TAG
 from pipeline.lake.storage import Storage
 from pipeline.release.verify import verify_release
 from tests.corpora import ARTICLES, settings_in, write_seed
@@ -64,3 +67,26 @@ def test_what_happens_to_the_seeds_happens_to_the_releases(tmp_path, monkeypatch
         runs = desk.runs()
         assert [run.status.value for run in runs] == ["SUCCESS"] * 5
         assert {run.job_name for run in runs} == {"refresh"}
+
+
+def test_a_killed_run_is_started_again_and_its_log_says_what_to_do(tmp_path):
+    project = settings_in(tmp_path, jobs=2)
+    with dagster_dev(project, tmp_path) as desk:
+        for number in range(600):
+            text = f"{' '.join(ARTICLES * 4)} Fall {number}."
+            write_seed(Path(project.seeds), f"{number}.txt", text, f"2025-{number % 6 + 1:02}-03")
+        desk.wait_for("a month of the lake", lambda: list(Path(project.lake).glob("months/*.json")))
+        (run,) = desk.runs()
+        os.kill(int(run.tags[PROCESS_TAG].split()[1]), signal.SIGKILL)
+        desk.wait_until_settled(240)
+        again, killed = desk.runs()
+        assert (killed.run_id, killed.status.value, again.status.value) == (run.run_id, "FAILURE", "SUCCESS")
+        assert again.parent_run_id == killed.run_id
+        assert desk.versions() == ["1.0.0"]
+        assert verify_release(Storage(str(desk.folder("1.0.0")))) == []
+
+        def advice():
+            with DagsterInstance.from_config(str(desk.home)) as instance:
+                return [e.message for e in instance.all_logs(killed.run_id) if "launch the job `refresh`" in e.message]
+
+        desk.wait_for("the advice in the run's log", advice)
