@@ -7,8 +7,11 @@ of findings, empty when everything loads; anything else than exit status 0 means
 import base64
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -81,6 +84,19 @@ def _row_findings(rows: Any, table: str, n_rows: int) -> Iterator[str]:
         yield f"{table}: its rows cannot be read"
 
 
+def _warm_up(datasets: Any) -> None:
+    """Load a row from disk both ways, so that what `datasets` imports late is there when the request comes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+        path = Path(folder) / "row.parquet"
+        pq.write_table(pa.table({"a": ["a"]}), path)
+        where = {"path": "parquet", "data_files": str(path), "split": "train", "cache_dir": folder}
+        next(iter(datasets.load_dataset(**where, streaming=True)))
+        _ = list(_row_findings(datasets.load_dataset(**where), "", 1))
+
+
 def main() -> None:
     """Answer one request; none comes when the publisher is gone or did not need it."""
     import datasets
@@ -89,6 +105,8 @@ def main() -> None:
     # A streamed read of the library tries twenty times, five seconds apart; the publisher has a patience of its own.
     datasets.config.STREAMING_READ_MAX_RETRIES = 2
     datasets.config.STREAMING_READ_RETRY_INTERVAL = 1
+    with suppress(Exception):  # what is wrong with this machine shows in the answer
+        _warm_up(datasets)
     line = sys.stdin.readline()
     if line:
         json.dump(load(LoadRequest(**json.loads(line))), sys.stdout)
