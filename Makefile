@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORPORA ?= ../shared/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all test-ui ui hub bench bench-hub quality lint docs model lock clean
+.PHONY: help release test test-all test-ui ui hub bench bench-crashes bench-hub quality lint docs model lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -30,6 +30,10 @@ hub: $(VENV)/installed  ## run a Hub of datasets on 127.0.0.1:8790, to try publi
 
 bench: $(VENV)/installed-dev  ## measure speed and memory (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m bench.run --corpora $(CORPORA) $(ARGUMENTS)
+	$(BIN)/python -m bench.ticks
+
+bench-crashes: $(VENV)/installed-dev  ## kill builds at random moments, 50 times (20 minutes)
+	$(BIN)/python -m bench.crashes $(ARGUMENTS)
 
 quality: $(VENV)/installed-dev  ## measure quality on the gold corpora, for the card (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m bench.quality --corpora $(CORPORA) $(ARGUMENTS)
