@@ -31,6 +31,11 @@ HOSTILE = {
     "said": "said ",
     "clause after clause": "er sagte, ",
     "he said, he said": "he said, ",
+    "complement in complement": "sagte er, dass he said that ",
+    "source after source": "laut Polizei according to him, ",
+    "adverbs of hearsay": "reportedly demnach ",
+    "marks in marks": "„‚“‘ ",
+    "joined cues": "und sagte and said ",
     "no spaces": "a",
     "dates": "am 3. Mai ",
 }

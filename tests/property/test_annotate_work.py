@@ -17,6 +17,13 @@ PIECES = {
     "surnames and pronouns": "Olaf Scholz sagte, er komme. Sie lobte ihn. ",
     "acronyms": "Gewerkschaft der Polizei (GdP) ",
     "cues": "sagte said ",
+    "clause after clause": "er sagte, he said, ",
+    "complement in complement": "sagte er, dass he said that ",
+    "source after source": "laut Polizei according to him, ",
+    "adverbs of hearsay": "reportedly demnach ",
+    "nouns for words": "die Forderung, the claim that ",
+    "marks in marks": "„‚“‘ ",
+    "joined cues": "und sagte and said ",
     "no spaces": "a",
     "dates": "am 3. Mai ",
 }

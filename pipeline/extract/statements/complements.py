@@ -16,6 +16,9 @@ class VerbRule:
         self.clauses = reading.clauses[index]
         self.end = reading.end_of(index)
         self.predicates: list[tuple[int, Predicate]] = []
+        self._of_clause: dict[int, list[Predicate]] = {}  # the same by clause
+        self._joined: dict[int, int] = {}
+        self._stops: dict[str, list[int]] = {}  # by kind of complement: for each clause the first one that ends it
         self._speaker_before: list[TokenSpan] = []
         self._framed_until = -1  # last clause that an earlier statement's frame or continuation uses
 
@@ -25,6 +28,7 @@ class VerbRule:
         for k, clause in enumerate(self.clauses):
             for predicate in find_predicates(self.reading, clause, carried):
                 self.predicates.append((k, predicate))
+                self._of_clause.setdefault(k, []).append(predicate)
             helper = [i for i in range(clause.first, clause.last) if self.reading.tags[i] == "H"]
             if helper and clause.quotation is None:
                 carried = helper[0] if not clause.is_subordinate else carried
@@ -315,27 +319,37 @@ class VerbRule:
     def _content_end(self, m: int, kind: str = "clause") -> int:
         """Token after the complement that begins with clause `m`: it ends where the sentence goes back to its frame."""
         clauses = self.clauses
-        end = clauses[m].last
-        for n in range(m, len(clauses)):
-            clause = clauses[n]
-            if n > m and self._returns(clause, n, kind):
-                break
-            joined = self._joined_cue(n)
-            if joined >= 0:
-                return joined
-            end = clause.last
-        return end
+        joined = self._joined_cue(m)
+        if joined >= 0:
+            return joined
+        n = self._stops_of(kind)[m + 1]
+        if n == len(clauses) or self._returns(clauses[n], n, kind):
+            return clauses[n - 1].last
+        return self._joined_cue(n)
+
+    def _stops_of(self, kind: str) -> list[int]:
+        """For each clause the first one from it on that ends a complement of this kind; one pass for a sentence."""
+        if kind not in self._stops:
+            nearest = n_clauses = len(self.clauses)
+            stops = [n_clauses] * (n_clauses + 1)
+            for n in range(n_clauses - 1, -1, -1):
+                if self._joined_cue(n) >= 0 or self._returns(self.clauses[n], n, kind):
+                    nearest = n
+                stops[n] = nearest
+            self._stops[kind] = stops
+        return self._stops[kind]
 
     def _joined_cue(self, n: int) -> int:
         """The und before a further cue in clause `n` that the frame's speaker is the subject of; -1 for none."""
-        tags = self.reading.tags
-        for k, predicate in self.predicates:
-            verb = predicate.verb
-            is_joined = k == n and predicate.finite == verb and verb > self.clauses[n].begin and tags[verb - 1] == "C"
-            is_clausal = bool(predicate.government.takes & {"dass", "clause", "quote"})
-            if is_joined and is_clausal and not self._is_subjunctive(verb):
-                return verb - 1
-        return -1
+        if n not in self._joined:
+            self._joined[n] = next((p.verb - 1 for p in self._of_clause.get(n, ()) if self._is_joined(p, n)), -1)
+        return self._joined[n]
+
+    def _is_joined(self, predicate: Predicate, n: int) -> bool:
+        verb = predicate.verb
+        is_after_und = predicate.finite == verb > self.clauses[n].begin and self.reading.tags[verb - 1] == "C"
+        is_clausal = bool(predicate.government.takes & {"dass", "clause", "quote"})
+        return is_after_und and is_clausal and not self._is_subjunctive(verb)
 
     def _is_subjunctive(self, token: int) -> bool:
         forms = self.reading.cues.forms.get(self.reading.lowers[token], ())
@@ -349,18 +363,14 @@ class VerbRule:
             return True
         if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == ",":
             return True
-        if (
-            clause.introducer == "as"
-            and clause.finite >= 0
-            and any(k == n and not p.is_modal for k, p in self.predicates)
-        ):
+        if clause.introducer == "as" and clause.finite >= 0 and any(not p.is_modal for p in self._of_clause.get(n, ())):
             return True
         if clause.introducer:
             is_relative = reading.lowers[clause.begin - 1] in reading.cues.frames["words.relative_wh"]
             return kind == "zu" and clause.introducer == "wh" and not is_relative
         if clause.quotation is not None:
             return clause.mark in ('"', ":")
-        own = [p for k, p in self.predicates if k == n]
+        own = self._of_clause.get(n, [])
         verb_first = clause.finite == clause.begin
         if (
             own

@@ -6,6 +6,8 @@ from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Draft, TokenSpan
 from pipeline.extract.statements.svo.region import Region
 
+_MAX_FRAMES = 20  # in one region, and as many nouns and adverbs; keeps hostile input linear
+_VERB_WITHIN = 40  # tokens in which the that-clause of a noun shows its verb
 _BEHIND = 12  # tokens between a noun and its complement (the claim of the union that …)
 
 
@@ -41,6 +43,8 @@ def phrase_frames(region: Region) -> list[PhraseFrame]:
                 frame = _phrase_frame(region, i, end)
                 if frame is not None:
                     found.append(frame)
+        if len(found) >= _MAX_FRAMES:
+            break
     return found
 
 
@@ -86,16 +90,17 @@ def _around(region: Region, first: int, last: int, stops: list[int]) -> list[Tok
 
 
 def adverb_statements(region: Region, index: int, stops: list[int]) -> list[Draft]:
-    """“The ship reportedly had a broken radar”: the clause around the adverb, without a speaker."""
+    """“The ship reportedly had a broken radar”: the clause around its first such adverb, without a speaker."""
     found: list[Draft] = []
+    done = region.first
     for i in region.walk(region.first, region.last):
-        if not region.word_in(i, "adverbs.cues") or region.tag(i - 1) in "DA":
+        if i < done or not region.word_in(i, "adverbs.cues") or region.tag(i - 1) in "DA":
             continue
         begin = i
         while begin > region.first and not region.is_break(begin - 1) and not region.word_in(begin - 1, "words.dass"):
             begin -= 1
         end = min((s for s in stops if s > i), default=region.last)
-        end = next((k for k in range(i, end) if region.is_break(k)), end)
+        done = end = next((k for k in range(i, end) if region.is_break(k)), end)
         spans = [region.trim((begin, i)), region.trim((i + 1, end))]
         spans = [(a, b) for a, b in spans if a < b]
         if not any(region.has_finite(a, b) for a, b in spans):
@@ -103,6 +108,8 @@ def adverb_statements(region: Region, index: int, stops: list[int]) -> list[Draf
         draft = Draft("indirect", "SW", spans, f"{region.reading.words.language}.frame.adverb", index)
         draft.cue, draft.lemma, draft.frame = [i], region.lower(i), [(i, i + 1)]
         found.append(draft)
+        if len(found) == _MAX_FRAMES:
+            break
     return found
 
 
@@ -125,13 +132,16 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
         draft.cue, draft.lemma = [phrase.last - 1], region.lower(phrase.last - 1)
         draft.speaker, draft.frame = _possessor(region, phrase, at), [(phrase.first, at)]
         found.append(draft)
+        if len(found) == _MAX_FRAMES:
+            break
     return found
 
 
 def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> int:
     """First token of the complement of the phrase's noun, right behind it or behind its possessor; -1 for none."""
     for at in (phrase.last, phrase.reach):
-        if region.word_in(at, "words.dass") and "dass" in takes and region.has_finite(at + 2, region.last):
+        is_that = region.word_in(at, "words.dass") and "dass" in takes
+        if is_that and region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)):
             return at
         if region.word_in(at, "words.zu") and "zu" in takes and region.tag(at + 1) not in "DOPM,#":
             return at
