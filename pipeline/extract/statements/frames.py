@@ -1,6 +1,6 @@
 """Statements whose frame is no main clause: laut X, X zufolge, nach Angaben von X, so X, wie X mitteilt, demnach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.extract.phrases import NounPhrase
@@ -17,6 +17,7 @@ _CUES = (
     "prepositions.after",
     "prepositions.before",
     "prepositions.compound",
+    "prepositions.view",
     "prepositions.with_noun",
 )
 _FIELD = 8  # tokens behind the phrase that still stand before the verb with it
@@ -198,7 +199,18 @@ class FrameRule:
             return self._before_cue(i, clause)
         if lower in frames["prepositions.with_noun"]:
             return self._with_noun(i, clause)
-        return None
+        return self._view(i, clause) if lower in frames["prepositions.view"] else None
+
+    def _view(self, i: int, clause: Clause) -> Frame | None:
+        """„aus Sicht der Opposition“, „aus ihrer Perspektive“: only with somebody whose view it is."""
+        phrase = self._phrase_at(i + 1)
+        if phrase is None or self.reading.lowers[phrase.head] not in self.frames["words.views"]:
+            return None
+        is_own = self.reading.lowers[phrase.first].startswith(tuple(self.frames["words.own"]))
+        if phrase.reach == phrase.last and not is_own:
+            return None
+        frame = self._with(phrase, i, self._end_of(phrase, clause, i), range(i, i + 1), "view")
+        return replace(frame, medium="ST")
 
     def _phrase_at(self, token: int) -> NounPhrase | None:
         return next(iter(self.reading.phrases_in(token, token + 1)), None)

@@ -43,9 +43,17 @@ def phrase_frames(region: Region) -> list[PhraseFrame]:
                 frame = _phrase_frame(region, i, end)
                 if frame is not None:
                     found.append(frame)
+        if region.word_in(i, "words.text") and _is_own_view(region, i + 1):
+            found.append(PhraseFrame(i, i + 3, (i, i + 2), (i + 1, i + 2)))
         if len(found) >= _MAX_FRAMES:
             break
     return found
+
+
+def _is_own_view(region: Region, i: int) -> bool:
+    """Whether “his view” stands at token `i`, alone between its preposition and a comma."""
+    is_view = region.word_in(i, "words.possessives") and region.word_in(i + 1, "words.views")
+    return is_view and region.tag(i + 2) == ","
 
 
 def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
