@@ -86,6 +86,7 @@ def _row_findings(rows: Any, table: str, n_rows: int) -> Iterator[str]:
 
 def _warm_up(datasets: Any) -> None:
     """Load a row from disk both ways, so that what `datasets` imports late is there when the request comes."""
+    import fsspec.implementations.http  # noqa: F401
     import pyarrow as pa
     import pyarrow.parquet as pq
 

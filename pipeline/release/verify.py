@@ -17,6 +17,7 @@ from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import StoredFile
 from pipeline.lake.storage import Storage
 from pipeline.release.contents import Contents
+from pipeline.release.known_keys import is_doubtful
 from pipeline.release.manifest import (
     MANIFEST,
     FileEntry,
@@ -145,7 +146,12 @@ def _type_name(dtype: pa.DataType) -> str:
 
 
 def _identity_findings(contents: Contents) -> Iterator[str]:
-    """Keys that are not unique and references that no row resolves; each file is read once, its id columns alone."""
+    """Keys that are not unique and references that no row resolves.
+
+    The ids themselves are only held, all at once, when their hashes leave a doubt: then there is something to name.
+    """
+    if not is_doubtful(contents):
+        return
     known: dict[str, pa.Array] = {}
     references = {table: dict(TABLES[table].references) if table in TABLES else {} for table in contents.tables}
     # Tables that point to no other come first, so that the keys others point to are known by then.

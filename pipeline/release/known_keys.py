@@ -1,0 +1,85 @@
+"""Whether all keys of a release are unique and all references resolve, in eight bytes a row.
+
+Keys are held as 64-bit hashes, file by file, so that the strings of one file are in memory at a time. Equal keys have
+equal hashes: a repeated key is never missed. A reference that resolves nowhere is missed only where its hash is by
+chance that of a key, one in 10^12 for ten million keys. What is suspected is to be looked at exactly.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.release.comparison import Hashes, row_hashes
+from pipeline.release.contents import Contents
+from schemas.tables import TABLES
+
+DOCUMENT_DATE = "document_date"
+_ANCHOR = "anchor"
+
+
+def references_of(contents: Contents, table: str) -> dict[str, str]:
+    """The columns of `table` in this release that hold keys of tables of its contract, with those tables."""
+    names = {column.name for column in contents.tables[table].columns}
+    declared = TABLES[table].references if table in TABLES else {}
+    found = {column: to for column, to in declared.items() if column in names}
+    return found | ({_ANCHOR: table} if _ANCHOR in names else {})
+
+
+def pointed_at(column: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The values of a column that have to be keys: not nulls, nor the anchor that is the document's own date."""
+    values = values.drop_null()
+    return values.filter(pc.not_equal(values, DOCUMENT_DATE)) if column == _ANCHOR else values
+
+
+def is_doubtful(contents: Contents) -> bool:
+    """Whether some key may be there twice or some reference may resolve nowhere. Raises ReleaseError as reading does.
+
+    Each file is read once, its id columns alone. Memory is a hash a row, and those of one file's values.
+    """
+    keys: dict[str, Hashes] = {}
+    pointing: dict[str, list[Hashes]] = {}
+    for table, entry in contents.tables.items():
+        found, targets = _hash_table(contents, table, entry.key, references_of(contents, table))
+        found.sort()
+        if (found[1:] == found[:-1]).any():
+            return True
+        for target, hashes in targets.items():
+            pointing.setdefault(target, []).append(hashes)
+        keys[table] = found
+    for target, parts in pointing.items():
+        if target in keys and len(contents.tables[target].key) == 1:
+            known = keys[target]
+            if any(_is_any_unknown(hashes, known) for hashes in parts):
+                return True
+    return False
+
+
+def _hash_table(
+    contents: Contents, table: str, key: Sequence[str], references: Mapping[str, str]
+) -> tuple[Hashes, dict[str, Hashes]]:
+    """Hashes of all keys of a table, and the distinct ones of what it points to by target."""
+    found = np.zeros(sum(file.n_rows for file in contents.of(table)), dtype=np.uint64)
+    targets = {to: np.zeros(0, dtype=np.uint64) for to in references.values()}
+    at = 0
+    for rows in contents.scan(table, [*key, *references]):
+        found[at : at + rows.num_rows] = _hashed([rows[name] for name in key])
+        at += rows.num_rows
+        for column, to in references.items():
+            distinct = pointed_at(column, rows[column]).unique()
+            targets[to] = np.union1d(targets[to], _hashed([distinct]))
+    return found, targets
+
+
+def _hashed(columns: Sequence[pa.Array | pa.ChunkedArray]) -> Hashes:
+    names = [str(position) for position in range(len(columns))]
+    return row_hashes(pa.table([column.cast(pa.string()) for column in columns], names), names)
+
+
+def _is_any_unknown(hashes: Hashes, known: Hashes) -> bool:
+    """Whether any of `hashes` is not in `known`, which is sorted."""
+    if not known.size:
+        return bool(hashes.size)
+    places = np.minimum(np.searchsorted(known, hashes), known.size - 1)
+    return bool((known[places] != hashes).any())
