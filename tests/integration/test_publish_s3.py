@@ -1,11 +1,14 @@
 """Lake and releases in a bucket: the release exists with its manifest, and one publisher has the claim at a time."""
 
+import json
+
 import pytest
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
-from pipeline.publish.folder import list_releases, make_release
+from pipeline.publish.amendments import make_amendment
+from pipeline.publish.folder import FolderTarget, list_releases, make_release
 from pipeline.publish.objects import claim_succession, create
 from pipeline.release.verify import verify_release
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
@@ -51,3 +54,34 @@ def test_a_bucket_that_is_not_there_is_told_in_one_line(bucket, tmp_path):
             snapshot_of(tmp_path, [Doc("a")]), "s3://no-such-bucket/x", date=DAY, settings=SETTINGS, code_version="1"
         )
     assert "\n" not in str(raised.value)
+
+
+def test_yanks_and_rollbacks_in_a_bucket(bucket, tmp_path):
+    releases = f"{bucket}/releases"
+
+    def release(*docs):
+        snapshot = _in_bucket(snapshot_of(tmp_path, list(docs)), bucket)
+        return make_release(snapshot, releases, date=DAY, settings=SETTINGS, code_version="1")
+
+    release(Doc("a"))
+    release(Doc("a"), Doc("b", None))
+    for amendment in (
+        make_amendment("Yank", "1.1.0", "wrong speakers", DAY),
+        make_amendment("Rollback", "1.0.0", "", DAY),
+    ):
+        assert FolderTarget(releases).amend(amendment).is_new
+        assert not FolderTarget(releases).amend(amendment).is_new
+    line = json.loads(Storage(releases).read("LINE.json"))
+    assert [(event["event"], event["version"]) for event in line["events"]] == [
+        ("Yank", "1.1.0"),
+        ("Rollback", "1.0.0"),
+    ]
+    assert [(r.version, r.is_current, r.yanked is not None) for r in list_releases(releases)] == [
+        ("1.1.0", False, True),
+        ("1.0.0", True, False),
+    ]
+    manifest = FolderTarget(releases).predecessor().manifest
+    assert manifest.version == "1.0.0"
+    assert verify_release(Storage(f"{releases}/1.1.0")) == []
+    with pytest.raises(ReleaseError, match="yanked"):
+        FolderTarget(releases).amend(make_amendment("Rollback", "1.1.0", "", DAY))
