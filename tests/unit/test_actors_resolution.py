@@ -87,6 +87,48 @@ def test_english_speakers(text: str, who: str, name: str) -> None:
     assert speaker_name(text, who, language="en") == name
 
 
+PARTICLES = "Carla von Neumann came. "
+BRANDNERS = "Karl Brandner kam. Anna Brandner blieb. "
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "who", "name"),
+    [
+        (
+            "de",
+            "Die GdP (Gewerkschaft der Polizei) klagt. Das forderte die GdP.",
+            "die GdP",
+            "Gewerkschaft der Polizei",
+        ),
+        ("de", "Der VHL (Verband der Lotsen) klagt. Das sagte der VHL.", "der VHL", "Verband der Lotsen"),
+        ("de", "Der VHL (Verband der Lotsen) klagt. Das sagte der Verband.", "der Verband", "Verband der Lotsen"),
+        ("de", "Die Bachtal AG baut ab. Das teilte das Unternehmen mit.", "das Unternehmen", "Bachtal AG"),
+        ("de", "Jan van Aken kam. Van Aken sagte mehr.", "Van Aken", "Jan van Aken"),
+        ("de", "Karin von Hohenfels kam. Von Hohenfels sagte das.", "Von Hohenfels", "Karin von Hohenfels"),
+        ("de", BRANDNERS + "Das sagte Herr Brandner.", "Herr Brandner", "Karl Brandner"),
+        ("de", BRANDNERS + "Das sagte Frau Brandner.", "Frau Brandner", "Anna Brandner"),
+        ("en", PARTICLES + "Von Neumann said more.", "Von Neumann", "Carla von Neumann"),
+        ("en", PARTICLES + "Later von Neumann said more.", "von Neumann", "Carla von Neumann"),
+        ("en", "Rosa Delgado spoke. Luis Delgado left. Mr. Delgado said so.", "Mr. Delgado", "Luis Delgado"),
+        ("en", "The DWU (Dock Workers Union) left. The union said so.", "The union", "Dock Workers Union"),
+        (
+            "en",
+            "The Polish Foreign Ministry said so.",
+            "The Polish Foreign Ministry",
+            "Ministry of Foreign Affairs of Poland",
+        ),
+        (
+            "en",
+            "The Foreign Ministry of Poland said so.",
+            "The Foreign Ministry of Poland",
+            "Ministry of Foreign Affairs of Poland",
+        ),
+    ],
+)
+def test_one_actor_under_several_names(language: str, text: str, who: str, name: str) -> None:
+    assert speaker_name(text, who, language=language) == name
+
+
 @pytest.mark.parametrize(
     ("text", "who", "kind"),
     [

@@ -12,6 +12,10 @@ from pipeline.extract.lexicon import load_lexicon
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
 _GERMAN_ENDINGS = ("", "s", "es", "n", "en", "e")
+_LEGAL_FORMS = frozenset(
+    ["AG", "Co", "Co.", "Corp", "Corp.", "GmbH", "Inc", "Inc.", "KG", "KGaA", "LLC", "Ltd", "Ltd.", "PLC", "SE", "plc"]
+)
+_MOST_CLASSES = 5  # of a word that says which kind an organisation is
 _LONGEST_TAIL = 22
 
 
@@ -182,6 +186,34 @@ def _classes(words: NominalWords, lower: str) -> tuple[str, ...]:
         if base in words.classes:
             return words.classes[base]
     return ()
+
+
+def classes_of_name(context: NameContext, first: int, last: int) -> tuple[str, ...]:
+    """What an unlisted organisation may be called again, by the noun in its name: the Union of Dock Workers, a union.
+
+    Words for many kinds of institution (a ministry) tell nothing.
+    """
+    words = nominal_words(context.doc.language)
+    for i in range(first, last):
+        classes = _classes(words, context.lowers[i])
+        if 0 < len(classes) <= _MOST_CLASSES:
+            return classes
+    return ("company",) if context.forms[last - 1] in _LEGAL_FORMS else ()
+
+
+def institution_named(context: NameContext, first: int, last: int) -> Entry | None:
+    """The institution a name calls by country and field: the Polish Foreign Ministry, Ministry of Defence of Japan.
+
+    None where a name has no country or says more than that.
+    """
+    words = nominal_words(context.doc.language)
+    for head in range(first, last):
+        is_end = head + 1 == last or context.lowers[head + 1] in context.grammar.words["belonging"]
+        template = _template(context, words, first, head) if is_end else None
+        country = _country(context, first, head) if template is not None else None
+        if template is not None and country is not None:
+            return institution(context, template, country)
+    return None
 
 
 def ends_like(table: frozenset[str], lower: str) -> str:

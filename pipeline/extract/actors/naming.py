@@ -1,6 +1,9 @@
 """Which names of a text mean the same actor: surname and full name, genitive and base form, acronym and long form."""
 
+from itertools import takewhile
+
 from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.descriptions import classes_of_name, institution_named
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.roles import role_lemma
 from pipeline.extract.actors.roster import Roster
@@ -48,7 +51,9 @@ def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> di
     for name, text in zip(names, texts, strict=True):
         if name.kind == "person" and name.entry is None and is_full(context, text):
             words = fold(text).split()
-            for part in {words[-1], words[0]}:
+            particles = takewhile(lambda word: word in context.grammar.words["particles"], reversed(words[1:-1]))
+            tail = " ".join(words[-1 - len(tuple(particles)) :])  # "von der leyen"
+            for part in sorted({words[-1], words[0], tail}):
                 known = full.setdefault(part, [])
                 if text not in known:
                     known.append(text)
@@ -58,17 +63,23 @@ def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> di
 def is_full(context: NameContext, text: str) -> bool:
     """Whether a person's name has a given name and more."""
     words = text.split()
-    return len(words) > 1 and (context.grammar.is_first_name(words[0]) or words[0][0].isupper())
+    if len(words) < 2:
+        return False
+    is_particle = words[0].lower() in context.grammar.words["particles"]  # "Von der Leyen" begins a sentence
+    return context.grammar.is_first_name(words[0]) or (words[0][0].isupper() and not is_particle)
 
 
 def _long_forms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, tuple[str, str]]:
-    """Kind and long form by acronym, from "long form (acronym)"."""
+    """Kind and long form by acronym, from "long form (acronym)" and "acronym (long form)"."""
     found = {}
     for i in range(len(names) - 1):
         name, following = names[i], names[i + 1]
         is_bracket = following.first == name.last + 1 and context.form(name.last) == "("
         if is_bracket and context.form(following.last) == ")" and following.entry is None and name.entry is None:
-            found[texts[i + 1]] = (name.kind, texts[i])
+            if texts[i].isupper() and " " in texts[i + 1] and following.kind == "organization":
+                found[texts[i]] = (following.kind, texts[i + 1])
+            else:
+                found[texts[i + 1]] = (name.kind, texts[i])
     return found
 
 
@@ -83,15 +94,35 @@ def _enter(
     if name.entry is not None:
         return roster.add_entry(name.entry)
     if name.kind != "person":
+        entry = institution_named(context, name.first, name.last) if name.kind == "organization" else None
+        if entry is not None:
+            return roster.add_entry(entry)
         kind, long_form = long_forms.get(text, (name.kind, text))
-        return roster.add(kind, fold(long_form), long_form)
+        index = roster.add(kind, fold(long_form), long_form)
+        if kind == "organization":
+            roster.entities[index].classes.update(classes_of_name(context, name.first, name.last))
+        return index
+    title, _, rest = text.partition(" ")
+    title = title.rstrip(".")
+    if title in context.grammar.titles and fold(rest) in full:
+        text = rest  # Ms. Delgado, after Rosa Delgado
     folded = fold(text)
     if is_full(context, text):
         return roster.add("person", folded, text)
-    candidates = full.get(folded, ())
+    candidates = full.get(folded)
     if candidates:
-        return roster.add("person", fold(candidates[0]), candidates[0])
+        meant = _agreeing(candidates, context.grammar.gender_of_title.get(title, name.gender), roster)
+        return roster.add("person", fold(meant), meant)
     return roster.add("person", folded, text, is_local=True)
+
+
+def _agreeing(candidates: list[str], gender: str | None, roster: Roster) -> str:
+    """The first of the people of one surname who are named so far and may be of this gender, else the first of all."""
+    for candidate in candidates if gender is not None else ():
+        index = roster.find("person", candidate)
+        if index is not None and roster.entities[index].gender in (gender, None):
+            return candidate
+    return candidates[0]
 
 
 def _note_role(context: NameContext, name: Name, roster: Roster, index: int) -> None:
