@@ -9,6 +9,8 @@ from pipeline.extract.actors.roles import role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.spelling import fold
 
+_MAX_NAMESAKES = 20  # people of one surname looked at; keeps hostile input linear
+
 
 def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list[int]:
     """Enter `names` into the roster; the entity of each, parallel to `names`."""
@@ -118,7 +120,7 @@ def _enter(
 
 def _agreeing(candidates: list[str], gender: str | None, roster: Roster) -> str:
     """The first of the people of one surname who are named so far and may be of this gender, else the first of all."""
-    for candidate in candidates if gender is not None else ():
+    for candidate in candidates[:_MAX_NAMESAKES] if gender is not None else ():
         index = roster.find("person", candidate)
         if index is not None and roster.entities[index].gender in (gender, None):
             return candidate
