@@ -85,6 +85,7 @@ def test_events_are_no_actors_and_hide_the_country_in_their_name() -> None:
     ("text", "mention_kind", "key"),
     [
         ("Moskau hat den Vorschlag abgelehnt.", "metonym", "ru"),
+        ("Brüssel hat den Vorschlag abgelehnt.", "metonym", "eu"),
         ("Die Gespräche zwischen Kiew und Moskau ruhen.", "metonym", "ua"),
         ("Er lebt in Moskau.", "name", "ru.moscow"),
         ("Die Stadt Kiew wächst.", "name", "ua.kyiv"),

@@ -119,11 +119,15 @@ def _states(language: str) -> Iterable[tuple[Entry, Names]]:
         entry = Entry(code.lower(), kind, fields["name"], code, fields.get("wikidata_id"))
         names: Names = [(name, Form(entry)) for name in (*fields["de"], *fields["en"], fields["name"])]
         capitals = [*fields.get("capital_en", ()), *fields.get("capital_de", ())]
-        if capitals:
-            label = capitals[0]
-            city = Entry(f"{code.lower()}.{slug(label)}", "place", label, code)
-            names += [(name, Form(entry, True, city)) for name in capitals]
-        yield entry, names
+        yield entry, [*names, *_seats(entry, capitals, code)]
+
+
+def _seats(entry: Entry, towns: Sequence[str], country: str) -> Names:
+    """The names of a town, the English label first, that stands for `entry`; none for no names."""
+    if not towns:
+        return []
+    city = Entry(f"{country.lower()}.{slug(towns[0])}", "place", towns[0], country)
+    return [(name, Form(entry, True, city)) for name in towns]
 
 
 _KIND_OF_LEXICON = {
@@ -150,7 +154,8 @@ def _listed(lexicon: str) -> Iterator[tuple[Entry, Names]]:
         for column in ("names", "de", "en", "acronym"):
             names += fields.get(column, ())
         metonyms = set(fields.get("metonyms", names if fields.get("mention") == "metonym" else ()))
-        yield entry, [(name, Form(entry, name in metonyms)) for name in names]
+        seats = _seats(entry, fields.get("seat", ()), fields.get("seat_country", ""))
+        yield entry, [*((name, Form(entry, name in metonyms)) for name in names), *seats]
 
 
 def _classes(lexicon: str, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
