@@ -12,9 +12,6 @@ from pipeline.extract.lexicon import load_lexicon
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
 _GERMAN_ENDINGS = ("", "s", "es", "n", "en", "e")
-_LEGAL_FORMS = frozenset(
-    ["AG", "Co", "Co.", "Corp", "Corp.", "GmbH", "Inc", "Inc.", "KG", "KGaA", "LLC", "Ltd", "Ltd.", "PLC", "SE", "plc"]
-)
 _MOST_CLASSES = 5  # of a word that says which kind an organisation is
 _LONGEST_TAIL = 22
 
@@ -198,7 +195,7 @@ def classes_of_name(context: NameContext, first: int, last: int) -> tuple[str, .
         classes = _classes(words, context.lowers[i])
         if 0 < len(classes) <= _MOST_CLASSES:
             return classes
-    return ("company",) if context.forms[last - 1] in _LEGAL_FORMS else ()
+    return ("company",) if context.forms[last - 1] in context.grammar.words["legal_forms"] else ()
 
 
 def institution_named(context: NameContext, first: int, last: int) -> Entry | None:
