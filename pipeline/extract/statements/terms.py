@@ -9,11 +9,8 @@ from pipeline.extract.statements.subjects import find_speaker
 _MIN_FRAGMENT = 4  # words; shorter quotations without a verb are mostly terms or titles (Wikinews: three in four)
 _MAX_TITLE = 6  # words of a quotation that names the noun before it (das Magazin „Der Spiegel“)
 _MAX_GLOSS = 5  # tokens between a bracket and the quotation that explains what stands before it
-_MAX_ADDRESS = 60  # code points
 _MAX_PHRASE = 20  # tokens between the head of a phrase and the comma after it
 _MAX_LIKE = 4  # tokens of „wie zum Beispiel“
-_MIN_NAME = 3  # words of a foreign name
-_MAX_PARTICLE = 4  # letters of small words in it (of, with)
 _CLOSED = "PRSCO"  # tags that a name written in small letters does not begin with („heise online“)
 
 
@@ -82,8 +79,6 @@ def _inside(quotation: Quotation) -> range:
 
 def is_name(reading: Reading, quotation: Quotation) -> bool:
     """Whether sogenannt or a noun for what has a title stands before it, or its form is that of a name."""
-    if _is_address(reading, quotation) or _is_title_case(reading, quotation):
-        return True
     before, first = quotation.first - 1, quotation.first + 1
     if before >= 0 and reading.lowers[before] in reading.cues.frames["words.so_called"]:
         return True
@@ -128,21 +123,6 @@ def _is_gloss(reading: Reading, quotation: Quotation) -> bool:
         return False
     opened = next((i for i in range(first - 1, max(-1, first - _MAX_GLOSS), -1) if tags[i] in "()"), -1)
     return opened >= 0 and tags[opened] == "(" and tags[quotation.last] == ")"
-
-
-def _is_title_case(reading: Reading, quotation: Quotation) -> bool:
-    """Whether every word but small foreign ones has a capital: „National Front of Something“."""
-    words = [i for i in _inside(quotation) if reading.tags[i].isalpha()]
-    forms, tags = reading.doc.tokens.forms, reading.tags
-    if len(words) < _MIN_NAME or not reading.words.has_noun_capitals:
-        return False
-    return all(forms[i][0].isupper() or (tags[i] in "XN" and len(forms[i]) <= _MAX_PARTICLE) for i in words)
-
-
-def _is_address(reading: Reading, quotation: Quotation) -> bool:
-    """Whether it is an address of the web: one run with a full stop inside."""
-    inner = reading.doc.text[quotation.start + 1 : quotation.end - 1]
-    return "." in inner[1:-1] and len(inner) <= _MAX_ADDRESS and not any(c.isspace() for c in inner)
 
 
 def _is_after_wording(reading: Reading, quotation: Quotation) -> bool:
