@@ -14,8 +14,10 @@ from pipeline.defs.retries import UNWATCHED
 from pipeline.settings import Settings, load_settings
 
 
-def nightly_schedule(settings: Settings) -> ScheduleDefinition:
-    """The schedule that rebuilds what is stale and publishes; it runs unless the settings name no time."""
+def nightly_schedule(settings: Settings) -> ScheduleDefinition | None:
+    """The schedule that rebuilds what is stale and publishes; None where the settings name no time."""
+    if not settings.nightly_cron:
+        return None
 
     def request(context: ScheduleEvaluationContext) -> RunRequest:
         return RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%dT%H:%M%z}", tags=UNWATCHED)
@@ -23,10 +25,10 @@ def nightly_schedule(settings: Settings) -> ScheduleDefinition:
     return ScheduleDefinition(
         name="nightly_release",
         job=refresh_and_publish,
-        cron_schedule=settings.nightly_cron or "0 0 1 1 *",
+        cron_schedule=settings.nightly_cron,
         execution_timezone=settings.time_zone,
         execution_fn=request,
-        default_status=DefaultScheduleStatus.RUNNING if settings.nightly_cron else DefaultScheduleStatus.STOPPED,
+        default_status=DefaultScheduleStatus.RUNNING,
         description="Rebuilds what is stale, whatever made it so, releases if the content changed, and publishes to "
         "the Hub if a repository is set. ONRECORD_NIGHTLY_CRON and ONRECORD_TIME_ZONE say when.",
     )
@@ -34,5 +36,6 @@ def nightly_schedule(settings: Settings) -> ScheduleDefinition:
 
 @definitions
 def schedules() -> Definitions:
-    """The schedule, from this process's settings."""
-    return Definitions(schedules=[nightly_schedule(load_settings())])
+    """The schedule, if this process's settings name a time."""
+    nightly = nightly_schedule(load_settings())
+    return Definitions(schedules=[nightly] if nightly else [])

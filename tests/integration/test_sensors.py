@@ -178,6 +178,10 @@ def test_a_malformed_setting_is_one_line(wrong):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("cron", ["*/10 * * * *", "0 2,14 1-15/2 1,12 0-5", "0 0 31 12 7", ""])
+@pytest.mark.parametrize("cron", ["*/10 * * * *", "0 2,14 1-15/2 1,12 0-5", "0 0 31 12 7"])
 def test_crons_that_dagster_takes_are_taken(cron):
-    assert nightly_schedule(make_settings(nightly_cron=cron)).cron_schedule
+    assert nightly_schedule(make_settings(nightly_cron=cron)).cron_schedule == cron
+
+
+def test_without_a_time_there_is_no_schedule():
+    assert nightly_schedule(make_settings(nightly_cron="")) is None
