@@ -17,7 +17,7 @@ from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import StoredFile
 from pipeline.lake.storage import Storage
 from pipeline.release.contents import Contents
-from pipeline.release.known_keys import is_doubtful
+from pipeline.release.known_keys import is_doubtful, pointed_at, references_of
 from pipeline.release.manifest import (
     MANIFEST,
     FileEntry,
@@ -29,7 +29,6 @@ from pipeline.release.manifest import (
 from pipeline.release.withheld import withheld_findings
 from pipeline.validate.contract import to_frame
 from pipeline.validate.references import broken_spans
-from schemas.tables import TABLES
 
 _MAX_NAMED = 3
 _HASH_BLOCK = 1 << 20
@@ -153,22 +152,17 @@ def _identity_findings(contents: Contents) -> Iterator[str]:
     if not is_doubtful(contents):
         return
     known: dict[str, pa.Array] = {}
-    references = {table: dict(TABLES[table].references) if table in TABLES else {} for table in contents.tables}
+    references = {table: references_of(contents, table) for table in contents.tables}
     # Tables that point to no other come first, so that the keys others point to are known by then.
     for table in sorted(contents.tables, key=lambda table: any(to != table for to in references[table].values())):
         entry = contents.tables[table]
-        names = {column.name for column in entry.columns}
-        pointing = {column: to for column, to in references[table].items() if column in names}
-        ids = _read_ids(contents, table, [*entry.key, *pointing, *({"anchor"} & names)])
+        ids = _read_ids(contents, table, [*entry.key, *references[table]])
         yield from _repeated_keys(table, ids.select(list(entry.key)))
         if len(entry.key) == 1:
             known[table] = ids[entry.key[0]].combine_chunks()
-        for column, to in pointing.items():
+        for column, to in references[table].items():
             if to in known:
-                yield from _unresolved(table, column, to, ids[column], known[to])
-        if "anchor" in names:
-            anchors = ids["anchor"].filter(pc.fill_null(pc.not_equal(ids["anchor"], "document_date"), False))
-            yield from _unresolved(table, "anchor", table, anchors, known[table])
+                yield from _unresolved(table, column, to, pointed_at(column, ids[column]), known[to])
 
 
 def _read_ids(contents: Contents, table: str, names: Sequence[str]) -> pa.Table:
@@ -186,7 +180,7 @@ def _repeated_keys(table: str, keys: pa.Table) -> Iterator[str]:
 
 
 def _unresolved(table: str, column: str, target: str, values: pa.ChunkedArray, known: pa.Array) -> Iterator[str]:
-    missing = pc.unique(values.filter(pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))))
+    missing = pc.unique(values.filter(pc.invert(pc.is_in(values, value_set=known))))
     if len(missing):
         first = ", ".join(sorted(missing.to_pylist()[:_MAX_NAMED]))
         yield f"{table}: {len(missing)} values of {column} are no row of {target}: {first}"
