@@ -52,7 +52,7 @@ class _SubjectOf:
         if clause.introducer == "rel":
             return self._of_relative_clause(candidates)
         if clause.is_subordinate:
-            return _span(candidates[0]) if candidates else self._circle()
+            return self._joined(candidates[0]) if candidates else self._circle()
         if predicate.finite < clause.begin:  # its auxiliary stands in the clause before
             return []
         return self._of_main_clause(candidates) or self._text_with_words()
@@ -160,14 +160,40 @@ class _SubjectOf:
         nearest = next((p for p in after[:3] if not p.can_be("a")), after[0] if after else None)
         prefield = self._prefield([p for p in candidates if p.last <= finite])
         if prefield is not None:
-            return self._with_apposition(nearest) if nearest and self._is_object(prefield, nearest) else _span(prefield)
+            return self._with_apposition(nearest) if nearest and self._is_object(prefield, nearest) else self._joined(prefield)
         if finite == self.clause.begin and self.k > 0 and not (nearest and self._is_parenthesis()):
             across = self._across()
             if across:
                 return across
         if nearest is not None:
             return self._with_apposition(nearest)
-        return self._circle() or (self._text_across() if self._is_impersonal() else [])
+        if self._is_impersonal():
+            return self._circle() or self._text_across()
+        return self._name_with_preposition()
+
+    def _name_with_preposition(self) -> list[TokenSpan]:
+        """A name that begins with a preposition, for a verb that has no other subject: „Von der Leyen betonte, …“."""
+        finite, clause = self.predicate.finite, self.clause
+        phrases = self.reading.phrases_in(clause.first, clause.last) if self.reading.words.is_verb_second else []
+        for phrase in phrases:
+            at = phrase.preposition
+            is_beside = at == finite + 1 or (at == clause.begin and phrase.last == finite)
+            is_name = not phrase.is_pronoun and phrase.is_definite == (phrase.first < phrase.head)
+            if is_beside and is_name and self.lowers[at] in self.frames["words.name_prepositions"]:
+                return [(at, phrase.last)]
+        return []
+
+    def _joined(self, phrase: NounPhrase) -> list[TokenSpan]:
+        """The subject with what is joined to it with und: „Kanzlerin Klein und ihr Vertreter betonten, …“."""
+        last, finite = phrase.reach, self.predicate.finite
+        while last + 1 < self.clause.last and self.lowers[last] in self.frames["words.joining"]:
+            following = next(iter(self.reading.phrases_in(last + 1, last + 2)), None)
+            if following is None or following.is_pronoun or not following.can_be("n"):
+                break
+            if not (phrase.first < following.reach <= finite or self.predicate.number == "p"):
+                break
+            last = following.reach
+        return [(phrase.first, last)]
 
     def _is_impersonal(self) -> bool:
         return self.predicate.lemma in self.frames["words.impersonal"]
@@ -191,7 +217,8 @@ class _SubjectOf:
         """Whether the phrase before the verb is its object: „Das bestätigte sie“, „Die Pläne lobte der Minister“."""
         if prefield.last - prefield.first == 1 and self.lowers[prefield.first] in self.frames["words.anaphors"]:
             return True
-        is_next = nearest.first == self.predicate.finite + 1
+        between = range(self.predicate.finite + 1, nearest.first)
+        is_next = all(self.reading.tags[i] == "R" for i in between)
         if not prefield.is_marked and self._has_complement():
             return False  # „Anna Klein sagte der Zeitung, …“
         is_clear = not nearest.can_be("a") or self._is_likelier(nearest, prefield)
@@ -201,8 +228,7 @@ class _SubjectOf:
         """Whether the one after the verb has a name and the one before it cannot speak: „Den Plan nannte Klein …“."""
         if self.predicate.number == "p" or self.lowers[prefield.head].endswith(self.reading.cues.source_nouns):
             return False
-        is_name = is_named(self.reading, [(nearest.first, nearest.last)])
-        return is_name and not is_somebody(self.reading, _span(prefield))
+        return is_somebody(self.reading, _span(nearest)) and not is_somebody(self.reading, _span(prefield))
 
     def _has_complement(self) -> bool:
         """Whether what was said follows, so that the verb has no other object."""
@@ -255,7 +281,7 @@ class _SubjectOf:
     def _with_apposition(self, phrase: NounPhrase) -> list[TokenSpan]:
         """The subject with the bare phrase that explains it: „sagte Lars Meier, der Sprecher der Polizei“."""
         if phrase.reach < self.clause.last or self.k + 1 >= len(self.clauses) or phrase.is_pronoun:
-            return _span(phrase)
+            return self._joined(phrase)
         following = self.clauses[self.k + 1]
         inside = self.reading.phrases_in(following.first, following.last)
         is_bare = following.mark == "," and following.finite < 0 and following.quotation is None
