@@ -243,6 +243,8 @@ class VerbRule:
                 kind = "clause"
             if kind == "clause" and clauses[k].introducer == "sub" and clause.finite == clause.begin:
                 return None  # the main clause: „nachdem sie es bemerkt hatten, kehrten sie um“
+            if kind == "quote" and self._has_inquit(m + 1):
+                return None
             if kind is not None:
                 return self._draft_after(k, m, kind, predicate)
             inserted = clause.introducer in ("rel", "as") or (
@@ -251,6 +253,13 @@ class VerbRule:
             if not inserted or clause.mark == ":":
                 return None
         return None
+
+    def _has_inquit(self, m: int) -> bool:
+        """Whether clause `m` says who speaks the quotation before it: „Klein äußerte sich besorgt: ‚…‘, sagte er“."""
+        if m >= len(self.clauses) or not self.reading.words.is_verb_second:
+            return False
+        first = self.clauses[m].begin
+        return any(p.finite == first and "quote" in p.government.takes for p in self._of_clause.get(m, ()))
 
     def _is_interrupted(self, m: int) -> bool:
         """Whether clause `m` begins a main clause that goes on behind inserted ones („…, in Orten, die …, sei …“)."""

@@ -21,12 +21,12 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
         return None
     if any(d.type == "indirect" and clauses[k].first <= d.first for d in drafts):
         return None
-    subject = [] if drafts else subject_before(reading, index)
+    subject = [] if drafts or kind == "hearsay" else subject_before(reading, index)
     is_likely = is_named(reading, subject) or is_body(reading, subject)
     speaker = subject if is_likely else speaker_before(reading, index, drafts) or subject
     if kind != "hearsay":
         speaker = _subject_within(reading, clauses, k) or speaker
-    if (kind == "weak" and not _goes_on(reading, index)) or (kind == "hearsay" and not speaker):
+    if kind == "weak" and not _goes_on(reading, index):
         return None
     low = _start(clauses, k)
     begin = clauses[low].begin if low else clauses[0].first
