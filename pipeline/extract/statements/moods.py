@@ -23,7 +23,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
         return None
     subject = [] if drafts or kind == "hearsay" else subject_before(reading, index)
     is_likely = is_named(reading, subject) or is_body(reading, subject)
-    speaker = subject if is_likely else speaker_before(reading, index, drafts) or subject
+    speaker = subject if is_likely else speaker_before(reading, index, drafts)
     if kind != "hearsay":
         speaker = _subject_within(reading, clauses, k) or speaker
     if kind == "weak" and not _goes_on(reading, index):
