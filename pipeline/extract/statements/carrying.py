@@ -4,7 +4,7 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.statements.subjects import find_subject
 
-_REACH = 4  # sentences over which a speaker is carried
+_REACH = 2
 _RECENT = 10  # drafts that are looked back at
 
 
