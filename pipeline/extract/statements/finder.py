@@ -9,7 +9,7 @@ from pipeline.extract.annotation import Span, Statement, TimeExpression
 from pipeline.extract.statements.acts import reported_statements
 from pipeline.extract.statements.complements import VerbRule
 from pipeline.extract.statements.frames import FrameRule
-from pipeline.extract.statements.moods import free_statement, merge_free
+from pipeline.extract.statements.moods import free_statement, merge_free, subordinate_statements
 from pipeline.extract.statements.nouns import noun_statements
 from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -58,6 +58,7 @@ def _of_sentence(reading: Reading, index: int) -> list[Draft]:
     if free is not None:
         drafts.append(free)
     drafts += QuotationRule(reading, index, drafts).run()
+    drafts += subordinate_statements(reading, index, drafts)
     drafts += reported_statements(reading, index, drafts)
     drafts.sort(key=lambda d: (d.first, -d.last))
     return drafts[: 2 * _MAX_PER_SENTENCE]

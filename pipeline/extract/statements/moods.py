@@ -37,6 +37,37 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     return draft
 
 
+def subordinate_statements(reading: Reading, index: int, drafts: list[Draft]) -> list[Draft]:
+    """Subordinate clauses of sentence `index` that tell by their mood that somebody says so, in order.
+
+    „Sie beklagt Kürzungen, die zu einem Mangel führten, weil Personal fehle“: no other of its `drafts` holds them.
+    """
+    clauses = reading.clauses[index]
+    held = [span for draft in drafts if draft.type != "reported" for span in draft.spans]
+    found: list[Draft] = []
+    for k in range(1, len(clauses)):
+        clause = clauses[k]
+        if not _is_told(reading, clause) or any(a < clause.last and clause.first < b for a, b in held):
+            continue
+        last = next((m for m in range(k + 1, len(clauses)) if not clauses[m].is_subordinate), len(clauses))
+        span = (clause.first, clauses[last - 1].last)
+        draft = Draft("indirect", "SW", [span], f"{reading.words.language}.mood.subordinate", index)
+        draft.speaker = _subject_within(reading, clauses, k)
+        held.append(span)
+        found.append(draft)
+    return found
+
+
+def _is_told(reading: Reading, clause: Clause) -> bool:
+    """Whether it is a relative clause or gives a reason, in the subjunctive I."""
+    if clause.mood != "K" or clause.mark != "," or reading.is_quoted(clause.finite):
+        return False
+    if any(reading.lowers[i] in reading.cues.frames["words.first_person"] for i in range(clause.first, clause.last)):
+        return False
+    is_reason = reading.lowers[clause.begin - 1] in reading.cues.frames["words.reasons"]
+    return clause.introducer == "rel" or (clause.introducer == "sub" and is_reason)
+
+
 def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
     """Who goes on in the same sentence: „Die Ministerin zweifelt an dem Plan: Sie habe …“."""
     main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate]
