@@ -26,7 +26,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 continue
             speaker = find_speaker(reading, clauses, k, predicate)
             if speaker and _has_object(reading, clause, predicate, speaker):
-                span = _clause_span(reading, clauses, k, predicate, used)
+                span = _clause_span(reading, clauses, k, predicate, used | {draft.first for draft in drafts})
                 rule = f"{reading.words.language}.verb.object"
                 draft = Draft("reported", predicate.government.medium, [span], rule, index)
                 draft.speaker, draft.lemma = speaker, predicate.lemma

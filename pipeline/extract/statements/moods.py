@@ -2,6 +2,7 @@
 
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_body, is_named, is_somebody
 from pipeline.extract.statements.subjects import find_subject
@@ -43,11 +44,12 @@ def subordinate_statements(reading: Reading, index: int, drafts: list[Draft]) ->
     „Sie beklagt Kürzungen, die zu einem Mangel führten, weil Personal fehle“: no other of its `drafts` holds them.
     """
     clauses = reading.clauses[index]
+    is_act = any(find_predicates(reading, clause) for clause in clauses if not clause.is_subordinate)
     held = [span for draft in drafts if draft.type != "reported" for span in draft.spans]
     found: list[Draft] = []
     for k in range(1, len(clauses)):
         clause = clauses[k]
-        if not _is_told(reading, clause) or any(a < clause.last and clause.first < b for a, b in held):
+        if not _is_told(reading, clause, is_act) or any(a < clause.last and clause.first < b for a, b in held):
             continue
         last = next((m for m in range(k + 1, len(clauses)) if not clauses[m].is_subordinate), len(clauses))
         span = (clause.first, clauses[last - 1].last)
@@ -58,9 +60,10 @@ def subordinate_statements(reading: Reading, index: int, drafts: list[Draft]) ->
     return found
 
 
-def _is_told(reading: Reading, clause: Clause) -> bool:
-    """Whether it is a relative clause or gives a reason, in the subjunctive I."""
-    if clause.mood != "K" or clause.mark != "," or reading.is_quoted(clause.finite):
+def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
+    """Whether it is a relative clause or gives a reason, in the subjunctive I, or in the II beside an act of speech."""
+    is_marked = clause.mood == "K" or (is_act and reading.lowers[clause.finite] in reading.cues.frames["words.continuing"])
+    if clause.finite < 0 or not is_marked or clause.mark != "," or reading.is_quoted(clause.finite):
         return False
     if any(reading.lowers[i] in reading.cues.frames["words.first_person"] for i in range(clause.first, clause.last)):
         return False
