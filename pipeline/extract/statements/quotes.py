@@ -26,6 +26,7 @@ _MIN_LONE = 6  # words of an utterance without any frame, or
 _MIN_SENTENCE = 3  # with a verb and a final mark
 _MAX_QUOTATIONS = 100  # in one sentence; keeps hostile input linear
 _MAX_TITLE = 6  # words of a title after a colon
+_FREE = "indirect_free_indirect"
 _GOVERNED = 7  # tokens in which the preposition before a quotation stands
 _AROUND = 4  # clauses back to the one that a quotation belongs to
 
@@ -165,7 +166,8 @@ class QuotationRule:
         if k == 0 or clauses[k - 1].quotation is not None or self._is_title_after(clauses[k - 1], quotation):
             return None
         draft = self._draft(quotation, "colon")
-        draft.speaker = self._subject_before_colon(k) or self._speaker_of([])
+        told = next((d.speaker for d in self.drafts if d.type == _FREE and d.last == clauses[k - 1].last), [])
+        draft.speaker = told or self._subject_before_colon(k) or self._speaker_of([])
         draft.frame = [(clauses[k - 1].first, clauses[k - 1].last)]
         return draft
 
