@@ -136,7 +136,7 @@ class VerbRule:
             return None
         parts = self.clauses[first:k]
         quotes = [c for c in parts if c.quotation is not None]
-        if not quotes and "clause" not in predicate.government.takes:
+        if not quotes and "clause" not in predicate.government.takes and not self._follows_words(k):
             return None
         if len(parts) == 1 and parts[0].finite < 0 and not quotes and not self._completes(k):
             return None

@@ -109,6 +109,8 @@ class _PredicateAt:
     def _build(self, form: VerbForm, lemma: str, government: Government, others: list[int]) -> list[Predicate]:
         """The predicate for one reading of the verb, or none when the clause does not bear that reading."""
         tokens = [self.verb, *others]
+        if "finite" in government.takes and form.kind not in "FK":
+            return []
         if form.particle:
             particle = self._particle(form.particle)
             if particle < 0:
