@@ -161,15 +161,16 @@ class _SubjectOf:
         prefield = self._prefield([p for p in candidates if p.last <= finite])
         if prefield is not None:
             return self._with_apposition(nearest) if nearest and self._is_object(prefield, nearest) else self._joined(prefield)
+        circle = self._circle()
+        if circle:
+            return circle
         if finite == self.clause.begin and self.k > 0 and not (nearest and self._is_parenthesis()):
-            across = self._across()
+            across = self._shared(nearest) if self.clause.is_coordinated else self._across()
             if across:
                 return across
         if nearest is not None:
             return self._with_apposition(nearest)
-        if self._is_impersonal():
-            return self._circle() or self._text_across()
-        return self._name_with_preposition()
+        return self._text_across() if self._is_impersonal() else self._name_with_preposition()
 
     def _name_with_preposition(self) -> list[TokenSpan]:
         """A name that begins with a preposition, for a verb that has no other subject: „Von der Leyen betonte, …“."""
@@ -267,6 +268,14 @@ class _SubjectOf:
         if low + 1 < self.k and not following.is_subordinate and following.finite < 0:
             return [(subject.first, following.last)]
         return [(subject.first, max(subject.reach, self.clauses[low].last))]
+
+    def _shared(self, nearest: NounPhrase | None) -> list[TokenSpan]:
+        """The subject that a clause that begins with und and its verb has from the main clause before it."""
+        if nearest is not None and not nearest.can_be("a"):
+            return []
+        before = range(self.k - 1, max(-1, self.k - _ACROSS), -1)
+        main = next((m for m in before if not self.clauses[m].is_subordinate and self.clauses[m].finite >= 0), -1)
+        return find_subject(self.reading, self.clauses, main) if main >= 0 else []
 
     def _text_across(self) -> list[TokenSpan]:
         """The text in the part that a relative clause parts from its verb („In der Rede, die …, heißt es“)."""
