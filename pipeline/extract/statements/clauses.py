@@ -51,6 +51,11 @@ class Clause:
         """Whether it cannot stand alone."""
         return self.introducer != ""
 
+    @property
+    def is_broken_off(self) -> bool:
+        """Whether its finite verb is its last word though it is a main clause: „Er habe, sagte sie, keine Zeit“."""
+        return not self.introducer and self.begin < self.finite == self.last - 1
+
 
 class ClauseReader:
     """Cuts the sentences of one text; holds what all of them share.

@@ -50,7 +50,7 @@ class VerbRule:
             speaker = self._speaker_before or self._subject_before(k)
         found: list[Draft] = []
         takes = predicate.government.takes
-        before = self._before(k, predicate) if takes & {"clause", "quote"} else None
+        before = self._before(k, predicate) if takes & {"clause", "dass", "quote", "wh"} else None
         after = self._after(k, predicate) if is_last else None
         if before is not None and before.type == "indirect" and after is not None and after.type == "indirect":
             if len(before.spans) > 1:
@@ -136,7 +136,7 @@ class VerbRule:
             return None
         parts = self.clauses[first:k]
         quotes = [c for c in parts if c.quotation is not None]
-        if not quotes and "clause" not in predicate.government.takes and not self._follows_words(k):
+        if not quotes and "clause" not in predicate.government.takes and not self._is_told(k, parts, predicate):
             return None
         if len(parts) == 1 and parts[0].finite < 0 and not quotes and not self._completes(k):
             return None
@@ -164,6 +164,15 @@ class VerbRule:
             return True
         main = [c for c in self.clauses[:k] if c.introducer == "" and c.finite >= 0]
         return bool(main) and main[-1].mood == "K"
+
+    def _is_told(self, k: int, parts: list[Clause], predicate: Predicate) -> bool:
+        """Whether what stands before clause `k`, or around it, is somebody's words though the cue takes no clause."""
+        takes, lower = predicate.government.takes, self.reading.lowers[parts[0].begin - 1]
+        if parts[0].introducer == "dass" and lower not in self.reading.cues.frames["words.whether"]:
+            return "dass" in takes
+        following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
+        goes_on = following is not None and following.mood == "K" and following.finite == following.begin
+        return "quote" in takes and (goes_on or self._follows_words(k))
 
     def _is_parenthetic(self, k: int, predicate: Predicate) -> bool:
         """In languages with fixed order: „…“, he said."""
@@ -224,10 +233,11 @@ class VerbRule:
                 self._framed_until = m
             return
         starts_with_finite = following.finite == following.begin and not following.is_coordinated
-        if (
-            following.mark in (",", "–")
-            and (starts_with_finite or following.introducer in ("dass", "sub"))
-            and not find_predicates(self.reading, following)
+        is_told = following.mood == "K" and not following.introducer and (starts_with_finite or self._follows_words(k))
+        is_broken_off = self.clauses[k - 1].is_broken_off and following.finite < 0 and following.quotation is None
+        is_rest = starts_with_finite or following.introducer in ("dass", "sub")
+        if following.mark in (",", "–") and (
+            is_told or is_broken_off or (is_rest and not find_predicates(self.reading, following))
         ):
             draft.spans.append((following.first, self._content_end(m)))
 

@@ -293,6 +293,8 @@ class _SubjectOf:
             return self._joined(phrase)
         following = self.clauses[self.k + 1]
         inside = self.reading.phrases_in(following.first, following.last)
+        if self.k and self.clauses[self.k - 1].is_broken_off:
+            return self._joined(phrase)
         is_bare = following.mark == "," and following.finite < 0 and following.quotation is None
         if not is_bare or following.is_subordinate or following.is_coordinated or not inside:
             return _span(phrase)
