@@ -18,10 +18,12 @@ def test_neighbouring_sentences_become_one_statement():
     assert len(read(text)) == 2
 
 
-def test_hearsay_needs_somebody_who_said_it():
-    told = "Die Polizei teilte mit, dass sie ermittelt. Der Mann soll den Wagen gestohlen haben."
-    assert read(told)[1] == ("free_indirect", "Der Mann soll den Wagen gestohlen haben", "Die Polizei", None)
-    assert read("Der Mann soll den Wagen gestohlen haben.") == []
+def test_hearsay_is_told_by_the_speaker_before_never_by_whom_it_is_about():
+    stolen = "Der Mann soll den Wagen gestohlen haben."
+    told = read(f"Die Polizei teilte mit, dass sie ermittelt. {stolen}")
+    assert told[1] == ("free_indirect", "Der Mann soll den Wagen gestohlen haben", "Die Polizei", None)
+    (alone,) = read(f"Der Angeklagte Meier schweigt. {stolen}")
+    assert alone == ("free_indirect", "Der Mann soll den Wagen gestohlen haben", "", None)
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ class VerbRule:
             return "dass" in takes
         following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
         goes_on = following is not None and following.mood == "K" and following.finite == following.begin
-        return "quote" in takes and (goes_on or self._follows_words(k))
+        return "quote" in takes and self.clauses[k].mood != "K" and (goes_on or self._follows_words(k))
 
     def _is_parenthetic(self, k: int, predicate: Predicate) -> bool:
         """In languages with fixed order: „…“, he said."""

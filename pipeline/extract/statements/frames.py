@@ -176,7 +176,7 @@ class FrameRule:
             spans = self._around(k, frame.first, frame.last)
             if spans:
                 draft = self._draft(spans, frame.rule)
-                draft.speaker = [frame.speaker or (frame.first, frame.last)]  # demnach stands for its source
+                draft.speaker = [frame.speaker] if frame.speaker else []
                 draft.cue, draft.medium = list(frame.cue), frame.medium
                 draft.lemma = " ".join(self.reading.lowers[token] for token in frame.cue)
                 draft.frame = [(frame.first, frame.last)]

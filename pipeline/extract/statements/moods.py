@@ -13,13 +13,10 @@ _RECENT = 10  # drafts that are looked back at
 def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft | None:
     """Sentence `index` as a free indirect statement; None where another of its `drafts` renders its main clause."""
     clauses = reading.clauses[index]
-    marked = _first_marked(reading, index)
+    marked = _first_marked(reading, index, drafts)
     if marked is None:
         return None
     k, kind = marked
-    finite = clauses[k].finite
-    if any(d.type != "direct" and d.first <= finite < d.last for d in drafts):
-        return None
     if any(d.type == "indirect" and clauses[k].first <= d.first for d in drafts):
         return None
     subject = [] if drafts or kind == "hearsay" else subject_before(reading, index)
@@ -63,7 +60,9 @@ def subordinate_statements(reading: Reading, index: int, drafts: list[Draft]) ->
 
 def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
     """Whether it is a relative clause or gives a reason, in the subjunctive I, or in the II beside an act of speech."""
-    is_marked = clause.mood == "K" or (is_act and reading.lowers[clause.finite] in reading.cues.frames["words.continuing"])
+    is_marked = clause.mood == "K" or (
+        is_act and reading.lowers[clause.finite] in reading.cues.frames["words.continuing"]
+    )
     if clause.finite < 0 or not is_marked or clause.mark != "," or reading.is_quoted(clause.finite):
         return False
     if any(reading.lowers[i] in reading.cues.frames["words.first_person"] for i in range(clause.first, clause.last)):
@@ -93,14 +92,18 @@ def _start(clauses: list[Clause], k: int) -> int:
     return low
 
 
-def _first_marked(reading: Reading, index: int) -> tuple[int, str] | None:
+def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[int, str] | None:
     """The first main clause that is marked as somebody's words, and how: subjunctive, weak (II) or hearsay.
+
+    It is none that another of the `drafts` renders.
 
     Hearsay is soll with a perfect infinitive, or any soll right after a statement (what was announced goes on).
     """
     clauses, lowers, frames = reading.clauses[index], reading.lowers, reading.cues.frames
     for k, clause in enumerate(clauses):
         if clause.quotation is not None or clause.introducer or clause.finite < 0 or reading.is_quoted(clause.finite):
+            continue
+        if any(d.type != "direct" and d.first <= clause.finite < d.last for d in drafts):
             continue
         lower = lowers[clause.finite]
         if any(lowers[i] in frames["words.first_person"] for i in range(clause.first, clause.last)):

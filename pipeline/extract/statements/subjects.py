@@ -160,7 +160,8 @@ class _SubjectOf:
         nearest = next((p for p in after[:3] if not p.can_be("a")), after[0] if after else None)
         prefield = self._prefield([p for p in candidates if p.last <= finite])
         if prefield is not None:
-            return self._with_apposition(nearest) if nearest and self._is_object(prefield, nearest) else self._joined(prefield)
+            is_object = nearest is not None and self._is_object(prefield, nearest)
+            return self._with_apposition(nearest) if nearest and is_object else self._joined(prefield)
         circle = self._circle()
         if circle:
             return circle
