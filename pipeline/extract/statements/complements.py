@@ -286,6 +286,8 @@ class VerbRule:
             return "quote" if is_near else None
         if clause.mark == ":":
             return "clause" if takes & {"clause", "quote"} and clause.finite >= 0 else None
+        if predicate.is_modal and not self._is_perfect(predicate):
+            return None  # „wollte nicht bestätigen, dass …“: nothing has been said
         if clause.introducer == "dass":
             is_apart = clause.is_coordinated and distance > 1
             return "dass" if (takes & {"dass", "clause"} or has_correlate) and not is_apart else None
@@ -298,10 +300,11 @@ class VerbRule:
         if clause.has_zu and clause.introducer in ("inf", ""):
             is_taken = "zu" in takes or has_correlate or ("dass" in takes and predicate.is_passive)
             return "zu" if is_taken else None
-        return "clause" if self._is_clause(clause, takes, has_correlate, distance) else None
+        return "clause" if self._is_clause(clause, predicate, has_correlate, distance) else None
 
-    def _is_clause(self, clause: Clause, takes: frozenset[str], has_correlate: bool, distance: int) -> bool:
+    def _is_clause(self, clause: Clause, predicate: Predicate, has_correlate: bool, distance: int) -> bool:
         """Whether a clause without conjunction is the complement: in the subjunctive, or right after the cue."""
+        takes = predicate.government.takes
         is_that = bool(takes & {"dass", "clause"}) or has_correlate
         if clause.introducer == "sub":
             return clause.mood == "K" and bool(takes & {"dass", "clause"}) and distance == 1
@@ -310,7 +313,14 @@ class VerbRule:
         if clause.mood == "K" and clause.mark == "," and is_that:
             return True
         is_inverted = clause.finite == clause.begin and clause.mark == ","
-        return "clause" in takes and not is_inverted and (distance == 1 or clause.mood == "K")
+        if is_inverted or "clause" not in takes:
+            return False
+        return clause.mood == "K" or (distance == 1 and not predicate.is_passive)
+
+    def _is_perfect(self, predicate: Predicate) -> bool:
+        """Whether the cue stands in a perfect infinitive: „soll gesagt haben, …“."""
+        closing = self.reading.cues.frames["auxiliaries.closing"]
+        return any(self.reading.lowers[token] in closing for token in predicate.tokens)
 
     def _has_correlate(self, predicate: Predicate) -> bool:
         words = self.reading.cues.frames["words.da"]
