@@ -68,6 +68,8 @@ class PhraseLexicon:
     feminine: tuple[str, ...]
     dative_plural: tuple[str, ...]
     plural: tuple[str, ...]
+    genitive_plural: tuple[str, ...]
+    strong: dict[str, Readings]
 
 
 @cache
@@ -84,6 +86,8 @@ def load_phrase_lexicon(language: str) -> PhraseLexicon:
         feminine=tuple(endings["feminine"]),
         dative_plural=tuple(endings["dative_plural"]),
         plural=tuple(endings["plural"]),
+        genitive_plural=tuple(endings.get("genitive_plural", ())),
+        strong={ending: tuple(readings.split()) for ending, readings in entries.get("strong", {}).items()},
     )
 
 
@@ -161,8 +165,14 @@ class _Chunker:
                 return None
             last, j = j, j - 1  # „the proposal“: taken for an adjective, but no noun follows
         head = next((k for k in range(j, last) if tags[k] == "N"), j)
-        readings, is_definite = determiner if determiner is not None else (_ANY, False)
+        readings, is_definite = determiner if determiner is not None else (self._strong(i), False)
         return last, head, readings, is_definite
+
+    def _strong(self, i: int) -> Readings:
+        """The readings of a phrase without determiner by the ending of its first adjective: „deutsche Behörden“."""
+        if self.tags[i] != "A":
+            return _ANY
+        return self.lexicon.strong.get(self.lowers[i][-2:]) or self.lexicon.strong.get(self.lowers[i][-1:]) or _ANY
 
     def _extended_attribute(self, j: int, n: int, depth: int) -> int | None:
         """The end of an attribute with a phrase of its own, „mit den Gesprächen vertraute“, that begins at `j`."""
@@ -308,6 +318,8 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
         return False
     if phrase.first == last:
         lower = lowers[last]
+        if chunker.tags[last] == "A" and lower.endswith(lexicon.genitive_plural) and phrase.readings == _ANY:
+            return True
         return lower in chunker.words.determiners and phrase.can_be("g") and lower not in lexicon.seldom_genitive
     if phrase.first != last + 1 or phrase.preposition != last or lowers[last] not in lexicon.attributive:
         return False
