@@ -70,6 +70,7 @@ class PhraseLexicon:
     plural: tuple[str, ...]
     genitive_plural: tuple[str, ...]
     strong: dict[str, Readings]
+    weak: Readings
 
 
 @cache
@@ -87,6 +88,7 @@ def load_phrase_lexicon(language: str) -> PhraseLexicon:
         dative_plural=tuple(endings["dative_plural"]),
         plural=tuple(endings["plural"]),
         genitive_plural=tuple(endings.get("genitive_plural", ())),
+        weak=tuple(entries.get("weak", ())),
         strong={ending: tuple(readings.split()) for ending, readings in entries.get("strong", {}).items()},
     )
 
@@ -165,8 +167,17 @@ class _Chunker:
                 return None
             last, j = j, j - 1  # „the proposal“: taken for an adjective, but no noun follows
         head = next((k for k in range(j, last) if tags[k] == "N"), j)
-        readings, is_definite = determiner if determiner is not None else (self._strong(i), False)
-        return last, head, readings, is_definite
+        if determiner is None:
+            return last, head, self._strong(i), False
+        return last, head, self._weak(determiner[0], i + 1), determiner[1]
+
+    def _weak(self, readings: Readings, i: int) -> Readings:
+        """The readings of a determiner that the adjective after it at `i` leaves: „die tibetischen Mönche“ are many."""
+        if self.tags[i] != "A":
+            return readings
+        singular = self.lexicon.weak
+        kept = tuple(r for r in readings if (r in singular) == self.lowers[i].endswith("e"))
+        return kept or readings
 
     def _strong(self, i: int) -> Readings:
         """The readings of a phrase without determiner by the ending of its first adjective: „deutsche Behörden“."""
