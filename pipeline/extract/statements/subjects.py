@@ -167,7 +167,8 @@ class _SubjectOf:
             return circle
         if finite == self.clause.begin and self.k > 0 and not (nearest and self._is_parenthesis()):
             across = self._shared(nearest) if self.clause.is_coordinated else self._across()
-            if across:
+            is_thing = nearest is not None and not is_somebody(self.reading, across)
+            if across and not (is_thing and is_somebody(self.reading, _span(nearest))):
                 return across
         if nearest is not None:
             return self._with_apposition(nearest)
