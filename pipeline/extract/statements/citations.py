@@ -15,7 +15,7 @@ def cite(reading: Reading, clause: Clause, predicate: Predicate, draft: Draft) -
     `draft` becomes the citing one, with who is cited as its source; in the passive its speaker, who is cited, is
     replaced by the agent or text.
     """
-    if draft.type != "direct" or not draft.speaker:
+    if not draft.speaker:
         return None
     phrases = reading.phrases_in(clause.first, clause.last)
     taken = [*draft.spans, *draft.speaker, *((p.last, p.reach) for p in phrases)]

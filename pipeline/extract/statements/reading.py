@@ -60,6 +60,7 @@ class Reading:
         self.cues: CueLexicon = load_cues(doc.language)
         self.tags = tag_tokens(doc.tokens, doc.language)
         self.lowers = doc.tokens.lowers
+        self._tag_names(names)
         self._tag_cues()
         self._tag_ages()
         self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
@@ -90,6 +91,15 @@ class Reading:
         high = bisect_left(self.quotation_firsts, last, low)
         return [self.quotation_at[i] for i in self.quotation_firsts[low:high]]
 
+    def _tag_names(self, names: Sequence[Any]) -> None:
+        """Tag the words of names that are written in small letters as nouns: „Die taz vermutet“, „ver.di fordert“."""
+        if not self.words.has_noun_capitals:
+            return
+        for name in names:
+            for i in range(name.first, name.last):
+                if self.tags[i] in "AX" or (self.tags[i] == "." and i + 1 < name.last):
+                    self.tags[i] = "N"
+
     def _tag_cues(self) -> None:
         """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
         forms = self.cues.forms
@@ -104,12 +114,16 @@ class Reading:
                 self.tags[i] = "V"
 
     def _tag_ages(self) -> None:
-        """Tag „der 58-Jährige“ as a noun: a number with a capital behind its hyphen."""
+        """Tag „der 58-Jährige“ as a noun: a number with a capital behind its hyphen, or that no noun follows."""
         if not self.words.has_noun_capitals:
             return
         forms = self.doc.tokens.forms
         for i, tag in enumerate(self.tags):
-            if tag == "M" and "-" in forms[i] and forms[i].rpartition("-")[2][:1].isupper():
+            word = forms[i].rpartition("-")[2] if tag == "M" else ""
+            if not word or word == forms[i] or not word[0].isalpha():
+                continue
+            is_last = i > 0 and self.tags[i - 1] == "D" and self.tags[min(i + 1, len(forms) - 1)] not in "NAMQ"
+            if word[0].isupper() or is_last:
                 self.tags[i] = "N"
 
     def _is_plural_verb(self, i: int) -> bool:
