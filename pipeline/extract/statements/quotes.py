@@ -26,6 +26,8 @@ _MIN_LONE = 6  # words of an utterance without any frame, or
 _MIN_SENTENCE = 3  # with a verb and a final mark
 _MAX_QUOTATIONS = 100  # in one sentence; keeps hostile input linear
 _MAX_TITLE = 6  # words of a title after a colon
+_RECENT = 6  # drafts that are looked back at
+_NEAR = 2  # sentences between two quotations that belong together
 _FREE = "indirect_free_indirect"
 _GOVERNED = 7  # tokens in which the preposition before a quotation stands
 _AROUND = 4  # clauses back to the one that a quotation belongs to
@@ -204,11 +206,21 @@ class QuotationRule:
         n = count_words(self.reading, quotation)
         inner = range(quotation.first + 1, quotation.last - 1)
         is_sentence = self.tags[quotation.last - 2] in ".!?" and any(self.tags[i] in "HV" for i in inner)
-        if n < (_MIN_SENTENCE if is_sentence else _MIN_LONE) or is_term(self.reading, quotation):
+        is_short = n < (_MIN_SENTENCE if is_sentence else _MIN_LONE) or is_term(self.reading, quotation)
+        if is_short and not self._goes_on(quotation):
             return None
         draft = self._draft(quotation, "lone")
         draft.speaker = self._speaker_of(self._subject_around(quotation))
         return draft
+
+    def _goes_on(self, quotation: Quotation) -> bool:
+        """Whether it is a sentence of its own, however short, right after somebody's words: „Aber glücklich.“"""
+        sentence, index = self.reading.sentence(self.index), self.index
+        is_whole = quotation.first == sentence.first and quotation.last >= sentence.last
+        if not is_whole or self.tags[quotation.last - 2] not in ".!?":
+            return False
+        near = [d for d in self.reading.drafts[-_RECENT:] if index - d.sentence <= _NEAR]
+        return any(d.type == "direct" and self.reading.sentence(d.sentence).paragraph == sentence.paragraph for d in near)
 
     def _speaker_of(self, subject: list[TokenSpan]) -> list[TokenSpan]:
         """The subject where it may speak (or is the text), else who goes on speaking, else the subject all the same."""
