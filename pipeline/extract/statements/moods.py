@@ -10,7 +10,7 @@ from pipeline.extract.statements.somebody import is_body, is_named, is_somebody
 from pipeline.extract.statements.subjects import find_subject
 
 _TOLD = ("direct", "indirect")
-_WORDS = (*_TOLD, "free_indirect", "indirect_free_indirect")
+_FREE = ("free_indirect", "indirect_free_indirect")
 _RECENT = 10  # drafts that are looked back at
 
 
@@ -129,7 +129,7 @@ def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
     return any(reading.lowers[c.last - 1] in closing and c.last - 1 > c.finite for c in clauses[k : k + 3])
 
 
-def _goes_on(reading: Reading, index: int, types: Collection[str] = _WORDS) -> bool:
+def _goes_on(reading: Reading, index: int, types: Collection[str] = (*_TOLD, *_FREE)) -> bool:
     """Whether the sentence before, in the same paragraph, holds or ends somebody's words of one of the `types`."""
     if index == 0 or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
         return False
@@ -143,7 +143,8 @@ def merge_free(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         previous = merged[-1] if merged else None
         if (
             previous is not None
-            and draft.type == previous.type == "indirect_free_indirect"
+            and draft.type == previous.type
+            and draft.type in _FREE
             and draft.sentence == previous.sentence + 1
             and draft.speaker == previous.speaker
             and reading.sentence(draft.sentence).paragraph == reading.sentence(previous.sentence).paragraph

@@ -220,7 +220,9 @@ class QuotationRule:
         if not is_whole or self.tags[quotation.last - 2] not in ".!?":
             return False
         near = [d for d in self.reading.drafts[-_RECENT:] if index - d.sentence <= _NEAR]
-        return any(d.type == "direct" and self.reading.sentence(d.sentence).paragraph == sentence.paragraph for d in near)
+        return any(
+            d.type == "direct" and self.reading.sentence(d.sentence).paragraph == sentence.paragraph for d in near
+        )
 
     def _speaker_of(self, subject: list[TokenSpan]) -> list[TokenSpan]:
         """The subject where it may speak (or is the text), else who goes on speaking, else the subject all the same."""
