@@ -1,7 +1,5 @@
 """Free indirect statements: the subjunctive, or hearsay „soll … haben“, goes on with what somebody said."""
 
-from collections.abc import Collection
-
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
@@ -9,7 +7,6 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_body, is_named, is_somebody
 from pipeline.extract.statements.subjects import find_subject
 
-_TOLD = ("direct", "indirect")
 _FREE = ("free_indirect", "indirect_free_indirect")
 _RECENT = 10  # drafts that are looked back at
 
@@ -118,7 +115,7 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
             return k, "subjunctive"
         if lower in frames["words.continuing"]:
             return k, "weak"
-        if lower in frames["words.reportive"] and (_is_perfect(reading, clauses, k) or _goes_on(reading, index, _TOLD)):
+        if lower in frames["words.reportive"] and (_is_perfect(reading, clauses, k) or _goes_on(reading, index)):
             return k, "hearsay"
     return None
 
@@ -129,11 +126,11 @@ def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
     return any(reading.lowers[c.last - 1] in closing and c.last - 1 > c.finite for c in clauses[k : k + 3])
 
 
-def _goes_on(reading: Reading, index: int, types: Collection[str] = (*_TOLD, *_FREE)) -> bool:
-    """Whether the sentence before, in the same paragraph, holds or ends somebody's words of one of the `types`."""
+def _goes_on(reading: Reading, index: int) -> bool:
+    """Whether the sentence before, in the same paragraph, holds or ends somebody's words."""
     if index == 0 or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
         return False
-    return any(d.sentence == index - 1 and d.type in types for d in reading.drafts[-_RECENT:])
+    return any(d.sentence == index - 1 and d.type != "reported" for d in reading.drafts[-_RECENT:])
 
 
 def merge_free(reading: Reading, drafts: list[Draft]) -> list[Draft]:

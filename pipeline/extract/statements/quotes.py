@@ -214,7 +214,7 @@ class QuotationRule:
         return draft
 
     def _goes_on(self, quotation: Quotation) -> bool:
-        """Whether it is a sentence of its own, however short, right after somebody's words: „Aber glücklich.“"""
+        """Whether it is a sentence of its own, however short, right after somebody's words („Nie.“)."""
         sentence, index = self.reading.sentence(self.index), self.index
         is_whole = quotation.first == sentence.first and quotation.last >= sentence.last
         if not is_whole or self.tags[quotation.last - 2] not in ".!?":
