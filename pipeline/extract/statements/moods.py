@@ -20,15 +20,16 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     k, kind = marked
     if any(d.type == "indirect" and clauses[k].first <= d.first for d in drafts):
         return None
-    subject = [] if drafts or kind == "hearsay" else subject_before(reading, index)
+    low = _start(clauses, k)
+    start = index - (kind == "subjunctive" and not low and not drafts and _begins_weakly(reading, index))
+    subject = [] if drafts or kind == "hearsay" else subject_before(reading, start)
     is_likely = is_named(reading, subject) or is_body(reading, subject)
-    speaker = subject if is_likely else speaker_before(reading, index, drafts)
+    speaker = subject if is_likely else speaker_before(reading, start, drafts)
     if kind != "hearsay":
         speaker = _subject_within(reading, clauses, k) or speaker
     if kind == "weak" and not _goes_on(reading, index):
         return None
-    low = _start(clauses, k)
-    begin = clauses[low].begin if low else clauses[0].first
+    begin = clauses[low].begin if low else reading.clauses[start][0].first
     quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark == ":"), -1)
     last = clauses[quoted - 1].last if quoted >= 0 else max(clauses[-1].last, reading.end_of(index))
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
@@ -79,6 +80,19 @@ def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[Tok
         return []
     subject = find_subject(reading, clauses, main[-1])
     return subject if is_somebody(reading, subject) else []
+
+
+def _begins_weakly(reading: Reading, index: int) -> bool:
+    """Whether the sentence before is in the subjunctive II and no words yet: this one tells that it is somebody's."""
+    if not index or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
+        return False
+    clauses = reading.clauses[index - 1]
+    if not clauses or any(d.sentence == index - 1 for d in reading.drafts[-_RECENT:]):
+        return False
+    main = next((c for c in clauses if c.finite >= 0 and not c.introducer), None)
+    if main is None or main.quotation is not None or reading.is_quoted(main.finite):
+        return False
+    return reading.lowers[main.finite] in reading.cues.frames["words.continuing"]
 
 
 def _start(clauses: list[Clause], k: int) -> int:
