@@ -2,6 +2,7 @@
 
 from pipeline.extract.statements.citations import cite
 from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.extents import ComplementEnds
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
@@ -17,8 +18,7 @@ class VerbRule:
         self.end = reading.end_of(index)
         self.predicates: list[tuple[int, Predicate]] = []
         self._of_clause: dict[int, list[Predicate]] = {}  # the same by clause
-        self._joined: dict[int, int] = {}
-        self._stops: dict[str, list[int]] = {}  # by kind of complement: for each clause the first one that ends it
+        self._ends = ComplementEnds(reading, self.clauses, self._of_clause)
         self._speaker_before: list[TokenSpan] = []
         self._framed_until = -1  # last clause that an earlier statement's frame or continuation uses
 
@@ -42,7 +42,7 @@ class VerbRule:
     def _of_predicate(self, k: int, predicate: Predicate, is_last: bool) -> list[Draft]:
         reading = self.reading
         speaker = find_speaker(reading, self.clauses, k, predicate)
-        if self._speaker_before and predicate.verb == self._joined_cue(k) + 1:
+        if self._speaker_before and predicate.verb == self._ends.joined_cue(k) + 1:
             speaker = self._speaker_before
         elif speaker or predicate.is_passive:
             self._speaker_before = speaker or self._speaker_before
@@ -239,7 +239,7 @@ class VerbRule:
         if following.mark in (",", "–") and (
             is_told or is_broken_off or (is_rest and not find_predicates(self.reading, following))
         ):
-            draft.spans.append((following.first, self._content_end(m)))
+            draft.spans.append((following.first, self._ends.end(m)))
 
     # What comes after: sagte, dass … / sagte: „…“ / forderte, … zu …
 
@@ -340,79 +340,10 @@ class VerbRule:
                 n += 1
             draft = self._draft("direct", spans, "verb.quotation")
         else:
-            last = self._content_end(m, kind)
+            last = self._ends.end(m, kind)
             draft = self._draft("indirect", [(first, last)], f"verb.{kind}")
         draft.frame = frame
         return draft
-
-    def _content_end(self, m: int, kind: str = "clause") -> int:
-        """Token after the complement that begins with clause `m`: it ends where the sentence goes back to its frame."""
-        clauses = self.clauses
-        joined = self._joined_cue(m)
-        if joined >= 0:
-            return joined
-        n = self._stops_of(kind)[m + 1]
-        if n == len(clauses) or self._returns(clauses[n], n, kind):
-            return clauses[n - 1].last
-        return self._joined_cue(n)
-
-    def _stops_of(self, kind: str) -> list[int]:
-        """For each clause the first one from it on that ends a complement of this kind; one pass for a sentence."""
-        if kind not in self._stops:
-            nearest = n_clauses = len(self.clauses)
-            stops = [n_clauses] * (n_clauses + 1)
-            for n in range(n_clauses - 1, -1, -1):
-                if self._joined_cue(n) >= 0 or self._returns(self.clauses[n], n, kind):
-                    nearest = n
-                stops[n] = nearest
-            self._stops[kind] = stops
-        return self._stops[kind]
-
-    def _joined_cue(self, n: int) -> int:
-        """The und before a further cue in clause `n` that the frame's speaker is the subject of; -1 for none."""
-        if n not in self._joined:
-            self._joined[n] = next((p.verb - 1 for p in self._of_clause.get(n, ()) if self._is_joined(p, n)), -1)
-        return self._joined[n]
-
-    def _is_joined(self, predicate: Predicate, n: int) -> bool:
-        verb = predicate.verb
-        is_after_und = predicate.finite == verb > self.clauses[n].begin and self.reading.tags[verb - 1] == "C"
-        is_clausal = bool(predicate.government.takes & {"dass", "clause", "quote"})
-        return is_after_und and is_clausal and not self._is_subjunctive(verb)
-
-    def _is_subjunctive(self, token: int) -> bool:
-        forms = self.reading.cues.forms.get(self.reading.lowers[token], ())
-        return any(form.kind == "K" for form in forms)
-
-    def _returns(self, clause: Clause, n: int, kind: str) -> bool:
-        """Whether clause `n` belongs to the frame again."""
-        reading = self.reading
-        lower = reading.lowers[clause.begin] if clause.begin < clause.last else ""
-        if clause.mark == ";" and clause.mood != "K" and clause.introducer != "dass":
-            return True
-        if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == ",":
-            return True
-        if clause.introducer == "as" and clause.finite >= 0 and any(not p.is_modal for p in self._of_clause.get(n, ())):
-            return True
-        if clause.introducer:
-            is_relative = reading.lowers[clause.begin - 1] in reading.cues.frames["words.relative_wh"]
-            return kind == "zu" and clause.introducer == "wh" and not is_relative
-        if clause.quotation is not None:
-            return clause.mark in ('"', ":")
-        own = self._of_clause.get(n, [])
-        verb_first = clause.finite == clause.begin
-        if (
-            own
-            and verb_first
-            and own[0].finite == clause.begin
-            and own[0].government.takes & {"clause", "quote", "dass"}
-        ):
-            return True
-        if own and clause.is_coordinated and clause.mood != "K" and own[0].government.takes & {"clause", "quote"}:
-            return True
-        if kind in ("zu", "wh", "dass") and verb_first and not clause.is_coordinated and clause.mark == ",":
-            return True
-        return kind == "zu" and clause.finite >= 0 and clause.is_coordinated and not clause.has_zu
 
     def _draft(self, kind: str, spans: list[TokenSpan], rule: str) -> Draft:
         return Draft(kind, "SW", spans, f"{self.reading.words.language}.{rule}", self.index)

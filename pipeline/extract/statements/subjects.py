@@ -276,8 +276,13 @@ class _SubjectOf:
         if nearest is not None and not nearest.can_be("a"):
             return []
         before = range(self.k - 1, max(-1, self.k - _ACROSS), -1)
-        main = next((m for m in before if not self.clauses[m].is_subordinate and self.clauses[m].finite >= 0), -1)
+        main = next((m for m in before if self._has_own_subject(self.clauses[m])), -1)
         return find_subject(self.reading, self.clauses, main) if main >= 0 else []
+
+    def _has_own_subject(self, clause: Clause) -> bool:
+        """Whether it is a main clause that does not begin with und and its verb itself."""
+        is_main = not clause.is_subordinate and clause.finite >= 0 and clause.quotation is None
+        return is_main and not (clause.is_coordinated and clause.finite == clause.begin)
 
     def _text_across(self) -> list[TokenSpan]:
         """The text in the part that a relative clause parts from its verb („In der Rede, die …, heißt es“)."""

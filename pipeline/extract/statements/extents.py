@@ -1,0 +1,90 @@
+"""Where a complement ends: at the sentence's end, or where the sentence goes back to its frame or on to another cue."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.predicates import Predicate
+from pipeline.extract.statements.reading import Reading
+
+
+class ComplementEnds:
+    """The ends of complements in one sentence, found in one pass for each kind of complement.
+
+    `of_clause` holds the cues of each clause by its index.
+    """
+
+    def __init__(
+        self, reading: Reading, clauses: Sequence[Clause], of_clause: Mapping[int, Sequence[Predicate]]
+    ) -> None:
+        self.reading, self.clauses, self._of_clause = reading, clauses, of_clause
+        self._joined: dict[int, int] = {}
+        self._stops: dict[str, list[int]] = {}  # by kind of complement: for each clause the first one that ends it
+
+    def end(self, m: int, kind: str = "clause") -> int:
+        """Token after the complement that begins with clause `m`: it ends where the sentence goes back to its frame."""
+        clauses = self.clauses
+        joined = self.joined_cue(m)
+        if joined >= 0:
+            return joined
+        n = self._stops_of(kind)[m + 1]
+        if n == len(clauses) or self._returns(clauses[n], n, kind):
+            return clauses[n - 1].last
+        return self.joined_cue(n)
+
+    def _stops_of(self, kind: str) -> list[int]:
+        """For each clause the first one from it on that ends a complement of this kind; one pass for a sentence."""
+        if kind not in self._stops:
+            nearest = n_clauses = len(self.clauses)
+            stops = [n_clauses] * (n_clauses + 1)
+            for n in range(n_clauses - 1, -1, -1):
+                if self.joined_cue(n) >= 0 or self._returns(self.clauses[n], n, kind):
+                    nearest = n
+                stops[n] = nearest
+            self._stops[kind] = stops
+        return self._stops[kind]
+
+    def joined_cue(self, n: int) -> int:
+        """The und before a further cue in clause `n` that the frame's speaker is the subject of; -1 for none."""
+        if n not in self._joined:
+            self._joined[n] = next((p.verb - 1 for p in self._of_clause.get(n, ()) if self._is_joined(p, n)), -1)
+        return self._joined[n]
+
+    def _is_joined(self, predicate: Predicate, n: int) -> bool:
+        verb = predicate.verb
+        is_after_und = predicate.finite == verb > self.clauses[n].begin and self.reading.tags[verb - 1] == "C"
+        is_clausal = bool(predicate.government.takes & {"dass", "clause", "quote"})
+        return is_after_und and is_clausal and not self._is_subjunctive(verb)
+
+    def _is_subjunctive(self, token: int) -> bool:
+        forms = self.reading.cues.forms.get(self.reading.lowers[token], ())
+        return any(form.kind == "K" for form in forms)
+
+    def _returns(self, clause: Clause, n: int, kind: str) -> bool:
+        """Whether clause `n` belongs to the frame again."""
+        reading = self.reading
+        lower = reading.lowers[clause.begin] if clause.begin < clause.last else ""
+        if clause.mark == ";" and clause.mood != "K" and clause.introducer != "dass":
+            return True
+        if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == ",":
+            return True
+        if clause.introducer == "as" and clause.finite >= 0 and any(not p.is_modal for p in self._of_clause.get(n, ())):
+            return True
+        if clause.introducer:
+            is_relative = reading.lowers[clause.begin - 1] in reading.cues.frames["words.relative_wh"]
+            return kind == "zu" and clause.introducer == "wh" and not is_relative
+        if clause.quotation is not None:
+            return clause.mark in ('"', ":")
+        own = self._of_clause.get(n, [])
+        verb_first = clause.finite == clause.begin
+        if (
+            own
+            and verb_first
+            and own[0].finite == clause.begin
+            and own[0].government.takes & {"clause", "quote", "dass"}
+        ):
+            return True
+        if own and clause.is_coordinated and clause.mood != "K" and own[0].government.takes & {"clause", "quote"}:
+            return True
+        if kind in ("zu", "wh", "dass") and verb_first and not clause.is_coordinated and clause.mark == ",":
+            return True
+        return kind == "zu" and clause.finite >= 0 and clause.is_coordinated and not clause.has_zu
