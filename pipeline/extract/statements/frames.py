@@ -87,7 +87,8 @@ class FrameRule:
             if m > k and (clause.is_subordinate or clause.mark != ","):
                 return None
             for predicate in reversed(find_predicates(self.reading, clause)):
-                is_cue = bool(predicate.government.takes & {"clause", "dass", "quote"})
+                is_name = predicate.lemma in self.frames["words.calling"]  # „wie er sich nannte“
+                is_cue = bool(predicate.government.takes & {"clause", "dass", "quote"}) and not is_name
                 if is_cue and predicate.tokens[-1] >= clause.last - 2:
                     return m, predicate
             if clause.finite >= 0:
@@ -130,6 +131,7 @@ class FrameRule:
         if (
             not phrases
             or phrases[0].first > clause.begin + 1
+            or not phrases[0].can_be("n")
             or lowers[phrases[0].first] in self.frames["words.nobody"]
         ):
             return None
