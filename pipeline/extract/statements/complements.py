@@ -251,7 +251,7 @@ class VerbRule:
             kind = self._complement(clause, predicate, takes, m - k)
             if kind is None and "clause" in takes and self._is_interrupted(m):
                 kind = "clause"
-            if kind == "clause" and clauses[k].introducer == "sub" and clause.finite == clause.begin:
+            if kind == "clause" and clauses[k].introducer in ("rel", "sub") and clause.finite == clause.begin:
                 return None  # the main clause: „nachdem sie es bemerkt hatten, kehrten sie um“
             if kind == "quote" and self._has_inquit(m + 1):
                 return None
@@ -306,8 +306,9 @@ class VerbRule:
         """Whether a clause without conjunction is the complement: in the subjunctive, or right after the cue."""
         takes = predicate.government.takes
         is_that = bool(takes & {"dass", "clause"}) or has_correlate
-        if clause.introducer == "sub":
-            return clause.mood == "K" and bool(takes & {"dass", "clause"}) and distance == 1
+        if clause.introducer == "sub" and clause.mood == "K" and distance == 1:
+            is_reason = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.reasons"]
+            return bool(takes & {"dass", "clause"}) and not is_reason
         if clause.introducer or clause.finite < 0 or clause.mark not in (",", ""):
             return False
         if clause.mood == "K" and clause.mark == "," and is_that:
