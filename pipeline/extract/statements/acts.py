@@ -26,7 +26,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 continue
             speaker = find_speaker(reading, clauses, k, predicate)
             if speaker and _has_object(reading, clause, predicate, speaker):
-                span = _clause_span(reading, clauses, k, predicate, used | {draft.first for draft in drafts})
+                span = _clause_span(reading, index, k, predicate, used | {draft.first for draft in drafts})
                 rule = f"{reading.words.language}.verb.object"
                 draft = Draft("reported", predicate.government.medium, [span], rule, index)
                 draft.speaker, draft.lemma = speaker, predicate.lemma
@@ -66,8 +66,9 @@ def _is_content(reading: Reading, phrase: NounPhrase) -> bool:
     return head in reading.cues.nouns or head.endswith(reading.cues.source_nouns)
 
 
-def _clause_span(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate, used: set[int]) -> TokenSpan:
+def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, used: set[int]) -> TokenSpan:
     """The main clause with what hangs on it: to a further main clause, another cue or the sentence's end."""
+    clauses = reading.clauses[index]
     low = k
     while low > 0 and _goes_back(clauses[low], clauses[low - 1]):
         low -= 1
@@ -81,7 +82,7 @@ def _clause_span(reading: Reading, clauses: list[Clause], k: int, predicate: Pre
         if is_main or any(token in used for token in range(clause.first, clause.last)):
             break
         last = clause.last
-    return first, last
+    return first, reading.full_end_of(index) if last == clauses[-1].last else last
 
 
 def _goes_back(clause: Clause, before: Clause) -> bool:

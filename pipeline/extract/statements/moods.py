@@ -31,7 +31,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
         return None
     begin = clauses[low].begin if low else reading.clauses[start][0].first
     quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark == ":"), -1)
-    last = clauses[quoted - 1].last if quoted >= 0 else max(clauses[-1].last, reading.end_of(index))
+    last = clauses[quoted - 1].last if quoted >= 0 else reading.full_end_of(index)
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
     draft = Draft(name, "SW", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
     draft.speaker = speaker

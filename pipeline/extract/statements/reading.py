@@ -171,6 +171,13 @@ class Reading:
             last -= 1
         return last
 
+    def full_end_of(self, index: int) -> int:
+        """Token after the final mark of a sentence, which belongs to a statement that is the sentence."""
+        first, last = self.doc.sentences[index].first, self.doc.sentences[index].last
+        while last > first + 1 and self.tags[last - 1] == "#":
+            last -= 1
+        return last
+
     def trim(self, span: TokenSpan) -> TokenSpan:
         """The span without marks at its edges (quotation marks and brackets that belong to it stay)."""
         first, last = span
