@@ -54,14 +54,28 @@ def _of_sentence(reading: Reading, index: int) -> list[Draft]:
     drafts += [draft for draft in VerbRule(reading, index).run() if not framed & set(draft.cue)]
     drafts += noun_statements(reading, index)
     drafts = drafts[:_MAX_PER_SENTENCE]
+    _frame_with_marks(reading, drafts)
     free = free_statement(reading, index, drafts)
     if free is not None:
         drafts.append(free)
     drafts += QuotationRule(reading, index, drafts).run()
+    _frame_with_marks(reading, drafts)
     drafts += subordinate_statements(reading, index, drafts)
     drafts += reported_statements(reading, index, drafts)
     drafts.sort(key=lambda d: (d.first, -d.last))
     return drafts[: 2 * _MAX_PER_SENTENCE]
+
+
+def _frame_with_marks(reading: Reading, drafts: list[Draft]) -> None:
+    """Give the frames of `drafts` the commas and colons that part them from the words, as in the scheme."""
+    for draft in drafts:
+        firsts, lasts = {a for a, _ in draft.spans}, {b for _, b in draft.spans}
+        for n, (first, last) in enumerate(draft.frame):
+            if last + 1 in firsts and reading.tags[last] in ",:":
+                last += 1
+            if first - 1 in lasts and reading.tags[first - 1] == ",":
+                first -= 1
+            draft.frame[n] = (first, last)
 
 
 def _in_fixed_order(reading: Reading, index: int) -> list[Draft]:
