@@ -64,6 +64,7 @@ class VerbRule:
         for draft in found:
             draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
             draft.speaker = speaker
+            draft.frame = self._from_subject(k, draft.frame, speaker)
             addressee = find_addressee(reading, self.clauses[k], predicate)
             draft.addressee = [] if set(addressee) & set(speaker) else addressee
             draft.source = find_source(reading, self.clauses[k])
@@ -72,6 +73,14 @@ class VerbRule:
             cited = [cite(reading, self.clauses[k], predicate, draft) for draft in found]
             found += [draft for draft in cited if draft is not None]
         return found
+
+    def _from_subject(self, k: int, frame: list[TokenSpan], speaker: list[TokenSpan]) -> list[TokenSpan]:
+        """The frame from the clause on that its subject stands in: „Der Rat, der tagte, sagte, …“."""
+        if not speaker or not frame or frame[0][0] != self.clauses[k].first:
+            return frame
+        begin = next((c.first for c in self.clauses[:k] if c.first <= speaker[0][0] < c.last), frame[0][0])
+        is_apart = any(c.quotation is not None or c.is_coordinated for c in self.clauses[:k] if c.first >= begin)
+        return frame if is_apart else [(begin, frame[0][1]), *frame[1:]]
 
     def _subject_before(self, k: int) -> list[TokenSpan]:
         """The subject of the nearest main clause before clause `k`: its first phrase that may be nominative."""
