@@ -63,11 +63,11 @@ def read(text, language="de"):
         ),
         (
             "Die Partei sprach von einem Fehler.",
-            ("reported", "Die Partei sprach von einem Fehler", "Die Partei", "sprechen"),
+            ("reported", "Die Partei sprach von einem Fehler.", "Die Partei", "sprechen"),
         ),
         (
             "Der Vorstand hat die Pläne der Bank abgelehnt.",
-            ("reported", "Der Vorstand hat die Pläne der Bank abgelehnt", "Der Vorstand", "ablehnen"),
+            ("reported", "Der Vorstand hat die Pläne der Bank abgelehnt.", "Der Vorstand", "ablehnen"),
         ),
         (
             "In dem Bericht heißt es, dass die Kosten steigen.",

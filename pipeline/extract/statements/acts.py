@@ -30,7 +30,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 rule = f"{reading.words.language}.verb.object"
                 draft = Draft("reported", predicate.government.medium, [span], rule, index)
                 draft.speaker, draft.lemma = speaker, predicate.lemma
-                draft.addressee = find_addressee(reading, clause, predicate)
+                draft.addressee = find_addressee(reading, clause, predicate, speaker)
                 draft.source = find_source(reading, clause)
                 found.append(draft)
                 break

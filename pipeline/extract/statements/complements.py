@@ -65,7 +65,7 @@ class VerbRule:
             draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
             draft.speaker = speaker
             draft.frame = self._from_subject(k, draft.frame, speaker)
-            addressee = find_addressee(reading, self.clauses[k], predicate)
+            addressee = find_addressee(reading, self.clauses[k], predicate, speaker)
             draft.addressee = [] if set(addressee) & set(speaker) else addressee
             draft.source = find_source(reading, self.clauses[k])
             draft.medium = predicate.government.medium

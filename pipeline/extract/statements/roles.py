@@ -1,12 +1,26 @@
 """Other roles in a frame: whom the speaker speaks to and whom the speaker cites."""
 
+from collections.abc import Iterator, Sequence
+
+from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading, TokenSpan
 
 
-def find_addressee(reading: Reading, clause: Clause, predicate: Predicate | None) -> list[TokenSpan]:
-    """Whom it is said to: „gegenüber der Zeitung“, „auf Anfrage der FT“, a dative object, „vor Reportern“."""
+def _unattached(phrases: list[NounPhrase]) -> Iterator[NounPhrase]:
+    """The phrases that no preposition governs and that hang on no other one."""
+    reach = -1
+    for phrase in phrases:
+        if phrase.first >= reach and phrase.preposition < 0:
+            yield phrase
+        reach = max(reach, phrase.reach)
+
+
+def find_addressee(
+    reading: Reading, clause: Clause, predicate: Predicate | None, speaker: Sequence[TokenSpan] = ()
+) -> list[TokenSpan]:
+    """Whom it is said to: „gegenüber der Zeitung“, „auf Anfrage der FT“, an object, „vor Reportern“."""
     phrases = reading.phrases_in(clause.first, clause.last)
     frames, lowers = reading.cues.frames, reading.lowers
     for phrase in phrases:
@@ -16,15 +30,17 @@ def find_addressee(reading: Reading, clause: Clause, predicate: Predicate | None
         before = phrase.first - 1
         if before > clause.first and lowers[before] in frames["words.request"] and reading.tags[before - 1] == "P":
             return [(phrase.first, phrase.last)]
-    if predicate is None or predicate.is_passive:
+    if predicate is None:
         return []
-    for phrase in phrases:
-        if (
-            phrase.preposition < 0
-            and not phrase.is_pronoun
-            and phrase.is_marked
-            and {r[0] for r in phrase.readings} == {"d"}
-        ):
+    if "wen" in predicate.government.takes:
+        case = "n" if predicate.is_passive else "a"
+        whom = next((p for p in _unattached(phrases) if p.can_be(case) and (p.first, p.reach) not in speaker), None)
+        return [] if whom is None else [(whom.first, whom.reach)]
+    if predicate.is_passive:
+        return []
+    for phrase in _unattached(phrases):
+        cases = {reading[0] for reading in phrase.readings}
+        if "d" in cases <= {"d", "g"} and (phrase.first, phrase.reach) not in speaker:
             return [(phrase.first, phrase.last)]
     if "whom" in predicate.government.takes:
         for phrase in phrases:
