@@ -44,3 +44,33 @@ def test_soll_goes_on_with_an_announcement():
         "free_indirect",
     ]
     assert read("Es regnete. Die Brücke soll im Herbst öffnen.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Der Wirt beklagt Regeln, die niemand verstehe.", "die niemand verstehe"),
+        ("Der Wirt lobte den Plan, weil er allen nütze.", "weil er allen nütze"),
+        ("Der Wirt warnte vor Regeln, die niemand verstanden hätten.", "die niemand verstanden hätten"),
+    ],
+)
+def test_subordinate_clauses_in_the_subjunctive_are_told(text, told):
+    assert ("indirect", told, "Der Wirt", None) in read(text)
+
+
+def test_the_subjunctive_ii_before_the_subjunctive_i_belongs_to_it():
+    text = "Der Wirt klagte am Tresen. Die Gäste hätten nichts getrunken. Dadurch sei die Kasse leer."
+    assert read(text)[-1][1] == "Die Gäste hätten nichts getrunken. Dadurch sei die Kasse leer."
+
+
+def test_a_quotation_after_a_colon_is_no_part_of_the_words_before():
+    text = "Der Wirt sagte, er schließe. Die Miete sei zu hoch: „Das zahlt keiner.“"
+    assert [row[:3] for row in read(text)[1:]] == [
+        ("indirect_free_indirect", "Die Miete sei zu hoch", "Der Wirt"),
+        ("direct", "„Das zahlt keiner.“", "Der Wirt"),
+    ]
+
+
+def test_neighbouring_hearsay_is_one_statement():
+    text = "Die Polizei teilte mit, dass sie ermittelt. Der Mann soll gestohlen haben. Er soll geflohen sein."
+    assert read(text)[-1][1] == "Der Mann soll gestohlen haben. Er soll geflohen sein."

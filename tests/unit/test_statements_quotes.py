@@ -78,3 +78,8 @@ def test_a_judgement_in_a_statement_is_nested_in_it():
     assert (surface(text, inner.spans), surface(text, inner.speaker_spans)) == ("„keine Lösung“", "Sie")
     assert inner.parent == 0
     assert outer.type == "indirect"
+
+
+def test_a_short_sentence_goes_on_with_a_quotation_just_before():
+    assert directs("„Ich bin müde“, gesteht sie. Dann lacht sie. „Aber glücklich.“")[-1] == ("„Aber glücklich.“", "sie")
+    assert directs("Das Lokal ist neu. „Der Anker.“") == []

@@ -93,3 +93,35 @@ def test_an_age_may_speak():
 
 def test_a_text_in_which_it_is_said_speaks():
     assert read("Es kam ein Brief, in dem es heißt, dass es brenne.")[0][2] == "ein Brief"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Von der Heyden betonte, dass es ernst sei.", "Von der Heyden"),
+        ("Kanzlerin Klein und ihr Vertreter betonten, dass es ernst sei.", "Kanzlerin Klein und ihr Vertreter"),
+        ("Mehr Geld fordert die Gewerkschaft.", "die Gewerkschaft"),
+        ("Die neuen Wohnungen, die leer stehen, beschrieb das Amt als „nicht mehr bewohnbar“.", "das Amt"),
+        ("Besorgt äußerte sich der Sprecher: „Es wird eng für uns alle.“", "der Sprecher"),
+        ("Der Wirt klagte über die Lage: „Es wird eng“, sagte auch sein Koch.", "sein Koch"),
+        ("Der Wirt wirft dem Koch vor, zu lügen, und verlangt neue Regeln.", "Der Wirt"),
+        ("Gestern sagte der 61-jährige, er komme.", "der 61-jährige"),
+        ("Der Rat, heißt es in seinem Umfeld, sei nicht gefragt worden.", "seinem Umfeld"),
+        ("Gestern kam der Wirt und forderte die Praxis bisheriger Beschlüsse zurück.", "der Wirt"),
+    ],
+)
+def test_the_subject_of_a_cue(text, speaker):
+    assert speakers(text)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee"),
+    [
+        ("Die Stadt forderte den Wirt auf, zu schließen.", "den Wirt"),
+        ("Die Stadt warf der Brauerei vor, zu lügen.", "der Brauerei"),
+        ("Der Wirt wird beschuldigt, gelogen zu haben.", "Der Wirt"),
+    ],
+)
+def test_addressees(text, addressee):
+    (found,) = find_statements(read_text(text, "de"), [], [], None)
+    assert surface(text, found.addressee_spans) == addressee

@@ -206,3 +206,43 @@ def test_complements_that_look_like_relative_clauses(text, statement):
 )
 def test_events_are_no_statements(text):
     assert find_statements(read_text(text, "de"), [], [], None) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Er habe, sagte Klein, keine Zeit für solche Spiele.", "Er habe … keine Zeit für solche Spiele", "Klein"),
+        (
+            "Die Lage sei ernst, sagte Klein, und man müsse handeln.",
+            "Die Lage sei ernst … und man müsse handeln",
+            "Klein",
+        ),
+        ("Dass der Umbau teurer werde, bestreitet die Stadt.", "Dass der Umbau teurer werde", "die Stadt"),
+        ("Warum, fragte der Wirt, müsse erst etwas passieren?", "Warum … müsse erst etwas passieren", "der Wirt"),
+        ("Die Stadt habe versagt, findet der Wirt.", "Die Stadt habe versagt", "der Wirt"),
+        ("Die Lage sei ernst, sagte Lars Klein, der Wirt.", "Die Lage sei ernst", "Lars Klein, der Wirt"),
+    ],
+)
+def test_what_a_cue_interrupts(text, words, speaker):
+    (found,) = read(text)
+    assert found[1:3] == (words, speaker)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Stadt wollte nicht bestätigen, dass die Brücke gesperrt wird.",
+        "Der Wirt weigert sich, zu schließen.",
+        "Die Zahl wird auf hundert geschätzt, die meisten davon sind Gäste.",
+        "Die Freunde, wie sie sich nennen, kamen pünktlich.",
+        "Sie kauften Wasser, um so den Durst zu löschen.",
+    ],
+)
+def test_what_is_no_statement(text):
+    assert read(text) == []
+
+
+def test_the_frame_holds_the_marks_that_part_it_from_the_words():
+    text = "Der Wirt, der müde war, sagte, er schließe."
+    (found,) = statements(text, "de")
+    assert surface(text, found.frame_spans) == "Der Wirt, der müde war, sagte,"

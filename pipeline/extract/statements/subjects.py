@@ -222,8 +222,8 @@ class _SubjectOf:
             return True
         between = range(self.predicate.finite + 1, nearest.first)
         is_next = all(self.reading.tags[i] == "R" for i in between)
-        if not prefield.is_marked and self._has_complement():
-            return False  # „Anna Klein sagte der Zeitung, …“
+        if not prefield.is_marked and self._has_complement() and not self._is_likelier(nearest, prefield):
+            return False  # „Anna Klein sagte der Zeitung, …“, but „Besorgt äußerte sich der Sprecher: …“
         is_clear = not nearest.can_be("a") or self._is_likelier(nearest, prefield)
         return is_next and is_clear and prefield.can_be("a")
 
