@@ -1,11 +1,17 @@
 """Statements in the styles of other newspapers: short passages of our own, annotated before the rules were run on them.
 
 Scored as the English articles are; the thresholds are the numbers reached, less a small slack. At first sight the rules
-reached 0.94 and 0.90 in German, 0.92 and 0.92 in English; what was general in the errors was then mended.
+reached 0.94 and 0.90 in German, 0.92 and 0.92 in English; what was general in the errors was then mended. The passages
+of `press_styles_de.jsonl` (agencies, weeklies, features) came later: 0.83 and 0.76 at first sight on the first sixty.
+Their annotation was left as it was, also where the scheme of the Wikinews quotations has no statement.
 """
+
+import json
+from pathlib import Path
 
 import pytest
 
+from pipeline.extract.actors import find_names
 from pipeline.extract.statements import find_statements
 from pipeline.extract.text import read_text
 from tests.golden.english_gold import f1, is_same, locate, pair, words
@@ -176,20 +182,32 @@ ENGLISH = [
         ],
     ),
 ]
-PASSAGES = {"de": GERMAN, "en": ENGLISH}
-REACHED = {"de": {"statements": 0.98, "speakers": 0.94}, "en": {"statements": 0.97, "speakers": 0.97}}
+LATER = [
+    (row["text"], [tuple(statement) for statement in row["statements"]])
+    for row in map(
+        json.loads, Path(__file__).with_name("press_styles_de.jsonl").read_text(encoding="utf-8").splitlines()
+    )
+]
+PASSAGES = {"de": GERMAN, "de-later": LATER, "en": ENGLISH}
+REACHED = {
+    "de-later": {"statements": 0.91, "speakers": 0.91},
+    "de": {"statements": 0.98, "speakers": 0.94},
+    "en": {"statements": 0.97, "speakers": 0.97},
+}
 SLACK = 0.02
 
 
-def read(text, language):
-    return find_statements(read_text(text, language), [], [], None)
+def read(text, name):
+    """The statements of a text, with its names."""
+    doc = read_text(text, name.partition("-")[0])
+    return find_statements(doc, find_names(doc), [], None)
 
 
-def score(language):
-    """F1 of statements and of statements with their speaker over the passages of one language."""
+def score(name):
+    """F1 of statements and of statements with their speaker over the passages of this name."""
     n_wanted, n_found, n_right, n_spoken = 0, 0, 0, 0
-    for text, rows in PASSAGES[language]:
-        own = read(text, language)
+    for text, rows in PASSAGES[name]:
+        own = read(text, name)
         wanted = [[locate(text, part) for part in quote.split(" | ")] for quote, _ in rows]
         pairs = pair(text, wanted, [s.spans for s in own])
         n_wanted, n_found, n_right = n_wanted + len(rows), n_found + len(own), n_right + len(pairs)
@@ -200,7 +218,7 @@ def score(language):
     return {"statements": f1(n_right, n_wanted, n_found), "speakers": f1(n_spoken, n_wanted, n_found)}
 
 
-@pytest.mark.parametrize("language", sorted(PASSAGES))
-def test_score(language):
-    reached = score(language)
-    assert all(reached[role] >= least - SLACK for role, least in REACHED[language].items()), reached
+@pytest.mark.parametrize("name", sorted(PASSAGES))
+def test_score(name):
+    reached = score(name)
+    assert all(reached[role] >= least - SLACK for role, least in REACHED[name].items()), reached
