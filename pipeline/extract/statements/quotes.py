@@ -102,7 +102,9 @@ class QuotationRule:
             if not self._takes(predicate.government, quotation):
                 continue
             draft = self._draft(quotation, "object")
-            draft.cue, draft.lemma, draft.medium = list(predicate.tokens), predicate.lemma, predicate.government.medium
+            governing = self._governing(predicate.government, quotation)
+            draft.cue, draft.lemma = sorted({*predicate.tokens, *governing}), predicate.lemma
+            draft.medium = predicate.government.medium
             draft.speaker = find_speaker(self.reading, clauses, m, predicate)
             draft.frame = [(clauses[m].first, quotation.first), (quotation.last, clauses[k].last)]
             return draft
@@ -151,13 +153,20 @@ class QuotationRule:
 
     def _is_governed(self, government: Government, quotation: Quotation) -> bool:
         """Whether a preposition of the cue stands before it, or before the phrase that it stands in."""
-        contracted = self.reading.words.contracted
+        return bool(self._governing(government, quotation))
+
+    def _governing(self, government: Government, quotation: Quotation) -> list[int]:
+        """The token of the cue's preposition, or of its als, that governs the quotation; empty if there is none."""
+        contracted, roles = self.reading.words.contracted, self.frames["words.role"]
         for i in range(quotation.first - 1, max(-1, quotation.first - _GOVERNED), -1):
+            lower = self.lowers[i]
+            if "als" in government.takes and lower in roles:
+                return [i]
             if self.tags[i] == "P":
-                return bool({self.lowers[i], contracted.get(self.lowers[i], "")} & government.prepositions)
+                return [i] if {lower, contracted.get(lower, "")} & government.prepositions else []
             if self.tags[i] not in "DANRXCQ":
                 break
-        return False
+        return []
 
     def _after_colon(self, quotation: Quotation) -> Draft | None:
         """„Der Minister: ‚…‘“: what stands before the colon names the speaker."""
