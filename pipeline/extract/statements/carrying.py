@@ -4,13 +4,13 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.statements.subjects import find_subject
 
-_REACH = 2
+_REACH = 2  # sentences over which a speaker is carried in a paragraph, one beyond it
 _RECENT = 10  # drafts that are looked back at
 
 
 def speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> list[TokenSpan]:
     """The speaker of the nearest statement before sentence `index`, or of its own `drafts`, that is in no other one."""
-    near = [d for d in [*reading.drafts[-_RECENT:], *drafts] if d.speaker and index - d.sentence <= _REACH]
+    near = [d for d in [*reading.drafts[-_RECENT:], *drafts] if d.speaker and _is_near(reading, index, d)]
     nobody = reading.cues.frames["words.nobody"]
     recent = [d for d in near if reading.lowers[d.speaker[0][0]] not in nobody]
     if not recent:
@@ -21,6 +21,13 @@ def speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> list[To
     speaker = list((outer or there)[-1].speaker)
     subject = _subject_of(reading, nearest) if _is_own(reading, speaker) else []
     return subject if is_somebody(reading, subject) else speaker
+
+
+def _is_near(reading: Reading, index: int, draft: Draft) -> bool:
+    """Whether a statement stands in the sentence before, or a little further back in the same paragraph."""
+    distance = index - draft.sentence
+    paragraph = reading.sentence(index).paragraph
+    return distance <= 1 or (distance <= _REACH and reading.sentence(draft.sentence).paragraph == paragraph)
 
 
 def _is_own(reading: Reading, speaker: list[TokenSpan]) -> bool:
