@@ -10,6 +10,7 @@ from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.clauses import Clause, ClauseReader
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
+from pipeline.extract.statements.word_classes import tag_verbs
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words, tag_tokens
 
@@ -60,7 +61,10 @@ class Reading:
         self.cues: CueLexicon = load_cues(doc.language)
         self.tags = tag_tokens(doc.tokens, doc.language)
         self.lowers = doc.tokens.lowers
-        self._tag_cues()
+        if self.words.is_verb_second:
+            self._tag_cues()
+        else:
+            tag_verbs(doc, self.tags, self.cues)
         self._tag_ages()
         self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
         self._phrase_firsts = [phrase.first for phrase in self.phrases]

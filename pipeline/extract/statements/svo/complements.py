@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.region import Region
+from pipeline.extract.statements.svo.judgements import is_judged_object, is_judged_subject
+from pipeline.extract.statements.svo.region import Region, time_end
 
 _REACH = 30  # tokens behind a cue in which its complement begins
+_PHRASES = frozenset({"np", "of", "of_subject", "ing"})  # kinds that are no clause
 _VERB_WITHIN = 25  # tokens in which a clause without “that” must show its verb
 
 
@@ -63,13 +65,20 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
     if region.word_in(at, "words.wh") and "wh" in takes and not _is_free(region, at):
         return "wh"
     to = at + 1 if lower == "not" else at
-    if region.word_in(to, "words.zu") and takes & {"zu", "raise"} and _is_infinitive(region, to + 1):
-        is_taken = "zu" in takes or cue.form == "P"
+    if region.word_in(to, "words.zu") and takes & {"zu", "raise", "would"} and _is_infinitive(region, to + 1):
+        is_taken = "raise" not in takes or "zu" in takes or cue.form == "P"
         return "to" if is_taken else ""
     if "ing" in takes and lower.endswith("ing") and is_next and region.tag(at) not in "DO":
         return "ing"
-    if lower in cue.government.prepositions and (cue.form != "P" or lower == "of") and region.tag(at + 1) != "#":
-        return "of"
+    if lower in cue.government.prepositions and region.tag(at + 1) != "#":
+        if "object" in takes:
+            return "of_subject" if cue.form == "P" else ""
+        if cue.form != "P" or lower == "of":
+            return "of"
+    if cue.form == "P" and is_judged_subject(region, takes, at, is_next=is_next):
+        return "of_subject"
+    if is_next and cue.form in "FGI" and is_judged_object(region, cue, at):
+        return "np"
     if region.quotation_at(at) > 0 and takes & {"quote", "clause", "np"}:
         return "quote"
     if "clause" in takes and _is_clause(region, cue, at):
@@ -77,8 +86,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
     if "clause" in takes and is_next and cue.form == "F" and region.is_finite(at) and _is_relative(region, cue):
         return "gap"
     if is_next and cue.form in "FG" and _is_object(region, at) and not _is_addressee(region, cue, at):
-        is_judged = "als" in takes and any(region.quotation_at(i) > 0 for i in range(at, region.last))
-        return "np" if "np" in takes or is_judged else ""
+        return "np" if "np" in takes else ""
     return ""
 
 
@@ -88,7 +96,8 @@ def _is_free(region: Region, at: int) -> bool:
 
 
 def _is_infinitive(region: Region, at: int) -> bool:
-    return at < region.last and region.tag(at) not in "DOPM,.;:#" and region.reading.lowers[at].isalpha()
+    is_verb = at < region.last and region.tag(at) not in "DOPM,.;:#" and region.lower(at).isalpha()
+    return is_verb and not region.word_in(at, "words.empty")
 
 
 def _is_clause(region: Region, cue: Cue, at: int) -> bool:
@@ -96,9 +105,9 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     tag = region.tag(at)
     if tag not in "DNOMAQZ" and not region.word_in(at, "words.there"):
         return False
-    if tag == "D" and region.word_in(at, "words.temporal_determiners") and _time_end(region, at) > 0:
+    if tag == "D" and region.word_in(at, "words.temporal_determiners") and time_end(region, at) > 0:
         return False
-    if _time_end(region, at) > 0:
+    if time_end(region, at) > 0:
         return False
     if region.is_break(at + 1) or at + 1 >= region.last:
         return False
@@ -120,7 +129,7 @@ def _is_relative(region: Region, cue: Cue) -> bool:
 def _is_object(region: Region, at: int) -> bool:
     """Whether a noun phrase that is no time and no pronoun begins at token `at`."""
     phrase = region.phrase_at(at)
-    return phrase is not None and not phrase.is_pronoun and _time_end(region, at) < 0
+    return phrase is not None and not phrase.is_pronoun and time_end(region, at) < 0
 
 
 def _is_addressee(region: Region, cue: Cue, at: int) -> bool:
@@ -140,14 +149,14 @@ def _inserted(region: Region, comma: int) -> int:
 
 def _skip(region: Region, at: int) -> int:
     """Token after the adverb, time or prepositional phrase at `at`; -1 for anything else."""
-    after = _time_end(region, at)
+    after = time_end(region, at)
     if after > 0:
         return after
     if region.tag(at) == "R" or region.word_in(at, "words.reflexive"):
         return at + 1
     if region.tag(at) != "P":
         return -1
-    after = _time_end(region, at + 1)
+    after = time_end(region, at + 1)
     if after > 0:
         return after
     return _after_phrase(region, at + 1)
@@ -162,19 +171,6 @@ def _after_phrase(region: Region, at: int) -> int:
     return min(max(end, at + 1), region.last)
 
 
-def _time_end(region: Region, at: int) -> int:
-    """Token after the time without preposition at `at` (Tuesday, last week, Nov. 29, Monday night); -1 for none."""
-    k = at
-    while region.word_in(k, "words.temporal_determiners"):
-        k += 1
-    if not region.word_in(k, "words.times"):
-        return -1
-    k += 1
-    while region.word_in(k, "words.times") or (region.tag(k) in "M." and region.tag(k) != "#"):
-        k += 1
-    return k
-
-
 def complement_end(region: Region, cue: Cue, complement: Complement, stops: list[int]) -> int:
     """Token after the complement: at a stop (where another frame begins), a semicolon or the region's end."""
     stop = min((s for s in stops if s > complement.first), default=region.last)
@@ -185,7 +181,7 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
         if region.tag(i) == "," and (_leaves(region, complement, i) or _is_remark(region, i, stop)):
             stop = i
             break
-        if complement.kind in ("np", "of", "ing") and i > complement.first and _ends_phrase(region, complement, i):
+        if complement.kind in _PHRASES and i > complement.first and _ends_phrase(region, complement, i):
             stop = i
             break
     return region.trim((complement.first, stop))[1]
@@ -195,7 +191,7 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
     """Whether what follows a comma is no part of the complement: according to, citing, a gerund, a quotation."""
     if region.word_in(comma + 1, "words.leaving"):
         return True
-    if complement.kind in ("np", "to", "of", "ing") and region.tag(comma + 1) in "DS" and complement.kind != "to":
+    if complement.kind in {*_PHRASES, "to"} and region.tag(comma + 1) in "DS" and complement.kind != "to":
         return True
     return complement.kind == "to" and region.tag(comma + 1) in "DO" and not region.has_finite(comma + 1, region.last)
 

@@ -125,6 +125,8 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
         return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, "P")
     if form.kind == "P" and "have" not in lemmas:
         return None
+    if "would" in government.takes and not any(_is_conditional(region, k) for k in helpers):
+        return None
     is_raising = "raise" in government.takes and "zu" not in government.takes
     if is_raising and not helpers and region.word_in(last, "words.zu"):
         return None  # “a drug thought to be safe”
@@ -152,6 +154,10 @@ def _auxiliary(region: Region, k: int) -> str:
     if reading is not None:
         return reading.lemma
     return "be" if region.word_in(k, "words.contracted_be") else ""
+
+
+def _is_conditional(region: Region, k: int) -> bool:
+    return region.word_in(k, "words.conditional")
 
 
 def _control(region: Region, i: int) -> int:

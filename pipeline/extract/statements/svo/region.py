@@ -127,3 +127,16 @@ def regions(reading: Reading, index: int) -> list[Region]:
                     found.append(Region(reading, begin, end, is_quoted=True))
                 begin = i + 1
     return found
+
+
+def time_end(region: Region, at: int) -> int:
+    """Token after the time without preposition at `at` (Tuesday, last week, Nov. 29, Monday night); -1 for none."""
+    k = at
+    while region.word_in(k, "words.temporal_determiners"):
+        k += 1
+    if not region.word_in(k, "words.times"):
+        return -1
+    k += 1
+    while region.word_in(k, "words.times") or (region.tag(k) in "M." and region.tag(k) != "#"):
+        k += 1
+    return k

@@ -125,7 +125,9 @@ class _RegionRule:
         end = complement_end(region, cue, complement, [*stops, *self._main_clause(cue)])
         spans = [(complement.first, end)]
         self.within += spans
-        is_raised = cue.form == "P" and complement.kind == "to" and "raise" in cue.takes
+        is_raised = cue.form == "P" and (
+            (complement.kind == "to" and "raise" in cue.takes) or complement.kind == "of_subject"
+        )
         if cue.form == "I" and complement.kind not in _CLAUSES:
             return None
         draft = self._draft(spans, complement.kind)

@@ -1,0 +1,66 @@
+"""What a cue says of its object: described X as Y, called X a Y, blamed X for Y, wants X to go, saw X going."""
+
+from pipeline.extract.statements.svo.cues import Cue
+from pipeline.extract.statements.svo.region import Region, time_end
+
+_WITHIN = 16  # tokens behind an object in which “as” or its preposition stands
+
+
+def is_judged_object(region: Region, cue: Cue, at: int) -> bool:
+    """Whether an object begins at token `at` of which the cue says something."""
+    takes = cue.takes
+    end = _object_end(region, at)
+    if end < 0 or not takes & {"as", "pred", "object", "small"}:
+        return False
+    is_linked = "as" in takes and _stands_behind(region, end, region.frames["words.report_as"])
+    if is_linked or ("object" in takes and _stands_behind(region, end, cue.government.prepositions)):
+        return True
+    return ("pred" in takes and _is_predicate(region, end)) or ("small" in takes and _is_small_clause(region, end))
+
+
+def is_judged_subject(region: Region, takes: frozenset[str], at: int, *, is_next: bool) -> bool:
+    """Whether what a passive says of its subject begins at token `at` (is seen as a threat, was called “a threat”)."""
+    if "as" in takes and region.word_in(at, "words.report_as"):
+        return True
+    return "pred" in takes and is_next and _is_predicate(region, at)
+
+
+def _object_end(region: Region, at: int) -> int:
+    """Token after the core of the object at token `at`, or -1."""
+    if region.tag(at) == "O" or region.lower(at) in region.frames["words.reflexive_pronouns"]:
+        return at + 1 if not region.word_in(at, "words.relative_pronouns") else -1
+    phrase = region.phrase_at(at)
+    if phrase is None or time_end(region, at) > 0:
+        return -1
+    return phrase.last
+
+
+def _stands_behind(region: Region, end: int, words: frozenset[str]) -> bool:
+    """Whether one of `words` follows the object in the same clause, with something after it."""
+    for k in range(end, min(end + _WITHIN, region.last - 1)):
+        if region.lower(k) in words:
+            return True
+        if region.is_break(k) or region.tag(k) in "HSC" or region.quotation_at(k) > 0:
+            return False
+    return False
+
+
+def _is_predicate(region: Region, at: int) -> bool:
+    """Whether a predicate of the object begins at token `at`: a quotation, a phrase, an adjective alone."""
+    phrase = region.phrase_at(at - 1)
+    if region.tag(at) == "P" and phrase is None:
+        phrase = next(iter(region.phrases(at + 1, at + 3)), None)  # “called the plan for the port a threat”
+        at = phrase.reach if phrase is not None else at
+    at += region.tag(at) == "R"
+    if region.quotation_at(at) > 0:
+        return True
+    if region.tag(at) == "D":
+        following = region.phrase_at(at)
+        return following is not None and not region.word_in(following.head, "words.times")
+    return region.tag(at) == "A" and region.tag(at + 1) not in "N"
+
+
+def _is_small_clause(region: Region, end: int) -> bool:
+    if region.word_in(end, "words.zu"):
+        return region.tag(end + 1) in "ZVHN"
+    return region.lower(end).endswith("ing") and region.tag(end) in "AZ"

@@ -1,0 +1,200 @@
+"""Verb or noun: forms that may be either, told apart by the words beside them, in languages of fixed order.
+
+The general tags decide a word by itself (`words.py`); here “plans” is a verb in “the city plans to sue” and a noun in
+“the city's plans to sue”. Only lower-case words that the lexicon knows as forms of a verb are looked at.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extract.conjugation import VerbForm, conjugate_all
+from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.statements.lexicon import CueLexicon, load_cues
+from pipeline.extract.text import Text
+from pipeline.extract.words import load_words
+
+_PACKAGE = "pipeline.extract.lexicon"
+_AHEAD = 14  # tokens ahead in which another finite verb makes a form a noun
+_BACK = 12  # tokens back in which the verb that another is joined to stands
+_OPENS_OBJECT = "DOQMS"  # tags of what follows a verb and seldom a noun
+
+
+@dataclass(frozen=True, slots=True)
+class VerbClasses:
+    """Forms of verbs by what they may be, lower case; `nominal` forms are nouns as well."""
+
+    third: frozenset[str]
+    base: frozenset[str]
+    past: frozenset[str]
+    nominal: frozenset[str]
+    plurals: frozenset[str]
+
+
+@cache
+def load_verb_classes(language: str) -> VerbClasses:
+    """The verb forms of `language`. Raises FileNotFoundError for a language without word classes."""
+    entries = load_lexicon(_PACKAGE, language, "word_classes")
+    verbs, irregular = entries["verbs"]["regular"], entries["verbs"]["irregular"]
+    words, cues = load_words(language), load_cues(language)
+    own = conjugate_all(language, [*verbs, *irregular], irregular, words.inseparable)
+    tables = (own, words.verbs, cues.forms)
+    only_nouns = set(entries["nouns"]["only_nouns"])
+    readings = [(form, r) for table in tables for form, rs in table.items() for r in rs if form not in only_nouns]
+    nouns = set(entries["nouns"]["also_nouns"])
+    return VerbClasses(
+        third=frozenset(form for form, r in readings if _is_third(r)),
+        base=frozenset(form for form, r in readings if r.kind == "I"),
+        past=frozenset(form for form, r in readings if r.kind == "P" or (r.kind == "F" and not r.number)),
+        nominal=frozenset(form for form, r in readings if r.lemma.split()[0] in nouns and r.kind in "FI"),
+        plurals=frozenset(entries["nouns"]["plurals"]),
+    )
+
+
+def _is_third(reading: VerbForm) -> bool:
+    return reading.kind == "F" and reading.number == "s"
+
+
+def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
+    """Tag each form of a known verb as V (finite or participle), Z (infinitive), N or A, in place."""
+    tagger = _VerbTagger(doc, tags, cues)
+    for i, tag in enumerate(tags):
+        if tag in "VZNAX" and doc.tokens.forms[i][0].islower():
+            found = tagger.tag(i)
+            if found:
+                tags[i] = found
+
+
+class _VerbTagger:
+    """The rules, over the tags found so far to the left and the general ones to the right."""
+
+    def __init__(self, doc: Text, tags: list[str], cues: CueLexicon) -> None:
+        self.tags, self.lowers, self.forms = tags, doc.tokens.lowers, doc.tokens.forms
+        self.classes = load_verb_classes(doc.language)
+        self.auxiliaries = load_words(doc.language).auxiliaries
+        self.frames = cues.frames
+
+    def tag(self, i: int) -> str:
+        """The tag of token `i`; empty where it is no form of a verb."""
+        lower, classes = self.lowers[i], self.classes
+        is_past = lower in classes.past
+        if lower in classes.base and not (is_past and self._is_past(i)):
+            return self._base(i)
+        if is_past:
+            return self._past(i)
+        return self._third(i) if lower in classes.third else ""
+
+    def _before(self, i: int) -> int:
+        """The token before `i`, adverbs and negations left out; -1 at the start."""
+        k = i - 1
+        while k >= 0 and (self.tags[k] == "R" or self.lowers[k] in self.frames["words.negated"]):
+            if self.lowers[k] in self.frames["words.determining"]:
+                break
+            k -= 1
+        return k
+
+    def _is_past(self, i: int) -> bool:
+        """Whether a form that is base and past (put, cut, set) is the past: after a singular subject or have."""
+        before = self._before(i)
+        if before < 0:
+            return False
+        if self.tags[before] == "H":
+            return self._lemma(before) in ("be", "have")
+        return self.tags[before] == "N" and not self._is_plural(before)
+
+    def _lemma(self, k: int) -> str:
+        reading = self.auxiliaries.get(self.lowers[k])
+        return "" if reading is None else reading.lemma
+
+    def _is_plural(self, k: int) -> bool:
+        lower = self.lowers[k]
+        return lower in self.classes.plurals or (lower.endswith("s") and not lower.endswith(("ss", "us", "is")))
+
+    def _is_nominal(self, i: int) -> bool:
+        return self.lowers[i] in self.classes.nominal
+
+    def _opens_object(self, k: int) -> bool:
+        """Whether what an object or complement begins with stands at token `k`: the, him, that, to, “."""
+        if k >= len(self.tags):
+            return False
+        return self.tags[k] in _OPENS_OBJECT or self.lowers[k] in self.frames["words.zu"]
+
+    def _has_verb_ahead(self, i: int) -> bool:
+        """Whether another finite verb follows token `i` in its part of the sentence."""
+        for k in range(i + 1, min(i + _AHEAD, len(self.tags))):
+            if self.tags[k] in ",;:.?!#QSO" or self.lowers[k] in self.frames["words.dass"]:
+                return False
+            if self.tags[k] in "HV":
+                return True
+        return False
+
+    def _determined(self, i: int, before: int) -> str:
+        """N after an article or another attribute that stands right before; empty where those stand alone."""
+        tag = self.tags[before]
+        if tag in "AP'" or self.lowers[before] in self.frames["words.determining"]:
+            return "N"
+        if tag == "D":
+            is_alone = self.lowers[before] in self.frames["words.standing_alone"] and self._opens_object(i + 1)
+            return "" if is_alone else "N"
+        return "N" if tag == "M" and not self._opens_object(i + 1) else ""
+
+    def _base(self, i: int) -> str:
+        before = self._before(i)
+        if before < 0:
+            return ""
+        tag, lower, following = self.tags[before], self.lowers[before], self.tags[i + 1 : i + 2]
+        if lower in self.frames["words.zu"]:
+            return "Z"
+        if tag == "H" or lower in self.frames["words.contracted_verbs"]:
+            return "N" if self._lemma(before) in ("be", "have") and self._is_nominal(i) else "Z"
+        if self._determined(i, before):
+            return "N"
+        if tag == "O":
+            return "V" if lower in self.frames["words.plural_pronouns"] else "Z"
+        if tag == "D":
+            return "V"
+        if tag == "N" and self._is_plural(before):
+            is_noun = self._is_nominal(i) and (following[:1] in (["H"], ["V"], ["N"], ["A"]) or self._has_verb_ahead(i))
+            return "N" if is_noun else "V"
+        return self._joined(i, before)
+
+    def _joined(self, i: int, before: int) -> str:
+        """A base form after “and” is what the verb it is joined to is; elsewhere a noun where it may be one."""
+        if self.tags[before] in "C,":
+            for k in range(before - 1, max(-1, before - _BACK), -1):
+                if self.tags[k] in ".?!;:#":
+                    break
+                if self.tags[k] == "Z" and self.lowers[k] in self.classes.base:
+                    return "Z" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
+                if self.tags[k] == "V" and self.lowers[k] in self.classes.base:
+                    return "V" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
+        return "N" if self._is_nominal(i) else "Z"
+
+    def _past(self, i: int) -> str:
+        before = self._before(i)
+        if before < 0:
+            return "V"
+        following = self.tags[i + 1 : i + 2]
+        determined = self._determined(i, before) if before == i - 1 else ""
+        if determined and self._is_nominal(i) and not self.lowers[i].endswith("ed"):
+            return "N"
+        is_attribute = determined and following[:1] in (["N"], ["A"], ["Z"])
+        return "A" if is_attribute and self.lowers[before] not in self.frames["words.zu"] else "V"
+
+    def _third(self, i: int) -> str:
+        before = self._before(i)
+        if before < 0:
+            return ""
+        tag, lower, following = self.tags[before], self.lowers[before], self.tags[i + 1 : i + 2]
+        if self._determined(i, before) and not (tag == "P" and lower in self.frames["words.dass"]):
+            return "N"
+        if tag == "O":
+            return "N" if lower in self.frames["words.possessives"] else "V"
+        if not self._is_nominal(i):
+            return "V"
+        if tag in "HZ" or following[:1] in (["H"], ["V"]):
+            return "N"
+        is_name = self.forms[before][0].isupper()
+        if tag == "N" and (is_name or not self._is_plural(before)):
+            is_verb = self._opens_object(i + 1) or (not self._has_verb_ahead(i) and following[:1] != [","])
+            return "V" if is_verb or (is_name and following[:1] == [","]) else "N"
+        return "V" if self._opens_object(i + 1) and tag not in "NV" else "N"
