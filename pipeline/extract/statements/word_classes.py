@@ -28,6 +28,7 @@ class VerbClasses:
     past: frozenset[str]
     nominal: frozenset[str]
     plurals: frozenset[str]
+    adjectives: frozenset[str]
 
 
 @cache
@@ -47,6 +48,7 @@ def load_verb_classes(language: str) -> VerbClasses:
         past=frozenset(form for form, r in readings if r.kind == "P" or (r.kind == "F" and not r.number)),
         nominal=frozenset(form for form, r in readings if r.lemma.split()[0] in nouns and r.kind in "FI"),
         plurals=frozenset(entries["nouns"]["plurals"]),
+        adjectives=frozenset(entries["adjectives"]["adjectives"]),
     )
 
 
@@ -58,10 +60,13 @@ def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
     """Tag each form of a known verb as V (finite or participle), Z (infinitive), N or A, in place."""
     tagger = _VerbTagger(doc, tags, cues)
     for i, tag in enumerate(tags):
-        if tag in "VZNAX" and doc.tokens.forms[i][0].islower():
-            found = tagger.tag(i)
-            if found:
-                tags[i] = found
+        is_capital = doc.tokens.forms[i][0].isupper()
+        if tag == "N" and doc.tokens.lowers[i] in tagger.classes.adjectives and not is_capital:
+            tags[i] = "A"
+        elif tag in "VZNAX" and not is_capital:
+            tags[i] = tagger.tag(i) or tag
+        elif tag == "H" and is_capital and i and tags[i - 1] not in ".?!:#Q":
+            tags[i] = "N"  # the month of May
 
 
 class _VerbTagger:
@@ -112,16 +117,18 @@ class _VerbTagger:
     def _is_nominal(self, i: int) -> bool:
         return self.lowers[i] in self.classes.nominal
 
-    def _opens_object(self, k: int) -> bool:
-        """Whether what an object or complement begins with stands at token `k`: the, him, that, to, “."""
+    def _opens_object(self, k: int, *, is_determined: bool = False) -> bool:
+        """Whether what an object or complement begins with stands at token `k`: the, him, that, to, out, “."""
         if k >= len(self.tags):
             return False
-        return self.tags[k] in _OPENS_OBJECT or self.lowers[k] in self.frames["words.zu"]
+        others = () if is_determined else (*self.frames["words.zu"], *self.frames["words.verb_particles"])
+        return self.tags[k] in _OPENS_OBJECT or self.lowers[k] in others
 
     def _has_verb_ahead(self, i: int) -> bool:
         """Whether another finite verb follows token `i` in its part of the sentence."""
         for k in range(i + 1, min(i + _AHEAD, len(self.tags))):
-            if self.tags[k] in ",;:.?!#QSO" or self.lowers[k] in self.frames["words.dass"]:
+            is_gerund = self.tags[k - 1] == "P" and self.lowers[k].endswith("ing")
+            if self.tags[k] in ",;:.?!#QSO" or is_gerund or self.lowers[k] in self.frames["words.dass"]:
                 return False
             if self.tags[k] in "HV":
                 return True
@@ -133,9 +140,11 @@ class _VerbTagger:
         if tag in "AP'" or self.lowers[before] in self.frames["words.determining"]:
             return "N"
         if tag == "D":
-            is_alone = self.lowers[before] in self.frames["words.standing_alone"] and self._opens_object(i + 1)
+            is_alone = self.lowers[before] in self.frames["words.standing_alone"] and self._opens_object(
+                i + 1, is_determined=True
+            )
             return "" if is_alone else "N"
-        return "N" if tag == "M" and not self._opens_object(i + 1) else ""
+        return "N" if tag == "M" and not self._opens_object(i + 1, is_determined=True) else ""
 
     def _base(self, i: int) -> str:
         before = self._before(i)
@@ -153,7 +162,7 @@ class _VerbTagger:
         if tag == "D":
             return "V"
         if tag == "N" and self._is_plural(before):
-            is_noun = self._is_nominal(i) and (following[:1] in (["H"], ["V"], ["N"], ["A"]) or self._has_verb_ahead(i))
+            is_noun = self._is_nominal(i) and (following[:1] in (["H"], ["V"]) or self._has_verb_ahead(i))
             return "N" if is_noun else "V"
         return self._joined(i, before)
 

@@ -7,7 +7,7 @@ from pipeline.extract.statements.svo.judgements import is_judged_object, is_judg
 from pipeline.extract.statements.svo.region import Region, time_end
 
 _REACH = 30  # tokens behind a cue in which its complement begins
-_PHRASES = frozenset({"np", "of", "of_subject", "ing"})  # kinds that are no clause
+PHRASES = frozenset({"np", "of", "of_subject", "ing"})  # kinds that are no clause
 _VERB_WITHIN = 25  # tokens in which a clause without “that” must show its verb
 
 
@@ -24,16 +24,23 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
     """The complement that follows `cue`, behind adverbs, times, places and whom it is said to."""
     at, addressee = cue.last, None
     end = min(region.last, cue.last + _REACH)
+    is_next = True
+    after = _after_addressee(region, cue)
+    if after > 0:
+        at, addressee = after, (cue.last, min(after, _core_end(region, cue.last)))
     while at < end:
-        kind = _kind(region, cue, at, is_next=at == cue.last)
+        kind = _kind(region, cue, at, is_next=is_next)
         if kind:
             return Complement(kind, at, addressee)
+        is_next = False
         tag = region.tag(at)
-        if tag == ":" or (tag == "," and region.quotation_at(at + 1) > 0):
-            if region.is_quoted or not cue.takes & {"quote", "clause"}:
+        is_quotation = tag in (",", ":") and region.quotation_at(at + 1) > 0
+        if tag == ":" or is_quotation:
+            if not cue.takes & {"quote", "clause"}:
                 return None
-            is_quotation = region.quotation_at(at + 1) > 0
-            is_kept = is_quotation or (tag == ":" and cue.form != "I" and region.has_finite(at + 1, region.last))
+            is_kept = is_quotation or (
+                not region.is_quoted and cue.form != "I" and region.has_finite(at + 1, region.last)
+            )
             return Complement("quote" if is_quotation else "clause", at + 1, addressee) if is_kept else None
         if tag == ",":
             after = _inserted(region, at)
@@ -42,7 +49,7 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             at = after
             continue
         phrase = region.phrase_at(at)
-        is_object = phrase is not None and (phrase.preposition < 0 or at == cue.last)  # “called on Congress to …”
+        is_object = phrase is not None and phrase.preposition < 0
         if addressee is None and "whom" in cue.takes and phrase is not None and is_object:
             addressee = (phrase.first, phrase.last)
             at = _after_phrase(region, at)
@@ -53,13 +60,36 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
     return None
 
 
+def _core_end(region: Region, at: int) -> int:
+    phrase = region.phrase_at(at)
+    return at + 1 if phrase is None else phrase.last
+
+
+def _after_addressee(region: Region, cue: Cue) -> int:
+    """Token after whom it is said to, where that follows the cue and what is said follows it; else -1.
+
+    Of a verb that needs an addressee its object is one in any case (told the court on Friday …).
+    """
+    at, takes = cue.last, cue.takes
+    phrase = region.phrase_at(at)
+    if "whom" not in takes or cue.form == "P" or time_end(region, at) > 0 or region.word_in(at, "words.dass"):
+        return -1
+    if phrase is None and region.tag(at) not in "DO":
+        return -1
+    core = _core_end(region, at)
+    for after in (core, _after_phrase(region, at)):
+        if _kind(region, cue, after, is_next="np" in takes) or region.quotation_at(after + 1) > 0:
+            return after
+    return _after_phrase(region, at) if "dem" in takes else -1
+
+
 def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
     """The kind of complement that begins at token `at`; empty when none does."""
     takes, lower = cue.takes, region.lower(at)
     is_that = bool(takes & {"dass", "clause"})
     if region.word_in(at, "words.dass"):
         is_clause = (lower == "that" and is_that) or (lower != "that" and (is_that or "wh" in takes))
-        return "that" if is_clause and at + 2 < region.last and not region.is_break(at + 1) else ""
+        return "that" if is_clause and at + 2 < region.last and _is_subordinator(region, at) else ""
     if lower == "if" and "wh" in takes:
         return "wh"
     if region.word_in(at, "words.wh") and "wh" in takes and not _is_free(region, at):
@@ -71,15 +101,18 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
     if "ing" in takes and lower.endswith("ing") and is_next and region.tag(at) not in "DO":
         return "ing"
     if lower in cue.government.prepositions and region.tag(at + 1) != "#":
-        if "object" in takes:
-            return "of_subject" if cue.form == "P" else ""
+        if takes & {"object", "raise"}:
+            return "of_subject" if cue.form == "P" and is_next else ""
         if cue.form != "P" or lower == "of":
             return "of"
     if cue.form == "P" and is_judged_subject(region, takes, at, is_next=is_next):
         return "of_subject"
     if is_next and cue.form in "FGI" and is_judged_object(region, cue, at):
         return "np"
-    if region.quotation_at(at) > 0 and takes & {"quote", "clause", "np"}:
+    if is_next and cue.form == "F" and takes & {"as", "pred"} and _is_relative(region, cue):
+        is_named = "pred" in takes and (region.quotation_at(at) > 0 or _is_object(region, at))
+        return "of" if is_named or ("as" in takes and region.word_in(at, "words.report_as")) else ""
+    if region.quotation_at(at) > 0 and takes & {"quote", "np"}:
         return "quote"
     if "clause" in takes and _is_clause(region, cue, at):
         return "clause"
@@ -95,7 +128,16 @@ def _is_free(region: Region, at: int) -> bool:
     return region.lower(at) in ("when", "where") and not region.has_finite(at + 1, min(at + 8, region.next_break(at)))
 
 
+def _is_subordinator(region: Region, at: int) -> bool:
+    """Whether “that” at token `at` begins a clause, and is no pronoun (“told her that at noon”)."""
+    if region.tag(at + 1) in "P,;:–—":
+        return region.has_finite(at + 2, region.last)
+    return True
+
+
 def _is_infinitive(region: Region, at: int) -> bool:
+    if region.quotation_at(at) > 0:
+        return True  # vowed to “burn every drop”
     is_verb = at < region.last and region.tag(at) not in "DOPM,.;:#" and region.lower(at).isalpha()
     return is_verb and not region.word_in(at, "words.empty")
 
@@ -105,18 +147,18 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     tag = region.tag(at)
     if tag not in "DNOMAQZ" and not region.word_in(at, "words.there"):
         return False
-    if tag == "D" and region.word_in(at, "words.temporal_determiners") and time_end(region, at) > 0:
+    phrase = region.phrase_at(at)
+    if phrase is not None and phrase.is_pronoun and not phrase.can_be("n") and tag == "O":
         return False
-    if time_end(region, at) > 0:
-        return False
-    if region.is_break(at + 1) or at + 1 >= region.last:
+    is_time = time_end(region, at) > 0 and not region.is_finite(time_end(region, at))
+    if is_time or region.is_break(at + 1) or at + 1 >= region.last or region.word_in(at, "words.seized"):
         return False
     stop = min(at + _VERB_WITHIN, region.last)
     verb = next((k for k in region.walk(at + 1, stop) if region.is_finite(k) or region.tag(k) in ";:"), stop)
     if verb == stop or region.tag(verb) in ";:":
-        return "bare" in cue.takes and verb - at > 3 and region.quotation_at(verb) < 0 and verb != at
+        return False
     inner = [k for k in region.walk(at, verb) if region.tag(k) == "," or region.word_in(k, "words.dass")]
-    return not inner or (len(inner) > 1 and "bare" in cue.takes) or "bare" in cue.takes
+    return not inner or "bare" in cue.takes
 
 
 def _is_relative(region: Region, cue: Cue) -> bool:
@@ -169,46 +211,3 @@ def _after_phrase(region: Region, at: int) -> int:
         return at + 1 if region.tag(at) in "DO" else -1
     end = phrase.reach if not region.has_finite(phrase.first, phrase.reach) else phrase.last
     return min(max(end, at + 1), region.last)
-
-
-def complement_end(region: Region, cue: Cue, complement: Complement, stops: list[int]) -> int:
-    """Token after the complement: at a stop (where another frame begins), a semicolon or the region's end."""
-    stop = min((s for s in stops if s > complement.first), default=region.last)
-    for i in region.walk(complement.first, stop):
-        if region.tag(i) == ";":
-            stop = i
-            break
-        if region.tag(i) == "," and (_leaves(region, complement, i) or _is_remark(region, i, stop)):
-            stop = i
-            break
-        if complement.kind in _PHRASES and i > complement.first and _ends_phrase(region, complement, i):
-            stop = i
-            break
-    return region.trim((complement.first, stop))[1]
-
-
-def _leaves(region: Region, complement: Complement, comma: int) -> bool:
-    """Whether what follows a comma is no part of the complement: according to, citing, a gerund, a quotation."""
-    if region.word_in(comma + 1, "words.leaving"):
-        return True
-    if complement.kind in {*_PHRASES, "to"} and region.tag(comma + 1) in "DS" and complement.kind != "to":
-        return True
-    return complement.kind == "to" and region.tag(comma + 1) in "DO" and not region.has_finite(comma + 1, region.last)
-
-
-def _is_remark(region: Region, comma: int, stop: int) -> bool:
-    """Whether an apposition about the whole ends the sentence (“…, a decision that left thousands …”)."""
-    if region.lower(comma + 1) not in ("a", "an"):
-        return False
-    end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)
-    inner = range(comma + 1, stop)
-    is_list = any(region.tag(i) in "C,:" or region.quotation_at(i) > 0 for i in inner)
-    is_explained = end < stop or any(region.lower(i).endswith("ed") for i in inner)
-    return is_explained and not is_list and not any(region.tag(i) == "H" for i in range(comma + 1, end))
-
-
-def _ends_phrase(region: Region, complement: Complement, i: int) -> bool:
-    """Whether a noun phrase or gerund ends before token `i`: at a subordinate clause or a joined verb."""
-    if region.tag(i) == "S" and not region.word_in(i, "words.dass"):
-        return True
-    return region.tag(i) == "C" and (region.is_finite(i + 1) or region.is_finite(i + 2))

@@ -40,8 +40,6 @@ def find_cues(region: Region) -> list[Cue]:
         if cue is None and (lower in lexicon.forms or lower in lexicon.constructions):
             cue = _verb(region, i)
         if cue is not None and (not found or cue.tokens[-1] > found[-1].tokens[-1]):
-            if found and set(found[-1].tokens) & set(cue.tokens):
-                found.pop()
             found.append(cue)
     return found
 
@@ -70,7 +68,13 @@ def _verb(region: Region, i: int) -> Cue | None:
 def _is_verb(region: Region, i: int) -> bool:
     """Whether a form that may be a noun or attribute is a verb here."""
     before, lower = region.tag(i - 1), region.lower(i)
-    if region.reading.doc.tokens.forms[i][0].isupper() and (i > region.first or lower.endswith("ed")):
+    if region.reading.doc.tokens.forms[i][0].isupper():
+        if i > region.first or lower.endswith("ed") or lower in region.reading.cues.nouns:
+            return False
+    elif region.tag(i) in "VZ":
+        is_participle = region.word_in(i + 1, "words.agent") and lower.endswith("ed")
+        return not is_participle or region.tag(i - 1) in "HZR"  # “first reported by the Ledger”
+    elif not lower.endswith("ing"):
         return False
     is_governed = region.lower(i - 1) in ("'s", "’s") or before in ("D", "P")
     if before == "P" and any(form.kind == "G" for form in region.reading.cues.forms.get(lower, ())):
@@ -142,11 +146,16 @@ def _group(region: Region, i: int) -> tuple[int, list[int]]:
         if is_auxiliary or region.word_in(k, "words.contracted_verbs"):
             helpers.insert(0, k)
             first = k
-        elif region.tag(k) == "R" or region.word_in(k, "words.negated"):
-            first = k if first != i or region.tag(k) == "R" else first
+        elif region.tag(k) == "R" or region.word_in(k, "words.negated") or region.word_in(k, "words.group_adverbs"):
+            first = k if first != i or not region.word_in(k, "words.negated") else first
         else:
             break
     return first, helpers
+
+
+def verb_group(region: Region, i: int) -> int:
+    """First token of the verb group that ends with token `i`."""
+    return _group(region, i)[0]
 
 
 def _auxiliary(region: Region, k: int) -> str:

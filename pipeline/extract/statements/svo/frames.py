@@ -153,6 +153,8 @@ def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> in
             return at
         if region.word_in(at, "words.zu") and "zu" in takes and region.tag(at + 1) not in "DOPM,#":
             return at
+        if region.word_in(at + 1, "words.dass") and region.word_in(at, "words.partitive") and takes & {"dass", "wh"}:
+            return at + 1 if region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)) else -1
     return -1
 
 
@@ -171,7 +173,9 @@ def _before_main_verb(region: Region, at: int, end: int) -> int:
         is_new = not region.is_finite(i - 1) or (region.tag(i) == "H" and region.tag(i - 1) == "V")
         if region.is_finite(i) and is_new and region.tag(i - 1) != "R":
             groups += 1
-            if groups == 2 and region.tag(i - 1) not in "OSC,":
+            if groups == 2 and region.tag(i - 1) == ",":
+                return next((k for k in range(at + 1, i) if region.tag(k) == ","), i)
+            if groups == 2 and region.tag(i - 1) not in "OSC":
                 return i
     return end
 

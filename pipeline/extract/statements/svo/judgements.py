@@ -9,13 +9,15 @@ _WITHIN = 16  # tokens behind an object in which “as” or its preposition sta
 def is_judged_object(region: Region, cue: Cue, at: int) -> bool:
     """Whether an object begins at token `at` of which the cue says something."""
     takes = cue.takes
-    end = _object_end(region, at)
-    if end < 0 or not takes & {"as", "pred", "object", "small"}:
+    if not takes & {"as", "pred", "object", "small"}:
         return False
-    is_linked = "as" in takes and _stands_behind(region, end, region.frames["words.report_as"])
-    if is_linked or ("object" in takes and _stands_behind(region, end, cue.government.prepositions)):
-        return True
-    return ("pred" in takes and _is_predicate(region, end)) or ("small" in takes and _is_small_clause(region, end))
+    for end in _object_ends(region, at):
+        is_linked = "as" in takes and _stands_behind(region, end, region.frames["words.report_as"])
+        if is_linked or ("object" in takes and _stands_behind(region, end, cue.government.prepositions)):
+            return True
+        if ("pred" in takes and _is_predicate(region, end)) or ("small" in takes and _is_small_clause(region, end)):
+            return True
+    return False
 
 
 def is_judged_subject(region: Region, takes: frozenset[str], at: int, *, is_next: bool) -> bool:
@@ -25,14 +27,15 @@ def is_judged_subject(region: Region, takes: frozenset[str], at: int, *, is_next
     return "pred" in takes and is_next and _is_predicate(region, at)
 
 
-def _object_end(region: Region, at: int) -> int:
-    """Token after the core of the object at token `at`, or -1."""
-    if region.tag(at) == "O" or region.lower(at) in region.frames["words.reflexive_pronouns"]:
-        return at + 1 if not region.word_in(at, "words.relative_pronouns") else -1
+def _object_ends(region: Region, at: int) -> list[int]:
+    """Where the object at token `at` may end: after its core, after all that hangs on it; none where there is none."""
+    if region.tag(at) == "O" or region.word_in(at, "words.reflexive_pronouns"):
+        return [at + 1] if not region.word_in(at, "words.relative_pronouns") else []
     phrase = region.phrase_at(at)
     if phrase is None or time_end(region, at) > 0:
-        return -1
-    return phrase.last
+        return []
+    quotation = next((i for i in range(phrase.first + 1, phrase.reach) if region.quotation_at(i) > 0), phrase.reach)
+    return [phrase.last, quotation] if phrase.last < quotation else [quotation]
 
 
 def _stands_behind(region: Region, end: int, words: frozenset[str]) -> bool:
@@ -47,10 +50,6 @@ def _stands_behind(region: Region, end: int, words: frozenset[str]) -> bool:
 
 def _is_predicate(region: Region, at: int) -> bool:
     """Whether a predicate of the object begins at token `at`: a quotation, a phrase, an adjective alone."""
-    phrase = region.phrase_at(at - 1)
-    if region.tag(at) == "P" and phrase is None:
-        phrase = next(iter(region.phrases(at + 1, at + 3)), None)  # “called the plan for the port a threat”
-        at = phrase.reach if phrase is not None else at
     at += region.tag(at) == "R"
     if region.quotation_at(at) > 0:
         return True

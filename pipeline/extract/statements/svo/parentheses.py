@@ -58,6 +58,8 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
         if region.tag(i) == ";":
             base = i + 1
     is_governing = complement is not None and complement.kind == "that"
+    if "pred" in cue.takes and region.quotation_before(cue.first) < 0 and complement is None:
+        return None  # “a compound, called DLA-3, …”
     return (None if is_governing else _inverted(region, cue, base)) or _in_order(region, cue, complement, base)
 
 
@@ -72,7 +74,7 @@ def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
     if speaker is None:
         return None
     if quotation < 0 and (
-        region.has_finite(cue.last, region.next_break(cue.last)) or not _is_content(region, base, verb - 1)
+        region.has_clause(cue.last, region.next_break(cue.last)) or not _is_content(region, base, verb - 1)
     ):
         return None
     last = max(speaker[1], region.next_break(speaker[1]))
@@ -85,7 +87,7 @@ def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
 def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int) -> Parenthesis | None:
     """“…, the minister said in an interview”."""
     speaker = subject_before(region, base, cue.first)
-    if speaker is None or speaker[0] <= base:
+    if speaker is None or speaker[0] <= base or _is_bound(region, cue):
         return None
     first = speaker[0]
     quotation = region.quotation_before(first)
@@ -95,13 +97,21 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
     if complement is not None and not goes_on and (quotation < 0 or complement.kind not in _WEAK):
         return None
     last = region.next_break(cue.last)
-    is_adjunct = quotation >= 0 or not region.has_finite(cue.last, last)
+    is_adjunct = quotation >= 0 or not region.has_clause(cue.last, last)
     is_interrupted = quotation < 0 and region.tag(last) == "," and region.has_finite(last + 1, region.last)
     is_begun = is_interrupted and region.tag(base) in "PS" and not goes_on
     if quotation < 0 and not (is_adjunct and (is_begun or _is_content(region, base, first - 1))):
         return None
     addressee = _addressee(region, cue)
     return Parenthesis(first, last, _left(region, base, quotation), quotation, speaker, addressee)
+
+
+def _is_bound(region: Region, cue: Cue) -> bool:
+    """Whether the verb stands in a relative clause, or has an object that it says nothing to (“can't believe it”)."""
+    if region.word_in(cue.first - 1, "words.antecedent_pronouns"):
+        return True
+    is_object = region.tag(cue.last) == "O" and not region.word_in(cue.last, "words.subject_pronouns")
+    return is_object and "whom" not in cue.takes
 
 
 def _addressee(region: Region, cue: Cue) -> TokenSpan | None:
@@ -131,7 +141,24 @@ def _is_content(region: Region, first: int, last: int) -> bool:
         return bool(breaks) and region.has_finite(breaks[0], last)
     if region.tag(first) == "P" or region.word_in(first, "words.leaving"):
         return region.has_finite(first, last)
-    return region.has_finite(first, last) or _is_subject(region, first, last)
+    return _has_main_verb(region, first, last) or _is_subject(region, first, last)
+
+
+def _has_main_verb(region: Region, first: int, last: int) -> bool:
+    """Whether the part has a finite verb outside the relative clauses between its commas."""
+    i = first
+    while i < last:
+        if region.tag(i) == "," and region.word_in(i + 1, "words.antecedent_pronouns"):
+            i = next((k for k in range(i + 1, last) if region.tag(k) == ","), last)
+        elif region.quotation_at(i) > 0:
+            i = region.quotation_at(i)
+            continue
+        elif region.is_finite(i):
+            return True
+        i += 1
+    return not region.is_quoted and region.has_finite(first, last) and not any(
+        region.is_finite(i) for i in region.walk(first, last)
+    )
 
 
 def _is_subject(region: Region, first: int, last: int) -> bool:

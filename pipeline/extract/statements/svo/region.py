@@ -16,13 +16,13 @@ class Region:
     def __init__(self, reading: Reading, first: int, last: int, *, is_quoted: bool = False) -> None:
         self.reading, self.first, self.last, self.is_quoted = reading, first, min(last, first + MAX_TOKENS), is_quoted
         self.tags, self.lowers, self.frames = reading.tags, reading.lowers, reading.cues.frames
-        self._closing = {} if is_quoted else {q.last: q.first for q in reading.quotations_in(first, last)}
+        self._opening = reading.inner_quotation_at if is_quoted else reading.quotation_at
+        within = (self._opening[i] for i in range(first, self.last) if i in self._opening)
+        self._closing = {quotation.last: quotation.first for quotation in within}
 
     def quotation_at(self, i: int) -> int:
         """Token after the quotation that begins at `i`, or -1."""
-        if self.is_quoted:
-            return -1
-        quotation = self.reading.quotation_at.get(i)
+        quotation = self._opening.get(i)
         return -1 if quotation is None or quotation.last > self.last else quotation.last
 
     def quotation_before(self, i: int) -> int:
@@ -72,6 +72,21 @@ class Region:
             return False
         is_participle = self.lower(i).endswith("ed") and self.tag(i + 1) == "P" and self.word_in(i + 1, "words.agent")
         return not is_participle
+
+    def is_reduced(self, i: int) -> bool:
+        """Whether token `i` may be a participle that explains the noun before it (“a lawyer briefed on the case”)."""
+        if self.tag(i) != "V" or self.tag(i - 1) != "N" or self.lower(i) not in self.reading.verbs.past:
+            return False
+        return self.tag(i + 1) in "PR" or self.word_in(i + 1, "words.times") or self.word_in(i + 1, "words.zu")
+
+    def has_clause(self, first: int, last: int) -> bool:
+        """Whether the range has a clause of its own: a finite verb before any subordinate clause."""
+        for i in self.walk(first, last):
+            if self.tag(i) == "S" or self.word_in(i, "words.report_as"):
+                return False
+            if self.is_finite(i) and not self.is_reduced(i):
+                return True
+        return False
 
     def _is_plural_verb(self, i: int) -> bool:
         """Whether an infinitive's form is a finite verb after a plural (“prices fall”, “they need”)."""
@@ -123,14 +138,17 @@ def regions(reading: Reading, index: int) -> list[Region]:
             is_end = reading.tags[i] in _FINAL and (i + 1 == stop or reading.doc.tokens.forms[i + 1][0].isupper())
             if is_end or i + 1 == stop or reading.tags[i] == "#":
                 end = i if reading.tags[i] in ".!?…#," else i + 1
-                if end - begin > 3:
+                if end - begin > 2:
                     found.append(Region(reading, begin, end, is_quoted=True))
                 begin = i + 1
     return found
 
 
 def time_end(region: Region, at: int) -> int:
-    """Token after the time without preposition at `at` (Tuesday, last week, Nov. 29, Monday night); -1 for none."""
+    """Token after the time without preposition at `at` (Tuesday, last week, Nov. 29, one rainy afternoon); -1 for none."""
+    phrase = region.phrase_at(at)
+    if phrase is not None and phrase.last > at + 1 and region.word_in(phrase.last - 1, "words.times"):
+        return phrase.last
     k = at
     while region.word_in(k, "words.temporal_determiners"):
         k += 1

@@ -2,13 +2,15 @@
 
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_source
-from pipeline.extract.statements.svo.complements import complement_end, find_complement
-from pipeline.extract.statements.svo.cues import Cue, find_cues
+from pipeline.extract.statements.svo.complements import Complement, find_complement
+from pipeline.extract.statements.svo.cues import Cue, find_cues, verb_group
+from pipeline.extract.statements.svo.extents import complement_end
 from pipeline.extract.statements.svo.frames import adverb_statements, noun_statements, phrase_frames
 from pipeline.extract.statements.svo.parentheses import Parenthesis, find_parenthesis
 from pipeline.extract.statements.svo.region import Region, regions
 from pipeline.extract.statements.svo.sources import subject_before
 
+_RECENT = 6  # drafts that a quotation may go on with
 _MAX_CUES = 40  # in one region; keeps hostile input linear
 _CLAUSES = frozenset({"that", "wh", "clause", "quote", "gap"})
 
@@ -28,7 +30,8 @@ def _join_quotation(reading: Reading, index: int) -> None:
     quotations = reading.quotations_in(sentence.first, sentence.last)
     if not quotations or quotations[0].first != sentence.first or quotations[-1].last < reading.end_of(index):
         return
-    before = [d for d in reading.drafts[-4:] if d.sentence == index - 1 and d.type == "direct"]
+    near = [d for d in reading.drafts[-_RECENT:] if d.sentence == index - 1 and d.type == "direct"]
+    before = [d for d in near if d.spans[-1][0] in reading.quotation_at]
     if before:
         draft = before[-1]
         draft.spans.extend((q.first, q.last) for q in quotations)
@@ -40,8 +43,10 @@ class _RegionRule:
 
     def __init__(self, region: Region, index: int) -> None:
         self.region, self.index, self.reading = region, index, region.reading
-        self.cues = find_cues(region)[:_MAX_CUES]
-        self.complements = [find_complement(region, cue) for cue in self.cues]
+        found = [(cue, find_complement(region, cue)) for cue in find_cues(region)[:_MAX_CUES]]
+        kept = [pair for n, pair in enumerate(found) if not _is_part(found, n)]
+        self.cues = [cue for cue, _ in kept]
+        self.complements = [complement for _, complement in kept]
         self.frames = phrase_frames(region)
         self.parentheses: dict[int, Parenthesis] = {}
         self.speakers: dict[int, TokenSpan | None] = {}
@@ -85,7 +90,7 @@ class _RegionRule:
         """The und before a cue that goes on with the frame, or the comma before its own subject; -1 for none."""
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == "G":
-            return before if region.tag(before) == "," else -1
+            return before if region.tag(before) in (",", "C") else -1
         if region.tag(before) == "C":
             return before
         subject = subject_before(region, region.first, cue.first)
@@ -128,7 +133,7 @@ class _RegionRule:
         is_raised = cue.form == "P" and (
             (complement.kind == "to" and "raise" in cue.takes) or complement.kind == "of_subject"
         )
-        if cue.form == "I" and complement.kind not in _CLAUSES:
+        if cue.form == "I" and (complement.kind not in _CLAUSES or cue.government.medium == "Thought"):
             return None
         draft = self._draft(spans, complement.kind)
         draft.frame = [(cue.first, complement.first)]
@@ -159,6 +164,8 @@ class _RegionRule:
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == "P":
             return None
+        if cue.form == "G" and region.tag(before) == "V" and before == cue.first - 1:
+            return subject_before(region, self._low(n), verb_group(region, before))  # “was heard telling”
         if cue.form == "G" or cue.form == "I":
             is_apart = region.tag(before) in ",P" or cue.form == "I"
             return self._nearest(n) if is_apart else self._phrase_before(cue.first)
@@ -191,7 +198,9 @@ class _RegionRule:
         cue, low = self.cues[n], self.region.first
         for m in range(n):
             complement = self.complements[m]
-            if complement is not None and complement.first < cue.first and m not in self.parentheses:
+            if complement is None or complement.first >= cue.first or m in self.parentheses:
+                continue
+            if complement_end(self.region, self.cues[m], complement, self.stops) > cue.first:
                 low = max(low, complement.first + (complement.kind in ("that", "wh")))
         return low
 
@@ -211,3 +220,16 @@ class _RegionRule:
         is_direct = all(self.region.quotation_at(a) == b for a, b in spans)
         kind = "direct" if is_direct and spans else "indirect"
         return Draft(kind, "SW", spans, f"{self.reading.words.language}.cue.{rule}", self.index)
+
+
+def _is_part(found: list[tuple[Cue, Complement | None]], n: int) -> bool:
+    """Whether cue `n` shares words with its neighbour and that one is meant: “declined to say who paid”.
+
+    Of “agreed to discuss it” the first is meant, as nothing that is discussed follows as a clause.
+    """
+    cue, complement = found[n]
+    before = found[n - 1] if n else None
+    after = found[n + 1] if n + 1 < len(found) else None
+    if after is not None and set(after[0].tokens) & set(cue.tokens):
+        return after[1] is not None or complement is None
+    return before is not None and bool(set(before[0].tokens) & set(cue.tokens)) and complement is None and before[1] is not None

@@ -4,6 +4,7 @@ from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.statements.svo.region import Region
 
+_ANTECEDENT = 20  # tokens before a relative pronoun in which what it stands for begins
 _WITHIN = 60  # tokens before a verb in which its subject begins
 
 
@@ -14,9 +15,24 @@ def subject_before(region: Region, low: int, verb: int) -> TokenSpan | None:
         return None
     if region.tag(verb - 1) == ",":
         return _with_insertion(region, low, verb)
+    alone = _pronoun(region, low, verb - 1)
+    if alone is not None:
+        return alone
     begin = _segment(region, low, verb)
     phrase = _leftmost(region, begin, verb)
     return None if phrase is None else region.trim((phrase, verb))
+
+
+def _pronoun(region: Region, low: int, at: int) -> TokenSpan | None:
+    """The pronoun at token `at` as a subject; a relative one with the phrase that it stands for (“a man who”)."""
+    if region.word_in(at, "words.subject_pronouns") and region.tag(at - 1) != "C":
+        return at, at + 1
+    if not region.word_in(at, "words.antecedent_pronouns"):
+        return None
+    end = at - (region.tag(at - 1) == ",")
+    phrases = region.phrases(max(low, at - _ANTECEDENT), end)
+    begin = next((p.first for p in phrases if end in (p.reach, p.last) and not p.is_pronoun), at)
+    return begin, at + 1
 
 
 def _segment(region: Region, low: int, verb: int) -> int:
@@ -26,12 +42,20 @@ def _segment(region: Region, low: int, verb: int) -> int:
             return i + 1
         if region.quotation_before(i + 1) >= 0 and i + 1 < verb:
             return i + 1
+        if region.word_in(i, "words.dass") and _is_object_relative(region, i, verb):
+            return i + 1
         is_conjunction = region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
         if is_conjunction or (region.word_in(i, "words.dass") and region.tag(i - 1) not in "N"):
             return i + 1
         if region.tag(i) == "C" and region.tag(i - 1) == ",":
             return i + 1
     return low
+
+
+def _is_object_relative(region: Region, that: int, verb: int) -> bool:
+    """Whether a relative clause has its own subject right before the verb (“a room that the critic called …”)."""
+    phrase = region.phrase_at(that + 1)
+    return phrase is not None and phrase.first < verb and not region.has_finite(that + 1, verb)
 
 
 def _is_in_name(region: Region, i: int) -> bool:
@@ -41,8 +65,9 @@ def _is_in_name(region: Region, i: int) -> bool:
 
 def _leftmost(region: Region, begin: int, verb: int) -> int | None:
     """First token of the leftmost phrase from `begin` on that no finite verb parts from token `verb`."""
-    if region.word_in(begin, "words.standing_alone") and region.lower(begin + 1) == "of":
-        return None if region.has_finite(begin, verb) else begin  # “most of them said”
+    is_number = region.word_in(begin, "words.standing_alone") or region.tag(begin) == "M"
+    if is_number and region.word_in(begin + 1, "words.partitive"):
+        return None if region.has_finite(begin, verb) else begin  # “most of them said”, “six in 10 said”
     for phrase in region.phrases(max(region.first, begin - 1), verb):
         first = max(phrase.first, begin)  # “that officials” was taken for a determiner and its noun
         if phrase.last <= begin:
@@ -50,12 +75,17 @@ def _leftmost(region: Region, begin: int, verb: int) -> int | None:
         if not _may_begin(region, phrase, verb):
             continue
         opened = _relative_after(region, phrase, verb)
-        if opened or not region.has_finite(first, verb):
+        if opened or not _has_finite(region, first, verb):
             return first
     alone = verb - 1
     if alone >= begin and region.tag(alone) in "DO" and region.lower(alone) in region.frames["words.standing_alone"]:
         return alone
     return None
+
+
+def _has_finite(region: Region, first: int, verb: int) -> bool:
+    """Whether a finite verb parts the phrase from its verb; a participle that explains it does not."""
+    return any(region.is_finite(i) and not region.is_reduced(i) for i in region.walk(first, verb))
 
 
 def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
@@ -95,8 +125,9 @@ def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
         if is_adverbial and not region.word_in(inner, "words.relative_wh"):
             return subject
         is_relative = region.word_in(inner, "words.relative_pronouns") or region.lower(inner) == "whose"
-        is_participle = region.tag(inner) == "V" and region.lower(inner).endswith("ed")
-        if is_relative or not region.has_finite(inner + is_participle, closing):
+        is_participle = region.tag(inner) == "V" and region.lower(inner) in region.reading.verbs.past
+        relative = (k for k in range(inner, closing) if region.word_in(k, "words.relative_pronouns"))
+        if is_relative or not _has_finite(region, inner + is_participle, next(relative, closing)):
             return subject[0], closing
     return None
 
@@ -139,7 +170,7 @@ def _explains(region: Region, first: int) -> bool:
         return True
     if region.tag(first) == "M":
         return True
-    if region.tag(first) not in "DNA":
+    if region.tag(first) not in "DNA" or region.word_in(first, "words.leaving") or region.lower(first).endswith("ing"):
         return False
     end = region.next_break(first)
     relative = next((k for k in range(first, end) if region.word_in(k, "words.relative_pronouns")), end)
