@@ -67,6 +67,10 @@ def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
             tags[i] = tagger.tag(i) or tag
         elif tag == "H" and is_capital and i and tags[i - 1] not in ".?!:#Q":
             tags[i] = "N"  # the month of May
+        elif tag == "P" and i and tags[i - 1] == "H" and doc.tokens.lowers[i] in tagger.classes.base:
+            tags[i] = "Z"  # would like
+        elif tag == "M" and "-" in doc.tokens.forms[i] and doc.tokens.forms[i][-1].isalpha():
+            tags[i] = "N" if i + 1 < len(tags) and tags[i + 1] not in "NA" else "A"  # the 37-year-old
 
 
 class _VerbTagger:
@@ -130,9 +134,15 @@ class _VerbTagger:
             is_gerund = self.tags[k - 1] == "P" and self.lowers[k].endswith("ing")
             if self.tags[k] in ",;:.?!#QSO" or is_gerund or self.lowers[k] in self.frames["words.dass"]:
                 return False
-            if self.tags[k] in "HV":
+            if self.tags[k] == "H" or (self.tags[k] == "V" and not self._is_reduced(k)):
                 return True
         return False
+
+    def _is_reduced(self, k: int) -> bool:
+        """Whether a past form may be a participle with what belongs to it (“published Wednesday”, “based in”)."""
+        following = self.lowers[k + 1] if k + 1 < len(self.lowers) else ""
+        is_adjunct = self.tags[k + 1 : k + 2] in (["P"], ["R"]) or following in self.frames["words.times"]
+        return self.lowers[k] in self.classes.past and is_adjunct
 
     def _determined(self, i: int, before: int) -> str:
         """N after an article or another attribute that stands right before; empty where those stand alone."""
@@ -176,7 +186,18 @@ class _VerbTagger:
                     return "Z" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
                 if self.tags[k] == "V" and self.lowers[k] in self.classes.base:
                     return "V" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
+        if self._opens_object(i + 1, is_determined=True) and not self._has_verb_behind(i):
+            return "V"  # figures published on Thursday show that …
         return "N" if self._is_nominal(i) else "Z"
+
+    def _has_verb_behind(self, i: int) -> bool:
+        """Whether a finite verb stands before token `i` in its part of the sentence, participles left out."""
+        for k in range(i - 1, max(-1, i - _BACK), -1):
+            if self.tags[k] in ",;:.?!#QSO":
+                return False
+            if self.tags[k] == "H" or (self.tags[k] == "V" and not self._is_reduced(k)):
+                return True
+        return False
 
     def _past(self, i: int) -> str:
         before = self._before(i)
@@ -186,7 +207,8 @@ class _VerbTagger:
         determined = self._determined(i, before) if before == i - 1 else ""
         if determined and self._is_nominal(i) and not self.lowers[i].endswith("ed"):
             return "N"
-        is_attribute = determined and following[:1] in (["N"], ["A"], ["Z"])
+        is_weak = self.lowers[i].endswith("ed")
+        is_attribute = determined and is_weak and following[:1] in (["N"], ["A"], ["Z"])
         return "A" if is_attribute and self.lowers[before] not in self.frames["words.zu"] else "V"
 
     def _third(self, i: int) -> str:

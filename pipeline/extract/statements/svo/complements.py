@@ -171,7 +171,9 @@ def _is_relative(region: Region, cue: Cue) -> bool:
 def _is_object(region: Region, at: int) -> bool:
     """Whether a noun phrase that is no time and no pronoun begins at token `at`."""
     phrase = region.phrase_at(at)
-    return phrase is not None and not phrase.is_pronoun and time_end(region, at) < 0
+    if phrase is None:
+        return region.tag(at) == "D" and region.quotation_at(at + 1) > 0  # predicted a “difficult” year
+    return not phrase.is_pronoun and time_end(region, at) < 0
 
 
 def _is_addressee(region: Region, cue: Cue, at: int) -> bool:

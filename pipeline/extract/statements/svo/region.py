@@ -1,10 +1,12 @@
 """A stretch of one sentence, or of one inside a quotation, with the questions that all rules ask of its tokens."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Reading, TokenSpan
 
+_MAX_OWNERS = 3  # possessors in one phrase
 _FINAL = frozenset(".!?…")
 _DASHES = frozenset("–—")
 MAX_TOKENS = 400  # of a region; a longer one is cut, which keeps hostile input linear
@@ -57,8 +59,16 @@ class Region:
         return self.reading.phrases_in(first, last)
 
     def phrase_at(self, i: int) -> NounPhrase | None:
-        """The noun phrase that begins at token `i`."""
-        return next(iter(self.phrases(i, i + 1)), None)
+        """The noun phrase that begins at token `i`; a possessor with what is his (“the union's plan”)."""
+        phrase = next(iter(self.phrases(i, i + 1)), None)
+        for _ in range(_MAX_OWNERS):
+            if phrase is None or not self.word_in(phrase.last, "words.genitives"):
+                return phrase
+            owned = next(iter(self.phrases(phrase.last + 1, phrase.last + 2)), None)
+            if owned is None:
+                return phrase
+            phrase = replace(phrase, last=owned.last, reach=owned.reach, head=owned.head)
+        return phrase
 
     def is_finite(self, i: int) -> bool:
         """Whether token `i` may be a finite verb; not a participle with its phrase (“analysts polled by …”)."""

@@ -167,7 +167,7 @@ class _RegionRule:
         if cue.form == "G" and region.tag(before) == "V" and before == cue.first - 1:
             return subject_before(region, self._low(n), verb_group(region, before))  # “was heard telling”
         if cue.form == "G" or cue.form == "I":
-            is_apart = region.tag(before) in ",P" or cue.form == "I"
+            is_apart = region.tag(before) in ",PC" or cue.form == "I"
             return self._nearest(n) if is_apart else self._phrase_before(cue.first)
         if region.tag(before) == "C" or before < region.first:
             return self._nearest(n)
