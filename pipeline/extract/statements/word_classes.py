@@ -226,6 +226,7 @@ class _VerbTagger:
             return "N"
         is_name = self.forms[before][0].isupper()
         if tag == "N" and (is_name or not self._is_plural(before)):
-            is_verb = self._opens_object(i + 1) or (not self._has_verb_ahead(i) and following[:1] != [","])
+            is_verb = self._opens_object(i + 1) or following[:1] in (["N"], ["A"])
+            is_verb = is_verb or (not self._has_verb_ahead(i) and following[:1] != [","])
             return "V" if is_verb or (is_name and following[:1] == [","]) else "N"
         return "V" if self._opens_object(i + 1) and tag not in "NV" else "N"

@@ -130,7 +130,7 @@ def _is_free(region: Region, at: int) -> bool:
 
 def _is_subordinator(region: Region, at: int) -> bool:
     """Whether “that” at token `at` begins a clause, and is no pronoun (“told her that at noon”)."""
-    if region.tag(at + 1) in "P,;:–—":
+    if region.tag(at + 1) in "P,;:–—" and not (region.lower(at) != "that" and region.word_in(at + 1, "words.zu")):
         return region.has_finite(at + 2, region.last)
     return True
 

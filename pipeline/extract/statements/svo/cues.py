@@ -69,8 +69,9 @@ def _is_verb(region: Region, i: int) -> bool:
     """Whether a form that may be a noun or attribute is a verb here."""
     before, lower = region.tag(i - 1), region.lower(i)
     if region.reading.doc.tokens.forms[i][0].isupper():
-        if i > region.first or lower.endswith("ed") or lower in region.reading.cues.nouns:
-            return False
+        is_bare = lower in region.reading.cues.nouns or lower in region.reading.cues.governments
+        if i > region.first or lower.endswith("ed") or is_bare:
+            return False  # a headline, a noun, or somebody is told to say something
     elif region.tag(i) in "VZ":
         is_participle = region.word_in(i + 1, "words.agent") and lower.endswith("ed")
         return not is_participle or region.tag(i - 1) in "HZR"  # “first reported by the Ledger”

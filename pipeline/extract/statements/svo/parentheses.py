@@ -29,7 +29,7 @@ class Parenthesis:
         left = region.trim((self.left, self.first)) if self.quotation < 0 else (self.left, self.first)
         if self.quotation >= 0:
             left = (self.left, self.first - (region.tag(self.first - 1) == ","))
-        found = [left]
+        found = [left] if left[0] < left[1] else []
         at = self.last + region.is_break(self.last)
         if at >= region.last or region.tag(self.last) == ";":
             return found
@@ -89,9 +89,13 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
     speaker = subject_before(region, base, cue.first)
     if speaker is None or speaker[0] <= base or _is_bound(region, cue):
         return None
-    first = speaker[0]
+    first = speaker[0] - region.word_in(speaker[0] - 1, "words.report_as")
+    if first == base and _says_behind(region, cue):
+        return Parenthesis(first, region.next_break(cue.last), base, -1, speaker, _addressee(region, cue))
     quotation = region.quotation_before(first)
     if quotation < 0 and region.tag(first - 1) not in (",", "–", "—"):
+        return None
+    if _is_told_of(region, first):
         return None
     goes_on = complement is not None and complement.kind == "quote" and region.tag(complement.first - 1) == ","
     if complement is not None and not goes_on and (quotation < 0 or complement.kind not in _WEAK):
@@ -112,6 +116,19 @@ def _is_bound(region: Region, cue: Cue) -> bool:
         return True
     is_object = region.tag(cue.last) == "O" and not region.word_in(cue.last, "words.subject_pronouns")
     return is_object and "whom" not in cue.takes
+
+
+def _says_behind(region: Region, cue: Cue) -> bool:
+    """Whether what somebody says follows behind a frame with “as” (“As he told the crowd, it is time to go”)."""
+    comma = region.next_break(cue.last)
+    if region.tag(comma) != "," or region.has_clause(cue.last, comma):
+        return False
+    return region.quotation_at(comma + 1) > 0 or region.has_finite(comma + 1, region.last)
+
+
+def _is_told_of(region: Region, first: int) -> bool:
+    """Whether a noun for words stands where a speaker would (“…, a charge officials denied”)."""
+    return region.tag(first) == "D" and region.lower(first + 1) in region.reading.cues.nouns
 
 
 def _addressee(region: Region, cue: Cue) -> TokenSpan | None:

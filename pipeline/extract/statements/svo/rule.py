@@ -51,6 +51,7 @@ class _RegionRule:
         self.parentheses: dict[int, Parenthesis] = {}
         self.speakers: dict[int, TokenSpan | None] = {}
         self.within: list[TokenSpan] = []  # complements found so far
+        self.ends: dict[int, int] = {}  # token after the complement of each cue, on its own
 
     def run(self) -> list[Draft]:
         """The drafts, in the order of their cues."""
@@ -200,7 +201,9 @@ class _RegionRule:
             complement = self.complements[m]
             if complement is None or complement.first >= cue.first or m in self.parentheses:
                 continue
-            if complement_end(self.region, self.cues[m], complement, self.stops) > cue.first:
+            if m not in self.ends:
+                self.ends[m] = complement_end(self.region, self.cues[m], complement, self.stops)
+            if self.ends[m] > cue.first:
                 low = max(low, complement.first + (complement.kind in ("that", "wh")))
         return low
 

@@ -102,6 +102,8 @@ def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
 
 def _relative_after(region: Region, phrase: NounPhrase, verb: int) -> bool:
     """Whether a relative clause without comma explains the phrase (“the man who found it said”)."""
+    if region.word_in(phrase.last, "words.subject_pronouns"):
+        return region.has_finite(phrase.last, verb)  # “the people we spoke to said”
     for i in range(phrase.last, min(phrase.reach + 3, verb)):
         if region.word_in(i, "words.relative_pronouns"):
             verbs = [k for k in region.walk(i, verb) if region.is_finite(k)]
