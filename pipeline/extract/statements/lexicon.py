@@ -11,7 +11,8 @@ from pipeline.extract.words import load_words
 _PACKAGE = "pipeline.extract.statements"
 CLAUSAL = frozenset({"dass", "clause", "wh", "zu", "quote"})
 _OTHERS = frozenset(
-    "obj att als wie da sich dem whom np ing raise bare tail as pred object small would own".split(),
+    {"obj", "att", "als", "wie", "da", "sich", "dem", "whom", "np", "ing", "raise", "bare", "tail"}
+    | {"as", "pred", "object", "small", "would", "own"}
 )
 
 

@@ -61,7 +61,7 @@ def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
     tagger = _VerbTagger(doc, tags, cues)
     for i, tag in enumerate(tags):
         is_capital = doc.tokens.forms[i][0].isupper()
-        if tag == "N" and doc.tokens.lowers[i] in tagger.classes.adjectives and not is_capital:
+        if tag in "NR" and doc.tokens.lowers[i] in tagger.classes.adjectives and not is_capital:
             tags[i] = "A"
         elif tag in "VZNAX" and not is_capital:
             tags[i] = tagger.tag(i) or tag
@@ -125,6 +125,8 @@ class _VerbTagger:
         """Whether what an object or complement begins with stands at token `k`: the, him, that, to, out, “."""
         if k >= len(self.tags):
             return False
+        if is_determined and self.tags[k] == "N" and self.forms[k][0].isupper():
+            return True  # some credit Mr. Smith
         others = () if is_determined else (*self.frames["words.zu"], *self.frames["words.verb_particles"])
         return self.tags[k] in _OPENS_OBJECT or self.lowers[k] in others
 
@@ -186,8 +188,9 @@ class _VerbTagger:
                     return "Z" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
                 if self.tags[k] == "V" and self.lowers[k] in self.classes.base:
                     return "V" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
-        if self._opens_object(i + 1, is_determined=True) and not self._has_verb_behind(i):
-            return "V"  # figures published on Thursday show that …
+        is_last = self.tags[i + 1 : i + 2] in (["."], [","], ["#"])
+        if (is_last or self._opens_object(i + 1, is_determined=True)) and not self._has_verb_behind(i):
+            return "V"  # figures published on Thursday show that …; …, documents seen by the paper show
         return "N" if self._is_nominal(i) else "Z"
 
     def _has_verb_behind(self, i: int) -> bool:

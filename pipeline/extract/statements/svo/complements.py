@@ -87,7 +87,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
     """The kind of complement that begins at token `at`; empty when none does."""
     takes, lower = cue.takes, region.lower(at)
     is_that = bool(takes & {"dass", "clause"})
-    if region.word_in(at, "words.dass"):
+    if region.word_in(at, "words.dass") and not _is_demonstrative(region, at):
         is_clause = (lower == "that" and is_that) or (lower != "that" and (is_that or "wh" in takes))
         return "that" if is_clause and at + 2 < region.last and _is_subordinator(region, at) else ""
     if lower == "if" and "wh" in takes:
@@ -128,6 +128,12 @@ def _is_free(region: Region, at: int) -> bool:
     return region.lower(at) in ("when", "where") and not region.has_finite(at + 1, min(at + 8, region.next_break(at)))
 
 
+def _is_demonstrative(region: Region, at: int) -> bool:
+    """Whether “that” at token `at` stands before a noun (“disputed that account”)."""
+    is_noun = region.lower(at) == "that" and region.tag(at + 1) in "NA"
+    return is_noun and not any(region.tag(i) in "HVZDO" for i in range(at + 1, region.last))
+
+
 def _is_subordinator(region: Region, at: int) -> bool:
     """Whether “that” at token `at` begins a clause, and is no pronoun (“told her that at noon”)."""
     if region.tag(at + 1) in "P,;:–—" and not (region.lower(at) != "that" and region.word_in(at + 1, "words.zu")):
@@ -156,9 +162,17 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     stop = min(at + _VERB_WITHIN, region.last)
     verb = next((k for k in region.walk(at + 1, stop) if region.is_finite(k) or region.tag(k) in ";:"), stop)
     if verb == stop or region.tag(verb) in ";:":
-        return False
+        return not region.is_quoted and _goes_on_quoted(region, at, verb)
     inner = [k for k in region.walk(at, verb) if region.tag(k) == "," or region.word_in(k, "words.dass")]
     return not inner or "bare" in cue.takes
+
+
+def _goes_on_quoted(region: Region, at: int, stop: int) -> bool:
+    """Whether the clause that begins at token `at` has its verb in quotation marks (said they “had no choice”)."""
+    quotation = next((i for i in range(at + 1, stop) if region.quotation_at(i) > 0), -1)
+    if quotation < 0 or any(region.is_break(i) for i in range(at, quotation)):
+        return False
+    return any(tag in "HV" for tag in region.tags[quotation : min(quotation + 5, region.quotation_at(quotation))])
 
 
 def _is_relative(region: Region, cue: Cue) -> bool:

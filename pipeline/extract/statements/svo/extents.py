@@ -2,7 +2,7 @@
 
 from pipeline.extract.statements.svo.complements import PHRASES, Complement
 from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.region import Region
+from pipeline.extract.statements.svo.region import DASHES, Region
 
 _RELATIVE_WITHIN = 12  # tokens between a relative pronoun and its cue
 _LIST_WITHIN = 25  # tokens in which a list comes to its “and”
@@ -15,19 +15,19 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
     if complement.kind == "quote" and region.tag(first - 1) in (",", ":"):
         return _quotations_end(region, first)
     is_inserted = _is_inserted(region, cue)
-    for i in region.walk(complement.first, stop):
-        tag = region.tag(i)
-        if tag == ";":
-            stop = i
-        elif tag == "," and is_inserted and _goes_on(region, i + 1):
-            stop = i
-        elif tag == "," and (_leaves(region, complement, i) or _is_remark(region, i, stop)):
-            stop = i
-        elif complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i):
-            stop = i
-        if stop == i:
-            break
-    return region.trim((complement.first, stop))[1]
+    stop = next((i for i in region.walk(first, stop) if _ends_at(region, complement, i, stop, is_inserted)), stop)
+    return region.trim((first, stop))[1]
+
+
+def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inserted: bool) -> bool:
+    """Whether the complement, which ends before token `stop` at the latest, ends before token `i`."""
+    tag = region.tag(i)
+    if tag == ",":
+        is_closed = is_inserted and _goes_on(region, i + 1)
+        return is_closed or _leaves(region, complement, i) or _is_remark(region, i, stop)
+    if i > complement.first and tag in DASHES and _is_aside(region, i, stop):
+        return True
+    return tag == ";" or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
 
 
 def _quotations_end(region: Region, first: int) -> int:
@@ -62,6 +62,11 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
     if kind in PHRASES:
         return not _is_list(region, complement.first, comma)
     return kind == "to" and region.tag(after) in "DO" and not region.has_finite(after, region.last)
+
+
+def _is_aside(region: Region, dash: int, stop: int) -> bool:
+    """Whether a dash ends the complement: none follows that would close an insertion."""
+    return not any(region.tag(i) in DASHES for i in range(dash + 1, stop))
 
 
 def _is_list(region: Region, first: int, comma: int) -> bool:

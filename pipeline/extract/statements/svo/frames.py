@@ -92,13 +92,18 @@ def _goes_on(region: Region, first: int) -> bool:
     return is_participle and (not finite or finite == [first])
 
 
+def _contrasts(region: Region, comma: int) -> bool:
+    """Whether a comma parts a clause that no longer belongs to what is attributed (“, while officials put …”)."""
+    return region.tag(comma) == "," and region.word_in(comma + 1, "words.contrasting")
+
+
 def _around(region: Region, first: int, last: int, stops: list[int]) -> list[TokenSpan]:
     begin = region.first
     for i in region.walk(region.first, first):
         if region.tag(i) == ";":
             begin = i + 1
     end = min((s for s in stops if s > last), default=region.last)
-    end = next((i for i in region.walk(last, end) if region.tag(i) == ";"), end)
+    end = next((i for i in region.walk(last, end) if region.tag(i) == ";" or _contrasts(region, i)), end)
     found = [region.trim((begin, first))] if begin < first else []
     if last < end:
         rest = region.trim((last, end))

@@ -55,7 +55,7 @@ def _is_predicate(region: Region, at: int) -> bool:
         return True
     if region.tag(at) == "D":
         following = region.phrase_at(at)
-        return following is not None and not region.word_in(following.head, "words.times")
+        return following is not None and not region.is_time(following.head)
     return region.tag(at) == "A" and region.tag(at + 1) not in "N"
 
 

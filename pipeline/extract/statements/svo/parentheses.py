@@ -133,7 +133,7 @@ def _is_told_of(region: Region, first: int) -> bool:
 
 def _addressee(region: Region, cue: Cue) -> TokenSpan | None:
     phrase = region.phrase_at(cue.last) if "whom" in cue.takes else None
-    return None if phrase is None or region.word_in(phrase.first, "words.times") else (phrase.first, phrase.last)
+    return None if phrase is None or region.is_time(phrase.first) else (phrase.first, phrase.last)
 
 
 def _left(region: Region, base: int, quotation: int) -> int:
@@ -173,12 +173,14 @@ def _has_main_verb(region: Region, first: int, last: int) -> bool:
         elif region.is_finite(i):
             return True
         i += 1
-    return not region.is_quoted and region.has_finite(first, last) and not any(
-        region.is_finite(i) for i in region.walk(first, last)
+    return (
+        not region.is_quoted
+        and region.has_finite(first, last)
+        and not any(region.is_finite(i) for i in region.walk(first, last))
     )
 
 
 def _is_subject(region: Region, first: int, last: int) -> bool:
     """Whether the part is a bare subject whose verb follows behind the frame (“The referee, she said, should …”)."""
     phrase = region.phrase_at(first)
-    return phrase is not None and phrase.reach >= last and not region.word_in(first, "words.times")
+    return phrase is not None and phrase.reach >= last and not region.is_time(first)

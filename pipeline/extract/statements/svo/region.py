@@ -8,7 +8,7 @@ from pipeline.extract.statements.reading import Reading, TokenSpan
 
 _MAX_OWNERS = 3  # possessors in one phrase
 _FINAL = frozenset(".!?…")
-_DASHES = frozenset("–—")
+DASHES = frozenset("–—-")
 MAX_TOKENS = 400  # of a region; a longer one is cut, which keeps hostile input linear
 
 
@@ -54,6 +54,10 @@ class Region:
         """Whether token `i` is among the words of a table of `frames.toml`."""
         return self.lower(i) in self.frames[table]
 
+    def is_time(self, i: int) -> bool:
+        """Whether token `i` is a day, month or part of the day; not the verb “may”."""
+        return self.word_in(i, "words.times") and self.tag(i) != "H"
+
     def phrases(self, first: int, last: int) -> list[NounPhrase]:
         """Noun phrases whose core begins in the token range."""
         return self.reading.phrases_in(first, last)
@@ -87,7 +91,7 @@ class Region:
         """Whether token `i` may be a participle that explains the noun before it (“a lawyer briefed on the case”)."""
         if self.tag(i) != "V" or self.tag(i - 1) != "N" or self.lower(i) not in self.reading.verbs.past:
             return False
-        return self.tag(i + 1) in "PR" or self.word_in(i + 1, "words.times") or self.word_in(i + 1, "words.zu")
+        return self.tag(i + 1) in "PR" or self.is_time(i + 1) or self.word_in(i + 1, "words.zu")
 
     def has_clause(self, first: int, last: int) -> bool:
         """Whether the range has a clause of its own: a finite verb before any subordinate clause."""
@@ -123,7 +127,7 @@ class Region:
     def is_break(self, i: int) -> bool:
         """Whether token `i` is a comma, semicolon, colon or dash between clauses."""
         tag = self.tag(i)
-        return tag in ",;:" or (tag in _DASHES and len(tag) == 1)
+        return tag in ",;:" or tag in DASHES
 
     def next_break(self, first: int) -> int:
         """The first break or quotation from token `first` on, else the region's end."""
@@ -155,16 +159,16 @@ def regions(reading: Reading, index: int) -> list[Region]:
 
 
 def time_end(region: Region, at: int) -> int:
-    """Token after the time without preposition at `at` (Tuesday, last week, Nov. 29, one rainy afternoon); -1 for none."""
+    """Token after the time without preposition at `at` (last week, Nov. 29, one rainy afternoon); -1 for none."""
     phrase = region.phrase_at(at)
-    if phrase is not None and phrase.last > at + 1 and region.word_in(phrase.last - 1, "words.times"):
+    if phrase is not None and phrase.last > at + 1 and region.is_time(phrase.last - 1):
         return phrase.last
     k = at
     while region.word_in(k, "words.temporal_determiners"):
         k += 1
-    if not region.word_in(k, "words.times"):
+    if not region.is_time(k):
         return -1
     k += 1
-    while region.word_in(k, "words.times") or (region.tag(k) in "M." and region.tag(k) != "#"):
+    while region.is_time(k) or (region.tag(k) in "M." and region.tag(k) != "#"):
         k += 1
     return k

@@ -99,6 +99,7 @@ class _RegionRule:
             return -1
         at = subject[0] - 1
         is_joined = region.tag(at) == "C" or region.word_in(at, "words.contrasting")
+        at -= region.tag(at - 1) == "R" or region.word_in(at - 1, "words.group_adverbs")  # “, even as aides said …”
         return at if is_joined and region.tag(at - 1) == "," else -1
 
     def _before_adverbs(self, first: int) -> int:
@@ -169,7 +170,7 @@ class _RegionRule:
             return subject_before(region, self._low(n), verb_group(region, before))  # “was heard telling”
         if cue.form == "G" or cue.form == "I":
             is_apart = region.tag(before) in ",PC" or cue.form == "I"
-            return self._nearest(n) if is_apart else self._phrase_before(cue.first)
+            return (None if is_apart else self._phrase_before(cue.first)) or self._nearest(n)
         if region.tag(before) == "C" or before < region.first:
             return self._nearest(n)
         return subject_before(region, self._low(n), cue.first) or self._nearest(n, is_shared=False)
@@ -192,7 +193,9 @@ class _RegionRule:
 
     def _phrase_before(self, at: int) -> TokenSpan | None:
         phrases = self.region.phrases(max(self.region.first, at - 12), at)
-        return next(((p.first, at) for p in phrases if p.reach == at or p.last == at), None)
+        return next(
+            ((p.first, at) for p in phrases if at in (p.reach, p.last) and not self.region.is_time(p.head)), None
+        )
 
     def _low(self, n: int) -> int:
         """The first token that the subject of cue `n` may begin at: after the “that” of a cue before."""
@@ -235,4 +238,9 @@ def _is_part(found: list[tuple[Cue, Complement | None]], n: int) -> bool:
     after = found[n + 1] if n + 1 < len(found) else None
     if after is not None and set(after[0].tokens) & set(cue.tokens):
         return after[1] is not None or complement is None
-    return before is not None and bool(set(before[0].tokens) & set(cue.tokens)) and complement is None and before[1] is not None
+    return (
+        before is not None
+        and bool(set(before[0].tokens) & set(cue.tokens))
+        and complement is None
+        and before[1] is not None
+    )

@@ -42,6 +42,10 @@ def _segment(region: Region, low: int, verb: int) -> int:
             return i + 1
         if region.quotation_before(i + 1) >= 0 and i + 1 < verb:
             return i + 1
+        if region.word_in(i, "words.clausal") and region.tag(i - 1) in ",R":
+            return i + 1  # “…, as several of them said”
+        if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) == "P":
+            return i + 1  # “a recording in which the developer bragged”
         if region.word_in(i, "words.dass") and _is_object_relative(region, i, verb):
             return i + 1
         is_conjunction = region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
@@ -89,14 +93,14 @@ def _has_finite(region: Region, first: int, verb: int) -> bool:
 
 
 def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
-    if phrase.preposition >= 0 and phrase.preposition >= region.first:
+    if phrase.preposition >= region.first and not region.word_in(phrase.preposition, "words.clausal"):
         return False
     lower = region.lower(phrase.first)
     if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be("n")):
         return lower in ("it",) and phrase.first == verb - 1
     if region.reading.is_quoted(phrase.first) and not region.is_quoted and region.quotation_at(phrase.first) < 0:
         return False
-    is_time = region.word_in(phrase.last - 1, "words.times") and phrase.last < verb
+    is_time = region.is_time(phrase.last - 1) and phrase.last < verb
     return not is_time
 
 
@@ -152,12 +156,10 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
 
 def _ends_subject(region: Region, i: int) -> bool:
     """Whether the frame goes on behind the subject: “in an interview”, “on Friday”, “after …”, a conjunction."""
-    if region.word_in(i, "words.times"):
+    if region.is_time(i):
         return True
     if region.tag(i) == "P":
-        return (
-            not region.word_in(i, "words.attributes") or region.word_in(i + 1, "words.times") or _is_occasion(region, i)
-        )
+        return not region.word_in(i, "words.attributes") or region.is_time(i + 1) or _is_occasion(region, i)
     return region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
 
 
