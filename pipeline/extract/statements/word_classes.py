@@ -67,6 +67,8 @@ def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
             tags[i] = tagger.tag(i) or tag
         elif tag == "H" and is_capital and i and tags[i - 1] not in ".?!:#Q":
             tags[i] = "N"  # the month of May
+        elif doc.tokens.lowers[i] in cues.frames["words.clipped"] and doc.tokens.lowers[i + 1 : i + 2] == ["n"]:
+            tags[i] = "H"  # ca n't
         elif tag == "P" and i and tags[i - 1] == "H" and doc.tokens.lowers[i] in tagger.classes.base:
             tags[i] = "Z"  # would like
         elif tag == "M" and "-" in doc.tokens.forms[i] and doc.tokens.forms[i][-1].isalpha():
@@ -202,6 +204,13 @@ class _VerbTagger:
                 return True
         return False
 
+    def _is_governed(self, k: int) -> bool:
+        """Whether the nouns that end with token `k` follow a preposition."""
+        for j in range(k, max(-1, k - _BACK), -1):
+            if self.tags[j] not in "NAMD'":
+                return self.tags[j] == "P"
+        return False
+
     def _past(self, i: int) -> str:
         before = self._before(i)
         if before < 0:
@@ -229,7 +238,9 @@ class _VerbTagger:
             return "N"
         is_name = self.forms[before][0].isupper()
         if tag == "N" and (is_name or not self._is_plural(before)):
-            is_verb = self._opens_object(i + 1) or following[:1] in (["N"], ["A"])
-            is_verb = is_verb or (not self._has_verb_ahead(i) and following[:1] != [","])
-            return "V" if is_verb or (is_name and following[:1] == [","]) else "N"
+            if self._opens_object(i + 1) or (is_name and following[:1] == [","]):
+                return "V"
+            may_be_verb = following[:1] in (["N"], ["A"]) or not self._has_verb_ahead(i)
+            is_object = following[:1] == [","] or self._has_verb_behind(i) or self._is_governed(before)
+            return "V" if may_be_verb and not is_object else "N"
         return "V" if self._opens_object(i + 1) and tag not in "NV" else "N"

@@ -32,6 +32,8 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
         kind = _kind(region, cue, at, is_next=is_next)
         if kind:
             return Complement(kind, at, addressee)
+        if is_next and cue.lemma in region.reading.cues.adjectives:
+            return None  # “pleased with the service that …”
         is_next = False
         tag = region.tag(at)
         is_quotation = tag in (",", ":") and region.quotation_at(at + 1) > 0
@@ -44,7 +46,8 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             return Complement("quote" if is_quotation else "clause", at + 1, addressee) if is_kept else None
         if tag == ",":
             after = _inserted(region, at)
-            if after < 0 or not _kind(region, cue, after, is_next=False):
+            kind = _kind(region, cue, after, is_next=False) if after > 0 else ""
+            if not kind or (kind == "clause" and "bare" not in cue.takes):
                 return None
             at = after
             continue
@@ -109,7 +112,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
         return "of_subject"
     if is_next and cue.form in "FGI" and is_judged_object(region, cue, at):
         return "np"
-    if is_next and cue.form == "F" and takes & {"as", "pred"} and _is_relative(region, cue):
+    if is_next and cue.form == "F" and takes & {"as", "pred"} and "dass" not in takes and _is_relative(region, cue):
         is_named = "pred" in takes and (region.quotation_at(at) > 0 or _is_object(region, at))
         return "of" if is_named or ("as" in takes and region.word_in(at, "words.report_as")) else ""
     if region.quotation_at(at) > 0 and takes & {"quote", "np"}:
@@ -159,12 +162,29 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     is_time = time_end(region, at) > 0 and not region.is_finite(time_end(region, at))
     if is_time or region.is_break(at + 1) or at + 1 >= region.last or region.word_in(at, "words.seized"):
         return False
+    if tag == "A" and phrase is None:
+        return False
     stop = min(at + _VERB_WITHIN, region.last)
-    verb = next((k for k in region.walk(at + 1, stop) if region.is_finite(k) or region.tag(k) in ";:"), stop)
+    verb = _first_verb(region, at + 1, stop)
     if verb == stop or region.tag(verb) in ";:":
         return not region.is_quoted and _goes_on_quoted(region, at, verb)
     inner = [k for k in region.walk(at, verb) if region.tag(k) == "," or region.word_in(k, "words.dass")]
     return not inner or "bare" in cue.takes
+
+
+def _first_verb(region: Region, first: int, stop: int) -> int:
+    """The first finite verb or heavier mark of a range, the verb of a relative clause left out; else its end."""
+    is_relative = False
+    for k in region.walk(first, stop):
+        if region.word_in(k, "words.antecedent_pronouns") and region.tag(k - 1) in "N(,":
+            is_relative = True
+        elif region.tag(k) in ";:":
+            return k
+        elif region.is_finite(k):
+            if not is_relative:
+                return k
+            is_relative = region.is_finite(k + 1) or region.tag(k + 1) == "R"
+    return stop
 
 
 def _goes_on_quoted(region: Region, at: int, stop: int) -> bool:

@@ -141,7 +141,8 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
     found: list[Draft] = []
     for phrase in region.phrases(region.first, region.last):
         government = region.reading.cues.nouns.get(region.reading.lowers[phrase.last - 1])
-        if government is None or region.reading.is_quoted(phrase.first) != region.is_quoted:
+        is_idiom = phrase.last == phrase.first + 1 and region.word_in(phrase.preposition, "words.text")
+        if government is None or is_idiom or region.reading.is_quoted(phrase.first) != region.is_quoted:
             continue
         at = _complement(region, phrase, government.takes)
         if at < 0:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.statements.svo.complements import Complement
 from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.region import Region
+from pipeline.extract.statements.svo.region import Region, time_end
 from pipeline.extract.statements.svo.sources import subject_after, subject_before
 
 _WEAK = frozenset(
@@ -95,7 +95,7 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
     quotation = region.quotation_before(first)
     if quotation < 0 and region.tag(first - 1) not in (",", "–", "—"):
         return None
-    if _is_told_of(region, first):
+    if _is_told_of(region, first) or (quotation < 0 and _has_object(region, cue)):
         return None
     goes_on = complement is not None and complement.kind == "quote" and region.tag(complement.first - 1) == ","
     if complement is not None and not goes_on and (quotation < 0 or complement.kind not in _WEAK):
@@ -129,6 +129,14 @@ def _says_behind(region: Region, cue: Cue) -> bool:
 def _is_told_of(region: Region, first: int) -> bool:
     """Whether a noun for words stands where a speaker would (“…, a charge officials denied”)."""
     return region.tag(first) == "D" and region.lower(first + 1) in region.reading.cues.nouns
+
+
+def _has_object(region: Region, cue: Cue) -> bool:
+    """Whether a cue that speaks to nobody has an object right behind it (“Rahman continued his struggle”)."""
+    if "clause" not in cue.takes:
+        return True
+    is_object = region.phrase_at(cue.last) is not None and time_end(region, cue.last) < 0
+    return is_object and "whom" not in cue.takes
 
 
 def _addressee(region: Region, cue: Cue) -> TokenSpan | None:
