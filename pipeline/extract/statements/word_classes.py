@@ -15,6 +15,7 @@ from pipeline.extract.words import load_words
 
 _PACKAGE = "pipeline.extract.lexicon"
 _AHEAD = 14  # tokens ahead in which another finite verb makes a form a noun
+_INSERTED = 8  # tokens of an insertion between commas
 _BACK = 12  # tokens back in which the verb that another is joined to stands
 _OPENS_OBJECT = "DOQMS"  # tags of what follows a verb and seldom a noun
 
@@ -101,7 +102,18 @@ class _VerbTagger:
             if self.lowers[k] in self.frames["words.determining"]:
                 break
             k -= 1
-        return k
+        return self._before_insertion(k)
+
+    def _before_insertion(self, comma: int) -> int:
+        """The token before a short insertion that ends with a comma (“aides, meanwhile, worry”), else the comma."""
+        if comma < 0 or self.tags[comma] != ",":
+            return comma
+        for k in range(comma - 1, max(0, comma - _INSERTED), -1):
+            if self.tags[k] == ",":
+                return k - 1 if self.tags[k + 1] in "RP" or self.lowers[k + 1].endswith("ing") else comma
+            if self.tags[k] in ".;:#HVQ":
+                break
+        return comma
 
     def _is_past(self, i: int) -> bool:
         """Whether a form that is base and past (put, cut, set) is the past: after a singular subject or have."""
@@ -127,8 +139,6 @@ class _VerbTagger:
         """Whether what an object or complement begins with stands at token `k`: the, him, that, to, out, “."""
         if k >= len(self.tags):
             return False
-        if is_determined and self.tags[k] == "N" and self.forms[k][0].isupper():
-            return True  # some credit Mr. Smith
         others = () if is_determined else (*self.frames["words.zu"], *self.frames["words.verb_particles"])
         return self.tags[k] in _OPENS_OBJECT or self.lowers[k] in others
 
@@ -154,9 +164,9 @@ class _VerbTagger:
         if tag in "AP'" or self.lowers[before] in self.frames["words.determining"]:
             return "N"
         if tag == "D":
-            is_alone = self.lowers[before] in self.frames["words.standing_alone"] and self._opens_object(
-                i + 1, is_determined=True
-            )
+            is_alone = self.lowers[before] in self.frames["words.standing_alone"] and (
+                self._opens_object(i + 1, is_determined=True) or self.forms[i + 1][:1].isupper()
+            )  # some credit Mr. Smith
             return "" if is_alone else "N"
         return "N" if tag == "M" and not self._opens_object(i + 1, is_determined=True) else ""
 
@@ -190,7 +200,7 @@ class _VerbTagger:
                     return "Z" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
                 if self.tags[k] == "V" and self.lowers[k] in self.classes.base:
                     return "V" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
-        is_last = self.tags[i + 1 : i + 2] in (["."], [","], ["#"])
+        is_last = self.forms[before][0].isupper() and self.tags[i + 1 : i + 2] in (["."], [","], ["#"])
         if (is_last or self._opens_object(i + 1, is_determined=True)) and not self._has_verb_behind(i):
             return "V"  # figures published on Thursday show that …; …, documents seen by the paper show
         return "N" if self._is_nominal(i) else "Z"

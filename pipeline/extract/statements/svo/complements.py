@@ -139,6 +139,8 @@ def _is_demonstrative(region: Region, at: int) -> bool:
 
 def _is_subordinator(region: Region, at: int) -> bool:
     """Whether “that” at token `at` begins a clause, and is no pronoun (“told her that at noon”)."""
+    if region.lower(at) == "that" and region.is_finite(at + 1):
+        return False  # a relative clause, or “said that is fine”
     if region.tag(at + 1) in "P,;:–—" and not (region.lower(at) != "that" and region.word_in(at + 1, "words.zu")):
         return region.has_finite(at + 2, region.last)
     return True
@@ -160,7 +162,8 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     if phrase is not None and phrase.is_pronoun and not phrase.can_be("n") and tag == "O":
         return False
     is_time = time_end(region, at) > 0 and not region.is_finite(time_end(region, at))
-    if is_time or region.is_break(at + 1) or at + 1 >= region.last or region.word_in(at, "words.seized"):
+    is_broken = region.is_break(at + 1) and not (region.tag(at + 1) == "," and "bare" in cue.takes)
+    if is_time or is_broken or at + 1 >= region.last or region.word_in(at, "words.seized"):
         return False
     if tag == "A" and phrase is None:
         return False
@@ -168,18 +171,22 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     verb = _first_verb(region, at + 1, stop)
     if verb == stop or region.tag(verb) in ";:":
         return not region.is_quoted and _goes_on_quoted(region, at, verb)
+    if region.tag(verb - 1) == "C":
+        return False  # reported the arrests but gave no details
     inner = [k for k in region.walk(at, verb) if region.tag(k) == "," or region.word_in(k, "words.dass")]
-    return not inner or "bare" in cue.takes
+    return not inner or "bare" in cue.takes or [region.tag(k) for k in inner] == [",", ","]
 
 
 def _first_verb(region: Region, first: int, stop: int) -> int:
     """The first finite verb or heavier mark of a range, the verb of a relative clause left out; else its end."""
     is_relative = False
     for k in region.walk(first, stop):
-        if region.word_in(k, "words.antecedent_pronouns") and region.tag(k - 1) in "N(,":
+        if region.word_in(k, "words.antecedent_pronouns") and region.tag(k - 1) in "N(,P":
             is_relative = True
         elif region.tag(k) in ";:":
             return k
+        elif region.tag(k) == "S" and not region.word_in(k, "words.relative_wh"):
+            return stop
         elif region.is_finite(k):
             if not is_relative:
                 return k
@@ -232,6 +239,8 @@ def _skip(region: Region, at: int) -> int:
         return after
     if region.tag(at) == "R" or region.word_in(at, "words.reflexive"):
         return at + 1
+    if region.tag(at) == "M" and "-" in region.lower(at):
+        return at + 1  # ruled 5-4 that …
     if region.tag(at) != "P":
         return -1
     after = time_end(region, at + 1)

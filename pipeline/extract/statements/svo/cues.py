@@ -125,6 +125,10 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
             return Cue(i - 1, last, (i, *others), lemma, government, "I")
         first, _ = _group(region, begin)
         return Cue(first, last, (*range(begin, i + 1), *others), lemma, government, "F")
+    if form.kind == "I" and region.tag(i) == "Z" and not helpers and not _is_asked(region, i):
+        return None  # let them know
+    if region.tag(i - 1) == "S" and not helpers and form.kind in "FP" and not form.number:
+        return None  # said when asked why
     is_past = region.lower(i) != form.lemma.split()[0] and form.kind in "FP" and form.number == ""
     if "be" in lemmas and is_past:
         return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, "P")
@@ -152,6 +156,11 @@ def _group(region: Region, i: int) -> tuple[int, list[int]]:
         else:
             break
     return first, helpers
+
+
+def _is_asked(region: Region, i: int) -> bool:
+    """Whether an infinitive without “to” has its auxiliary before its subject, or is joined (“does anyone know”)."""
+    return region.tag(i - 1) in "C," or any(region.tag(k) == "H" for k in range(i - _WITHIN, i))
 
 
 def verb_group(region: Region, i: int) -> int:

@@ -15,6 +15,9 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
     if complement.kind == "quote" and region.tag(first - 1) in (",", ":"):
         return _quotations_end(region, first)
     is_inserted = _is_inserted(region, cue)
+    if is_inserted:
+        stop = min(stop, _after_quoted_comma(region, first, stop))
+    stop = min(stop, _other_tense(region, cue, complement, stop))
     stop = next((i for i in region.walk(first, stop) if _ends_at(region, complement, i, stop, is_inserted)), stop)
     return region.trim((first, stop))[1]
 
@@ -28,6 +31,33 @@ def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inser
     if i > complement.first and tag in DASHES and _is_aside(region, i, stop):
         return True
     return tag == ";" or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
+
+
+def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
+    """Token after a quotation that ends with a comma of the sentence (“an act of love,” is …); else `stop`."""
+    for i in range(first, stop):
+        after = region.quotation_at(i)
+        if 0 < after < stop and region.tags[after - 2] == "," and _goes_on(region, after):
+            return after
+    return stop
+
+
+def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) -> int:
+    """The “and” before a past verb that goes on with a past cue and not with what is said in the present.
+
+    “said she is proud of the bill and dismissed the criticism”: that token, else `stop`.
+    """
+    past, base = region.reading.verbs.past, region.reading.verbs.base
+    if complement.kind not in ("clause", "that") or region.lowers[cue.tokens[-1]] not in past:
+        return stop
+    verb = next((i for i in region.walk(complement.first, stop) if region.is_finite(i)), stop)
+    if not region.word_in(verb, "words.present") and region.lower(verb) not in region.reading.verbs.third:
+        return stop
+    for i in region.walk(verb + 1, stop):
+        after = region.lower(i + 1)
+        if region.tag(i) == "C" and region.tag(i + 1) == "V" and after in past and after not in base:
+            return i
+    return stop
 
 
 def _quotations_end(region: Region, first: int) -> int:

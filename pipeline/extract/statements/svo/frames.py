@@ -73,13 +73,19 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
     is_initial = first == region.first or region.tag(first - 1) in "CS"
     while region.tag(last) == "," and not is_initial and _goes_on(region, last + 1):
         last = region.next_break(last + 1)
-    if is_initial and region.tag(last) == "," and not region.has_finite(last + 1, region.next_break(last + 1)):
+    if is_initial and region.tag(last) == "," and not region.has_clause(
+        last + 1 + _is_participle(region, last + 1), region.next_break(last + 1)
+    ):
         following = region.next_break(last + 1)
         if following < region.last and region.has_finite(following, region.last):
             last = following
     joined = (i for i in range(end, last) if region.tag(i) == "C" and region.has_finite(i, last) and i > end + 1)
     last = next(joined, last)
     return PhraseFrame(first, last, tuple(range(first, end)), (end, last))
+
+
+def _is_participle(region: Region, at: int) -> bool:
+    return region.tag(at) == "V" and region.lower(at) in region.reading.verbs.past
 
 
 def _goes_on(region: Region, first: int) -> bool:
@@ -179,6 +185,9 @@ def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> in
     """First token of the complement of the phrase's noun, right behind it or behind its possessor; -1 for none."""
     for at in (phrase.last, phrase.reach):
         is_that = region.word_in(at, "words.dass") and "dass" in takes
+        if region.word_in(at, "words.copulas") and region.word_in(at + 1, "words.dass") and "dass" in takes:
+            return at + 1  # the concern is that …
+        is_that = is_that and not region.is_finite(at + 1)
         if is_that and region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)):
             return at
         if region.word_in(at, "words.zu") and "zu" in takes and region.tag(at + 1) not in "DOPM,#":

@@ -81,6 +81,7 @@ def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
     last = next(
         (i for i in range(speaker[1], last) if region.tag(i) == "C" and region.has_finite(i, region.last)), last
     )
+    last = _after_insertion(region, last)
     return Parenthesis(verb, last, _left(region, base, quotation), quotation, speaker)
 
 
@@ -104,10 +105,20 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
     is_adjunct = quotation >= 0 or not region.has_clause(cue.last, last)
     is_interrupted = quotation < 0 and region.tag(last) == "," and region.has_finite(last + 1, region.last)
     is_begun = is_interrupted and region.tag(base) in "PS" and not goes_on
+    is_begun = is_begun or (region.tag(last) == "," and _is_broken(region, base, first - 1, last + 1))
     if quotation < 0 and not (is_adjunct and (is_begun or _is_content(region, base, first - 1))):
         return None
     addressee = _addressee(region, cue)
+    last = _after_insertion(region, last)
     return Parenthesis(first, last, _left(region, base, quotation), quotation, speaker, addressee)
+
+
+def _after_insertion(region: Region, comma: int) -> int:
+    """The comma before the quotation that goes on behind an insertion (“…,” he said, leaning forward, “…”)."""
+    after = region.next_break(comma + 1)
+    if region.tag(comma) != "," or region.quotation_at(comma + 1) > 0 or region.has_clause(comma + 1, after):
+        return comma
+    return after if region.tag(after) == "," and region.quotation_at(after + 1) > 0 else comma
 
 
 def _is_bound(region: Region, cue: Cue) -> bool:
@@ -186,6 +197,16 @@ def _has_main_verb(region: Region, first: int, last: int) -> bool:
         and region.has_finite(first, last)
         and not any(region.is_finite(i) for i in region.walk(first, last))
     )
+
+
+def _is_broken(region: Region, first: int, last: int, after: int) -> bool:
+    """Whether a subject stands before the frame and its verb behind it, maybe in quotation marks (“People like him,
+    she said, ‘don't get second chances’”).
+    """
+    if region.phrase_at(first) is None or region.has_finite(first, last):
+        return False
+    after += region.quotation_at(after) > 0
+    return region.tags[after] in "HV"
 
 
 def _is_subject(region: Region, first: int, last: int) -> bool:

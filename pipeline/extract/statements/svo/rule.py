@@ -1,5 +1,7 @@
 """The statements of one sentence: cues with their complements, parentheses, frames, and quotations that go on."""
 
+from collections.abc import Iterator
+
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_source
 from pipeline.extract.statements.svo.complements import Complement, find_complement
@@ -80,10 +82,10 @@ class _RegionRule:
         stops += [p.first for p in self.parentheses.values()]
         for n, cue in enumerate(self.cues):
             complement = self.complements[n]
-            if n in self.parentheses or complement is None:
+            if n in self.parentheses:
                 continue
             at = self._joined_at(cue)
-            if at > self.region.first:
+            if at > self.region.first and (complement is not None or self.region.word_in(at, "words.contrasting")):
                 stops.append(at)
         return sorted(stops)
 
@@ -184,14 +186,26 @@ class _RegionRule:
             earlier = self.speakers.get(m)
             if earlier is not None and not any(a <= self.cues[m].first < b for a, b in self.within):
                 return earlier
-        for i in self.region.walk(self.region.first, cue.first):
+        for i in self._main_tokens(cue.first):
             subject = subject_before(self.region, self.region.first, i) if self.region.is_finite(i) else None
             if subject is not None:
                 return subject
         phrases = self.region.phrases(self.region.first, cue.first)
         return next(((p.first, p.reach) for p in phrases if p.preposition < 0 and p.reach <= cue.first), None)
 
+    def _main_tokens(self, last: int) -> Iterator[int]:
+        """Tokens before `last`, relative clauses between commas left out."""
+        region, i = self.region, self.region.first
+        while i < last:
+            if region.tag(i) == "," and region.word_in(i + 1, "words.relative_pronouns"):
+                i = next((k for k in region.walk(i + 1, last) if region.tag(k) == ","), i)
+            elif region.quotation_at(i) < 0:
+                yield i
+            i = max(i + 1, region.quotation_at(i))
+
     def _phrase_before(self, at: int) -> TokenSpan | None:
+        if self.region.tag(at - 1) in "DO" and self.region.word_in(at - 1, "words.standing_alone"):
+            return at - 1, at  # with many saying
         phrases = self.region.phrases(max(self.region.first, at - 12), at)
         return next(
             ((p.first, at) for p in phrases if at in (p.reach, p.last) and not self.region.is_time(p.head)), None

@@ -25,8 +25,9 @@ def subject_before(region: Region, low: int, verb: int) -> TokenSpan | None:
 
 def _pronoun(region: Region, low: int, at: int) -> TokenSpan | None:
     """The pronoun at token `at` as a subject; a relative one with the phrase that it stands for (“a man who”)."""
-    if region.word_in(at, "words.subject_pronouns") and region.tag(at - 1) != "C":
-        return at, at + 1
+    if region.word_in(at, "words.subject_pronouns"):
+        is_joined = region.tag(at - 1) == "C" and not region.has_finite(low, at - 1)
+        return None if is_joined else (at, at + 1)
     if not region.word_in(at, "words.antecedent_pronouns"):
         return None
     end = at - (region.tag(at - 1) == ",")
