@@ -17,6 +17,8 @@ _PACKAGE = "pipeline.extract.lexicon"
 _AHEAD = 14  # tokens ahead in which another finite verb makes a form a noun
 _INSERTED = 8  # tokens of an insertion between commas
 _BACK = 12  # tokens back in which the verb that another is joined to stands
+_LONG = 4  # letters of a word that headlines write with a capital
+_MIN_LONG = 4  # such words in a headline
 _OPENS_OBJECT = "DOQMS"  # tags of what follows a verb and seldom a noun
 
 
@@ -30,6 +32,7 @@ class VerbClasses:
     nominal: frozenset[str]
     plurals: frozenset[str]
     adjectives: frozenset[str]
+    adverbs: frozenset[str]
 
 
 @cache
@@ -50,6 +53,7 @@ def load_verb_classes(language: str) -> VerbClasses:
         nominal=frozenset(form for form, r in readings if r.lemma.split()[0] in nouns and r.kind in "FI"),
         plurals=frozenset(entries["nouns"]["plurals"]),
         adjectives=frozenset(entries["adjectives"]["adjectives"]),
+        adverbs=frozenset(entries["adverbs"]["adverbs"]),
     )
 
 
@@ -60,12 +64,17 @@ def _is_third(reading: VerbForm) -> bool:
 def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
     """Tag each form of a known verb as V (finite or participle), Z (infinitive), N or A, in place."""
     tagger = _VerbTagger(doc, tags, cues)
+    headlines = _headlines(doc)
     for i, tag in enumerate(tags):
-        is_capital = doc.tokens.forms[i][0].isupper()
+        is_capital = doc.tokens.forms[i][0].isupper() and i not in headlines
         if tag in "NR" and doc.tokens.lowers[i] in tagger.classes.adjectives and not is_capital:
             tags[i] = "A"
+        elif tag == "N" and doc.tokens.lowers[i] in tagger.classes.adverbs:
+            tags[i] = "R"
         elif tag in "VZNAX" and not is_capital:
             tags[i] = tagger.tag(i) or tag
+            if tags[i] == "V" and i and tags[i - 1] == "D" and tagger.stands_alone(i - 1):
+                tags[i - 1] = "O"  # some credit him
         elif tag == "H" and is_capital and i and tags[i - 1] not in ".?!:#Q":
             tags[i] = "N"  # the month of May
         elif doc.tokens.lowers[i] in cues.frames["words.clipped"] and doc.tokens.lowers[i + 1 : i + 2] == ["n"]:
@@ -74,6 +83,17 @@ def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
             tags[i] = "Z"  # would like
         elif tag == "M" and "-" in doc.tokens.forms[i] and doc.tokens.forms[i][-1].isalpha():
             tags[i] = "N" if i + 1 < len(tags) and tags[i + 1] not in "NA" else "A"  # the 37-year-old
+
+
+def _headlines(doc: Text) -> set[int]:
+    """The tokens, first ones left out, of sentences without full stop whose longer words all begin with a capital."""
+    found: set[int] = set()
+    for sentence in doc.sentences:
+        forms = doc.tokens.forms[sentence.first : sentence.last]
+        long = [form for form in forms if len(form) >= _LONG and form.isalpha()]
+        if len(long) >= _MIN_LONG and forms[-1] not in ".?!" and all(form[0].isupper() for form in long):
+            found.update(range(sentence.first + 1, sentence.last))
+    return found
 
 
 class _VerbTagger:
@@ -156,7 +176,7 @@ class _VerbTagger:
         """Whether a past form may be a participle with what belongs to it (“published Wednesday”, “based in”)."""
         following = self.lowers[k + 1] if k + 1 < len(self.lowers) else ""
         is_adjunct = self.tags[k + 1 : k + 2] in (["P"], ["R"]) or following in self.frames["words.times"]
-        return self.lowers[k] in self.classes.past and is_adjunct
+        return is_adjunct and (self.lowers[k] in self.classes.past or self.lowers[k].endswith("ed"))
 
     def _determined(self, i: int, before: int) -> str:
         """N after an article or another attribute that stands right before; empty where those stand alone."""
@@ -169,6 +189,10 @@ class _VerbTagger:
             )  # some credit Mr. Smith
             return "" if is_alone else "N"
         return "N" if tag == "M" and not self._opens_object(i + 1, is_determined=True) else ""
+
+    def stands_alone(self, k: int) -> bool:
+        """Whether a determiner may be a subject by itself (some, many)."""
+        return self.lowers[k] in self.frames["words.standing_alone"] and self.lowers[k] not in self.frames["words.dass"]
 
     def _base(self, i: int) -> str:
         before = self._before(i)
@@ -200,9 +224,8 @@ class _VerbTagger:
                     return "Z" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
                 if self.tags[k] == "V" and self.lowers[k] in self.classes.base:
                     return "V" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
-        is_last = self.forms[before][0].isupper() and self.tags[i + 1 : i + 2] in (["."], [","], ["#"])
-        if (is_last or self._opens_object(i + 1, is_determined=True)) and not self._has_verb_behind(i):
-            return "V"  # figures published on Thursday show that …; …, documents seen by the paper show
+        if self._opens_object(i + 1, is_determined=True) and not self._has_verb_behind(i):
+            return "V"  # figures published on Thursday show that …
         return "N" if self._is_nominal(i) else "Z"
 
     def _has_verb_behind(self, i: int) -> bool:
@@ -253,4 +276,6 @@ class _VerbTagger:
             may_be_verb = following[:1] in (["N"], ["A"]) or not self._has_verb_ahead(i)
             is_object = following[:1] == [","] or self._has_verb_behind(i) or self._is_governed(before)
             return "V" if may_be_verb and not is_object else "N"
+        if tag == "D":
+            return "V" if following[:1] in (["D"], ["O"]) else "N"  # that means the …; that curbs “would …”
         return "V" if self._opens_object(i + 1) and tag not in "NV" else "N"

@@ -179,9 +179,13 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
 
 def _first_verb(region: Region, first: int, stop: int) -> int:
     """The first finite verb or heavier mark of a range, the verb of a relative clause left out; else its end."""
-    is_relative = False
+    is_relative, inserted = False, first
     for k in region.walk(first, stop):
-        if region.word_in(k, "words.antecedent_pronouns") and region.tag(k - 1) in "N(,P":
+        if k < inserted:
+            continue
+        if region.tag(k) == "," and region.is_past(k + 1):
+            inserted = next((i for i in region.walk(k + 1, stop) if region.tag(i) == ","), k)
+        elif region.word_in(k, "words.antecedent_pronouns") and region.tag(k - 1) in "N(,P":
             is_relative = True
         elif region.tag(k) in ";:":
             return k
@@ -239,8 +243,8 @@ def _skip(region: Region, at: int) -> int:
         return after
     if region.tag(at) == "R" or region.word_in(at, "words.reflexive"):
         return at + 1
-    if region.tag(at) == "M" and "-" in region.lower(at):
-        return at + 1  # ruled 5-4 that …
+    if region.tag(at) == "M" == region.tag(at + 2) and region.lower(at + 1) == "-":
+        return at + 3  # ruled 5-4 that …
     if region.tag(at) != "P":
         return -1
     after = time_end(region, at + 1)

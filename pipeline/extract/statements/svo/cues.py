@@ -68,7 +68,8 @@ def _verb(region: Region, i: int) -> Cue | None:
 def _is_verb(region: Region, i: int) -> bool:
     """Whether a form that may be a noun or attribute is a verb here."""
     before, lower = region.tag(i - 1), region.lower(i)
-    if region.reading.doc.tokens.forms[i][0].isupper():
+    is_capital = region.reading.doc.tokens.forms[i][0].isupper()
+    if is_capital and not (i > region.first and region.tag(i) in "VZ"):  # verbs of headlines are tagged so
         is_bare = lower in region.reading.cues.nouns or lower in region.reading.cues.governments
         if i > region.first or lower.endswith("ed") or is_bare:
             return False  # a headline, a noun, or somebody is told to say something

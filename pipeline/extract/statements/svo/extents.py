@@ -2,7 +2,7 @@
 
 from pipeline.extract.statements.svo.complements import PHRASES, Complement
 from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.region import DASHES, Region
+from pipeline.extract.statements.svo.region import Region
 
 _RELATIVE_WITHIN = 12  # tokens between a relative pronoun and its cue
 _LIST_WITHIN = 25  # tokens in which a list comes to its “and”
@@ -28,7 +28,7 @@ def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inser
     if tag == ",":
         is_closed = is_inserted and _goes_on(region, i + 1)
         return is_closed or _leaves(region, complement, i) or _is_remark(region, i, stop)
-    if i > complement.first and tag in DASHES and _is_aside(region, i, stop):
+    if i > complement.first and region.is_dash(i) and _is_aside(region, i, stop):
         return True
     return tag == ";" or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
 
@@ -96,7 +96,7 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
 
 def _is_aside(region: Region, dash: int, stop: int) -> bool:
     """Whether a dash ends the complement: none follows that would close an insertion."""
-    return not any(region.tag(i) in DASHES for i in range(dash + 1, stop))
+    return not any(region.is_dash(i) for i in range(dash + 1, stop))
 
 
 def _is_list(region: Region, first: int, comma: int) -> bool:

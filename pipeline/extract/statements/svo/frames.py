@@ -73,8 +73,10 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
     is_initial = first == region.first or region.tag(first - 1) in "CS"
     while region.tag(last) == "," and not is_initial and _goes_on(region, last + 1):
         last = region.next_break(last + 1)
-    if is_initial and region.tag(last) == "," and not region.has_clause(
-        last + 1 + _is_participle(region, last + 1), region.next_break(last + 1)
+    if (
+        is_initial
+        and region.tag(last) == ","
+        and not region.has_clause(last + 1 + region.is_past(last + 1), region.next_break(last + 1))
     ):
         following = region.next_break(last + 1)
         if following < region.last and region.has_finite(following, region.last):
@@ -82,10 +84,6 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
     joined = (i for i in range(end, last) if region.tag(i) == "C" and region.has_finite(i, last) and i > end + 1)
     last = next(joined, last)
     return PhraseFrame(first, last, tuple(range(first, end)), (end, last))
-
-
-def _is_participle(region: Region, at: int) -> bool:
-    return region.tag(at) == "V" and region.lower(at) in region.reading.verbs.past
 
 
 def _goes_on(region: Region, first: int) -> bool:

@@ -200,9 +200,7 @@ def _has_main_verb(region: Region, first: int, last: int) -> bool:
 
 
 def _is_broken(region: Region, first: int, last: int, after: int) -> bool:
-    """Whether a subject stands before the frame and its verb behind it, maybe in quotation marks (“People like him,
-    she said, ‘don't get second chances’”).
-    """
+    """Whether a subject stands before the frame and its verb behind it, maybe quoted (“All, she said, ‘hate it’”)."""
     if region.phrase_at(first) is None or region.has_finite(first, last):
         return False
     after += region.quotation_at(after) > 0

@@ -6,6 +6,9 @@ from dataclasses import replace
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Reading, TokenSpan
 
+_BULLETS = frozenset("-–—•*·")
+_CITY = 3  # letters of a city's name in capitals
+_DATELINE = 16  # tokens of a dateline
 _MAX_OWNERS = 3  # possessors in one phrase
 _FINAL = frozenset(".!?…")
 DASHES = frozenset("–—-")
@@ -89,9 +92,14 @@ class Region:
 
     def is_reduced(self, i: int) -> bool:
         """Whether token `i` may be a participle that explains the noun before it (“a lawyer briefed on the case”)."""
-        if self.tag(i) != "V" or self.tag(i - 1) != "N" or self.lower(i) not in self.reading.verbs.past:
+        if not self.is_past(i) or self.tag(i - 1) != "N":
             return False
         return self.tag(i + 1) in "PR" or self.is_time(i + 1) or self.word_in(i + 1, "words.zu")
+
+    def is_past(self, i: int) -> bool:
+        """Whether token `i` is a past form or participle."""
+        lower = self.lower(i)
+        return self.tag(i) in "VZ" and (lower in self.reading.verbs.past or lower.endswith("ed"))
 
     def has_clause(self, first: int, last: int) -> bool:
         """Whether the range has a clause of its own: a finite verb before any subordinate clause."""
@@ -127,7 +135,11 @@ class Region:
     def is_break(self, i: int) -> bool:
         """Whether token `i` is a comma, semicolon, colon or dash between clauses."""
         tag = self.tag(i)
-        return tag in ",;:" or tag in DASHES
+        return tag in ",;:" or self.is_dash(i)
+
+    def is_dash(self, i: int) -> bool:
+        """Whether token `i` is a dash; not one between numbers (5-4)."""
+        return self.tag(i) in DASHES and not self.tag(i - 1) == "M" == self.tag(i + 1)
 
     def next_break(self, first: int) -> int:
         """The first break or quotation from token `first` on, else the region's end."""
@@ -141,10 +153,23 @@ class Region:
         return self.reading.trim(span)
 
 
+def _after_dateline(reading: Reading, first: int, last: int) -> int:
+    """Token after a bullet or a dateline (“LONDON, Jan. 5 (Reuters) -”) at the start of a sentence, else `first`."""
+    forms = reading.doc.tokens.forms
+    while first + 1 < last and forms[first] in _BULLETS:
+        first += 1
+    if not forms[first].isupper() or len(forms[first]) < _CITY:
+        return first
+    dash = next((i for i in range(first + 1, min(first + _DATELINE, last)) if forms[i] in DASHES), -1)
+    while 0 < dash < last - 1 and forms[dash] in DASHES:
+        dash += 1
+    return dash if dash > 0 else first
+
+
 def regions(reading: Reading, index: int) -> list[Region]:
     """The regions of sentence `index`: the sentence, then each sentence inside its quotations."""
     sentence = reading.sentence(index)
-    found = [Region(reading, sentence.first, reading.end_of(index))]
+    found = [Region(reading, _after_dateline(reading, sentence.first, sentence.last), reading.end_of(index))]
     for quotation in reading.quotations_in(sentence.first, sentence.last):
         begin = quotation.first + 1
         stop = quotation.last - 1 if quotation.is_closed else quotation.last

@@ -132,7 +132,7 @@ def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
         if is_adverbial and not region.word_in(inner, "words.relative_wh"):
             return subject
         is_relative = region.word_in(inner, "words.relative_pronouns") or region.lower(inner) == "whose"
-        is_participle = region.tag(inner) in "VZ" and region.lower(inner) in region.reading.verbs.past
+        is_participle = region.is_past(inner)
         relative = (k for k in range(inner, closing) if region.word_in(k, "words.relative_pronouns"))
         if is_relative or not _has_finite(region, inner + is_participle, next(relative, closing)):
             return subject[0], closing
