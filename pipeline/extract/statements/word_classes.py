@@ -185,7 +185,7 @@ class _VerbTagger:
             return "N"
         if tag == "D":
             is_alone = self.lowers[before] in self.frames["words.standing_alone"] and (
-                self._opens_object(i + 1, is_determined=True) or self.forms[i + 1][:1].isupper()
+                self._opens_object(i + 1, is_determined=True) or "".join(self.forms[i + 1 : i + 2])[:1].isupper()
             )  # some credit Mr. Smith
             return "" if is_alone else "N"
         return "N" if tag == "M" and not self._opens_object(i + 1, is_determined=True) else ""

@@ -128,7 +128,8 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
         return Cue(first, last, (*range(begin, i + 1), *others), lemma, government, "F")
     if form.kind == "I" and region.tag(i) == "Z" and not helpers and not _is_asked(region, i):
         return None  # let them know
-    if region.tag(i - 1) == "S" and not helpers and form.kind in "FP" and not form.number:
+    is_clipped = region.tag(i - 1) == "S" and not region.word_in(i - 1, "words.group_adverbs")
+    if is_clipped and not helpers and form.kind in "FP" and not form.number:
         return None  # said when asked why
     is_past = region.lower(i) != form.lemma.split()[0] and form.kind in "FP" and form.number == ""
     if "be" in lemmas and is_past:

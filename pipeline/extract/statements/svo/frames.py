@@ -36,8 +36,12 @@ class PhraseFrame:
 def phrase_frames(region: Region) -> list[PhraseFrame]:
     """The frames of `region` that begin with one of the lexicon's phrases (“according to”), in order."""
     found: list[PhraseFrame] = []
+    phrases = region.reading.cues.frame_phrases
+    openers = {words[0] for words in phrases} | region.frames["words.text"]
     for i in region.walk(region.first, region.last):
-        for words in region.reading.cues.frame_phrases:
+        if region.lowers[i] not in openers:
+            continue
+        for words in phrases:
             if region.reading.lowers[i] != words[0]:
                 continue
             end = i + len(words)
@@ -205,8 +209,8 @@ def _is_subject(region: Region, phrase: NounPhrase) -> bool:
 
 
 def _before_main_verb(region: Region, at: int, end: int) -> int:
-    """The end of a that-clause inside a subject: before the second verb group."""
-    groups = 0
+    """The end of a that-clause or infinitive inside a subject: before the second verb group, or the first."""
+    groups = int(region.word_in(at, "words.zu"))
     for i in region.walk(at + 1, end):
         is_new = not region.is_finite(i - 1) or region.tag(i - 1) == "V"
         if region.is_finite(i) and is_new and region.tag(i - 1) != "R":

@@ -204,7 +204,7 @@ def _is_broken(region: Region, first: int, last: int, after: int) -> bool:
     if region.phrase_at(first) is None or region.has_finite(first, last):
         return False
     after += region.quotation_at(after) > 0
-    return region.tags[after] in "HV"
+    return after < region.last and region.tags[after] in "HV"
 
 
 def _is_subject(region: Region, first: int, last: int) -> bool:

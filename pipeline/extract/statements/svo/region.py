@@ -28,7 +28,9 @@ class Region:
     def quotation_at(self, i: int) -> int:
         """Token after the quotation that begins at `i`, or -1."""
         quotation = self._opening.get(i)
-        return -1 if quotation is None or quotation.last > self.last else quotation.last
+        if quotation is None or (quotation.is_closed and quotation.last > self.last):
+            return -1
+        return min(quotation.last, self.last)
 
     def quotation_before(self, i: int) -> int:
         """First token of the quotation that ends right before token `i`, or -1."""

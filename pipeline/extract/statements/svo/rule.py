@@ -13,7 +13,7 @@ from pipeline.extract.statements.svo.region import Region, regions
 from pipeline.extract.statements.svo.sources import subject_before
 
 _RECENT = 6  # drafts that a quotation may go on with
-_MAX_CUES = 40  # in one region; keeps hostile input linear
+_MAX_CUES = 16  # in one region; keeps hostile input linear
 _CLAUSES = frozenset({"that", "wh", "clause", "quote", "gap"})
 
 
