@@ -75,6 +75,8 @@ def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
             tags[i] = tagger.tag(i) or tag
             if tags[i] == "V" and i and tags[i - 1] == "D" and tagger.stands_alone(i - 1):
                 tags[i - 1] = "O"  # some credit him
+            elif tags[i] == "V" and i and tags[i - 1] == "M" and not doc.tokens.lowers[i].endswith("ed"):
+                tags[i - 1] = "N"  # six in 10 told them
         elif tag == "H" and is_capital and i and tags[i - 1] not in ".?!:#Q":
             tags[i] = "N"  # the month of May
         elif doc.tokens.lowers[i] in cues.frames["words.clipped"] and doc.tokens.lowers[i + 1 : i + 2] == ["n"]:
@@ -237,6 +239,14 @@ class _VerbTagger:
                 return True
         return False
 
+    def _after_that(self, i: int) -> str:
+        """A verb in “that means the …”, a noun in “that curbs would …” and “that volunteers who …”."""
+        following = self.lowers[i + 1] if i + 1 < len(self.lowers) else ""
+        if following in self.frames["words.relative_pronouns"] and following not in self.frames["words.dass"]:
+            return "N"
+        opened = self.tags[i + 1 : i + 2] in (["D"], ["O"])
+        return "V" if opened or (not self._is_nominal(i) and self.tags[i + 1 : i + 2] in (["N"], ["A"], ["R"])) else "N"
+
     def _is_governed(self, k: int) -> bool:
         """Whether the nouns that end with token `k` follow a preposition."""
         for j in range(k, max(-1, k - _BACK), -1):
@@ -265,6 +275,8 @@ class _VerbTagger:
             return "N"
         if tag == "O":
             return "N" if lower in self.frames["words.possessives"] else "V"
+        if lower in self.frames["words.dass"]:
+            return self._after_that(i)
         if not self._is_nominal(i):
             return "V"
         if tag in "HZ" or following[:1] in (["H"], ["V"]):
@@ -276,6 +288,4 @@ class _VerbTagger:
             may_be_verb = following[:1] in (["N"], ["A"]) or not self._has_verb_ahead(i)
             is_object = following[:1] == [","] or self._has_verb_behind(i) or self._is_governed(before)
             return "V" if may_be_verb and not is_object else "N"
-        if tag == "D":
-            return "V" if following[:1] in (["D"], ["O"]) else "N"  # that means the …; that curbs “would …”
         return "V" if self._opens_object(i + 1) and tag not in "NV" else "N"

@@ -53,8 +53,11 @@ def _verb(region: Region, i: int) -> Cue | None:
         if found:
             return _cue(region, i, form, construction.lemma, construction.government, found)
     best: Cue | None = None
+    is_phrasal = region.word_in(i + 1, "words.verb_particles") and not region.word_in(i + 2, "words.zu")
     for form in lexicon.forms.get(lower, ()):
         others: list[int] = []
+        if is_phrasal and not form.particle:
+            continue  # will show up
         if form.particle:
             others = _words(region, i, tuple(form.particle.split()))
             if not others or others[-1] > i + len(others):

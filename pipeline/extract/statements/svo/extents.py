@@ -30,6 +30,8 @@ def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inser
         return is_closed or _leaves(region, complement, i) or _is_remark(region, i, stop)
     if i > complement.first and region.is_dash(i) and _is_aside(region, i, stop):
         return True
+    if complement.kind == "to" and i > complement.first and region.word_in(i, "words.clausal"):
+        return region.tag(i + 1) in "DON" and region.has_finite(i + 1, region.next_break(i + 1))
     return tag == ";" or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
 
 
@@ -85,13 +87,22 @@ def _goes_on(region: Region, at: int) -> bool:
 def _leaves(region: Region, complement: Complement, comma: int) -> bool:
     """Whether what follows a comma is no part of the complement: according to, citing, a new clause after a phrase."""
     after, kind = comma + 1, complement.kind
-    if region.word_in(after, "words.leaving"):
+    if region.word_in(after, "words.leaving") or _is_gerund(region, after):
         return True
-    if region.is_quoted and region.word_in(after, "words.turning") and region.has_finite(after + 1, region.last):
+    if region.is_quoted and region.word_in(after, "words.turning") and region.tag(after + 1) in "DON":
         return True  # somebody's own words: “I think it is late, but we go”
     if kind in PHRASES:
         return not _is_list(region, complement.first, comma)
-    return kind == "to" and region.tag(after) in "DO" and not region.has_finite(after, region.last)
+    if kind == "to":
+        is_phrase = region.tag(after) in "DO" and not region.has_finite(after, region.last)
+        return is_phrase or region.word_in(after, "words.antecedent_pronouns")
+    is_joined = region.tag(after) == "C" and region.is_finite(after + 1)
+    return is_joined and not region.is_quoted  # “suggest that it works, and could help explain why …”
+
+
+def _is_gerund(region: Region, at: int) -> bool:
+    """Whether a cue goes on as a gerund at token `at` (“…, blaming the weather”)."""
+    return any(form.kind == "G" for form in region.reading.cues.forms.get(region.lower(at), ()))
 
 
 def _is_aside(region: Region, dash: int, stop: int) -> bool:
@@ -101,6 +112,8 @@ def _is_aside(region: Region, dash: int, stop: int) -> bool:
 
 def _is_list(region: Region, first: int, comma: int) -> bool:
     """Whether a comma stands in a list or before a relative clause (“a lawyer, a nurse and two guards”)."""
+    if region.word_in(comma + 1, "words.antecedent_pronouns"):
+        return False
     if region.word_in(comma + 1, "words.relative_pronouns") or region.quotation_at(comma + 1) > 0:
         return True
     if region.tag(comma + 1) == "C" or region.tag(comma - 1) == "A":

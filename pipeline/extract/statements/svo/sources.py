@@ -135,8 +135,16 @@ def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
         is_participle = region.is_past(inner)
         relative = (k for k in range(inner, closing) if region.word_in(k, "words.relative_pronouns"))
         if is_relative or not _has_finite(region, inner + is_participle, next(relative, closing)):
-            return subject[0], closing
+            return _with_apposition(region, low, subject[0]), closing
     return None
+
+
+def _with_apposition(region: Region, low: int, first: int) -> int:
+    """First token of the phrase that the one at `first` explains (“The finance minister, Olaf Brandt, who …”)."""
+    if region.tag(first - 1) != "," or first - 1 <= low:
+        return first
+    around = subject_before(region, low, first - 1)
+    return first if around is None or region.has_finite(*around) else around[0]
 
 
 def subject_after(region: Region, first: int) -> TokenSpan | None:
