@@ -44,7 +44,7 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
                 not region.is_quoted and cue.form != "I" and region.has_finite(at + 1, region.last)
             )
             return Complement("quote" if is_quotation else "clause", at + 1, addressee) if is_kept else None
-        if tag == ",":
+        if tag == "," or region.is_dash(at):
             after = _inserted(region, at)
             kind = _kind(region, cue, after, is_next=False) if after > 0 else ""
             if not kind or (kind == "clause" and "bare" not in cue.takes):
@@ -230,9 +230,14 @@ def _is_addressee(region: Region, cue: Cue, at: int) -> bool:
 
 def _inserted(region: Region, comma: int) -> int:
     """Token after a short insertion between commas (“cautioned, however, that”), or -1."""
-    for k in range(comma + 1, min(comma + 12, region.last)):
-        if region.tag(k) == ",":
-            return k + 1 if not region.has_finite(comma + 1, k) else -1
+    is_dash = region.is_dash(comma)
+    first = comma + 1
+    while is_dash and region.is_dash(first):
+        first += 1
+    for k in range(first, min(first + 12, region.last)):
+        if region.is_dash(k) if is_dash else region.tag(k) == ",":
+            after = k + 1 + region.is_dash(k + 1)
+            return after if not region.has_finite(first, k) else -1
     return -1
 
 
@@ -245,6 +250,8 @@ def _skip(region: Region, at: int) -> int:
         return at + 1
     if region.tag(at) == "M" == region.tag(at + 2) and region.lower(at + 1) == "-":
         return at + 3  # ruled 5-4 that …
+    if region.is_reduced(at):
+        return at + 1  # argued in papers filed on Monday that …
     if region.tag(at) != "P":
         return -1
     after = time_end(region, at + 1)

@@ -142,7 +142,8 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
     if "would" in government.takes and not any(_is_conditional(region, k) for k in helpers):
         return None
     is_raising = "raise" in government.takes and "zu" not in government.takes
-    if is_raising and not helpers and region.word_in(last, "words.zu"):
+    is_infinitive = region.lower(last + 1) in region.reading.verbs.base or region.tag(last + 1) == "Z"
+    if is_raising and not helpers and region.word_in(last, "words.zu") and is_infinitive:
         return None  # “a drug thought to be safe”
     return Cue(first, last, (i, *others), lemma, government, "F")
 
