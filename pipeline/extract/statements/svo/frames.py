@@ -75,7 +75,8 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
     if last <= end:
         return None
     is_initial = first == region.first or region.tag(first - 1) in "CS"
-    while region.tag(last) == "," and not is_initial and _goes_on(region, last + 1):
+    is_between = region.tag(first - 1) == "," and region.tag(first - 2) in "HV"  # “it was, according to Smith, a mess”
+    while region.tag(last) == "," and not is_initial and not is_between and _goes_on(region, last + 1):
         last = region.next_break(last + 1)
     if (
         is_initial
@@ -87,7 +88,7 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
             last = following
     joined = (i for i in range(end, last) if region.tag(i) == "C" and region.has_finite(i, last) and i > end + 1)
     last = next(joined, last)
-    return PhraseFrame(first, last, tuple(range(first, end)), (end, last))
+    return PhraseFrame(first, last, tuple(range(first, end)), region.trim((end, last)))
 
 
 def _goes_on(region: Region, first: int) -> bool:

@@ -99,7 +99,7 @@ class _RegionRule:
         subject = subject_before(region, region.first, cue.first)
         if subject is None:
             return -1
-        at = subject[0] - 1
+        at = self._before_adverbs(subject[0])  # “, and nearly half expected …”
         is_joined = region.tag(at) == "C" or region.word_in(at, "words.contrasting")
         at -= region.tag(at - 1) == "R" or region.word_in(at - 1, "words.group_adverbs")  # “, even as aides said …”
         return at if is_joined and region.tag(at - 1) == "," else -1
