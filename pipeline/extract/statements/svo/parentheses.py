@@ -57,7 +57,7 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
     for i in region.walk(base, cue.first):
         if region.tag(i) == ";":
             base = i + 1
-    is_governing = complement is not None and complement.kind == "that"
+    is_governing = complement is not None and complement.kind in ("that", "of", "to", "ing")
     if "pred" in cue.takes and region.quotation_before(cue.first) < 0 and complement is None:
         return None  # “a compound, called DLA-3, …”
     return (None if is_governing else _inverted(region, cue, base)) or _in_order(region, cue, complement, base)

@@ -28,7 +28,8 @@ def _pronoun(region: Region, low: int, at: int) -> TokenSpan | None:
     if region.word_in(at, "words.subject_pronouns"):
         is_joined = region.tag(at - 1) == "C" and not region.has_finite(low, at - 1)
         return None if is_joined else (at, at + 1)
-    if not region.word_in(at, "words.antecedent_pronouns"):
+    is_relative = region.word_in(at, "words.dass") and region.tag(at - 1) == "N"  # “many voices that say …”
+    if not is_relative and not region.word_in(at, "words.antecedent_pronouns"):
         return None
     end = at - (region.tag(at - 1) == ",")
     phrases = region.phrases(max(low, at - _ANTECEDENT), end)
@@ -52,9 +53,18 @@ def _segment(region: Region, low: int, verb: int) -> int:
         is_conjunction = region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
         if is_conjunction or (region.word_in(i, "words.dass") and region.tag(i - 1) not in "N"):
             return i + 1
-        if region.tag(i) == "C" and region.tag(i - 1) == ",":
+        if region.tag(i) == "C" and (region.tag(i - 1) == "," or _joins_clauses(region, low, i)):
             return i + 1
+        if region.word_in(i, "words.relative_wh") and region.tag(i) == "S" and not region.has_finite(i + 1, verb):
+            return i + 1  # “it began when Smith said”
     return low
+
+
+def _joins_clauses(region: Region, low: int, i: int) -> bool:
+    """Whether a conjunction stands behind the verb of a clause (“China helped and Bush hopes …”)."""
+    before = range(low, i)
+    is_relative = any(region.word_in(k, "words.relative_pronouns") for k in before)
+    return not is_relative and any(region.is_finite(k) for k in before)
 
 
 def _is_object_relative(region: Region, that: int, verb: int) -> bool:
@@ -90,7 +100,8 @@ def _leftmost(region: Region, begin: int, verb: int) -> int | None:
 
 def _has_finite(region: Region, first: int, verb: int) -> bool:
     """Whether a finite verb parts the phrase from its verb; a participle that explains it does not."""
-    return any(region.is_finite(i) and not region.is_reduced(i) for i in region.walk(first, verb))
+    last = next((i for i in range(verb - 1, first, -1) if region.tag(i) == "C"), first)
+    return any(region.is_finite(i) and (i < last or not region.is_reduced(i)) for i in region.walk(first, verb))
 
 
 def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
