@@ -271,7 +271,8 @@ class _VerbTagger:
         if before < 0:
             return ""
         tag, lower, following = self.tags[before], self.lowers[before], self.tags[i + 1 : i + 2]
-        if self._determined(i, before) and not (tag == "P" and lower in self.frames["words.dass"]):
+        is_plural = tag == "D" and lower not in self.frames["words.singular"]
+        if (is_plural or self._determined(i, before)) and not (tag == "P" and lower in self.frames["words.dass"]):
             return "N"
         if tag == "O":
             return "N" if lower in self.frames["words.possessives"] else "V"
