@@ -56,8 +56,10 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
         if addressee is None and "whom" in cue.takes and phrase is not None and is_object:
             addressee = (phrase.first, phrase.last)
             at = _after_phrase(region, at)
+        elif addressee is None and "whom" in cue.takes and at == cue.last and region.tag(at) == "D":
+            addressee, at = (at, at + 1), at + 1
         else:
-            at = _skip(region, at)
+            at = _skip(region, cue, at)
         if at < 0:
             return None
     return None
@@ -189,7 +191,7 @@ def _first_verb(region: Region, first: int, stop: int) -> int:
             is_relative = True
         elif region.tag(k) in ";:":
             return k
-        elif region.tag(k) == "S" and not region.word_in(k, "words.relative_wh"):
+        elif region.tag(k) == "S" and not (region.word_in(k, "words.relative_wh") and region.tag(k - 1) != "O"):
             return stop
         elif region.is_finite(k):
             if not is_relative:
@@ -203,7 +205,8 @@ def _goes_on_quoted(region: Region, at: int, stop: int) -> bool:
     quotation = next((i for i in range(at + 1, stop) if region.quotation_at(i) > 0), -1)
     if quotation < 0 or any(region.is_break(i) for i in range(at, quotation)):
         return False
-    return any(tag in "HV" for tag in region.tags[quotation : min(quotation + 5, region.quotation_at(quotation))])
+    inner = region.tags[quotation : min(quotation + 5, region.quotation_at(quotation))]
+    return any(tag in "HV" for tag in inner) or inner[1:2] == ["Z"]
 
 
 def _is_relative(region: Region, cue: Cue) -> bool:
@@ -241,7 +244,7 @@ def _inserted(region: Region, comma: int) -> int:
     return -1
 
 
-def _skip(region: Region, at: int) -> int:
+def _skip(region: Region, cue: Cue, at: int) -> int:
     """Token after the adverb, time or prepositional phrase at `at`; -1 for anything else."""
     after = time_end(region, at)
     if after > 0:
@@ -257,6 +260,8 @@ def _skip(region: Region, at: int) -> int:
     after = time_end(region, at + 1)
     if after > 0:
         return after
+    if region.lower(_core_end(region, at + 1)) in cue.government.prepositions:
+        return _core_end(region, at + 1)  # accused her at the time of …
     return _after_phrase(region, at + 1)
 
 

@@ -15,7 +15,10 @@ def is_judged_object(region: Region, cue: Cue, at: int) -> bool:
         is_linked = "as" in takes and _stands_behind(region, end, region.frames["words.report_as"])
         if is_linked or ("object" in takes and _stands_behind(region, end, cue.government.prepositions)):
             return True
-        if ("pred" in takes and _is_predicate(region, end)) or ("small" in takes and _is_small_clause(region, end)):
+        is_named = region.tag(at) == "O" and region.tag(end) == "N" and time_end(region, end) < 0  # called it theft
+        if ("pred" in takes and (is_named or _is_predicate(region, end))) or (
+            "small" in takes and _is_small_clause(region, end)
+        ):
             return True
     return False
 
@@ -62,4 +65,6 @@ def _is_predicate(region: Region, at: int) -> bool:
 def _is_small_clause(region: Region, end: int) -> bool:
     if region.word_in(end, "words.zu"):
         return region.tag(end + 1) in "ZVHN"
+    if region.word_in(end, "words.verb_particles") or region.is_past(end):
+        return True  # want you back, want it done
     return region.lower(end).endswith("ing") and region.tag(end) in "AZ"

@@ -83,6 +83,8 @@ class Region:
         """Whether token `i` may be a finite verb; not a participle with its phrase (“analysts polled by …”)."""
         if self.tag(i) == "H" or self.word_in(i, "words.contracted_verbs"):
             return True
+        if self.tag(i) in "'’" and self.word_in(i, "words.genitives"):
+            return self.word_in(i - 1, "words.contracting")  # it's
         if self.tag(i) == "Z":
             return self._is_plural_verb(i)
         if self.tag(i) != "V":

@@ -159,7 +159,8 @@ class _RegionRule:
     def _main_clause(self, cue: Cue) -> list[int]:
         """The comma before the main clause, where the cue stands in a clause before it (“Although he says …, …”)."""
         region = self.region
-        if region.tag(region.first) != "S" or any(region.tag(i) == "," for i in range(region.first, cue.first)):
+        first = region.first + (region.tag(region.first) == "C")
+        if region.tag(first) != "S" or any(region.tag(i) == "," for i in range(region.first, cue.first)):
             return []
         commas = (i for i in region.walk(cue.last, region.last) if region.tag(i) == ",")
         return [i for i in commas if region.has_finite(i + 1, region.last)][:1]
