@@ -119,6 +119,11 @@ def test_where_a_statement_ends(text, expected):
     assert [quote for _, quote, _, _ in read(text, "en")] == expected
 
 
+def test_abbreviations_end_no_sentence_in_a_quotation():
+    text = "“We think Gov. Smith is wrong,” he said."
+    assert ("indirect", "Gov. Smith is wrong", "We", "think") in read(text, "en")
+
+
 def test_quotations_within_quotations():
     text = "“She said, ‘You will be,’” her brother recalled."
     assert [(quote, speaker) for _, quote, speaker, _ in read(text, "en")] == [

@@ -92,7 +92,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
     """The kind of complement that begins at token `at`; empty when none does."""
     takes, lower = cue.takes, region.lower(at)
     is_that = bool(takes & {"dass", "clause"})
-    if region.word_in(at, "words.dass") and not _is_demonstrative(region, at):
+    if region.word_in(at, "words.dass") and (is_that or "wh" in takes) and not _is_demonstrative(region, at):
         is_clause = (lower == "that" and is_that) or (lower != "that" and (is_that or "wh" in takes))
         return "that" if is_clause and at + 2 < region.last and _is_subordinator(region, at) else ""
     if lower == "if" and "wh" in takes:
@@ -103,7 +103,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
     if region.word_in(to, "words.zu") and takes & {"zu", "raise", "would"} and _is_infinitive(region, to + 1):
         is_taken = "raise" not in takes or "zu" in takes or cue.form == "P"
         return "to" if is_taken else ""
-    if "ing" in takes and lower.endswith("ing") and is_next and region.tag(at) not in "DO":
+    if "ing" in takes and lower.endswith("ing") and is_next and region.tag(at) in "AZ":
         return "ing"
     if lower in cue.government.prepositions and region.tag(at + 1) != "#":
         if takes & {"object", "raise"}:

@@ -35,6 +35,8 @@ def _object_ends(region: Region, at: int) -> list[int]:
     if region.tag(at) == "O" or region.word_in(at, "words.reflexive_pronouns"):
         return [at + 1] if not region.word_in(at, "words.relative_pronouns") else []
     phrase = region.phrase_at(at)
+    if phrase is None and region.word_in(at, "words.anaphors"):
+        return [at + 1]
     if phrase is None or time_end(region, at) > 0:
         return []
     quotation = next((i for i in range(phrase.first + 1, phrase.reach) if region.quotation_at(i) > 0), phrase.reach)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.sentences import punctuation
 from pipeline.extract.statements.reading import Reading, TokenSpan
 
 _BULLETS = frozenset("-–—•*·")
@@ -170,6 +171,16 @@ def _after_dateline(reading: Reading, first: int, last: int) -> int:
     return dash if dash > 0 else first
 
 
+def _is_sentence_end(reading: Reading, i: int) -> bool:
+    """Whether a final mark at token `i` ends a sentence: a capital follows, no abbreviation or initial stands before."""
+    forms, known = reading.doc.tokens.forms, punctuation(reading.words.language)
+    if not forms[i + 1][0].isupper():
+        return False
+    before = reading.lowers[i - 1]
+    is_short = len(before) == 1 or before in known.inner or before in known.either
+    return forms[i] != "." or not is_short or reading.lowers[i + 1] in known.function_words
+
+
 def regions(reading: Reading, index: int) -> list[Region]:
     """The regions of sentence `index`: the sentence, then each sentence inside its quotations."""
     sentence = reading.sentence(index)
@@ -178,7 +189,7 @@ def regions(reading: Reading, index: int) -> list[Region]:
         begin = quotation.first + 1
         stop = quotation.last - 1 if quotation.is_closed else quotation.last
         for i in range(begin, stop):
-            is_end = reading.tags[i] in _FINAL and (i + 1 == stop or reading.doc.tokens.forms[i + 1][0].isupper())
+            is_end = reading.tags[i] in _FINAL and (i + 1 == stop or _is_sentence_end(reading, i))
             if is_end or i + 1 == stop or reading.tags[i] == "#":
                 end = i if reading.tags[i] in ".!?…#," else i + 1
                 if end - begin > 2:

@@ -80,6 +80,8 @@ def _is_in_name(region: Region, i: int) -> bool:
 
 def _leftmost(region: Region, begin: int, verb: int) -> int | None:
     """First token of the leftmost phrase from `begin` on that no finite verb parts from token `verb`."""
+    while region.tag(begin) == "R" and begin + 1 < verb:
+        begin += 1  # “nearly four in 10 said”
     is_number = region.word_in(begin, "words.standing_alone") or region.tag(begin) == "M"
     if is_number and region.word_in(begin + 1, "words.partitive"):
         return None if region.has_finite(begin, verb) else begin  # “most of them said”, “six in 10 said”
@@ -87,6 +89,9 @@ def _leftmost(region: Region, begin: int, verb: int) -> int | None:
         first = max(phrase.first, begin)  # “that officials” was taken for a determiner and its noun
         if phrase.last <= begin:
             continue
+        period = next((k for k in range(first, phrase.last - 1) if region.word_in(k, "words.periods")), -1)
+        if period >= 0 and phrase.preposition >= 0:
+            return period + 1  # “for years safety advocates had said”
         if not _may_begin(region, phrase, verb):
             continue
         opened = _relative_after(region, phrase, verb)
