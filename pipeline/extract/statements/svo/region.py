@@ -172,7 +172,7 @@ def _after_dateline(reading: Reading, first: int, last: int) -> int:
 
 
 def _is_sentence_end(reading: Reading, i: int) -> bool:
-    """Whether a final mark at token `i` ends a sentence: a capital follows, no abbreviation or initial stands before."""
+    """Whether a final mark at token `i` ends a sentence: a capital follows, no abbreviation or initial is before it."""
     forms, known = reading.doc.tokens.forms, punctuation(reading.words.language)
     if not forms[i + 1][0].isupper():
         return False
