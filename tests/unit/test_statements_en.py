@@ -76,6 +76,12 @@ def test_frames_of_news(text, expected):
         ("He is widely seen as a moderate.", ("indirect", "He … as a moderate", "", "see")),
         ("She wants him to apologize.", ("indirect", "him to apologize", "She", "want")),
         ("The judge ruled 5-4 that it may stay.", ("indirect", "that it may stay", "The judge", "rule")),
+        ("The plan, she allowed, is weak.", ("indirect", "The plan … is weak", "she", "allow")),
+        ("I hope it's over.", ("indirect", "it's over", "I", "hope")),
+        ("For years critics have said it leaks.", ("indirect", "it leaks", "critics", "say")),
+        ("Nobody I spoke with said it was late.", ("indirect", "it was late", "Nobody I spoke with", "say")),
+        ("They want you back.", ("indirect", "you back", "They", "want")),
+        ("He argued in papers filed Tuesday that it is void.", ("indirect", "that it is void", "He", "argue")),
         ("He would like to resign.", ("indirect", "to resign", "He", "like")),
         ("A verdict is expected next week.", None),
         ("Six in 10 told the firm that they left.", ("indirect", "that they left", "Six in 10", "tell")),
@@ -109,6 +115,7 @@ def test_more_frames_of_news(text, expected):
     [
         ("He said it was late, but officials said it was early.", ["it was late", "it was early"]),
         ("She wants a job, a car and a house.", ["a job, a car and a house"]),
+        ("He said it was over, in remarks that stunned his aides.", ["it was over"]),
         ("It expects growth of 2%, down from 3% in May.", ["growth of 2%"]),
         ("Smith, who has called for calm, said it was over.", ["calm", "it was over"]),
         ("She said it is a good bill and dismissed the critics.", ["it is a good bill"]),
@@ -117,6 +124,11 @@ def test_more_frames_of_news(text, expected):
 )
 def test_where_a_statement_ends(text, expected):
     assert [quote for _, quote, _, _ in read(text, "en")] == expected
+
+
+def test_joined_participles_end_only_the_cue_before():
+    quotes = [quote for _, quote, _, _ in read("She said he had demanded cash and been told it was gone.", "en")]
+    assert quotes == ["he had demanded cash and been told it was gone", "cash", "it was gone"]
 
 
 def test_abbreviations_end_no_sentence_in_a_quotation():

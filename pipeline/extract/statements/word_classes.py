@@ -24,7 +24,7 @@ _OPENS_OBJECT = "DOQMS"  # tags of what follows a verb and seldom a noun
 
 @dataclass(frozen=True, slots=True)
 class VerbClasses:
-    """Forms of verbs by what they may be, lower case; `nominal` forms are nouns as well."""
+    """Forms of verbs by what they may be, lower case; `nominal` forms are nouns as well, `clausal` take a clause."""
 
     third: frozenset[str]
     base: frozenset[str]
@@ -33,6 +33,7 @@ class VerbClasses:
     plurals: frozenset[str]
     adjectives: frozenset[str]
     adverbs: frozenset[str]
+    clausal: frozenset[str]
 
 
 @cache
@@ -54,6 +55,9 @@ def load_verb_classes(language: str) -> VerbClasses:
         plurals=frozenset(entries["nouns"]["plurals"]),
         adjectives=frozenset(entries["adjectives"]["adjectives"]),
         adverbs=frozenset(entries["adverbs"]["adverbs"]),
+        clausal=frozenset(
+            form for form, rs in cues.forms.items() if any("clause" in cues.governments[r.lemma].takes for r in rs)
+        ),
     )
 
 
@@ -233,8 +237,9 @@ class _VerbTagger:
     def _has_verb_behind(self, i: int) -> bool:
         """Whether a finite verb stands before token `i` in its part of the sentence, participles left out."""
         for k in range(i - 1, max(-1, i - _BACK), -1):
-            if self.tags[k] in ",;:.?!#QSO":
-                return False
+            is_clausal = self.tags[k] == "V" and self.lowers[k] in self.classes.clausal
+            if self.tags[k] in ",;:.?!#QSO" or is_clausal:
+                return False  # believe the trouble runs deeper
             if self.tags[k] == "H" or (self.tags[k] == "V" and not self._is_reduced(k)):
                 return True
         return False
@@ -263,7 +268,8 @@ class _VerbTagger:
         if determined and self._is_nominal(i) and not self.lowers[i].endswith("ed"):
             return "N"
         is_weak = self.lowers[i].endswith("ed")
-        is_attribute = determined and is_weak and following[:1] in (["N"], ["A"], ["Z"])
+        is_gerund = "".join(self.lowers[i + 1 : i + 2]).endswith("ing")
+        is_attribute = determined and is_weak and following[:1] in (["N"], ["A"], ["Z"]) and not is_gerund
         return "A" if is_attribute and self.lowers[before] not in self.frames["words.zu"] else "V"
 
     def _third(self, i: int) -> str:

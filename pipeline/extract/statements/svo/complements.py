@@ -262,7 +262,8 @@ def _skip(region: Region, cue: Cue, at: int) -> int:
         return after
     if region.lower(_core_end(region, at + 1)) in cue.government.prepositions:
         return _core_end(region, at + 1)  # accused her at the time of …
-    return _after_phrase(region, at + 1)
+    is_attributed = region.phrase_at(at + 1) is None and region.tag(at + 1) in "AZ"  # in closing arguments
+    return _after_phrase(region, at + 1 + is_attributed)
 
 
 def _after_phrase(region: Region, at: int) -> int:

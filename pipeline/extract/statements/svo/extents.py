@@ -124,7 +124,10 @@ def _is_list(region: Region, first: int, comma: int) -> bool:
 
 
 def _is_remark(region: Region, comma: int, stop: int) -> bool:
-    """Whether an apposition about the whole ends the sentence (“…, a decision that left thousands …”)."""
+    """Whether an apposition about the whole ends the sentence (“…, a decision that …”, “…, in remarks that …”)."""
+    if region.word_in(comma + 1, "words.text"):
+        phrase = region.phrase_at(comma + 2)
+        return phrase is not None and region.lowers[phrase.head] in region.frames["words.occasions"]
     if region.lower(comma + 1) not in ("a", "an"):
         return False
     end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)

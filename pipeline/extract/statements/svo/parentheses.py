@@ -60,7 +60,10 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
     is_governing = complement is not None and complement.kind in ("that", "of", "to", "ing")
     if "pred" in cue.takes and region.quotation_before(cue.first) < 0 and complement is None:
         return None  # “a compound, called DLA-3, …”
-    return (None if is_governing else _inverted(region, cue, base)) or _in_order(region, cue, complement, base)
+    in_order = _in_order(region, cue, complement, base)
+    if in_order is not None and in_order.quotation >= 0:
+        return in_order
+    return (None if is_governing else _inverted(region, cue, base)) or in_order
 
 
 def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
@@ -109,6 +112,8 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
     if quotation < 0 and not (is_adjunct and (is_begun or _is_content(region, base, first - 1))):
         return None
     addressee = _addressee(region, cue)
+    if quotation < 0:
+        base = _begun_at(region, base, first - 1, last + 1)
     last = _after_insertion(region, last)
     return Parenthesis(first, last, _left(region, base, quotation), quotation, speaker, addressee)
 
@@ -144,7 +149,7 @@ def _is_told_of(region: Region, first: int) -> bool:
 
 def _has_object(region: Region, cue: Cue) -> bool:
     """Whether a cue that speaks to nobody has an object right behind it (“Rahman continued his struggle”)."""
-    if "clause" not in cue.takes:
+    if not cue.takes & {"clause", "tail"}:
         return True
     is_object = region.phrase_at(cue.last) is not None and time_end(region, cue.last) < 0
     return is_object and "whom" not in cue.takes
@@ -175,6 +180,8 @@ def _is_content(region: Region, first: int, last: int) -> bool:
     if (region.tag(first) in "SV" or is_participle) and not region.word_in(first, "words.dass"):
         breaks = [i for i in region.walk(first, last) if region.tag(i) == ","]
         return bool(breaks) and region.has_finite(breaks[0], last)
+    if region.tag(first) == "C":
+        first += 1
     if region.tag(first) == "P" or region.word_in(first, "words.leaving"):
         return region.has_finite(first, last)
     return _has_main_verb(region, first, last) or _is_subject(region, first, last)
@@ -205,6 +212,18 @@ def _is_broken(region: Region, first: int, last: int, after: int) -> bool:
         return False
     after += region.quotation_at(after) > 0
     return after < region.last and region.tags[after] in "HV"
+
+
+def _begun_at(region: Region, base: int, comma: int, after: int) -> int:
+    """First token of what is said before a frame: of its last clause where only that goes on behind the frame.
+
+    “nobody left, though that, he said, is the plan”: that; a conjunction at the start is left out.
+    """
+    for i in range(comma - 1, base, -1):
+        if region.tag(i) == "," and (region.tag(i + 1) == "C" or region.word_in(i + 1, "words.contrasting")):
+            is_open = not region.has_finite(i + 2, comma) and region.is_finite(after)
+            return i + 2 if is_open and i + 2 < comma else base
+    return base + (region.tag(base) == "C" and base + 1 < comma)
 
 
 def _is_subject(region: Region, first: int, last: int) -> bool:

@@ -63,6 +63,7 @@ class _RegionRule:
             if parenthesis is not None:
                 self.parentheses[n] = parenthesis
         self.stops = self._stops()
+        self.inner = self._inner_stops()
         found: list[Draft] = []
         for n, cue in enumerate(self.cues):
             draft = self._parenthetic(n) if n in self.parentheses else self._governed(n, cue)
@@ -88,6 +89,15 @@ class _RegionRule:
             if at > self.region.first and (complement is not None or self.region.word_in(at, "words.contrasting")):
                 stops.append(at)
         return sorted(stops)
+
+    def _inner_stops(self) -> dict[int, int]:
+        """Stops that end only what the cue right before says: “he had asked for it and been told no”."""
+        found: dict[int, int] = {}
+        for n, cue in enumerate(self.cues[1:], 1):
+            before = self._before_adverbs(cue.first)
+            if self.region.word_in(cue.first, "auxiliaries.closing") and self.region.tag(before) == "C":
+                found[before] = n - 1
+        return found
 
     def _joined_at(self, cue: Cue) -> int:
         """The und before a cue that goes on with the frame, or the comma before its own subject; -1 for none."""
@@ -130,7 +140,7 @@ class _RegionRule:
         self.speakers[n] = speaker
         if complement is None:
             return None
-        stops = [s for s in self.stops if s >= cue.last]
+        stops = [s for s in self.stops if s >= cue.last and self.inner.get(s, n) <= n]
         end = complement_end(region, cue, complement, [*stops, *self._main_clause(cue)])
         spans = [(complement.first, end)]
         self.within += spans

@@ -99,7 +99,7 @@ def _leftmost(region: Region, begin: int, verb: int) -> int | None:
             return first
     alone = verb - 1
     if alone >= begin and region.tag(alone) in "DO" and region.lower(alone) in region.frames["words.standing_alone"]:
-        return alone
+        return alone - (alone > begin and region.tag(alone - 1) == "D")  # a few said
     return None
 
 
