@@ -144,6 +144,15 @@ def test_quotations_within_quotations():
     ]
 
 
+def test_who_asked_stands_behind_a_question_mark():
+    text = "“We won,” Smith said. “Really?” Jones asked. “Yes!” Smith shouted."
+    assert [(quote, speaker) for _, quote, speaker, _ in read(text, "en")] == [
+        ("“We won,”", "Smith"),
+        ("“Really?”", "Jones"),
+        ("“Yes!”", "Smith"),
+    ]
+
+
 def test_a_quotation_goes_on_behind_an_insertion():
     text = "“Look,” he said, leaning forward, “nobody will come.”"
     assert read(text, "en") == [("direct", "“Look,” … “nobody will come.”", "he", "say")]

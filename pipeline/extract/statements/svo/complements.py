@@ -175,6 +175,8 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
         return not region.is_quoted and _goes_on_quoted(region, at, verb)
     if region.tag(verb - 1) == "C":
         return False  # reported the arrests but gave no details
+    if region.tag(verb - 1) == "," and not any(region.tag(k) == "," for k in region.walk(at, verb - 1)):
+        return False  # “…, who would say a few words, stood up”
     inner = [k for k in region.walk(at, verb) if region.tag(k) == "," or region.word_in(k, "words.dass")]
     return not inner or "bare" in cue.takes or [region.tag(k) for k in inner] == [",", ","]
 
@@ -185,8 +187,9 @@ def _first_verb(region: Region, first: int, stop: int) -> int:
     for k in region.walk(first, stop):
         if k < inserted:
             continue
-        if region.tag(k) == "," and region.is_past(k + 1):
-            inserted = next((i for i in region.walk(k + 1, stop) if region.tag(i) == ","), k)
+        closing = next((i for i in region.walk(k + 1, stop) if region.tag(i) == ","), k) if region.tag(k) == "," else k
+        if closing > k and (region.is_past(k + 1) or region.is_finite(closing + 1)):
+            inserted = closing
         elif region.word_in(k, "words.antecedent_pronouns") and region.tag(k - 1) in "N(,P":
             is_relative = True
         elif region.tag(k) in ";:":

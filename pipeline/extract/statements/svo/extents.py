@@ -14,6 +14,9 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
     stop = min((s for s in stops if s > first), default=region.last)
     if complement.kind == "quote" and region.tag(first - 1) in (",", ":"):
         return _quotations_end(region, first)
+    after = region.quotation_at(first)
+    if complement.kind == "quote" and region.tags[after - 2] in ".!?" and not _goes_on(region, after):
+        return after  # yelled “Body!” in a voice like a seal
     is_inserted = _is_inserted(region, cue)
     if is_inserted:
         stop = min(stop, _after_quoted_comma(region, first, stop))

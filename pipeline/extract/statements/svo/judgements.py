@@ -67,6 +67,8 @@ def _is_predicate(region: Region, at: int) -> bool:
 def _is_small_clause(region: Region, end: int) -> bool:
     if region.word_in(end, "words.zu"):
         return region.tag(end + 1) in "ZVHN"
-    if region.word_in(end, "words.verb_particles") or region.is_past(end):
-        return True  # want you back, want it done
+    if region.word_in(end, "words.verb_particles") or region.word_in(end, "words.whereabouts"):
+        return True  # want you back
+    if region.is_past(end):
+        return True  # want it done
     return region.lower(end).endswith("ing") and region.tag(end) in "AZ"

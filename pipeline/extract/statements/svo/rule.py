@@ -20,10 +20,38 @@ _CLAUSES = frozenset({"that", "wh", "clause", "quote", "gap"})
 def svo_statements(reading: Reading, index: int) -> list[Draft]:
     """The drafts of sentence `index`; where it only goes on with a quotation, that joins the draft before."""
     _join_quotation(reading, index)
-    found: list[Draft] = []
-    for region in regions(reading, index):
+    whole, *inner = regions(reading, index)
+    found = _asked(reading, index) or _RegionRule(whole, index).run()
+    for region in inner:
         found += _RegionRule(region, index).run()
     return found
+
+
+def _asked(reading: Reading, index: int) -> list[Draft]:
+    """The drafts where the sentence names who asked or cried what stands right before it (“Why?” Smith asked).
+
+    The mark in the quotation ended a sentence, and what was made of the quotation alone is taken back.
+    """
+    sentence = reading.sentence(index)
+    before = reading.sentence(index - 1) if index else sentence
+    quotations = reading.quotations_in(before.first, before.last) if index else []
+    if not quotations or quotations[-1].last != sentence.first or before.paragraph != sentence.paragraph:
+        return []
+    quotation = quotations[-1]
+    if not quotation.is_closed or reading.tags[quotation.last - 2] not in "?!":
+        return []
+    rule = _RegionRule(Region(reading, quotation.first, reading.end_of(index)), index)
+    rule.find_parentheses()
+    if not any(p.quotation == quotation.first for p in rule.parentheses.values()):
+        return []
+    span = (quotation.first, quotation.last)
+    recent = reading.drafts[-_RECENT:]
+    for draft in recent:
+        if span in draft.spans:
+            draft.spans.remove(span)
+            draft.sentence -= bool(draft.spans) and draft.sentence == index - 1
+    reading.drafts[-_RECENT:] = [draft for draft in recent if draft.spans]
+    return rule.run()
 
 
 def _join_quotation(reading: Reading, index: int) -> None:
@@ -55,13 +83,16 @@ class _RegionRule:
         self.within: list[TokenSpan] = []  # complements found so far
         self.ends: dict[int, int] = {}  # token after the complement of each cue, on its own
 
-    def run(self) -> list[Draft]:
-        """The drafts, in the order of their cues."""
-        base = self.region.first
+    def find_parentheses(self) -> None:
+        """Find which cues stand in parenthesis."""
         for n, cue in enumerate(self.cues):
-            parenthesis = find_parenthesis(self.region, cue, self.complements[n], base)
+            parenthesis = find_parenthesis(self.region, cue, self.complements[n], self.region.first)
             if parenthesis is not None:
                 self.parentheses[n] = parenthesis
+
+    def run(self) -> list[Draft]:
+        """The drafts, in the order of their cues."""
+        self.find_parentheses()
         self.stops = self._stops()
         self.inner = self._inner_stops()
         found: list[Draft] = []
@@ -110,6 +141,8 @@ class _RegionRule:
         if subject is None:
             return -1
         at = self._before_adverbs(subject[0])  # “, and nearly half expected …”
+        if region.is_quoted and region.tag(at) == "," and subject[1] - subject[0] == 1:
+            return at  # “I know I won, he knows it”
         is_joined = region.tag(at) == "C" or region.word_in(at, "words.contrasting")
         at -= region.tag(at - 1) == "R" or region.word_in(at - 1, "words.group_adverbs")  # “, even as aides said …”
         return at if is_joined and region.tag(at - 1) == "," else -1
