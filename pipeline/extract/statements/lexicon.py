@@ -10,7 +10,10 @@ from pipeline.extract.words import load_words
 
 _PACKAGE = "pipeline.extract.statements"
 CLAUSAL = frozenset({"dass", "clause", "wh", "zu", "quote"})
-_OTHERS = frozenset({"obj", "att", "als", "wie", "da", "sich", "dem", "whom", "np", "ing", "raise", "bare", "tail"})
+_OTHERS = frozenset(
+    {"obj", "att", "als", "wie", "da", "sich", "dem", "whom", "np", "ing", "raise", "bare", "tail"}
+    | {"as", "pred", "object", "small", "would", "own"}
+)
 
 
 @dataclass(frozen=True, slots=True)
