@@ -1,4 +1,4 @@
-"""Sensors: new seeds start a run, a run whose process is gone is given up, a failed run says what to do.
+"""Sensors: new seeds start a run, one whose process is gone is started again, a failed one says what to do.
 
 What has been built is asked of the lake, what has been tried of Dagster's instance; the cursor of `new_seeds` holds
 only how the seeds looked the last time.
@@ -30,7 +30,7 @@ from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES, NOT_FINI
 from pipeline.defs.jobs import refresh, refresh_and_publish
 from pipeline.defs.processes import PROCESS_TAG, is_gone
 from pipeline.defs.resources import Project
-from pipeline.defs.retries import UNWATCHED
+from pipeline.defs.retries import UNWATCHED, died_unwatched, restart
 from pipeline.lake.head import read_head
 from pipeline.lake.storage import Storage
 from pipeline.lake.watch import SeedsSeen, look_at_seeds
@@ -40,7 +40,7 @@ SEEDS_TAG = "onrecord/seeds"
 
 # Seeds that keep arriving are built after this long, although they have not settled.
 _LONGEST_SETTLING_SECONDS = 600.0
-_DEAD_RUNS_INTERVAL_SECONDS = 60
+_DEAD_RUNS_INTERVAL_SECONDS = 30
 
 
 def new_seeds_sensor(settings: Settings) -> SensorDefinition:
@@ -118,17 +118,35 @@ def _unfinished(instance: DagsterInstance) -> Sequence[DagsterRun]:
 @sensor(
     minimum_interval_seconds=_DEAD_RUNS_INTERVAL_SECONDS,
     default_status=DefaultSensorStatus.RUNNING,
+    jobs=[refresh, refresh_and_publish],
     description="Marks runs as failed whose process on this machine has ended without a word (killed, or the machine "
-    "was restarted), so that the runs that wait for them go on.",
+    "was restarted), so that the runs that wait for them go on. Starts a run of sensor or schedule again whose process "
+    "died, twice at most.",
 )
-def dead_runs(context: SensorEvaluationContext) -> SkipReason:
-    """Give up runs whose process is gone."""
+def dead_runs(context: SensorEvaluationContext) -> SensorResult:
+    """Give up runs whose process is gone, and start again those that nobody watches."""
     given_up = [run.run_id for run in find_dead_runs(context.instance)]
     for run_id in given_up:
         run = context.instance.get_run_by_id(run_id)
         if run is not None and not run.is_finished:
             context.instance.report_run_failed(run, "The process of this run has ended without a word.")
-    return SkipReason(f"Given up: {', '.join(given_up)}" if given_up else "No run has lost its process.")
+    requests = list(_restarts(context.instance))
+    if requests:
+        return SensorResult(run_requests=requests)
+    return SensorResult(
+        skip_reason=SkipReason(f"Given up: {', '.join(given_up)}" if given_up else "No run has lost its process.")
+    )
+
+
+def _restarts(instance: DagsterInstance) -> Iterator[RunRequest]:
+    """Requests for what died. None beside a run that is under way: it may do the work, and waits for nothing."""
+    if _unfinished(instance):
+        return
+    for job in (refresh, refresh_and_publish):
+        died = died_unwatched(instance, job.name)
+        request = restart(died, kept_tags=[SEEDS_TAG]) if died is not None else None
+        if request is not None:
+            yield request
 
 
 def find_dead_runs(instance: DagsterInstance) -> Iterator[DagsterRun]:

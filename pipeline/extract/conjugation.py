@@ -51,8 +51,9 @@ def conjugate_english(
     lemma: str, parts: str | None, particle: str, inseparable: tuple[str, ...]
 ) -> Iterator[tuple[str, VerbForm]]:
     """Forms of the verb `lemma`, with its `particle` after it; `parts` are the principal parts of an irregular one."""
+    gerunds: list[str] = []
     if parts:
-        third, past, participle = parts.split()
+        third, past, participle, *gerunds = parts.split()
     else:
         is_y = lemma.endswith("y") and lemma[-2] not in "aeou"
         third = lemma[:-1] + "ies" if is_y else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x")) else "s")
@@ -60,7 +61,7 @@ def conjugate_english(
     whole = f"{lemma} {particle}".strip()
     is_doubled = past == lemma + lemma[-1] + "ed"  # admitted, admitting
     stem = lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else lemma
-    gerund = stem + (lemma[-1] if is_doubled else "") + "ing"
+    gerund = gerunds[0] if gerunds else stem + (lemma[-1] if is_doubled else "") + "ing"
     yield third, VerbForm(whole, "F", "s", particle)
     yield lemma, VerbForm(whole, "I", "p", particle)
     yield past, VerbForm(whole, "F", "", particle)

@@ -245,7 +245,8 @@ class _Chunker:
         """Whether token `j` stands inside a name: full stop of an initial, hyphen, slash, „van“."""
         tags, starts, ends = self.tags, self.tokens.starts, self.tokens.ends
         if tags[j] == ".":
-            return len(self.forms[j - 1]) <= 2 and tags[j - 1] == tags[j + 1] == "N"
+            is_initial = len(self.forms[j - 1]) <= 2 and self.forms[j - 1][0].isupper()
+            return is_initial and tags[j - 1] == tags[j + 1] == "N"
         if tags[j] in "-/&" and tags[j + 1] in "NM":
             return tags[j] == "&" or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])
         return tags[j + 1] == "N" and self.lowers[j] in self.lexicon.name_particles and self.forms[j].islower()

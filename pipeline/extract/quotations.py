@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
 
 # What may close each opening mark. The marks that open and close alike are told apart by the white space beside them.
-_CLOSERS = {
+_CLOSERS: dict[str, str | tuple[str, ...]] = {
     "„": '“”"‟',
     "‟": "”",
     "“": '”"',
@@ -23,8 +23,9 @@ _CLOSERS = {
     "›": "‹",
     "‹": "›",
     "'": "'",
+    "``": ("''", '"'),
 }
-MARKS = frozenset(_CLOSERS) | {"’"}
+MARKS = frozenset(_CLOSERS) | {"’", "''"}
 _SINGLE = frozenset("‚‘’'›‹")
 # Beside one of these (or white space) a mark stands at an edge and may open to the right or close to the left.
 _LEFT_EDGE = frozenset("([{–—-/…:|") | MARKS
@@ -52,7 +53,8 @@ def _edges(tokens: Tokens, index: int) -> tuple[bool, bool]:
     """Whether the mark at `index` may open (an edge to its left) and may close (an edge to its right)."""
     text, at = tokens.text, tokens.starts[index]
     before = text[at - 1] if at else " "
-    after = text[at + 1] if at + 1 < len(text) else " "
+    end = tokens.ends[index]
+    after = text[end] if end < len(text) else " "
     left, right = before.isspace(), after.isspace()
     can_open = (left or before in _LEFT_EDGE) and not right
     can_close = (right or after in _RIGHT_EDGE or not after.isalnum()) and not left

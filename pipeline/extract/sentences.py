@@ -32,12 +32,16 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Punctuation:
-    """What a language's full stops may be besides the end of a sentence; all lower case, without the full stop."""
+    """What a language's full stops may be besides the end of a sentence; all lower case, without the full stop.
+
+    `has_ordinals` says that a number with a full stop may be an ordinal („am 3. Mai“).
+    """
 
     inner: frozenset[str]
     either: frozenset[str]
     months: frozenset[str]
     function_words: frozenset[str]
+    has_ordinals: bool
 
 
 @cache
@@ -53,7 +57,11 @@ def punctuation(language: str) -> Punctuation:
     for stem, (pattern, _) in closed["determiner_stems"].items():
         known.update(stem + ending for ending in closed["determiner_endings"][pattern])
     return Punctuation(
-        frozenset(words["inner"]), frozenset(words["either"]), frozenset(words["months"]), frozenset(known)
+        frozenset(words["inner"]),
+        frozenset(words["either"]),
+        frozenset(words["months"]),
+        frozenset(known),
+        bool(words["has_ordinals"]),
     )
 
 
@@ -146,6 +154,8 @@ def _ends_with_full_stop(tokens: Tokens, i: int, is_spaced: bool, is_function_wo
         return before[-1:].islower() and len(before) > 2 and following[:1].isupper() and len(following) > 1
     if not is_attached:
         return True
+    if before.isdigit() and not known.has_ordinals:
+        return i > 1 and tokens.forms[i - 2] != PARAGRAPH_BREAK  # “1. First item”
     if before.isdigit():
         return not (len(before) <= 2 and not is_function_word) and tokens.lowers[i + 1] not in known.months
     if len(before) == 1 and before.isalpha():

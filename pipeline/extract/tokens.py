@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     r"|(?:[A-ZÄÖÜ][’'](?=[A-ZÄÖÜ]))?\w+(?:[-‐‑]\w+)*"  # Mai, EU-Beamte, O'Brien
     r"|[’'](?:s|S|re|ve|ll|d|m|t)\b"  # possessive and contractions, split from their word
     r"|\n[^\S\n]*\n\s*"  # a paragraph break is a token of its own
+    r"|``|''(?!')"  # quotation marks as typesetters and corpora write them
     r"|(?P<mark>[^\w\s])(?P=mark){4,}"  # a rule of dashes, dots or quotation marks, which mean nothing one by one
     r"|[^\w\s]"
 )

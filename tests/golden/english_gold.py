@@ -6,6 +6,10 @@ statement takes in “that”, “whether” and “to”, quotation marks and t
 before its frame; a quotation that goes on behind its frame without a cue of its own is one statement with what stands
 before it; fragments in quotation marks within a statement are none of their own. Beliefs, expectations, orders and
 intentions count as well as speech; acts that are told and not rendered (“rejected the charge”) do not.
+
+Articles 31 to 69 were written before the rules were run on them, in the manners of agencies, broadsheets, campaign
+and business papers, with everything attributed annotated, beliefs within quotations too. What the annotation of the
+read ones had left out by these rules (some beliefs and orders within other statements) was added after the first run.
 """
 
 import json

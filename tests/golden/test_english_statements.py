@@ -10,8 +10,8 @@ from pipeline.extract.text import read_text
 from tests.golden.english_gold import articles, score
 
 REACHED = {
-    False: {"statements": 0.98, "speakers": 0.96, "cues": 0.97},
-    True: {"statements": 0.89, "speakers": 0.87, "cues": 0.88},
+    False: {"statements": 0.95, "speakers": 0.93, "cues": 0.94},
+    True: {"statements": 0.90, "speakers": 0.89, "cues": 0.90},
 }
 SLACK = 0.02
 
@@ -25,9 +25,9 @@ def reached():
     return {is_held_out: score(statements, is_held_out) for is_held_out in (False, True)}
 
 
-def test_thirty_articles_ten_of_them_held_out():
+def test_sixty_nine_articles_eighteen_of_them_held_out():
     held_out = [gold["held_out"] for _, gold in articles().values()]
-    assert (len(held_out), sum(held_out)) == (30, 10)
+    assert (len(held_out), sum(held_out)) == (69, 18)
 
 
 @pytest.mark.parametrize("is_held_out", [False, True])

@@ -10,6 +10,8 @@ from datasets import load_dataset
 
 from pipeline.defs.partitions import MONTHS_NAME
 from pipeline.defs.processes import PROCESS_TAG
+from pipeline.defs.retries import ATTEMPT_TAG
+from pipeline.defs.sensors import SEEDS_TAG
 from pipeline.lake.storage import Storage
 from pipeline.release.verify import verify_release
 from tests.corpora import ARTICLES, settings_in, write_seed
@@ -81,7 +83,7 @@ def test_a_killed_run_is_started_again_and_its_log_says_what_to_do(tmp_path):
         desk.wait_until_settled(240)
         again, killed = desk.runs()
         assert (killed.run_id, killed.status.value, again.status.value) == (run.run_id, "FAILURE", "SUCCESS")
-        assert again.parent_run_id == killed.run_id
+        assert (again.tags[SEEDS_TAG], again.tags[ATTEMPT_TAG]) == (killed.tags[SEEDS_TAG], "2")
         assert desk.versions() == ["1.0.0"]
         assert verify_release(Storage(str(desk.folder("1.0.0")))) == []
 

@@ -15,8 +15,9 @@ from pipeline.definitions import defs
 from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.processes import PROCESS_TAG, is_gone, this_process
 from pipeline.defs.resources import project_of, silent
+from pipeline.defs.retries import ATTEMPT_TAG, UNWATCHED
 from pipeline.defs.schedules import nightly_schedule
-from pipeline.defs.sensors import dead_runs, new_seeds_sensor
+from pipeline.defs.sensors import SEEDS_TAG, dead_runs, new_seeds_sensor
 from pipeline.errors import SettingsError
 from pipeline.lake.head import advance_head
 from pipeline.lake.storage import Storage
@@ -147,6 +148,57 @@ def test_a_run_whose_process_was_killed_is_given_up(project):
             theirs: "FAILURE",
             this_process(): "STARTED",
         }
+
+
+def died(instance, tags, status=DagsterRunStatus.STARTED):
+    """A run of `refresh` whose process was killed, or which is as `status` says."""
+    job = defs().resolve_job_def("refresh")
+    run = instance.create_run_for_job(job, tags=tags, status=status)
+    if status is DagsterRunStatus.STARTED:
+        instance.report_run_failed(run)
+    return run
+
+
+def restarts(instance):
+    return dead_runs(build_sensor_context(instance=instance)).run_requests or []
+
+
+def test_a_run_that_died_unwatched_is_started_again_twice_at_most(project):
+    with DagsterInstance.get() as instance:
+        run = died(instance, {**UNWATCHED, SEEDS_TAG: "s", "dagster/sensor_name": "new_seeds"})
+        for attempt in ("2", "3"):
+            (request,) = restarts(instance)
+            assert (request.job_name, request.run_key) == ("refresh", f"after-{run.run_id}")
+            assert request.tags == {**UNWATCHED, SEEDS_TAG: "s", ATTEMPT_TAG: attempt}
+            # The daemon was killed before it kept that: asked again under the same key.
+            assert [again.run_key for again in restarts(instance)] == [request.run_key]
+            run = died(instance, request.tags)
+        assert restarts(instance) == []
+
+
+def test_what_a_person_started_or_a_step_failed_is_not_started_again(project):
+    with DagsterInstance.get() as instance:
+        died(instance, {})
+        assert restarts(instance) == []
+        died(instance, UNWATCHED, DagsterRunStatus.CANCELED)
+        assert restarts(instance) == []
+        write_seed(Path(project.seeds), "a.txt", ARTICLES[0], "2025-08-27")
+        Path(project.data).mkdir(parents=True, exist_ok=True)
+        Path(project.releases).write_text("no folder")
+        resources = {"project": project_of(project), "progress": silent}
+        job = defs().resolve_job_def("refresh")
+        failed = job.execute_in_process(instance=instance, resources=resources, tags=UNWATCHED, raise_on_error=False)
+        assert not failed.success
+        assert restarts(instance) == []
+
+
+def test_nothing_is_started_again_beside_a_run_or_after_a_later_one(project):
+    with DagsterInstance.get() as instance:
+        died(instance, UNWATCHED)
+        other = died(instance, {}, DagsterRunStatus.STARTING)
+        assert restarts(instance) == []
+        instance.report_run_canceled(other)
+        assert restarts(instance) == []
 
 
 def test_the_night_asks_for_one_run_without_partitions(tmp_path):

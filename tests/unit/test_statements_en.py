@@ -67,6 +67,97 @@ def test_frames_of_news(text, expected):
     assert expected in read(text, "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She described the plan as a threat.", ("indirect", "the plan as a threat", "She", "describe")),
+        ("The union called the offer an insult.", ("indirect", "the offer an insult", "The union", "call")),
+        ("She blamed the crash on poor roads.", ("indirect", "the crash on poor roads", "She", "blame")),
+        ("He is widely seen as a moderate.", ("indirect", "He … as a moderate", "", "see")),
+        ("She wants him to apologize.", ("indirect", "him to apologize", "She", "want")),
+        ("The judge ruled 5-4 that it may stay.", ("indirect", "that it may stay", "The judge", "rule")),
+        ("The plan, she allowed, is weak.", ("indirect", "The plan … is weak", "she", "allow")),
+        ("I hope it's over.", ("indirect", "it's over", "I", "hope")),
+        ("For years critics have said it leaks.", ("indirect", "it leaks", "critics", "say")),
+        ("Nobody I spoke with said it was late.", ("indirect", "it was late", "Nobody I spoke with", "say")),
+        ("They want you back.", ("indirect", "you back", "They", "want")),
+        ("He argued in papers filed Tuesday that it is void.", ("indirect", "that it is void", "He", "argue")),
+        ("He would like to resign.", ("indirect", "to resign", "He", "like")),
+        ("A verdict is expected next week.", None),
+        ("Six in 10 told the firm that they left.", ("indirect", "that they left", "Six in 10", "tell")),
+        ("The men who fled said it was dark.", ("indirect", "it was dark", "The men who fled", "say")),
+        (
+            "A lawyer briefed on the case said it was over.",
+            ("indirect", "it was over", "A lawyer briefed on the case", "say"),
+        ),
+        (
+            "Aides to the mayor, meanwhile, worry that it is late.",
+            ("indirect", "that it is late", "Aides to the mayor", "worry"),
+        ),
+        ("As the coach told them, it is only a game.", ("indirect", "it is only a game", "the coach", "tell")),
+        ("In the bank's view, the market is hot.", ("indirect", "the market is hot", "the bank", "in view")),
+        ("The pope expressed concern that war is near.", ("indirect", "that war is near", "The pope", "concern")),
+        ("His decision to resign surprised allies.", ("indirect", "to resign", "His", "decision")),
+        ("The fear is that banks will fail.", ("indirect", "that banks will fail", "", "fear")),
+        ("Trump Says Voters Want Lower Taxes", ("indirect", "Voters Want Lower Taxes", "Trump", "say")),
+        ("LONDON (AP) -- It rained, officials said.", ("indirect", "It rained", "officials", "say")),
+        ("`` We won , '' Smith said .", ("direct", "`` We won , ''", "Smith", "say")),
+        ("The firm did n't say who paid .", ("indirect", "who paid", "The firm", "say")),
+    ],
+)
+def test_more_frames_of_news(text, expected):
+    found = read(text, "en")
+    assert expected in found if expected else found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He said it was late, but officials said it was early.", ["it was late", "it was early"]),
+        ("She wants a job, a car and a house.", ["a job, a car and a house"]),
+        ("He said it was over, in remarks that stunned his aides.", ["it was over"]),
+        ("It expects growth of 2%, down from 3% in May.", ["growth of 2%"]),
+        ("Smith, who has called for calm, said it was over.", ["calm", "it was over"]),
+        ("She said it is a good bill and dismissed the critics.", ["it is a good bill"]),
+        ("Smith, who once called it “a joke,” is now proud that it works.", ["it “a joke,”", "that it works"]),
+    ],
+)
+def test_where_a_statement_ends(text, expected):
+    assert [quote for _, quote, _, _ in read(text, "en")] == expected
+
+
+def test_joined_participles_end_only_the_cue_before():
+    quotes = [quote for _, quote, _, _ in read("She said he had demanded cash and been told it was gone.", "en")]
+    assert quotes == ["he had demanded cash and been told it was gone", "cash", "it was gone"]
+
+
+def test_abbreviations_end_no_sentence_in_a_quotation():
+    text = "“We think Gov. Smith is wrong,” he said."
+    assert ("indirect", "Gov. Smith is wrong", "We", "think") in read(text, "en")
+
+
+def test_quotations_within_quotations():
+    text = "“She said, ‘You will be,’” her brother recalled."
+    assert [(quote, speaker) for _, quote, speaker, _ in read(text, "en")] == [
+        ("“She said, ‘You will be,’”", "her brother"),
+        ("‘You will be,’", "She"),
+    ]
+
+
+def test_who_asked_stands_behind_a_question_mark():
+    text = "“We won,” Smith said. “Really?” Jones asked. “Yes!” Smith shouted."
+    assert [(quote, speaker) for _, quote, speaker, _ in read(text, "en")] == [
+        ("“We won,”", "Smith"),
+        ("“Really?”", "Jones"),
+        ("“Yes!”", "Smith"),
+    ]
+
+
+def test_a_quotation_goes_on_behind_an_insertion():
+    text = "“Look,” he said, leaning forward, “nobody will come.”"
+    assert read(text, "en") == [("direct", "“Look,” … “nobody will come.”", "he", "say")]
+
+
 def test_two_cues_share_a_subject():
     text = "The mayor said the bridge was old and warned that it might fall, but he promised to mend it."
     assert [(quote, speaker) for _, quote, speaker, _ in read(text, "en")] == [
@@ -108,6 +199,12 @@ def test_quotation_goes_on_addressee_and_source():
         "The amount was added to the total.",
         "The company declined to comment.",
         "The song, “Rise, River,” was played twice.",
+        "They discovered a body in the river.",
+        "Rahman continued his struggle, and the state grew.",
+        "In order to win, they trained.",
+        "Please let them know if you are late.",
+        "A fourth suspect had been seen.",
+        "The peace talks in Geneva collapsed.",
     ],
 )
 def test_other_uses(text):

@@ -49,6 +49,11 @@ def test_english_quotations_after_a_full_stop():
     assert sentences(" ".join(parts), "en") == parts
 
 
+def test_english_has_no_ordinals_with_a_full_stop():
+    parts = ["It fell to 31.", "“We wait,” he said.", "She said no.", "No. 2 won."]
+    assert sentences(" ".join(parts), "en") == parts
+
+
 def test_paragraphs_are_counted():
     doc = read_text("Eins. Zwei.\n\nDrei.", "de")
     assert [s.paragraph for s in doc.sentences] == [0, 0, 1]

@@ -12,6 +12,7 @@ _PACKAGE = "pipeline.extract.statements"
 CLAUSAL = frozenset({"dass", "clause", "wh", "zu", "quote"})
 _OTHERS = frozenset(
     {"obj", "att", "als", "wie", "da", "sich", "dem", "finite", "wen", "whom", "np", "ing", "raise", "bare", "tail"}
+    | {"as", "pred", "object", "small", "would", "own"}
 )
 
 

@@ -10,6 +10,7 @@ from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.clauses import Clause, ClauseReader
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
+from pipeline.extract.statements.word_classes import VerbClasses, load_verb_classes, tag_verbs
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words, tag_tokens
 
@@ -61,13 +62,18 @@ class Reading:
         self.tags = tag_tokens(doc.tokens, doc.language)
         self.lowers = doc.tokens.lowers
         self._tag_names(names)
-        self._tag_cues()
+        if self.words.is_verb_second:
+            self._tag_cues()
+        else:
+            tag_verbs(doc, self.tags, self.cues)
+            self.verbs: VerbClasses = load_verb_classes(doc.language)
         self._tag_ages()
         self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
         self._phrase_firsts = [phrase.first for phrase in self.phrases]
         self.nominal = self._nominal()
         reader = ClauseReader(doc, self.tags, self.words, self.cues, self.nominal, self._ends())
         self.quotation_at = reader.quotation_at
+        self.inner_quotation_at = {q.first: q for q in doc.quotations if q.depth == 1 and q.is_closed}
         self.clauses: list[list[Clause]] = [reader.read(sentence) for sentence in doc.sentences]
         self.quotation_firsts = sorted(self.quotation_at)
         self._quoted = self._quoted_tokens()

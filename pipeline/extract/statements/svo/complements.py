@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.region import Region
+from pipeline.extract.statements.svo.judgements import is_judged_object, is_judged_subject
+from pipeline.extract.statements.svo.region import Region, time_end
 
 _REACH = 30  # tokens behind a cue in which its complement begins
+PHRASES = frozenset({"np", "of", "of_subject", "ing"})  # kinds that are no clause
 _VERB_WITHIN = 25  # tokens in which a clause without “that” must show its verb
 
 
@@ -22,63 +24,107 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
     """The complement that follows `cue`, behind adverbs, times, places and whom it is said to."""
     at, addressee = cue.last, None
     end = min(region.last, cue.last + _REACH)
+    is_next = True
+    after = _after_addressee(region, cue)
+    if after > 0:
+        at, addressee = after, (cue.last, min(after, _core_end(region, cue.last)))
     while at < end:
-        kind = _kind(region, cue, at, is_next=at == cue.last)
+        kind = _kind(region, cue, at, is_next=is_next)
         if kind:
             return Complement(kind, at, addressee)
+        if is_next and cue.lemma in region.reading.cues.adjectives:
+            return None  # “pleased with the service that …”
+        is_next = False
         tag = region.tag(at)
-        if tag == ":" or (tag == "," and region.quotation_at(at + 1) > 0):
-            if region.is_quoted or not cue.takes & {"quote", "clause"}:
+        is_quotation = tag in (",", ":") and region.quotation_at(at + 1) > 0
+        if tag == ":" or is_quotation:
+            if not cue.takes & {"quote", "clause"}:
                 return None
-            is_quotation = region.quotation_at(at + 1) > 0
-            is_kept = is_quotation or (tag == ":" and cue.form != "I" and region.has_finite(at + 1, region.last))
+            is_kept = is_quotation or (
+                not region.is_quoted and cue.form != "I" and region.has_finite(at + 1, region.last)
+            )
             return Complement("quote" if is_quotation else "clause", at + 1, addressee) if is_kept else None
-        if tag == ",":
+        if tag == "," or region.is_dash(at):
             after = _inserted(region, at)
-            if after < 0 or not _kind(region, cue, after, is_next=False):
+            kind = _kind(region, cue, after, is_next=False) if after > 0 else ""
+            if not kind or (kind == "clause" and "bare" not in cue.takes):
                 return None
             at = after
             continue
         phrase = region.phrase_at(at)
-        is_object = phrase is not None and (phrase.preposition < 0 or at == cue.last)  # “called on Congress to …”
+        is_object = phrase is not None and phrase.preposition < 0
         if addressee is None and "whom" in cue.takes and phrase is not None and is_object:
             addressee = (phrase.first, phrase.last)
             at = _after_phrase(region, at)
+        elif addressee is None and "whom" in cue.takes and at == cue.last and region.tag(at) == "D":
+            addressee, at = (at, at + 1), at + 1
         else:
-            at = _skip(region, at)
+            at = _skip(region, cue, at)
         if at < 0:
             return None
     return None
+
+
+def _core_end(region: Region, at: int) -> int:
+    phrase = region.phrase_at(at)
+    return at + 1 if phrase is None else phrase.last
+
+
+def _after_addressee(region: Region, cue: Cue) -> int:
+    """Token after whom it is said to, where that follows the cue and what is said follows it; else -1.
+
+    Of a verb that needs an addressee its object is one in any case (told the court on Friday …).
+    """
+    at, takes = cue.last, cue.takes
+    phrase = region.phrase_at(at)
+    if "whom" not in takes or cue.form == "P" or time_end(region, at) > 0 or region.word_in(at, "words.dass"):
+        return -1
+    if phrase is None and region.tag(at) not in "DO":
+        return -1
+    core = _core_end(region, at)
+    for after in (core, _after_phrase(region, at)):
+        if _kind(region, cue, after, is_next="np" in takes) or region.quotation_at(after + 1) > 0:
+            return after
+    return _after_phrase(region, at) if "dem" in takes else -1
 
 
 def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
     """The kind of complement that begins at token `at`; empty when none does."""
     takes, lower = cue.takes, region.lower(at)
     is_that = bool(takes & {"dass", "clause"})
-    if region.word_in(at, "words.dass"):
+    if region.word_in(at, "words.dass") and (is_that or "wh" in takes) and not _is_demonstrative(region, at):
         is_clause = (lower == "that" and is_that) or (lower != "that" and (is_that or "wh" in takes))
-        return "that" if is_clause and at + 2 < region.last and not region.is_break(at + 1) else ""
+        return "that" if is_clause and at + 2 < region.last and _is_subordinator(region, at) else ""
     if lower == "if" and "wh" in takes:
         return "wh"
     if region.word_in(at, "words.wh") and "wh" in takes and not _is_free(region, at):
         return "wh"
     to = at + 1 if lower == "not" else at
-    if region.word_in(to, "words.zu") and takes & {"zu", "raise"} and _is_infinitive(region, to + 1):
-        is_taken = "zu" in takes or cue.form == "P"
+    if region.word_in(to, "words.zu") and takes & {"zu", "raise", "would"} and _is_infinitive(region, to + 1):
+        is_taken = "raise" not in takes or "zu" in takes or cue.form == "P"
         return "to" if is_taken else ""
-    if "ing" in takes and lower.endswith("ing") and is_next and region.tag(at) not in "DO":
+    if "ing" in takes and lower.endswith("ing") and is_next and region.tag(at) in "AZ":
         return "ing"
-    if lower in cue.government.prepositions and (cue.form != "P" or lower == "of") and region.tag(at + 1) != "#":
-        return "of"
-    if region.quotation_at(at) > 0 and takes & {"quote", "clause", "np"}:
+    if lower in cue.government.prepositions and region.tag(at + 1) != "#":
+        if takes & {"object", "raise"}:
+            return "of_subject" if cue.form == "P" and is_next else ""
+        if cue.form != "P" or lower == "of":
+            return "of"
+    if cue.form == "P" and is_judged_subject(region, takes, at, is_next=is_next):
+        return "of_subject"
+    if is_next and cue.form in "FGI" and is_judged_object(region, cue, at):
+        return "np"
+    if is_next and cue.form == "F" and takes & {"as", "pred"} and "dass" not in takes and _is_relative(region, cue):
+        is_named = "pred" in takes and (region.quotation_at(at) > 0 or _is_object(region, at))
+        return "of" if is_named or ("as" in takes and region.word_in(at, "words.report_as")) else ""
+    if region.quotation_at(at) > 0 and takes & {"quote", "np"}:
         return "quote"
     if "clause" in takes and _is_clause(region, cue, at):
         return "clause"
     if "clause" in takes and is_next and cue.form == "F" and region.is_finite(at) and _is_relative(region, cue):
         return "gap"
     if is_next and cue.form in "FG" and _is_object(region, at) and not _is_addressee(region, cue, at):
-        is_judged = "als" in takes and any(region.quotation_at(i) > 0 for i in range(at, region.last))
-        return "np" if "np" in takes or is_judged else ""
+        return "np" if "np" in takes else ""
     return ""
 
 
@@ -87,8 +133,26 @@ def _is_free(region: Region, at: int) -> bool:
     return region.lower(at) in ("when", "where") and not region.has_finite(at + 1, min(at + 8, region.next_break(at)))
 
 
+def _is_demonstrative(region: Region, at: int) -> bool:
+    """Whether “that” at token `at` stands before a noun (“disputed that account”)."""
+    is_noun = region.lower(at) == "that" and region.tag(at + 1) in "NA"
+    return is_noun and not any(region.tag(i) in "HVZDO" for i in range(at + 1, region.last))
+
+
+def _is_subordinator(region: Region, at: int) -> bool:
+    """Whether “that” at token `at` begins a clause, and is no pronoun (“told her that at noon”)."""
+    if region.lower(at) == "that" and region.is_finite(at + 1):
+        return False  # a relative clause, or “said that is fine”
+    if region.tag(at + 1) in "P,;:–—" and not (region.lower(at) != "that" and region.word_in(at + 1, "words.zu")):
+        return region.has_finite(at + 2, region.last)
+    return True
+
+
 def _is_infinitive(region: Region, at: int) -> bool:
-    return at < region.last and region.tag(at) not in "DOPM,.;:#" and region.reading.lowers[at].isalpha()
+    if region.quotation_at(at) > 0:
+        return True  # vowed to “burn every drop”
+    is_verb = at < region.last and region.tag(at) not in "DOPM,.;:#" and region.lower(at).isalpha()
+    return is_verb and not region.word_in(at, "words.empty")
 
 
 def _is_clause(region: Region, cue: Cue, at: int) -> bool:
@@ -96,18 +160,56 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     tag = region.tag(at)
     if tag not in "DNOMAQZ" and not region.word_in(at, "words.there"):
         return False
-    if tag == "D" and region.word_in(at, "words.temporal_determiners") and _time_end(region, at) > 0:
+    phrase = region.phrase_at(at)
+    if phrase is not None and phrase.is_pronoun and not phrase.can_be("n") and tag == "O":
         return False
-    if _time_end(region, at) > 0:
+    is_time = time_end(region, at) > 0 and not region.is_finite(time_end(region, at))
+    is_broken = region.is_break(at + 1) and not (region.tag(at + 1) == "," and "bare" in cue.takes)
+    if is_time or is_broken or at + 1 >= region.last or region.word_in(at, "words.seized"):
         return False
-    if region.is_break(at + 1) or at + 1 >= region.last:
+    if tag == "A" and phrase is None:
         return False
     stop = min(at + _VERB_WITHIN, region.last)
-    verb = next((k for k in region.walk(at + 1, stop) if region.is_finite(k) or region.tag(k) in ";:"), stop)
+    verb = _first_verb(region, at + 1, stop)
     if verb == stop or region.tag(verb) in ";:":
-        return "bare" in cue.takes and verb - at > 3 and region.quotation_at(verb) < 0 and verb != at
+        return not region.is_quoted and _goes_on_quoted(region, at, verb)
+    if region.tag(verb - 1) == "C":
+        return False  # reported the arrests but gave no details
+    if region.tag(verb - 1) == "," and not any(region.tag(k) == "," for k in region.walk(at, verb - 1)):
+        return False  # “…, who would say a few words, stood up”
     inner = [k for k in region.walk(at, verb) if region.tag(k) == "," or region.word_in(k, "words.dass")]
-    return not inner or (len(inner) > 1 and "bare" in cue.takes) or "bare" in cue.takes
+    return not inner or "bare" in cue.takes or [region.tag(k) for k in inner] == [",", ","]
+
+
+def _first_verb(region: Region, first: int, stop: int) -> int:
+    """The first finite verb or heavier mark of a range, the verb of a relative clause left out; else its end."""
+    is_relative, inserted = False, first
+    for k in region.walk(first, stop):
+        if k < inserted:
+            continue
+        closing = next((i for i in region.walk(k + 1, stop) if region.tag(i) == ","), k) if region.tag(k) == "," else k
+        if closing > k and (region.is_past(k + 1) or region.is_finite(closing + 1)):
+            inserted = closing
+        elif region.word_in(k, "words.antecedent_pronouns") and region.tag(k - 1) in "N(,P":
+            is_relative = True
+        elif region.tag(k) in ";:":
+            return k
+        elif region.tag(k) == "S" and not (region.word_in(k, "words.relative_wh") and region.tag(k - 1) != "O"):
+            return stop
+        elif region.is_finite(k):
+            if not is_relative:
+                return k
+            is_relative = region.is_finite(k + 1) or region.tag(k + 1) == "R"
+    return stop
+
+
+def _goes_on_quoted(region: Region, at: int, stop: int) -> bool:
+    """Whether the clause that begins at token `at` has its verb in quotation marks (said they “had no choice”)."""
+    quotation = next((i for i in range(at + 1, stop) if region.quotation_at(i) > 0), -1)
+    if quotation < 0 or any(region.is_break(i) for i in range(at, quotation)):
+        return False
+    inner = region.tags[quotation : min(quotation + 5, region.quotation_at(quotation))]
+    return any(tag in "HV" for tag in inner) or inner[1:2] == ["Z"]
 
 
 def _is_relative(region: Region, cue: Cue) -> bool:
@@ -120,7 +222,9 @@ def _is_relative(region: Region, cue: Cue) -> bool:
 def _is_object(region: Region, at: int) -> bool:
     """Whether a noun phrase that is no time and no pronoun begins at token `at`."""
     phrase = region.phrase_at(at)
-    return phrase is not None and not phrase.is_pronoun and _time_end(region, at) < 0
+    if phrase is None:
+        return region.tag(at) == "D" and region.quotation_at(at + 1) > 0  # predicted a “difficult” year
+    return not phrase.is_pronoun and time_end(region, at) < 0
 
 
 def _is_addressee(region: Region, cue: Cue, at: int) -> bool:
@@ -132,25 +236,37 @@ def _is_addressee(region: Region, cue: Cue, at: int) -> bool:
 
 def _inserted(region: Region, comma: int) -> int:
     """Token after a short insertion between commas (“cautioned, however, that”), or -1."""
-    for k in range(comma + 1, min(comma + 12, region.last)):
-        if region.tag(k) == ",":
-            return k + 1 if not region.has_finite(comma + 1, k) else -1
+    is_dash = region.is_dash(comma)
+    first = comma + 1
+    while is_dash and region.is_dash(first):
+        first += 1
+    for k in range(first, min(first + 12, region.last)):
+        if region.is_dash(k) if is_dash else region.tag(k) == ",":
+            after = k + 1 + region.is_dash(k + 1)
+            return after if not region.has_finite(first, k) else -1
     return -1
 
 
-def _skip(region: Region, at: int) -> int:
+def _skip(region: Region, cue: Cue, at: int) -> int:
     """Token after the adverb, time or prepositional phrase at `at`; -1 for anything else."""
-    after = _time_end(region, at)
+    after = time_end(region, at)
     if after > 0:
         return after
     if region.tag(at) == "R" or region.word_in(at, "words.reflexive"):
         return at + 1
+    if region.tag(at) == "M" == region.tag(at + 2) and region.lower(at + 1) == "-":
+        return at + 3  # ruled 5-4 that …
+    if region.is_reduced(at):
+        return at + 1  # argued in papers filed on Monday that …
     if region.tag(at) != "P":
         return -1
-    after = _time_end(region, at + 1)
+    after = time_end(region, at + 1)
     if after > 0:
         return after
-    return _after_phrase(region, at + 1)
+    if region.lower(_core_end(region, at + 1)) in cue.government.prepositions:
+        return _core_end(region, at + 1)  # accused her at the time of …
+    is_attributed = region.phrase_at(at + 1) is None and region.tag(at + 1) in "AZ"  # in closing arguments
+    return _after_phrase(region, at + 1 + is_attributed)
 
 
 def _after_phrase(region: Region, at: int) -> int:
@@ -160,59 +276,3 @@ def _after_phrase(region: Region, at: int) -> int:
         return at + 1 if region.tag(at) in "DO" else -1
     end = phrase.reach if not region.has_finite(phrase.first, phrase.reach) else phrase.last
     return min(max(end, at + 1), region.last)
-
-
-def _time_end(region: Region, at: int) -> int:
-    """Token after the time without preposition at `at` (Tuesday, last week, Nov. 29, Monday night); -1 for none."""
-    k = at
-    while region.word_in(k, "words.temporal_determiners"):
-        k += 1
-    if not region.word_in(k, "words.times"):
-        return -1
-    k += 1
-    while region.word_in(k, "words.times") or (region.tag(k) in "M." and region.tag(k) != "#"):
-        k += 1
-    return k
-
-
-def complement_end(region: Region, cue: Cue, complement: Complement, stops: list[int]) -> int:
-    """Token after the complement: at a stop (where another frame begins), a semicolon or the region's end."""
-    stop = min((s for s in stops if s > complement.first), default=region.last)
-    for i in region.walk(complement.first, stop):
-        if region.tag(i) == ";":
-            stop = i
-            break
-        if region.tag(i) == "," and (_leaves(region, complement, i) or _is_remark(region, i, stop)):
-            stop = i
-            break
-        if complement.kind in ("np", "of", "ing") and i > complement.first and _ends_phrase(region, complement, i):
-            stop = i
-            break
-    return region.trim((complement.first, stop))[1]
-
-
-def _leaves(region: Region, complement: Complement, comma: int) -> bool:
-    """Whether what follows a comma is no part of the complement: according to, citing, a gerund, a quotation."""
-    if region.word_in(comma + 1, "words.leaving"):
-        return True
-    if complement.kind in ("np", "to", "of", "ing") and region.tag(comma + 1) in "DS" and complement.kind != "to":
-        return True
-    return complement.kind == "to" and region.tag(comma + 1) in "DO" and not region.has_finite(comma + 1, region.last)
-
-
-def _is_remark(region: Region, comma: int, stop: int) -> bool:
-    """Whether an apposition about the whole ends the sentence (“…, a decision that left thousands …”)."""
-    if region.lower(comma + 1) not in ("a", "an"):
-        return False
-    end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)
-    inner = range(comma + 1, stop)
-    is_list = any(region.tag(i) in "C,:" or region.quotation_at(i) > 0 for i in inner)
-    is_explained = end < stop or any(region.lower(i).endswith("ed") for i in inner)
-    return is_explained and not is_list and not any(region.tag(i) == "H" for i in range(comma + 1, end))
-
-
-def _ends_phrase(region: Region, complement: Complement, i: int) -> bool:
-    """Whether a noun phrase or gerund ends before token `i`: at a subordinate clause or a joined verb."""
-    if region.tag(i) == "S" and not region.word_in(i, "words.dass"):
-        return True
-    return region.tag(i) == "C" and (region.is_finite(i + 1) or region.is_finite(i + 2))

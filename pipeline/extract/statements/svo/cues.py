@@ -40,8 +40,6 @@ def find_cues(region: Region) -> list[Cue]:
         if cue is None and (lower in lexicon.forms or lower in lexicon.constructions):
             cue = _verb(region, i)
         if cue is not None and (not found or cue.tokens[-1] > found[-1].tokens[-1]):
-            if found and set(found[-1].tokens) & set(cue.tokens):
-                found.pop()
             found.append(cue)
     return found
 
@@ -55,8 +53,11 @@ def _verb(region: Region, i: int) -> Cue | None:
         if found:
             return _cue(region, i, form, construction.lemma, construction.government, found)
     best: Cue | None = None
+    is_phrasal = region.word_in(i + 1, "words.verb_particles") and not region.word_in(i + 2, "words.zu")
     for form in lexicon.forms.get(lower, ()):
         others: list[int] = []
+        if is_phrasal and not form.particle:
+            continue  # will show up
         if form.particle:
             others = _words(region, i, tuple(form.particle.split()))
             if not others or others[-1] > i + len(others):
@@ -70,7 +71,15 @@ def _verb(region: Region, i: int) -> Cue | None:
 def _is_verb(region: Region, i: int) -> bool:
     """Whether a form that may be a noun or attribute is a verb here."""
     before, lower = region.tag(i - 1), region.lower(i)
-    if region.reading.doc.tokens.forms[i][0].isupper() and (i > region.first or lower.endswith("ed")):
+    is_capital = region.reading.doc.tokens.forms[i][0].isupper()
+    if is_capital and not (i > region.first and region.tag(i) in "VZ"):  # verbs of headlines are tagged so
+        is_bare = lower in region.reading.cues.nouns or lower in region.reading.cues.governments
+        if i > region.first or lower.endswith("ed") or is_bare:
+            return False  # a headline, a noun, or somebody is told to say something
+    elif region.tag(i) in "VZ":
+        is_participle = region.word_in(i + 1, "words.agent") and lower.endswith("ed")
+        return not is_participle or region.tag(i - 1) in "HZR"  # “first reported by the Ledger”
+    elif not lower.endswith("ing"):
         return False
     is_governed = region.lower(i - 1) in ("'s", "’s") or before in ("D", "P")
     if before == "P" and any(form.kind == "G" for form in region.reading.cues.forms.get(lower, ())):
@@ -120,13 +129,21 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
             return Cue(i - 1, last, (i, *others), lemma, government, "I")
         first, _ = _group(region, begin)
         return Cue(first, last, (*range(begin, i + 1), *others), lemma, government, "F")
+    if form.kind == "I" and region.tag(i) == "Z" and not helpers and not _is_asked(region, i):
+        return None  # let them know
+    is_clipped = region.tag(i - 1) == "S" and not region.word_in(i - 1, "words.group_adverbs")
+    if is_clipped and not helpers and form.kind in "FP" and not form.number:
+        return None  # said when asked why
     is_past = region.lower(i) != form.lemma.split()[0] and form.kind in "FP" and form.number == ""
     if "be" in lemmas and is_past:
         return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, "P")
     if form.kind == "P" and "have" not in lemmas:
         return None
+    if "would" in government.takes and not any(_is_conditional(region, k) for k in helpers):
+        return None
     is_raising = "raise" in government.takes and "zu" not in government.takes
-    if is_raising and not helpers and region.word_in(last, "words.zu"):
+    is_infinitive = region.lower(last + 1) in region.reading.verbs.base or region.tag(last + 1) == "Z"
+    if is_raising and not helpers and region.word_in(last, "words.zu") and is_infinitive:
         return None  # “a drug thought to be safe”
     return Cue(first, last, (i, *others), lemma, government, "F")
 
@@ -140,11 +157,21 @@ def _group(region: Region, i: int) -> tuple[int, list[int]]:
         if is_auxiliary or region.word_in(k, "words.contracted_verbs"):
             helpers.insert(0, k)
             first = k
-        elif region.tag(k) == "R" or region.word_in(k, "words.negated"):
-            first = k if first != i or region.tag(k) == "R" else first
+        elif region.tag(k) == "R" or region.word_in(k, "words.negated") or region.word_in(k, "words.group_adverbs"):
+            first = k if first != i or not region.word_in(k, "words.negated") else first
         else:
             break
     return first, helpers
+
+
+def _is_asked(region: Region, i: int) -> bool:
+    """Whether an infinitive without “to” has its auxiliary before its subject, or is joined (“does anyone know”)."""
+    return region.tag(i - 1) in "C," or any(region.tag(k) == "H" for k in range(i - _WITHIN, i))
+
+
+def verb_group(region: Region, i: int) -> int:
+    """First token of the verb group that ends with token `i`."""
+    return _group(region, i)[0]
 
 
 def _auxiliary(region: Region, k: int) -> str:
@@ -152,6 +179,10 @@ def _auxiliary(region: Region, k: int) -> str:
     if reading is not None:
         return reading.lemma
     return "be" if region.word_in(k, "words.contracted_be") else ""
+
+
+def _is_conditional(region: Region, k: int) -> bool:
+    return region.word_in(k, "words.conditional")
 
 
 def _control(region: Region, i: int) -> int:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Draft, TokenSpan
+from pipeline.extract.statements.svo.cues import verb_group
 from pipeline.extract.statements.svo.region import Region
+from pipeline.extract.statements.svo.sources import subject_before
 
 _MAX_FRAMES = 20  # in one region, and as many nouns and adverbs; keeps hostile input linear
 _VERB_WITHIN = 40  # tokens in which the that-clause of a noun shows its verb
@@ -34,8 +36,12 @@ class PhraseFrame:
 def phrase_frames(region: Region) -> list[PhraseFrame]:
     """The frames of `region` that begin with one of the lexicon's phrases (“according to”), in order."""
     found: list[PhraseFrame] = []
+    phrases = region.reading.cues.frame_phrases
+    openers = {words[0] for words in phrases} | region.frames["words.text"]
     for i in region.walk(region.first, region.last):
-        for words in region.reading.cues.frame_phrases:
+        if region.lowers[i] not in openers:
+            continue
+        for words in phrases:
             if region.reading.lowers[i] != words[0]:
                 continue
             end = i + len(words)
@@ -43,17 +49,25 @@ def phrase_frames(region: Region) -> list[PhraseFrame]:
                 frame = _phrase_frame(region, i, end)
                 if frame is not None:
                     found.append(frame)
-        if region.word_in(i, "words.text") and _is_own_view(region, i + 1):
-            found.append(PhraseFrame(i, i + 3, (i, i + 2), (i + 1, i + 2)))
+        view = _own_view(region, i + 1) if region.word_in(i, "words.text") else -1
+        if view >= 0:
+            owner = view - region.word_in(view - 1, "words.genitives")
+            found.append(PhraseFrame(i, view + 1, (i, view), (i + 1, owner)))
         if len(found) >= _MAX_FRAMES:
             break
     return found
 
 
-def _is_own_view(region: Region, i: int) -> bool:
-    """Whether “his view” stands at token `i`, alone between its preposition and a comma."""
-    is_view = region.word_in(i, "words.possessives") and region.word_in(i + 1, "words.views")
-    return is_view and region.tag(i + 2) == ","
+def _own_view(region: Region, i: int) -> int:
+    """The noun of “his view” or “the bank's view” at token `i`, between its preposition and a comma; -1 for none."""
+    if region.word_in(i, "words.possessives"):
+        at = i + 1
+    else:
+        owner = next(iter(region.phrases(i, i + 1)), None)
+        if owner is None or not region.word_in(owner.last, "words.genitives"):
+            return -1
+        at = owner.last + 1
+    return at if region.word_in(at, "words.views") and region.tag(at + 1) == "," else -1
 
 
 def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
@@ -61,15 +75,20 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
     if last <= end:
         return None
     is_initial = first == region.first or region.tag(first - 1) in "CS"
-    while region.tag(last) == "," and not is_initial and _goes_on(region, last + 1):
+    is_between = region.tag(first - 1) == "," and region.tag(first - 2) in "HV"  # “it was, according to Smith, a mess”
+    while region.tag(last) == "," and not is_initial and not is_between and _goes_on(region, last + 1):
         last = region.next_break(last + 1)
-    if is_initial and region.tag(last) == "," and not region.has_finite(last + 1, region.next_break(last + 1)):
+    if (
+        is_initial
+        and region.tag(last) == ","
+        and not region.has_clause(last + 1 + region.is_past(last + 1), region.next_break(last + 1))
+    ):
         following = region.next_break(last + 1)
         if following < region.last and region.has_finite(following, region.last):
             last = following
     joined = (i for i in range(end, last) if region.tag(i) == "C" and region.has_finite(i, last) and i > end + 1)
     last = next(joined, last)
-    return PhraseFrame(first, last, tuple(range(first, end)), (end, last))
+    return PhraseFrame(first, last, tuple(range(first, end)), region.trim((end, last)))
 
 
 def _goes_on(region: Region, first: int) -> bool:
@@ -82,17 +101,22 @@ def _goes_on(region: Region, first: int) -> bool:
     return is_participle and (not finite or finite == [first])
 
 
+def _contrasts(region: Region, comma: int) -> bool:
+    """Whether a comma parts a clause that no longer belongs to what is attributed (“, while officials put …”)."""
+    return region.tag(comma) == "," and region.word_in(comma + 1, "words.contrasting")
+
+
 def _around(region: Region, first: int, last: int, stops: list[int]) -> list[TokenSpan]:
     begin = region.first
     for i in region.walk(region.first, first):
         if region.tag(i) == ";":
             begin = i + 1
     end = min((s for s in stops if s > last), default=region.last)
-    end = next((i for i in region.walk(last, end) if region.tag(i) == ";"), end)
+    end = next((i for i in region.walk(last, end) if region.tag(i) == ";" or _contrasts(region, i)), end)
     found = [region.trim((begin, first))] if begin < first else []
     if last < end:
         rest = region.trim((last, end))
-        is_kept = not found or region.has_finite(*rest) or region.tag(last) != ","
+        is_kept = not found or region.has_finite(*rest) or region.tag(last) != "," or region.tag(first - 2) in "HV"
         found += [rest] if rest[0] < rest[1] and is_kept else []
     return [(a, b) for a, b in found if a < b and any(tag.isalpha() for tag in region.tags[a:b])]
 
@@ -126,7 +150,8 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
     found: list[Draft] = []
     for phrase in region.phrases(region.first, region.last):
         government = region.reading.cues.nouns.get(region.reading.lowers[phrase.last - 1])
-        if government is None or region.reading.is_quoted(phrase.first) != region.is_quoted:
+        is_idiom = phrase.last == phrase.first + 1 and region.word_in(phrase.preposition, "words.text")
+        if government is None or is_idiom or region.reading.is_quoted(phrase.first) != region.is_quoted:
             continue
         at = _complement(region, phrase, government.takes)
         if at < 0:
@@ -135,24 +160,44 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
         end = next((i for i in region.walk(at, end) if region.tag(i) == ";"), end)
         end = _before_main_verb(region, at, end) if _is_subject(region, phrase) else end
         kind = region.lower(at)
+        speaker, support = _possessor(region, phrase, at), _support(region, phrase.first)
+        if not speaker and support >= 0:
+            subject = subject_before(region, region.first, verb_group(region, support))
+            speaker = [subject] if subject else []
+        if "own" in government.takes and not speaker:
+            continue
         span = region.trim((at, end))
         draft = Draft("indirect", government.medium, [span], f"{region.reading.words.language}.noun.{kind}", index)
         draft.cue, draft.lemma = [phrase.last - 1], region.lower(phrase.last - 1)
-        draft.speaker, draft.frame = _possessor(region, phrase, at), [(phrase.first, at)]
+        draft.speaker, draft.frame = speaker, [(phrase.first, at)]
         found.append(draft)
         if len(found) == _MAX_FRAMES:
             break
     return found
 
 
+def _support(region: Region, first: int) -> int:
+    """The verb that has the noun phrase at token `first` as its object and says no more than the noun; -1 for none."""
+    at = first - 1
+    while region.tag(at) in "RA":
+        at -= 1
+    return at if region.word_in(at, "words.support") else -1
+
+
 def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> int:
     """First token of the complement of the phrase's noun, right behind it or behind its possessor; -1 for none."""
     for at in (phrase.last, phrase.reach):
         is_that = region.word_in(at, "words.dass") and "dass" in takes
+        if region.word_in(at, "words.copulas") and region.word_in(at + 1, "words.dass") and "dass" in takes:
+            return at + 1  # the concern is that …
+        is_that = is_that and not region.is_finite(at + 1)
         if is_that and region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)):
             return at
         if region.word_in(at, "words.zu") and "zu" in takes and region.tag(at + 1) not in "DOPM,#":
             return at
+        is_question = region.word_in(at + 1, "words.dass") or region.word_in(at + 1, "words.wh")
+        if is_question and region.word_in(at, "words.topical") and takes & {"dass", "wh"}:
+            return at + 1 if region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)) else -1
     return -1
 
 
@@ -165,13 +210,15 @@ def _is_subject(region: Region, phrase: NounPhrase) -> bool:
 
 
 def _before_main_verb(region: Region, at: int, end: int) -> int:
-    """The end of a that-clause inside a subject: before the second verb group."""
-    groups = 0
+    """The end of a that-clause or infinitive inside a subject: before the second verb group, or the first."""
+    groups = int(region.word_in(at, "words.zu"))
     for i in region.walk(at + 1, end):
-        is_new = not region.is_finite(i - 1) or (region.tag(i) == "H" and region.tag(i - 1) == "V")
+        is_new = not region.is_finite(i - 1) or region.tag(i - 1) == "V"
         if region.is_finite(i) and is_new and region.tag(i - 1) != "R":
             groups += 1
-            if groups == 2 and region.tag(i - 1) not in "OSC,":
+            if groups == 2 and region.tag(i - 1) == ",":
+                return next((k for k in range(at + 1, i) if region.tag(k) == ","), i)
+            if groups == 2 and region.tag(i - 1) not in "OSC":
                 return i
     return end
 

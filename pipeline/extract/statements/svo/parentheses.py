@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.statements.svo.complements import Complement
 from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.region import Region
+from pipeline.extract.statements.svo.region import Region, time_end
 from pipeline.extract.statements.svo.sources import subject_after, subject_before
 
 _WEAK = frozenset(
@@ -29,7 +29,7 @@ class Parenthesis:
         left = region.trim((self.left, self.first)) if self.quotation < 0 else (self.left, self.first)
         if self.quotation >= 0:
             left = (self.left, self.first - (region.tag(self.first - 1) == ","))
-        found = [left]
+        found = [left] if left[0] < left[1] else []
         at = self.last + region.is_break(self.last)
         if at >= region.last or region.tag(self.last) == ";":
             return found
@@ -57,8 +57,13 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
     for i in region.walk(base, cue.first):
         if region.tag(i) == ";":
             base = i + 1
-    is_governing = complement is not None and complement.kind == "that"
-    return (None if is_governing else _inverted(region, cue, base)) or _in_order(region, cue, complement, base)
+    is_governing = complement is not None and complement.kind in ("that", "of", "to", "ing")
+    if "pred" in cue.takes and region.quotation_before(cue.first) < 0 and complement is None:
+        return None  # “a compound, called DLA-3, …”
+    in_order = _in_order(region, cue, complement, base)
+    if in_order is not None and in_order.quotation >= 0:
+        return in_order
+    return (None if is_governing else _inverted(region, cue, base)) or in_order
 
 
 def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
@@ -72,41 +77,87 @@ def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
     if speaker is None:
         return None
     if quotation < 0 and (
-        region.has_finite(cue.last, region.next_break(cue.last)) or not _is_content(region, base, verb - 1)
+        region.has_clause(cue.last, region.next_break(cue.last)) or not _is_content(region, base, verb - 1)
     ):
         return None
     last = max(speaker[1], region.next_break(speaker[1]))
     last = next(
         (i for i in range(speaker[1], last) if region.tag(i) == "C" and region.has_finite(i, region.last)), last
     )
+    last = _after_insertion(region, last)
     return Parenthesis(verb, last, _left(region, base, quotation), quotation, speaker)
 
 
 def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int) -> Parenthesis | None:
     """“…, the minister said in an interview”."""
     speaker = subject_before(region, base, cue.first)
-    if speaker is None or speaker[0] <= base:
+    if speaker is None or speaker[0] <= base or _is_bound(region, cue):
         return None
-    first = speaker[0]
+    first = speaker[0] - region.word_in(speaker[0] - 1, "words.report_as")
+    if first == base and _says_behind(region, cue):
+        return Parenthesis(first, region.next_break(cue.last), base, -1, speaker, _addressee(region, cue))
     quotation = region.quotation_before(first)
     if quotation < 0 and region.tag(first - 1) not in (",", "–", "—"):
+        return None
+    if _is_told_of(region, first) or (quotation < 0 and _has_object(region, cue)):
         return None
     goes_on = complement is not None and complement.kind == "quote" and region.tag(complement.first - 1) == ","
     if complement is not None and not goes_on and (quotation < 0 or complement.kind not in _WEAK):
         return None
     last = region.next_break(cue.last)
-    is_adjunct = quotation >= 0 or not region.has_finite(cue.last, last)
+    is_adjunct = quotation >= 0 or not region.has_clause(cue.last, last)
     is_interrupted = quotation < 0 and region.tag(last) == "," and region.has_finite(last + 1, region.last)
     is_begun = is_interrupted and region.tag(base) in "PS" and not goes_on
+    is_begun = is_begun or (region.tag(last) == "," and _is_broken(region, base, first - 1, last + 1))
     if quotation < 0 and not (is_adjunct and (is_begun or _is_content(region, base, first - 1))):
         return None
     addressee = _addressee(region, cue)
+    if quotation < 0:
+        base = _begun_at(region, base, first - 1, last + 1)
+    last = _after_insertion(region, last)
     return Parenthesis(first, last, _left(region, base, quotation), quotation, speaker, addressee)
+
+
+def _after_insertion(region: Region, comma: int) -> int:
+    """The comma before the quotation that goes on behind an insertion (“…,” he said, leaning forward, “…”)."""
+    after = region.next_break(comma + 1)
+    if region.tag(comma) != "," or region.quotation_at(comma + 1) > 0 or region.has_clause(comma + 1, after):
+        return comma
+    return after if region.tag(after) == "," and region.quotation_at(after + 1) > 0 else comma
+
+
+def _is_bound(region: Region, cue: Cue) -> bool:
+    """Whether the verb stands in a relative clause, or has an object that it says nothing to (“can't believe it”)."""
+    if region.word_in(cue.first - 1, "words.antecedent_pronouns"):
+        return True
+    is_object = region.tag(cue.last) == "O" and not region.word_in(cue.last, "words.subject_pronouns")
+    return is_object and "whom" not in cue.takes
+
+
+def _says_behind(region: Region, cue: Cue) -> bool:
+    """Whether what somebody says follows behind a frame with “as” (“As he told the crowd, it is time to go”)."""
+    comma = region.next_break(cue.last)
+    if region.tag(comma) != "," or region.has_clause(cue.last, comma):
+        return False
+    return region.quotation_at(comma + 1) > 0 or region.has_finite(comma + 1, region.last)
+
+
+def _is_told_of(region: Region, first: int) -> bool:
+    """Whether a noun for words stands where a speaker would (“…, a charge officials denied”)."""
+    return region.tag(first) == "D" and region.lower(first + 1) in region.reading.cues.nouns
+
+
+def _has_object(region: Region, cue: Cue) -> bool:
+    """Whether a cue that speaks to nobody has an object right behind it (“Rahman continued his struggle”)."""
+    if not cue.takes & {"clause", "tail"}:
+        return True
+    is_object = region.phrase_at(cue.last) is not None and time_end(region, cue.last) < 0
+    return is_object and "whom" not in cue.takes
 
 
 def _addressee(region: Region, cue: Cue) -> TokenSpan | None:
     phrase = region.phrase_at(cue.last) if "whom" in cue.takes else None
-    return None if phrase is None or region.word_in(phrase.first, "words.times") else (phrase.first, phrase.last)
+    return None if phrase is None or region.is_time(phrase.first) else (phrase.first, phrase.last)
 
 
 def _left(region: Region, base: int, quotation: int) -> int:
@@ -129,12 +180,53 @@ def _is_content(region: Region, first: int, last: int) -> bool:
     if (region.tag(first) in "SV" or is_participle) and not region.word_in(first, "words.dass"):
         breaks = [i for i in region.walk(first, last) if region.tag(i) == ","]
         return bool(breaks) and region.has_finite(breaks[0], last)
+    if region.tag(first) == "C":
+        first += 1
     if region.tag(first) == "P" or region.word_in(first, "words.leaving"):
         return region.has_finite(first, last)
-    return region.has_finite(first, last) or _is_subject(region, first, last)
+    return _has_main_verb(region, first, last) or _is_subject(region, first, last)
+
+
+def _has_main_verb(region: Region, first: int, last: int) -> bool:
+    """Whether the part has a finite verb outside the relative clauses between its commas."""
+    i = first
+    while i < last:
+        if region.tag(i) == "," and region.word_in(i + 1, "words.antecedent_pronouns"):
+            i = next((k for k in range(i + 1, last) if region.tag(k) == ","), last)
+        elif region.quotation_at(i) > 0:
+            i = region.quotation_at(i)
+            continue
+        elif region.is_finite(i):
+            return True
+        i += 1
+    return (
+        not region.is_quoted
+        and region.has_finite(first, last)
+        and not any(region.is_finite(i) for i in region.walk(first, last))
+    )
+
+
+def _is_broken(region: Region, first: int, last: int, after: int) -> bool:
+    """Whether a subject stands before the frame and its verb behind it, maybe quoted (“All, she said, ‘hate it’”)."""
+    if region.phrase_at(first) is None or region.has_finite(first, last):
+        return False
+    after += region.quotation_at(after) > 0
+    return after < region.last and region.tags[after] in "HV"
+
+
+def _begun_at(region: Region, base: int, comma: int, after: int) -> int:
+    """First token of what is said before a frame: of its last clause where only that goes on behind the frame.
+
+    “nobody left, though that, he said, is the plan”: that; a conjunction at the start is left out.
+    """
+    for i in range(comma - 1, base, -1):
+        if region.tag(i) == "," and (region.tag(i + 1) == "C" or region.word_in(i + 1, "words.contrasting")):
+            is_open = not region.has_finite(i + 2, comma) and region.is_finite(after)
+            return i + 2 if is_open and i + 2 < comma else base
+    return base + (region.tag(base) == "C" and base + 1 < comma)
 
 
 def _is_subject(region: Region, first: int, last: int) -> bool:
     """Whether the part is a bare subject whose verb follows behind the frame (“The referee, she said, should …”)."""
     phrase = region.phrase_at(first)
-    return phrase is not None and phrase.reach >= last and not region.word_in(first, "words.times")
+    return phrase is not None and phrase.reach >= last and not region.is_time(first)

@@ -1,12 +1,18 @@
 """A stretch of one sentence, or of one inside a quotation, with the questions that all rules ask of its tokens."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.sentences import punctuation
 from pipeline.extract.statements.reading import Reading, TokenSpan
 
+_BULLETS = frozenset("-–—•*·")
+_CITY = 3  # letters of a city's name in capitals
+_DATELINE = 16  # tokens of a dateline
+_MAX_OWNERS = 3  # possessors in one phrase
 _FINAL = frozenset(".!?…")
-_DASHES = frozenset("–—")
+DASHES = frozenset("–—-")
 MAX_TOKENS = 400  # of a region; a longer one is cut, which keeps hostile input linear
 
 
@@ -16,14 +22,16 @@ class Region:
     def __init__(self, reading: Reading, first: int, last: int, *, is_quoted: bool = False) -> None:
         self.reading, self.first, self.last, self.is_quoted = reading, first, min(last, first + MAX_TOKENS), is_quoted
         self.tags, self.lowers, self.frames = reading.tags, reading.lowers, reading.cues.frames
-        self._closing = {} if is_quoted else {q.last: q.first for q in reading.quotations_in(first, last)}
+        self._opening = reading.inner_quotation_at if is_quoted else reading.quotation_at
+        within = (self._opening[i] for i in range(first, self.last) if i in self._opening)
+        self._closing = {quotation.last: quotation.first for quotation in within}
 
     def quotation_at(self, i: int) -> int:
         """Token after the quotation that begins at `i`, or -1."""
-        if self.is_quoted:
+        quotation = self._opening.get(i)
+        if quotation is None or (quotation.is_closed and quotation.last > self.last):
             return -1
-        quotation = self.reading.quotation_at.get(i)
-        return -1 if quotation is None or quotation.last > self.last else quotation.last
+        return min(quotation.last, self.last)
 
     def quotation_before(self, i: int) -> int:
         """First token of the quotation that ends right before token `i`, or -1."""
@@ -52,18 +60,32 @@ class Region:
         """Whether token `i` is among the words of a table of `frames.toml`."""
         return self.lower(i) in self.frames[table]
 
+    def is_time(self, i: int) -> bool:
+        """Whether token `i` is a day, month or part of the day; not the verb “may”."""
+        return self.word_in(i, "words.times") and self.tag(i) != "H"
+
     def phrases(self, first: int, last: int) -> list[NounPhrase]:
         """Noun phrases whose core begins in the token range."""
         return self.reading.phrases_in(first, last)
 
     def phrase_at(self, i: int) -> NounPhrase | None:
-        """The noun phrase that begins at token `i`."""
-        return next(iter(self.phrases(i, i + 1)), None)
+        """The noun phrase that begins at token `i`; a possessor with what is his (“the union's plan”)."""
+        phrase = next(iter(self.phrases(i, i + 1)), None)
+        for _ in range(_MAX_OWNERS):
+            if phrase is None or not self.word_in(phrase.last, "words.genitives"):
+                return phrase
+            owned = next(iter(self.phrases(phrase.last + 1, phrase.last + 2)), None)
+            if owned is None:
+                return phrase
+            phrase = replace(phrase, last=owned.last, reach=owned.reach, head=owned.head)
+        return phrase
 
     def is_finite(self, i: int) -> bool:
         """Whether token `i` may be a finite verb; not a participle with its phrase (“analysts polled by …”)."""
         if self.tag(i) == "H" or self.word_in(i, "words.contracted_verbs"):
             return True
+        if self.tag(i) in "'’" and self.word_in(i, "words.genitives"):
+            return self.word_in(i - 1, "words.contracting")  # it's
         if self.tag(i) == "Z":
             return self._is_plural_verb(i)
         if self.tag(i) != "V":
@@ -72,6 +94,26 @@ class Region:
             return False
         is_participle = self.lower(i).endswith("ed") and self.tag(i + 1) == "P" and self.word_in(i + 1, "words.agent")
         return not is_participle
+
+    def is_reduced(self, i: int) -> bool:
+        """Whether token `i` may be a participle that explains the noun before it (“a lawyer briefed on the case”)."""
+        if not self.is_past(i) or self.tag(i - 1) != "N":
+            return False
+        return self.tag(i + 1) in "PR" or self.is_time(i + 1) or self.word_in(i + 1, "words.zu")
+
+    def is_past(self, i: int) -> bool:
+        """Whether token `i` is a past form or participle."""
+        lower = self.lower(i)
+        return self.tag(i) in "VZ" and (lower in self.reading.verbs.past or lower.endswith("ed"))
+
+    def has_clause(self, first: int, last: int) -> bool:
+        """Whether the range has a clause of its own: a finite verb before any subordinate clause."""
+        for i in self.walk(first, last):
+            if self.tag(i) == "S" or self.word_in(i, "words.report_as"):
+                return False
+            if self.is_finite(i) and not self.is_reduced(i):
+                return True
+        return False
 
     def _is_plural_verb(self, i: int) -> bool:
         """Whether an infinitive's form is a finite verb after a plural (“prices fall”, “they need”)."""
@@ -98,7 +140,11 @@ class Region:
     def is_break(self, i: int) -> bool:
         """Whether token `i` is a comma, semicolon, colon or dash between clauses."""
         tag = self.tag(i)
-        return tag in ",;:" or (tag in _DASHES and len(tag) == 1)
+        return tag in ",;:" or self.is_dash(i)
+
+    def is_dash(self, i: int) -> bool:
+        """Whether token `i` is a dash; not one between numbers (5-4)."""
+        return self.tag(i) in DASHES and not self.tag(i - 1) == "M" == self.tag(i + 1)
 
     def next_break(self, first: int) -> int:
         """The first break or quotation from token `first` on, else the region's end."""
@@ -112,18 +158,57 @@ class Region:
         return self.reading.trim(span)
 
 
+def _after_dateline(reading: Reading, first: int, last: int) -> int:
+    """Token after a bullet or a dateline (“LONDON, Jan. 5 (Reuters) -”) at the start of a sentence, else `first`."""
+    forms = reading.doc.tokens.forms
+    while first + 1 < last and forms[first] in _BULLETS:
+        first += 1
+    if not forms[first].isupper() or len(forms[first]) < _CITY:
+        return first
+    dash = next((i for i in range(first + 1, min(first + _DATELINE, last)) if forms[i] in DASHES), -1)
+    while 0 < dash < last - 1 and forms[dash] in DASHES:
+        dash += 1
+    return dash if dash > 0 else first
+
+
+def _is_sentence_end(reading: Reading, i: int) -> bool:
+    """Whether a final mark at token `i` ends a sentence: a capital follows, no abbreviation or initial is before it."""
+    forms, known = reading.doc.tokens.forms, punctuation(reading.words.language)
+    if not forms[i + 1][0].isupper():
+        return False
+    before = reading.lowers[i - 1]
+    is_short = len(before) == 1 or before in known.inner or before in known.either
+    return forms[i] != "." or not is_short or reading.lowers[i + 1] in known.function_words
+
+
 def regions(reading: Reading, index: int) -> list[Region]:
     """The regions of sentence `index`: the sentence, then each sentence inside its quotations."""
     sentence = reading.sentence(index)
-    found = [Region(reading, sentence.first, reading.end_of(index))]
+    found = [Region(reading, _after_dateline(reading, sentence.first, sentence.last), reading.end_of(index))]
     for quotation in reading.quotations_in(sentence.first, sentence.last):
         begin = quotation.first + 1
         stop = quotation.last - 1 if quotation.is_closed else quotation.last
         for i in range(begin, stop):
-            is_end = reading.tags[i] in _FINAL and (i + 1 == stop or reading.doc.tokens.forms[i + 1][0].isupper())
+            is_end = reading.tags[i] in _FINAL and (i + 1 == stop or _is_sentence_end(reading, i))
             if is_end or i + 1 == stop or reading.tags[i] == "#":
                 end = i if reading.tags[i] in ".!?…#," else i + 1
-                if end - begin > 3:
+                if end - begin > 2:
                     found.append(Region(reading, begin, end, is_quoted=True))
                 begin = i + 1
     return found
+
+
+def time_end(region: Region, at: int) -> int:
+    """Token after the time without preposition at `at` (last week, Nov. 29, one rainy afternoon); -1 for none."""
+    phrase = region.phrase_at(at)
+    if phrase is not None and phrase.last > at + 1 and region.is_time(phrase.last - 1):
+        return phrase.last
+    k = at
+    while region.word_in(k, "words.temporal_determiners"):
+        k += 1
+    if not region.is_time(k):
+        return -1
+    k += 1
+    while region.is_time(k) or (region.tag(k) in "M." and region.tag(k) != "#"):
+        k += 1
+    return k

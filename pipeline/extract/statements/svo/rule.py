@@ -1,25 +1,57 @@
 """The statements of one sentence: cues with their complements, parentheses, frames, and quotations that go on."""
 
+from collections.abc import Iterator
+
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_source
-from pipeline.extract.statements.svo.complements import complement_end, find_complement
-from pipeline.extract.statements.svo.cues import Cue, find_cues
+from pipeline.extract.statements.svo.complements import Complement, find_complement
+from pipeline.extract.statements.svo.cues import Cue, find_cues, verb_group
+from pipeline.extract.statements.svo.extents import complement_end
 from pipeline.extract.statements.svo.frames import adverb_statements, noun_statements, phrase_frames
 from pipeline.extract.statements.svo.parentheses import Parenthesis, find_parenthesis
 from pipeline.extract.statements.svo.region import Region, regions
 from pipeline.extract.statements.svo.sources import subject_before
 
-_MAX_CUES = 40  # in one region; keeps hostile input linear
+_RECENT = 6  # drafts that a quotation may go on with
+_MAX_CUES = 16  # in one region; keeps hostile input linear
 _CLAUSES = frozenset({"that", "wh", "clause", "quote", "gap"})
 
 
 def svo_statements(reading: Reading, index: int) -> list[Draft]:
     """The drafts of sentence `index`; where it only goes on with a quotation, that joins the draft before."""
     _join_quotation(reading, index)
-    found: list[Draft] = []
-    for region in regions(reading, index):
+    whole, *inner = regions(reading, index)
+    found = _asked(reading, index) or _RegionRule(whole, index).run()
+    for region in inner:
         found += _RegionRule(region, index).run()
     return found
+
+
+def _asked(reading: Reading, index: int) -> list[Draft]:
+    """The drafts where the sentence names who asked or cried what stands right before it (“Why?” Smith asked).
+
+    The mark in the quotation ended a sentence, and what was made of the quotation alone is taken back.
+    """
+    sentence = reading.sentence(index)
+    before = reading.sentence(index - 1) if index else sentence
+    quotations = reading.quotations_in(before.first, before.last) if index else []
+    if not quotations or quotations[-1].last != sentence.first or before.paragraph != sentence.paragraph:
+        return []
+    quotation = quotations[-1]
+    if not quotation.is_closed or reading.tags[quotation.last - 2] not in "?!":
+        return []
+    rule = _RegionRule(Region(reading, quotation.first, reading.end_of(index)), index)
+    rule.find_parentheses()
+    if not any(p.quotation == quotation.first for p in rule.parentheses.values()):
+        return []
+    span = (quotation.first, quotation.last)
+    recent = reading.drafts[-_RECENT:]
+    for draft in recent:
+        if span in draft.spans:
+            draft.spans.remove(span)
+            draft.sentence -= bool(draft.spans) and draft.sentence == index - 1
+    reading.drafts[-_RECENT:] = [draft for draft in recent if draft.spans]
+    return rule.run()
 
 
 def _join_quotation(reading: Reading, index: int) -> None:
@@ -28,7 +60,8 @@ def _join_quotation(reading: Reading, index: int) -> None:
     quotations = reading.quotations_in(sentence.first, sentence.last)
     if not quotations or quotations[0].first != sentence.first or quotations[-1].last < reading.end_of(index):
         return
-    before = [d for d in reading.drafts[-4:] if d.sentence == index - 1 and d.type == "direct"]
+    near = [d for d in reading.drafts[-_RECENT:] if d.sentence == index - 1 and d.type == "direct"]
+    before = [d for d in near if d.spans[-1][0] in reading.quotation_at]
     if before:
         draft = before[-1]
         draft.spans.extend((q.first, q.last) for q in quotations)
@@ -40,21 +73,28 @@ class _RegionRule:
 
     def __init__(self, region: Region, index: int) -> None:
         self.region, self.index, self.reading = region, index, region.reading
-        self.cues = find_cues(region)[:_MAX_CUES]
-        self.complements = [find_complement(region, cue) for cue in self.cues]
+        found = [(cue, find_complement(region, cue)) for cue in find_cues(region)[:_MAX_CUES]]
+        kept = [pair for n, pair in enumerate(found) if not _is_part(found, n)]
+        self.cues = [cue for cue, _ in kept]
+        self.complements = [complement for _, complement in kept]
         self.frames = phrase_frames(region)
         self.parentheses: dict[int, Parenthesis] = {}
         self.speakers: dict[int, TokenSpan | None] = {}
         self.within: list[TokenSpan] = []  # complements found so far
+        self.ends: dict[int, int] = {}  # token after the complement of each cue, on its own
+
+    def find_parentheses(self) -> None:
+        """Find which cues stand in parenthesis."""
+        for n, cue in enumerate(self.cues):
+            parenthesis = find_parenthesis(self.region, cue, self.complements[n], self.region.first)
+            if parenthesis is not None:
+                self.parentheses[n] = parenthesis
 
     def run(self) -> list[Draft]:
         """The drafts, in the order of their cues."""
-        base = self.region.first
-        for n, cue in enumerate(self.cues):
-            parenthesis = find_parenthesis(self.region, cue, self.complements[n], base)
-            if parenthesis is not None:
-                self.parentheses[n] = parenthesis
+        self.find_parentheses()
         self.stops = self._stops()
+        self.inner = self._inner_stops()
         found: list[Draft] = []
         for n, cue in enumerate(self.cues):
             draft = self._parenthetic(n) if n in self.parentheses else self._governed(n, cue)
@@ -74,25 +114,37 @@ class _RegionRule:
         stops += [p.first for p in self.parentheses.values()]
         for n, cue in enumerate(self.cues):
             complement = self.complements[n]
-            if n in self.parentheses or complement is None:
+            if n in self.parentheses:
                 continue
             at = self._joined_at(cue)
-            if at > self.region.first:
+            if at > self.region.first and (complement is not None or self.region.word_in(at, "words.contrasting")):
                 stops.append(at)
         return sorted(stops)
+
+    def _inner_stops(self) -> dict[int, int]:
+        """Stops that end only what the cue right before says: “he had asked for it and been told no”."""
+        found: dict[int, int] = {}
+        for n, cue in enumerate(self.cues[1:], 1):
+            before = self._before_adverbs(cue.first)
+            if self.region.word_in(cue.first, "auxiliaries.closing") and self.region.tag(before) == "C":
+                found[before] = n - 1
+        return found
 
     def _joined_at(self, cue: Cue) -> int:
         """The und before a cue that goes on with the frame, or the comma before its own subject; -1 for none."""
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == "G":
-            return before if region.tag(before) == "," else -1
+            return before if region.tag(before) in (",", "C") else -1
         if region.tag(before) == "C":
             return before
         subject = subject_before(region, region.first, cue.first)
         if subject is None:
             return -1
-        at = subject[0] - 1
+        at = self._before_adverbs(subject[0])  # “, and nearly half expected …”
+        if region.is_quoted and region.tag(at) == "," and subject[1] - subject[0] == 1:
+            return at  # “I know I won, he knows it”
         is_joined = region.tag(at) == "C" or region.word_in(at, "words.contrasting")
+        at -= region.tag(at - 1) == "R" or region.word_in(at - 1, "words.group_adverbs")  # “, even as aides said …”
         return at if is_joined and region.tag(at - 1) == "," else -1
 
     def _before_adverbs(self, first: int) -> int:
@@ -121,12 +173,14 @@ class _RegionRule:
         self.speakers[n] = speaker
         if complement is None:
             return None
-        stops = [s for s in self.stops if s >= cue.last]
+        stops = [s for s in self.stops if s >= cue.last and self.inner.get(s, n) <= n]
         end = complement_end(region, cue, complement, [*stops, *self._main_clause(cue)])
         spans = [(complement.first, end)]
         self.within += spans
-        is_raised = cue.form == "P" and complement.kind == "to" and "raise" in cue.takes
-        if cue.form == "I" and complement.kind not in _CLAUSES:
+        is_raised = cue.form == "P" and (
+            (complement.kind == "to" and "raise" in cue.takes) or complement.kind == "of_subject"
+        )
+        if cue.form == "I" and (complement.kind not in _CLAUSES or cue.government.medium == "Thought"):
             return None
         draft = self._draft(spans, complement.kind)
         draft.frame = [(cue.first, complement.first)]
@@ -148,7 +202,8 @@ class _RegionRule:
     def _main_clause(self, cue: Cue) -> list[int]:
         """The comma before the main clause, where the cue stands in a clause before it (“Although he says …, …”)."""
         region = self.region
-        if region.tag(region.first) != "S" or any(region.tag(i) == "," for i in range(region.first, cue.first)):
+        first = region.first + (region.tag(region.first) == "C")
+        if region.tag(first) != "S" or any(region.tag(i) == "," for i in range(region.first, cue.first)):
             return []
         commas = (i for i in region.walk(cue.last, region.last) if region.tag(i) == ",")
         return [i for i in commas if region.has_finite(i + 1, region.last)][:1]
@@ -157,9 +212,11 @@ class _RegionRule:
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == "P":
             return None
+        if cue.form == "G" and region.tag(before) == "V" and before == cue.first - 1:
+            return subject_before(region, self._low(n), verb_group(region, before))  # “was heard telling”
         if cue.form == "G" or cue.form == "I":
-            is_apart = region.tag(before) in ",P" or cue.form == "I"
-            return self._nearest(n) if is_apart else self._phrase_before(cue.first)
+            is_apart = region.tag(before) in ",PC" or cue.form == "I"
+            return (None if is_apart else self._phrase_before(cue.first)) or self._nearest(n)
         if region.tag(before) == "C" or before < region.first:
             return self._nearest(n)
         return subject_before(region, self._low(n), cue.first) or self._nearest(n, is_shared=False)
@@ -173,23 +230,41 @@ class _RegionRule:
             earlier = self.speakers.get(m)
             if earlier is not None and not any(a <= self.cues[m].first < b for a, b in self.within):
                 return earlier
-        for i in self.region.walk(self.region.first, cue.first):
+        for i in self._main_tokens(cue.first):
             subject = subject_before(self.region, self.region.first, i) if self.region.is_finite(i) else None
             if subject is not None:
                 return subject
         phrases = self.region.phrases(self.region.first, cue.first)
         return next(((p.first, p.reach) for p in phrases if p.preposition < 0 and p.reach <= cue.first), None)
 
+    def _main_tokens(self, last: int) -> Iterator[int]:
+        """Tokens before `last`, relative clauses between commas left out."""
+        region, i = self.region, self.region.first
+        while i < last:
+            if region.tag(i) == "," and region.word_in(i + 1, "words.relative_pronouns"):
+                i = next((k for k in region.walk(i + 1, last) if region.tag(k) == ","), i)
+            elif region.quotation_at(i) < 0:
+                yield i
+            i = max(i + 1, region.quotation_at(i))
+
     def _phrase_before(self, at: int) -> TokenSpan | None:
+        if self.region.tag(at - 1) in "DO" and self.region.word_in(at - 1, "words.standing_alone"):
+            return at - 1, at  # with many saying
         phrases = self.region.phrases(max(self.region.first, at - 12), at)
-        return next(((p.first, at) for p in phrases if p.reach == at or p.last == at), None)
+        return next(
+            ((p.first, at) for p in phrases if at in (p.reach, p.last) and not self.region.is_time(p.head)), None
+        )
 
     def _low(self, n: int) -> int:
         """The first token that the subject of cue `n` may begin at: after the “that” of a cue before."""
         cue, low = self.cues[n], self.region.first
         for m in range(n):
             complement = self.complements[m]
-            if complement is not None and complement.first < cue.first and m not in self.parentheses:
+            if complement is None or complement.first >= cue.first or m in self.parentheses:
+                continue
+            if m not in self.ends:
+                self.ends[m] = complement_end(self.region, self.cues[m], complement, self.stops)
+            if self.ends[m] > cue.first:
                 low = max(low, complement.first + (complement.kind in ("that", "wh")))
         return low
 
@@ -209,3 +284,21 @@ class _RegionRule:
         is_direct = all(self.region.quotation_at(a) == b for a, b in spans)
         kind = "direct" if is_direct and spans else "indirect"
         return Draft(kind, "SW", spans, f"{self.reading.words.language}.cue.{rule}", self.index)
+
+
+def _is_part(found: list[tuple[Cue, Complement | None]], n: int) -> bool:
+    """Whether cue `n` shares words with its neighbour and that one is meant: “declined to say who paid”.
+
+    Of “agreed to discuss it” the first is meant, as nothing that is discussed follows as a clause.
+    """
+    cue, complement = found[n]
+    before = found[n - 1] if n else None
+    after = found[n + 1] if n + 1 < len(found) else None
+    if after is not None and set(after[0].tokens) & set(cue.tokens):
+        return after[1] is not None or complement is None
+    return (
+        before is not None
+        and bool(set(before[0].tokens) & set(cue.tokens))
+        and complement is None
+        and before[1] is not None
+    )

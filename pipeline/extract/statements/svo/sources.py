@@ -4,6 +4,7 @@ from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.statements.svo.region import Region
 
+_ANTECEDENT = 20  # tokens before a relative pronoun in which what it stands for begins
 _WITHIN = 60  # tokens before a verb in which its subject begins
 
 
@@ -14,9 +15,26 @@ def subject_before(region: Region, low: int, verb: int) -> TokenSpan | None:
         return None
     if region.tag(verb - 1) == ",":
         return _with_insertion(region, low, verb)
+    alone = _pronoun(region, low, verb - 1)
+    if alone is not None:
+        return alone
     begin = _segment(region, low, verb)
     phrase = _leftmost(region, begin, verb)
     return None if phrase is None else region.trim((phrase, verb))
+
+
+def _pronoun(region: Region, low: int, at: int) -> TokenSpan | None:
+    """The pronoun at token `at` as a subject; a relative one with the phrase that it stands for (“a man who”)."""
+    if region.word_in(at, "words.subject_pronouns"):
+        is_joined = region.tag(at - 1) == "C" and not region.has_finite(low, at - 1)
+        return None if is_joined else (at, at + 1)
+    is_relative = region.word_in(at, "words.dass") and region.tag(at - 1) == "N"  # “many voices that say …”
+    if not is_relative and not region.word_in(at, "words.antecedent_pronouns"):
+        return None
+    end = at - (region.tag(at - 1) == ",")
+    phrases = region.phrases(max(low, at - _ANTECEDENT), end)
+    begin = next((p.first for p in phrases if end in (p.reach, p.last) and not p.is_pronoun), at)
+    return begin, at + 1
 
 
 def _segment(region: Region, low: int, verb: int) -> int:
@@ -26,12 +44,33 @@ def _segment(region: Region, low: int, verb: int) -> int:
             return i + 1
         if region.quotation_before(i + 1) >= 0 and i + 1 < verb:
             return i + 1
+        if region.word_in(i, "words.clausal") and region.tag(i - 1) in ",R":
+            return i + 1  # “…, as several of them said”
+        if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) == "P":
+            return i + 1  # “a recording in which the developer bragged”
+        if region.word_in(i, "words.dass") and _is_object_relative(region, i, verb):
+            return i + 1
         is_conjunction = region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
         if is_conjunction or (region.word_in(i, "words.dass") and region.tag(i - 1) not in "N"):
             return i + 1
-        if region.tag(i) == "C" and region.tag(i - 1) == ",":
+        if region.tag(i) == "C" and (region.tag(i - 1) == "," or _joins_clauses(region, low, i)):
             return i + 1
+        if region.word_in(i, "words.relative_wh") and region.tag(i) == "S" and not region.has_finite(i + 1, verb):
+            return i + 1  # “it began when Smith said”
     return low
+
+
+def _joins_clauses(region: Region, low: int, i: int) -> bool:
+    """Whether a conjunction stands behind the verb of a clause (“China helped and Bush hopes …”)."""
+    before = range(low, i)
+    is_relative = any(region.word_in(k, "words.relative_pronouns") for k in before)
+    return not is_relative and any(region.is_finite(k) for k in before)
+
+
+def _is_object_relative(region: Region, that: int, verb: int) -> bool:
+    """Whether a relative clause has its own subject right before the verb (“a room that the critic called …”)."""
+    phrase = region.phrase_at(that + 1)
+    return phrase is not None and phrase.first < verb and not region.has_finite(that + 1, verb)
 
 
 def _is_in_name(region: Region, i: int) -> bool:
@@ -41,37 +80,51 @@ def _is_in_name(region: Region, i: int) -> bool:
 
 def _leftmost(region: Region, begin: int, verb: int) -> int | None:
     """First token of the leftmost phrase from `begin` on that no finite verb parts from token `verb`."""
-    if region.word_in(begin, "words.standing_alone") and region.lower(begin + 1) == "of":
-        return None if region.has_finite(begin, verb) else begin  # “most of them said”
+    while region.tag(begin) == "R" and begin + 1 < verb:
+        begin += 1  # “nearly four in 10 said”
+    is_number = region.word_in(begin, "words.standing_alone") or region.tag(begin) == "M"
+    if is_number and region.word_in(begin + 1, "words.partitive"):
+        return None if region.has_finite(begin, verb) else begin  # “most of them said”, “six in 10 said”
     for phrase in region.phrases(max(region.first, begin - 1), verb):
         first = max(phrase.first, begin)  # “that officials” was taken for a determiner and its noun
         if phrase.last <= begin:
             continue
+        period = next((k for k in range(first, phrase.last - 1) if region.word_in(k, "words.periods")), -1)
+        if period >= 0 and phrase.preposition >= 0:
+            return period + 1  # “for years safety advocates had said”
         if not _may_begin(region, phrase, verb):
             continue
         opened = _relative_after(region, phrase, verb)
-        if opened or not region.has_finite(first, verb):
+        if opened or not _has_finite(region, first, verb):
             return first
     alone = verb - 1
     if alone >= begin and region.tag(alone) in "DO" and region.lower(alone) in region.frames["words.standing_alone"]:
-        return alone
+        return alone - (alone > begin and region.tag(alone - 1) == "D")  # a few said
     return None
 
 
+def _has_finite(region: Region, first: int, verb: int) -> bool:
+    """Whether a finite verb parts the phrase from its verb; a participle that explains it does not."""
+    last = next((i for i in range(verb - 1, first, -1) if region.tag(i) == "C"), first)
+    return any(region.is_finite(i) and (i < last or not region.is_reduced(i)) for i in region.walk(first, verb))
+
+
 def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
-    if phrase.preposition >= 0 and phrase.preposition >= region.first:
+    if phrase.preposition >= region.first and not region.word_in(phrase.preposition, "words.clausal"):
         return False
     lower = region.lower(phrase.first)
     if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be("n")):
         return lower in ("it",) and phrase.first == verb - 1
     if region.reading.is_quoted(phrase.first) and not region.is_quoted and region.quotation_at(phrase.first) < 0:
         return False
-    is_time = region.word_in(phrase.last - 1, "words.times") and phrase.last < verb
+    is_time = region.is_time(phrase.last - 1) and phrase.last < verb
     return not is_time
 
 
 def _relative_after(region: Region, phrase: NounPhrase, verb: int) -> bool:
     """Whether a relative clause without comma explains the phrase (“the man who found it said”)."""
+    if region.word_in(phrase.last, "words.subject_pronouns"):
+        return region.has_finite(phrase.last, verb)  # “the people we spoke to said”
     for i in range(phrase.last, min(phrase.reach + 3, verb)):
         if region.word_in(i, "words.relative_pronouns"):
             verbs = [k for k in region.walk(i, verb) if region.is_finite(k)]
@@ -95,10 +148,19 @@ def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
         if is_adverbial and not region.word_in(inner, "words.relative_wh"):
             return subject
         is_relative = region.word_in(inner, "words.relative_pronouns") or region.lower(inner) == "whose"
-        is_participle = region.tag(inner) == "V" and region.lower(inner).endswith("ed")
-        if is_relative or not region.has_finite(inner + is_participle, closing):
-            return subject[0], closing
+        is_participle = region.is_past(inner)
+        relative = (k for k in range(inner, closing) if region.word_in(k, "words.relative_pronouns"))
+        if is_relative or not _has_finite(region, inner + is_participle, next(relative, closing)):
+            return _with_apposition(region, low, subject[0]), closing
     return None
+
+
+def _with_apposition(region: Region, low: int, first: int) -> int:
+    """First token of the phrase that the one at `first` explains (“The finance minister, Olaf Brandt, who …”)."""
+    if region.tag(first - 1) != "," or first - 1 <= low:
+        return first
+    around = subject_before(region, low, first - 1)
+    return first if around is None or region.has_finite(*around) else around[0]
 
 
 def subject_after(region: Region, first: int) -> TokenSpan | None:
@@ -119,12 +181,10 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
 
 def _ends_subject(region: Region, i: int) -> bool:
     """Whether the frame goes on behind the subject: “in an interview”, “on Friday”, “after …”, a conjunction."""
-    if region.word_in(i, "words.times"):
+    if region.is_time(i):
         return True
     if region.tag(i) == "P":
-        return (
-            not region.word_in(i, "words.attributes") or region.word_in(i + 1, "words.times") or _is_occasion(region, i)
-        )
+        return not region.word_in(i, "words.attributes") or region.is_time(i + 1) or _is_occasion(region, i)
     return region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
 
 
@@ -139,7 +199,7 @@ def _explains(region: Region, first: int) -> bool:
         return True
     if region.tag(first) == "M":
         return True
-    if region.tag(first) not in "DNA":
+    if region.tag(first) not in "DNA" or region.word_in(first, "words.leaving") or region.lower(first).endswith("ing"):
         return False
     end = region.next_break(first)
     relative = next((k for k in range(first, end) if region.word_in(k, "words.relative_pronouns")), end)

@@ -1,0 +1,147 @@
+"""Where a complement ends: at the next frame, a semicolon, an adjunct of the cue or the verb of a clause around it."""
+
+from pipeline.extract.statements.svo.complements import PHRASES, Complement
+from pipeline.extract.statements.svo.cues import Cue
+from pipeline.extract.statements.svo.region import Region
+
+_RELATIVE_WITHIN = 12  # tokens between a relative pronoun and its cue
+_LIST_WITHIN = 25  # tokens in which a list comes to its “and”
+
+
+def complement_end(region: Region, cue: Cue, complement: Complement, stops: list[int]) -> int:
+    """Token after the complement: at a stop (where another frame begins), a semicolon or the region's end."""
+    first = complement.first
+    stop = min((s for s in stops if s > first), default=region.last)
+    if complement.kind == "quote" and region.tag(first - 1) in (",", ":"):
+        return _quotations_end(region, first)
+    after = region.quotation_at(first)
+    if complement.kind == "quote" and region.tags[after - 2] in ".!?" and not _goes_on(region, after):
+        return after  # yelled “Body!” in a voice like a seal
+    is_inserted = _is_inserted(region, cue)
+    if is_inserted:
+        stop = min(stop, _after_quoted_comma(region, first, stop))
+    stop = min(stop, _other_tense(region, cue, complement, stop))
+    stop = next((i for i in region.walk(first, stop) if _ends_at(region, complement, i, stop, is_inserted)), stop)
+    return region.trim((first, stop))[1]
+
+
+def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inserted: bool) -> bool:
+    """Whether the complement, which ends before token `stop` at the latest, ends before token `i`."""
+    tag = region.tag(i)
+    if tag == ",":
+        is_closed = is_inserted and _goes_on(region, i + 1)
+        return is_closed or _leaves(region, complement, i) or _is_remark(region, i, stop)
+    if i > complement.first and region.is_dash(i) and _is_aside(region, i, stop):
+        return True
+    if complement.kind == "to" and i > complement.first and region.word_in(i, "words.clausal"):
+        return region.tag(i + 1) in "DON" and region.has_finite(i + 1, region.next_break(i + 1))
+    return tag == ";" or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
+
+
+def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
+    """Token after a quotation that ends with a comma of the sentence (“an act of love,” is …); else `stop`."""
+    for i in range(first, stop):
+        after = region.quotation_at(i)
+        if 0 < after < stop and region.tags[after - 2] == "," and _goes_on(region, after):
+            return after
+    return stop
+
+
+def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) -> int:
+    """The “and” before a past verb that goes on with a past cue and not with what is said in the present.
+
+    “said she is proud of the bill and dismissed the criticism”: that token, else `stop`.
+    """
+    past, base = region.reading.verbs.past, region.reading.verbs.base
+    if complement.kind not in ("clause", "that") or region.lowers[cue.tokens[-1]] not in past:
+        return stop
+    verb = next((i for i in region.walk(complement.first, stop) if region.is_finite(i)), stop)
+    if not region.word_in(verb, "words.present") and region.lower(verb) not in region.reading.verbs.third:
+        return stop
+    for i in region.walk(verb + 1, stop):
+        after = region.lower(i + 1)
+        if region.tag(i) == "C" and region.tag(i + 1) == "V" and after in past and after not in base:
+            return i
+    return stop
+
+
+def _quotations_end(region: Region, first: int) -> int:
+    """Token after the quotation at token `first` and those that follow it without a word between."""
+    while region.quotation_at(first) > 0:
+        first = region.quotation_at(first)
+    return first
+
+
+def _is_inserted(region: Region, cue: Cue) -> bool:
+    """Whether the cue stands in a relative clause between commas, behind which the clause around it goes on."""
+    for i in range(cue.first - 1, max(region.first, cue.first - _RELATIVE_WITHIN), -1):
+        if region.tag(i) in ",;:":
+            return False
+        if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) == ",":
+            return True
+    return False
+
+
+def _goes_on(region: Region, at: int) -> bool:
+    """Whether a finite verb stands at token `at`, or behind an adverb there."""
+    return region.is_finite(at) or (region.tag(at) == "R" and region.is_finite(at + 1))
+
+
+def _leaves(region: Region, complement: Complement, comma: int) -> bool:
+    """Whether what follows a comma is no part of the complement: according to, citing, a new clause after a phrase."""
+    after, kind = comma + 1, complement.kind
+    if region.word_in(after, "words.leaving") or _is_gerund(region, after):
+        return True
+    if region.is_quoted and region.word_in(after, "words.turning") and region.tag(after + 1) in "DON":
+        return True  # somebody's own words: “I think it is late, but we go”
+    if kind in PHRASES:
+        return not _is_list(region, complement.first, comma)
+    if kind == "to":
+        is_phrase = region.tag(after) in "DO" and not region.has_finite(after, region.last)
+        return is_phrase or region.word_in(after, "words.antecedent_pronouns")
+    is_joined = region.tag(after) == "C" and region.is_finite(after + 1)
+    return is_joined and not region.is_quoted  # “suggest that it works, and could help explain why …”
+
+
+def _is_gerund(region: Region, at: int) -> bool:
+    """Whether a cue goes on as a gerund at token `at` (“…, blaming the weather”)."""
+    return any(form.kind == "G" for form in region.reading.cues.forms.get(region.lower(at), ()))
+
+
+def _is_aside(region: Region, dash: int, stop: int) -> bool:
+    """Whether a dash ends the complement: none follows that would close an insertion."""
+    return not any(region.is_dash(i) for i in range(dash + 1, stop))
+
+
+def _is_list(region: Region, first: int, comma: int) -> bool:
+    """Whether a comma stands in a list or before a relative clause (“a lawyer, a nurse and two guards”)."""
+    if region.word_in(comma + 1, "words.antecedent_pronouns"):
+        return False
+    if region.word_in(comma + 1, "words.relative_pronouns") or region.quotation_at(comma + 1) > 0:
+        return True
+    if region.tag(comma + 1) == "C" or region.tag(comma - 1) == "A":
+        return not region.has_finite(comma + 1, region.last)
+    end = min(comma + _LIST_WITHIN, region.last)
+    joined = next((i for i in range(comma + 1, end) if region.tag(i) == "C"), -1)
+    return joined > 0 and not region.has_finite(comma + 1, joined) and region.tag(comma + 1) in "DNAMZ"
+
+
+def _is_remark(region: Region, comma: int, stop: int) -> bool:
+    """Whether an apposition about the whole ends the sentence (“…, a decision that …”, “…, in remarks that …”)."""
+    if region.word_in(comma + 1, "words.text"):
+        phrase = region.phrase_at(comma + 2)
+        return phrase is not None and region.lowers[phrase.head] in region.frames["words.occasions"]
+    if region.lower(comma + 1) not in ("a", "an"):
+        return False
+    end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)
+    inner = range(comma + 1, stop)
+    is_list = any(region.tag(i) in "C,:" or region.quotation_at(i) > 0 for i in inner)
+    is_explained = end < stop or any(region.lower(i).endswith("ed") for i in inner)
+    return is_explained and not is_list and not any(region.tag(i) == "H" for i in range(comma + 1, end))
+
+
+def _ends_phrase(region: Region, i: int) -> bool:
+    """Whether a noun phrase or gerund ends before token `i`: at a subordinate clause or a joined verb."""
+    if region.tag(i) == "S" and not region.word_in(i, "words.dass"):
+        return True
+    return region.tag(i) == "C" and (region.is_finite(i + 1) or region.is_finite(i + 2))

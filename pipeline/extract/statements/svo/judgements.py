@@ -1,0 +1,74 @@
+"""What a cue says of its object: described X as Y, called X a Y, blamed X for Y, wants X to go, saw X going."""
+
+from pipeline.extract.statements.svo.cues import Cue
+from pipeline.extract.statements.svo.region import Region, time_end
+
+_WITHIN = 16  # tokens behind an object in which “as” or its preposition stands
+
+
+def is_judged_object(region: Region, cue: Cue, at: int) -> bool:
+    """Whether an object begins at token `at` of which the cue says something."""
+    takes = cue.takes
+    if not takes & {"as", "pred", "object", "small"}:
+        return False
+    for end in _object_ends(region, at):
+        is_linked = "as" in takes and _stands_behind(region, end, region.frames["words.report_as"])
+        if is_linked or ("object" in takes and _stands_behind(region, end, cue.government.prepositions)):
+            return True
+        is_named = region.tag(at) == "O" and region.tag(end) == "N" and time_end(region, end) < 0  # called it theft
+        if ("pred" in takes and (is_named or _is_predicate(region, end))) or (
+            "small" in takes and _is_small_clause(region, end)
+        ):
+            return True
+    return False
+
+
+def is_judged_subject(region: Region, takes: frozenset[str], at: int, *, is_next: bool) -> bool:
+    """Whether what a passive says of its subject begins at token `at` (is seen as a threat, was called “a threat”)."""
+    if "as" in takes and region.word_in(at, "words.report_as"):
+        return True
+    return "pred" in takes and is_next and _is_predicate(region, at)
+
+
+def _object_ends(region: Region, at: int) -> list[int]:
+    """Where the object at token `at` may end: after its core, after all that hangs on it; none where there is none."""
+    if region.tag(at) == "O" or region.word_in(at, "words.reflexive_pronouns"):
+        return [at + 1] if not region.word_in(at, "words.relative_pronouns") else []
+    phrase = region.phrase_at(at)
+    if phrase is None and region.word_in(at, "words.anaphors"):
+        return [at + 1]
+    if phrase is None or time_end(region, at) > 0:
+        return []
+    quotation = next((i for i in range(phrase.first + 1, phrase.reach) if region.quotation_at(i) > 0), phrase.reach)
+    return [phrase.last, quotation] if phrase.last < quotation else [quotation]
+
+
+def _stands_behind(region: Region, end: int, words: frozenset[str]) -> bool:
+    """Whether one of `words` follows the object in the same clause, with something after it."""
+    for k in range(end, min(end + _WITHIN, region.last - 1)):
+        if region.lower(k) in words:
+            return True
+        if region.is_break(k) or region.tag(k) in "HSC" or region.quotation_at(k) > 0:
+            return False
+    return False
+
+
+def _is_predicate(region: Region, at: int) -> bool:
+    """Whether a predicate of the object begins at token `at`: a quotation, a phrase, an adjective alone."""
+    at += region.tag(at) == "R"
+    if region.quotation_at(at) > 0:
+        return True
+    if region.tag(at) == "D":
+        following = region.phrase_at(at)
+        return following is not None and not region.is_time(following.head)
+    return region.tag(at) == "A" and region.tag(at + 1) not in "N"
+
+
+def _is_small_clause(region: Region, end: int) -> bool:
+    if region.word_in(end, "words.zu"):
+        return region.tag(end + 1) in "ZVHN"
+    if region.word_in(end, "words.verb_particles") or region.word_in(end, "words.whereabouts"):
+        return True  # want you back
+    if region.is_past(end):
+        return True  # want it done
+    return region.lower(end).endswith("ing") and region.tag(end) in "AZ"

@@ -1,0 +1,298 @@
+"""Verb or noun: forms that may be either, told apart by the words beside them, in languages of fixed order.
+
+The general tags decide a word by itself (`words.py`); here “plans” is a verb in “the city plans to sue” and a noun in
+“the city's plans to sue”. Only lower-case words that the lexicon knows as forms of a verb are looked at.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extract.conjugation import VerbForm, conjugate_all
+from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.statements.lexicon import CueLexicon, load_cues
+from pipeline.extract.text import Text
+from pipeline.extract.words import load_words
+
+_PACKAGE = "pipeline.extract.lexicon"
+_AHEAD = 14  # tokens ahead in which another finite verb makes a form a noun
+_INSERTED = 8  # tokens of an insertion between commas
+_BACK = 12  # tokens back in which the verb that another is joined to stands
+_LONG = 4  # letters of a word that headlines write with a capital
+_MIN_LONG = 4  # such words in a headline
+_OPENS_OBJECT = "DOQMS"  # tags of what follows a verb and seldom a noun
+
+
+@dataclass(frozen=True, slots=True)
+class VerbClasses:
+    """Forms of verbs by what they may be, lower case; `nominal` forms are nouns as well, `clausal` take a clause."""
+
+    third: frozenset[str]
+    base: frozenset[str]
+    past: frozenset[str]
+    nominal: frozenset[str]
+    plurals: frozenset[str]
+    adjectives: frozenset[str]
+    adverbs: frozenset[str]
+    clausal: frozenset[str]
+
+
+@cache
+def load_verb_classes(language: str) -> VerbClasses:
+    """The verb forms of `language`. Raises FileNotFoundError for a language without word classes."""
+    entries = load_lexicon(_PACKAGE, language, "word_classes")
+    verbs, irregular = entries["verbs"]["regular"], entries["verbs"]["irregular"]
+    words, cues = load_words(language), load_cues(language)
+    own = conjugate_all(language, [*verbs, *irregular], irregular, words.inseparable)
+    tables = (own, words.verbs, cues.forms)
+    only_nouns = set(entries["nouns"]["only_nouns"])
+    readings = [(form, r) for table in tables for form, rs in table.items() for r in rs if form not in only_nouns]
+    nouns = set(entries["nouns"]["also_nouns"])
+    return VerbClasses(
+        third=frozenset(form for form, r in readings if _is_third(r)),
+        base=frozenset(form for form, r in readings if r.kind == "I"),
+        past=frozenset(form for form, r in readings if r.kind == "P" or (r.kind == "F" and not r.number)),
+        nominal=frozenset(form for form, r in readings if r.lemma.split()[0] in nouns and r.kind in "FI"),
+        plurals=frozenset(entries["nouns"]["plurals"]),
+        adjectives=frozenset(entries["adjectives"]["adjectives"]),
+        adverbs=frozenset(entries["adverbs"]["adverbs"]),
+        clausal=frozenset(
+            form for form, rs in cues.forms.items() if any("clause" in cues.governments[r.lemma].takes for r in rs)
+        ),
+    )
+
+
+def _is_third(reading: VerbForm) -> bool:
+    return reading.kind == "F" and reading.number == "s"
+
+
+def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
+    """Tag each form of a known verb as V (finite or participle), Z (infinitive), N or A, in place."""
+    tagger = _VerbTagger(doc, tags, cues)
+    headlines = _headlines(doc)
+    for i, tag in enumerate(tags):
+        is_capital = doc.tokens.forms[i][0].isupper() and i not in headlines
+        if tag in "NR" and doc.tokens.lowers[i] in tagger.classes.adjectives and not is_capital:
+            tags[i] = "A"
+        elif tag == "N" and doc.tokens.lowers[i] in tagger.classes.adverbs:
+            tags[i] = "R"
+        elif tag in "VZNAX" and not is_capital:
+            tags[i] = tagger.tag(i) or tag
+            if tags[i] == "V" and i and tags[i - 1] == "D" and tagger.stands_alone(i - 1):
+                tags[i - 1] = "O"  # some credit him
+            elif tags[i] == "V" and i and tags[i - 1] == "M" and not doc.tokens.lowers[i].endswith("ed"):
+                tags[i - 1] = "N"  # six in 10 told them
+        elif tag == "H" and is_capital and i and tags[i - 1] not in ".?!:#Q":
+            tags[i] = "N"  # the month of May
+        elif doc.tokens.lowers[i] in cues.frames["words.clipped"] and doc.tokens.lowers[i + 1 : i + 2] == ["n"]:
+            tags[i] = "H"  # ca n't
+        elif tag == "P" and i and tags[i - 1] == "H" and doc.tokens.lowers[i] in tagger.classes.base:
+            tags[i] = "Z"  # would like
+        elif tag == "M" and "-" in doc.tokens.forms[i] and doc.tokens.forms[i][-1].isalpha():
+            tags[i] = "N" if i + 1 < len(tags) and tags[i + 1] not in "NA" else "A"  # the 37-year-old
+
+
+def _headlines(doc: Text) -> set[int]:
+    """The tokens, first ones left out, of sentences without full stop whose longer words all begin with a capital."""
+    found: set[int] = set()
+    for sentence in doc.sentences:
+        forms = doc.tokens.forms[sentence.first : sentence.last]
+        long = [form for form in forms if len(form) >= _LONG and form.isalpha()]
+        if len(long) >= _MIN_LONG and forms[-1] not in ".?!" and all(form[0].isupper() for form in long):
+            found.update(range(sentence.first + 1, sentence.last))
+    return found
+
+
+class _VerbTagger:
+    """The rules, over the tags found so far to the left and the general ones to the right."""
+
+    def __init__(self, doc: Text, tags: list[str], cues: CueLexicon) -> None:
+        self.tags, self.lowers, self.forms = tags, doc.tokens.lowers, doc.tokens.forms
+        self.classes = load_verb_classes(doc.language)
+        self.auxiliaries = load_words(doc.language).auxiliaries
+        self.frames = cues.frames
+
+    def tag(self, i: int) -> str:
+        """The tag of token `i`; empty where it is no form of a verb."""
+        lower, classes = self.lowers[i], self.classes
+        is_past = lower in classes.past
+        if lower in classes.base and not (is_past and self._is_past(i)):
+            return self._base(i)
+        if is_past:
+            return self._past(i)
+        return self._third(i) if lower in classes.third else ""
+
+    def _before(self, i: int) -> int:
+        """The token before `i`, adverbs and negations left out; -1 at the start."""
+        k = i - 1
+        while k >= 0 and (self.tags[k] == "R" or self.lowers[k] in self.frames["words.negated"]):
+            if self.lowers[k] in self.frames["words.determining"]:
+                break
+            k -= 1
+        return self._before_insertion(k)
+
+    def _before_insertion(self, comma: int) -> int:
+        """The token before a short insertion that ends with a comma (“aides, meanwhile, worry”), else the comma."""
+        if comma < 0 or self.tags[comma] != ",":
+            return comma
+        for k in range(comma - 1, max(0, comma - _INSERTED), -1):
+            if self.tags[k] == ",":
+                return k - 1 if self.tags[k + 1] in "RP" or self.lowers[k + 1].endswith("ing") else comma
+            if self.tags[k] in ".;:#HVQ":
+                break
+        return comma
+
+    def _is_past(self, i: int) -> bool:
+        """Whether a form that is base and past (put, cut, set) is the past: after a singular subject or have."""
+        before = self._before(i)
+        if before < 0:
+            return False
+        if self.tags[before] == "H":
+            return self._lemma(before) in ("be", "have")
+        return self.tags[before] == "N" and not self._is_plural(before)
+
+    def _lemma(self, k: int) -> str:
+        reading = self.auxiliaries.get(self.lowers[k])
+        return "" if reading is None else reading.lemma
+
+    def _is_plural(self, k: int) -> bool:
+        lower = self.lowers[k]
+        return lower in self.classes.plurals or (lower.endswith("s") and not lower.endswith(("ss", "us", "is")))
+
+    def _is_nominal(self, i: int) -> bool:
+        return self.lowers[i] in self.classes.nominal
+
+    def _opens_object(self, k: int, *, is_determined: bool = False) -> bool:
+        """Whether what an object or complement begins with stands at token `k`: the, him, that, to, out, “."""
+        if k >= len(self.tags):
+            return False
+        others = () if is_determined else (*self.frames["words.zu"], *self.frames["words.verb_particles"])
+        return self.tags[k] in _OPENS_OBJECT or self.lowers[k] in others
+
+    def _has_verb_ahead(self, i: int) -> bool:
+        """Whether another finite verb follows token `i` in its part of the sentence."""
+        for k in range(i + 1, min(i + _AHEAD, len(self.tags))):
+            is_gerund = self.tags[k - 1] == "P" and self.lowers[k].endswith("ing")
+            if self.tags[k] in ",;:.?!#QSO" or is_gerund or self.lowers[k] in self.frames["words.dass"]:
+                return False
+            if self.tags[k] == "H" or (self.tags[k] == "V" and not self._is_reduced(k)):
+                return True
+        return False
+
+    def _is_reduced(self, k: int) -> bool:
+        """Whether a past form may be a participle with what belongs to it (“published Wednesday”, “based in”)."""
+        following = self.lowers[k + 1] if k + 1 < len(self.lowers) else ""
+        is_adjunct = self.tags[k + 1 : k + 2] in (["P"], ["R"]) or following in self.frames["words.times"]
+        return is_adjunct and (self.lowers[k] in self.classes.past or self.lowers[k].endswith("ed"))
+
+    def _determined(self, i: int, before: int) -> str:
+        """N after an article or another attribute that stands right before; empty where those stand alone."""
+        tag = self.tags[before]
+        if tag in "AP'" or self.lowers[before] in self.frames["words.determining"]:
+            return "N"
+        if tag == "D":
+            is_alone = self.lowers[before] in self.frames["words.standing_alone"] and (
+                self._opens_object(i + 1, is_determined=True) or "".join(self.forms[i + 1 : i + 2])[:1].isupper()
+            )  # some credit Mr. Smith
+            return "" if is_alone else "N"
+        return "N" if tag == "M" and not self._opens_object(i + 1, is_determined=True) else ""
+
+    def stands_alone(self, k: int) -> bool:
+        """Whether a determiner may be a subject by itself (some, many)."""
+        return self.lowers[k] in self.frames["words.standing_alone"] and self.lowers[k] not in self.frames["words.dass"]
+
+    def _base(self, i: int) -> str:
+        before = self._before(i)
+        if before < 0:
+            return ""
+        tag, lower, following = self.tags[before], self.lowers[before], self.tags[i + 1 : i + 2]
+        if lower in self.frames["words.zu"]:
+            return "Z"
+        if tag == "H" or lower in self.frames["words.contracted_verbs"]:
+            return "N" if self._lemma(before) in ("be", "have") and self._is_nominal(i) else "Z"
+        if self._determined(i, before):
+            return "N"
+        if tag == "O":
+            return "V" if lower in self.frames["words.plural_pronouns"] else "Z"
+        if tag == "D":
+            return "V"
+        if tag == "N" and self._is_plural(before):
+            is_noun = self._is_nominal(i) and (following[:1] in (["H"], ["V"]) or self._has_verb_ahead(i))
+            return "N" if is_noun else "V"
+        return self._joined(i, before)
+
+    def _joined(self, i: int, before: int) -> str:
+        """A base form after “and” is what the verb it is joined to is; elsewhere a noun where it may be one."""
+        if self.tags[before] in "C,":
+            for k in range(before - 1, max(-1, before - _BACK), -1):
+                if self.tags[k] in ".?!;:#":
+                    break
+                if self.tags[k] == "Z" and self.lowers[k] in self.classes.base:
+                    return "Z" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
+                if self.tags[k] == "V" and self.lowers[k] in self.classes.base:
+                    return "V" if not self._is_nominal(i) or self._opens_object(i + 1) else "N"
+        if self._opens_object(i + 1, is_determined=True) and not self._has_verb_behind(i):
+            return "V"  # figures published on Thursday show that …
+        return "N" if self._is_nominal(i) else "Z"
+
+    def _has_verb_behind(self, i: int) -> bool:
+        """Whether a finite verb stands before token `i` in its part of the sentence, participles left out."""
+        for k in range(i - 1, max(-1, i - _BACK), -1):
+            is_clausal = self.tags[k] == "V" and self.lowers[k] in self.classes.clausal
+            if self.tags[k] in ",;:.?!#QSO" or is_clausal:
+                return False  # believe the trouble runs deeper
+            if self.tags[k] == "H" or (self.tags[k] == "V" and not self._is_reduced(k)):
+                return True
+        return False
+
+    def _after_that(self, i: int) -> str:
+        """A verb in “that means the …”, a noun in “that curbs would …” and “that volunteers who …”."""
+        following = self.lowers[i + 1] if i + 1 < len(self.lowers) else ""
+        if following in self.frames["words.relative_pronouns"] and following not in self.frames["words.dass"]:
+            return "N"
+        opened = self.tags[i + 1 : i + 2] in (["D"], ["O"])
+        return "V" if opened or (not self._is_nominal(i) and self.tags[i + 1 : i + 2] in (["N"], ["A"], ["R"])) else "N"
+
+    def _is_governed(self, k: int) -> bool:
+        """Whether the nouns that end with token `k` follow a preposition."""
+        for j in range(k, max(-1, k - _BACK), -1):
+            if self.tags[j] not in "NAMD'":
+                return self.tags[j] == "P"
+        return False
+
+    def _past(self, i: int) -> str:
+        before = self._before(i)
+        if before < 0:
+            return "V"
+        following = self.tags[i + 1 : i + 2]
+        determined = self._determined(i, before) if before == i - 1 else ""
+        if determined and self._is_nominal(i) and not self.lowers[i].endswith("ed"):
+            return "N"
+        is_weak = self.lowers[i].endswith("ed")
+        is_gerund = "".join(self.lowers[i + 1 : i + 2]).endswith("ing")
+        is_attribute = determined and is_weak and following[:1] in (["N"], ["A"], ["Z"]) and not is_gerund
+        return "A" if is_attribute and self.lowers[before] not in self.frames["words.zu"] else "V"
+
+    def _third(self, i: int) -> str:
+        before = self._before(i)
+        if before < 0:
+            return ""
+        tag, lower, following = self.tags[before], self.lowers[before], self.tags[i + 1 : i + 2]
+        is_plural = tag == "D" and lower not in self.frames["words.singular"]
+        if (is_plural or self._determined(i, before)) and not (tag == "P" and lower in self.frames["words.dass"]):
+            return "N"
+        if tag == "O":
+            return "N" if lower in self.frames["words.possessives"] else "V"
+        if lower in self.frames["words.dass"]:
+            return self._after_that(i)
+        if not self._is_nominal(i):
+            return "V"
+        if tag in "HZ" or following[:1] in (["H"], ["V"]):
+            return "N"
+        is_name = self.forms[before][0].isupper()
+        if tag == "N" and (is_name or not self._is_plural(before)):
+            if self._opens_object(i + 1) or (is_name and following[:1] == [","]):
+                return "V"
+            may_be_verb = following[:1] in (["N"], ["A"]) or not self._has_verb_ahead(i)
+            is_object = following[:1] == [","] or self._has_verb_behind(i) or self._is_governed(before)
+            return "V" if may_be_verb and not is_object else "N"
+        return "V" if self._opens_object(i + 1) and tag not in "NV" else "N"
