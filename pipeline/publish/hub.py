@@ -30,7 +30,7 @@ from pipeline.publish.hub_history import Line, previous_release, read_line, tagg
 from pipeline.publish.hub_plan import commit_title, plan_upload, staging_branch, tag_name
 from pipeline.publish.hub_readback import check_commit
 from pipeline.publish.hub_release import HubRelease
-from pipeline.publish.load_process import Loader, LoadProcess
+from pipeline.publish.load_process import Loader, LoadProcess, loading
 from pipeline.publish.preview import describe_plan
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary, already_released, newly_released, plan_for, summary
 from pipeline.release.contents import PreviousRelease
@@ -202,9 +202,14 @@ class HubTarget:
         (folder / MANIFEST).write_bytes(plan.manifest.to_json())
 
     def _check(self, commit: str, manifest: Manifest, known: Manifest | None) -> None:
-        # A folder of its own, so that nothing which came before the upload stands in for what is read back.
+        # A folder of its own, so that nothing which came before the upload stands in for what is read back; the next
+        # check gets a loading process with a cache of its own for the same reason.
         with release_errors(str(self.scratch)), TemporaryDirectory(dir=self.scratch) as folder:
-            check_commit(self.client, commit, manifest, known, Path(folder), self.loader)
+            try:
+                check_commit(self.client, commit, manifest, known, Path(folder), self.loader)
+            finally:
+                if isinstance(self.loader, LoadProcess):
+                    self.loader.close()
 
     def _clear(self) -> None:
         line = self._line()
@@ -253,15 +258,18 @@ def open_hub(
     token: str | None = None,
     is_private: bool = False,
     patience: Patience | None = None,
+    loader: Loader | None = None,
 ) -> Iterator[HubTarget]:
-    """The target for `repository` (`namespace/name`) on the Hub at `endpoint`, with a scratch folder of its own."""
+    """The target for `repository` (`namespace/name`) on the Hub at `endpoint`, with a scratch folder of its own.
+
+    `loader` is one that was started before all this was imported; without it there is one when it is needed.
+    """
     client = HubClient(repository, endpoint, token, patience)
-    with TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as scratch:
-        loader = LoadProcess(client.endpoint, token, Path(scratch))
-        try:
-            yield HubTarget(client, Path(scratch), loader, is_private)
-        finally:
-            loader.close()
+    with (
+        TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as scratch,
+        loading(client.endpoint, token, is_needed=False) as own,
+    ):
+        yield HubTarget(client, Path(scratch), loader or own, is_private)
 
 
 def publish_snapshot(

@@ -15,6 +15,7 @@ from pipeline.publish.amendments import Amendment, AmendmentOutcome
 from pipeline.publish.clearance import check_lake, refusal, unlicensed_sources
 from pipeline.publish.hub import open_hub, publish_snapshot
 from pipeline.publish.hub_access import TOKEN_VARIABLE
+from pipeline.publish.load_process import Loader
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary
 from pipeline.settings import Settings
 
@@ -68,12 +69,14 @@ def publish_lake(
     token: str | None,
     day: date,
     tell: Callable[[str], None],
+    loader: Loader | None = None,
 ) -> ReleaseOutcome | None:
     """Release one snapshot of the lake to the Hub; None after a dry run in which something was to be released.
 
-    `tell` is given the plan, line by line, before anything is sent. Raises SettingsError when the repository is no
-    name of one or the token is missing, ReleaseError when the release cannot be made; for one when the lake was built
-    before a takedown, or when the repository can be read by anybody and a source has no licence.
+    `tell` is given the plan, line by line, before anything is sent; `loader` is one that was started before. Raises
+    SettingsError when the repository is no name of one or the token is missing, ReleaseError when the release cannot be
+    made; for one when the lake was built before a takedown, or when the repository can be read by anybody and a source
+    has no licence.
     """
     endpoint = _checked(request.repository, request.endpoint)
     if token is None and not request.is_dry_run:
@@ -83,7 +86,9 @@ def publish_lake(
     publishers = load_publishers(settings.seeds).by_key
     check_lake(snapshot, publishers, load_takedowns(settings.seeds))
     unlicensed = unlicensed_sources(snapshot, publishers)
-    with open_hub(request.repository, endpoint=endpoint, token=token, is_private=request.is_private) as target:
+    with open_hub(
+        request.repository, endpoint=endpoint, token=token, is_private=request.is_private, loader=loader
+    ) as target:
         if unlicensed and target.is_public():
             raise refusal(request.repository, unlicensed, publishers, settings.seeds)
         return publish_snapshot(

@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.errors import ReleaseError
 from pipeline.publish.hub_client import HubClient
 from pipeline.publish.hub_plan import RemoteFile, git_oid
-from pipeline.publish.load_process import Loader, load_request
+from pipeline.publish.load_process import Loader
+from pipeline.publish.load_request import load_files, load_tables
 from pipeline.publish.loading import LoadRequest
 from pipeline.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest
 
@@ -39,30 +40,51 @@ def check_commit(
     tree = client.tree(commit)
     if read_manifest_of(client, commit, scratch) != manifest:
         _refuse(client, commit, [f"{MANIFEST}: is not the one of {manifest.version}"])
-    trusted = {(file.path, file.sha256) for file in known.files} if known else set()
     findings = _strays(tree, manifest)
-    downloaded: list[FileEntry] = []
+    with ThreadPoolExecutor(1) as side:
+        tables = load_tables(client.repository, commit, manifest)
+        opening = side.submit(_load, tables, loader, client)
+        copies = _downloaded(client, commit, manifest, known, tree, scratch, findings)
+        findings += opening.result()
+    files: dict[str, list[str]] = {}
+    n_rows: dict[str, int] = {}
+    for file, copy in copies.items():
+        if file.table is not None:
+            files.setdefault(file.table, []).append(str(copy))
+            n_rows[file.table] = n_rows.get(file.table, 0) + (file.n_rows or 0)
+    if files and not findings:
+        findings += _load(load_files(client.repository, files, n_rows), loader, client)
+    if findings:
+        _refuse(client, commit, findings)
+
+
+def _downloaded(
+    client: HubClient,
+    commit: str,
+    manifest: Manifest,
+    known: Manifest | None,
+    tree: dict[str, RemoteFile],
+    scratch: Path,
+    findings: list[str],
+) -> dict[FileEntry, Path]:
+    """Copies of the files that are not `known`; what is wrong with a file of either kind is added to `findings`."""
+    trusted = {(file.path, file.sha256) for file in known.files} if known else set()
+    wanted: list[FileEntry] = []
     for file in manifest.files:
         remote = tree.get(file.path)
         if remote is None:
             findings.append(f"{file.path}: is missing")
         elif (file.path, file.sha256) not in trusted or remote.sha256 is None:
-            downloaded.append(file)
+            wanted.append(file)
         elif remote.sha256 != file.sha256:
             findings.append(f"{file.path}: its bytes are not those of the release")
-    fresh: dict[str, list[str]] = {}
-    n_rows: dict[str, int] = {}
     with ThreadPoolExecutor(_DOWNLOADS) as pool:
-        copies = pool.map(lambda file: client.download(file.path, commit, scratch), downloaded)
-        for file, copy in zip(downloaded, copies, strict=True):
-            findings += _findings(file, tree[file.path], copy)
-            if file.table is not None:
-                fresh.setdefault(file.table, []).append(str(copy))
-                n_rows[file.table] = n_rows.get(file.table, 0) + (file.n_rows or 0)
-    if not findings:
-        findings += _load(load_request(client.repository, commit, manifest, fresh, n_rows), loader, client)
-    if findings:
-        _refuse(client, commit, findings)
+        copies = dict(
+            zip(wanted, pool.map(lambda file: client.download(file.path, commit, scratch), wanted), strict=True)
+        )
+    for file, copy in copies.items():
+        findings += _findings(file, tree[file.path], copy)
+    return copies
 
 
 def _findings(file: FileEntry, remote: RemoteFile, copy: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """The process in which a release is loaded with `datasets`, with an empty cache of its own.
 
 `datasets` takes the Hub's address and its cache from the environment when it is imported, hence a new process. It takes
-longer to start than to load, so that a publisher starts it while it still verifies and uploads.
+longer to start than to load, so that a publisher starts it before all else; this module imports little for that.
 """
 
 import json
@@ -10,20 +10,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pipeline.publish.loading import LoadRequest, written_schema
-from pipeline.release.manifest import Manifest
+from pipeline.publish.loading import LoadRequest
 from pipeline.settings import PROJECT_ROOT
-from schemas.export import arrow_schema, schema_fingerprint
-from schemas.tables import TABLES
 
 Loader = Callable[[LoadRequest], list[str] | str]
 """Loads a release with `datasets`: findings, or in a string why it could not be tried."""
 
 _SECONDS = 900
+_ERRORS = "errors.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class _Started:
 class LoadProcess:
     """Loads from the Hub at `endpoint` (None: HF_ENDPOINT, else the public one) with `token`.
 
-    Its caches lie below `scratch` while it runs.
+    All requests until `close` go to one process with one cache. Its files lie below `scratch` while it runs.
     """
 
     endpoint: str | None
@@ -48,32 +48,49 @@ class LoadProcess:
         """Have a process ready for the next request, unless one is."""
         if self._started is None:
             home = Path(tempfile.mkdtemp(dir=self.scratch))
-            process = subprocess.Popen(
-                [sys.executable, "-m", "pipeline.publish.loading"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                env=self._environment(home),
-                cwd=PROJECT_ROOT,
-            )
+            with (home / _ERRORS).open("w") as errors:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "pipeline.publish.loading"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    text=True,
+                    env=self._environment(home),
+                    cwd=PROJECT_ROOT,
+                )
             self._started = _Started(process, home)
 
     def __call__(self, request: LoadRequest) -> list[str] | str:
-        """Findings of a process with an empty cache, or in a string why it came to none."""
+        """Findings, or in a string why the process came to none; the next request then gets a new one."""
         self.start()
         assert self._started is not None
-        process = self._started.process
+        process, home = self._started.process, self._started.home
+        assert process.stdin is not None
+        assert process.stdout is not None
+        overdue = threading.Event()
+
+        def end() -> None:
+            overdue.set()
+            process.kill()
+
+        watch = threading.Timer(_SECONDS, end)
+        watch.start()
+        answer = ""
         try:
-            out, err = process.communicate(json.dumps(asdict(request)) + "\n", timeout=_SECONDS)
-        except subprocess.TimeoutExpired:
-            return f"took longer than {_SECONDS} seconds"
+            with suppress(BrokenPipeError):
+                process.stdin.write(json.dumps(asdict(request)) + "\n")
+                process.stdin.flush()
+                answer = process.stdout.readline()
         finally:
-            self.close()
-        if process.returncode:
-            lines = err.strip().splitlines()
-            return lines[-1] if lines else f"exit status {process.returncode}"
-        return [str(finding) for finding in json.loads(out)]
+            watch.cancel()
+        if answer.endswith("\n"):
+            return [str(finding) for finding in json.loads(answer)]
+        status = process.wait()
+        errors = (home / _ERRORS).read_text(errors="replace").strip().splitlines()
+        self.close()
+        if overdue.is_set():
+            return f"took longer than {_SECONDS} seconds"
+        return errors[-1] if errors else f"exit status {status}"
 
     def close(self) -> None:
         """End the process if it still runs, and remove its cache."""
@@ -97,27 +114,14 @@ class LoadProcess:
         return kept
 
 
-def load_request(
-    place: str,
-    revision: str | None,
-    manifest: Manifest,
-    files: dict[str, list[str]] | None = None,
-    n_rows: dict[str, int] | None = None,
-    *,
-    is_full: bool = False,
-) -> LoadRequest:
-    """What of the release of `manifest` shall be loaded; `is_full` loads every table with all its rows."""
-    filled = {table: entry.n_rows for table, entry in manifest.tables.items() if entry.n_rows}
-    schemas = {
-        table: written_schema(arrow_schema(table).remove_metadata())
-        for table in filled
-        if _is_of_this_contract(table, manifest)
-    }
-    whole = filled if is_full else {}
-    # Cards of releases made before they named their version have none.
-    return LoadRequest(place, revision, list(filled), schemas, "", files or {}, n_rows or {}, whole)
-
-
-def _is_of_this_contract(table: str, manifest: Manifest) -> bool:
-    """False for a table of a release that other code has left without its tag."""
-    return table in TABLES and manifest.tables[table].schema_fingerprint == schema_fingerprint(table)
+@contextmanager
+def loading(endpoint: str | None, token: str | None, *, is_needed: bool = True) -> Iterator[LoadProcess]:
+    """A loader with a folder of its own, started at once where it `is_needed` for certain."""
+    with tempfile.TemporaryDirectory(prefix="onrecord-load-", ignore_cleanup_errors=True) as scratch:
+        loader = LoadProcess(endpoint, token, Path(scratch))
+        try:
+            if is_needed:
+                loader.start()
+            yield loader
+        finally:
+            loader.close()

@@ -14,7 +14,8 @@ from pipeline.lake.storage import Storage
 from pipeline.publish.copying import release_errors
 from pipeline.publish.folder import FolderTarget
 from pipeline.publish.hub_errors import MissingOnHubError
-from pipeline.publish.load_process import Loader, load_request
+from pipeline.publish.load_process import Loader
+from pipeline.publish.load_request import load_tables
 from pipeline.release.contents import Contents
 from pipeline.release.manifest import MANIFEST, Manifest, YankedVersion, read_manifest
 from pipeline.release.verify import verify_files
@@ -110,7 +111,7 @@ def verify_placed(release: PlacedRelease, loader: Loader | None = None, *, is_fu
     findings = _file_findings(release)
     if findings or loader is None or release.loaded_from is None:
         return findings
-    answer = loader(load_request(release.loaded_from, release.commit, release.manifest, is_full=is_full))
+    answer = loader(load_tables(release.loaded_from, release.commit, release.manifest, is_full=is_full))
     return answer if isinstance(answer, list) else [f"it cannot be loaded with datasets: {answer}"]
 
 

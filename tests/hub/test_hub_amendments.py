@@ -283,7 +283,7 @@ def test_the_command_line_does_it_on_the_hub(hub, released, monkeypatch, capfd):
     monkeypatch.setenv("HF_TOKEN", hub.token)
     monkeypatch.setenv("ONRECORD_HUB_ENDPOINT", hub.endpoint)
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr("pipeline.publish.hub.LoadProcess", NoLoader)
+    monkeypatch.setattr("pipeline.publish.load_process.LoadProcess", NoLoader)
 
     def onrecord(*arguments):
         monkeypatch.setattr("sys.argv", ["onrecord", *arguments])
