@@ -36,7 +36,7 @@ from pipeline.publish.target import ReleaseOutcome, ReleaseSummary, already_rele
 from pipeline.release.contents import PreviousRelease
 from pipeline.release.manifest import MANIFEST, Manifest, SettingValue
 from pipeline.release.plan import ReleasePlan, Unchanged
-from pipeline.release.verify import verify_files
+from pipeline.release.verify import verify_keys, verify_months
 
 if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
@@ -144,7 +144,9 @@ class HubTarget:
                 self._verify(plan, Path(folder), known)
                 release = self._release_of(plan, line)
                 staged = release.stage(partial(additions, folder=Path(folder)))
-            self._check(staged, plan.manifest, known)
+                # Keys and references, over all months, are looked at while the Hub and `datasets` have work to do.
+                written = Storage(folder)
+                self._check(staged, plan.manifest, known, lambda: verify_keys(written, plan.manifest))
             commit = release.promote(staged)
             self.client.create_tag(tag_name(plan.version), commit)
         except ReleaseError as error:
@@ -191,9 +193,9 @@ class HubTarget:
         return HubRelease(self.client, line, files, title=commit_title(plan.version), branch=branch)
 
     def _verify(self, plan: ReleasePlan, folder: Path, known: Manifest | None) -> None:
-        """Write the release below `folder` and hold it against its manifest, before a byte is sent."""
+        """Write the release below `folder` and hold all but its keys against its manifest, before a byte is sent."""
         lay_out(plan, folder)
-        findings = verify_files(Storage(str(folder)), plan.manifest, trusted=known, is_hashed=True)
+        findings = verify_months(Storage(str(folder)), plan.manifest, trusted=known, is_hashed=True)
         if findings:
             more = f" (and {len(findings) - _MAX_FINDINGS} more)" if len(findings) > _MAX_FINDINGS else ""
             raise ReleaseError(
@@ -201,12 +203,18 @@ class HubTarget:
             )
         (folder / MANIFEST).write_bytes(plan.manifest.to_json())
 
-    def _check(self, commit: str, manifest: Manifest, known: Manifest | None) -> None:
+    def _check(
+        self,
+        commit: str,
+        manifest: Manifest,
+        known: Manifest | None,
+        meanwhile: Callable[[], list[str]] = list,
+    ) -> None:
         # A folder of its own, so that nothing which came before the upload stands in for what is read back; the next
         # check gets a loading process with a cache of its own for the same reason.
         with release_errors(str(self.scratch)), TemporaryDirectory(dir=self.scratch) as folder:
             try:
-                check_commit(self.client, commit, manifest, known, Path(folder), self.loader)
+                check_commit(self.client, commit, manifest, known, Path(folder), self.loader, meanwhile)
             finally:
                 if isinstance(self.loader, LoadProcess):
                     self.loader.close()

@@ -1,7 +1,7 @@
 """A commit of a Hub repository held against a manifest, by reading it back: only what passes may get a tag."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,11 +31,13 @@ def check_commit(
     known: Manifest | None,
     scratch: Path,
     loader: Loader,
+    meanwhile: Callable[[], list[str]] = list,
 ) -> None:
     """Raise ReleaseError unless `commit` holds the release of `manifest`, whole and loadable.
 
     Files that `known` (a release verified before) has with the same bytes are told by their hashes in the commit's
     tree; all others are downloaded, hashed and loaded whole. Each table is opened from the Hub by its config.
+    `meanwhile` gives further findings, looked for while that goes on.
     """
     tree = client.tree(commit)
     if read_manifest_of(client, commit, scratch) != manifest:
@@ -45,6 +47,7 @@ def check_commit(
         tables = load_tables(client.repository, commit, manifest)
         opening = side.submit(_load, tables, loader, client)
         copies = _downloaded(client, commit, manifest, known, tree, scratch, findings)
+        findings += meanwhile()
         findings += opening.result()
     files: dict[str, list[str]] = {}
     n_rows: dict[str, int] = {}
