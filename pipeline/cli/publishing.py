@@ -33,6 +33,7 @@ def publish(
     """
     from pipeline.publish.day import release_date
     from pipeline.publish.hub_access import token_of
+    from pipeline.publish.importing import importing
     from pipeline.publish.load_process import loading
 
     settings = make_settings(seeds=located(seeds), data=located(data), repository=repo, hub_endpoint=endpoint)
@@ -42,7 +43,8 @@ def publish(
     is_needed = token is not None and not dry_run
     with loading(settings.hub_endpoint or None, token, is_needed=is_needed) as loader:
         # Imported while the process that loads the release starts: both take more than a second.
-        from pipeline.publish.hub_lake import HubRequest, publish_lake
+        with importing():
+            from pipeline.publish.hub_lake import HubRequest, publish_lake
 
         request = HubRequest(
             settings.repository, settings.hub_endpoint or None, version, private, dry_run, tuple(accept or ())
@@ -70,14 +72,16 @@ def verify(
 
     Example: `onrecord verify data/releases/1.0.0`
     """
+    from pipeline.publish.importing import importing
     from pipeline.publish.load_process import loading
 
     options = hub_options(endpoint)
     with loading(options["endpoint"], options["token"]) as loader:
         # Imported while the process that loads the release starts: both take more than a second.
-        from pipeline.publish.places import open_release, verify_placed
-        from pipeline.release.withheld import count_unchecked_spans
-        from pipeline.release.yanks import describe_yank
+        with importing():
+            from pipeline.publish.places import open_release, verify_placed
+            from pipeline.release.withheld import count_unchecked_spans
+            from pipeline.release.yanks import describe_yank
 
         with open_release(place, releases=make_settings().releases, **options) as release:
             findings = verify_placed(release, loader, is_full=full)

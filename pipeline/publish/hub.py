@@ -217,7 +217,7 @@ class HubTarget:
                 check_commit(self.client, commit, manifest, known, Path(folder), self.loader, meanwhile)
             finally:
                 if isinstance(self.loader, LoadProcess):
-                    self.loader.close()
+                    self.loader.end()
 
     def _clear(self) -> None:
         line = self._line()

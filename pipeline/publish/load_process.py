@@ -36,13 +36,14 @@ class _Started:
 class LoadProcess:
     """Loads from the Hub at `endpoint` (None: HF_ENDPOINT, else the public one) with `token`.
 
-    All requests until `close` go to one process with one cache. Its files lie below `scratch` while it runs.
+    All requests until `end` go to one process with one cache. Its files lie below `scratch` until `close`.
     """
 
     endpoint: str | None
     token: str | None
     scratch: Path
     _started: _Started | None = field(default=None, init=False)
+    _ended: list[_Started] = field(default_factory=list, init=False)
 
     def start(self) -> None:
         """Have a process ready for the next request, unless one is."""
@@ -87,20 +88,25 @@ class LoadProcess:
             return [str(finding) for finding in json.loads(answer)]
         status = process.wait()
         errors = (home / _ERRORS).read_text(errors="replace").strip().splitlines()
-        self.close()
+        self.end()
         if overdue.is_set():
             return f"took longer than {_SECONDS} seconds"
         return errors[-1] if errors else f"exit status {status}"
 
+    def end(self) -> None:
+        """Have the next request answered by a new process with an empty cache. This one is not waited for."""
+        if self._started is not None:
+            self._started.process.kill()
+            self._ended.append(self._started)
+            self._started = None
+
     def close(self) -> None:
-        """End the process if it still runs, and remove its cache."""
-        if self._started is None:
-            return
-        process, home = self._started.process, self._started.home
-        self._started = None
-        process.kill()
-        process.communicate()
-        shutil.rmtree(home, ignore_errors=True)
+        """End the process if it still runs, and remove the caches."""
+        self.end()
+        while self._ended:
+            ended = self._ended.pop()
+            ended.process.communicate()
+            shutil.rmtree(ended.home, ignore_errors=True)
 
     def _environment(self, home: Path) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING"))}

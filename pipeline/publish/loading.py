@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.publish.importing import importing
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -88,6 +90,7 @@ def _row_findings(rows: Any, table: str, n_rows: int) -> Iterator[str]:
 
 def _warm_up(datasets: Any) -> None:
     """Load a row from disk both ways, so that what `datasets` imports late is there when the request comes."""
+    datasets.disable_progress_bars()
     import fsspec.implementations.http  # noqa: F401
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -118,15 +121,15 @@ def _parse_cards_once() -> None:
 
 def main() -> None:
     """Answer requests until there are no more; none comes when the publisher is gone or did not need it."""
-    import datasets
+    with importing():
+        import datasets
 
-    datasets.disable_progress_bars()
+        with suppress(Exception):  # what is wrong with this machine shows in the answer
+            _warm_up(datasets)
     # A streamed read of the library tries twenty times, five seconds apart; the publisher has a patience of its own.
     datasets.config.STREAMING_READ_MAX_RETRIES = 2
     datasets.config.STREAMING_READ_RETRY_INTERVAL = 1
     _parse_cards_once()
-    with suppress(Exception):  # what is wrong with this machine shows in the answer
-        _warm_up(datasets)
     for line in sys.stdin:
         with redirect_stdout(sys.stderr):  # an answer is all that may stand there
             findings = load(LoadRequest(**json.loads(line)))
