@@ -8,7 +8,7 @@ that ended anywhere is carried on by the next.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,9 +26,9 @@ from pipeline.publish.hub_calls import Patience
 from pipeline.publish.hub_client import HubClient, additions
 from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError
 from pipeline.publish.hub_files import describe_files, lay_out
-from pipeline.publish.hub_history import Line, previous_release, read_line, tagged_releases
+from pipeline.publish.hub_history import Line, leftovers, previous_release, read_line, tagged_releases
 from pipeline.publish.hub_plan import commit_title, plan_upload, staging_branch, tag_name
-from pipeline.publish.hub_readback import check_commit
+from pipeline.publish.hub_readback import Expected, check_commit
 from pipeline.publish.hub_release import HubRelease
 from pipeline.publish.load_process import Loader, LoadProcess, loading
 from pipeline.publish.preview import describe_plan
@@ -49,12 +49,14 @@ class HubTarget:
     """The releases of one dataset repository. What it downloads lies below `scratch`, which the caller removes.
 
     `loader` opens a commit with `datasets`. A repository that is not there is made by `publish`, private on request.
+    A release is planned on the line as it was settled; `publish` reads it anew.
     """
 
     client: HubClient
     scratch: Path
     loader: Loader
     is_private: bool = False
+    _settled: Line | None = field(default=None, init=False)
 
     @property
     def repository(self) -> str | None:
@@ -67,7 +69,7 @@ class HubTarget:
 
     def predecessor(self) -> PreviousRelease | None:
         """The release of the highest tag; that on main where it has no tag yet, or where main was taken back to it."""
-        line = self._line()
+        line = self._settled or self._line()
         return previous_release(self.client, line, self.scratch) if line else None
 
     def is_public(self) -> bool:
@@ -98,7 +100,7 @@ class HubTarget:
             except ReleaseError as error:
                 self._tell_if_overtaken(amendment, line, error)
         else:  # an earlier run may have ended right after its commit
-            self._check(line.current.commit, line.current.manifest, line.current.manifest)
+            self._check(line.current.commit, Expected(line.current.manifest, line.current.manifest))
         with suppress(HubError):  # it is on main; the next run clears what is left
             self._clear()
         current = amendment.version if amendment.kind == "Rollback" else line.current.manifest.version
@@ -115,18 +117,21 @@ class HubTarget:
         pending = line.pending
         if pending is not None:
             try:
-                self._check(pending.commit, pending.manifest, line.newest.manifest if line.newest else None)
+                self._check(pending.commit, Expected(pending.manifest, line.newest.manifest if line.newest else None))
             except ReleaseError as error:
                 before = tag_name(line.newest.manifest.version) if line.newest else "the commit before"
                 told = f"{error}. It is on main: run again; if that stays, take main to {before}"
                 raise ReleaseError(told) from None
             self.client.create_tag(tag_name(pending.manifest.version), pending.commit)
-        self._clear()
+            line = self._line()
+        for branch in line.leftovers() if line else ():
+            self.client.delete_branch(branch)
+        self._settled = line
         return pending.manifest.version if pending else None
 
     def preview(self, plan: ReleasePlan) -> Iterator[str]:
         """What publishing `plan` would do to the repository, in lines for a person."""
-        line = self._line()
+        line = self._settled or self._line()
         tree = self.client.tree(line.head) if line else {}
         upload = plan_upload(describe_files(plan).values(), tree, line.head_manifest if line else None)
         if line is None:
@@ -145,14 +150,15 @@ class HubTarget:
                 release = self._release_of(plan, line)
                 staged = release.stage(partial(additions, folder=Path(folder)))
                 # Keys and references, over all months, are looked at while the Hub and `datasets` have work to do.
-                written = Storage(folder)
-                self._check(staged, plan.manifest, known, lambda: verify_keys(written, plan.manifest))
+                keys = partial(verify_keys, Storage(folder), plan.manifest)
+                self._check(staged, Expected(plan.manifest, known, release.files, keys))
             commit = release.promote(staged)
             self.client.create_tag(tag_name(plan.version), commit)
         except ReleaseError as error:
             return self._told(plan, line, error)
         with suppress(HubError):  # the release is there; the next run clears what is left
-            self._clear()
+            for branch in leftovers(self.client.refs().branches, plan.version):
+                self.client.delete_branch(branch)
         return newly_released(plan, self.url_of(plan.version))
 
     def get_ready(self) -> None:
@@ -203,18 +209,12 @@ class HubTarget:
             )
         (folder / MANIFEST).write_bytes(plan.manifest.to_json())
 
-    def _check(
-        self,
-        commit: str,
-        manifest: Manifest,
-        known: Manifest | None,
-        meanwhile: Callable[[], list[str]] = list,
-    ) -> None:
+    def _check(self, commit: str, expected: Expected) -> None:
         # A folder of its own, so that nothing which came before the upload stands in for what is read back; the next
         # check gets a loading process with a cache of its own for the same reason.
         with release_errors(str(self.scratch)), TemporaryDirectory(dir=self.scratch) as folder:
             try:
-                check_commit(self.client, commit, manifest, known, Path(folder), self.loader, meanwhile)
+                check_commit(self.client, commit, expected, Path(folder), self.loader)
             finally:
                 if isinstance(self.loader, LoadProcess):
                     self.loader.end()

@@ -16,6 +16,7 @@ from pipeline.publish.hub_client import HubClient, promotions
 from pipeline.publish.hub_errors import MissingOnHubError
 from pipeline.publish.hub_history import CommitStorage, Line, TaggedRelease, tagged_release
 from pipeline.publish.hub_plan import ReleaseFile, amendment_branch, amendment_title
+from pipeline.publish.hub_readback import Expected
 from pipeline.publish.hub_release import HubRelease
 from pipeline.release.card import CARD
 from pipeline.release.changelog import CHANGELOG
@@ -23,8 +24,8 @@ from pipeline.release.contents import Contents, PreviousRelease
 from pipeline.release.manifest import MANIFEST, FileEntry, Manifest
 from pipeline.release.yanks import merge_yanks, note_in_changelog, note_yanks
 
-Check = Callable[[str, Manifest, Manifest | None], None]
-"""Reads a commit back: raises ReleaseError unless it holds the manifest's release, whose known files are trusted."""
+Check = Callable[[str, Expected], None]
+"""Reads a commit back: raises ReleaseError unless it holds what is expected."""
 
 
 def state_of(client: HubClient, line: Line) -> LineState:
@@ -54,7 +55,7 @@ def amend(client: HubClient, line: Line, amendment: Amendment, check: Check, scr
         source=(tree := client.tree(source.commit)),
     )
     staged = release.stage(partial(promotions, staged=tree, commit=source.commit, files=files))
-    check(staged, manifest, source.manifest)
+    check(staged, Expected(manifest, source.manifest, files))
     release.promote(staged)
 
 

@@ -1,13 +1,14 @@
 """A commit of a Hub repository held against a manifest, by reading it back: only what passes may get a tag."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import ReleaseError
 from pipeline.publish.hub_client import HubClient
-from pipeline.publish.hub_plan import RemoteFile, git_oid
+from pipeline.publish.hub_plan import ReleaseFile, RemoteFile, Tree, git_oid, is_same
 from pipeline.publish.load_process import Loader
 from pipeline.publish.load_request import load_files, load_tables
 from pipeline.publish.loading import LoadRequest
@@ -24,30 +25,39 @@ def read_manifest_of(client: HubClient, commit: str, scratch: Path) -> Manifest:
     return read_manifest(data, f"{client.repository}@{commit[:12]}/{MANIFEST}")
 
 
-def check_commit(
-    client: HubClient,
-    commit: str,
-    manifest: Manifest,
-    known: Manifest | None,
-    scratch: Path,
-    loader: Loader,
-    meanwhile: Callable[[], list[str]] = list,
-) -> None:
-    """Raise ReleaseError unless `commit` holds the release of `manifest`, whole and loadable.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a commit has to hold: the release of `manifest`.
 
-    Files that `known` (a release verified before) has with the same bytes are told by their hashes in the commit's
-    tree; all others are downloaded, hashed and loaded whole. Each table is opened from the Hub by its config.
-    `meanwhile` gives further findings, looked for while that goes on.
+    `known` is the manifest of a release that was verified before. `files` are this one's, where they are at hand: they
+    tell the hash of a text that is not in LFS. `meanwhile` gives further findings, looked for while the Hub answers.
+    """
+
+    manifest: Manifest
+    known: Manifest | None
+    files: Mapping[str, ReleaseFile] = field(default_factory=dict)
+    meanwhile: Callable[[], list[str]] = list
+
+    def is_told_by_hash(self, file: FileEntry, remote: RemoteFile) -> bool:
+        """Whether nothing but the hash in the commit's tree is needed for a file that was there before."""
+        return remote.sha256 is not None or (file.path in self.files and is_same(remote, self.files[file.path]))
+
+
+def check_commit(client: HubClient, commit: str, expected: Expected, scratch: Path, loader: Loader) -> None:
+    """Raise ReleaseError unless `commit` holds the release, whole and loadable.
+
+    Files that the known release has with the same bytes are told by their hashes in the commit's tree; all others are
+    downloaded, hashed and loaded whole. Each table is opened from the Hub by its config.
     """
     tree = client.tree(commit)
+    manifest = expected.manifest
     if read_manifest_of(client, commit, scratch) != manifest:
         _refuse(client, commit, [f"{MANIFEST}: is not the one of {manifest.version}"])
     findings = _strays(tree, manifest)
     with ThreadPoolExecutor(1) as side:
-        tables = load_tables(client.repository, commit, manifest)
-        opening = side.submit(_load, tables, loader, client)
-        copies = _downloaded(client, commit, manifest, known, tree, scratch, findings)
-        findings += meanwhile()
+        opening = side.submit(_load, load_tables(client.repository, commit, manifest), loader, client)
+        copies = _downloaded(client, commit, expected, scratch, findings)
+        findings += expected.meanwhile()
         findings += opening.result()
     files: dict[str, list[str]] = {}
     n_rows: dict[str, int] = {}
@@ -62,29 +72,23 @@ def check_commit(
 
 
 def _downloaded(
-    client: HubClient,
-    commit: str,
-    manifest: Manifest,
-    known: Manifest | None,
-    tree: dict[str, RemoteFile],
-    scratch: Path,
-    findings: list[str],
+    client: HubClient, commit: str, expected: Expected, scratch: Path, findings: list[str]
 ) -> dict[FileEntry, Path]:
-    """Copies of the files that are not `known`; what is wrong with a file of either kind is added to `findings`."""
+    """Copies of the files that are not known; what is wrong with a file of either kind is added to `findings`."""
+    tree, known = client.tree(commit), expected.known
     trusted = {(file.path, file.sha256) for file in known.files} if known else set()
     wanted: list[FileEntry] = []
-    for file in manifest.files:
+    for file in expected.manifest.files:
         remote = tree.get(file.path)
         if remote is None:
             findings.append(f"{file.path}: is missing")
-        elif (file.path, file.sha256) not in trusted or remote.sha256 is None:
+        elif (file.path, file.sha256) not in trusted or not expected.is_told_by_hash(file, remote):
             wanted.append(file)
-        elif remote.sha256 != file.sha256:
+        elif remote.sha256 is not None and remote.sha256 != file.sha256:
             findings.append(f"{file.path}: its bytes are not those of the release")
     with ThreadPoolExecutor(_DOWNLOADS) as pool:
-        copies = dict(
-            zip(wanted, pool.map(lambda file: client.download(file.path, commit, scratch), wanted), strict=True)
-        )
+        got = pool.map(lambda file: client.download(file.path, commit, scratch), wanted)
+        copies = dict(zip(wanted, got, strict=True))
     for file, copy in copies.items():
         findings += _findings(file, tree[file.path], copy)
     return copies
@@ -102,7 +106,7 @@ def _findings(file: FileEntry, remote: RemoteFile, copy: Path) -> list[str]:
     return []
 
 
-def _strays(tree: dict[str, RemoteFile], manifest: Manifest) -> list[str]:
+def _strays(tree: Tree, manifest: Manifest) -> list[str]:
     """Files that a config would read as its data though the release does not have them."""
     named = {file.path for file in manifest.files}
     folders = set(manifest.tables)

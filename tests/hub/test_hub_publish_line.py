@@ -186,7 +186,7 @@ def test_bytes_that_come_back_otherwise_never_reach_main(hub, released, monkeypa
 
     def stage_and_spoil(self, folder):
         commit = stage(self, folder)
-        sha256 = self._files["documents/2025-09.parquet"].sha256
+        sha256 = self.files["documents/2025-09.parquet"].sha256
         (stored,) = hub.folder.rglob(f"lfs/{sha256}")
         stored.write_bytes(stored.read_bytes()[:-1] + b"X")
         return commit
