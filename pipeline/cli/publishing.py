@@ -9,6 +9,10 @@ from rich.table import Table
 
 from pipeline.cli.app import Accept, Data, Endpoint, Place, Seeds, app, how_to_load, hub_options, located, out
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
+from pipeline.publish.day import release_date
+from pipeline.publish.hub_access import token_of
+from pipeline.publish.importing import importing
+from pipeline.publish.load_process import loading
 from pipeline.settings import make_settings
 
 
@@ -31,11 +35,6 @@ def publish(
 
     Example: `onrecord publish --repo press/statements --dry-run`
     """
-    from pipeline.publish.day import release_date
-    from pipeline.publish.hub_access import token_of
-    from pipeline.publish.importing import importing
-    from pipeline.publish.load_process import loading
-
     settings = make_settings(seeds=located(seeds), data=located(data), repository=repo, hub_endpoint=endpoint)
     if not settings.repository:
         raise OnrecordError("no repository: give --repo NAMESPACE/NAME or set ONRECORD_REPOSITORY")
@@ -72,9 +71,6 @@ def verify(
 
     Example: `onrecord verify data/releases/1.0.0`
     """
-    from pipeline.publish.importing import importing
-    from pipeline.publish.load_process import loading
-
     options = hub_options(endpoint)
     with loading(options["endpoint"], options["token"]) as loader:
         # Imported while the process that loads the release starts: both take more than a second.

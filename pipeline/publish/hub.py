@@ -19,19 +19,19 @@ import pipeline.publish.lean_imports  # noqa: F401 - before the schemas are used
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
-from pipeline.publish.amendments import Amendment, AmendmentOutcome, is_due
+from pipeline.publish.amendments import Amendment, AmendmentOutcome, describe_amendment, is_due
 from pipeline.publish.copying import release_errors
-from pipeline.publish.hub_amend import amend, state_of
+from pipeline.publish.hub_amend import plan_amendment, state_of
 from pipeline.publish.hub_calls import Patience
 from pipeline.publish.hub_client import HubClient, additions
 from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError
 from pipeline.publish.hub_files import describe_files, lay_out
 from pipeline.publish.hub_history import Line, leftovers, previous_release, read_line, tagged_releases
-from pipeline.publish.hub_plan import commit_title, plan_upload, staging_branch, tag_name
+from pipeline.publish.hub_plan import UploadPlan, commit_title, plan_upload, staging_branch, tag_name
 from pipeline.publish.hub_readback import Expected, check_commit
 from pipeline.publish.hub_release import HubRelease
 from pipeline.publish.load_process import Loader, LoadProcess, loading
-from pipeline.publish.preview import describe_plan
+from pipeline.publish.preview import describe_plan, describe_upload
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary, already_released, newly_released, plan_for, summary
 from pipeline.release.contents import PreviousRelease
 from pipeline.release.manifest import MANIFEST, Manifest, SettingValue
@@ -86,25 +86,43 @@ class HubTarget:
         found = [release.manifest for release in tagged_releases(self.client, self.scratch)]
         return [summary(manifest, self.url_of(manifest.version), line.yanked, current) for manifest in found]
 
-    def amend(self, amendment: Amendment) -> AmendmentOutcome:
+    def amend(
+        self, amendment: Amendment, *, is_dry_run: bool = False, tell: Callable[[str], None] = lambda line: None
+    ) -> AmendmentOutcome | None:
         """Put a yank or a rollback on main as a new commit, checked on a branch of its own before."""
-        self.settle()
+        if not is_dry_run:
+            self.settle()
         line = self._line()
         if line is None or line.current is None:
             raise ReleaseError(f"{self.repository}: holds no releases at {self.client.endpoint}")
         is_new = is_due(amendment, state_of(self.client, line))
-        self.get_ready()
         if is_new:
             try:
-                amend(self.client, line, amendment, self._check, self.scratch)
+                planned = plan_amendment(self.client, line, amendment, self.scratch)
+                self._tell_amendment(amendment, line, planned.release.upload, tell)
+                if is_dry_run:
+                    return None
+                self.get_ready()
+                planned.carry_out(self.client, self._check)
             except ReleaseError as error:
                 self._tell_if_overtaken(amendment, line, error)
-        else:  # an earlier run may have ended right after its commit
+        elif not is_dry_run:  # an earlier run may have ended right after its commit
             self._check(line.current.commit, Expected(line.current.manifest, line.current.manifest))
-        with suppress(HubError):  # it is on main; the next run clears what is left
-            self._clear()
+        if not is_dry_run:
+            with suppress(HubError):  # it is on main; the next run clears what is left
+                self._clear()
         current = amendment.version if amendment.kind == "Rollback" else line.current.manifest.version
         return AmendmentOutcome(amendment, is_new, current, f"{self.client.url}/tree/main")
+
+    def _tell_amendment(
+        self, amendment: Amendment, line: Line, upload: UploadPlan, tell: Callable[[str], None]
+    ) -> None:
+        """What the amendment does, line by line."""
+        assert line.current is not None
+        for told in describe_upload(upload):
+            tell(told)
+        current, newest = line.current, line.pending or line.newest or line.current
+        tell(describe_amendment(amendment, current.manifest.version, newest.manifest.version))
 
     def settle(self) -> str | None:
         """Finish what an earlier run left: tag a release that is on main, remove staging branches of released versions.

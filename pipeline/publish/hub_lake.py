@@ -38,13 +38,24 @@ class HubRequest:
     accept: tuple[str, ...] = ()
 
 
-def amend_repository(settings: Settings, amendment: Amendment, token: str | None) -> AmendmentOutcome:
-    """Yank a version of the settings' repository, or take it back to one. Raises SettingsError and ReleaseError."""
+def amend_repository(
+    settings: Settings,
+    amendment: Amendment,
+    token: str | None,
+    *,
+    is_dry_run: bool = False,
+    tell: Callable[[str], None] = lambda line: None,
+    loader: Loader | None = None,
+) -> AmendmentOutcome | None:
+    """Yank a version of the settings' repository, or take it back to one; None after a dry run that had a plan.
+
+    `tell` and `loader` as for `publish_lake`. Raises SettingsError and ReleaseError.
+    """
     endpoint = _checked(settings.repository, settings.hub_endpoint or None)
-    if token is None:
+    if token is None and not is_dry_run:
         raise SettingsError(_NO_TOKEN)
-    with open_hub(settings.repository, endpoint=endpoint, token=token) as target:
-        return target.amend(amendment)
+    with open_hub(settings.repository, endpoint=endpoint, token=token, loader=loader) as target:
+        return target.amend(amendment, is_dry_run=is_dry_run, tell=tell)
 
 
 def list_repository(settings: Settings, token: str | None) -> list[ReleaseSummary]:
