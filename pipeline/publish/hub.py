@@ -30,7 +30,7 @@ from pipeline.publish.hub_history import Line, leftovers, previous_release, read
 from pipeline.publish.hub_plan import UploadPlan, commit_title, plan_upload, staging_branch, tag_name
 from pipeline.publish.hub_readback import Expected, check_commit
 from pipeline.publish.hub_release import HubRelease
-from pipeline.publish.load_process import Loader, LoadProcess, loading
+from pipeline.publish.load_process import Loader, LoadProcess, loading, temporary_folder
 from pipeline.publish.preview import describe_plan, describe_upload
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary, already_released, newly_released, plan_for, summary
 from pipeline.release.contents import PreviousRelease
@@ -291,11 +291,8 @@ def open_hub(
     `loader` is one that was started before all this was imported; without it there is one when it is needed.
     """
     client = HubClient(repository, endpoint, token, patience)
-    with (
-        TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as scratch,
-        loading(client.endpoint, token, is_needed=False) as own,
-    ):
-        yield HubTarget(client, Path(scratch), loader or own, is_private)
+    with temporary_folder("hub") as scratch, loading(client.endpoint, token, is_needed=False) as own:
+        yield HubTarget(client, scratch, loader or own, is_private)
 
 
 def publish_snapshot(

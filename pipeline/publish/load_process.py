@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from pipeline.errors import ReleaseError
 from pipeline.publish.loading import LoadRequest
 from pipeline.settings import PROJECT_ROOT
 
@@ -46,8 +47,10 @@ class LoadProcess:
     _ended: list[_Started] = field(default_factory=list, init=False)
 
     def start(self) -> None:
-        """Have a process ready for the next request, unless one is."""
-        if self._started is None:
+        """Have a process ready for the next request, unless one is. Raises ReleaseError when there can be none."""
+        if self._started is not None:
+            return
+        try:
             home = Path(tempfile.mkdtemp(dir=self.scratch))
             with (home / _ERRORS).open("w") as errors:
                 process = subprocess.Popen(
@@ -59,7 +62,9 @@ class LoadProcess:
                     env=self._environment(home),
                     cwd=PROJECT_ROOT,
                 )
-            self._started = _Started(process, home)
+        except OSError as error:
+            raise ReleaseError(f"datasets cannot be started in {self.scratch} ({error.strerror or error})") from None
+        self._started = _Started(process, home)
 
     def __call__(self, request: LoadRequest) -> list[str] | str:
         """Findings, or in a string why the process came to none; the next request then gets a new one."""
@@ -121,10 +126,21 @@ class LoadProcess:
 
 
 @contextmanager
+def temporary_folder(purpose: str) -> Iterator[Path]:
+    """A folder that is gone afterwards, or as soon as it can be removed. Raises ReleaseError when none can be made."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f"onrecord-{purpose}-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise ReleaseError(f"no temporary folder can be made ({error.strerror or error}); see TMPDIR") from None
+    with folder as path:
+        yield Path(path)
+
+
+@contextmanager
 def loading(endpoint: str | None, token: str | None, *, is_needed: bool = True) -> Iterator[LoadProcess]:
     """A loader with a folder of its own, started at once where it `is_needed` for certain."""
-    with tempfile.TemporaryDirectory(prefix="onrecord-load-", ignore_cleanup_errors=True) as scratch:
-        loader = LoadProcess(endpoint, token, Path(scratch))
+    with temporary_folder("load") as scratch:
+        loader = LoadProcess(endpoint, token, scratch)
         try:
             if is_needed:
                 loader.start()
