@@ -8,7 +8,7 @@ red, green or blue (matrices of Machado, Oliveira and Fernandes 2009).
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.release.plot_counts import UNDATED, ChangeCounts, MonthCounts, QuotedActor
-from pipeline.release.sheet import DPI, INK, LEFT, QUIET, RIGHT, WIDTH, Field, Sheet
+from pipeline.release.sheet import DPI, INK, LEFT, QUIET, RIGHT, WIDTH, Field, Sheet, begun
 from schemas.vocabulary import CAUSES, CHANGES, STATEMENT_TYPES
 
 COLOURS = ("#31356b", "#1575d6", "#e3593c", "#863344", "#9480a4", "#6f07e3")
@@ -30,32 +30,34 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
         return _empty("Statements by type and month of publication", "There are no statements.")
     columns, labels, undated_at = _columns(shown)
     unit = "year" if _is_yearly(shown) else "month"
-    sheet = Sheet(4.5, f"Statements by type and {unit} of publication", _counted(total, "statement"))
-    by_type = {kind: sum(types.get(kind, 0) for types in shown.values()) for kind in STATEMENT_TYPES}
-    sheet.legend(
-        {_words(kind): n for kind, n in by_type.items()}, {_words(kind): TYPE_COLOURS[kind] for kind in by_type}
-    )
-    highest = max(sum(types.values()) for types in columns.values())
-    step = _round_step(highest)
-    first, last = min(columns), max(columns)
-    spare = max(0.0, _MIN_SLOTS - (last - first + 1)) / 2
-    field = sheet.field(
-        left=LEFT + 0.3,
-        bottom=0.6,
-        right=RIGHT + 0.1,
-        top=1.3,
-        x=(first - 0.5 - spare, last + 0.5 + spare),
-        y=(0, -(-highest // step) * step),
-    )
-    sheet.rules(field, step)
-    for at, types in columns.items():
-        _column(sheet, field, at, types, 0.78 if last - first < 60 else 0.86)
-    if undated_at is not None:
-        labels[undated_at] = (UNDATED,)
-    for at, lines in labels.items():
-        for line, words in enumerate(lines):
-            sheet.text(field.across(at), field.bottom + 25 + 27 * line, words, size=9, anchor="m", colour=QUIET)
-    return sheet.png()
+    with begun(4.5, f"Statements by type and {unit} of publication", _counted(total, "statement")) as sheet:
+        by_type = {kind: sum(types.get(kind, 0) for types in shown.values()) for kind in STATEMENT_TYPES}
+        sheet.legend(
+            {_words(kind): n for kind, n in by_type.items()}, {_words(kind): TYPE_COLOURS[kind] for kind in by_type}
+        )
+        highest = max(sum(types.values()) for types in columns.values())
+        step = _round_step(highest)
+        first, last = min(columns), max(columns)
+        spare = max(0.0, _MIN_SLOTS - (last - first + 1)) / 2
+        field = sheet.field(
+            left=LEFT + 0.3,
+            bottom=0.6,
+            right=RIGHT + 0.1,
+            top=1.3,
+            x=(first - 0.5 - spare, last + 0.5 + spare),
+            y=(0, -(-highest // step) * step),
+        )
+        sheet.rules(field, step)
+        for at, types in columns.items():
+            _column(sheet, field, at, types, 0.78 if last - first < 60 else 0.86)
+        if undated_at is not None:
+            labels[undated_at] = (UNDATED,)
+        for at, lines in labels.items():
+            for line, words in enumerate(lines):
+                sheet.text(
+                    field.across(at), field.bottom + 25 + 27 * line, words, size=9, anchor="center", colour=QUIET
+                )
+        return sheet.png()
 
 
 def _column(sheet: Sheet, field: Field, at: int, types: Mapping[str, int], width: float) -> None:
@@ -73,15 +75,17 @@ def plot_most_quoted(actors: Sequence[QuotedActor]) -> bytes:
     if not actors:
         return _empty("Most quoted actors", "No actor is quoted.")
     height = 1.05 + 0.29 * len(actors)
-    sheet = Sheet(height, "Most quoted actors", "by the statements of which they are the speaker")
-    highest = max(actor.n_statements for actor in actors)
-    field = sheet.field(left=LEFT + 2.65, bottom=0.2, right=0.9, top=0.85, x=(0, highest), y=(len(actors) - 0.4, -0.6))
-    for at, actor in enumerate(actors):
-        sheet.bar(field, (0, actor.n_statements), (at - 0.34, at + 0.34), COLOURS[1])
-        name = sheet.fit(actor.name, 2.55, size=10)
-        sheet.text(field.left - 16, field.up(at), name, size=10, anchor="r")
-        sheet.note(field.across(actor.n_statements), field.up(at), f"{actor.n_statements:,}")
-    return sheet.png()
+    with begun(height, "Most quoted actors", "by the statements of which they are the speaker") as sheet:
+        highest = max(actor.n_statements for actor in actors)
+        field = sheet.field(
+            left=LEFT + 2.65, bottom=0.2, right=0.9, top=0.85, x=(0, highest), y=(len(actors) - 0.4, -0.6)
+        )
+        for at, actor in enumerate(actors):
+            sheet.bar(field, (0, actor.n_statements), (at - 0.34, at + 0.34), COLOURS[1])
+            name = sheet.fit(actor.name, 2.55, size=10)
+            sheet.text(field.left - 16, field.up(at), name, size=10, anchor="right")
+            sheet.note(field.across(actor.n_statements), field.up(at), f"{actor.n_statements:,}")
+        return sheet.png()
 
 
 def plot_changes(counts: ChangeCounts, since: str = "the release before") -> bytes:
@@ -92,26 +96,26 @@ def plot_changes(counts: ChangeCounts, since: str = "the release before") -> byt
     if not tables:
         return _empty(f"What changed since {since}", "No row differs.")
     total = sum(causes.values())
-    sheet = Sheet(1.65 + 0.34 * len(tables), f"What changed since {since}", _counted(total, "row"))
-    sheet.legend(causes, CAUSE_COLOURS)
-    highest = max(sum(by.values()) for by in found.values())
-    panel, gap = 1.85, 0.75
-    for place, change in enumerate(("added", "changed", "removed")):
-        left = 1.55 + place * (panel + gap)
-        field = sheet.field(
-            left=left,
-            bottom=0.15,
-            right=WIDTH - left - panel,
-            top=1.5,
-            x=(0, highest),
-            y=(len(tables) - 0.4, -0.6),
-        )
-        sheet.text(left * DPI, field.top - 18, change, size=10, is_bold=True)
-        for at, table in enumerate(tables):
-            if place == 0:
-                sheet.text(field.left - 24, field.up(at), table, size=10, anchor="r")
-            _stack(sheet, field, at, found[table, change], highest)
-    return sheet.png()
+    with begun(1.65 + 0.34 * len(tables), f"What changed since {since}", _counted(total, "row")) as sheet:
+        sheet.legend(causes, CAUSE_COLOURS)
+        highest = max(sum(by.values()) for by in found.values())
+        panel, gap = 1.85, 0.75
+        for place, change in enumerate(("added", "changed", "removed")):
+            left = 1.55 + place * (panel + gap)
+            field = sheet.field(
+                left=left,
+                bottom=0.15,
+                right=WIDTH - left - panel,
+                top=1.5,
+                x=(0, highest),
+                y=(len(tables) - 0.4, -0.6),
+            )
+            sheet.text(left * DPI, field.top - 18, change, size=10, is_bold=True)
+            for at, table in enumerate(tables):
+                if place == 0:
+                    sheet.text(field.left - 24, field.up(at), table, size=10, anchor="right")
+                _stack(sheet, field, at, found[table, change], highest)
+        return sheet.png()
 
 
 def _stack(sheet: Sheet, field: Field, at: int, by_cause: Mapping[str, int], highest: int) -> None:
@@ -189,7 +193,8 @@ def _counted(n: int, what: str) -> str:
 
 def _empty(title: str, words: str) -> bytes:
     """A sentence in place of a plot."""
-    return Sheet(1.0, title, words).png()
+    with begun(1.0, title, words) as sheet:
+        return sheet.png()
 
 
 def _round_step(highest: int) -> int:

@@ -1,21 +1,26 @@
 """A sheet of white paper to draw plots on: rectangles, lines and words in a PNG, the same bytes in every process.
 
-Pillow draws them, since a plot here is nothing else, and matplotlib takes longer to import than all plots to draw; of
-it only the font is used, by its file: one of that name on the machine may be another version. Words are set by
-Pillow's own layout, so that no library of the machine for complex scripts has a say; a letter that this cannot set
-(written from right to left) or that the font does not have is shown as a box.
+matplotlib draws them, by its object interface with the Agg canvas, never pyplot, which keeps state and looks for a
+screen. Rectangles and words are placed on the figure in pixels: axes with ticks and spines that nobody sees would cost
+more than all there is to draw. It is imported when the first sheet is begun, which takes half a second, and most
+commands draw none. Its defaults hold, whatever a `matplotlibrc` of the machine says, and the font is the one that it
+brings along. Nothing is taken for mathematics; a letter that the font does not have is shown as a box, and so is one
+that is written from right to left, which needs a layout of its own.
 
 Lengths are in inches, from the sheet's edges; places are in pixels, from its upper left corner.
 """
 
 import io
+import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageDraw, ImageFont
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 BACKGROUND, INK, QUIET, RULE = "#ffffff", "#1d2129", "#5d6470", "#e3e5e9"
 WIDTH = 9.0
@@ -23,10 +28,13 @@ DPI = 160
 LEFT, RIGHT = 0.55, 0.35  # margins
 
 _POINTS = 72  # an inch
+_HALF_CAPITAL = 0.365  # of the font's size: half the height of a capital letter, by which words are centred
 _BOX = "\N{WHITE SQUARE}"
-_NO_LETTER = "\uffff"
 _FROM_THE_RIGHT = frozenset({"R", "AL"})
 _MAX_LETTERS = 120
+
+# matplotlib's settings are the process's: one sheet at a time.
+_DRAWING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,13 @@ class Field:
 
 
 class Sheet:
-    """A sheet of `height` inches with its title and a quieter line below."""
+    """A sheet of `height` inches with its title and a quieter line below; it is drawn within `begun`."""
 
-    def __init__(self, height: float, title: str, subtitle: str) -> None:
+    def __init__(self, figure: "Figure", height: float) -> None:
         self.height = height
-        self._image = Image.new("RGB", (round(WIDTH * DPI), round(height * DPI)), BACKGROUND)
-        self._pen = ImageDraw.Draw(self._image)
-        self.text(LEFT * DPI, 0.32 * DPI, title, size=14, is_bold=True)
-        self.text(LEFT * DPI, 0.63 * DPI, subtitle, size=10, colour=QUIET)
+        self._figure = figure
+        self._corners: list[tuple[tuple[float, float], ...]] = []
+        self._colours: list[str] = []
 
     def field(
         self,
@@ -78,8 +85,15 @@ class Sheet:
         """A rectangle between two values of each scale, on whole pixels and at least one wide and high."""
         left, right = sorted(round(field.across(value)) for value in x)
         top, bottom = sorted(round(field.up(value)) for value in y)
-        # Pillow draws the last row and column too.
-        self._pen.rectangle((left, top, max(left, right - 1), max(top, bottom - 1)), fill=colour)
+        self._rectangle(left, top, max(right, left + 1), max(bottom, top + 1), colour)
+
+    def _rectangle(self, left: float, top: float, right: float, bottom: float, colour: str) -> None:
+        high, low = self._from_below(top), self._from_below(bottom)
+        self._corners.append(((left, low), (left, high), (right, high), (right, low)))
+        self._colours.append(colour)
+
+    def _from_below(self, y: float) -> float:
+        return round(self.height * DPI) - y
 
     def text(
         self,
@@ -88,12 +102,22 @@ class Sheet:
         words: str,
         *,
         size: float,
-        anchor: str = "l",
+        anchor: str = "left",
         colour: str = INK,
         is_bold: bool = False,
     ) -> None:
-        """Words in one line whose middle is at the height `y`; `anchor` is what is at `x`: left, middle or right."""
-        self._pen.text((x, y), _drawable(words), colour, _font(size, is_bold=is_bold), f"{anchor}m")
+        """Words in one line whose middle is at the height `y`; `anchor` is what is at `x`: left, center or right."""
+        self._figure.text(
+            x,
+            self._from_below(y + _HALF_CAPITAL * size * DPI / _POINTS),
+            _drawable(words),
+            transform=None,
+            ha=anchor,
+            va="baseline",
+            color=colour,
+            fontproperties=_font(size, is_bold=is_bold),
+            parse_math=False,
+        )
 
     def note(self, x: float, y: float, words: str, colour: str = INK) -> None:
         """A number just right of the end of a bar."""
@@ -115,12 +139,14 @@ class Sheet:
         """Horizontal lines at the multiples of `step` on the field's scale, named at the left."""
         for value in range(0, round(field.y[1]) + 1, step):
             at = round(field.up(value))
-            self._pen.rectangle((field.left, at - 1, field.right - 1, at), fill=INK if value == 0 else RULE)
-            self.text(field.left - 15, at, f"{value:,}", size=9, anchor="r", colour=QUIET)
+            self._rectangle(field.left, at - 1, field.right, at + 1, INK if value == 0 else RULE)
+            self.text(field.left - 15, at, f"{value:,}", size=9, anchor="right", colour=QUIET)
 
     def width(self, words: str, size: float) -> float:
         """How wide words are, in inches."""
-        return _font(size).getlength(_drawable(words)) / DPI
+        renderer = self._figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        wide, _, _ = renderer.get_text_width_height_descent(_drawable(words), _font(size), False)
+        return float(wide) / DPI
 
     def fit(self, words: str, room: float, *, size: float) -> str:
         """Words in one line, cut to `room` inches, with an ellipsis where something is missing."""
@@ -134,19 +160,54 @@ class Sheet:
 
     def png(self) -> bytes:
         """The sheet's bytes, without a date or the name of the software."""
+        from matplotlib.collections import PolyCollection
+
+        drawn = PolyCollection(self._corners, facecolors=self._colours, linewidths=0, antialiaseds=False)
+        drawn.set_transform(None)
+        self._figure.add_artist(drawn, clip=False)
         sink = io.BytesIO()
-        self._image.save(sink, "PNG", dpi=(DPI, DPI))
+        self._figure.savefig(sink, format="png", dpi=DPI, facecolor=BACKGROUND, metadata={"Software": None})
         return sink.getvalue()
 
 
+@contextmanager
+def begun(height: float, title: str, subtitle: str) -> Iterator[Sheet]:
+    """An empty sheet with its title, while matplotlib's own defaults hold."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    defaults = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith("backend")}
+    with _DRAWING, mpl.rc_context(defaults):
+        figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=BACKGROUND)
+        FigureCanvasAgg(figure)
+        sheet = Sheet(figure, height)
+        sheet.text(LEFT * DPI, 0.32 * DPI, title, size=14, is_bold=True)
+        sheet.text(LEFT * DPI, 0.63 * DPI, subtitle, size=10, colour=QUIET)
+        yield sheet
+
+
 @cache
-def _font(size: float, *, is_bold: bool = False) -> ImageFont.FreeTypeFont:
-    """The font at a size in points."""
-    matplotlib = find_spec("matplotlib")
-    folder = (matplotlib.submodule_search_locations or [""])[0] if matplotlib else ""
-    name = "DejaVuSans-Bold" if is_bold else "DejaVuSans"
-    path = f"{folder}/mpl-data/fonts/ttf/{name}.ttf"
-    return ImageFont.truetype(path, size * DPI / _POINTS, layout_engine=ImageFont.Layout.BASIC)
+def _font_file(name: str) -> str:
+    import matplotlib as mpl
+
+    return f"{mpl.get_data_path()}/fonts/ttf/{name}.ttf"
+
+
+@cache
+def _font(size: float, *, is_bold: bool = False) -> Any:
+    """The font that matplotlib brings, by its file: one of that name on the machine may be another version."""
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(fname=_font_file("DejaVuSans-Bold" if is_bold else "DejaVuSans"), size=size)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The code points that the font can draw."""
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(_font_file("DejaVuSans")).get_charmap())
 
 
 def _drawable(words: str) -> str:
@@ -162,11 +223,6 @@ def _drawn(letter: str) -> str:
         return " "
     if kind == "C":
         return ""
-    if unicodedata.bidirectional(letter) in _FROM_THE_RIGHT or _glyph(letter) == _glyph(_NO_LETTER):
+    if unicodedata.bidirectional(letter) in _FROM_THE_RIGHT or ord(letter) not in _letters():
         return "" if kind == "M" else _BOX
     return letter
-
-
-def _glyph(letter: str) -> bytes:
-    """The letter's picture, the same for all letters that the font does not have."""
-    return bytes(_font(10).getmask(letter))
