@@ -1,25 +1,35 @@
 """`onrecord yank` and `onrecord rollback`: withdraw the recommendation of a version, or take the line back to one."""
 
 import os
-from typing import Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.app import Data, Endpoint, app, located, out
 from pipeline.errors import SettingsError
+from pipeline.publish.day import release_date
+from pipeline.publish.hub_access import token_of
+from pipeline.publish.importing import importing
+from pipeline.publish.load_process import loading
 from pipeline.settings import make_settings
+
+if TYPE_CHECKING:
+    from pipeline.publish.amendments import AmendmentKind, AmendmentOutcome
 
 Version = Annotated[str, typer.Argument(metavar="VERSION", help="A released version, such as 1.0.0.")]
 Repo = Annotated[
     str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub; without it, the data folder.")
 ]
 Day = Annotated[str, typer.Option(help="Day that is noted (YYYY-MM-DD); today by default.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")]
 
 
 @app.command()
 def yank(
     version: Version,
     reason: Annotated[str, typer.Option(help="Why it should not be used; shown to readers.")] = "",
+    dry_run: DryRun = False,
     repo: Repo = None,
     data: Data = None,
     endpoint: Endpoint = None,
@@ -28,17 +38,18 @@ def yank(
     """Say that a version should not be used any more, and why; its files and its tag stay for those who cited it.
 
     On the Hub manifest, card and changelog on main name it from then on; in a folder LINE.json does, and so does every
-    later release. After an interruption the same command goes on.
+    later release. The plan is printed first. After an interruption the same command goes on.
 
     Example: `onrecord yank 1.1.0 --reason "speakers of May are wrong" --repo press/statements`
     """
-    _amend("Yank", version, reason, repo=repo, data=data, endpoint=endpoint, date=date)
+    _amend("Yank", version, reason, _Place(repo, data, endpoint), date, is_dry_run=dry_run)
 
 
 @app.command()
 def rollback(
     version: Version,
     reason: Annotated[str, typer.Option(help="Why; shown to readers.")] = "",
+    dry_run: DryRun = False,
     repo: Repo = None,
     data: Data = None,
     endpoint: Endpoint = None,
@@ -46,33 +57,56 @@ def rollback(
 ) -> None:
     """Take the line back to a released version: the next release is compared with it, and counted from the highest.
 
-    On the Hub main holds its content again, without any data being sent; tags stay where they are. After an
-    interruption the same command goes on.
+    On the Hub main holds its content again, without any data being sent; tags stay where they are. The plan is printed
+    first. After an interruption the same command goes on.
 
     Example: `onrecord rollback 1.0.0 --repo press/statements`
     """
-    _amend("Rollback", version, reason, repo=repo, data=data, endpoint=endpoint, date=date)
+    _amend("Rollback", version, reason, _Place(repo, data, endpoint), date, is_dry_run=dry_run)
 
 
-def _amend(
-    kind: str, version: str, reason: str, *, repo: str | None, data: str | None, endpoint: str | None, date: str
-) -> None:
-    from pipeline.publish.amendments import make_amendment
-    from pipeline.publish.day import release_date
-    from pipeline.publish.folder import FolderTarget
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Which line is meant: a repository's, or the data folder's."""
 
-    if repo and data:
+    repo: str | None
+    data: str | None
+    endpoint: str | None
+
+
+def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date: str, *, is_dry_run: bool) -> None:
+    if place.repo and place.data:
         raise SettingsError("give --repo or --data, not both: each has a line of its own")
-    asked = make_amendment("Yank" if kind == "Yank" else "Rollback", version, reason, release_date(date, os.environ))
-    settings = make_settings(data=located(data), repository=repo, hub_endpoint=endpoint)
-    if repo:
-        from pipeline.publish.hub_access import token_of
-        from pipeline.publish.hub_lake import amend_repository
+    settings = make_settings(data=located(place.data), repository=place.repo, hub_endpoint=place.endpoint)
+    on_hub = bool(place.repo)
+    token = token_of(os.environ) if on_hub else None
+    is_loaded = token is not None and not is_dry_run
+    with loading(settings.hub_endpoint or None, token, is_needed=is_loaded) as loader:
+        with importing():
+            from pipeline.publish.amendments import make_amendment
 
-        outcome = amend_repository(settings, asked, token_of(os.environ))
-    else:
-        outcome = FolderTarget(settings.releases).amend(asked)
-    done = f"{asked.version} is yanked" if kind == "Yank" else f"the line is at {asked.version} again"
+            asked = make_amendment(kind, version, reason, release_date(date, os.environ))
+            if on_hub:
+                from pipeline.publish.hub_lake import amend_repository
+            else:
+                from pipeline.publish.folder import FolderTarget
+
+        def tell(line: str) -> None:
+            out.print(line, markup=False)
+
+        if on_hub:
+            outcome = amend_repository(settings, asked, token, is_dry_run=is_dry_run, tell=tell, loader=loader)
+        else:
+            outcome = FolderTarget(settings.releases).amend(asked, is_dry_run=is_dry_run, tell=tell)
+    _print_outcome(outcome)
+
+
+def _print_outcome(outcome: "AmendmentOutcome | None") -> None:
+    if outcome is None:
+        out.print("dry run: nothing was written")
+        return
+    asked = outcome.amendment
+    done = f"{asked.version} is yanked" if asked.kind == "Yank" else f"the line is at {asked.version} again"
     out.print(f"{'' if outcome.is_new else 'nothing to do: '}{done} ({outcome.url})", markup=False)
-    if kind == "Yank" and outcome.current == asked.version:
+    if asked.kind == "Yank" and outcome.current == asked.version:
         out.print(f"{asked.version} is still the current release; `onrecord rollback VERSION` takes the line back")

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -10,6 +9,10 @@ from rich.table import Table
 
 from pipeline.cli.app import Accept, Data, Endpoint, Place, Seeds, app, how_to_load, hub_options, located, out
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
+from pipeline.publish.day import release_date
+from pipeline.publish.hub_access import token_of
+from pipeline.publish.importing import importing
+from pipeline.publish.load_process import loading
 from pipeline.settings import make_settings
 
 
@@ -32,18 +35,20 @@ def publish(
 
     Example: `onrecord publish --repo press/statements --dry-run`
     """
-    from pipeline.publish.day import release_date
-    from pipeline.publish.hub_access import token_of
-    from pipeline.publish.hub_lake import HubRequest, publish_lake
-
     settings = make_settings(seeds=located(seeds), data=located(data), repository=repo, hub_endpoint=endpoint)
     if not settings.repository:
         raise OnrecordError("no repository: give --repo NAMESPACE/NAME or set ONRECORD_REPOSITORY")
-    request = HubRequest(
-        settings.repository, settings.hub_endpoint or None, version, private, dry_run, tuple(accept or ())
-    )
-    day = release_date(date, os.environ)
-    outcome = publish_lake(settings, request, token_of(os.environ), day, lambda line: out.print(line, markup=False))
+    day, token = release_date(date, os.environ), token_of(os.environ)
+    is_needed = token is not None and not dry_run
+    with loading(settings.hub_endpoint or None, token, is_needed=is_needed) as loader:
+        # Imported while the process that loads the release starts: both take more than a second.
+        with importing():
+            from pipeline.publish.hub_lake import HubRequest, publish_lake
+
+        request = HubRequest(
+            settings.repository, settings.hub_endpoint or None, version, private, dry_run, tuple(accept or ())
+        )
+        outcome = publish_lake(settings, request, token, day, lambda line: out.print(line, markup=False), loader)
     if outcome is None:
         out.print("dry run: nothing was written")
     elif outcome.is_new:
@@ -66,23 +71,26 @@ def verify(
 
     Example: `onrecord verify data/releases/1.0.0`
     """
-    from pipeline.publish.load_process import LoadProcess
-    from pipeline.publish.places import open_release, verify_placed
-    from pipeline.release.withheld import count_unchecked_spans
-    from pipeline.release.yanks import describe_yank
-
     options = hub_options(endpoint)
-    with open_release(place, releases=make_settings().releases, **options) as release, TemporaryDirectory() as scratch:
-        findings = verify_placed(release, LoadProcess(scratch=Path(scratch), **options), is_full=full)
-        for finding in findings:
-            out.print(finding, markup=False)
-        if findings:
-            raise typer.Exit(EXIT_FOUND_WRONG)
-        if n_spans := count_unchecked_spans(release.contents()):
-            out.print(f"not checkable: {n_spans:,} spans, text withheld")
-        out.print(f"{place}: release {release.manifest.version} of {release.manifest.date} is whole", markup=False)
-        if release.yank is not None:
-            out.print(describe_yank(release.yank), markup=False)
+    with loading(options["endpoint"], options["token"]) as loader:
+        # Imported while the process that loads the release starts: both take more than a second.
+        with importing():
+            from pipeline.publish.places import open_release, verify_placed
+            from pipeline.release.withheld import count_unchecked_spans
+            from pipeline.release.yanks import describe_yank
+
+        with open_release(place, releases=make_settings().releases, **options) as release:
+            findings = verify_placed(release, loader, is_full=full)
+            n_spans = 0 if findings else count_unchecked_spans(release.contents())
+    for finding in findings:
+        out.print(finding, markup=False)
+    if findings:
+        raise typer.Exit(EXIT_FOUND_WRONG)
+    if n_spans:
+        out.print(f"not checkable: {n_spans:,} spans, text withheld")
+    out.print(f"{place}: release {release.manifest.version} of {release.manifest.date} is whole", markup=False)
+    if release.yank is not None:
+        out.print(describe_yank(release.yank), markup=False)
 
 
 @app.command()

@@ -6,15 +6,18 @@ under way, or after one was killed, has the state before.
 """
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import LakeError
 from pipeline.lake.months import MonthIndex, list_months, read_month
-from pipeline.lake.plan import MonthPlan
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
 from schemas.tables import MONTHLY_TABLES
+
+if TYPE_CHECKING:
+    from pipeline.lake.plan import MonthPlan  # it reads seeds, which nobody needs who reads the lake
 
 _NAME = "head.json"
 _FORMAT = 1
@@ -40,7 +43,7 @@ def read_head(storage: Storage) -> Head | None:
 
 
 def advance_head(
-    storage: Storage, plans: Mapping[str, MonthPlan], seen: str, held_back: Collection[str] = ()
+    storage: Storage, plans: "Mapping[str, MonthPlan]", seen: str, held_back: Collection[str] = ()
 ) -> list[str]:
     """Make the months as they are now the head, if they are as planned; else the months that are not, sorted.
 

@@ -89,6 +89,17 @@ def is_due(asked: Amendment, line: LineState) -> bool:
     return asked.version != line.current
 
 
+def describe_amendment(asked: Amendment, current: str, highest: str) -> str:
+    """What the amendment, which is due, does to a line at `current`, as a sentence for a person."""
+    why = f": {asked.reason}" if asked.reason else ""
+    if asked.kind == "Yank":
+        return f"yank of {asked.version}{why}; the line stays at {current}"
+    return (
+        f"rollback from {current} to {asked.version}{why}; the next release follows {asked.version} and is counted "
+        f"from {highest}"
+    )
+
+
 def refuse_withdrawn(place: str, version: str, wanted: Contents, newest: Contents) -> None:
     """Raise ReleaseError when `wanted`, which is to come back, holds the text of what `newest` says is withdrawn.
 

@@ -1,7 +1,7 @@
 """The folder target: releases at `<folder>/<version>/`, on a disk or in an object store."""
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,14 @@ import semver
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
-from pipeline.publish.amendments import Amendment, AmendmentOutcome, LineState, is_due, refuse_withdrawn
+from pipeline.publish.amendments import (
+    Amendment,
+    AmendmentOutcome,
+    LineState,
+    describe_amendment,
+    is_due,
+    refuse_withdrawn,
+)
 from pipeline.publish.copying import release_errors
 from pipeline.publish.disk import locked, replace_on_disk, write_on_disk
 from pipeline.publish.folder_line import LINE, FolderLine, read_line
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
 
 _MAX_FINDINGS = 3
+_NO_RELEASES = "{}: holds no releases; `onrecord build` makes the first"
 
 
 class _AlreadyReleasedError(Exception):
@@ -184,25 +192,36 @@ class FolderTarget:
         yanked, current = merge_yanks(self.line().yanked, found[0].yanked), self._current(found[0]).version
         return [summary(manifest, self.url_of(manifest.version), yanked, current) for manifest in found]
 
-    def amend(self, amendment: Amendment) -> AmendmentOutcome:
+    def amend(
+        self, amendment: Amendment, *, is_dry_run: bool = False, tell: Callable[[str], None] = lambda line: None
+    ) -> AmendmentOutcome | None:
         """Write the yank or rollback to `LINE.json`; the folders of the versions stay as they are."""
-        with release_errors(self.url), self._held():
+        with release_errors(self.url), nullcontext() if is_dry_run else self._held():
             highest = self._newest()
             if highest is None:
-                raise ReleaseError(f"{self.url}: holds no releases; `onrecord build` makes the first")
+                raise ReleaseError(_NO_RELEASES.format(self.url))
             line, current = self.line(), self._current(highest).version
-            released = {version for version in self.versions() if self.manifest(version) is not None}
-            is_back = line.rolled_back_to(highest.version) is not None
-            yanked = merge_yanks(line.yanked, highest.yanked)
-            is_new = is_due(amendment, LineState(self.url, released, current, is_back, yanked))
-            if is_new and amendment.kind == "Rollback":
-                refuse_withdrawn(
-                    self.url, amendment.version, self._contents(amendment.version), self._contents(highest.version)
-                )
+            is_new = self._is_due(amendment, line, current, highest)
             if is_new:
+                tell(f"{'changed' if line.events else 'new':9}  {LINE}")
+                tell(describe_amendment(amendment, current, highest.version))
+                if is_dry_run:
+                    return None
                 self._write_line(line.extended(amendment, highest.version))
             now = self._current(highest).version
         return AmendmentOutcome(amendment, is_new, now, self.url_of(amendment.version))
+
+    def _is_due(self, amendment: Amendment, line: FolderLine, current: str, highest: Manifest) -> bool:
+        """Whether anything is left to do. Raises ReleaseError when it may not be done."""
+        released = {version for version in self.versions() if self.manifest(version) is not None}
+        is_back = line.rolled_back_to(highest.version) is not None
+        yanked = merge_yanks(line.yanked, highest.yanked)
+        is_new = is_due(amendment, LineState(self.url, released, current, is_back, yanked))
+        if is_new and amendment.kind == "Rollback":
+            refuse_withdrawn(
+                self.url, amendment.version, self._contents(amendment.version), self._contents(highest.version)
+            )
+        return is_new
 
     def _contents(self, version: str) -> Contents:
         """The tables of a release that is there."""
@@ -216,7 +235,7 @@ class FolderTarget:
         storage = self.storage
         if storage.is_local:
             if not Path(storage.root).is_dir():
-                raise ReleaseError(f"{self.url}: holds no releases; `onrecord build` makes the first")
+                raise ReleaseError(_NO_RELEASES.format(self.url))
             with locked(Path(storage.root)):
                 yield
             return

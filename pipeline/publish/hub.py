@@ -8,7 +8,7 @@ that ended anywhere is carried on by the next.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,24 +19,24 @@ import pipeline.publish.lean_imports  # noqa: F401 - before the schemas are used
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
-from pipeline.publish.amendments import Amendment, AmendmentOutcome, is_due
+from pipeline.publish.amendments import Amendment, AmendmentOutcome, describe_amendment, is_due
 from pipeline.publish.copying import release_errors
-from pipeline.publish.hub_amend import amend, state_of
+from pipeline.publish.hub_amend import plan_amendment, state_of
 from pipeline.publish.hub_calls import Patience
 from pipeline.publish.hub_client import HubClient, additions
 from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError
 from pipeline.publish.hub_files import describe_files, lay_out
-from pipeline.publish.hub_history import Line, previous_release, read_line, tagged_releases
-from pipeline.publish.hub_plan import commit_title, plan_upload, staging_branch, tag_name
-from pipeline.publish.hub_readback import check_commit
+from pipeline.publish.hub_history import Line, leftovers, previous_release, read_line, tagged_releases
+from pipeline.publish.hub_plan import UploadPlan, commit_title, plan_upload, staging_branch, tag_name
+from pipeline.publish.hub_readback import Expected, check_commit
 from pipeline.publish.hub_release import HubRelease
-from pipeline.publish.load_process import Loader, LoadProcess
-from pipeline.publish.preview import describe_plan
+from pipeline.publish.load_process import Loader, LoadProcess, loading, temporary_folder
+from pipeline.publish.preview import describe_plan, describe_upload
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary, already_released, newly_released, plan_for, summary
 from pipeline.release.contents import PreviousRelease
 from pipeline.release.manifest import MANIFEST, Manifest, SettingValue
 from pipeline.release.plan import ReleasePlan, Unchanged
-from pipeline.release.verify import verify_files
+from pipeline.release.verify import verify_keys, verify_months
 
 if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
@@ -49,12 +49,14 @@ class HubTarget:
     """The releases of one dataset repository. What it downloads lies below `scratch`, which the caller removes.
 
     `loader` opens a commit with `datasets`. A repository that is not there is made by `publish`, private on request.
+    A release is planned on the line as it was settled; `publish` reads it anew.
     """
 
     client: HubClient
     scratch: Path
     loader: Loader
     is_private: bool = False
+    _settled: Line | None = field(default=None, init=False)
 
     @property
     def repository(self) -> str | None:
@@ -67,7 +69,7 @@ class HubTarget:
 
     def predecessor(self) -> PreviousRelease | None:
         """The release of the highest tag; that on main where it has no tag yet, or where main was taken back to it."""
-        line = self._line()
+        line = self._settled or self._line()
         return previous_release(self.client, line, self.scratch) if line else None
 
     def is_public(self) -> bool:
@@ -84,25 +86,43 @@ class HubTarget:
         found = [release.manifest for release in tagged_releases(self.client, self.scratch)]
         return [summary(manifest, self.url_of(manifest.version), line.yanked, current) for manifest in found]
 
-    def amend(self, amendment: Amendment) -> AmendmentOutcome:
+    def amend(
+        self, amendment: Amendment, *, is_dry_run: bool = False, tell: Callable[[str], None] = lambda line: None
+    ) -> AmendmentOutcome | None:
         """Put a yank or a rollback on main as a new commit, checked on a branch of its own before."""
-        self.settle()
+        if not is_dry_run:
+            self.settle()
         line = self._line()
         if line is None or line.current is None:
             raise ReleaseError(f"{self.repository}: holds no releases at {self.client.endpoint}")
         is_new = is_due(amendment, state_of(self.client, line))
-        self.get_ready()
         if is_new:
             try:
-                amend(self.client, line, amendment, self._check, self.scratch)
+                planned = plan_amendment(self.client, line, amendment, self.scratch)
+                self._tell_amendment(amendment, line, planned.release.upload, tell)
+                if is_dry_run:
+                    return None
+                self.get_ready()
+                planned.carry_out(self.client, self._check)
             except ReleaseError as error:
                 self._tell_if_overtaken(amendment, line, error)
-        else:  # an earlier run may have ended right after its commit
-            self._check(line.current.commit, line.current.manifest, line.current.manifest)
-        with suppress(HubError):  # it is on main; the next run clears what is left
-            self._clear()
+        elif not is_dry_run:  # an earlier run may have ended right after its commit
+            self._check(line.current.commit, Expected(line.current.manifest, line.current.manifest))
+        if not is_dry_run:
+            with suppress(HubError):  # it is on main; the next run clears what is left
+                self._clear()
         current = amendment.version if amendment.kind == "Rollback" else line.current.manifest.version
         return AmendmentOutcome(amendment, is_new, current, f"{self.client.url}/tree/main")
+
+    def _tell_amendment(
+        self, amendment: Amendment, line: Line, upload: UploadPlan, tell: Callable[[str], None]
+    ) -> None:
+        """What the amendment does, line by line."""
+        assert line.current is not None
+        for told in describe_upload(upload):
+            tell(told)
+        current, newest = line.current, line.pending or line.newest or line.current
+        tell(describe_amendment(amendment, current.manifest.version, newest.manifest.version))
 
     def settle(self) -> str | None:
         """Finish what an earlier run left: tag a release that is on main, remove staging branches of released versions.
@@ -115,18 +135,21 @@ class HubTarget:
         pending = line.pending
         if pending is not None:
             try:
-                self._check(pending.commit, pending.manifest, line.newest.manifest if line.newest else None)
+                self._check(pending.commit, Expected(pending.manifest, line.newest.manifest if line.newest else None))
             except ReleaseError as error:
                 before = tag_name(line.newest.manifest.version) if line.newest else "the commit before"
                 told = f"{error}. It is on main: run again; if that stays, take main to {before}"
                 raise ReleaseError(told) from None
             self.client.create_tag(tag_name(pending.manifest.version), pending.commit)
-        self._clear()
+            line = self._line()
+        for branch in line.leftovers() if line else ():
+            self.client.delete_branch(branch)
+        self._settled = line
         return pending.manifest.version if pending else None
 
     def preview(self, plan: ReleasePlan) -> Iterator[str]:
         """What publishing `plan` would do to the repository, in lines for a person."""
-        line = self._line()
+        line = self._settled or self._line()
         tree = self.client.tree(line.head) if line else {}
         upload = plan_upload(describe_files(plan).values(), tree, line.head_manifest if line else None)
         if line is None:
@@ -144,13 +167,16 @@ class HubTarget:
                 self._verify(plan, Path(folder), known)
                 release = self._release_of(plan, line)
                 staged = release.stage(partial(additions, folder=Path(folder)))
-            self._check(staged, plan.manifest, known)
+                # Keys and references, over all months, are looked at while the Hub and `datasets` have work to do.
+                keys = partial(verify_keys, Storage(folder), plan.manifest)
+                self._check(staged, Expected(plan.manifest, known, release.files, keys))
             commit = release.promote(staged)
             self.client.create_tag(tag_name(plan.version), commit)
         except ReleaseError as error:
             return self._told(plan, line, error)
         with suppress(HubError):  # the release is there; the next run clears what is left
-            self._clear()
+            for branch in leftovers(self.client.refs().branches, plan.version):
+                self.client.delete_branch(branch)
         return newly_released(plan, self.url_of(plan.version))
 
     def get_ready(self) -> None:
@@ -191,9 +217,9 @@ class HubTarget:
         return HubRelease(self.client, line, files, title=commit_title(plan.version), branch=branch)
 
     def _verify(self, plan: ReleasePlan, folder: Path, known: Manifest | None) -> None:
-        """Write the release below `folder` and hold it against its manifest, before a byte is sent."""
+        """Write the release below `folder` and hold all but its keys against its manifest, before a byte is sent."""
         lay_out(plan, folder)
-        findings = verify_files(Storage(str(folder)), plan.manifest, trusted=known, is_hashed=True)
+        findings = verify_months(Storage(str(folder)), plan.manifest, trusted=known, is_hashed=True)
         if findings:
             more = f" (and {len(findings) - _MAX_FINDINGS} more)" if len(findings) > _MAX_FINDINGS else ""
             raise ReleaseError(
@@ -201,10 +227,15 @@ class HubTarget:
             )
         (folder / MANIFEST).write_bytes(plan.manifest.to_json())
 
-    def _check(self, commit: str, manifest: Manifest, known: Manifest | None) -> None:
-        # A folder of its own, so that nothing which came before the upload stands in for what is read back.
+    def _check(self, commit: str, expected: Expected) -> None:
+        # A folder of its own, so that nothing which came before the upload stands in for what is read back; the next
+        # check gets a loading process with a cache of its own for the same reason.
         with release_errors(str(self.scratch)), TemporaryDirectory(dir=self.scratch) as folder:
-            check_commit(self.client, commit, manifest, known, Path(folder), self.loader)
+            try:
+                check_commit(self.client, commit, expected, Path(folder), self.loader)
+            finally:
+                if isinstance(self.loader, LoadProcess):
+                    self.loader.end()
 
     def _clear(self) -> None:
         line = self._line()
@@ -253,15 +284,15 @@ def open_hub(
     token: str | None = None,
     is_private: bool = False,
     patience: Patience | None = None,
+    loader: Loader | None = None,
 ) -> Iterator[HubTarget]:
-    """The target for `repository` (`namespace/name`) on the Hub at `endpoint`, with a scratch folder of its own."""
+    """The target for `repository` (`namespace/name`) on the Hub at `endpoint`, with a scratch folder of its own.
+
+    `loader` is one that was started before all this was imported; without it there is one when it is needed.
+    """
     client = HubClient(repository, endpoint, token, patience)
-    with TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as scratch:
-        loader = LoadProcess(client.endpoint, token, Path(scratch))
-        try:
-            yield HubTarget(client, Path(scratch), loader, is_private)
-        finally:
-            loader.close()
+    with temporary_folder("hub") as scratch, loading(client.endpoint, token, is_needed=False) as own:
+        yield HubTarget(client, scratch, loader or own, is_private)
 
 
 def publish_snapshot(

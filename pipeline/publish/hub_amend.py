@@ -7,6 +7,7 @@ on a branch of its own, and main takes it only while it is at the commit that it
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pipeline.publish.hub_client import HubClient, promotions
 from pipeline.publish.hub_errors import MissingOnHubError
 from pipeline.publish.hub_history import CommitStorage, Line, TaggedRelease, tagged_release
 from pipeline.publish.hub_plan import ReleaseFile, amendment_branch, amendment_title
+from pipeline.publish.hub_readback import Expected
 from pipeline.publish.hub_release import HubRelease
 from pipeline.release.card import CARD
 from pipeline.release.changelog import CHANGELOG
@@ -23,27 +25,51 @@ from pipeline.release.contents import Contents, PreviousRelease
 from pipeline.release.manifest import MANIFEST, FileEntry, Manifest
 from pipeline.release.yanks import merge_yanks, note_in_changelog, note_yanks
 
-Check = Callable[[str, Manifest, Manifest | None], None]
-"""Reads a commit back: raises ReleaseError unless it holds the manifest's release, whose known files are trusted."""
+Check = Callable[[str, Expected], None]
+"""Reads a commit back: raises ReleaseError unless it holds what is expected."""
 
 
 def state_of(client: HubClient, line: Line) -> LineState:
-    """The line of a repository that holds releases, as far as an amendment depends on it."""
+    """The line of a repository that holds releases, as far as an amendment depends on it.
+
+    A release on main without a tag counts as released: it gets its tag before anything else is done.
+    """
     assert line.current is not None
     current = line.current.manifest.version
     # Taken forward to the newest version again, main looks like a line that was never taken back.
     is_back = line.restored is not None or client.title_of(line.head) == amendment_title("Rollback", current)
-    return LineState(client.repository, line.tags, current, is_back, line.yanked)
+    pending = {line.pending.manifest.version} if line.pending else set()
+    return LineState(client.repository, {*line.tags, *pending}, current, is_back, line.yanked)
 
 
-def amend(client: HubClient, line: Line, amendment: Amendment, check: Check, scratch: Path) -> None:
-    """Put `amendment`, which is due, on main. Raises ReleaseError, MovedOnHubError when main has moved meanwhile."""
+@dataclass(frozen=True, slots=True)
+class PlannedAmendment:
+    """An amendment that is due, on its way to main: the files of `release` come from the release `source`."""
+
+    release: HubRelease
+    manifest: Manifest
+    source: TaggedRelease
+
+    def carry_out(self, client: HubClient, check: Check) -> None:
+        """Put it on main. Raises ReleaseError, MovedOnHubError when main has moved meanwhile."""
+        files, tree = self.release.files, client.tree(self.source.commit)
+        staged = self.release.stage(partial(promotions, staged=tree, commit=self.source.commit, files=files))
+        check(staged, Expected(self.manifest, self.source.manifest, files))
+        self.release.promote(staged)
+
+
+def plan_amendment(client: HubClient, line: Line, amendment: Amendment, scratch: Path) -> PlannedAmendment:
+    """What `amendment`, which is due, does to main. Raises ReleaseError when it may not be done."""
     assert line.current is not None
     back = amendment.kind == "Rollback"
     source = tagged_release(client, line, amendment.version, scratch) if back else line.current
-    if back and line.newest is not None:
-        wanted, newest = (_contents(client, found, scratch) for found in (source, line.newest))
-        refuse_withdrawn(client.repository, amendment.version, wanted, newest)
+    newest = line.pending or line.newest
+    if back and newest is not None:
+        refuse_withdrawn(
+            client.repository,
+            amendment.version,
+            *(_contents(client, found, scratch) for found in (source, newest)),
+        )
     manifest, files = _amended(client, line, source, amendment, scratch)
     release = HubRelease(
         client,
@@ -51,11 +77,9 @@ def amend(client: HubClient, line: Line, amendment: Amendment, check: Check, scr
         files,
         title=amendment_title(amendment.kind, amendment.version),
         branch=amendment_branch(amendment.kind, amendment.version, line.head, files[MANIFEST].read()),
-        source=(tree := client.tree(source.commit)),
+        source=client.tree(source.commit),
     )
-    staged = release.stage(partial(promotions, staged=tree, commit=source.commit, files=files))
-    check(staged, manifest, source.manifest)
-    release.promote(staged)
+    return PlannedAmendment(release, manifest, source)
 
 
 def _contents(client: HubClient, release: TaggedRelease, scratch: Path) -> Contents:

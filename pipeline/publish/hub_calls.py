@@ -12,7 +12,6 @@ import tenacity
 from huggingface_hub.errors import (
     EntryNotFoundError,
     HfHubHTTPError,
-    LocalEntryNotFoundError,
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
 )
@@ -158,8 +157,6 @@ def _told(error: BaseException) -> str:
     """What the Hub said, else what went wrong on the way."""
     if isinstance(error, HfHubHTTPError):
         return error.server_message or error.response.headers.get("X-Error-Message") or error.response.reason_phrase
-    if isinstance(error, LocalEntryNotFoundError):
-        return "the Hub does not answer"
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 

@@ -12,9 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete, HfApi, set_client_factory
+from huggingface_hub import (
+    CommitOperationAdd,
+    CommitOperationCopy,
+    CommitOperationDelete,
+    HfApi,
+    get_session,
+    hf_hub_url,
+    set_client_factory,
+)
 from huggingface_hub.hf_api import RepoFile
-from huggingface_hub.utils._http import default_client_factory
+from huggingface_hub.utils._headers import build_hf_headers
+from huggingface_hub.utils._http import default_client_factory, hf_raise_for_status
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from pipeline.publish.hub_calls import Caller, Patience
@@ -26,6 +35,7 @@ Operation = CommitOperationAdd | CommitOperationCopy | CommitOperationDelete
 
 # Seconds to connect, to read (a commit of many files is answered late), to write, and to wait for a free connection.
 _TIMEOUTS = (10.0, 120.0, 60.0, 60.0)
+_BLOCK = 1 << 20
 
 
 def _client_with_timeouts() -> Any:
@@ -59,7 +69,9 @@ class HubClient:
         logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
         self.repository = repository
         self._api = HfApi(endpoint=endpoint, token=token or False)
+        self._headers = build_hf_headers(token=token or False) | {"Accept-Encoding": "identity"}
         self._caller = Caller(repository, self._api.endpoint, token, patience or Patience())
+        self._trees: dict[str, Tree] = {}
 
     @property
     def endpoint(self) -> str:
@@ -106,15 +118,17 @@ class HubClient:
 
         return self._caller.call(f"find the revision {revision}", read)
 
-    def tree(self, revision: str) -> dict[str, RemoteFile]:
-        """All files at `revision`, by path."""
+    def tree(self, commit: str) -> Tree:
+        """All files of a commit, by path. A commit never changes, so that it is asked for once."""
 
-        def read() -> dict[str, RemoteFile]:
-            entries = self._api.list_repo_tree(self.repository, revision=revision, recursive=True, repo_type="dataset")
+        def read() -> Tree:
+            entries = self._api.list_repo_tree(self.repository, revision=commit, recursive=True, repo_type="dataset")
             files = [entry for entry in entries if isinstance(entry, RepoFile)]
             return {f.path: RemoteFile(f.path, f.blob_id, f.lfs.sha256 if f.lfs else None, f.size) for f in files}
 
-        return self._caller.call(f"list the files of {revision}", read)
+        if commit not in self._trees:
+            self._trees[commit] = self._caller.call(f"list the files of {commit}", read)
+        return self._trees[commit]
 
     def find_commit(self, title: str) -> str | None:
         """The newest commit on main with this title."""
@@ -134,17 +148,27 @@ class HubClient:
 
         return self._caller.call(f"list the commits of {commit}", read)
 
-    def download(self, path: str, revision: str, folder: Path) -> Path:
-        """A copy of a file of a commit, kept below `folder`. Raises MissingOnHubError when it is not there."""
+    def download(self, path: str, commit: str, folder: Path) -> Path:
+        """A copy of a file of a commit, kept below `folder`. Raises MissingOnHubError when it is not there.
+
+        One request where the library makes two: it asks first what the file is, which the caller knows or compares.
+        """
+        target = folder / commit / path
 
         def read() -> Path:
-            return Path(
-                self._api.hf_hub_download(
-                    self.repository, path, revision=revision, repo_type="dataset", cache_dir=folder
-                )
-            )
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = target.with_name(f"{target.name}.part")
+            url = hf_hub_url(self.repository, path, repo_type="dataset", revision=commit, endpoint=self.endpoint)
+            with get_session().stream("GET", url, headers=self._headers) as answer:
+                if answer.is_error:
+                    answer.read()
+                hf_raise_for_status(answer)
+                with part.open("wb") as sink:
+                    for block in answer.iter_bytes(_BLOCK):
+                        sink.write(block)
+            return part.replace(target)
 
-        return self._caller.call(f"download {path} of {revision}", read)
+        return target if target.exists() else self._caller.call(f"download {path} of {commit}", read)
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -211,10 +235,9 @@ class HubClient:
             self._api.create_tag(self.repository, tag=tag, revision=commit, tag_message=tag, repo_type="dataset")
             return commit
 
+        self._caller.call(f"create the tag {tag}", act, landed)
         if landed() is None:
-            self._caller.call(f"create the tag {tag}", act, landed)
-            if landed() is None:
-                raise HubError(f"{self.repository}: the tag {tag} was accepted but is not there; run again")
+            raise HubError(f"{self.repository}: the tag {tag} was accepted but is not there; run again")
 
 
 def additions(plan: UploadPlan, folder: Path) -> list[Operation]:

@@ -60,15 +60,18 @@ class Line:
         return self.pending or self.restored or self.amended or self.newest
 
     def leftovers(self) -> list[str]:
-        """Staging branches that nobody can need any more: their version is released, or main has moved on."""
-        if self.newest is None:
-            return []
-        bases = {branch: amended_commit(branch) for branch in self.branches}
-        outdated = [branch for branch, base in bases.items() if base and base != self.head[:12]]
-        highest = semver.Version.parse(self.newest.manifest.version)
-        versions = {branch: staged_version(branch) for branch in self.branches}
-        released = [b for b, v in versions.items() if v and semver.Version.is_valid(v) and highest >= v]
-        return sorted([*outdated, *released])
+        """Staging branches that nobody can need any more."""
+        return leftovers(self.branches, self.newest.manifest.version) if self.newest else []
+
+
+def leftovers(branches: Mapping[str, str], newest: str) -> list[str]:
+    """Staging branches (of `branches`, with their commits) of a version released, or for a main that has moved on."""
+    bases = {branch: amended_commit(branch) for branch in branches}
+    outdated = [branch for branch, base in bases.items() if base and base != branches[MAIN][:12]]
+    highest = semver.Version.parse(newest)
+    versions = {branch: staged_version(branch) for branch in branches}
+    released = [b for b, v in versions.items() if v and semver.Version.is_valid(v) and highest >= v]
+    return sorted([*outdated, *released])
 
 
 def read_line(client: HubClient, scratch: Path) -> Line | None:

@@ -15,6 +15,7 @@ from pipeline.publish.amendments import Amendment, AmendmentOutcome
 from pipeline.publish.clearance import check_lake, refusal, unlicensed_sources
 from pipeline.publish.hub import open_hub, publish_snapshot
 from pipeline.publish.hub_access import TOKEN_VARIABLE
+from pipeline.publish.load_process import Loader
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary
 from pipeline.settings import Settings
 
@@ -37,13 +38,24 @@ class HubRequest:
     accept: tuple[str, ...] = ()
 
 
-def amend_repository(settings: Settings, amendment: Amendment, token: str | None) -> AmendmentOutcome:
-    """Yank a version of the settings' repository, or take it back to one. Raises SettingsError and ReleaseError."""
+def amend_repository(
+    settings: Settings,
+    amendment: Amendment,
+    token: str | None,
+    *,
+    is_dry_run: bool = False,
+    tell: Callable[[str], None] = lambda line: None,
+    loader: Loader | None = None,
+) -> AmendmentOutcome | None:
+    """Yank a version of the settings' repository, or take it back to one; None after a dry run that had a plan.
+
+    `tell` and `loader` as for `publish_lake`. Raises SettingsError and ReleaseError.
+    """
     endpoint = _checked(settings.repository, settings.hub_endpoint or None)
-    if token is None:
+    if token is None and not is_dry_run:
         raise SettingsError(_NO_TOKEN)
-    with open_hub(settings.repository, endpoint=endpoint, token=token) as target:
-        return target.amend(amendment)
+    with open_hub(settings.repository, endpoint=endpoint, token=token, loader=loader) as target:
+        return target.amend(amendment, is_dry_run=is_dry_run, tell=tell)
 
 
 def list_repository(settings: Settings, token: str | None) -> list[ReleaseSummary]:
@@ -68,12 +80,14 @@ def publish_lake(
     token: str | None,
     day: date,
     tell: Callable[[str], None],
+    loader: Loader | None = None,
 ) -> ReleaseOutcome | None:
     """Release one snapshot of the lake to the Hub; None after a dry run in which something was to be released.
 
-    `tell` is given the plan, line by line, before anything is sent. Raises SettingsError when the repository is no
-    name of one or the token is missing, ReleaseError when the release cannot be made; for one when the lake was built
-    before a takedown, or when the repository can be read by anybody and a source has no licence.
+    `tell` is given the plan, line by line, before anything is sent; `loader` is one that was started before. Raises
+    SettingsError when the repository is no name of one or the token is missing, ReleaseError when the release cannot be
+    made; for one when the lake was built before a takedown, or when the repository can be read by anybody and a source
+    has no licence.
     """
     endpoint = _checked(request.repository, request.endpoint)
     if token is None and not request.is_dry_run:
@@ -83,7 +97,9 @@ def publish_lake(
     publishers = load_publishers(settings.seeds).by_key
     check_lake(snapshot, publishers, load_takedowns(settings.seeds))
     unlicensed = unlicensed_sources(snapshot, publishers)
-    with open_hub(request.repository, endpoint=endpoint, token=token, is_private=request.is_private) as target:
+    with open_hub(
+        request.repository, endpoint=endpoint, token=token, is_private=request.is_private, loader=loader
+    ) as target:
         if unlicensed and target.is_public():
             raise refusal(request.repository, unlicensed, publishers, settings.seeds)
         return publish_snapshot(

@@ -1,14 +1,16 @@
 """A commit of a Hub repository held against a manifest, by reading it back: only what passes may get a tag."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import ReleaseError
 from pipeline.publish.hub_client import HubClient
-from pipeline.publish.hub_plan import RemoteFile, git_oid
-from pipeline.publish.load_process import Loader, load_request
+from pipeline.publish.hub_plan import ReleaseFile, RemoteFile, Tree, git_oid, is_same
+from pipeline.publish.load_process import Loader
+from pipeline.publish.load_request import load_files, load_tables
 from pipeline.publish.loading import LoadRequest
 from pipeline.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest
 
@@ -23,46 +25,73 @@ def read_manifest_of(client: HubClient, commit: str, scratch: Path) -> Manifest:
     return read_manifest(data, f"{client.repository}@{commit[:12]}/{MANIFEST}")
 
 
-def check_commit(
-    client: HubClient,
-    commit: str,
-    manifest: Manifest,
-    known: Manifest | None,
-    scratch: Path,
-    loader: Loader,
-) -> None:
-    """Raise ReleaseError unless `commit` holds the release of `manifest`, whole and loadable.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a commit has to hold: the release of `manifest`.
 
-    Files that `known` (a release verified before) has with the same bytes are told by their hashes in the commit's
-    tree; all others are downloaded, hashed and loaded whole. Each table is opened from the Hub by its config.
+    `known` is the manifest of a release that was verified before. `files` are this one's, where they are at hand: they
+    tell the hash of a text that is not in LFS. `meanwhile` gives further findings, looked for while the Hub answers.
+    """
+
+    manifest: Manifest
+    known: Manifest | None
+    files: Mapping[str, ReleaseFile] = field(default_factory=dict)
+    meanwhile: Callable[[], list[str]] = list
+
+    def is_told_by_hash(self, file: FileEntry, remote: RemoteFile) -> bool:
+        """Whether nothing but the hash in the commit's tree is needed for a file that was there before."""
+        return remote.sha256 is not None or (file.path in self.files and is_same(remote, self.files[file.path]))
+
+
+def check_commit(client: HubClient, commit: str, expected: Expected, scratch: Path, loader: Loader) -> None:
+    """Raise ReleaseError unless `commit` holds the release, whole and loadable.
+
+    Files that the known release has with the same bytes are told by their hashes in the commit's tree; all others are
+    downloaded, hashed and loaded whole. Each table is opened from the Hub by its config.
     """
     tree = client.tree(commit)
+    manifest = expected.manifest
     if read_manifest_of(client, commit, scratch) != manifest:
         _refuse(client, commit, [f"{MANIFEST}: is not the one of {manifest.version}"])
-    trusted = {(file.path, file.sha256) for file in known.files} if known else set()
     findings = _strays(tree, manifest)
-    downloaded: list[FileEntry] = []
-    for file in manifest.files:
+    with ThreadPoolExecutor(1) as side:
+        opening = side.submit(_load, load_tables(client.repository, commit, manifest), loader, client)
+        copies = _downloaded(client, commit, expected, scratch, findings)
+        findings += expected.meanwhile()
+        findings += opening.result()
+    files: dict[str, list[str]] = {}
+    n_rows: dict[str, int] = {}
+    for file, copy in copies.items():
+        if file.table is not None:
+            files.setdefault(file.table, []).append(str(copy))
+            n_rows[file.table] = n_rows.get(file.table, 0) + (file.n_rows or 0)
+    if files and not findings:
+        findings += _load(load_files(client.repository, files, n_rows), loader, client)
+    if findings:
+        _refuse(client, commit, findings)
+
+
+def _downloaded(
+    client: HubClient, commit: str, expected: Expected, scratch: Path, findings: list[str]
+) -> dict[FileEntry, Path]:
+    """Copies of the files that are not known; what is wrong with a file of either kind is added to `findings`."""
+    tree, known = client.tree(commit), expected.known
+    trusted = {(file.path, file.sha256) for file in known.files} if known else set()
+    wanted: list[FileEntry] = []
+    for file in expected.manifest.files:
         remote = tree.get(file.path)
         if remote is None:
             findings.append(f"{file.path}: is missing")
-        elif (file.path, file.sha256) not in trusted or remote.sha256 is None:
-            downloaded.append(file)
-        elif remote.sha256 != file.sha256:
+        elif (file.path, file.sha256) not in trusted or not expected.is_told_by_hash(file, remote):
+            wanted.append(file)
+        elif remote.sha256 is not None and remote.sha256 != file.sha256:
             findings.append(f"{file.path}: its bytes are not those of the release")
-    fresh: dict[str, list[str]] = {}
-    n_rows: dict[str, int] = {}
     with ThreadPoolExecutor(_DOWNLOADS) as pool:
-        copies = pool.map(lambda file: client.download(file.path, commit, scratch), downloaded)
-        for file, copy in zip(downloaded, copies, strict=True):
-            findings += _findings(file, tree[file.path], copy)
-            if file.table is not None:
-                fresh.setdefault(file.table, []).append(str(copy))
-                n_rows[file.table] = n_rows.get(file.table, 0) + (file.n_rows or 0)
-    if not findings:
-        findings += _load(load_request(client.repository, commit, manifest, fresh, n_rows), loader, client)
-    if findings:
-        _refuse(client, commit, findings)
+        got = pool.map(lambda file: client.download(file.path, commit, scratch), wanted)
+        copies = dict(zip(wanted, got, strict=True))
+    for file, copy in copies.items():
+        findings += _findings(file, tree[file.path], copy)
+    return copies
 
 
 def _findings(file: FileEntry, remote: RemoteFile, copy: Path) -> list[str]:
@@ -77,7 +106,7 @@ def _findings(file: FileEntry, remote: RemoteFile, copy: Path) -> list[str]:
     return []
 
 
-def _strays(tree: dict[str, RemoteFile], manifest: Manifest) -> list[str]:
+def _strays(tree: Tree, manifest: Manifest) -> list[str]:
     """Files that a config would read as its data though the release does not have them."""
     named = {file.path for file in manifest.files}
     folders = set(manifest.tables)

@@ -27,7 +27,7 @@ class HubRelease:
     ) -> None:
         self._client, self._base, self._title, self._branch = client, line.head, title, branch
         self._base_tree = client.tree(line.head)
-        self._files = files
+        self.files = files
         self.upload = plan_upload(files.values(), self._base_tree, line.head_manifest, source)
 
     def stage(self, operations: Callable[[UploadPlan], list[Operation]]) -> str:
@@ -46,7 +46,7 @@ class HubRelease:
         Raises MovedOnHubError when main is not where it was, HubError when main's tree is not the staged one.
         """
         staged_tree = self._client.tree(staged)
-        commit = self._commit(MAIN, promotions(self.upload, staged_tree, staged, self._files))
+        commit = self._commit(MAIN, promotions(self.upload, staged_tree, staged, self.files))
         if self._client.tree(commit) != staged_tree:
             raise HubError(
                 f"{self._client.repository}: the commit {commit[:12]} on main does not hold what was checked before; "
@@ -67,4 +67,4 @@ class HubRelease:
         return head
 
     def _fits(self, commit: str) -> bool:
-        return not tree_findings(self._client.tree(commit), self._base_tree, self.upload, self._files)
+        return not tree_findings(self._client.tree(commit), self._base_tree, self.upload, self.files)

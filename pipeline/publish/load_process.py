@@ -1,7 +1,7 @@
 """The process in which a release is loaded with `datasets`, with an empty cache of its own.
 
 `datasets` takes the Hub's address and its cache from the environment when it is imported, hence a new process. It takes
-longer to start than to load, so that a publisher starts it while it still verifies and uploads.
+longer to start than to load, so that a publisher starts it before all else; this module imports little for that.
 """
 
 import json
@@ -10,20 +10,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pipeline.publish.loading import LoadRequest, written_schema
-from pipeline.release.manifest import Manifest
+from pipeline.errors import ReleaseError
+from pipeline.publish.loading import LoadRequest
 from pipeline.settings import PROJECT_ROOT
-from schemas.export import arrow_schema, schema_fingerprint
-from schemas.tables import TABLES
 
 Loader = Callable[[LoadRequest], list[str] | str]
 """Loads a release with `datasets`: findings, or in a string why it could not be tried."""
 
 _SECONDS = 900
+_ERRORS = "errors.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,54 +37,81 @@ class _Started:
 class LoadProcess:
     """Loads from the Hub at `endpoint` (None: HF_ENDPOINT, else the public one) with `token`.
 
-    Its caches lie below `scratch` while it runs.
+    All requests until `end` go to one process with one cache. Its files lie below `scratch` until `close`.
     """
 
     endpoint: str | None
     token: str | None
     scratch: Path
     _started: _Started | None = field(default=None, init=False)
+    _ended: list[_Started] = field(default_factory=list, init=False)
 
     def start(self) -> None:
-        """Have a process ready for the next request, unless one is."""
-        if self._started is None:
+        """Have a process ready for the next request, unless one is. Raises ReleaseError when there can be none."""
+        if self._started is not None:
+            return
+        try:
             home = Path(tempfile.mkdtemp(dir=self.scratch))
-            process = subprocess.Popen(
-                [sys.executable, "-m", "pipeline.publish.loading"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                env=self._environment(home),
-                cwd=PROJECT_ROOT,
-            )
-            self._started = _Started(process, home)
+            with (home / _ERRORS).open("w") as errors:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "pipeline.publish.loading"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    text=True,
+                    env=self._environment(home),
+                    cwd=PROJECT_ROOT,
+                )
+        except OSError as error:
+            raise ReleaseError(f"datasets cannot be started in {self.scratch} ({error.strerror or error})") from None
+        self._started = _Started(process, home)
 
     def __call__(self, request: LoadRequest) -> list[str] | str:
-        """Findings of a process with an empty cache, or in a string why it came to none."""
+        """Findings, or in a string why the process came to none; the next request then gets a new one."""
         self.start()
         assert self._started is not None
-        process = self._started.process
+        process, home = self._started.process, self._started.home
+        assert process.stdin is not None
+        assert process.stdout is not None
+        overdue = threading.Event()
+
+        def end() -> None:
+            overdue.set()
+            process.kill()
+
+        watch = threading.Timer(_SECONDS, end)
+        watch.start()
+        answer = ""
         try:
-            out, err = process.communicate(json.dumps(asdict(request)) + "\n", timeout=_SECONDS)
-        except subprocess.TimeoutExpired:
-            return f"took longer than {_SECONDS} seconds"
+            with suppress(BrokenPipeError):
+                process.stdin.write(json.dumps(asdict(request)) + "\n")
+                process.stdin.flush()
+                answer = process.stdout.readline()
         finally:
-            self.close()
-        if process.returncode:
-            lines = err.strip().splitlines()
-            return lines[-1] if lines else f"exit status {process.returncode}"
-        return [str(finding) for finding in json.loads(out)]
+            watch.cancel()
+        if answer.endswith("\n"):
+            return [str(finding) for finding in json.loads(answer)]
+        status = process.wait()
+        errors = (home / _ERRORS).read_text(errors="replace").strip().splitlines()
+        self.end()
+        if overdue.is_set():
+            return f"took longer than {_SECONDS} seconds"
+        return errors[-1] if errors else f"exit status {status}"
+
+    def end(self) -> None:
+        """Have the next request answered by a new process with an empty cache. This one is not waited for."""
+        if self._started is not None:
+            self._started.process.kill()
+            self._ended.append(self._started)
+            self._started = None
 
     def close(self) -> None:
-        """End the process if it still runs, and remove its cache."""
-        if self._started is None:
-            return
-        process, home = self._started.process, self._started.home
-        self._started = None
-        process.kill()
-        process.communicate()
-        shutil.rmtree(home, ignore_errors=True)
+        """End the process if it still runs, and remove the caches."""
+        self.end()
+        while self._ended:
+            ended = self._ended.pop()
+            ended.process.communicate()
+            shutil.rmtree(ended.home, ignore_errors=True)
 
     def _environment(self, home: Path) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING"))}
@@ -97,27 +125,25 @@ class LoadProcess:
         return kept
 
 
-def load_request(
-    place: str,
-    revision: str | None,
-    manifest: Manifest,
-    files: dict[str, list[str]] | None = None,
-    n_rows: dict[str, int] | None = None,
-    *,
-    is_full: bool = False,
-) -> LoadRequest:
-    """What of the release of `manifest` shall be loaded; `is_full` loads every table with all its rows."""
-    filled = {table: entry.n_rows for table, entry in manifest.tables.items() if entry.n_rows}
-    schemas = {
-        table: written_schema(arrow_schema(table).remove_metadata())
-        for table in filled
-        if _is_of_this_contract(table, manifest)
-    }
-    whole = filled if is_full else {}
-    # Cards of releases made before they named their version have none.
-    return LoadRequest(place, revision, list(filled), schemas, "", files or {}, n_rows or {}, whole)
+@contextmanager
+def temporary_folder(purpose: str) -> Iterator[Path]:
+    """A folder that is gone afterwards, or as soon as it can be removed. Raises ReleaseError when none can be made."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=f"onrecord-{purpose}-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise ReleaseError(f"no temporary folder can be made ({error.strerror or error}); see TMPDIR") from None
+    with folder as path:
+        yield Path(path)
 
 
-def _is_of_this_contract(table: str, manifest: Manifest) -> bool:
-    """False for a table of a release that other code has left without its tag."""
-    return table in TABLES and manifest.tables[table].schema_fingerprint == schema_fingerprint(table)
+@contextmanager
+def loading(endpoint: str | None, token: str | None, *, is_needed: bool = True) -> Iterator[LoadProcess]:
+    """A loader with a folder of its own, started at once where it `is_needed` for certain."""
+    with temporary_folder("load") as scratch:
+        loader = LoadProcess(endpoint, token, scratch)
+        try:
+            if is_needed:
+                loader.start()
+            yield loader
+        finally:
+            loader.close()

@@ -1,18 +1,22 @@
 """Loads a release the way its readers will: `python -m pipeline.publish.loading`, started by `load_process`.
 
-It imports little, so that it starts fast. In: the JSON of a `LoadRequest` as a line on standard input. Out: a JSON list
-of findings, empty when everything loads; anything else than exit status 0 means that it could not be tried.
+It imports little, so that it starts fast. In: JSON of a `LoadRequest`, a line each, on standard input. Out: a line for
+each with a JSON list of findings, empty when everything loads. Without a line it ended because it could not be tried;
+the last line on standard error says why.
 """
 
 import base64
+import copy
 import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pipeline.publish.importing import importing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,6 +90,7 @@ def _row_findings(rows: Any, table: str, n_rows: int) -> Iterator[str]:
 
 def _warm_up(datasets: Any) -> None:
     """Load a row from disk both ways, so that what `datasets` imports late is there when the request comes."""
+    datasets.disable_progress_bars()
     import fsspec.implementations.http  # noqa: F401
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -98,19 +103,38 @@ def _warm_up(datasets: Any) -> None:
         _ = list(_row_findings(datasets.load_dataset(**where), "", 1))
 
 
-def main() -> None:
-    """Answer one request; none comes when the publisher is gone or did not need it."""
-    import datasets
+def _parse_cards_once() -> None:
+    """Have the library parse a card once: it does so for every config that is opened, and the parser is slow."""
+    import yaml
 
-    datasets.disable_progress_bars()
+    parse, known = yaml.safe_load, {}
+
+    def safe_load(stream: Any) -> Any:
+        if not isinstance(stream, str):
+            return parse(stream)
+        if stream not in known:
+            known[stream] = parse(stream)
+        return copy.deepcopy(known[stream])
+
+    yaml.safe_load = safe_load
+
+
+def main() -> None:
+    """Answer requests until there are no more; none comes when the publisher is gone or did not need it."""
+    with importing():
+        import datasets
+
+        with suppress(Exception):  # what is wrong with this machine shows in the answer
+            _warm_up(datasets)
     # A streamed read of the library tries twenty times, five seconds apart; the publisher has a patience of its own.
     datasets.config.STREAMING_READ_MAX_RETRIES = 2
     datasets.config.STREAMING_READ_RETRY_INTERVAL = 1
-    with suppress(Exception):  # what is wrong with this machine shows in the answer
-        _warm_up(datasets)
-    line = sys.stdin.readline()
-    if line:
-        json.dump(load(LoadRequest(**json.loads(line))), sys.stdout)
+    _parse_cards_once()
+    for line in sys.stdin:
+        with redirect_stdout(sys.stderr):  # an answer is all that may stand there
+            findings = load(LoadRequest(**json.loads(line)))
+        sys.stdout.write(json.dumps(findings) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import semver
 
@@ -14,7 +13,8 @@ from pipeline.lake.storage import Storage
 from pipeline.publish.copying import release_errors
 from pipeline.publish.folder import FolderTarget
 from pipeline.publish.hub_errors import MissingOnHubError
-from pipeline.publish.load_process import Loader, load_request
+from pipeline.publish.load_process import Loader, temporary_folder
+from pipeline.publish.load_request import load_tables
 from pipeline.release.contents import Contents
 from pipeline.release.manifest import MANIFEST, Manifest, YankedVersion, read_manifest
 from pipeline.release.verify import verify_files
@@ -74,14 +74,14 @@ def open_release(
     from pipeline.publish.hub_readback import read_manifest_of
 
     revision = on_hub["revision"] or "main"
-    with TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as scratch:
+    with temporary_folder("hub") as scratch:
         client = HubClient(on_hub["repository"], endpoint, token)
         commit = client.resolve(revision)
-        manifest = read_manifest_of(client, commit, Path(scratch))
-        files = CommitStorage(client, commit, Path(scratch))
+        manifest = read_manifest_of(client, commit, scratch)
+        files = CommitStorage(client, commit, scratch)
         yanked = manifest.yanked
         with suppress(ReleaseError):  # main may hold no release, or may be gone
-            yanked = read_manifest_of(client, client.resolve("main"), Path(scratch)).yanked
+            yanked = read_manifest_of(client, client.resolve("main"), scratch).yanked
         yield PlacedRelease(place, revision, manifest, files, on_hub["repository"], commit, yanked)
 
 
@@ -110,7 +110,7 @@ def verify_placed(release: PlacedRelease, loader: Loader | None = None, *, is_fu
     findings = _file_findings(release)
     if findings or loader is None or release.loaded_from is None:
         return findings
-    answer = loader(load_request(release.loaded_from, release.commit, release.manifest, is_full=is_full))
+    answer = loader(load_tables(release.loaded_from, release.commit, release.manifest, is_full=is_full))
     return answer if isinstance(answer, list) else [f"it cannot be loaded with datasets: {answer}"]
 
 
@@ -120,10 +120,10 @@ def _file_findings(release: PlacedRelease) -> list[str]:
     findings = []
     if _VERSION_TAG.fullmatch(release.revision) and release.revision != f"v{release.manifest.version}":
         findings.append(f"{MANIFEST}: is that of {release.manifest.version}, the tag is {release.revision}")
-    with TemporaryDirectory(prefix="onrecord-hub-", ignore_cleanup_errors=True) as folder, release_errors(folder):
+    with temporary_folder("hub") as folder, release_errors(str(folder)):
         for file in release.manifest.files:
-            target = Path(folder) / file.path
+            target = folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             with suppress(MissingOnHubError):  # the verification says that it is missing
                 target.write_bytes(release.storage.read(file.path))
-        return findings + verify_files(Storage(folder), release.manifest)
+        return findings + verify_files(Storage(str(folder)), release.manifest)

@@ -1,4 +1,4 @@
-"""The plan of a release in lines for a person, before anything is sent."""
+"""The plan of a change in lines for a person, before anything is sent."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,15 @@ from pipeline.release.plan import ReleasePlan
 
 
 def describe_plan(plan: ReleasePlan, upload: UploadPlan) -> Iterator[str]:
-    """One line a file (what happens to it, how many bytes are sent at most), then the version and why."""
+    """What happens to each file, then the version and why."""
+    yield from describe_upload(upload)
+    after = f" after {plan.manifest.previous}" if plan.manifest.previous else ""
+    yield f"version {plan.version}{after} ({plan.step.level}): {'; '.join(plan.step.reasons)}"
+    yield from (f"warning: {found}" for found in plan.comparisons if found.is_high)
+
+
+def describe_upload(upload: UploadPlan) -> Iterator[str]:
+    """One line a file (what happens to it, how many bytes are sent at most), then their sums."""
     for step in upload.steps:
         sent = f"{step.n_bytes_sent:,} bytes to send" if step.n_bytes_sent else ""
         yield f"{step.action:9}  {step.path}  {sent}".rstrip()
@@ -15,6 +23,3 @@ def describe_plan(plan: ReleasePlan, upload: UploadPlan) -> Iterator[str]:
     yield (
         ", ".join(f"{n} {action}" for action, n in counts.items()) + f"; at most {upload.n_bytes_sent:,} bytes to send"
     )
-    after = f" after {plan.manifest.previous}" if plan.manifest.previous else ""
-    yield f"version {plan.version}{after} ({plan.step.level}): {'; '.join(plan.step.reasons)}"
-    yield from (f"warning: {found}" for found in plan.comparisons if found.is_high)

@@ -1,6 +1,6 @@
 """What all targets share: a line of releases with a newest one, and one way to add the next."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -78,8 +78,13 @@ class Target(Protocol):
     def url_of(self, version: str) -> str:
         """Where a release is, for a person."""
 
-    def amend(self, amendment: Amendment) -> AmendmentOutcome:
-        """Yank a version, or take the line back to one, unless that is done. No release is changed."""
+    def amend(
+        self, amendment: Amendment, *, is_dry_run: bool = False, tell: Callable[[str], None] = lambda line: None
+    ) -> AmendmentOutcome | None:
+        """Yank a version, or take the line back to one, unless that is done. No release is changed.
+
+        `tell` is given the plan line by line before. A dry run writes nothing and gives None where there is one.
+        """
 
 
 def release_to(

@@ -17,6 +17,7 @@ from schemas.tables import TABLES
 
 DOCUMENT_DATE = "document_date"
 _ANCHOR = "anchor"
+_LEAST_HELD = 1 << 16
 
 
 def references_of(contents: Contents, table: str) -> dict[str, str]:
@@ -61,15 +62,33 @@ def _hash_table(
 ) -> tuple[Hashes, dict[str, Hashes]]:
     """Hashes of all keys of a table, and the distinct ones of what it points to by target."""
     found = np.zeros(sum(file.n_rows for file in contents.of(table)), dtype=np.uint64)
-    targets = {to: np.zeros(0, dtype=np.uint64) for to in references.values()}
+    targets = {to: _Distinct() for to in references.values()}
     at = 0
     for rows in contents.scan(table, [*key, *references]):
         found[at : at + rows.num_rows] = _hashed([rows[name] for name in key])
         at += rows.num_rows
         for column, to in references.items():
-            distinct = pointed_at(column, rows[column]).unique()
-            targets[to] = np.union1d(targets[to], _hashed([distinct]))
-    return found, targets
+            targets[to].add(_hashed([pointed_at(column, rows[column]).unique()]))
+    return found, {to: distinct.all() for to, distinct in targets.items()}
+
+
+class _Distinct:
+    """The distinct ones of many hashes. Those of a few parts are held twice, so that few are sorted again and again."""
+
+    def __init__(self) -> None:
+        self._parts: list[Hashes] = []
+        self._n, self._limit = 0, _LEAST_HELD
+
+    def add(self, hashes: Hashes) -> None:
+        self._parts.append(hashes)
+        self._n += hashes.size
+        if self._n > self._limit:
+            self._limit = max(_LEAST_HELD, 2 * self.all().size)
+
+    def all(self) -> Hashes:
+        self._parts = [np.unique(np.concatenate([*self._parts, np.zeros(0, dtype=np.uint64)]))]
+        self._n = self._parts[0].size
+        return self._parts[0]
 
 
 def _hashed(columns: Sequence[pa.Array | pa.ChunkedArray]) -> Hashes:

@@ -7,6 +7,7 @@ there that its document's rights withhold.
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -56,6 +57,38 @@ def verify_files(
     are all in `trusted` (a release that was verified) are not read for spans again; keys and references between
     months are always checked.
     """
+    findings, whole = _file_findings(storage, manifest, trusted, is_hashed=is_hashed)
+    # Rows are looked at only when every table is whole: with a file missing, all its references would be findings.
+    if whole is not None:
+        findings += [*_identity_findings(whole.contents), *_month_findings(whole)]
+    return findings
+
+
+def verify_months(
+    storage: Storage, manifest: Manifest, *, trusted: Manifest | None = None, is_hashed: bool = False
+) -> list[str]:
+    """All of `verify_files` but keys and references: what has to be known before anything is shown to anybody."""
+    findings, whole = _file_findings(storage, manifest, trusted, is_hashed=is_hashed)
+    return findings if whole is None else [*findings, *_month_findings(whole)]
+
+
+def verify_keys(storage: Storage, manifest: Manifest) -> list[str]:
+    """The rest: keys that are not unique over all months, and references that no row resolves. The files are whole."""
+    return list(_identity_findings(Contents(storage, manifest.stored_files(), manifest.tables, manifest.settings)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Tables whose files are all there and as declared; `fresh` are the months with files that are not trusted."""
+
+    contents: Contents
+    fresh: set[str | None]
+
+
+def _file_findings(
+    storage: Storage, manifest: Manifest, trusted: Manifest | None, *, is_hashed: bool
+) -> tuple[list[str], _Whole | None]:
+    """Findings on the manifest and on files as such; the tables where all of them can be read."""
     findings = list(_manifest_findings(manifest))
     present = _sizes(storage)
     named = {file.path: file for file in manifest.files}
@@ -72,13 +105,14 @@ def verify_files(
     known = {(file.path, file.sha256) for file in trusted.files} if trusted else set()
     fresh = [file for file in files if (file.name, file.sha256) not in known]
     unsound = [finding for file in fresh for finding in _table_file_findings(contents, file)]
-    findings += unsound
-    # Rows are looked at only when every table is whole: with a file missing, all its references would be findings.
-    if not unsound and len(readable) == sum(file.table is not None for file in manifest.files):
-        findings += _identity_findings(contents)
-        findings += _span_findings(contents, {file.month for file in fresh})
-        findings += withheld_findings(contents, {file.month for file in fresh})
-    return findings
+    is_whole = not unsound and len(readable) == sum(file.table is not None for file in manifest.files)
+    return findings + unsound, _Whole(contents, {file.month for file in fresh}) if is_whole else None
+
+
+def _month_findings(whole: _Whole) -> Iterator[str]:
+    """Spans that do not fit, and what may not be passed on, in the fresh months."""
+    yield from _span_findings(whole.contents, whole.fresh)
+    yield from withheld_findings(whole.contents, whole.fresh)
 
 
 def _manifest_findings(manifest: Manifest) -> Iterator[str]:

@@ -48,12 +48,12 @@ class Publisher:
                 target.loader = self.loader
             return publish_snapshot(target, snapshot, **arguments), told
 
-    def amend(self, kind, version, reason="wrong speakers", day=DAY):
+    def amend(self, kind, version, reason="wrong speakers", day=DAY, **options):
         """The outcome of a yank or a rollback."""
         with self.target() as target:
             if self.loader is not None:
                 target.loader = self.loader
-            return target.amend(make_amendment(kind, version, reason, day))
+            return target.amend(make_amendment(kind, version, reason, day), **options)
 
     def target(self):
         token = self.hub.token if self.token is None else self.token

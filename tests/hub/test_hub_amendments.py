@@ -110,6 +110,50 @@ def test_after_a_rollback_the_next_release_follows_that_version(hub, released, t
     assert (manifest.previous, [yank.version for yank in manifest.yanked]) == ("1.0.0", ["1.1.0"])
 
 
+@pytest.mark.parametrize(
+    ("kind", "last"),
+    [
+        ("Yank", "yank of 1.0.0: wrong speakers; the line stays at 1.1.0"),
+        (
+            "Rollback",
+            "rollback from 1.1.0 to 1.0.0: wrong speakers; the next release follows 1.0.0 and is counted from 1.1.0",
+        ),
+    ],
+)
+def test_a_dry_run_prints_the_plan_and_the_real_run_the_same_before_it_does_it(hub, released, kind, last):
+    before = state(hub)
+    hub.log.clear()
+    planned, told = [], []
+    assert released.amend(kind, "1.0.0", is_dry_run=True, tell=planned.append) is None
+    assert {request.method for request in hub.log.all()} <= {"GET", "HEAD"}
+    assert planned[-1] == last
+    assert state(hub) == before
+    assert released.amend(kind, "1.0.0", tell=told.append).is_new
+    assert told == planned
+    was, now = before["files"]["main"], state(hub)["files"]["main"]
+    changed = {path for path in was.keys() | now.keys() if was.get(path) != now.get(path)}
+    assert {line.split()[1] for line in planned[:-2] if not line.startswith("unchanged")} == changed
+    n_new, n_changed, n_unchanged, n_deleted = (int(part.split()[0]) for part in planned[-2].split(";")[0].split(", "))
+    assert n_new + n_changed + n_deleted == len(changed)
+    assert n_new + n_changed + n_unchanged == len(now.keys() - {".gitattributes"})
+    again = []
+    outcome = released.amend(kind, "1.0.0", is_dry_run=True, tell=again.append)
+    assert (outcome.is_new, again) == (False, [])
+
+
+def test_a_dry_run_leaves_what_an_earlier_run_left(hub, released):
+    """A release on main without its tag counts as released, as it will when it is tagged first."""
+    hub.api().delete_tag(REPO, tag="v1.1.0", repo_type="dataset")
+    hub.api().create_branch(REPO, branch="staging-v1.0.0-0123456789ab", repo_type="dataset")
+    before = state(hub)
+    told = []
+    assert released.amend("Yank", "1.1.0", is_dry_run=True, tell=told.append) is None
+    assert told[-1] == "yank of 1.1.0: wrong speakers; the line stays at 1.1.0"
+    assert state(hub) == before
+    assert released.amend("Yank", "1.1.0").is_new
+    assert set(state(hub)["tags"]) == {"v1.0.0", "v1.1.0"}
+
+
 def test_main_can_be_taken_forward_again(hub, released):
     before = state(hub)["files"]["v1.1.0"]
     released.amend("Rollback", "1.0.0", "")
@@ -276,14 +320,14 @@ class NoLoader:
     def start(self):
         pass
 
-    close = start
+    close = end = start
 
 
 def test_the_command_line_does_it_on_the_hub(hub, released, monkeypatch, capfd):
     monkeypatch.setenv("HF_TOKEN", hub.token)
     monkeypatch.setenv("ONRECORD_HUB_ENDPOINT", hub.endpoint)
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr("pipeline.publish.hub.LoadProcess", NoLoader)
+    monkeypatch.setattr("pipeline.publish.load_process.LoadProcess", NoLoader)
 
     def onrecord(*arguments):
         monkeypatch.setattr("sys.argv", ["onrecord", *arguments])
@@ -292,14 +336,31 @@ def test_the_command_line_does_it_on_the_hub(hub, released, monkeypatch, capfd):
         told = capfd.readouterr()
         return ended.value.code or 0, told.out, told.err
 
-    status, out, err = onrecord("yank", "1.1.0", "--reason", "wrong speakers", "--repo", REPO)
+    yank = ("yank", "1.1.0", "--reason", "wrong speakers", "--repo", REPO)
+    before = state(hub)
+    status, out, err = onrecord(*yank, "--dry-run")
+    assert (status, err) == (0, "")
+    *plan, last = out.splitlines()
+    assert (plan[-1], last) == (
+        "yank of 1.1.0: wrong speakers; the line stays at 1.1.0",
+        "dry run: nothing was written",
+    )
+    assert state(hub) == before
+    status, out, err = onrecord(*yank)
     assert (status, err) == (0, "")
     assert out.splitlines() == [
+        *plan,
         f"1.1.0 is yanked ({hub.endpoint}/datasets/{REPO}/tree/main)",
         "1.1.0 is still the current release; `onrecord rollback VERSION` takes the line back",
     ]
+    status, planned, _ = onrecord("rollback", "v1.0.0", "--repo", REPO, "--dry-run")
+    assert (status, planned.splitlines()[-1]) == (0, "dry run: nothing was written")
     status, out, _ = onrecord("rollback", "v1.0.0", "--repo", REPO)
-    assert (status, out) == (0, f"the line is at 1.0.0 again ({hub.endpoint}/datasets/{REPO}/tree/main)\n")
+    assert out.splitlines()[:-1] == planned.splitlines()[:-1]
+    assert (status, out.splitlines()[-1]) == (
+        0,
+        f"the line is at 1.0.0 again ({hub.endpoint}/datasets/{REPO}/tree/main)",
+    )
     _, out, _ = onrecord("releases", "--repo", REPO)
     assert [line.split()[:2] for line in out.splitlines()][1] == ["yanked", "on"]
     assert out.splitlines()[-1].strip() == "current: the line was taken back to it"

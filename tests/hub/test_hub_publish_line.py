@@ -6,9 +6,10 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete, HfApi
+from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
@@ -16,7 +17,7 @@ from pipeline.publish import hub_release
 from pipeline.publish.copying import copy_file
 from pipeline.publish.hub_errors import MovedOnHubError, RefusedByHubError
 from pipeline.release.verify import verify_release
-from tests.hub.publishing import REPO, Publisher, fetch, state
+from tests.hub.publishing import REPO, Publisher, fetch, loads_well, state
 from tests.hub.server import ThreadedHub
 from tests.release_corpus import Doc
 
@@ -186,7 +187,7 @@ def test_bytes_that_come_back_otherwise_never_reach_main(hub, released, monkeypa
 
     def stage_and_spoil(self, folder):
         commit = stage(self, folder)
-        sha256 = self._files["documents/2025-09.parquet"].sha256
+        sha256 = self.files["documents/2025-09.parquet"].sha256
         (stored,) = hub.folder.rglob(f"lfs/{sha256}")
         stored.write_bytes(stored.read_bytes()[:-1] + b"X")
         return commit
@@ -262,7 +263,8 @@ def test_of_two_publishers_one_wins_and_the_other_is_told(hub, released, tmp_pat
         assert rival.publish(rival_docs)[0].is_new
         return []
 
-    released.loader = be_overtaken
+    overtaking = iter([be_overtaken])
+    released.loader = lambda request: next(overtaking, loads_well)(request)
     if rival_docs == [A, B]:
         outcome, _ = released.publish([A, B])
         assert outcome.version == "1.1.0"
@@ -370,15 +372,15 @@ def test_a_full_disk_is_told_in_one_line_and_nothing_is_sent(hub, released, monk
 
 def test_a_disk_that_is_full_when_files_come_back_is_told_in_one_line_and_main_stays(hub, released, monkeypatch):
     before = state(hub)
-    download = HfApi.hf_hub_download
+    open_file = Path.open
 
-    def fill(self, repo_id, path, **options):
-        if path.endswith("2025-09.parquet"):
+    def fill(self, *arguments, **options):
+        if self.name == "2025-09.parquet.part":
             raise OSError(28, "No space left on device")
-        return download(self, repo_id, path, **options)
+        return open_file(self, *arguments, **options)
 
     with monkeypatch.context() as patched:
-        patched.setattr(HfApi, "hf_hub_download", fill)
+        patched.setattr(Path, "open", fill)
         with pytest.raises(ReleaseError, match=r"2025-09\.parquet .*\(No space left on device\)") as raised:
             released.publish([A, B])
     assert "\n" not in str(raised.value)

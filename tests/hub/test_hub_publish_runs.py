@@ -1,5 +1,6 @@
 """Publishing as people start it: the command and the asset, and that neither ever shows the token."""
 
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipeline.defs.hub import hub_release
 from pipeline.defs.resources import HubRepository, project_of
 from tests.corpora import ARTICLES, build_lake, settings_in, write_seed
 from tests.hub.publishing import REPO, state
+from tests.hub.server import ThreadedHub
 
 ONRECORD = Path(sys.executable).with_name("onrecord")
 
@@ -107,6 +109,78 @@ def test_what_cannot_be_done_is_one_line_and_status_2(hub, tmp_path, monkeypatch
     err = capfd.readouterr().err
     assert (ended.value.code, err.count("\n")) == (2, 1), err
     assert message in err
+
+
+READ, GUEST = ThreadedHub.read_token, ThreadedHub.guest_token
+
+
+@pytest.mark.parametrize(
+    ("arguments", "token", "message"),
+    [
+        (
+            ("publish", "--repo", "nobody/statements"),
+            None,
+            "nobody/statements: the token may not create the repository",
+        ),
+        (("publish",), GUEST, f"{REPO}: the token may not create the repository"),
+        (("publish", "--repo", "press/old"), READ, "press/old: the token may not create the branch staging-v1.0.0-"),
+        (("yank", "1.0.0", "--reason", "x", "--repo", "press/old"), READ, "press/old: holds no releases at "),
+        (("verify", "press/none"), None, "press/none: no such dataset at "),
+        (("diff", "press/none", "press/old"), None, "press/none: no such dataset at "),
+    ],
+)
+def test_what_may_not_be_written_or_seen_is_one_line_and_nothing_is_left(
+    hub, lake, monkeypatch, capfd, arguments, token, message
+):
+    hub.api().create_repo("press/old", repo_type="dataset")
+    before = state(hub, "press/old")
+    for name, value in (variables(hub, lake) | {"HF_TOKEN": token or hub.token}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.argv", ["onrecord", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    err = capfd.readouterr().err
+    assert (ended.value.code, err.count("\n")) == (2, 1), err
+    assert message in err
+    assert state(hub, "press/old") == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("publish",),
+        ("yank", "1.0.0", "--reason", "x", "--repo", REPO),
+        ("verify", REPO),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_offline_is_told_in_one_line_at_once(hub, lake, tmp_path, arguments):
+    environment = hub.environment(tmp_path / "home") | variables(hub, lake) | {"HF_HUB_OFFLINE": "1"}
+    done = subprocess.run([ONRECORD, *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.rstrip("\n") == (
+        f"onrecord: {REPO}: HF_HUB_OFFLINE is set, so {hub.endpoint} is not asked; unset it"
+    )
+    assert hub.log.all() == []
+
+
+@pytest.mark.parametrize("n_bytes", [0, 8_000])
+def test_a_disk_that_takes_no_more_is_told_in_one_line_and_nothing_is_sent(hub, lake, tmp_path, n_bytes):
+    """The system refuses to write more than so many bytes to a file, as it does on a full disk."""
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, n_bytes))
+
+    environment = hub.environment(tmp_path / "home") | variables(hub, lake)
+    command = [ONRECORD, "publish"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, preexec_fn=limit)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "File too large" in done.stderr or "No usable temporary directory" in done.stderr
+    assert [request.path for request in hub.log.all() if request.method in ("PUT", "POST", "DELETE")] in (
+        [],
+        ["/api/repos/create"],
+    )
 
 
 @pytest.mark.long

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from pipeline.cli import main
 from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish import disk
@@ -123,6 +124,43 @@ def test_what_makes_no_sense_is_refused_in_one_line(line, kind, version, reason,
     with pytest.raises(ReleaseError, match=words) as raised:
         amend(line, kind, version, reason)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("command", "version", "last"),
+    [
+        ("yank", "1.0.0", "yank of 1.0.0: wrong speakers; the line stays at 1.1.0"),
+        (
+            "rollback",
+            "1.0.0",
+            "rollback from 1.1.0 to 1.0.0: wrong speakers; the next release follows 1.0.0 and is counted from 1.1.0",
+        ),
+    ],
+)
+def test_a_dry_run_writes_nothing_and_the_real_run_prints_the_same_plan(
+    line, monkeypatch, capfd, command, version, last
+):
+    monkeypatch.setenv("COLUMNS", "200")
+    (line / "data").mkdir()
+    (line / "out").rename(line / "data" / "releases")
+    releases = line / "data" / "releases"
+    (releases / ".lock").unlink()
+    before = digests(releases)
+
+    def onrecord(*arguments):
+        monkeypatch.setattr("sys.argv", ["onrecord", command, version, "--reason", "wrong speakers", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert (ended.value.code or 0) == 0
+        return capfd.readouterr().out.splitlines()
+
+    planned = onrecord("--data", str(line / "data"), "--dry-run")
+    assert planned == [f"new        {LINE}", last, "dry run: nothing was written"]
+    assert digests(releases) == before
+    assert onrecord("--data", str(line / "data"))[:2] == planned[:2]
+    assert (releases / LINE).exists()
+    (again,) = onrecord("--data", str(line / "data"), "--dry-run")
+    assert again.startswith("nothing to do: ")
 
 
 def test_a_rollback_to_the_current_version_is_refused(line):

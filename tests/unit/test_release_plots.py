@@ -1,6 +1,7 @@
 """Plots of a release: the same bytes everywhere, legible, and not led astray by what is in a name."""
 
 import hashlib
+import io
 import itertools
 import os
 import struct
@@ -11,6 +12,7 @@ import zlib
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from pipeline.release.contents import contents_of
 from pipeline.release.differences import find_differences
@@ -24,15 +26,13 @@ from pipeline.release.plot_counts import (
     describe_statements,
 )
 from pipeline.release.plots import (
-    BACKGROUND,
     CAUSE_COLOURS,
-    INK,
-    QUIET,
     TYPE_COLOURS,
     plot_changes,
     plot_most_quoted,
     plot_statements_by_month,
 )
+from pipeline.release.sheet import BACKGROUND, INK, QUIET
 from schemas.vocabulary import CAUSES, STATEMENT_TYPES
 from tests.release_corpus import SETTINGS, Doc, snapshot_of
 
@@ -70,6 +70,11 @@ def is_opaque(png):
     # Alpha is the same everywhere exactly if its filtered bytes are 255 in the first pixel, and 0 or 255 after it.
     rows = np.frombuffer(data, np.uint8).reshape(height, 1 + 4 * width)
     return set(np.unique(rows[:, 4::4])) <= {0, 255}
+
+
+def pixels(png):
+    """Rows of pixels, red, green and blue."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
 @pytest.fixture(autouse=True)
@@ -147,6 +152,21 @@ def test_nothing_to_show_is_said_in_a_sentence(draw):
 )
 def test_no_name_breaks_the_plot(name):
     assert size(plot_most_quoted([QuotedActor(name, 2), ACTORS[0]]))[0] == 1440
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"), [("習近平", "□□□"), ("محمد", "□□□□"), ("a\u202eb\x00", "ab"), ("Ž\u0903", "Ž")]
+)
+def test_what_cannot_be_drawn_is_a_box_or_left_out(name, drawn):
+    assert plot_most_quoted([QuotedActor(name, 1)]) == plot_most_quoted([QuotedActor(drawn, 1)])
+
+
+def test_bars_are_as_long_as_their_numbers_and_a_single_one_is_seen():
+    rows = pixels(plot_most_quoted([QuotedActor("a", 1_000_000), QuotedActor("b", 500_000), QuotedActor("c", 1)]))
+    blue = (rows == (0x15, 0x75, 0xD6)).all(axis=2).sum(axis=1)
+    longest, half, single = (n for n, _ in itertools.groupby(blue[blue > 0]))
+    assert abs(longest - 2 * half) <= 2
+    assert single == 1
 
 
 def test_dollars_are_drawn_and_not_taken_for_mathematics():
