@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from pipeline.errors import ReleaseError
 from pipeline.publish.hub_client import HubClient
@@ -54,10 +55,16 @@ def check_commit(client: HubClient, commit: str, expected: Expected, scratch: Pa
     if read_manifest_of(client, commit, scratch) != manifest:
         _refuse(client, commit, [f"{MANIFEST}: is not the one of {manifest.version}"])
     findings = _strays(tree, manifest)
+    given_up = Event()
     with ThreadPoolExecutor(1) as side:
-        opening = side.submit(_load, load_tables(client.repository, commit, manifest), loader, client)
-        copies = _downloaded(client, commit, expected, scratch, findings)
-        findings += expected.meanwhile()
+        tables = load_tables(client.repository, commit, manifest)
+        opening = side.submit(_load, tables, loader, client, given_up)
+        try:
+            copies = _downloaded(client, commit, expected, scratch, findings)
+            findings += expected.meanwhile()
+        except BaseException:
+            given_up.set()
+            raise
         findings += opening.result()
     files: dict[str, list[str]] = {}
     n_rows: dict[str, int] = {}
@@ -66,7 +73,7 @@ def check_commit(client: HubClient, commit: str, expected: Expected, scratch: Pa
             files.setdefault(file.table, []).append(str(copy))
             n_rows[file.table] = n_rows.get(file.table, 0) + (file.n_rows or 0)
     if files and not findings:
-        findings += _load(load_files(client.repository, files, n_rows), loader, client)
+        findings += _load(load_files(client.repository, files, n_rows), loader, client, given_up)
     if findings:
         _refuse(client, commit, findings)
 
@@ -117,13 +124,15 @@ def _strays(tree: Tree, manifest: Manifest) -> list[str]:
     ]
 
 
-def _load(request: LoadRequest, loader: Loader, client: HubClient) -> list[str]:
+def _load(request: LoadRequest, loader: Loader, client: HubClient, given_up: Event) -> list[str]:
     """What `datasets` finds; a Hub that does not answer is asked again, and then it is a finding."""
     answer: list[str] | str = ""
     for _ in range(_LOADS):
         answer = loader(request)
         if isinstance(answer, list):
             return answer
+        if given_up.is_set():
+            break
     return [f"it cannot be loaded with datasets: {client.one_line(str(answer))}"]
 
 

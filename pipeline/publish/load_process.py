@@ -96,7 +96,8 @@ class LoadProcess:
         self.end()
         if overdue.is_set():
             return f"took longer than {_SECONDS} seconds"
-        return errors[-1] if errors else f"exit status {status}"
+        why = errors[-1] if errors else f"exit status {status}"
+        return why.replace(self.token, "<token>") if self.token else why
 
     def end(self) -> None:
         """Have the next request answered by a new process with an empty cache. This one is not waited for."""

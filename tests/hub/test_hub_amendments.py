@@ -16,7 +16,7 @@ from pipeline.release.manifest import MANIFEST, read_manifest
 from pipeline.release.verify import verify_release
 from tests.hub.publishing import CORPORA, REPO, Publisher, fetch, state
 from tests.hub.server import ThreadedHub
-from tests.hub.test_hub_publish_faults import FAULTS, METHODS, hub_at, publish_and_die, same
+from tests.hub.test_hub_publish_faults import FAULTS, METHODS, hub_at, moments, publish_and_die, same
 
 TEXTS = {"README.md", CHANGELOG, MANIFEST}
 KINDS = ["Yank", "Rollback"]
@@ -296,8 +296,8 @@ def test_killed_around_the_commit_on_main_the_same_command_finishes_it(two_relea
 def test_each_request_meets_the_fault(two_releases, undisturbed, tmp_path, kind, fault, monkeypatch):
     wanted, requests = undisturbed[kind]
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    for number, asked in enumerate(requests, start=1):
-        with hub_at(two_releases, tmp_path / str(number), asked) as hub:
+    for number in (moment.number for moment in moments(requests)):
+        with hub_at(two_releases, tmp_path / str(number), requests[number - 1]) as hub:
             hub.faults.add("", nth=number, times=1, **fault)
             publisher = Publisher(hub, tmp_path / str(number))
             with suppress(ReleaseError):

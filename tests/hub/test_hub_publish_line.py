@@ -387,3 +387,23 @@ def test_a_disk_that_is_full_when_files_come_back_is_told_in_one_line_and_main_s
     after = state(hub)
     assert (after["tags"], after["titles"]) == (before["tags"], before["titles"])
     assert released.publish([A, B])[0].version == "1.1.0"
+
+
+def test_a_download_that_breaks_off_is_made_again_and_the_storage_never_sees_the_token(hub, released):
+    hub.log.clear()
+    for path in ("/resolve/", "/storage/"):
+        hub.faults.add(path, method="GET", cut_at=40)
+    assert released.publish([A, B])[0].version == "1.1.0"
+    asked = hub.log.all()
+    assert sum(request.fault is not None for request in asked) == 2
+    assert {request.user for request in asked if "/storage/" in request.path} == {None}
+    assert {request.user for request in asked if "/resolve/" in request.path} == {hub.user}
+
+
+def test_a_key_that_two_months_share_is_found_before_main_shows_it(hub, released):
+    before = state(hub)
+    twin = A.revised(published_on=datetime.date(2025, 9, 2))
+    with pytest.raises(ReleaseError, match=r"is not tagged: documents: 1 keys are not unique: doc_"):
+        released.publish([A, twin])
+    after = state(hub)
+    assert (after["tags"], after["titles"]) == (before["tags"], before["titles"])
