@@ -76,15 +76,17 @@ class Gazetteer:
 @cache
 def load_gazetteer(language: str) -> Gazetteer:
     """The gazetteer for texts in `language`. Raises FileNotFoundError for a language without lexicon."""
-    ambiguous = frozenset(load_lexicon(LEXICONS, language, "name_grammar")["ambiguous"])
+    lists = load_lexicon(LEXICONS, language, "name_grammar")
+    ambiguous, has_genitive = frozenset(lists["ambiguous"]), lists["style"]["inflects_names"]
     found: dict[tuple[str, ...], Form] = {}
     states = {entry.country or "": entry for entry, _ in _states(language)}
     # Where two entries share a name the first one keeps it: states before institutions before towns.
     for _entry, names in _all_entries(language):
         for name, form in names:
-            for written in _inflected(name):
+            for written in _inflected(name, has_genitive):
+                is_ambiguous = written in ambiguous or name in ambiguous
                 tokens = tuple(tokenise(written).forms)
-                found.setdefault(tokens, replace(form, is_ambiguous=True) if written in ambiguous else form)
+                found.setdefault(tokens, replace(form, is_ambiguous=True) if is_ambiguous else form)
     by_first: dict[str, list[tuple[tuple[str, ...], Form]]] = {}
     for tokens, form in found.items():
         by_first.setdefault(tokens[0], []).append((tokens[1:], form))
@@ -192,10 +194,10 @@ def _iso(country: str) -> str | None:
     return None if country == "XX" else country
 
 
-def _inflected(name: str) -> list[str]:
-    """The forms of a name in German: `~` becomes each adjective ending, the last word may take a genitive -s."""
+def _inflected(name: str, has_genitive: bool) -> list[str]:
+    """The forms of a name: `~` becomes each adjective ending, in German the last word may take a genitive -s."""
     written = [re.sub("~", ending, name) for ending in _ADJECTIVE_ENDINGS] if "~" in name else [name]
-    if len(name) > 3 and name[-1].isalpha() and not name.endswith(_NO_GENITIVE) and not name.isupper():
+    if has_genitive and len(name) > 3 and name[-1].isalpha() and not name.endswith(_NO_GENITIVE) and not name.isupper():
         written += [form + ending for form in written for ending in _genitives(form)]
     return written
 
