@@ -166,6 +166,8 @@ def _classes(lexicon: str, key: str, fields: Mapping[str, Any]) -> tuple[str, ..
         classes = ["agency_news" if name == "agency" else name for name in classes]
     if lexicon == "parties":
         classes.append("party")
+    if lexicon == "igos" and not classes:
+        classes.append("organisation")
     if key == "eu":
         classes.append("union_of_states")
     return tuple(classes)
