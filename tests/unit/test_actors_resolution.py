@@ -297,3 +297,13 @@ def test_witnesses_are_others_each_time(text: str, language: str, speakers: list
     assert None not in resolution.speaker
     actors = [resolution.actors[index].actor_id for index in resolution.speaker if index is not None]
     assert len(set(actors)) == n_actors
+
+
+def test_an_organisation_is_one_actor_in_every_case() -> None:
+    resolution = resolved(
+        "Der Deutsche Hebammenverband warnt. Die Chefin des Deutschen Hebammenverbandes schwieg. "
+        "Beim Deutschen Hebammenverband heißt es nichts."
+    )
+    organizations = [actor for actor in resolution.actors if actor.kind == "organization"]
+    assert [actor.name for actor in organizations] == ["Deutsche Hebammenverband"]
+    assert len(resolution.mentions) == 3

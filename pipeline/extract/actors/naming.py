@@ -5,7 +5,7 @@ from itertools import takewhile
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import classes_of_name, institution_named
 from pipeline.extract.actors.names import Name
-from pipeline.extract.actors.roles import role_lemma
+from pipeline.extract.actors.roles import adjective_stem, role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.spelling import fold
 
@@ -15,7 +15,7 @@ _MAX_NAMESAKES = 20  # people of one surname looked at; keeps hostile input line
 def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list[int]:
     """Enter `names` into the roster; the entity of each, parallel to `names`."""
     seen = {name.text for name in names}
-    texts = [_base_form(context, name, seen) for name in names]
+    texts = _uninflected(context, names, [_base_form(context, name, seen) for name in names])
     full = _full_names(context, names, texts)
     long_forms = _long_forms(context, names, texts)
     found = []
@@ -45,6 +45,30 @@ def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
     if name.kind == "person" and text[-2] not in "sxzaeiou" and context.capital(name.last):
         return text[:-1]
     return text
+
+
+def _uninflected(context: NameContext, names: list[Name], texts: list[str]) -> list[str]:
+    """The names with those of organisations that differ by case endings alone as one: the shortest of them.
+
+    „Deutsche Hebammenverband“ stands for „des Deutschen Hebammenverbandes“ too.
+    """
+    if not context.grammar.capitalises_nouns:
+        return texts
+    stems = [
+        "" if name.entry is not None or name.kind in ("person", "place") else _stem(text)
+        for name, text in zip(names, texts, strict=True)
+    ]
+    shortest: dict[str, str] = {}
+    for stem, text in sorted(zip(stems, texts, strict=True), key=lambda pair: (len(pair[1]), pair[1])):
+        shortest.setdefault(stem, text)
+    return [shortest[stem] if stem else text for stem, text in zip(stems, texts, strict=True)]
+
+
+def _stem(text: str) -> str:
+    """An organisation's name without the endings of its adjectives and the genitive of its last word."""
+    *words, last = text.split()
+    base = next((last[: -len(ending)] for ending in ("es", "s") if last.endswith(ending) and len(last) > 5), last)
+    return " ".join([*(adjective_stem(word) or word for word in words), base])
 
 
 def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, list[str]]:
