@@ -23,7 +23,7 @@ def find_names(doc: Text) -> list[Name]:
     names = find_by_rules(context)
     tagged = propose_tagged(context, names)
     if tagged is not None:
-        names = _known_people(context, settle(names, tagged))
+        names = _known_people(context, settle(names, tagged, context.grammar.words["yielding_rules"]))
     found = choose([*names, *_repeated(context, names)], len(context.forms))
     return [name for name in found if name.kind != NO_ACTOR]
 
