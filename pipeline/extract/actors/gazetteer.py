@@ -85,7 +85,7 @@ def load_gazetteer(language: str) -> Gazetteer:
         for name, form in names:
             for written in _inflected(name, has_genitive):
                 is_ambiguous = written in ambiguous or name in ambiguous
-                tokens = tuple(tokenise(written).forms)
+                tokens = _words(written)
                 found.setdefault(tokens, replace(form, is_ambiguous=True) if is_ambiguous else form)
     by_first: dict[str, list[tuple[tuple[str, ...], Form]]] = {}
     for tokens, form in found.items():
@@ -94,6 +94,12 @@ def load_gazetteer(language: str) -> Gazetteer:
         candidates.sort(key=lambda candidate: (-len(candidate[0]), candidate[0]))
     institutions = {entry.key: entry for entry, _ in _listed("institutions")}
     return Gazetteer(by_first, states, _countries_by_adjective(language), institutions)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The tokens of a name; most are plain words, which need no tokeniser."""
+    words = tuple(name.split(" "))
+    return words if all(map(str.isalpha, words)) else tuple(tokenise(name).forms)
 
 
 def _countries_by_adjective(language: str) -> dict[str, str]:
