@@ -47,6 +47,7 @@ class Roster:
     def __init__(self) -> None:
         self.entities: list[Entity] = []
         self._by_key: dict[tuple[str, str], int] = {}
+        self._alike: dict[tuple[str, str], int] = {}
         self._by_class: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._persons: list[tuple[int, int]] = []
         self._bodies: list[tuple[int, int]] = []
@@ -62,9 +63,7 @@ class Roster:
 
     def add_another(self, kind: str, key: str, name: str) -> int:
         """Index of a new entity of this document, though others may be called the same."""
-        at = 1
-        while (kind, key if at == 1 else f"{key} #{at}") in self._by_key:
-            at += 1
+        at = self._alike[kind, key] = self._alike.get((kind, key), 0) + 1
         return self.add(kind, key if at == 1 else f"{key} #{at}", name, is_local=True)
 
     def add_entry(self, entry: Entry) -> int:
