@@ -307,3 +307,20 @@ def test_an_organisation_is_one_actor_in_every_case() -> None:
     organizations = [actor for actor in resolution.actors if actor.kind == "organization"]
     assert [actor.name for actor in organizations] == ["Deutsche Hebammenverband"]
     assert len(resolution.mentions) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "who", "name"),
+    [
+        ("Greenpeace objected. The group said so.", "en", "The group", "Greenpeace"),
+        ("Hamas denied it. The group said so.", "en", "The group", "Hamas"),
+        ("Die Gewerkschaft der Lokführer (GDL) ruft. Das sagte die Gewerkschaft.", "de", "die Gewerkschaft", "GDL"),
+    ],
+)
+def test_listed_organisations_are_called_by_a_noun(text: str, language: str, who: str, name: str) -> None:
+    assert speaker_name(text, who, language=language) == name
+
+
+def test_an_acronym_in_brackets_is_another_body_where_its_letters_are_not_in_the_name() -> None:
+    resolution = resolved("Der Verband Nordbahn (SPD) tagt. Der Verband Nordbahn schweigt.")
+    assert {actor.kind for actor in resolution.actors} == {"organization", "party"}

@@ -174,6 +174,8 @@ def _classes(lexicon: str, key: str, fields: Mapping[str, Any]) -> tuple[str, ..
         classes.append("party")
     if lexicon == "igos" and not classes:
         classes.append("organisation")
+    if fields.get("kind") == "group":
+        classes.append("armed_group")
     if key == "eu":
         classes.append("union_of_states")
     return tuple(classes)

@@ -1,6 +1,7 @@
 """Finding the names of a text: every recogniser in turn, the choice among what they propose, then the tagger."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.actors.context import NameContext, read_context
 from pipeline.extract.actors.lookup import propose_listed
@@ -24,6 +25,7 @@ def find_names(doc: Text) -> list[Name]:
     tagged = propose_tagged(context, names)
     if tagged is not None:
         names = _known_people(context, settle(names, tagged, context.grammar.words["yielding_rules"]))
+    names = [_dateline(context, name) for name in names]
     found = choose([*names, *_repeated(context, names)], len(context.forms))
     return [name for name in found if name.kind != NO_ACTOR]
 
@@ -36,6 +38,16 @@ def find_by_rules(context: NameContext) -> list[Name]:
     else:
         candidates += propose_runs(context)
     return choose(candidates, len(context.forms))
+
+
+def _dateline(context: NameContext, name: Name) -> Name:
+    """The name, a place where an agency in brackets follows it at the beginning of a line: RIVERTON (Reuters)."""
+    at = name.last + 1
+    if name.entry is not None or not context.is_initial[name.first] or context.form(name.last) != "(":
+        return name
+    source = context.gazetteer.longest_at(context.forms, at) if at < len(context.forms) else None
+    is_agency = source is not None and "agency_news" in source[1].entry.classes and context.form(source[0]) == ")"
+    return replace(name, kind="place", role=None, gender=None) if is_agency else name
 
 
 def _known_people(context: NameContext, names: list[Name]) -> list[Name]:
