@@ -324,3 +324,8 @@ def test_listed_organisations_are_called_by_a_noun(text: str, language: str, who
 def test_an_acronym_in_brackets_is_another_body_where_its_letters_are_not_in_the_name() -> None:
     resolution = resolved("Der Verband Nordbahn (SPD) tagt. Der Verband Nordbahn schweigt.")
     assert {actor.kind for actor in resolution.actors} == {"organization", "party"}
+
+
+def test_weak_nouns_in_m_have_no_ending_in_their_dictionary_form() -> None:
+    roles = {mention.role_lemma for mention in resolved("Den Ökonomen Jens Vogel lobt niemand.").mentions}
+    assert "Ökonom" in roles
