@@ -54,6 +54,7 @@ docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data
 
 model: $(VENV)/installed-dev  ## write the dictionaries and train the tagger of names (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m training.dictionary
+	$(BIN)/python -m training.name_lists
 	$(BIN)/python -m training.tagger --corpora $(CORPORA)
 
 lock:  ## resolve the dependencies anew and lock them with hashes

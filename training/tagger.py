@@ -23,6 +23,7 @@ from pipeline.extract.actors.tagger.features import BOUNDARY, context_features, 
 from pipeline.extract.actors.tagger.proposals import sentence_pieces
 from pipeline.extract.actors.tagger.weights import MARKS, encode
 from pipeline.extract.text import read_text
+from training.thinning import thinned
 
 Document = dict[str, Any]
 Sequences = tuple[list[list[str]], list[str]]
@@ -54,14 +55,14 @@ RECIPES = {
         (("germeval2014_dev", 0, None), ("germeval2014_test_first4100", 0, 3500)),
         "Trained on GermEval 2014 and SmartData v1 (both CC BY 4.0); see LICENSE.md",
         0.05,
-        0.3,
+        0.6,
         other_guidelines=("smartdata_train",),
     ),
     "en": Recipe(
         (("uner_ewt_dev", 0, None), ("crossner_politics_train", 0, None), ("crossner_politics_dev", 0, None)),
         "Trained on Universal NER English-EWT (CC BY-SA 4.0) and CrossNER politics (MIT); see LICENSE.md",
         0.0,
-        0.5,
+        0.7,
     ),
 }
 
@@ -74,7 +75,7 @@ def read_corpus(folder: Path, name: str, first: int = 0, last: int | None = None
 
 def training_sequences(document: Document) -> Iterator[Sequences]:
     """Features and labels of each sentence of a document."""
-    context = read_context(read_text(document["text"], document["lang"]))
+    context = thinned(read_context(read_text(document["text"], document["lang"])))
     labels = _gold_labels(context, document["entities"])
     rules = rule_labels(context, find_by_rules(context))
     for first, last in sentence_pieces(context):

@@ -44,6 +44,15 @@ class Punctuation:
     has_ordinals: bool
 
 
+# Lists among those of a closed class that hold endings, and nouns and verbs that look like something else.
+_OTHER_LISTS = frozenset(
+    [
+        *("adverb_endings", "attribute_endings", "finite_endings", "infinitive_endings", "subjunctive_endings"),
+        *("verb_endings", "finite_forms", "nouns"),
+    ]
+)
+
+
 @cache
 def punctuation(language: str) -> Punctuation:
     """The abbreviations and function words of `language`. Raises FileNotFoundError for one without lexicon."""
@@ -52,8 +61,9 @@ def punctuation(language: str) -> Punctuation:
     known: set[str] = set()
     for name in ("determiners", "pronouns", "prepositions", "contractions", "relative_pronouns"):
         known.update(closed[name])
-    for group in closed["words"].values():
-        known.update(group)
+    for name, group in closed["words"].items():
+        if name not in _OTHER_LISTS:
+            known.update(group)
     for stem, (pattern, _) in closed["determiner_stems"].items():
         known.update(stem + ending for ending in closed["determiner_endings"][pattern])
     return Punctuation(

@@ -122,3 +122,8 @@ def test_a_surname_is_found_again_where_the_full_name_stands_elsewhere() -> None
 
 def test_names_do_not_run_over_sentences_and_lines() -> None:
     assert ("Petra Hallmann", "person") in found("Es fotografierte Petra Hallmann\n\nFahrgäste warten lange.")
+
+
+@pytest.mark.parametrize("text", ["RIVERTON (Reuters) - The mayor resigned.", "BRUNNWALD (AFP) - Police arrived."])
+def test_a_dateline_is_a_place(text: str) -> None:
+    assert {name.kind for name in find_names(read_text(text, "en")) if name.first == 0} == {"place"}

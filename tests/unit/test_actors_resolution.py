@@ -241,3 +241,91 @@ def test_a_role_never_enters_the_id() -> None:
 )
 def test_the_dictionary_form_of_a_role(text: str, lemma: str) -> None:
     assert [mention.role_lemma for mention in resolved(text).mentions if mention.role] == [lemma]
+
+
+BAHN = "Der Verband Pro Bahn kritisiert die Pläne. "
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "name"),
+    [
+        ("Die SPD lehnt das ab. Sie forderte mehr.", "Sie", "Social Democratic Party of Germany"),
+        ("Das Auswärtige Amt bestätigte es. Es teilte mehr mit.", "Es", "Federal Foreign Office"),
+        ("Das Auswärtige Amt bestätigte es. Er teilte mehr mit.", "Er", None),
+        (BAHN + "Er forderte mehr.", "Er", "Pro Bahn"),
+        ("Das Amt Pro Bahn kritisiert es. Sie forderte mehr.", "Sie", None),
+        ("Am Montag tagte bei Regen der Verband Pro Bahn. Er forderte mehr.", "Er", None),  # not its subject
+        (HALLMANN + "Die SPD lehnt das ab. Sie forderte mehr.", "Sie", "Petra Hallmann"),
+    ],
+)
+def test_a_pronoun_means_an_organisation_by_its_gender_where_no_person_agrees(
+    text: str, who: str, name: str | None
+) -> None:
+    assert speaker_name(text, who) == name
+
+
+def test_an_organisation_stays_who_speaks_over_several_pronouns() -> None:
+    text = BAHN + "Er forderte mehr Geld. Zudem erklärte er, es sei knapp."
+    assert speaker_name(text, "Der Verband", "Er", "er") == "Pro Bahn"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "who", "name"),
+    [
+        (BAHN + "Das ist alles.", "de", "Der Verband", "Pro Bahn"),
+        ("Die WHO warnt. Die Organisation will helfen.", "de", "Die Organisation", "World Health Organization"),
+        ("Wladimir Putin, Präsident Russlands, schwieg. Der Kremlchef ging.", "de", "Der Kremlchef", "Wladimir Putin"),
+        ("Acme Widgets Inc. denied it. The company said so.", "en", "The company", "Acme Widgets Inc."),
+    ],
+)
+def test_a_noun_for_what_somebody_is_means_whoever_is_named_so(text: str, language: str, who: str, name: str) -> None:
+    assert speaker_name(text, who, language=language) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speakers", "n_actors"),
+    [
+        ("Es war laut, sagte ein Anwohner. Es war still, sagte ein Anwohner.", "de", ["ein Anwohner"] * 2, 2),
+        ("Es war laut, sagte ein Anwohner. Gut so, sagte der Anwohner.", "de", ["ein Anwohner", "der Anwohner"], 1),
+        ("Es sei gut, sagte ein Sprecher. Es sei so, sagte ein Sprecher.", "de", ["ein Sprecher"] * 2, 1),
+        ("It was loud, a witness said. It was quiet, a witness said.", "en", ["a witness"] * 2, 2),
+        ("One official agreed. Another official did not.", "en", ["One official", "Another official"], 2),
+    ],
+)
+def test_witnesses_are_others_each_time(text: str, language: str, speakers: list[str], n_actors: int) -> None:
+    resolution = resolved(text, *speakers, language=language)
+    assert None not in resolution.speaker
+    actors = [resolution.actors[index].actor_id for index in resolution.speaker if index is not None]
+    assert len(set(actors)) == n_actors
+
+
+def test_an_organisation_is_one_actor_in_every_case() -> None:
+    resolution = resolved(
+        "Der Deutsche Hebammenverband warnt. Die Chefin des Deutschen Hebammenverbandes schwieg. "
+        "Beim Deutschen Hebammenverband heißt es nichts."
+    )
+    organizations = [actor for actor in resolution.actors if actor.kind == "organization"]
+    assert [actor.name for actor in organizations] == ["Deutsche Hebammenverband"]
+    assert len(resolution.mentions) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "who", "name"),
+    [
+        ("Greenpeace objected. The group said so.", "en", "The group", "Greenpeace"),
+        ("Hamas denied it. The group said so.", "en", "The group", "Hamas"),
+        ("Die Gewerkschaft der Lokführer (GDL) ruft. Das sagte die Gewerkschaft.", "de", "die Gewerkschaft", "GDL"),
+    ],
+)
+def test_listed_organisations_are_called_by_a_noun(text: str, language: str, who: str, name: str) -> None:
+    assert speaker_name(text, who, language=language) == name
+
+
+def test_an_acronym_in_brackets_is_another_body_where_its_letters_are_not_in_the_name() -> None:
+    resolution = resolved("Der Verband Nordbahn (SPD) tagt. Der Verband Nordbahn schweigt.")
+    assert {actor.kind for actor in resolution.actors} == {"organization", "party"}
+
+
+def test_weak_nouns_in_m_have_no_ending_in_their_dictionary_form() -> None:
+    roles = {mention.role_lemma for mention in resolved("Den Ökonomen Jens Vogel lobt niemand.").mentions}
+    assert "Ökonom" in roles

@@ -195,7 +195,8 @@ def classes_of_name(context: NameContext, first: int, last: int) -> tuple[str, .
         classes = _classes(words, context.lowers[i])
         if 0 < len(classes) <= _MOST_CLASSES:
             return classes
-    return ("company",) if context.forms[last - 1] in context.grammar.words["legal_forms"] else ()
+    end = context.forms[last - 2] if context.forms[last - 1] == "." and last - first > 1 else context.forms[last - 1]
+    return ("company",) if end in context.grammar.words["legal_forms"] else ()
 
 
 def institution_named(context: NameContext, first: int, last: int) -> Entry | None:

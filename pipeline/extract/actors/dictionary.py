@@ -1,8 +1,9 @@
 """The dictionary of a language: whether a word form is known, from a file that is loaded in a millisecond.
 
-A file holds 32-bit hashes instead of words: 65,537 little-endian 32-bit numbers that say where the hashes with each
-upper half begin, then the lower halves, 16 bits each, sorted within their upper half. A form that is in no dictionary
-is taken for known when its hash is there: with a million forms once in 3,800 cases, the same ones on every machine.
+A file holds hashes instead of words: a byte, `b`; for each of the 2**b values of their upper `b` bits a byte that says
+how many hashes begin with it; then the lower 16 bits of each, little-endian, sorted within their upper bits. `b` grows
+with the number of forms, so that a form that is in no dictionary is taken for known, because its hash is there, once in
+some thousand cases, the same ones on every machine.
 """
 
 import sys
@@ -14,18 +15,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
 from pipeline.extract.actors.gazetteer import LEXICONS
 
 FILE = "dictionary.hashes"
 NAMES = "names.hashes"  # those of the forms that are inflected as names are
-_BUCKETS = 1 << 16
+_LOW_BITS = 16
+_LOWS = 1 << _LOW_BITS
+_A_BUCKET = 16  # hashes in one at the most, on average
+_MOST_BITS = 32 - _LOW_BITS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dictionary:
-    """Word forms by their hashes: `lows[begins[high] : begins[high + 1]]` are the lower halves below an upper half."""
+    """Word forms by their hashes: `lows[begins[high] : begins[high + 1]]` are the lower bits below the upper `bits`."""
 
+    bits: int
     begins: "array[int]"
     lows: "array[int]"
 
@@ -34,7 +40,7 @@ class Dictionary:
 
     def __contains__(self, form: str) -> bool:
         """Whether a word form is known as it is written."""
-        high, low = divmod(_hash(form), _BUCKETS)
+        high, low = divmod(_hash(form) >> (_MOST_BITS - self.bits), _LOWS)
         end = self.begins[high + 1]
         at = bisect_left(self.lows, low, self.begins[high], end)
         return at < end and self.lows[at] == low
@@ -52,27 +58,29 @@ def load_dictionary(language: str, file: str = FILE) -> Dictionary:
 
 def decode(content: bytes) -> Dictionary:
     """The dictionary in a file's bytes. Raises ValueError where they are damaged."""
-    begins, lows = array("I"), array("H")
-    split = (_BUCKETS + 1) * begins.itemsize
-    begins.frombytes(content[:split])
+    bits = content[0] if content else _MOST_BITS + 1
+    split = 1 + (1 << bits) if bits <= _MOST_BITS else 0
+    begins, lows = array("I", accumulate(content[1:split], initial=0)), array("H")
+    if not split or len(content) - split != begins[-1] * lows.itemsize:
+        raise ValueError("the dictionary is damaged")
     lows.frombytes(content[split:])
     if sys.byteorder == "big":
-        begins.byteswap()
         lows.byteswap()
-    if len(begins) != _BUCKETS + 1 or begins[-1] != len(lows):
-        raise ValueError("the dictionary is damaged")
-    return Dictionary(begins, lows)
+    return Dictionary(bits, begins, lows)
 
 
 def encode(forms: Iterable[str]) -> bytes:
     """A file's bytes from word forms; the same forms give the same bytes."""
-    hashes = sorted({_hash(form) for form in forms})
-    begins = array("I", (bisect_left(hashes, high * _BUCKETS) for high in range(_BUCKETS + 1)))
-    lows = array("H", (number % _BUCKETS for number in hashes))
+    every = {_hash(form) for form in forms}
+    bits = min(_MOST_BITS, max(len(every) // _A_BUCKET, 1).bit_length())
+    hashes = sorted({number >> (_MOST_BITS - bits) for number in every})
+    counts = bytearray(1 << bits)
+    for number in hashes:
+        counts[number >> _LOW_BITS] += 1
+    lows = array("H", (number % _LOWS for number in hashes))
     if sys.byteorder == "big":
-        begins.byteswap()
         lows.byteswap()
-    return begins.tobytes() + lows.tobytes()
+    return bytes([bits]) + bytes(counts) + lows.tobytes()
 
 
 def _hash(form: str) -> int:

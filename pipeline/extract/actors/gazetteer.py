@@ -76,15 +76,17 @@ class Gazetteer:
 @cache
 def load_gazetteer(language: str) -> Gazetteer:
     """The gazetteer for texts in `language`. Raises FileNotFoundError for a language without lexicon."""
-    ambiguous = frozenset(load_lexicon(LEXICONS, language, "name_grammar")["ambiguous"])
+    lists = load_lexicon(LEXICONS, language, "name_grammar")
+    ambiguous, has_genitive = frozenset(lists["ambiguous"]), lists["style"]["inflects_names"]
     found: dict[tuple[str, ...], Form] = {}
     states = {entry.country or "": entry for entry, _ in _states(language)}
     # Where two entries share a name the first one keeps it: states before institutions before towns.
     for _entry, names in _all_entries(language):
         for name, form in names:
-            for written in _inflected(name):
-                tokens = tuple(tokenise(written).forms)
-                found.setdefault(tokens, replace(form, is_ambiguous=True) if written in ambiguous else form)
+            for written in _inflected(name, has_genitive):
+                is_ambiguous = written in ambiguous or name in ambiguous
+                tokens = _words(written)
+                found.setdefault(tokens, replace(form, is_ambiguous=True) if is_ambiguous else form)
     by_first: dict[str, list[tuple[tuple[str, ...], Form]]] = {}
     for tokens, form in found.items():
         by_first.setdefault(tokens[0], []).append((tokens[1:], form))
@@ -92,6 +94,12 @@ def load_gazetteer(language: str) -> Gazetteer:
         candidates.sort(key=lambda candidate: (-len(candidate[0]), candidate[0]))
     institutions = {entry.key: entry for entry, _ in _listed("institutions")}
     return Gazetteer(by_first, states, _countries_by_adjective(language), institutions)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """The tokens of a name; most are plain words, which need no tokeniser."""
+    words = tuple(name.split(" "))
+    return words if all(map(str.isalpha, words)) else tuple(tokenise(name).forms)
 
 
 def _countries_by_adjective(language: str) -> dict[str, str]:
@@ -164,6 +172,10 @@ def _classes(lexicon: str, key: str, fields: Mapping[str, Any]) -> tuple[str, ..
         classes = ["agency_news" if name == "agency" else name for name in classes]
     if lexicon == "parties":
         classes.append("party")
+    if lexicon == "igos" and not classes:
+        classes.append("organisation")
+    if fields.get("kind") == "group":
+        classes.append("armed_group")
     if key == "eu":
         classes.append("union_of_states")
     return tuple(classes)
@@ -192,10 +204,10 @@ def _iso(country: str) -> str | None:
     return None if country == "XX" else country
 
 
-def _inflected(name: str) -> list[str]:
-    """The forms of a name in German: `~` becomes each adjective ending, the last word may take a genitive -s."""
+def _inflected(name: str, has_genitive: bool) -> list[str]:
+    """The forms of a name: `~` becomes each adjective ending, in German the last word may take a genitive -s."""
     written = [re.sub("~", ending, name) for ending in _ADJECTIVE_ENDINGS] if "~" in name else [name]
-    if len(name) > 3 and name[-1].isalpha() and not name.endswith(_NO_GENITIVE) and not name.isupper():
+    if has_genitive and len(name) > 3 and name[-1].isalpha() and not name.endswith(_NO_GENITIVE) and not name.isupper():
         written += [form + ending for form in written for ending in _genitives(form)]
     return written
 

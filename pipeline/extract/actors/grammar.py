@@ -123,7 +123,7 @@ def _german_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
             continue
         singular, plural = _MASCULINE[declension]
         lemma = stem + singular[0]
-        if declension == "w" and not stem.endswith(("t", "f", "n", "r", "ph")):
+        if declension == "w" and not stem.endswith(("t", "f", "m", "n", "r", "ph")):
             lemma = stem if stem.endswith("e") else stem + "e"
         for ending in plural:
             forms[stem + ending] = Office(lemma, stem, group, "m", True, len(stem + ending))

@@ -4,8 +4,9 @@ from itertools import takewhile
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import classes_of_name, institution_named
+from pipeline.extract.actors.gazetteer import Entry
 from pipeline.extract.actors.names import Name
-from pipeline.extract.actors.roles import role_lemma
+from pipeline.extract.actors.roles import adjective_stem, role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.spelling import fold
 
@@ -15,12 +16,13 @@ _MAX_NAMESAKES = 20  # people of one surname looked at; keeps hostile input line
 def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list[int]:
     """Enter `names` into the roster; the entity of each, parallel to `names`."""
     seen = {name.text for name in names}
-    texts = [_base_form(context, name, seen) for name in names]
+    texts = _uninflected(context, names, [_base_form(context, name, seen) for name in names])
     full = _full_names(context, names, texts)
-    long_forms = _long_forms(context, names, texts)
+    long_forms, listed = _long_forms(context, names, texts), _listed_acronyms(context, names, texts)
     found = []
     for name, text in zip(names, texts, strict=True):
-        index = _enter(context, name, text, full, long_forms, roster)
+        known = listed.get(text) if name.entry is None else None
+        index = roster.add_entry(known) if known else _enter(context, name, text, full, long_forms, roster)
         entity = roster.entities[index]
         entity.aliases.add(text)
         entity.gender = entity.gender or name.gender
@@ -47,6 +49,30 @@ def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
     return text
 
 
+def _uninflected(context: NameContext, names: list[Name], texts: list[str]) -> list[str]:
+    """The names with those of organisations that differ by case endings alone as one: the shortest of them.
+
+    „Deutsche Hebammenverband“ stands for „des Deutschen Hebammenverbandes“ too.
+    """
+    if not context.grammar.capitalises_nouns:
+        return texts
+    stems = [
+        "" if name.entry is not None or name.kind in ("person", "place") else _stem(text)
+        for name, text in zip(names, texts, strict=True)
+    ]
+    shortest: dict[str, str] = {}
+    for stem, text in sorted(zip(stems, texts, strict=True), key=lambda pair: (len(pair[1]), pair[1])):
+        shortest.setdefault(stem, text)
+    return [shortest[stem] if stem else text for stem, text in zip(stems, texts, strict=True)]
+
+
+def _stem(text: str) -> str:
+    """An organisation's name without the endings of its adjectives and the genitive of its last word."""
+    *words, last = text.split()
+    base = next((last[: -len(ending)] for ending in ("es", "s") if last.endswith(ending) and len(last) > 5), last)
+    return " ".join([*(adjective_stem(word) or word for word in words), base])
+
+
 def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, list[str]]:
     """The full names of persons by each folded surname, in the order of the text."""
     full: dict[str, list[str]] = {}
@@ -69,6 +95,20 @@ def is_full(context: NameContext, text: str) -> bool:
         return False
     is_particle = words[0].lower() in context.grammar.words["particles"]  # "Von der Leyen" begins a sentence
     return context.grammar.is_first_name(words[0]) or (words[0][0].isupper() and not is_particle)
+
+
+def _listed_acronyms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, Entry]:
+    """The listed organisation by its unlisted long form: Gewerkschaft der Lokführer (GDL)."""
+    found = {}
+    for i in range(len(names) - 1):
+        name, following = names[i], names[i + 1]
+        is_bracket = following.first == name.last + 1 and context.form(name.last) == "("
+        if is_bracket and name.entry is None and name.kind == "organization" and following.entry is not None:
+            letters = iter(texts[i].lower())
+            acronym = texts[i + 1].lower()
+            if texts[i].lower()[0] == acronym[0] and all(letter in letters for letter in acronym):
+                found[texts[i]] = following.entry
+    return found
 
 
 def _long_forms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, tuple[str, str]]:

@@ -12,6 +12,9 @@ from pipeline.extract.lexicon import load_lexicon
 
 _MAX_BACK = 20  # mentions of persons looked at
 _MAX_SENTENCES = 4  # between a pronoun and whom it means
+_MAX_BODIES = 4  # mentions of organisations and states looked at
+_SUBJECT = 5  # tokens from the beginning of a sentence within which its subject stands
+_MAX_BEFORE = 3  # tokens between an article and the noun it belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Pronouns:
     speaking: frozenset[str]
     plural_endings: tuple[str, ...]
     possessive: Mapping[str, frozenset[str]]
+    articles: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -33,6 +37,7 @@ def load_pronouns(language: str) -> Pronouns:
         frozenset(lexicon["speaking"]["words"]),
         tuple(lexicon["plural_verbs"]["endings"]),
         {word: frozenset(values) for word, values in lexicon["possessive"].items()},
+        {word: frozenset(values) for word, values in lexicon["articles"].items()},
     )
 
 
@@ -72,25 +77,50 @@ def possible_referents(context: NameContext, token: int, cue_spans: tuple[Span, 
 def resolve_pronoun(
     context: NameContext, roster: Roster, token: int, values: frozenset[str], last_speaker: tuple[int, int] | None
 ) -> int | None:
-    """Whom the pronoun at `token` means: the last speaker if it agrees, else the person named last that does."""
+    """Whom the pronoun at `token` means: the last speaker if it agrees, else the person named last that does.
+
+    If nobody does it is the organisation or state that the sentence before is about.
+    """
     sentence = context.doc.sentence_at(token)
     if last_speaker is not None and last_speaker[0] < token:
-        distance = sentence - context.doc.sentence_at(last_speaker[0])
-        if distance <= _MAX_SENTENCES and _agrees(roster.entities[last_speaker[1]], values):
-            return last_speaker[1]
+        at, index = last_speaker
+        distance = sentence - context.doc.sentence_at(at)
+        if distance <= _MAX_SENTENCES and _agrees(context, roster.entities[index], at, values):
+            return index
     for at, index in roster.persons_before(token, _MAX_BACK):
         if sentence - context.doc.sentence_at(at) > _MAX_SENTENCES:
             break
-        if _agrees(roster.entities[index], values):
+        if _agrees(context, roster.entities[index], at, values):
+            return index
+    for at, index in roster.bodies_before(token, _MAX_BODIES):
+        before = context.doc.sentence_at(at)
+        is_subject = before == sentence - 1 and at - context.doc.sentences[before].first < _SUBJECT
+        if is_subject and _agrees(context, roster.entities[index], at, values):
             return index
     return None
 
 
-def _agrees(entity: Entity, values: frozenset[str]) -> bool:
+def _agrees(context: NameContext, entity: Entity, at: int, values: frozenset[str]) -> bool:
+    """Whether a pronoun that may mean `values` may mean an entity, by its mention at a token."""
     if entity.kind == "person":
         return not entity.is_plural and bool(values & {"m", "f"} if entity.gender is None else entity.gender in values)
     if entity.kind == "unnamed_source":
         if entity.is_plural:
             return "p" in values
         return entity.gender in values
-    return "n" in values or "p" in values
+    genders = _genders(context, at)
+    return "n" in values or "p" in values if genders is None else bool(genders & values)
+
+
+def _genders(context: NameContext, at: int) -> frozenset[str] | None:
+    """The genders and numbers that the article of a mention, or a pronoun at its token, leaves it; None without one."""
+    pronouns = load_pronouns(context.doc.language)
+    for i in range(at, max(-1, at - _MAX_BEFORE - 1), -1):
+        lower = context.lowers[i]
+        if lower in pronouns.articles:
+            return pronouns.articles[lower]
+        if i == at and lower in pronouns.referring:
+            return pronouns.referring[lower]
+        if i < at and (not lower.isalpha() or lower in context.function_words):
+            return None
+    return None

@@ -1,5 +1,8 @@
 """Finding the names of a text: every recogniser in turn, the choice among what they propose, then the tagger."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from pipeline.extract.actors.context import NameContext, read_context
 from pipeline.extract.actors.lookup import propose_listed
 from pipeline.extract.actors.names import NO_ACTOR, Name, choose
@@ -12,6 +15,8 @@ from pipeline.extract.actors.tagger.proposals import propose_tagged
 from pipeline.extract.actors.tagger.settling import settle
 from pipeline.extract.text import Text
 
+_MOST_ALIKE = 20  # names that begin alike looked at; keeps hostile input linear
+
 
 def find_names(doc: Text) -> list[Name]:
     """The named mentions of `doc`, sorted by position, none overlapping another."""
@@ -19,7 +24,8 @@ def find_names(doc: Text) -> list[Name]:
     names = find_by_rules(context)
     tagged = propose_tagged(context, names)
     if tagged is not None:
-        names = settle(names, tagged)
+        names = _known_people(context, settle(names, tagged, context.grammar.words["yielding_rules"]))
+    names = [_dateline(context, name) for name in names]
     found = choose([*names, *_repeated(context, names)], len(context.forms))
     return [name for name in found if name.kind != NO_ACTOR]
 
@@ -34,26 +40,74 @@ def find_by_rules(context: NameContext) -> list[Name]:
     return choose(candidates, len(context.forms))
 
 
+def _dateline(context: NameContext, name: Name) -> Name:
+    """The name, a place where an agency in brackets follows it at the beginning of a line: RIVERTON (Reuters)."""
+    at = name.last + 1
+    if name.entry is not None or not context.is_initial[name.first] or context.form(name.last) != "(":
+        return name
+    source = context.gazetteer.longest_at(context.forms, at) if at < len(context.forms) else None
+    is_agency = source is not None and "agency_news" in source[1].entry.classes and context.form(source[0]) == ")"
+    return replace(name, kind="place", role=None, gender=None) if is_agency else name
+
+
+def _known_people(context: NameContext, names: list[Name]) -> list[Name]:
+    """Names whose single word the tagger took for a place or organisation are persons if the text has them in full."""
+    full = {
+        context.forms[name.last - 1]
+        for name in names
+        if name.kind == "person" and name.last - name.first > 1 and name.rule != "person.run"
+    }
+    return [
+        make_person(context, name.first, name.last, name.rule)
+        if name.rule == "tagger" and name.last - name.first == 1 and context.forms[name.first] in full
+        else name
+        for name in names
+    ]
+
+
 def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
-    """What the text names elsewhere: surnames of persons, acronyms and other single words of organisations."""
-    known: dict[str, Name] = {}
+    """What the text names elsewhere: surnames of persons, acronyms and other names that no lexicon lists."""
+    known: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
     for name in names:
-        is_full = name.last - name.first > 1
-        if name.kind == "person" and is_full and name.rule != "person.run":
-            known.setdefault(context.forms[name.last - 1], name)
-        elif name.kind not in ("person", NO_ACTOR, "place") and not is_full and name.entry is None:
-            known.setdefault(context.forms[name.first], name)
+        if name.kind == NO_ACTOR or name.rule == "person.run":
+            continue
+        forms = tuple(context.forms[name.first : name.last])
+        is_full = len(forms) > 1
+        if is_full and name.entry is None:
+            known.setdefault(forms[0], []).append((forms, name))
+        if name.kind == "person" and is_full:
+            known.setdefault(forms[-1], []).append((forms[-1:], name))
+        elif name.kind not in ("person", "place") and not is_full and name.entry is None:
+            known.setdefault(forms[0], []).append((forms, name))
     taken = {i for name in names for i in range(name.first, name.last)}
     found = []
     for i, form in enumerate(context.forms):
         if i in taken or not (context.is_capital[i] or "-" in form):
             continue
-        like = known.get(form) or (known.get(form[:-1]) if form.endswith("s") else None)
-        if like is None:
-            continue
-        if like.kind == "person":
-            found.append(make_person(context, i, i + 1, "repeated"))
-        else:
-            tokens = context.doc.tokens
-            found.append(Name(i, i + 1, tokens.starts[i], tokens.ends[i], form, like.kind, "repeated"))
+        like = _longest(context, i, known.get(form, ()))
+        if like is None and form.endswith("s"):
+            like = next(((1, name) for forms, name in known.get(form[:-1], ()) if len(forms) == 1), None)
+        if like is not None:
+            found.append(_again(context, i, i + like[0], like[1]))
     return found
+
+
+def _longest(
+    context: NameContext, first: int, candidates: Sequence[tuple[tuple[str, ...], Name]]
+) -> tuple[int, Name] | None:
+    """Length in words and name of the longest of `candidates` at a token, of equally long ones the first."""
+    best: tuple[int, Name] | None = None
+    for forms, name in candidates[:_MOST_ALIKE]:
+        is_longer = best is None or len(forms) > best[0]
+        if is_longer and tuple(context.forms[first : first + len(forms)]) == forms:
+            best = (len(forms), name)
+    return best
+
+
+def _again(context: NameContext, first: int, last: int, name: Name) -> Name:
+    """The name at tokens `first` to `last` that the text has elsewhere."""
+    if name.kind == "person":
+        return make_person(context, first, last, "repeated")
+    tokens = context.doc.tokens
+    text = context.surface(first, last)
+    return Name(first, last, tokens.starts[first], tokens.ends[last - 1], text, name.kind, "repeated")

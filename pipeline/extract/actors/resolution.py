@@ -140,9 +140,9 @@ class _Reading:
     def _named(self, first: int, last: int) -> int | None:
         """The name that a phrase is or ends in: not one that only says whose spokesman somebody is."""
         inside = list(dict.fromkeys(self.name_at[t] for t in range(first, last) if t in self.name_at))
-        if not inside:
-            return None
         description = describe(self.context, first, last)
+        if not inside:
+            return self._apposition(description, last)
         inside = [i for i in inside if self.names[i].kind != "person" or not self._is_owner(i, description, last)]
         for index in inside:
             if self.names[index].kind == "person":
@@ -160,6 +160,14 @@ class _Reading:
         ):
             return None if self._qualifies(name, description) else self.entity_of[index]
         return None
+
+    def _apposition(self, description: Description | None, last: int) -> int | None:
+        """The organisation named right behind the noun for it that a phrase ends in: der Verband | Pro Bahn."""
+        index = self.name_at.get(last)
+        if description is None or description.head != last - 1 or description.sort != "organization" or index is None:
+            return None
+        is_organization = self.names[index].first == last and self.names[index].kind == "organization"
+        return self.entity_of[index] if is_organization and description.is_definite else None
 
     def _qualifies(self, name: Name, description: Description) -> bool:
         """Whether a name behind a noun says where or whose it is: Vertreter Libyens, Polizeidirektion Hannover."""
@@ -311,7 +319,7 @@ class _Reading:
             if (
                 best is None
                 and entity.groups.intersection(description.classes)
-                and not self._conflicts(word, office.ending)
+                and (lemma in self.context.grammar.office_groups or not self._conflicts(word, office.ending))
             ):
                 best = index
         return self._unnamed_before(description) if best is None else best
@@ -337,7 +345,11 @@ class _Reading:
             office is not None and not description.is_plural and description.is_definite and office.group != "source"
         )
         kind = "organization" if description.sort == "organization" else "person" if is_single else "unnamed_source"
-        index = self.roster.add(kind, fold(surface), surface, is_local=True)
+        is_another = begin > first and not description.is_definite and begin <= description.head == last - 1
+        if is_another and office is not None and office.group == "witness":
+            index = self.roster.add_another(kind, fold(surface), surface)  # ein Anwohner … ein Anwohner
+        else:
+            index = self.roster.add(kind, fold(surface), surface, is_local=True)
         entity = self.roster.entities[index]
         if office is not None:
             entity.is_plural = description.is_plural

@@ -47,8 +47,10 @@ class Roster:
     def __init__(self) -> None:
         self.entities: list[Entity] = []
         self._by_key: dict[tuple[str, str], int] = {}
+        self._alike: dict[tuple[str, str], int] = {}
         self._by_class: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._persons: list[tuple[int, int]] = []
+        self._bodies: list[tuple[int, int]] = []
 
     def add(self, kind: str, key: str, name: str, *, entry: Entry | None = None, is_local: bool = False) -> int:
         """Index of the entity with this kind and key, made where there is none."""
@@ -58,6 +60,11 @@ class Roster:
             classes = set(entry.classes) if entry is not None else set()
             self.entities.append(Entity(kind, key, name, entry, is_local, classes=classes))
         return self._by_key[identity]
+
+    def add_another(self, kind: str, key: str, name: str) -> int:
+        """Index of a new entity of this document, though others may be called the same."""
+        at = self._alike[kind, key] = self._alike.get((kind, key), 0) + 1
+        return self.add(kind, key if at == 1 else f"{key} #{at}", name, is_local=True)
 
     def add_entry(self, entry: Entry) -> int:
         """Index of a gazetteer entry's entity."""
@@ -74,18 +81,23 @@ class Roster:
             self._by_class[name].append((position, index))
         if entity.kind == "person":
             self._persons.append((position, index))
+        elif entity.kind not in ("place", "unnamed_source"):
+            self._bodies.append((position, index))
 
     def described(self, index: int, position: int) -> None:
         """Note a mention that a description made, after `sort`; the order is kept."""
         entity = self.entities[index]
         for name in sorted(entity.classes | entity.groups):
             insort(self._by_class[name], (position, index))
+        if entity.kind not in ("person", "place", "unnamed_source"):
+            insort(self._bodies, (position, index))
 
     def sort(self) -> None:
         """Put what was noted in the order of the text; needed before `nearest` and `persons_before`."""
         for positions in self._by_class.values():
             positions.sort()
         self._persons.sort()
+        self._bodies.sort()
 
     def nearest(self, classes: tuple[str, ...], position: int) -> int | None:
         """The entity of one of `classes` mentioned last before a token."""
@@ -101,3 +113,8 @@ class Roster:
         """Up to `limit` mentions of persons before a token as (token, entity), the last one first."""
         at = bisect_left(self._persons, (position, -1))
         return self._persons[max(0, at - limit) : at][::-1]
+
+    def bodies_before(self, position: int, limit: int) -> list[tuple[int, int]]:
+        """The same for organisations, states and the like."""
+        at = bisect_left(self._bodies, (position, -1))
+        return self._bodies[max(0, at - limit) : at][::-1]

@@ -10,6 +10,7 @@ from functools import cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.grammar import load_grammar
+from pipeline.extract.actors.name_lists import codes_of, places_at
 from pipeline.extract.actors.names import Name
 from pipeline.extract.tokens import PARAGRAPH_BREAK
 
@@ -58,6 +59,8 @@ def form_features(context: NameContext, form: str) -> FormFeatures:
     word_class = shape + "".join(flags)
     itself = [f"l={lower}", f"s={shape}", f"c={word_class}", *(f"f={flag}" for flag in flags)]
     itself += [f"sf={shape}{flag}" for flag in flags]
+    listed = _list_features(form, flags)
+    itself += listed
     if form[0].isalpha():
         itself += [f"e{k}={lower[-k:]}" for k in range(1, 6) if len(lower) > k]
         if form != lower:
@@ -69,7 +72,14 @@ def form_features(context: NameContext, form: str) -> FormFeatures:
         itself += [f"h1={parts[0]}", f"h9={parts[-1]}", f"h9e={parts[-1][-4:].lower()}", f"hn={len(parts)}"]
         itself += [f"hf={flag}" for flag in _lexicon_flags(context, parts[0], parts[0].lower())]
         itself += [f"hl={flag}" for flag in _lexicon_flags(context, parts[-1], parts[-1].lower())]
-    near = [f"l={lower}", f"s={shape}", f"c={word_class}", f"e3={lower[-3:]}", *(f"f={flag}" for flag in flags)]
+    near = [
+        f"l={lower}",
+        f"s={shape}",
+        f"c={word_class}",
+        f"e3={lower[-3:]}",
+        *(f"f={flag}" for flag in flags),
+        *listed,
+    ]
     if len(form) > 5:
         near.append(f"e5={lower[-5:]}")
     return FormFeatures(itself, near, [f"l={lower}", f"c={word_class}", f"s={shape}"], word_class)
@@ -84,6 +94,7 @@ def context_features(
     """
     found = []
     lowers = [_shown(lower) for lower in context.lowers[first:last]]
+    places = _place_parts(context, first, last)
     n = last - first
     for k in range(n):
         i = first + k
@@ -97,6 +108,8 @@ def context_features(
             features.append(f"i={here}")
         if context.is_shouted[i]:
             features.append("sh")
+        if k in places:
+            features.append(f"gp={places[k]}")
         rule = rules[i]
         if rule:
             features += [f"r={rule}", f"rs={rule}|{here}"]
@@ -117,6 +130,28 @@ def rule_labels(context: NameContext, names: Sequence[Name]) -> list[str]:
             place = "B" if i == name.first else "E" if i == name.last - 1 else "I"
             labels[i] = ("S" if name.last - name.first == 1 else place) + kind
     return labels
+
+
+def _place_parts(context: NameContext, first: int, last: int) -> dict[int, str]:
+    """Which tokens from `first` on, counted from it, begin, end or stand inside a listed place of several words."""
+    found: dict[int, str] = {}
+    i = first
+    while i < last:
+        end = places_at(context.forms, last, i)
+        if end:
+            found.update({i - first: "B", end - 1 - first: "E"})
+            found.update(dict.fromkeys(range(i + 1 - first, end - 1 - first), "I"))
+        i = end or i + 1
+    return found
+
+
+def _list_features(form: str, flags: Features) -> Features:
+    """Which lists of names have a form, and whether it is an ordinary word as well."""
+    codes = codes_of(form) if form[:1].isupper() else ""
+    if not codes:
+        return []
+    ordinary = "o" if "or" in flags or "ol" in flags else ""
+    return [*(f"k={code}{ordinary}" for code in codes), f"kk={codes}{ordinary}"]
 
 
 def _shown(form: str) -> str:

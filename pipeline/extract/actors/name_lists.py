@@ -1,0 +1,35 @@
+"""Lists of names of people and towns: longer than the lexicons and surer of nothing, for the tagger to weigh.
+
+They are dictionaries of hashes in `lexicon/world`, written by `training/name_lists.py`. A place of several words is in
+`PLACES` with its words joined by spaces, and so is its first word with a space behind it.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.extract.actors.dictionary import load_dictionary
+
+GIVEN, SURNAMES = "given.hashes", "surnames.hashes"
+CITIES, TOWNS, VILLAGES, PLACES = "cities.hashes", "towns.hashes", "villages.hashes", "places.hashes"
+_CODES = ((GIVEN, "G"), (SURNAMES, "S"), (CITIES, "C"), (TOWNS, "T"), (VILLAGES, "V"))
+MOST_WORDS = 4  # of a place's name
+
+
+def codes_of(form: str) -> str:
+    """A letter for each list that has a form: given name, surname, city, town, village; a small one without its -s."""
+    found = "".join(code for file, code in _CODES if form in load_dictionary("world", file))
+    if form.endswith("s") and len(form) > 3:
+        base = form[:-1]
+        found += "".join(code.lower() for file, code in _CODES if base in load_dictionary("world", file))
+    return found
+
+
+def places_at(forms: Sequence[str], last: int, first: int) -> int:
+    """End of the longest place of several words that begins at token `first` and ends by `last`; 0 for none."""
+    form = forms[first]
+    known = load_dictionary("world", PLACES)
+    if not form[:1].isupper() or form + " " not in known:
+        return 0
+    for end in range(min(first + MOST_WORDS, last), first + 1, -1):
+        if " ".join(forms[first:end]) in known:
+            return end
+    return 0
