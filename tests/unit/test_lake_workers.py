@@ -16,7 +16,7 @@ from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import ParseTask, parse_seeds, refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import run_task
-from pipeline.lake.workers import Workers, open_workers
+from pipeline.lake.workers import Done, Workers, open_workers
 from pipeline.parse.seeds import list_seeds
 from pipeline.parse.sources import load_publishers
 from tests.corpora import ARTICLES, rows_of, settings_in, write_seed
@@ -170,6 +170,20 @@ def test_a_worker_with_other_code_is_refused(monkeypatch):
     with open_workers(2) as workers, pytest.raises(WorkersError, match=r"runs onrecord .*, this process .*elsewhere"):
         list(workers.map(square, [1, 2, 3]))
     worker_code.code_identity.cache_clear()
+
+
+def doubled(task):
+    return task.result if isinstance(task, Done) else 2 * task
+
+
+def test_a_result_that_is_there_already_keeps_its_place_and_goes_to_no_worker():
+    with open_workers(2) as workers:
+        assert list(workers.map(doubled, [1, Done("a"), 2, Done("b")])) == [2, "a", 4, "b"]
+
+    def refuse():
+        raise AssertionError("no worker is needed")
+
+    assert list(Workers(refuse, lambda: 2).map(doubled, [Done(1), Done(2), Done(3)])) == [1, 2, 3]
 
 
 def kills(document):
