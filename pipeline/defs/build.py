@@ -16,7 +16,7 @@ from pipeline.lake.build import stale_months
 from pipeline.lake.head import take_snapshot
 from pipeline.lake.parquet import decode
 from pipeline.lake.plan import plan_months
-from pipeline.lake.seed_index import SeedIndex, refresh_seed_index
+from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
 from pipeline.settings import Settings
@@ -51,16 +51,23 @@ def build(
         runs = _Runs(definitions, instance, settings, advance)
         runs.execute("index_seeds")
         storage = Storage(settings.lake)
-        index = refresh_seed_index(storage, settings)
-        stale = stale_months(storage, plan_months(index, settings))
+        stale, ignored = _look(storage, settings)
         runs.execute("build_months")
         outcome = runs.execute(
             "make_release", config={"ops": {"release": {"config": {"date": date, "accept": list(accept)}}}}
         )
-        return _report(outcome, storage, index, stale)
+        return _report(outcome, storage, ignored, stale)
 
 
-def _report(outcome: ExecuteInProcessResult, storage: Storage, index: SeedIndex, built: Sequence[str]) -> BuildReport:
+def _look(storage: Storage, settings: Settings) -> tuple[list[str], tuple[str, ...]]:
+    """The months to be built, and the files that are no seeds."""
+    index = refresh_seed_index(storage, settings)
+    return stale_months(storage, plan_months(index, settings)), index.ignored
+
+
+def _report(
+    outcome: ExecuteInProcessResult, storage: Storage, ignored: Sequence[str], built: Sequence[str]
+) -> BuildReport:
     metadata = outcome.asset_materializations_for_node("release")[0].metadata
     snapshot = take_snapshot(storage)
     return BuildReport(
@@ -72,8 +79,8 @@ def _report(outcome: ExecuteInProcessResult, storage: Storage, index: SeedIndex,
         rows=_counts(metadata["rows"].value),
         built=tuple(built),
         n_rejected=sum(file.n_rows for file in snapshot.of("rejected")),
-        n_ignored=len(index.ignored),
-        left_out=(*_rejected_lines(snapshot), *(f"{path}: not a seed" for path in index.ignored)),
+        n_ignored=len(ignored),
+        left_out=(*_rejected_lines(snapshot), *(f"{path}: not a seed" for path in ignored)),
     )
 
 

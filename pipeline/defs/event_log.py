@@ -2,13 +2,15 @@
 
 Dagster makes a new engine for every event, opens the files and closes them. With the last connection to a database in
 WAL mode SQLite copies the log back, syncs and deletes it, and with a new engine SQLAlchemy compiles the statements
-anew. Kept open, an event costs 4 ms of processor time instead of 14, and on a slow disk 8 ms in all instead of 50 to
-70. Other storages (Postgres) pool their connections and are left alone.
+anew. For every event of an asset it also asks which tables and columns there are, which no run changes. Kept open and
+asked once, an event costs 3 ms of processor time instead of 14, and on a slow disk 8 ms in all instead of 50 to 70.
+Other storages (Postgres) pool their connections and are left alone.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from dagster import DagsterInstance
@@ -28,11 +30,17 @@ def kept_open(instance: DagsterInstance) -> Iterator[None]:
         yield
         return
     engines = _Engines(storage)
-    vars(storage)["_connect"] = engines.connect
+    stand_ins = {
+        "_connect": engines.connect,
+        "has_table": cache(storage.has_table),
+        "_has_asset_key_col_on_connection": _asked_once(storage._has_asset_key_col_on_connection),
+    }
+    vars(storage).update(stand_ins)
     try:
         yield
     finally:
-        del vars(storage)["_connect"]
+        for name in stand_ins:
+            del vars(storage)[name]
         engines.dispose()
 
 
@@ -67,6 +75,18 @@ class _Engines:
         with self._storage._db_lock:
             for engine in self._engines.values():
                 engine.dispose()
+
+
+def _asked_once(has_column: Callable[[Connection, str], bool]) -> Callable[[Connection, str], bool]:
+    """`has_column` with its answers kept by name; connections differ, but all are to one database."""
+    known: dict[str, bool] = {}
+
+    def answer(connection: Connection, name: str) -> bool:
+        if name not in known:
+            known[name] = has_column(connection, name)
+        return known[name]
+
+    return answer
 
 
 def _sync_at_checkpoints(connection: sqlite3.Connection, _record: Any) -> None:

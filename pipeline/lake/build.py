@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import pyarrow as pa
 
@@ -11,6 +13,14 @@ from pipeline.lake.months import MonthIndex, list_months, read_month, remove_mon
 from pipeline.lake.parquet import decode
 from pipeline.lake.plan import MonthPlan
 from pipeline.lake.seed_index import Map
+from pipeline.lake.small_months import (
+    MadeMonth,
+    Portion,
+    SmallMonthsTask,
+    make_small_months,
+    portions,
+    small_months_task,
+)
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import AnnotateTask, StagedRows, divided, run_task, tasks_of
 from pipeline.parse.sources import Publishers
@@ -63,13 +73,15 @@ def build_months(
 ) -> Iterator[MonthOutcome]:
     """Bring `months` up to date, in that order; months that are current are left alone, months without seeds removed.
 
-    `run` maps over the tasks of all months together, so that many small months keep all workers busy; finishing a month
-    is a task of its own, done while the next months are annotated. Raises LakeError when a seed changed while it was
-    read (the month's index stays as it was; build again).
+    `run` maps over the tasks of all months together: one task makes several small months whole, several annotate a
+    large one, and finishing that is a task of its own, done while the next months are annotated. Raises LakeError when
+    a seed changed while it was read (the month's index stays as it was; build again).
     """
     stale = [month for month in months if month in plans and not is_current(storage, plans[month])]
-    tasks = (task for month in stale for task in tasks_of(plans[month], settings, publishers))
-    finished = iter(run(finish_month, _staged(storage, [plans[month] for month in stale], iter(run(run_one, tasks)))))
+    shares = list(portions([plans[month] for month in stale]))
+    tasks = (task for portion in shares for task in _tasks_of(portion, storage, settings, publishers))
+    made = _made(storage, shares, iter(run(partial(_work, run_one=run_one), tasks)))
+    finished = iter(run(finish_month, made))
     is_stale = set(stale)
     for month in months:
         if month not in plans:
@@ -81,11 +93,27 @@ def build_months(
             yield _promote(storage, plans[month], next(finished))
 
 
-def _staged(storage: Storage, plans: Iterable[MonthPlan], results: Iterator[StagedRows]) -> Iterator[FinishTask]:
-    """Each month with what its tasks gave: `results` are those of all months, one after another."""
-    for plan in plans:
-        n_tasks = sum(1 for _ in divided(plan.documents))
-        yield FinishTask(storage, tuple(next(results) for _ in range(n_tasks)), plan.rejections)
+def _tasks_of(portion: Portion, storage: Storage, settings: Settings, publishers: Publishers) -> Iterator[Any]:
+    if portion.is_small:
+        yield small_months_task(storage, portion.plans, settings, publishers)
+    else:
+        yield from tasks_of(portion.plans[0], settings, publishers)
+
+
+def _work(task: AnnotateTask | SmallMonthsTask, run_one: Callable[[AnnotateTask], StagedRows]) -> Any:
+    """Do a task of either kind; runs in a worker process."""
+    return make_small_months(task, run_one) if isinstance(task, SmallMonthsTask) else run_one(task)
+
+
+def _made(storage: Storage, shares: Iterable[Portion], results: Iterator[Any]) -> Iterator[MadeMonth]:
+    """Each month as its tasks left it: `results` are those of all portions, one after another."""
+    for portion in shares:
+        if portion.is_small:
+            yield from next(results)
+        else:
+            (plan,) = portion.plans
+            n_tasks = sum(1 for _ in divided(plan.documents))
+            yield FinishTask(storage, tuple(next(results) for _ in range(n_tasks)), plan.rejections)
 
 
 def _promote(storage: Storage, plan: MonthPlan, finished: FinishedMonth) -> MonthOutcome:

@@ -19,7 +19,7 @@ _TABLES = (
     *_PARSING,
     _PIPELINE / "extract",
     _PIPELINE / "validate",
-    *(_PIPELINE / "lake" / name for name in ("build.py", "corpus.py", "finish.py", "parquet.py", "tasks.py")),
+    *(_PIPELINE / "lake" / f"{name}.py" for name in ("build", "corpus", "finish", "parquet", "small_months", "tasks")),
     _SCHEMAS,
 )
 

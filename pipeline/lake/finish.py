@@ -4,7 +4,7 @@ Files are named by their content and nothing refers to them yet, so that a step 
 trace; the process that gave the task writes the month's index.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -13,8 +13,9 @@ from pipeline.lake.months import IndexedFile, put_file
 from pipeline.lake.parquet import encode
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import STAGED_TABLES, StagedRows
+from pipeline.lake.workers import Done
 from pipeline.parse.document import Rejection
-from pipeline.validate.month import MonthVerdict, validate_month
+from pipeline.validate.month import MonthVerdict, StagedMonth, validate_months
 from schemas.export import arrow_schema
 from schemas.tables import MONTHLY_TABLES
 
@@ -36,6 +37,11 @@ class FinishTask:
         n_documents: int = sum(part.tables["documents"].num_rows for part in self.staged)
         return 1 + n_documents // _DOCUMENTS_PER_PLACE
 
+    @property
+    def changed_seeds(self) -> tuple[str, ...]:
+        """Seeds that were not what the index says any more."""
+        return tuple(seed for part in self.staged for seed in part.changed_seeds)
+
 
 @dataclass(frozen=True, slots=True)
 class FinishedMonth:
@@ -49,15 +55,34 @@ class FinishedMonth:
     changed_seeds: tuple[str, ...] = ()
 
 
-def finish_month(task: FinishTask) -> FinishedMonth:
-    """Validate and store a month. Raises LakeError when the lake cannot be written."""
-    changed = tuple(seed for part in task.staged for seed in part.changed_seeds)
-    if changed:
-        return FinishedMonth({}, MonthVerdict({}), changed)
+def finish_month(task: FinishTask | Done[FinishedMonth]) -> FinishedMonth:
+    """Validate and store a month, unless that is done. Raises LakeError when the lake cannot be written."""
+    if isinstance(task, Done):
+        return task.result
+    (finished,) = finish_months([task])
+    return finished
+
+
+def finish_months(tasks: Sequence[FinishTask]) -> list[FinishedMonth]:
+    """Validate and store months; many small ones are validated together. Raises LakeError."""
+    sound = [task for task in tasks if not task.changed_seeds]
+    verdicts = iter(validate_months([_staged_month(task) for task in sound]))
+    return [
+        FinishedMonth({}, MonthVerdict({}), task.changed_seeds)
+        if task.changed_seeds
+        else _stored(task.storage, next(verdicts))
+        for task in tasks
+    ]
+
+
+def _staged_month(task: FinishTask) -> StagedMonth:
     tables = {table: _in_order(table, [part.tables[table] for part in task.staged]) for table in STAGED_TABLES}
-    verdict = validate_month(tables, [*task.rejections, *(r for part in task.staged for r in part.rejections)])
+    return StagedMonth(tables, [*task.rejections, *(r for part in task.staged for r in part.rejections)])
+
+
+def _stored(storage: Storage, verdict: MonthVerdict) -> FinishedMonth:
     files = {
-        table: put_file(task.storage, encode(table, verdict.tables[table]), verdict.tables[table].num_rows)
+        table: put_file(storage, encode(table, verdict.tables[table]), verdict.tables[table].num_rows)
         for table in MONTHLY_TABLES
         if verdict.is_promotable and verdict.tables[table].num_rows
     }

@@ -14,7 +14,7 @@ def end_with_parent() -> None:
 
     def watch() -> None:
         wait([parent.sentinel])
-        # Nobody is left to take a result or to be told; a worker writes no files, so nothing is half done.
+        # Nobody is left to take a result or to be told; files are written whole or not at all, so nothing is torn.
         os._exit(1)
 
     threading.Thread(target=watch, name="end-with-parent", daemon=True).start()

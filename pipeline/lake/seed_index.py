@@ -241,6 +241,10 @@ _SCHEMA = pa.schema(
 )
 
 
+# Of rows as Python objects: they take four times the room of entries.
+_ROWS_AT_ONCE = 5_000
+
+
 def _read(storage: Storage, fingerprint: str) -> list[SeedEntry]:
     """The entries of the last index; none when there is no index or it was made by other code or settings."""
     try:
@@ -258,13 +262,16 @@ def _read(storage: Storage, fingerprint: str) -> list[SeedEntry]:
             tuple(IndexedDocument(**document) for document in row["documents"]),
             tuple(Rejection(**rejection) for rejection in row["rejections"]),
         )
-        for row in table.to_pylist()
+        for batch in table.to_batches(max_chunksize=_ROWS_AT_ONCE)
+        for row in batch.to_pylist()
     ]
 
 
-def _write(storage: Storage, fingerprint: str, entries: Iterable[SeedEntry]) -> None:
-    rows = [asdict(entry) for entry in entries]
-    table = pa.Table.from_pylist(rows, schema=_SCHEMA).replace_schema_metadata({_FINGERPRINT: fingerprint.encode()})
+def _write(storage: Storage, fingerprint: str, entries: Sequence[SeedEntry]) -> None:
+    schema = _SCHEMA.with_metadata({_FINGERPRINT: fingerprint.encode()})
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for start in range(0, len(entries), _ROWS_AT_ONCE):
+            rows = [asdict(entry) for entry in entries[start : start + _ROWS_AT_ONCE]]
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
     storage.write(_NAME, sink.getvalue().to_pybytes())

@@ -11,7 +11,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from pipeline.errors import WorkersError
 from pipeline.lake.orphans import end_with_parent
@@ -45,6 +45,13 @@ class Weighted(Protocol):
     @property
     def weight(self) -> int:
         """How many tasks of a window it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[R]):
+    """Stands among tasks for one whose `result` is there already; a function that is mapped over them returns that."""
+
+    result: R
 
 
 class LocalPool(ProcessPoolExecutor):
@@ -123,7 +130,9 @@ class Workers:
             self._executor = None
 
     def _hand_in(self, function: Callable[[T], R], task: T) -> _Ticket:
-        ticket = _Ticket(function, task, self._submit(function, task))
+        given: object = task
+        future = _settled(given.result, None) if isinstance(given, Done) else self._submit(function, task)
+        ticket = _Ticket(function, task, future)
         self._tickets.append(ticket)
         return ticket
 

@@ -28,7 +28,6 @@ from pipeline.release.manifest import (
     read_manifest,
 )
 from pipeline.release.withheld import withheld_findings
-from pipeline.validate.contract import to_frame
 from pipeline.validate.references import broken_spans
 
 _MAX_NAMED = 3
@@ -228,13 +227,13 @@ def _span_findings(contents: Contents, months: set[str | None]) -> Iterator[str]
             continue
         documents = contents.read(files["documents"], ("document_id", "text"))
         documents = documents.filter(pc.is_valid(documents["text"]))
-        frames = {"documents": to_frame(documents)}
+        tables = {"documents": documents}
         for table in (table for table in _SPAN_TABLES if table in files):
             rows = contents.read(files[table])
             has_text = pc.is_in(rows["document_id"], value_set=documents["document_id"].combine_chunks())
-            frames[table] = to_frame(rows.filter(has_text))
+            tables[table] = rows.filter(has_text)
             rows_at = np.flatnonzero(has_text.to_numpy())
-            broken = list(broken_spans(table, frames))
+            broken = list(broken_spans(table, tables))
             if broken:
                 first = f"row {rows_at[broken[0].index]}: {broken[0].detail}"
                 yield f"{files[table].name}: {len(broken)} rows break their spans: {first}"

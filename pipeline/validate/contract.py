@@ -1,6 +1,8 @@
 """A table's own contract: types and columns must be right as a whole, values row by row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import pandas as pd
 import pyarrow as pa
@@ -35,25 +37,38 @@ class ContractVerdict:
     failures: tuple[RowFailure, ...]
 
 
-def to_frame(rows: pa.Table) -> pd.DataFrame:
+_GOOD = ContractVerdict((), ())
+
+
+def _to_frame(rows: pa.Table) -> pd.DataFrame:
     """`rows` as a frame of Arrow-backed columns, on which pandera sees the types as they are."""
     frame: pd.DataFrame = rows.to_pandas(types_mapper=pd.ArrowDtype)
     return frame
 
 
-def check_contract(table: str, rows: pa.Table, frame: pd.DataFrame | None = None) -> ContractVerdict:
-    """Hold `rows` against the pandera model of `table`; of equal keys the first row stands, the others fail.
-
-    `frame` is `to_frame(rows)`, where the caller has it.
-    """
+def check_contract(table: str, rows: pa.Table) -> ContractVerdict:
+    """Hold `rows` against the pandera model of `table`; of equal keys the first row stands, the others fail."""
     problems = _schema_problems(rows.schema, arrow_schema(table))
     if problems or not rows.num_rows:
         return ContractVerdict(problems, ())
     try:
-        TABLES[table].model.validate(to_frame(rows) if frame is None else frame, lazy=True)
+        TABLES[table].model.validate(_to_frame(rows), lazy=True)
     except SchemaErrors as errors:
         return _verdict(errors.schema_errors)
-    return ContractVerdict((), ())
+    return _GOOD
+
+
+def check_contracts(table: str, parts: Sequence[pa.Table]) -> list[ContractVerdict]:
+    """As `check_contract` of each of `parts`, with one call of pandera where all of them are good.
+
+    A check looks at one row, and keys that differ among all rows differ within each part: what passes as one table
+    passes in parts. A call takes 5 to 10 ms however few rows there are.
+    """
+    is_sound = [bool(part.num_rows) and not _schema_problems(part.schema, arrow_schema(table)) for part in parts]
+    sound = list(compress(parts, is_sound))
+    if len(sound) > 1 and check_contract(table, pa.concat_tables(sound)) == _GOOD:
+        return [_GOOD if ok else check_contract(table, part) for part, ok in zip(parts, is_sound, strict=True)]
+    return [check_contract(table, part) for part in parts]
 
 
 def _schema_problems(found: pa.Schema, declared: pa.Schema) -> tuple[str, ...]:

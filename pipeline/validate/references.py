@@ -1,9 +1,11 @@
 """Keys and spans: what one table of a month promises about another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.validate.contract import RowFailure
 
@@ -19,79 +21,111 @@ _ACTOR_COLUMNS = {
     "mentions": ("actor_id",),
     "statements": ("speaker_actor_id", "addressee_actor_id", "source_actor_id"),
 }
+# Between a document's id and an actor's, neither of which can hold it.
+_BETWEEN_IDS = "\n"
 
 
-def unresolved_references(table: str, frames: Mapping[str, pd.DataFrame]) -> Iterator[RowFailure]:
+def unresolved_references(table: str, tables: Mapping[str, pa.Table]) -> Iterator[RowFailure]:
     """Rows of `table` with a key that no row of the same month has.
 
     `duplicate_of` is left to the whole dataset's check, since the document kept may stand in another month.
     """
-    frame = frames[table]
+    rows = tables[table]
     if table != "documents":
-        yield from _missing(frame, "document_id", frame["document_id"].isin(frames["documents"]["document_id"]))
+        yield from _missing(rows, "document_id", _is_in(rows["document_id"], tables["documents"]["document_id"]))
     if table == "dates":
-        anchor = frame["anchor"]
-        yield from _missing(frame, "anchor", anchor.isin(frame["date_id"]) | (anchor == "document_date").fillna(False))
+        anchor = rows["anchor"]
+        is_document_date = pc.fill_null(pc.equal(anchor, "document_date"), False)
+        yield from _missing(rows, "anchor", pc.or_(_is_in(anchor, rows["date_id"]), is_document_date))
     if table == "statements":
-        parent = frame["parent_statement_id"]
-        yield from _missing(frame, "parent_statement_id", parent.isin(frame["statement_id"]))
+        parent = rows["parent_statement_id"]
+        yield from _missing(rows, "parent_statement_id", _is_in(parent, rows["statement_id"]))
     if table in _ACTOR_COLUMNS:
-        known = set(_columns(frames["appearances"], "document_id", "actor_id"))
+        known = _with_document(tables["appearances"], "actor_id")
         for column in _ACTOR_COLUMNS[table]:
-            is_known = [pair in known for pair in _columns(frame, "document_id", column)]
-            yield from _missing(frame, column, pd.Series(is_known, index=frame.index, dtype=bool))
+            yield from _missing(rows, column, _is_in(_with_document(rows, column), known))
 
 
-def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of these columns as Python values, null as None; by way of Arrow, 40 times as fast as over the frame."""
-    return zip(*(frame[name].array.__arrow_array__().to_pylist() for name in names), strict=True)
+def _is_in(values: pa.ChunkedArray, known: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.is_in(values, value_set=known.combine_chunks())
 
 
-def _missing(frame: pd.DataFrame, column: str, is_known: "pd.Series[bool]") -> Iterator[RowFailure]:
-    unresolved = frame[column].notna() & ~is_known.astype(bool)
-    for index, value in frame.loc[unresolved, column].items():
-        yield RowFailure(int(str(index)), "unresolved_key", f"{column}: {value} is not in this month")
+def _with_document(rows: pa.Table, column: str) -> pa.ChunkedArray:
+    """The ids in `column`, each with that of its document; null where there is none."""
+    return pc.binary_join_element_wise(rows["document_id"], rows[column], _BETWEEN_IDS)
 
 
-def broken_spans(table: str, frames: Mapping[str, pd.DataFrame]) -> Iterator[RowFailure]:
+def _missing(rows: pa.Table, column: str, is_known: pa.ChunkedArray) -> Iterator[RowFailure]:
+    unresolved = pc.and_(pc.is_valid(rows[column]), pc.invert(is_known))
+    for index in _indices(unresolved):
+        yield RowFailure(index, "unresolved_key", f"{column}: {rows[column][index].as_py()} is not in this month")
+
+
+def _indices(is_meant: pa.ChunkedArray) -> list[int]:
+    found: list[int] = np.flatnonzero(is_meant.to_numpy()).tolist()
+    return found
+
+
+def broken_spans(table: str, tables: Mapping[str, pa.Table]) -> Iterator[RowFailure]:
     """Rows of `table` with a span that does not cut its stored surface out of the document's text."""
-    frame, documents = frames[table], frames["documents"]
-    texts: dict[str, str | None] = dict(_columns(documents, "document_id", "text"))
+    rows = tables[table]
+    texts: dict[str, str | None] = dict(_columns(tables["documents"], "document_id", "text"))
     if table in ("dates", "mentions"):
-        rows = zip(frame.index, _columns(frame, "document_id", "start", "end", "text"), strict=True)
-        for index, (document_id, start, end, surface) in rows:
+        for index, (document_id, start, end, surface) in enumerate(
+            _columns(rows, "document_id", "start", "end", "text")
+        ):
             if not _cuts(texts.get(document_id), [(start, end)], surface):
-                yield RowFailure(int(index), "span_mismatch", f"text[{start}:{end}] is not {surface!r}")
+                yield RowFailure(index, "span_mismatch", f"text[{start}:{end}] is not {surface!r}")
     if table == "statements":
         for text_column, spans_column in _STATEMENT_SURFACES:
-            yield from _broken_statement_spans(frame, texts, text_column, spans_column)
-        yield from _frames_outside(frame, texts)
+            yield from _broken_statement_spans(rows, texts, text_column, spans_column)
+        yield from _frames_outside(rows, texts)
+
+
+def _columns(rows: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of these columns as Python values, null as None."""
+    return zip(*(rows[name].to_pylist() for name in names), strict=True)
 
 
 def _broken_statement_spans(
-    frame: pd.DataFrame, texts: Mapping[str, str | None], text_column: str, spans_column: str
+    rows: pa.Table, texts: Mapping[str, str | None], text_column: str, spans_column: str
 ) -> Iterator[RowFailure]:
-    rows = zip(frame.index, _columns(frame, "document_id", text_column, spans_column), strict=True)
-    for index, (document_id, stored, spans) in rows:
-        pairs = _pairs(spans)
-        if (stored is None) == bool(pairs) or (pairs and not _cuts(texts.get(document_id), pairs, stored)):
-            yield RowFailure(int(index), "span_mismatch", f"{spans_column} {pairs} does not cut out {stored!r}")
+    is_used = pc.or_(pc.is_valid(rows[text_column]), _has_spans(rows[spans_column]))
+    used = rows.select(["document_id", text_column, spans_column]).filter(is_used)
+    cells = zip(_indices(is_used), _columns(used, "document_id", text_column), _pairs(used[spans_column]), strict=True)
+    for index, (document_id, stored), pairs in cells:
+        if not pairs or not _cuts(texts.get(document_id), pairs, stored):
+            yield RowFailure(index, "span_mismatch", f"{spans_column} {pairs} does not cut out {stored!r}")
 
 
-def _frames_outside(frame: pd.DataFrame, texts: Mapping[str, str | None]) -> Iterator[RowFailure]:
-    for index, (document_id, spans) in zip(frame.index, _columns(frame, "document_id", "frame_spans"), strict=True):
+def _frames_outside(rows: pa.Table, texts: Mapping[str, str | None]) -> Iterator[RowFailure]:
+    is_used = _has_spans(rows["frame_spans"])
+    used = rows.select(["document_id", "frame_spans"]).filter(is_used)
+    cells = zip(_indices(is_used), used["document_id"].to_pylist(), _pairs(used["frame_spans"]), strict=True)
+    for index, document_id, pairs in cells:
         length = len(texts.get(document_id) or "")
-        if any(not 0 <= start < end <= length for start, end in _pairs(spans)):
-            yield RowFailure(int(index), "span_mismatch", f"frame_spans {_pairs(spans)} leaves the text of {length}")
+        if any(not 0 <= start < end <= length for start, end in pairs):
+            yield RowFailure(index, "span_mismatch", f"frame_spans {pairs} leaves the text of {length}")
 
 
-def _pairs(spans: list[dict[str, int]] | None) -> list[tuple[int, int]]:
-    return [(span["start"], span["end"]) for span in spans or ()]
+def _has_spans(spans: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.greater(pc.fill_null(pc.list_value_length(spans), 0), 0)
 
 
-def _cuts(text: object, spans: list[tuple[int, int]], surface: object) -> bool:
-    if not isinstance(text, str) or not isinstance(surface, str):
+def _pairs(spans: pa.ChunkedArray) -> Iterator[list[tuple[int, int]]]:
+    """Start and end of each row's spans, by way of columns of numbers: a struct at a time takes ten times as long."""
+    flat = pc.list_flatten(spans)
+    pairs = list(zip(pc.struct_field(flat, "start").to_pylist(), pc.struct_field(flat, "end").to_pylist(), strict=True))
+    position = 0
+    for length in pc.fill_null(pc.list_value_length(spans), 0).to_pylist():
+        yield pairs[position : position + length]
+        position += length
+
+
+def _cuts(text: str | None, spans: Sequence[tuple[int, int]], surface: str | None) -> bool:
+    if text is None or surface is None:
         return False
-    if any(not 0 <= start < end <= len(text) for start, end in spans):
-        return False
-    return " ".join(text[start:end] for start, end in spans) == surface
+    for start, end in spans:
+        if not 0 <= start < end <= len(text):
+            return False
+    return " ".join([text[start:end] for start, end in spans]) == surface

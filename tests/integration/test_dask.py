@@ -20,19 +20,23 @@ from tests.integration.dask_cluster import ROOT, Numbers, dask_cluster, slow_squ
 
 pytestmark = pytest.mark.long
 
-N_MONTHS = 6
 N_DOCUMENTS = 240
 
 
 @pytest.fixture
 def there(project, bucket):
-    """The project in a bucket, with seeds of several tasks and months, and one that cannot be read."""
+    """The project in a bucket, with seeds of months that are shared out and of small ones, and one that is no seed."""
     for number in range(N_DOCUMENTS):
         text = f"{ARTICLES[number % len(ARTICLES)]} Der Bericht hat die Nummer {number}."
-        write_seed(_seeds(project), f"{number % 7}/{number}.txt", text, f"2025-{number % N_MONTHS + 1:02}-01")
+        write_seed(_seeds(project), f"{number % 7}/{number}.txt", text, f"2025-{_month(number):02}-01")
     (_seeds(project) / "empty.txt").touch()
     s3fs.S3FileSystem().put(f"{project.seeds}/", f"{bucket}/seeds/", recursive=True)
     return project.model_copy(update={"seeds": f"{bucket}/seeds", "data": f"{bucket}/data"})
+
+
+def _month(number):
+    """Four months of 40 documents, eight of ten."""
+    return number % 4 + 1 if number < 160 else number % 8 + 5
 
 
 def _seeds(project):

@@ -9,7 +9,6 @@ from pipeline.extract.engine import annotate
 from pipeline.extract.rows import annotation_rows
 from pipeline.lake.parquet import table_from_rows
 from pipeline.settings import PROJECT_ROOT
-from pipeline.validate.contract import to_frame
 from pipeline.validate.references import broken_spans, unresolved_references
 from tests.corpora import ARTICLES
 
@@ -31,11 +30,11 @@ def test_scraps_of_sentences_give_rows_that_keep_keys_and_spans(words, language,
     text = " ".join(words)
     annotation = annotate(text, language=language, published_on=published_on, document_id="doc_1")
     rows = annotation_rows(text, annotation, document_id="doc_1", published_on=published_on)
-    frames = {table: to_frame(table_from_rows(table, found)) for table, found in rows.items()}
-    frames["documents"] = to_frame(table_from_rows("documents", [document(text)]))
+    tables = {table: table_from_rows(table, found) for table, found in rows.items()}
+    tables["documents"] = table_from_rows("documents", [document(text)])
     for table in ("dates", "mentions", "statements"):
-        assert list(broken_spans(table, frames)) == []
-        assert list(unresolved_references(table, frames)) == []
+        assert list(broken_spans(table, tables)) == []
+        assert list(unresolved_references(table, tables)) == []
 
 
 def document(text):

@@ -6,7 +6,8 @@ import pytest
 from pipeline.extract.annotation import Actor, Annotation, Mention, Statement, TimeExpression
 from pipeline.extract.rows import annotation_rows
 from pipeline.lake.parquet import table_from_rows
-from pipeline.validate.month import validate_month
+from pipeline.validate.month import StagedMonth, validate_months
+from schemas.tables import TABLES
 
 TEXT = "Am Montag sagte Mustermann, die Lage sei ernst."
 
@@ -47,6 +48,11 @@ def month_rows():
 
 def tables_of(rows):
     return {table: table_from_rows(table, found) for table, found in rows.items()}
+
+
+def validate_month(tables, rejections):
+    (verdict,) = validate_months([StagedMonth(tables, rejections)])
+    return verdict
 
 
 def test_good_rows_pass_unchanged():
@@ -133,3 +139,50 @@ def test_a_wrong_type_blocks_even_an_empty_table():
     position = empty.schema.get_field_index("start")
     tables["dates"] = empty.set_column(position, "start", empty["start"].cast(pa.string()))
     assert not validate_month(tables, []).is_promotable
+
+
+def test_a_document_without_a_seed_is_rejected_like_any_other():
+    rows = month_rows()
+    rows["documents"][0]["seed"] = None
+    rejected = validate_month(tables_of(rows), []).tables["rejected"].to_pylist()
+    assert ("documents", "contract_violation", "") in [(r["table"], r["reason"], r["seed"]) for r in rejected]
+
+
+def spoilt_rows(table, column, value):
+    rows = month_rows()
+    rows[table][0][column] = value
+    return rows
+
+
+def test_months_that_are_validated_together_get_the_verdicts_they_get_alone():
+    retyped = tables_of(month_rows())
+    retyped["dates"] = retyped["dates"].rename_columns(["id", *retyped["dates"].schema.names[1:]])
+    months = [
+        tables_of(month_rows()),
+        tables_of(month_rows()),  # the same keys again: months do not compete for them
+        tables_of(spoilt_rows("dates", "rule", None)),
+        tables_of(spoilt_rows("statements", "parent_statement_id", "statement_nobody")),
+        retyped,
+        {table: rows.slice(0, 0) for table, rows in tables_of(month_rows()).items()},
+    ]
+    together = validate_months([StagedMonth(tables, []) for tables in months])
+    alone = [validate_month(tables, []) for tables in months]
+    assert [verdict.is_promotable for verdict in together] == [True, True, True, True, False, True]
+    assert together == alone
+    assert [sum(verdict.n_rejected.values()) for verdict in together] == [
+        0,
+        0,
+        1,
+        2,
+        0,
+        0,
+    ]  # a statement goes with its parent
+
+
+def test_a_verdict_on_one_row_does_not_hang_on_others():
+    """Else months could pass together and fail alone."""
+    by_value = {"isin", "str_matches", "greater_than_or_equal_to", "less_than_or_equal_to", "greater_than", "in_range"}
+    for spec in TABLES.values():
+        schema = spec.model.to_schema()
+        assert not schema.checks
+        assert {check.name for column in schema.columns.values() for check in column.checks} <= by_value

@@ -1,0 +1,116 @@
+"""Small months are made whole in one task: annotated, validated together, and stored where they were annotated.
+
+Rows of a large month are annotated in many tasks and have to come together before they can be validated. Those of small
+months need not travel, and what validating costs however few rows there are is paid once for several months.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.lake.finish import FinishedMonth, FinishTask, finish_months
+from pipeline.lake.plan import MonthPlan
+from pipeline.lake.storage import Storage
+from pipeline.lake.tasks import AnnotateTask, StagedRows
+from pipeline.lake.workers import Done
+from pipeline.parse.document import Rejection
+from pipeline.parse.sources import Publishers
+from pipeline.settings import Settings
+
+# Enough documents that validating is a hundredth of annotating them; fewer of the last ones, so that all workers end
+# at about the same time. What is larger than a task is no small month, and several workers share it.
+_MOST_DOCUMENTS = 256
+_FEWEST_DOCUMENTS = 32
+_SHARES_OF_REST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Months that are worked on together: small ones in one task, or a single large one in several."""
+
+    plans: tuple[MonthPlan, ...]
+    is_small: bool
+
+
+def portions(plans: Sequence[MonthPlan]) -> Iterator[Portion]:
+    """The months in portions, in the order given; the division never shows in the result."""
+    left = sum(len(plan.documents) for plan in plans)
+    together: list[MonthPlan] = []
+    n_together = 0
+    for plan in plans:
+        size = len(plan.documents)
+        if together and n_together + size > _limit(left):
+            yield Portion(tuple(together), is_small=True)
+            left -= n_together
+            together, n_together = [], 0
+        if size > _limit(left):
+            yield Portion((plan,), is_small=False)
+            left -= size
+        else:
+            together.append(plan)
+            n_together += size
+    if together:
+        yield Portion(tuple(together), is_small=True)
+
+
+def _limit(n_left: int) -> int:
+    """How many documents a task may have when so many are left to share out."""
+    return min(max(n_left // _SHARES_OF_REST, _FEWEST_DOCUMENTS), _MOST_DOCUMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class SmallMonth:
+    """A month to annotate in one go, and what was rejected before."""
+
+    task: AnnotateTask
+    rejections: tuple[Rejection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallMonthsTask:
+    """Months to make whole; travels to a worker process.
+
+    It divides down to the one month, then document, that takes its worker down. What is left of that month is not
+    finished in the same task, but handed on as the rows of a large one are.
+    """
+
+    storage: Storage
+    months: tuple[SmallMonth, ...]
+    is_finished: bool = True
+
+    def divide(self) -> "Sequence[SmallMonthsTask]":
+        """Two halves; of a single month its documents in two halves; in the end the one without annotation."""
+        middle = len(self.months) // 2
+        if middle:
+            return [replace(self, months=self.months[:middle]), replace(self, months=self.months[middle:])]
+        (month,) = self.months
+        return [replace(self, months=(replace(month, task=part),), is_finished=False) for part in month.task.divide()]
+
+    def join(self, results: "Sequence[Sequence[MadeMonth]]") -> "list[MadeMonth]":
+        """The parts' months one after another; the parts of a single month as the rows of one."""
+        made = [month for part in results for month in part]
+        if len(self.months) > 1:
+            return made
+        staged = tuple(rows for part in made if isinstance(part, FinishTask) for rows in part.staged)
+        return [FinishTask(self.storage, staged, self.months[0].rejections)]
+
+
+MadeMonth = FinishTask | Done[FinishedMonth]
+"""A month that is finished, or one that is still to be."""
+
+
+def small_months_task(
+    storage: Storage, plans: Sequence[MonthPlan], settings: Settings, publishers: Publishers
+) -> SmallMonthsTask:
+    """The task that makes these months whole."""
+    months = (
+        SmallMonth(AnnotateTask(plan.month, settings, publishers, plan.documents), plan.rejections) for plan in plans
+    )
+    return SmallMonthsTask(storage, tuple(months))
+
+
+def make_small_months(task: SmallMonthsTask, run_one: Callable[[AnnotateTask], StagedRows]) -> list[MadeMonth]:
+    """Annotate and finish the task's months. Runs in a worker process. Raises LakeError, and what `run_one` raises."""
+    staged = [FinishTask(task.storage, (run_one(month.task),), month.rejections) for month in task.months]
+    if not task.is_finished:
+        return list(staged)
+    return [Done(finished) for finished in finish_months(staged)]
