@@ -1,6 +1,6 @@
 """A corpus of any size from our own articles: each document is one of them with other names, numbers and days.
 
-The articles are those that the tests hold (30 in English, annotated by hand) and the first seed (German). Persons and
+The articles are the first thirty English ones that the tests hold, annotated by hand, and the first seed (German). Persons and
 places that the annotation names as speakers get made-up names, every number another value of as many digits, every
 weekday another one; so no two documents are equal and the number of actors grows with the corpus, as it does in news.
 The same number of documents is always the same corpus.
@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# Articles that the tests gain later are longer, and figures would not compare.
+_N_ENGLISH = 30
 _FIRST_DAY = date(2004, 1, 1)
 _DAYS_A_MONTH = 28
 
@@ -67,7 +69,7 @@ class Variation:
 def articles() -> tuple[Article, ...]:
     """Our own articles, in a fixed order."""
     found = []
-    for path in sorted((ROOT / "tests" / "golden" / "english").glob("*.json")):
+    for path in sorted((ROOT / "tests" / "golden" / "english").glob("*.json"))[:_N_ENGLISH]:
         gold = json.loads(path.read_text(encoding="utf-8"))
         speakers = [speaker for statement in gold["statements"] for speaker in statement.get("speaker", [])]
         found.append(Article("en", "\n\n".join(gold["text"]), _last_names(speakers)))
