@@ -176,7 +176,8 @@ def test_a_run_that_died_unwatched_is_started_again_twice_at_most(project):
         assert restarts(instance) == []
 
 
-def test_what_a_person_started_or_a_step_failed_is_not_started_again(project):
+def test_what_a_person_started_or_a_step_failed_is_not_started_again(project, monkeypatch):
+    monkeypatch.setattr("pipeline.defs.retries._FIRST_PAUSE_SECONDS", 0.0)
     with DagsterInstance.get() as instance:
         died(instance, {})
         assert restarts(instance) == []
