@@ -1,9 +1,9 @@
 """A corpus of any size from our own articles: each document is one of them with other names, numbers and days.
 
-The articles are the first thirty English ones that the tests hold, annotated by hand, and the first seed (German). Persons and
-places that the annotation names as speakers get made-up names, every number another value of as many digits, every
-weekday another one; so no two documents are equal and the number of actors grows with the corpus, as it does in news.
-The same number of documents is always the same corpus.
+The articles are the first thirty English ones that the tests hold, annotated by hand, and the first seed (German).
+Persons and places that the annotation names as speakers get made-up names, every number another value of as many
+digits, every weekday another one; so no two documents are equal and the number of actors grows with the corpus, as it
+does in news. The same number of documents is always the same corpus.
 """
 
 import json
