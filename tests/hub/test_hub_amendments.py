@@ -296,10 +296,11 @@ def test_killed_around_the_commit_on_main_the_same_command_finishes_it(two_relea
 def test_each_request_meets_the_fault(two_releases, undisturbed, tmp_path, kind, fault, monkeypatch):
     wanted, requests = undisturbed[kind]
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    for number in (moment.number for moment in moments(requests)):
-        with hub_at(two_releases, tmp_path / str(number), requests[number - 1]) as hub:
-            hub.faults.add("", nth=number, times=1, **fault)
-            publisher = Publisher(hub, tmp_path / str(number))
+    for moment in moments(requests):
+        folder = tmp_path / str(moment.number)
+        with hub_at(two_releases, folder, moment) as hub:
+            hub.faults.add(moment.path, method=moment.method, nth=moment.nth, times=1, **fault)
+            publisher = Publisher(hub, folder)
             with suppress(ReleaseError):
                 publisher.amend(kind, "1.0.0")
             assert any(request.fault for request in hub.log.all())
