@@ -1,9 +1,9 @@
 """Publishes in a process that kills itself at its n-th request: `before` it goes out, or `after` its answer came.
 
-    python -m tests.hub.publish_and_die ENDPOINT TOKEN LAKE N before|after|never DOCUMENTS|Yank|Rollback
+    python -m tests.hub.publish_and_die ENDPOINT TOKEN LAKE N before|after|never DOCUMENTS|Yank|Rollback [PATH]
 
-DOCUMENTS names a list in `tests.hub.publishing`; `Yank` and `Rollback` do that to version 1.0.0. With `never` the
-number of requests is printed.
+DOCUMENTS names a list in `tests.hub.publishing`; `Yank` and `Rollback` do that to version 1.0.0. With PATH only
+requests whose path has it in it are counted. With `never` the number of requests is printed.
 """
 
 import os
@@ -24,11 +24,14 @@ class Endpoint:
 
 
 def main():
-    endpoint, token, root, number, moment, documents = sys.argv[1:]
+    endpoint, token, root, number, moment, documents, path = (*sys.argv[1:], "")[:7]
     seen = {"before": 0, "after": 0}
 
     def count(when):
-        def hook(_):
+        def hook(exchange):
+            asked = exchange if when == "before" else exchange.request
+            if path not in asked.url.path:
+                return
             seen[when] += 1
             if moment == when and seen[when] == int(number):
                 os.kill(os.getpid(), signal.SIGKILL)

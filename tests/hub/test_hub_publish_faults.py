@@ -238,17 +238,17 @@ def test_two_processes_at_the_same_time(undisturbed, tmp_path, documents):
                 same(found, wanted)
 
 
-def publish_and_die(hub, folder, number, moment, documents="second"):
-    """Whether the publisher was killed; it is not when it makes fewer requests."""
-    process = start_publisher(hub, folder, number, moment, documents)
+def publish_and_die(hub, folder, number, moment, documents="second", path=""):
+    """Whether the publisher was killed; it is not when it makes fewer requests whose path has `path` in it."""
+    process = start_publisher(hub, folder, number, moment, documents, path)
     _, err = process.communicate(timeout=60)
     assert process.returncode in (0, -9), err
     return process.returncode == -9
 
 
-def start_publisher(hub, folder, number, moment, documents):
+def start_publisher(hub, folder, number, moment, documents, path=""):
     folder.mkdir(exist_ok=True)
-    arguments = [hub.endpoint, hub.token, str(folder), str(number), moment, documents]
+    arguments = [hub.endpoint, hub.token, str(folder), str(number), moment, documents, path]
     return subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "tests.hub.publish_and_die", *arguments],
         env={**hub.environment(folder / "home"), "TMPDIR": str(folder)},
