@@ -13,13 +13,19 @@ from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
 REPO = "press/statements"
 
-_A = Doc("a")
-_B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
-_C = Doc("c", None, (("Anna Beispiel", "Später."),))
-CORPORA = {"first": [_A, _C], "second": [_A.revised(edition="2"), _B], "third": [_A, _B, _C]}
+A = Doc("a")
+B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
+C = Doc("c", None, (("Anna Beispiel", "Später."),))
+CORPORA = {"first": [A, C], "second": [A.revised(edition="2"), B], "third": [A, B, C]}
 """From the first to the second a month stays, one comes, one goes, and one document is corrected."""
 
 QUICK = Patience(n_tries=4, first_wait=0.01, longest_wait=3.0)
+
+
+def writes(hub):
+    """The requests since the log was cleared that change something on the Hub."""
+    reading = ("/api/validate-yaml", "/preupload/", "/paths-info/")
+    return [r for r in hub.log.all() if r.method in ("POST", "PUT", "DELETE") and not any(x in r.path for x in reading)]
 
 
 def loads_well(request):

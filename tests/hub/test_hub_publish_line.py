@@ -1,12 +1,9 @@
 """Releases in a Hub repository: the line, the plan, what is sent, what readers get, and who wins."""
 
 import datetime
-import io
 import json
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete
@@ -14,16 +11,12 @@ from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOpera
 from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish import hub_release
-from pipeline.publish.copying import copy_file
-from pipeline.publish.hub_errors import MovedOnHubError, RefusedByHubError
+from pipeline.publish.hub_errors import MovedOnHubError
 from pipeline.release.verify import verify_release
-from tests.hub.publishing import REPO, Publisher, fetch, loads_well, state
+from tests.hub.publishing import REPO, A, B, C, Publisher, fetch, loads_well, state, writes
 from tests.hub.server import ThreadedHub
 from tests.release_corpus import Doc
 
-A = Doc("a")
-B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
-C = Doc("c", None, (("Anna Beispiel", "Später."),))
 LONG = tuple((f"Anna Beispiel{n}", f"Das ist der Satz mit der Nummer {n} von vielen.") for n in range(150))
 MONTHS = [Doc(f"m{month}", datetime.date(2025, month, 3), LONG) for month in range(1, 7)]
 
@@ -37,29 +30,6 @@ for revision in revisions:
 """
 
 
-@pytest.fixture
-def publisher(hub, tmp_path):
-    return Publisher(hub, tmp_path)
-
-
-@pytest.fixture(scope="module")
-def first_release(tmp_path_factory):
-    """The folder of repositories of a Hub with release 1.0.0 of document A."""
-    folder = tmp_path_factory.mktemp("first")
-    running = ThreadedHub(folder / "hub")
-    running.start()
-    Publisher(running, folder).publish([A])
-    running.stop()
-    return running.folder / "repositories"
-
-
-@pytest.fixture
-def released(hub, publisher, first_release):
-    """A publisher to a repository that has release 1.0.0 of document A."""
-    shutil.copytree(first_release, hub.folder / "repositories", dirs_exist_ok=True)
-    return publisher
-
-
 def load(hub, tmp_path, *revisions):
     """Versions and seeds that a reader with an empty cache finds at each of these revisions."""
     command = [sys.executable, "-c", LOAD, REPO, *revisions]
@@ -67,11 +37,6 @@ def load(hub, tmp_path, *revisions):
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def writes(hub):
-    reading = ("/api/validate-yaml", "/preupload/", "/paths-info/")
-    return [r for r in hub.log.all() if r.method in ("POST", "PUT", "DELETE") and not any(x in r.path for x in reading)]
 
 
 def test_releases_are_checked_tagged_and_loaded_by_their_tag(hub, tmp_path):
@@ -227,6 +192,15 @@ def test_what_is_on_main_but_does_not_verify_gets_no_tag(hub, released):
     assert set(state(hub)["tags"]) == {"v1.0.0"}
 
 
+def test_a_key_that_two_months_share_is_found_before_main_shows_it(hub, released):
+    before = state(hub)
+    twin = A.revised(published_on=datetime.date(2025, 9, 2))
+    with pytest.raises(ReleaseError, match=r"is not tagged: documents: 1 keys are not unique: doc_"):
+        released.publish([A, twin])
+    after = state(hub)
+    assert (after["tags"], after["titles"]) == (before["tags"], before["titles"])
+
+
 # ── others at work ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -316,94 +290,3 @@ def test_staging_branches_of_released_versions_go_and_those_of_a_later_one_stay(
         hub.api().create_branch(REPO, branch=branch, repo_type="dataset")
     released.publish([A])
     assert state(hub)["branches"] == {"main", "staging-v9.0.0-0123456789ab", "drafts"}
-
-
-# ── what a person is told ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_missing_right_is_one_line_and_nothing_is_written(hub, released, tmp_path):
-    before = state(hub)
-    cases = [
-        (Publisher(hub, tmp_path, token=hub.read_token), RefusedByHubError, "the token may not create the branch"),
-        (Publisher(hub, tmp_path, token=hub.guest_token), RefusedByHubError, "the token may not create the branch"),
-        (Publisher(hub, tmp_path, token="nonsense"), RefusedByHubError, "does not accept the token"),
-        (Publisher(hub, tmp_path, repository="others/x"), RefusedByHubError, "may not create the repository"),
-    ]
-    for wrong, kind, words in cases:
-        with pytest.raises(kind, match=words) as raised:
-            wrong.publish([A, B])
-        assert "\n" not in str(raised.value)
-    assert state(hub) == before
-
-
-def test_a_private_repository_is_made_private_and_is_not_there_for_others(hub, publisher, tmp_path):
-    publisher.is_private = True
-    publisher.publish([A])
-    assert hub.api().dataset_info(REPO).private
-    guest = Publisher(hub, tmp_path, token=hub.guest_token)
-    assert (
-        guest.publish([A], is_dry_run=True)[1][0] == f"{REPO} is not there, or not for this token: it is made, public"
-    )
-    with pytest.raises(RefusedByHubError, match="may not create the repository"):
-        guest.publish([A])
-
-
-def test_a_hub_that_is_not_there_is_told_at_once_in_one_line(hub, publisher):
-    hub.stop()
-    with pytest.raises(ReleaseError, match="cannot be reached") as raised:
-        publisher.publish([A])
-    assert "\n" not in str(raised.value)
-
-
-def test_a_full_disk_is_told_in_one_line_and_nothing_is_sent(hub, released, monkeypatch):
-    hub.log.clear()
-
-    def fill(file, storage, sink):
-        if isinstance(sink, io.BytesIO):  # comparing small files with those of the commit takes no disk
-            return copy_file(file, storage, sink)
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("pipeline.publish.hub_files.copy_file", fill)
-    with pytest.raises(ReleaseError, match="No space left on device") as raised:
-        released.publish([A, B])
-    assert "\n" not in str(raised.value)
-    assert writes(hub) == []
-
-
-def test_a_disk_that_is_full_when_files_come_back_is_told_in_one_line_and_main_stays(hub, released, monkeypatch):
-    before = state(hub)
-    open_file = Path.open
-
-    def fill(self, *arguments, **options):
-        if self.name == "2025-09.parquet.part":
-            raise OSError(28, "No space left on device")
-        return open_file(self, *arguments, **options)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "open", fill)
-        with pytest.raises(ReleaseError, match=r"2025-09\.parquet .*\(No space left on device\)") as raised:
-            released.publish([A, B])
-    assert "\n" not in str(raised.value)
-    after = state(hub)
-    assert (after["tags"], after["titles"]) == (before["tags"], before["titles"])
-    assert released.publish([A, B])[0].version == "1.1.0"
-
-
-def test_a_download_that_breaks_off_is_made_again_and_the_storage_never_sees_the_token(hub, released):
-    hub.log.clear()
-    for path in ("/resolve/", "/storage/"):
-        hub.faults.add(path, method="GET", cut_at=40)
-    assert released.publish([A, B])[0].version == "1.1.0"
-    asked = hub.log.all()
-    assert sum(request.fault is not None for request in asked) == 2
-    assert {request.user for request in asked if "/storage/" in request.path} == {None}
-    assert {request.user for request in asked if "/resolve/" in request.path} == {hub.user}
-
-
-def test_a_key_that_two_months_share_is_found_before_main_shows_it(hub, released):
-    before = state(hub)
-    twin = A.revised(published_on=datetime.date(2025, 9, 2))
-    with pytest.raises(ReleaseError, match=r"is not tagged: documents: 1 keys are not unique: doc_"):
-        released.publish([A, twin])
-    after = state(hub)
-    assert (after["tags"], after["titles"]) == (before["tags"], before["titles"])
