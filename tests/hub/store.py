@@ -172,7 +172,12 @@ class Repository:
         parent = state.branches.get(branch)
         moment = now()
         tree = folder_ids(files).get("", "")
-        oid = commit_id(tree, parent, author, int(moment.timestamp()), f"{title}\n\n{message}".strip())
+        seconds = int(moment.timestamp())
+        oid = commit_id(tree, parent, author, seconds, f"{title}\n\n{message}".strip())
+        # Two alike of one second would be one commit to git, and how many requests a publisher makes a matter of luck.
+        while (self.folder / "commits" / f"{oid}.json").exists():
+            seconds += 1
+            oid = commit_id(tree, parent, author, seconds, f"{title}\n\n{message}".strip())
         commit = Commit(oid, parent, title, message, author, iso(moment), dict(sorted(files.items())))
         stored = {**asdict(commit), "files": {path: [e.oid, e.size, e.sha256] for path, e in commit.files.items()}}
         write_atomically(self.folder / "commits" / f"{oid}.json", json.dumps(stored, indent=0).encode())
