@@ -97,8 +97,8 @@ def _request(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
     if earlier and earlier[0].status is not DagsterRunStatus.SUCCESS:
         return _skip(
             seen,
-            f"Run {earlier[0].run_id} for these seeds did not succeed; its log says what to do. Nothing is started "
-            "until they change, `refresh` is launched by hand, or the night's run comes.",
+            f"Run {earlier[0].run_id} for these seeds did not succeed; its log says what to do. One whose process died is "
+            "started again by dead_runs; else nothing is, until they change, `refresh` is launched, or the night comes.",
         )
     request = RunRequest(
         run_key=f"{seen.fingerprint[:32]}-{len(earlier)}", tags={**UNWATCHED, SEEDS_TAG: seen.fingerprint}
@@ -139,7 +139,7 @@ def dead_runs(context: SensorEvaluationContext) -> SensorResult:
 
 
 def _restarts(instance: DagsterInstance) -> Iterator[RunRequest]:
-    """Requests for what died. None beside a run that is under way: it may do the work, and waits for nothing."""
+    """Requests for what died. None beside a run that is under way: that one may do the work."""
     if _unfinished(instance):
         return
     for job in (refresh, refresh_and_publish):
