@@ -97,8 +97,8 @@ def _request(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
     if earlier and earlier[0].status is not DagsterRunStatus.SUCCESS:
         return _skip(
             seen,
-            f"Run {earlier[0].run_id} for these seeds did not succeed; its log says what to do. One whose process died is "
-            "started again by dead_runs; else nothing is, until they change, `refresh` is launched, or the night comes.",
+            f"Run {earlier[0].run_id} for these seeds did not succeed; its log says what to do. If its process died, "
+            "dead_runs starts it again; else nothing does until they change, `refresh` is launched, or the night comes.",
         )
     request = RunRequest(
         run_key=f"{seen.fingerprint[:32]}-{len(earlier)}", tags={**UNWATCHED, SEEDS_TAG: seen.fingerprint}
