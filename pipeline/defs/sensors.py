@@ -98,7 +98,7 @@ def _request(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
         return _skip(
             seen,
             f"Run {earlier[0].run_id} for these seeds did not succeed; its log says what to do. If its process died, "
-            "dead_runs starts it again; else nothing does until they change, `refresh` is launched, or the night comes.",
+            "dead_runs starts it again; else nothing does until they change, `refresh` is launched, or night comes.",
         )
     request = RunRequest(
         run_key=f"{seen.fingerprint[:32]}-{len(earlier)}", tags={**UNWATCHED, SEEDS_TAG: seen.fingerprint}
