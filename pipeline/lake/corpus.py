@@ -1,5 +1,9 @@
 """The corpus-wide table `actors`, counted from the months' appearances. Months are never rewritten for it."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -25,26 +29,59 @@ class CorpusIndex(BaseModel):
     file: IndexedFile | None
 
 
+# What is counted; a row an actor in a document, so the document itself need not be known.
+_COUNTED = (
+    "actor_id",
+    "name",
+    "kind",
+    "country",
+    "wikidata_id",
+    "aliases",
+    "n_mentions",
+    "n_statements",
+    "published_on",
+)
+# Counting takes ten times the room of what is counted.
+_APPEARANCES_AT_ONCE = 20_000
+
+
 def count_actors(snapshot: Snapshot) -> pa.Table:
     """One row an actor over all months of the snapshot, sorted by id.
 
-    Appearances are counted in Arrow, month by month into one table of seven narrow columns: about 150 bytes for each
-    actor of each document are held at once.
+    Held at once are the appearances in Arrow, about 110 bytes for each actor of each document, and what counting a part
+    of the actors takes.
     """
-    parts = [decode(snapshot.read(file)) for file in snapshot.of("appearances")]
+    parts = [decode(snapshot.read(file), _COUNTED) for file in snapshot.of("appearances")]
     if not parts:
         return arrow_schema("actors").empty_table()
     appearances = pa.concat_tables(parts)
+    del parts
+    return pa.concat_tables([_counted(part) for part in _by_actor(appearances)])
+
+
+def _by_actor(appearances: pa.Table) -> Iterator[pa.Table]:
+    """The appearances in order of actors, in parts of which none ends within an actor."""
+    order = pc.sort_indices(appearances["actor_id"])
+    ids = appearances["actor_id"].take(order)
+    is_next_actor = pc.not_equal(ids.slice(1), ids.slice(0, len(ids) - 1))
+    starts = np.append(np.flatnonzero(is_next_actor) + 1, len(ids))
+    cuts = starts[np.searchsorted(starts, range(_APPEARANCES_AT_ONCE, len(ids), _APPEARANCES_AT_ONCE))]
+    del ids
+    for start, end in pairwise(np.unique([0, *cuts, len(order)]).tolist()):
+        yield appearances.take(order.slice(start, end - start))
+
+
+def _counted(appearances: pa.Table) -> pa.Table:
     counts = (
         _with_rank(appearances)
-        .group_by("actor_id")
+        .group_by("actor_id", use_threads=False)
         .aggregate(
             [
                 ("ranked_name", "max"),
                 ("kind", "min"),
                 ("country", "min"),
                 ("wikidata_id", "min"),
-                ("document_id", "count"),
+                ("name", "count"),
                 ("n_mentions", "sum"),
                 ("n_statements", "sum"),
                 ("published_on", "min"),
@@ -60,7 +97,7 @@ def count_actors(snapshot: Snapshot) -> pa.Table:
         "country": counts["country_min"],
         "wikidata_id": counts["wikidata_id_min"],
         "aliases": _aliases(appearances, counts["actor_id"]),
-        "n_documents": counts["document_id_count"],
+        "n_documents": counts["name_count"],
         "n_mentions": counts["n_mentions_sum"],
         "n_statements": counts["n_statements_sum"],
         "first_seen_on": counts["published_on_min"],
@@ -89,9 +126,11 @@ def _aliases(appearances: pa.Table, actor_ids: pa.ChunkedArray) -> pa.Array:
         }
     )
     distinct = (
-        pairs.group_by(["actor_id", "alias"]).aggregate([]).sort_by([("actor_id", "ascending"), ("alias", "ascending")])
+        pairs.group_by(["actor_id", "alias"], use_threads=False)
+        .aggregate([])
+        .sort_by([("actor_id", "ascending"), ("alias", "ascending")])
     )
-    counted = distinct.group_by("actor_id").aggregate([("alias", "count")])
+    counted = distinct.group_by("actor_id", use_threads=False).aggregate([("alias", "count")])
     sizes = dict(zip(counted["actor_id"].to_pylist(), counted["alias_count"].to_pylist(), strict=True))
     offsets = [0]
     for actor_id in actor_ids.to_pylist():

@@ -35,13 +35,13 @@ def encode(table: str, rows: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def decode(data: bytes) -> pa.Table:
-    """The table in Parquet bytes. Raises pa.ArrowInvalid when they are none.
+def decode(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
+    """The table in Parquet bytes, or these columns of it. Raises pa.ArrowInvalid when they are none.
 
     Read in this thread alone: with Arrow's own threads a process that ends soon after may be aborted by their
     teardown (apache/arrow#34314; 15 of 150 short processes here, none this way), and our files are small.
     """
-    return pq.ParquetFile(pa.BufferReader(data), pre_buffer=False).read(use_threads=False)
+    return pq.ParquetFile(pa.BufferReader(data), pre_buffer=False).read(columns and list(columns), use_threads=False)
 
 
 def decode_first(data: bytes, n_rows: int) -> pa.Table:

@@ -49,13 +49,12 @@ def count_quoted(contents: Contents, limit: int = 15) -> list[QuotedActor]:
 
     One whose name is withheld is passed over.
     """
-    parts = list(contents.scan("actors", ("actor_id", "name", "n_statements")))
-    if not parts:
-        return []
-    actors = pa.concat_tables(parts)
-    actors = actors.filter(pc.and_(pc.greater(actors["n_statements"], 0), pc.is_valid(actors["name"])))
-    first = actors.sort_by([("n_statements", "descending"), ("name", "ascending"), ("actor_id", "ascending")])
-    return [QuotedActor(row["name"], row["n_statements"]) for row in first.slice(0, limit).to_pylist()]
+    order = [("n_statements", "descending"), ("name", "ascending"), ("actor_id", "ascending")]
+    first: pa.Table | None = None
+    for actors in contents.scan("actors", [name for name, _ in order]):
+        named = actors.filter(pc.and_(pc.greater(actors["n_statements"], 0), pc.is_valid(actors["name"])))
+        first = (named if first is None else pa.concat_tables([first, named])).sort_by(order).slice(0, limit)
+    return [QuotedActor(row["name"], row["n_statements"]) for row in (first.to_pylist() if first is not None else ())]
 
 
 def count_changes(differences: Differences) -> dict[str, dict[str, dict[str, int]]]:
