@@ -11,6 +11,7 @@ from dagster import (
     DataVersion,
     MaterializeResult,
     MetadataValue,
+    ResourceParam,
     asset,
 )
 from pydantic import Field
@@ -31,7 +32,7 @@ from pipeline.lake.months import list_months
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
-from pipeline.lake.workers import open_workers
+from pipeline.lake.workers import Workers
 from pipeline.parse.sources import load_publishers
 from pipeline.parse.takedowns import load_takedowns
 from pipeline.publish.clearance import check_lake
@@ -43,14 +44,16 @@ from schemas.tables import TABLES
 
 
 @asset(group_name="seeds", owners=OWNERS, kinds={"file"}, pool=LAKE_POOL)
-def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeResult[None]:
+def seed_index(
+    context: AssetExecutionContext, project: Project, workers: ResourceParam[Workers]
+) -> MaterializeResult[None]:
     """What the seeds folder holds now: which document is in which seed and month, and what could not be read.
 
     Registers the months as partitions and cleans up files of the lake that nothing refers to any more.
     """
     settings = project.settings()
     storage = Storage(settings.lake)
-    with retried(context), open_workers(settings.jobs, settings.dask_scheduler) as workers:
+    with retried(context), workers.kept_unless_failed():
         index = refresh_seed_index(storage, settings, workers.map)
     plans = plan_months(index, settings)
     stale = stale_months(storage, plans)
@@ -60,9 +63,9 @@ def seed_index(context: AssetExecutionContext, project: Project) -> MaterializeR
     return MaterializeResult(
         data_version=DataVersion(index.fingerprint),
         metadata={
-            "seeds": len(index.entries),
+            "seeds": index.seeds.num_rows,
             "parsed_now": index.n_parsed,
-            "documents": sum(len(plan.documents) for plan in plans.values()),
+            "documents": sum(plan.n_documents for plan in plans.values()),
             "rejections": sum(len(plan.rejections) for plan in plans.values()),
             "ignored_files": MetadataValue.json(list(index.ignored[:100])),
             "months": len(plans),

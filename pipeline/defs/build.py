@@ -5,20 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dagster import DagsterInstance, Definitions, ExecuteInProcessResult
+from dagster import DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
 
 from pipeline.defs.checks import CHECK_NAME
 from pipeline.defs.instance import open_instance
 from pipeline.defs.quality import QUALITY_CHECK
-from pipeline.defs.resources import Advance, project_of
+from pipeline.defs.resources import Advance, resources_of
 from pipeline.errors import ContractError, OnrecordError
-from pipeline.lake.build import stale_months
 from pipeline.lake.head import take_snapshot
 from pipeline.lake.parquet import decode
-from pipeline.lake.plan import plan_months
-from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
+from pipeline.lake.workers import Workers, open_workers
+from pipeline.parse.seeds import list_seeds
 from pipeline.settings import Settings
 
 
@@ -47,28 +46,25 @@ def build(
     ContractError when a month broke the contract (the good months are promoted, no release is made).
     """
     _quieten()
-    with open_instance() as instance:
-        runs = _Runs(definitions, instance, settings, advance)
-        runs.execute("index_seeds")
-        storage = Storage(settings.lake)
-        stale, ignored = _look(storage, settings)
+    with open_instance() as instance, open_workers(settings.jobs, settings.dask_scheduler) as workers:
+        runs = _Runs(definitions, instance, settings, workers, advance)
+        stale = _texts(_metadata(runs.execute("index_seeds"), "seed_index")["stale_months"].value)
+        ignored = list_seeds(settings.seeds).ignored
         runs.execute("build_months")
         outcome = runs.execute(
             "make_release", config={"ops": {"release": {"config": {"date": date, "accept": list(accept)}}}}
         )
-        return _report(outcome, storage, ignored, stale)
+        return _report(_metadata(outcome, "release"), Storage(settings.lake), ignored, stale)
 
 
-def _look(storage: Storage, settings: Settings) -> tuple[list[str], tuple[str, ...]]:
-    """The months to be built, and the files that are no seeds."""
-    index = refresh_seed_index(storage, settings)
-    return stale_months(storage, plan_months(index, settings)), index.ignored
+def _metadata(outcome: ExecuteInProcessResult, asset: str) -> Mapping[str, MetadataValue[Any]]:
+    """What the run says of the one materialization of `asset`."""
+    return outcome.asset_materializations_for_node(asset)[0].metadata
 
 
 def _report(
-    outcome: ExecuteInProcessResult, storage: Storage, ignored: Sequence[str], built: Sequence[str]
+    metadata: Mapping[str, MetadataValue[Any]], storage: Storage, ignored: Sequence[str], built: Sequence[str]
 ) -> BuildReport:
-    metadata = outcome.asset_materializations_for_node("release")[0].metadata
     snapshot = take_snapshot(storage)
     return BuildReport(
         version=str(metadata["version"].value),
@@ -105,12 +101,14 @@ def _quieten() -> None:
 
 
 class _Runs:
-    """Runs jobs in this process with the settings of this build."""
+    """Runs jobs in this process with the settings and the workers of this build."""
 
-    def __init__(self, defs: Definitions, instance: DagsterInstance, settings: Settings, advance: Advance) -> None:
+    def __init__(
+        self, defs: Definitions, instance: DagsterInstance, settings: Settings, workers: Workers, advance: Advance
+    ) -> None:
         self._defs = defs
         self._instance = instance
-        self._resources = {"project": project_of(settings), "progress": advance}
+        self._resources = resources_of(settings) | {"workers": workers, "progress": advance}
 
     def execute(self, job: str, *, config: Mapping[str, Any] | None = None) -> ExecuteInProcessResult:
         """Run `job`. Raises OnrecordError when it failed."""

@@ -1,6 +1,7 @@
 """The tables that are stored by month: one annotating pass over documents makes all of them."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 from dagster import (
@@ -34,7 +35,7 @@ from pipeline.lake.plan import MonthPlan, plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.watch import look_at_seeds
-from pipeline.lake.workers import open_workers
+from pipeline.lake.workers import Workers
 from pipeline.parse.sources import load_publishers
 from pipeline.settings import Settings
 from schemas.tables import TABLES
@@ -73,7 +74,10 @@ def _spec(table: str) -> AssetSpec:
     pool=LAKE_POOL,
 )
 def annotate(
-    context: AssetExecutionContext, project: Project, progress: ResourceParam[Advance]
+    context: AssetExecutionContext,
+    project: Project,
+    workers: ResourceParam[Workers],
+    progress: ResourceParam[Advance],
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Bring the run's months up to date: those of its partitions, or all that are stale when it was given none.
 
@@ -82,7 +86,7 @@ def annotate(
     """
     settings = project.settings()
     with retried(context), locked(Storage(settings.lake)):
-        outcomes = _bring_up_to_date(context, settings, progress)
+        outcomes = _bring_up_to_date(context, settings, workers, progress)
     if _has_partitions(context):
         yield from _results(context, outcomes, settings)
         return
@@ -108,13 +112,15 @@ def _results(
             yield contract_check_result(table, outcomes, Storage(settings.lake))
 
 
-def _bring_up_to_date(context: AssetExecutionContext, settings: Settings, progress: Advance) -> list[MonthOutcome]:
+def _bring_up_to_date(
+    context: AssetExecutionContext, settings: Settings, workers: Workers, progress: Advance
+) -> list[MonthOutcome]:
     storage = Storage(settings.lake)
     outcomes = []
     # Looked at before they are read: what changes in between is then seen as a change.
     seen = look_at_seeds(settings)
-    event_log = kept_open(context.instance)
-    with event_log, open_workers(settings.jobs, settings.dask_scheduler) as workers:
+    # No later step maps over documents, and what workers hold is room for the release.
+    with kept_open(context.instance), closing(workers):
         plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
         months = context.partition_keys if _has_partitions(context) else stale_months(storage, plans)
         counted = _Counted(progress, plans, months)
@@ -166,7 +172,7 @@ class _Counted:
 
     def __init__(self, advance: Advance, plans: dict[str, MonthPlan], months: Sequence[str]) -> None:
         self._advance = advance
-        self._sizes = {month: len(plans[month].documents) for month in months if month in plans}
+        self._sizes = {month: plans[month].n_documents for month in months if month in plans}
         self._done = 0
 
     def month_done(self, month: str) -> None:

@@ -1,6 +1,7 @@
-"""Resources: settings and repository as the UI shows them, and how a run tells of its progress."""
+"""Resources: settings and repository as the UI shows them, a run's workers, and how it tells of its progress."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from dagster import (
     ConfigurableResource,
@@ -9,10 +10,12 @@ from dagster import (
     ResourceDefinition,
     definitions,
     in_process_executor,
+    resource,
 )
 from pydantic import Field
 
 from pipeline.defs.processes import PROCESS_TAG, this_process
+from pipeline.lake.workers import Workers, open_workers
 from pipeline.settings import Settings, load_settings, make_settings
 
 LAKE_POOL = "lake"
@@ -57,8 +60,26 @@ def project_of(settings: Settings) -> Project:
     return Project(**{name: getattr(settings, name) for name in Project.model_fields})
 
 
+@resource(
+    required_resource_keys={"project"},
+    description="The processes that parse and annotate: they are started with a run's first work, and shared by its "
+    "steps.",
+)
+def workers(context: InitResourceContext) -> Iterator[Workers]:
+    """The run's workers; a process takes seconds of processor time to start, so no step starts its own."""
+    settings = context.resources.project.settings()
+    with open_workers(settings.jobs, settings.dask_scheduler) as opened:
+        yield opened
+
+
 def silent(done: int, total: int) -> None:
     """Progress of a run that nobody watches on a terminal: the UI shows the run's log instead."""
+
+
+def resources_of(settings: Settings) -> dict[str, Any]:
+    """What a run needs that builds with `settings`, by key."""
+    progress = ResourceDefinition.hardcoded_resource(silent, "Told how many documents are done.")
+    return {"project": project_of(settings), "workers": workers, "progress": progress}
 
 
 @definitions
@@ -70,8 +91,7 @@ def resources() -> Definitions:
         # processes of its own.
         executor=in_process_executor,
         resources={
-            "project": project_of(settings),
+            **resources_of(settings),
             "hub": HubRepository(repository=settings.repository, endpoint=settings.hub_endpoint),
-            "progress": ResourceDefinition.hardcoded_resource(silent, "Told how many documents are done."),
         },
     )

@@ -112,7 +112,7 @@ def _made(storage: Storage, shares: Iterable[Portion], results: Iterator[Any]) -
             yield from next(results)
         else:
             (plan,) = portion.plans
-            n_tasks = sum(1 for _ in divided(plan.documents))
+            n_tasks = sum(1 for _ in divided(plan.documents()))
             yield FinishTask(storage, tuple(next(results) for _ in range(n_tasks)), plan.rejections)
 
 

@@ -1,14 +1,23 @@
-"""From the seed index to months: what each holds, and the fingerprint it must be built for."""
+"""From the seed index to months: what each holds, and the fingerprint it must be built for.
+
+Documents stay in Arrow, a row each; as objects there are only those of the tasks that are under way.
+"""
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.lake.fingerprint import code_fingerprint, shaping_of
-from pipeline.lake.seed_index import IndexedDocument, SeedIndex
+from pipeline.lake.seed_index import SeedIndex
 from pipeline.parse.document import UNDATED, Rejection
 from pipeline.parse.takedowns import Takedowns
 from pipeline.settings import Settings
@@ -16,30 +25,49 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class PlannedDocument:
-    """A document that goes into a month. `duplicate_of` names the document with the same text that is kept instead.
+    """A document that goes into a month, and where it is found: `line` is its line in a `.jsonl`.
 
-    Of one that `is_withdrawn` only the row in `documents` is left.
+    `duplicate_of` names the document with the same text that is kept instead. Of one that `is_withdrawn` only the row
+    in `documents` is left.
     """
 
     seed: str
-    document: IndexedDocument
+    line: int | None
+    document_id: str
+    seed_sha256: str
     duplicate_of: str | None = None
     is_withdrawn: bool = False
 
-    @property
-    def month(self) -> str:
-        """The partition of its day of publication."""
-        return month_of(self.document.published_on)
+
+_PLANNED = tuple(field.name for field in fields(PlannedDocument))
 
 
 @dataclass(frozen=True, slots=True)
 class MonthPlan:
-    """What a month is to be built from; `fingerprint` changes when anything does that can change its rows."""
+    """What a month is to be built from; `fingerprint` changes when anything does that can change its rows.
+
+    `rows` are its documents in the order of seeds and lines: the columns of a PlannedDocument, and what else the index
+    knows of it.
+    """
 
     month: str
-    documents: tuple[PlannedDocument, ...]
+    rows: pa.Table
     rejections: tuple[Rejection, ...]
     fingerprint: str
+
+    @property
+    def n_documents(self) -> int:
+        """How many documents the month has."""
+        return int(self.rows.num_rows)
+
+    def documents(self) -> Iterator[PlannedDocument]:
+        """The month's documents in the order of seeds and lines."""
+        for batch in self.rows.select(_PLANNED).to_batches(max_chunksize=_ROWS_AT_ONCE):
+            yield from (PlannedDocument(**row) for row in batch.to_pylist())
+
+
+# Of rows as Python objects, which take several times the room they have in Arrow.
+_ROWS_AT_ONCE = 1_000
 
 
 def month_of(published_on: date | None) -> str:
@@ -52,99 +80,115 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
 
     Raises SettingsError when a backend that the settings name cannot be opened.
     """
-    documents, rejections = _without_id_clashes(index)
-    withdrawn, others = _withdrawn(documents, index.takedowns)
-    documents = [*withdrawn, *_with_duplicates_marked(others)]
-    by_month: dict[str, tuple[list[PlannedDocument], list[Rejection]]] = defaultdict(lambda: ([], []))
-    for planned in documents:
-        by_month[planned.month][0].append(planned)
-    for month, rejection in rejections:
-        by_month[month][1].append(rejection)
-    return {month: _plan(month, *by_month[month], settings) for month in sorted(by_month)}
+    documents = index.documents()
+    documents = documents.append_column("month", _months(documents["published_on"]))
+    is_first = _first_of_equals(documents["document_id"]) == np.arange(documents.num_rows)
+    rejections: dict[str, list[Rejection]] = defaultdict(list)
+    rejections[UNDATED] += index.rejections()
+    for month, clash in _id_clashes(documents, is_first):
+        rejections[month].append(clash)
+    planned = _with_duplicates_marked(_with_withdrawn_marked(documents.filter(pa.array(is_first)), index.takedowns))
+    planned = planned.sort_by([("month", "ascending"), ("seed", "ascending"), ("line", "ascending")])
+    rows_of = _by_month(planned)
+    nothing = planned.slice(0, 0)
+    months = sorted({month for month, found in rejections.items() if found} | set(rows_of))
+    inputs = {"code": code_fingerprint(), "settings": shaping_of(settings)}
+    return {month: _plan(month, rows_of.get(month, nothing), rejections[month], inputs) for month in months}
 
 
-def _without_id_clashes(index: SeedIndex) -> tuple[list[PlannedDocument], list[tuple[str, Rejection]]]:
-    """All documents, the first of each id in path order; the others become rejections, each with its month."""
-    rejections = [(UNDATED, rejection) for rejection in index.listing_rejections]
-    seed_of: dict[str, str] = {}
-    documents = []
-    for entry in index.entries:
-        rejections += [(UNDATED, rejection) for rejection in entry.rejections]
-        for document in entry.documents:
-            first = seed_of.get(document.document_id)
-            if first is None:
-                seed_of[document.document_id] = entry.path
-                documents.append(PlannedDocument(entry.path, document))
-            else:
-                rejections.append((month_of(document.published_on), _id_clash(entry.path, document, first)))
-    return documents, rejections
+def _months(published_on: pa.ChunkedArray) -> pa.Array:
+    days = published_on.combine_chunks().dictionary_encode()
+    months = pa.array([month_of(day) for day in days.dictionary.to_pylist()], pa.string())
+    return months.take(days.indices).fill_null(UNDATED)
 
 
-def _id_clash(path: str, document: IndexedDocument, first: str) -> Rejection:
-    return Rejection(
-        seed=path,
-        stage="parse",
-        reason="duplicate_document_id",
-        detail=f"{first} already has this document_id; give one of them an `id` of its own in its header",
-        line=document.line,
-        seed_sha256=document.seed_sha256,
-        document_id=document.document_id,
-        table="documents",
-    )
+def _first_of_equals(values: pa.ChunkedArray) -> npt.NDArray[np.intp]:
+    """For each row the number of the first row that has the same value."""
+    codes = np.asarray(values.combine_chunks().dictionary_encode().indices)
+    _, firsts = np.unique(codes, return_index=True)  # codes are 0, 1, 2 … without gaps
+    return np.asarray(firsts[codes])
 
 
-def _withdrawn(
-    documents: Iterable[PlannedDocument], takedowns: Takedowns
-) -> tuple[list[PlannedDocument], list[PlannedDocument]]:
-    """The documents that were taken down, and the others.
+def _id_clashes(documents: pa.Table, is_first: npt.NDArray[np.bool_]) -> Iterator[tuple[str, Rejection]]:
+    """All but the first document of each id, in path order, as rejections, each with its month."""
+    clashing = documents.filter(pa.array(~is_first))
+    has_clash = pc.is_in(documents["document_id"], value_set=clashing["document_id"].combine_chunks())
+    firsts = documents.filter(pc.and_(has_clash, pa.array(is_first))).select(["document_id", "seed"]).to_pylist()
+    seed_of = {row["document_id"]: row["seed"] for row in firsts}
+    for row in clashing.to_pylist():
+        first = seed_of[row["document_id"]]
+        yield (
+            row["month"],
+            Rejection(
+                seed=row["seed"],
+                stage="parse",
+                reason="duplicate_document_id",
+                detail=f"{first} already has this document_id; give one of them an `id` of its own in its header",
+                line=row["line"],
+                seed_sha256=row["seed_sha256"],
+                document_id=row["document_id"],
+                table="documents",
+            ),
+        )
+
+
+def _with_withdrawn_marked(documents: pa.Table, takedowns: Takedowns) -> pa.Table:
+    """With a column that says which documents were taken down.
 
     Taken down is a document by its id, and every document with a text that was taken down or that is now the text of
     a document taken down by its id.
     """
-    found = list(documents)
-    texts = takedowns.texts | {p.document.text_sha256 for p in found if p.document.document_id in takedowns.by_id}
-    withdrawn = [replace(planned, is_withdrawn=True) for planned in found if planned.document.text_sha256 in texts]
-    return withdrawn, [planned for planned in found if planned.document.text_sha256 not in texts]
+    is_named = pc.is_in(documents["document_id"], value_set=pa.array(sorted(takedowns.by_id), pa.string()))
+    texts = {*takedowns.texts, *documents["text_sha256"].filter(is_named).to_pylist()}
+    is_withdrawn = pc.is_in(documents["text_sha256"], value_set=pa.array(sorted(texts), pa.string()))
+    return documents.append_column("is_withdrawn", is_withdrawn)
 
 
-def _with_duplicates_marked(documents: Iterable[PlannedDocument]) -> list[PlannedDocument]:
-    """Of documents with one text the earliest is kept (undated ones last, then by path and line)."""
-    ordered = sorted(documents, key=_precedence)
-    kept: dict[str, str] = {}
-    marked = []
-    for planned in ordered:
-        first = kept.setdefault(planned.document.text_sha256, planned.document.document_id)
-        is_kept = first == planned.document.document_id
-        marked.append(planned if is_kept else replace(planned, duplicate_of=first))
-    return marked
+def _with_duplicates_marked(documents: pa.Table) -> pa.Table:
+    """With a column that names what is kept of documents with one text: the earliest, then the first by path and line.
+
+    Undated ones come last. What was taken down is no duplicate, and has none.
+    """
+    order = pa.table(
+        {
+            "published_on": documents["published_on"].fill_null(pa.scalar(date.max, pa.date32())),
+            "seed": documents["seed"],
+            "line": documents["line"].fill_null(0),
+        }
+    )
+    documents = documents.take(pc.sort_indices(order, sort_keys=[(name, "ascending") for name in order.column_names]))
+    first = documents["document_id"].take(pa.array(_first_of_equals(documents["text_sha256"])))
+    is_kept = pc.or_(pc.equal(first, documents["document_id"]), documents["is_withdrawn"])
+    return documents.append_column("duplicate_of", pc.if_else(is_kept, pa.scalar(None, pa.string()), first))
 
 
-def _precedence(planned: PlannedDocument) -> tuple[date, str, int]:
-    document = planned.document
-    return (document.published_on or date.max, planned.seed, document.line or 0)
-
-
-def _plan(month: str, documents: list[PlannedDocument], rejections: list[Rejection], settings: Settings) -> MonthPlan:
-    inputs = {
-        "code": code_fingerprint(),
-        "settings": shaping_of(settings),
-        "documents": sorted(
-            [
-                planned.document.document_id,
-                planned.seed,
-                planned.document.seed_sha256,
-                str(planned.document.published_on),
-                planned.document.source,
-                planned.document.redistribution,
-                planned.duplicate_of or "",
-                planned.is_withdrawn,
-            ]
-            for planned in documents
-        ),
-        "rejections": sorted(
-            [r.seed, r.line or 0, r.stage, r.reason, r.detail, r.seed_sha256 or ""] for r in rejections
-        ),
+def _by_month(planned: pa.Table) -> dict[str, pa.Table]:
+    """The rows of each month, given sorted by month."""
+    counted = pc.value_counts(planned["month"].combine_chunks()).to_pylist()
+    starts = accumulate((month["counts"] for month in counted), initial=0)
+    return {
+        month["values"]: planned.slice(start, month["counts"]) for month, start in zip(counted, starts, strict=False)
     }
-    fingerprint = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
-    in_seed_order = sorted(documents, key=lambda planned: (planned.seed, planned.document.line or 0))
-    return MonthPlan(month, tuple(in_seed_order), tuple(rejections), fingerprint)
+
+
+# What a month's rows depend on; where a line stands in its file is not among them.
+_SHAPING = (
+    "document_id",
+    "seed",
+    "seed_sha256",
+    "published_on",
+    "source",
+    "redistribution",
+    "duplicate_of",
+    "is_withdrawn",
+)
+
+
+def _plan(month: str, rows: pa.Table, rejections: Sequence[Rejection], inputs: Mapping[str, object]) -> MonthPlan:
+    digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode())
+    for batch in rows.select(_SHAPING).sort_by("document_id").to_batches(max_chunksize=_ROWS_AT_ONCE):
+        for row in batch.to_pylist():
+            digest.update(json.dumps(list(row.values()), default=str).encode())
+    listed = sorted([r.seed, r.line or 0, r.stage, r.reason, r.detail, r.seed_sha256 or ""] for r in rejections)
+    digest.update(json.dumps(listed).encode())
+    return MonthPlan(month, rows, tuple(rejections), digest.hexdigest())

@@ -8,17 +8,18 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.lake.fingerprint import parsing_fingerprint
 from pipeline.lake.parquet import decode
 from pipeline.lake.reading import hash_seed, publishers_fingerprint, read_seed
 from pipeline.lake.storage import Storage
-from pipeline.parse.document import Document, Rejection
+from pipeline.parse.document import Rejection
 from pipeline.parse.seeds import Seed, SeedListing, list_seeds
 from pipeline.parse.sources import Publishers, load_publishers
 from pipeline.parse.takedowns import NO_TAKEDOWNS, Takedowns, load_takedowns
@@ -29,39 +30,52 @@ _KILLED = "its worker process died of it each time (out of memory?); please repo
 _FINGERPRINT = b"fingerprint"
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedDocument:
-    """What the index keeps of a document: enough to plan months and to find duplicates, but not its text."""
-
-    document_id: str
-    line: int | None
-    seed_sha256: str
-    published_on: date | None
-    source: str
-    redistribution: str
-    text_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeedEntry:
-    """One seed file: how to tell whether it changed, and what it holds."""
-
-    path: str
-    n_bytes: int
-    stamp: str
-    sha256: str | None
-    documents: tuple[IndexedDocument, ...]
-    rejections: tuple[Rejection, ...]
+# Of a document, enough to plan months and to find duplicates, but not the text.
+_DOCUMENT = pa.struct(
+    [
+        ("document_id", pa.string()),
+        ("line", pa.int64()),
+        ("seed_sha256", pa.string()),
+        ("published_on", pa.date32()),
+        ("source", pa.string()),
+        ("redistribution", pa.string()),
+        ("text_sha256", pa.string()),
+    ]
+)
+_REJECTION = pa.struct(
+    [
+        ("seed", pa.string()),
+        ("stage", pa.string()),
+        ("reason", pa.string()),
+        ("detail", pa.string()),
+        ("line", pa.int64()),
+        ("seed_sha256", pa.string()),
+        ("document_id", pa.string()),
+        ("table", pa.string()),
+    ]
+)
+_SCHEMA = pa.schema(
+    [
+        ("path", pa.string()),
+        ("n_bytes", pa.int64()),
+        ("stamp", pa.string()),
+        ("sha256", pa.string()),
+        ("documents", pa.list_(_DOCUMENT)),
+        ("rejections", pa.list_(_REJECTION)),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SeedIndex:
-    """All seeds, sorted by path, and what was taken down.
+    """What all seeds hold, and what was taken down.
 
-    `listing_rejections` are files that could not even be listed or opened.
+    `seeds` has a row a seed, sorted by path: how to tell whether it changed, and what it holds. It stays in Arrow,
+    where a document takes some 400 bytes; as Python objects it takes several times that. `listing_rejections` are files
+    that could not even be listed or opened.
     """
 
-    entries: tuple[SeedEntry, ...]
+    seeds: pa.Table
     listing_rejections: tuple[Rejection, ...]
     ignored: tuple[str, ...]
     n_parsed: int
@@ -71,11 +85,33 @@ class SeedIndex:
     def fingerprint(self) -> str:
         """SHA-256 over what the seeds hold and what was taken down, not over when or where they were written."""
         digest = hashlib.sha256(self.takedowns.fingerprint.encode())
-        for entry in self.entries:
-            digest.update(f"{entry.path} {entry.sha256}\n".encode("utf-8", "surrogatepass"))
+        for row in _rows(self.seeds.select(["path", "sha256"])):
+            digest.update(f"{row['path']} {row['sha256']}\n".encode("utf-8", "surrogatepass"))
         for rejection in self.listing_rejections:
             digest.update(f"{rejection.seed} {rejection.reason} {rejection.detail}\n".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
+
+    def documents(self) -> pa.Table:
+        """A row a document in the order of paths and lines: its `seed`, and what the index keeps of it."""
+        held = self.seeds["documents"].combine_chunks()
+        columns = dict(zip(_DOCUMENT.names, pc.list_flatten(held).flatten(), strict=True))
+        return pa.table({"seed": self.seeds["path"].take(pc.list_parent_indices(held))} | columns)
+
+    def rejections(self) -> Iterator[Rejection]:
+        """What was rejected, listing first, then in the order of paths."""
+        yield from self.listing_rejections
+        is_rejected = pc.greater(pc.list_value_length(self.seeds["rejections"]), 0)
+        for row in _rows(self.seeds.select(["rejections"]).filter(is_rejected)):
+            yield from (Rejection(**rejection) for rejection in row["rejections"])
+
+
+# Of rows as Python objects, which take ten times the room they have in Arrow.
+_ROWS_AT_ONCE = 5_000
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in table.to_batches(max_chunksize=_ROWS_AT_ONCE):
+        yield from batch.to_pylist()
 
 
 Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
@@ -101,9 +137,9 @@ class ParseTask:
             return [replace(self, seeds=self.seeds[:middle]), replace(self, seeds=self.seeds[middle:])]
         return [replace(self, is_read=False)] if self.is_read else []
 
-    def join(self, results: Sequence[list[SeedEntry]]) -> list[SeedEntry]:
-        """The parts' entries one after another."""
-        return [entry for part in results for entry in part]
+    def join(self, results: Sequence[pa.Table]) -> pa.Table:
+        """The parts' rows one after another."""
+        return pa.concat_tables(results)
 
 
 def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> SeedIndex:
@@ -115,68 +151,99 @@ def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> 
     publishers = load_publishers(settings.seeds)
     takedowns = load_takedowns(settings.seeds)
     fingerprint = _index_fingerprint(settings, publishers)
-    known = {entry.path: entry for entry in _read(storage, fingerprint)}
+    known = _read(storage, fingerprint)
     listing = list_seeds(settings.seeds)
     kept, changed = _divide(listing, known, settings)
     tasks = [ParseTask(settings, publishers, tuple(part)) for part in _parts(changed)]
-    parsed = [entry for entries in run(parse_seeds, tasks) for entry in entries]
-    entries = tuple(sorted([*kept, *parsed], key=lambda entry: entry.path))
-    if list(known.values()) != list(entries):
-        _write(storage, fingerprint, entries)
-    return SeedIndex(entries, listing.rejections, listing.ignored, len(parsed), takedowns)
+    seeds = pa.concat_tables([kept, *run(parse_seeds, tasks)]).sort_by("path").combine_chunks()
+    if not seeds.equals(known):
+        _write(storage, fingerprint, seeds)
+    return SeedIndex(seeds, listing.rejections, listing.ignored, len(changed), takedowns)
 
 
-def parse_seeds(task: ParseTask) -> list[SeedEntry]:
-    """Parse the task's seeds for the index. Runs in a worker process."""
-    return [_parse_one(task, seed) for seed in task.seeds]
+def parse_seeds(task: ParseTask) -> pa.Table:
+    """Parse the task's seeds for the index, a row a seed. Runs in a worker process."""
+    parsed = [_parse_one(task, seed) for seed in task.seeds]
+    columns = [
+        pa.array([seed.path for seed in task.seeds], pa.string()),
+        pa.array([seed.n_bytes for seed in task.seeds], pa.int64()),
+        pa.array([seed.stamp for seed in task.seeds], pa.string()),
+        pa.array([sha256 for sha256, _, _ in parsed], pa.string()),
+        _lists([documents for _, documents, _ in parsed]),
+        _lists([rejections for _, _, rejections in parsed]),
+    ]
+    return pa.Table.from_arrays(columns, schema=_SCHEMA)
 
 
-def _parse_one(task: ParseTask, seed: Seed) -> SeedEntry:
+def _parse_one(task: ParseTask, seed: Seed) -> tuple[str | None, pa.Array, pa.Array]:
+    """The hash of a seed, its documents and its rejections."""
     # Hashed before it is parsed: a seed that changes in between then has a hash that is not its content's, and is
     # parsed again next time.
     sha256 = hash_seed(task.settings, seed.path)
     if not task.is_read:
         killed = Rejection(seed.path, "read", "unreadable", _KILLED, seed_sha256=sha256)
-        return SeedEntry(seed.path, seed.n_bytes, seed.stamp, sha256, (), (killed,))
-    documents: list[IndexedDocument] = []
-    rejections: list[Rejection] = []
+        return sha256, pa.array([], _DOCUMENT), pa.array([asdict(killed)], _REJECTION)
+    documents, rejections = _Gathered(_DOCUMENT), _Gathered(_REJECTION)
     for found in read_seed(task.settings, seed.path, task.publishers):
         if isinstance(found, Rejection):
-            rejections.append(found)
+            rejections.add(asdict(found))
         else:
-            documents.append(_indexed(found))
-    return SeedEntry(seed.path, seed.n_bytes, seed.stamp, sha256, tuple(documents), tuple(rejections))
+            documents.add({name: getattr(found, name) for name in _DOCUMENT.names})
+    return sha256, documents.array(), rejections.array()
 
 
-def _indexed(document: Document) -> IndexedDocument:
-    return IndexedDocument(
-        document.document_id,
-        document.line,
-        document.seed_sha256,
-        document.published_on,
-        document.source,
-        document.redistribution,
-        document.text_sha256,
-    )
+class _Gathered:
+    """Rows that are put into Arrow a few thousand at a time: a `.jsonl` may have millions of lines."""
+
+    def __init__(self, kind: pa.DataType) -> None:
+        self._kind = kind
+        self._rows: list[dict[str, Any]] = []
+        self._arrays: list[pa.Array] = []
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._rows.append(row)
+        if len(self._rows) == _ROWS_AT_ONCE:
+            self._arrays.append(pa.array(self._rows, self._kind))
+            self._rows = []
+
+    def array(self) -> pa.Array:
+        """All of them so far."""
+        return pa.concat_arrays([*self._arrays, pa.array(self._rows, self._kind)])
 
 
-def _divide(
-    listing: SeedListing, known: dict[str, SeedEntry], settings: Settings
-) -> tuple[list[SeedEntry], list[Seed]]:
-    """Entries that hold for the listing's seeds as they are now, and the seeds that must be parsed."""
-    kept: list[SeedEntry] = []
+def _lists(values: Sequence[pa.Array]) -> pa.ListArray:
+    """A column with these arrays as its lists."""
+    ends = accumulate(map(len, values), initial=0)
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.concat_arrays(values))
+
+
+def _divide(listing: SeedListing, known: pa.Table, settings: Settings) -> tuple[pa.Table, list[Seed]]:
+    """The rows of `known` that hold for the listing's seeds as they are now, and the seeds that must be parsed."""
+    rows = enumerate(_rows(known.select(["path", "n_bytes", "stamp", "sha256"])))
+    place, row = next(rows, _NO_ROW)
+    kept: list[int] = []
+    stamps: list[str] = []
     changed: list[Seed] = []
-    for seed in listing.seeds:
-        entry = known.get(seed.path)
-        if entry is None or entry.sha256 is None:
-            changed.append(seed)
-        elif (entry.n_bytes, entry.stamp) == (seed.n_bytes, seed.stamp):
-            kept.append(entry)
-        elif entry.n_bytes == seed.n_bytes and hash_seed(settings, seed.path) == entry.sha256:
-            kept.append(SeedEntry(seed.path, seed.n_bytes, seed.stamp, entry.sha256, entry.documents, entry.rejections))
+    for seed in listing.seeds:  # sorted by path as the rows are
+        while row is not None and row["path"] < seed.path:
+            place, row = next(rows, _NO_ROW)
+        if row is not None and row["path"] == seed.path and _is_unchanged(seed, row, settings):
+            kept.append(place)
+            stamps.append(seed.stamp)
         else:
             changed.append(seed)
-    return kept, changed
+    found = known.take(pa.array(kept, pa.int64()))
+    return found.set_column(_SCHEMA.get_field_index("stamp"), "stamp", pa.array(stamps, pa.string())), changed
+
+
+_NO_ROW: tuple[int, dict[str, Any] | None] = (0, None)
+
+
+def _is_unchanged(seed: Seed, row: dict[str, Any], settings: Settings) -> bool:
+    """Whether the seed still has the content that the index knows."""
+    if row["sha256"] is None or row["n_bytes"] != seed.n_bytes:
+        return False
+    return bool(row["stamp"] == seed.stamp or hash_seed(settings, seed.path) == row["sha256"])
 
 
 def _parts(seeds: Sequence[Seed]) -> Iterator[Sequence[Seed]]:
@@ -198,80 +265,18 @@ def _index_fingerprint(settings: Settings, publishers: Publishers) -> str:
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
 
-_SCHEMA = pa.schema(
-    [
-        ("path", pa.string()),
-        ("n_bytes", pa.int64()),
-        ("stamp", pa.string()),
-        ("sha256", pa.string()),
-        (
-            "documents",
-            pa.list_(
-                pa.struct(
-                    [
-                        ("document_id", pa.string()),
-                        ("line", pa.int64()),
-                        ("seed_sha256", pa.string()),
-                        ("published_on", pa.date32()),
-                        ("source", pa.string()),
-                        ("redistribution", pa.string()),
-                        ("text_sha256", pa.string()),
-                    ]
-                )
-            ),
-        ),
-        (
-            "rejections",
-            pa.list_(
-                pa.struct(
-                    [
-                        ("seed", pa.string()),
-                        ("stage", pa.string()),
-                        ("reason", pa.string()),
-                        ("detail", pa.string()),
-                        ("line", pa.int64()),
-                        ("seed_sha256", pa.string()),
-                        ("document_id", pa.string()),
-                        ("table", pa.string()),
-                    ]
-                )
-            ),
-        ),
-    ]
-)
-
-
-# Of rows as Python objects: they take four times the room of entries.
-_ROWS_AT_ONCE = 5_000
-
-
-def _read(storage: Storage, fingerprint: str) -> list[SeedEntry]:
-    """The entries of the last index; none when there is no index or it was made by other code or settings."""
+def _read(storage: Storage, fingerprint: str) -> pa.Table:
+    """The last index; one without rows when there is none or it was made by other code or settings."""
     try:
         table = decode(storage.read(_NAME))
     except (FileNotFoundError, pa.ArrowInvalid):
-        return []
-    if (table.schema.metadata or {}).get(_FINGERPRINT) != fingerprint.encode():
-        return []
-    return [
-        SeedEntry(
-            row["path"],
-            row["n_bytes"],
-            row["stamp"],
-            row["sha256"],
-            tuple(IndexedDocument(**document) for document in row["documents"]),
-            tuple(Rejection(**rejection) for rejection in row["rejections"]),
-        )
-        for batch in table.to_batches(max_chunksize=_ROWS_AT_ONCE)
-        for row in batch.to_pylist()
-    ]
+        return _SCHEMA.empty_table()
+    is_ours = (table.schema.metadata or {}).get(_FINGERPRINT) == fingerprint.encode()
+    return table.replace_schema_metadata() if is_ours else _SCHEMA.empty_table()
 
 
-def _write(storage: Storage, fingerprint: str, entries: Sequence[SeedEntry]) -> None:
-    schema = _SCHEMA.with_metadata({_FINGERPRINT: fingerprint.encode()})
+def _write(storage: Storage, fingerprint: str, seeds: pa.Table) -> None:
     sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
-        for start in range(0, len(entries), _ROWS_AT_ONCE):
-            rows = [asdict(entry) for entry in entries[start : start + _ROWS_AT_ONCE]]
-            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+    table = seeds.replace_schema_metadata({_FINGERPRINT: fingerprint.encode()})
+    pq.write_table(table, sink, compression="zstd", row_group_size=_ROWS_AT_ONCE)
     storage.write(_NAME, sink.getvalue().to_pybytes())

@@ -33,11 +33,11 @@ class Portion:
 
 def portions(plans: Sequence[MonthPlan]) -> Iterator[Portion]:
     """The months in portions, in the order given; the division never shows in the result."""
-    left = sum(len(plan.documents) for plan in plans)
+    left = sum(plan.n_documents for plan in plans)
     together: list[MonthPlan] = []
     n_together = 0
     for plan in plans:
-        size = len(plan.documents)
+        size = plan.n_documents
         if together and n_together + size > _limit(left):
             yield Portion(tuple(together), is_small=True)
             left -= n_together
@@ -102,9 +102,10 @@ def small_months_task(
     storage: Storage, plans: Sequence[MonthPlan], settings: Settings, publishers: Publishers
 ) -> SmallMonthsTask:
     """The task that makes these months whole."""
-    months = (
-        SmallMonth(AnnotateTask(plan.month, settings, publishers, plan.documents), plan.rejections) for plan in plans
-    )
+    months = []
+    for plan in plans:
+        task = AnnotateTask(plan.month, settings, publishers, tuple(plan.documents()))
+        months.append(SmallMonth(task, plan.rejections))
     return SmallMonthsTask(storage, tuple(months))
 
 

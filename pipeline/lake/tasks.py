@@ -4,7 +4,7 @@ A task holds documents of one month in seed order, so that a `.jsonl` is read on
 order too; the month is put in the order of the contract when all its tasks are done.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -80,11 +80,11 @@ class AnnotateTask:
 
 def tasks_of(plan: MonthPlan, settings: Settings, publishers: Publishers) -> Iterator[AnnotateTask]:
     """The month's documents in tasks; the division never shows in the result."""
-    for part in divided(plan.documents):
+    for part in divided(plan.documents()):
         yield AnnotateTask(plan.month, settings, publishers, part)
 
 
-def divided(documents: Sequence[PlannedDocument]) -> Iterator[tuple[PlannedDocument, ...]]:
+def divided(documents: Iterable[PlannedDocument]) -> Iterator[tuple[PlannedDocument, ...]]:
     """The documents of a month, given in seed order, as those of its tasks."""
     part: list[PlannedDocument] = []
     for planned in documents:
@@ -110,8 +110,8 @@ def run_task(task: AnnotateTask) -> StagedRows:
     for seed, planned in _by_seed(task.documents):
         found = _parsed(task, seed, planned)
         for item in planned:
-            document = found.get(item.document.document_id)
-            if document is None or document.seed_sha256 != item.document.seed_sha256:
+            document = found.get(item.document_id)
+            if document is None or document.seed_sha256 != item.seed_sha256:
                 changed.append(seed)
                 continue
             rows["documents"].append(_document_row(document, item))
@@ -134,8 +134,8 @@ def _by_seed(documents: Sequence[PlannedDocument]) -> Iterator[tuple[str, list[P
 
 def _parsed(task: AnnotateTask, seed: str, planned: Sequence[PlannedDocument]) -> dict[str, Document]:
     """The wanted documents of one seed by id. A seed that cannot be read now gives none, which reads as changed."""
-    lines = frozenset(item.document.line for item in planned if item.document.line is not None)
-    wanted = {item.document.document_id for item in planned}
+    lines = frozenset(item.line for item in planned if item.line is not None)
+    wanted = {item.document_id for item in planned}
     found: dict[str, Document] = {}
     for item in read_seed(task.settings, seed, task.publishers, lines=lines or None):
         if isinstance(item, Document) and item.document_id in wanted:

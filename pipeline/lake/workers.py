@@ -123,8 +123,17 @@ class Workers:
             for ticket in pending:
                 self._tickets.remove(ticket)
 
+    @contextmanager
+    def kept_unless_failed(self) -> Iterator[None]:
+        """Ends the workers when the block raises, so that whoever tries again starts with others."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
     def close(self) -> None:
-        """End the worker processes, or leave the cluster."""
+        """End the worker processes, or leave the cluster. The next map starts afresh."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None

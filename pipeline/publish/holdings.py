@@ -30,8 +30,8 @@ def find_texts(settings: Settings, document_id: str) -> tuple[str, ...]:
     Raises SeedsError, LakeError or ReleaseError when one of the three cannot be read.
     """
     storage = Storage(settings.lake)
-    index = refresh_seed_index(storage, settings)
-    found = {d.text_sha256 for entry in index.entries for d in entry.documents if d.document_id == document_id}
+    seeds = refresh_seed_index(storage, settings).documents()
+    found = set(seeds["text_sha256"].filter(pc.equal(seeds["document_id"], document_id)).to_pylist())
     snapshot = take_full_snapshot(storage)
     held = [Contents(storage, snapshot.files, {}, {}), *(contents for _, contents in _releases(settings))]
     for contents in held:

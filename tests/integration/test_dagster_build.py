@@ -13,7 +13,7 @@ import pipeline.defs.months as months_module
 from pipeline.definitions import defs
 from pipeline.defs.build import build
 from pipeline.defs.partitions import MONTHS_NAME, register_months
-from pipeline.defs.resources import project_of, silent
+from pipeline.defs.resources import resources_of, silent
 from pipeline.errors import ContractError, OnrecordError
 from pipeline.lake.build import build_months
 from pipeline.lake.months import read_month
@@ -89,7 +89,7 @@ def test_a_range_in_the_order_of_registration_may_hold_months_that_are_current(p
             .resolve_job_def("build_months")
             .execute_in_process(
                 instance=instance,
-                resources={"project": project_of(project), "progress": silent},
+                resources=resources_of(project),
                 tags={ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last},
             )
         )
@@ -174,9 +174,7 @@ def test_a_bad_month_blocks_the_run_and_never_reaches_a_release(project, monkeyp
         assert {table for table, e in verdicts.items() if not e.passed} == {"dates"}
         assert "2025-02" in str(verdicts["dates"].metadata["bad_months"].value)
         jobs = defs().resolve_job_def("make_release")
-        result = jobs.execute_in_process(
-            instance=instance, resources={"project": project_of(project), "progress": silent}
-        )
+        result = jobs.execute_in_process(instance=instance, resources=resources_of(project))
         assert result.success
     texts = {row["text"] for row in rows_of(project, "documents")}
     assert released(project) == ["1.0.0", "1.0.1"]
@@ -194,7 +192,7 @@ def test_one_table_of_one_month_can_be_materialised_by_itself(project):
             selection=["dates"],
             partition_key="2025-01",
             instance=instance,
-            resources={"project": project_of(project), "progress": silent},
+            resources=resources_of(project),
         )
         assert result.success
         events = result.get_asset_materialization_events()

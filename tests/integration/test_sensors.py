@@ -14,7 +14,7 @@ from dagster import DagsterInstance, DagsterRunStatus, build_schedule_context, b
 from pipeline.definitions import defs
 from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.processes import PROCESS_TAG, is_gone, this_process
-from pipeline.defs.resources import project_of, silent
+from pipeline.defs.resources import project_of, resources_of
 from pipeline.defs.retries import ATTEMPT_TAG, UNWATCHED
 from pipeline.defs.schedules import nightly_schedule
 from pipeline.defs.sensors import SEEDS_TAG, dead_runs, new_seeds_sensor
@@ -54,7 +54,7 @@ class Looks:
         if status is not None:
             self.instance.create_run_for_job(job, tags=tags, status=status)
             return
-        resources = {"project": project_of(self.project), "progress": silent}
+        resources = resources_of(self.project)
         assert job.execute_in_process(instance=self.instance, resources=resources, tags=tags).success
 
 
@@ -186,7 +186,7 @@ def test_what_a_person_started_or_a_step_failed_is_not_started_again(project, mo
         write_seed(Path(project.seeds), "a.txt", ARTICLES[0], "2025-08-27")
         Path(project.data).mkdir(parents=True, exist_ok=True)
         Path(project.releases).write_text("no folder")
-        resources = {"project": project_of(project), "progress": silent}
+        resources = resources_of(project)
         job = defs().resolve_job_def("refresh")
         failed = job.execute_in_process(instance=instance, resources=resources, tags=UNWATCHED, raise_on_error=False)
         assert not failed.success

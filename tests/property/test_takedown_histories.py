@@ -25,13 +25,11 @@ _steps = st.one_of(
 def take_down(project, name):
     """Name the document that stands in the seed now, if there is one."""
     index = refresh_seed_index(Storage(project.lake), project)
-    for entry in index.entries:
-        for document in entry.documents:
-            if entry.path == name:
-                hashes = (document.text_sha256,)
-                store_takedown(
-                    project.seeds, Takedown(document_id=document.document_id, text_sha256=hashes, reason="r")
-                )
+    for document in index.documents().to_pylist():
+        if document["seed"] == name:
+            hashes = (document["text_sha256"],)
+            taken_down = Takedown(document_id=document["document_id"], text_sha256=hashes, reason="r")
+            store_takedown(project.seeds, taken_down)
 
 
 @settings(max_examples=15, deadline=None)

@@ -1,13 +1,14 @@
 """Small months are made whole in one task, large ones are shared out; which of the two never shows in the lake."""
 
+import pyarrow as pa
 import pytest
 
 from pipeline.errors import LakeError
 from pipeline.lake import small_months
 from pipeline.lake.build import build_months, stale_months
 from pipeline.lake.months import list_months
-from pipeline.lake.plan import MonthPlan, PlannedDocument, plan_months
-from pipeline.lake.seed_index import IndexedDocument, refresh_seed_index
+from pipeline.lake.plan import MonthPlan, plan_months
+from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.small_months import portions
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import load_publishers
@@ -15,14 +16,11 @@ from tests.corpora import ARTICLES, build_lake, contents, settings_in, write_see
 
 
 def plans_of(*sizes):
-    document = PlannedDocument(
-        "a.txt", IndexedDocument("doc_1", None, "a" * 64, None, "unknown", "full_text", "b" * 64)
-    )
-    return [MonthPlan(f"{2000 + n}-01", (document,) * size, (), "f") for n, size in enumerate(sizes)]
+    return [MonthPlan(f"{2000 + n}-01", pa.table({"seed": ["a.txt"] * size}), (), "f") for n, size in enumerate(sizes)]
 
 
 def sizes_of(plans):
-    return [len(plan.documents) for plan in plans]
+    return [plan.n_documents for plan in plans]
 
 
 def test_portions_keep_all_months_in_their_order():

@@ -229,9 +229,20 @@ def test_a_seed_that_kills_whoever_parses_it_is_rejected_once(tmp_path):
             raise BrokenProcessPool("gone")
         return parse_seeds(part)
 
-    (entries, again) = Workers(Shared, lambda: 2).map(parse, [task, task])
-    assert entries == again
-    assert [entry.path for entry in entries] == seeds
-    assert [len(entry.documents) for entry in entries] == [1, 1, 0, 1]
-    assert [r.reason for entry in entries for r in entry.rejections] == ["unreadable"]
-    assert all(entry.sha256 for entry in entries)  # known by its content, so not opened again until that changes
+    (parsed, again) = Workers(Shared, lambda: 2).map(parse, [task, task])
+    assert parsed == again
+    rows = parsed.to_pylist()
+    assert [row["path"] for row in rows] == seeds
+    assert [len(row["documents"]) for row in rows] == [1, 1, 0, 1]
+    assert [rejection["reason"] for row in rows for rejection in row["rejections"]] == ["unreadable"]
+    assert all(row["sha256"] for row in rows)  # known by its content, so not opened again until that changes
+
+
+def test_workers_are_started_once_and_again_after_a_failure():
+    with open_workers(2) as workers:
+        with workers.kept_unless_failed():
+            first = set(workers.map(_pid, range(20)))
+        assert set(workers.map(_pid, range(20))) & first
+        with pytest.raises(ValueError, match="seed"), workers.kept_unless_failed():
+            raise ValueError("seed")
+        assert not set(workers.map(_pid, range(20))) & first
