@@ -74,6 +74,7 @@ REJECTION_REASONS = (
     "no_text",
     "impossible_date",
     "duplicate_document_id",
+    "too_many_rejections",
     "unsupported_language",
     "extraction_failed",
     "contract_violation",

@@ -55,10 +55,11 @@ def seed_index(
     storage = Storage(settings.lake)
     with retried(context), workers.kept_unless_failed():
         index = refresh_seed_index(storage, settings, workers.map)
-    plans = plan_months(index, settings)
-    stale = stale_months(storage, plans)
-    added, gone = register_months(context.instance, [*plans, *list_months(storage)])
-    deleted = clean_lake(storage, now=datetime.datetime.now(datetime.UTC).timestamp())
+        plans = plan_months(index, settings)
+        stale = stale_months(storage, plans)
+        added, gone = register_months(context.instance, [*plans, *list_months(storage)])
+        with locked(storage):
+            deleted = clean_lake(storage, now=datetime.datetime.now(datetime.UTC).timestamp())
     context.log.info(f"{len(plans)} months, stale: {stale or 'none'}; added {added}, gone {gone}")
     return MaterializeResult(
         data_version=DataVersion(index.fingerprint),

@@ -13,7 +13,6 @@ from pipeline.defs.quality import QUALITY_CHECK
 from pipeline.defs.resources import Advance, resources_of
 from pipeline.errors import ContractError, OnrecordError
 from pipeline.lake.head import take_snapshot
-from pipeline.lake.parquet import decode
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers, open_workers
@@ -82,7 +81,7 @@ def _report(
 
 def _rejected_lines(snapshot: Snapshot) -> Iterator[str]:
     for file in snapshot.of("rejected"):
-        for row in decode(snapshot.read(file)).to_pylist():
+        for row in snapshot.table(file).to_pylist():
             place = row["seed"] if row["line"] is None else f"{row['seed']}:{row['line']}"
             yield f"{place}: {row['reason']} ({row['stage']}): {row['detail']}"
 

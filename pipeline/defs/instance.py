@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 
-from dagster import DagsterInstance
+from dagster import DagsterInstance, DagsterInvariantViolationError
 from dagster._core.instance.ref import InstanceRef
+from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import OnrecordError
 from pipeline.settings import PROJECT_ROOT
@@ -17,7 +18,8 @@ _STORAGE = PROJECT_ROOT / "data" / "dagster"
 def open_instance() -> Iterator[DagsterInstance]:
     """The instance of DAGSTER_HOME if that is set, else the one that the project's `dagster.yaml` describes.
 
-    Its relative paths count from the working directory, so the block runs in the project's root.
+    Its relative paths count from the working directory, so the block runs in the project's root. Raises OnrecordError
+    when it cannot be opened, or when its database fails within the block (a full disk, say).
     """
     with chdir(PROJECT_ROOT):
         try:
@@ -26,7 +28,17 @@ def open_instance() -> Iterator[DagsterInstance]:
             else:
                 _STORAGE.mkdir(parents=True, exist_ok=True)
                 instance = DagsterInstance.from_ref(InstanceRef.from_dir(str(_STORAGE), config_dir=str(PROJECT_ROOT)))
-        except OSError as error:
-            raise OnrecordError(f"Dagster's storage cannot be opened: {error}") from None
-        with instance:
-            yield instance
+        except (OSError, DagsterInvariantViolationError, DBAPIError) as error:
+            raise OnrecordError(f"Dagster's storage cannot be opened: {_first_line(error)}") from None
+        try:
+            with instance:
+                yield instance
+        except DBAPIError as error:
+            raise OnrecordError(
+                f"Dagster's storage ({instance.root_directory}): {_first_line(error)}: see that its disk is writable "
+                "and has room, then run again; what was built stays"
+            ) from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

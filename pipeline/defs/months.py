@@ -120,7 +120,7 @@ def _bring_up_to_date(
     # Looked at before they are read: what changes in between is then seen as a change.
     seen = look_at_seeds(settings)
     # No later step maps over documents, and what workers hold is room for the release.
-    with kept_open(context.instance), closing(workers):
+    with kept_open(context.instance), closing(workers), workers.kept_unless_failed():
         plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
         months = context.partition_keys if _has_partitions(context) else stale_months(storage, plans)
         counted = _Counted(progress, plans, months)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipeline.errors import LakeError
 from pipeline.lake.finish import FinishedMonth, FinishTask, finish_month
-from pipeline.lake.months import MonthIndex, list_months, read_month, remove_month, write_month
+from pipeline.lake.months import FILES, MonthIndex, list_months, read_month, remove_month, write_month
 from pipeline.lake.parquet import decode
 from pipeline.lake.plan import MonthPlan
 from pipeline.lake.seed_index import Map
@@ -45,20 +45,26 @@ class MonthOutcome:
 
 
 def stale_months(storage: Storage, plans: Mapping[str, MonthPlan]) -> list[str]:
-    """Months whose index is missing or was built for another fingerprint, and months whose seeds are all gone."""
+    """Months that the lake does not hold as planned, and months whose seeds are all gone."""
     present = set(list_months(storage))
     gone = present - set(plans)
-    stale = [month for month, plan in plans.items() if month not in present or not is_current(storage, plan)]
+    stored = storage.sizes(FILES)
+    stale = [month for month, plan in plans.items() if month not in present or not is_current(storage, plan, stored)]
     return sorted([*gone, *stale])
 
 
-def is_current(storage: Storage, plan: MonthPlan) -> bool:
-    """Whether the lake holds this month as planned."""
+def is_current(storage: Storage, plan: MonthPlan, stored: Mapping[str, int]) -> bool:
+    """Whether the lake holds this month as planned; `stored` are the sizes of its files by name.
+
+    A file that is gone or was cut off makes its month stale, so that a damaged lake is built again.
+    """
     try:
         index = read_month(storage, plan.month)
     except LakeError:  # an unreadable index is as good as none: the month is built again
         return False
-    return index is not None and index.fingerprint == plan.fingerprint
+    if index is None or index.fingerprint != plan.fingerprint:
+        return False
+    return all(stored.get(file.name) == file.n_bytes for file in index.files.values())
 
 
 def build_months(
@@ -77,7 +83,8 @@ def build_months(
     large one, and finishing that is a task of its own, done while the next months are annotated. Raises LakeError when
     a seed changed while it was read (the month's index stays as it was; build again).
     """
-    stale = [month for month in months if month in plans and not is_current(storage, plans[month])]
+    stored = storage.sizes(FILES)
+    stale = [month for month in months if month in plans and not is_current(storage, plans[month], stored)]
     shares = list(portions([plans[month] for month in stale]))
     tasks = (task for portion in shares for task in _tasks_of(portion, storage, settings, publishers))
     made = _made(storage, shares, iter(run(partial(_work, run_one=run_one), tasks)))

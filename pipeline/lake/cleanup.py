@@ -1,8 +1,8 @@
 """Clean-up: files that no index names any more go after a grace period, as do leftovers of interrupted writes."""
 
 from pipeline.lake.corpus import read_corpus_index
-from pipeline.lake.head import read_head
-from pipeline.lake.months import list_months, read_month
+from pipeline.lake.head import HEAD, read_head
+from pipeline.lake.months import FILES, list_months, read_month
 from pipeline.lake.storage import STAGING, Storage
 
 # Long enough for the longest build and for a release that still reads an older snapshot.
@@ -12,26 +12,39 @@ GRACE_SECONDS = 24 * 3600.0
 def clean_lake(storage: Storage, *, now: float, grace: float = GRACE_SECONDS) -> list[str]:
     """Delete what nothing refers to and is older than `grace` seconds before `now`; the names of what went, sorted.
 
-    A file whose age the store does not tell is kept. An unreadable index stops the clean-up (LakeError), since what
-    it refers to is not known.
+    A file whose age the store does not tell is kept. An unreadable month index stops the clean-up (LakeError), since
+    what it refers to is not known; with an unreadable head nothing is deleted until a build has written it again.
+
+    A file that a build beside it stores again is young again, and referred to after that: what is referred to is
+    therefore looked up after the listing, and a folder is listed again before a file of it goes. On a disk the lake's
+    lock keeps builds away altogether.
     """
-    referenced = _referenced(storage)
-    candidates = [(f"{STAGING}/{name}", time) for name, time in storage.names_with_times(STAGING)]
-    for folder in storage.folders("files"):
-        candidates += [(f"files/{folder}/{name}", time) for name, time in storage.names_with_times(f"files/{folder}")]
+    folders = [STAGING, *(f"{FILES}/{folder}" for folder in storage.folders(FILES))]
+    old = {folder: names for folder in folders if (names := _old(storage, folder, now - grace))}
+    referenced = _referenced(storage) if old else set()
+    if referenced is None:
+        return []
     deleted = []
-    for name, modified in candidates:
-        if name not in referenced and modified is not None and modified < now - grace:
+    for folder in old:
+        for name in sorted((old[folder] & _old(storage, folder, now - grace)) - referenced):
             storage.delete(name)
             deleted.append(name)
     return sorted(deleted)
 
 
-def _referenced(storage: Storage) -> set[str]:
+def _old(storage: Storage, folder: str, before: float) -> set[str]:
+    times = storage.names_with_times(folder)
+    return {f"{folder}/{name}" for name, modified in times if modified is not None and modified < before}
+
+
+def _referenced(storage: Storage) -> set[str] | None:
+    """What any index names; None when the head is there but cannot be read."""
     indexes = [read_month(storage, month) for month in list_months(storage)]
     head = read_head(storage)
     if head is not None:
         indexes += head.months.values()
+    elif storage.exists(HEAD):
+        return None
     names = {file.name for index in indexes if index for file in index.files.values()}
     corpus = read_corpus_index(storage)
     if corpus is not None and corpus.file is not None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.lake.fingerprint import code_fingerprint
 from pipeline.lake.head import take_snapshot
 from pipeline.lake.months import IndexedFile, put_file
-from pipeline.lake.parquet import decode, encode
+from pipeline.lake.parquet import encode
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
 from schemas.export import arrow_schema
@@ -41,8 +41,9 @@ _COUNTED = (
     "n_statements",
     "published_on",
 )
-# Counting takes ten times the room of what is counted.
-_APPEARANCES_AT_ONCE = 20_000
+# Counting takes ten times the room of what is counted; a part costs a little for each appearance there is in all.
+_FEWEST_AT_ONCE = 20_000
+_MOST_PARTS = 32
 
 
 def count_actors(snapshot: Snapshot) -> pa.Table:
@@ -51,7 +52,7 @@ def count_actors(snapshot: Snapshot) -> pa.Table:
     Held at once are the appearances in Arrow, about 110 bytes for each actor of each document, and what counting a part
     of the actors takes.
     """
-    parts = [decode(snapshot.read(file), _COUNTED) for file in snapshot.of("appearances")]
+    parts = [snapshot.table(file, _COUNTED) for file in snapshot.of("appearances")]
     if not parts:
         return arrow_schema("actors").empty_table()
     appearances = pa.concat_tables(parts)
@@ -65,7 +66,8 @@ def _by_actor(appearances: pa.Table) -> Iterator[pa.Table]:
     ids = appearances["actor_id"].take(order)
     is_next_actor = pc.not_equal(ids.slice(1), ids.slice(0, len(ids) - 1))
     starts = np.append(np.flatnonzero(is_next_actor) + 1, len(ids))
-    cuts = starts[np.searchsorted(starts, range(_APPEARANCES_AT_ONCE, len(ids), _APPEARANCES_AT_ONCE))]
+    size = max(len(ids) // _MOST_PARTS, _FEWEST_AT_ONCE)
+    cuts = starts[np.searchsorted(starts, range(size, len(ids), size))]
     del ids
     for start, end in pairwise(np.unique([0, *cuts, len(order)]).tolist()):
         yield appearances.take(order.slice(start, end - start))
@@ -142,13 +144,17 @@ def refresh_actors(storage: Storage, snapshot: Snapshot) -> StoredFile | None:
     """The file of `actors` for exactly this snapshot, counted now unless it was counted before; None without actors."""
     index = read_corpus_index(storage)
     code = code_fingerprint()
-    if index is None or (index.snapshot, index.code) != (snapshot.fingerprint, code):
+    if index is None or (index.snapshot, index.code) != (snapshot.fingerprint, code) or not _is_there(storage, index):
         actors = count_actors(snapshot)
         file = put_file(storage, encode("actors", actors), actors.num_rows) if actors.num_rows else None
         index = CorpusIndex(snapshot=snapshot.fingerprint, code=code, file=file)
         storage.write(_INDEX, index.model_dump_json(indent=1).encode() + b"\n")
     file = index.file
     return None if file is None else StoredFile("actors", None, file.name, file.sha256, file.n_bytes, file.n_rows)
+
+
+def _is_there(storage: Storage, index: CorpusIndex) -> bool:
+    return index.file is None or storage.size(index.file.name) == index.file.n_bytes
 
 
 def read_corpus_index(storage: Storage) -> CorpusIndex | None:

@@ -19,7 +19,7 @@ from schemas.tables import MONTHLY_TABLES
 if TYPE_CHECKING:
     from pipeline.lake.plan import MonthPlan  # it reads seeds, which nobody needs who reads the lake
 
-_NAME = "head.json"
+HEAD = "head.json"
 _FORMAT = 1
 
 
@@ -36,7 +36,7 @@ class Head(BaseModel):
 def read_head(storage: Storage) -> Head | None:
     """The head, None when there is none or it cannot be read (the next build writes it again)."""
     try:
-        head = Head.model_validate_json(storage.read(_NAME))
+        head = Head.model_validate_json(storage.read(HEAD))
     except (FileNotFoundError, ValidationError):
         return None
     return head if head.format == _FORMAT else None
@@ -63,7 +63,7 @@ def advance_head(
             behind.add(month)
     head = Head(seen=seen, months=months)
     if not behind and head != read_head(storage):
-        storage.write(_NAME, head.model_dump_json(indent=1).encode() + b"\n")
+        storage.write(HEAD, head.model_dump_json(indent=1).encode() + b"\n")
     return sorted(behind)
 
 

@@ -6,6 +6,7 @@ an object store, which has no such lock, Dagster's pool keeps runs apart.
 """
 
 import fcntl
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from pipeline.lake.storage import Storage
 _NAME = ".lock"
 _LONGEST_WAIT_SECONDS = 3600.0
 _PAUSE_SECONDS = 0.2
+_SILENT_SECONDS = 2.0
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -44,13 +48,18 @@ def locked(storage: Storage, longest_wait: float = _LONGEST_WAIT_SECONDS) -> Ite
 
 
 def _wait(handle: int, storage: Storage, longest_wait: float) -> None:
-    deadline = time.monotonic() + longest_wait
+    began = time.monotonic()
+    is_told = False
     while True:
         try:
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() >= deadline:
-                owner = os.pread(handle, 32, 0).decode(errors="replace").strip() or "?"
+            waited = time.monotonic() - began
+            owner = os.pread(handle, 32, 0).decode(errors="replace").strip() or "?"
+            if not is_told and waited > _SILENT_SECONDS:
+                _log.warning("onrecord: waiting for process %s, which is building or releasing", owner)
+                is_told = True
+            if waited >= longest_wait:
                 raise LakeError(
                     f"{storage.url}: process {owner} has been building or releasing for {longest_wait:.0f} s; "
                     "wait for it, or end it, and run again"

@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.errors import LakeError
 from pipeline.lake.storage import Storage
 
+FILES = "files"
+"""The folder of all Parquet files."""
+
 _FOLDER = "months"
 _FORMAT = 1
 
@@ -43,7 +46,7 @@ class MonthIndex(BaseModel):
 
 def content_name(sha256: str) -> str:
     """Where a file with this content stands in the lake."""
-    return f"files/{sha256[:2]}/{sha256}.parquet"
+    return f"{FILES}/{sha256[:2]}/{sha256}.parquet"
 
 
 def put_file(storage: Storage, data: bytes, n_rows: int) -> IndexedFile:

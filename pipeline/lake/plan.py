@@ -5,11 +5,12 @@ Documents stay in Arrow, a row each; as objects there are only those of the task
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ import pyarrow.compute as pc
 from pipeline.lake.fingerprint import code_fingerprint, shaping_of
 from pipeline.lake.seed_index import SeedIndex
 from pipeline.parse.document import UNDATED, Rejection
+from pipeline.parse.refusal import MAX_REJECTIONS, more_rejections
 from pipeline.parse.takedowns import Takedowns
 from pipeline.settings import Settings
 
@@ -115,21 +117,28 @@ def _id_clashes(documents: pa.Table, is_first: npt.NDArray[np.bool_]) -> Iterato
     has_clash = pc.is_in(documents["document_id"], value_set=clashing["document_id"].combine_chunks())
     firsts = documents.filter(pc.and_(has_clash, pa.array(is_first))).select(["document_id", "seed"]).to_pylist()
     seed_of = {row["document_id"]: row["seed"] for row in firsts}
-    for row in clashing.to_pylist():
-        first = seed_of[row["document_id"]]
-        yield (
-            row["month"],
-            Rejection(
-                seed=row["seed"],
-                stage="parse",
-                reason="duplicate_document_id",
-                detail=f"{first} already has this document_id; give one of them an `id` of its own in its header",
-                line=row["line"],
-                seed_sha256=row["seed_sha256"],
-                document_id=row["document_id"],
-                table="documents",
-            ),
-        )
+    n_of: Counter[str] = Counter()
+    for batch in clashing.to_batches(max_chunksize=_ROWS_AT_ONCE):
+        for row in batch.to_pylist():
+            n_of[row["seed"]] += 1
+            if n_of[row["seed"]] <= MAX_REJECTIONS:
+                yield row["month"], _id_clash(row, seed_of[row["document_id"]])
+    for seed, n in sorted(n_of.items()):
+        if n > MAX_REJECTIONS:
+            yield UNDATED, more_rejections(n - MAX_REJECTIONS).rejection(seed)
+
+
+def _id_clash(row: Mapping[str, Any], first: str) -> Rejection:
+    return Rejection(
+        seed=row["seed"],
+        stage="parse",
+        reason="duplicate_document_id",
+        detail=f"{first} already has this document_id; give one of them an `id` of its own in its header",
+        line=row["line"],
+        seed_sha256=row["seed_sha256"],
+        document_id=row["document_id"],
+        table="documents",
+    )
 
 
 def _with_withdrawn_marked(documents: pa.Table, takedowns: Takedowns) -> pa.Table:

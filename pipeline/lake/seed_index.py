@@ -261,15 +261,20 @@ def _parts(seeds: Sequence[Seed]) -> Iterator[Sequence[Seed]]:
 
 
 def _index_fingerprint(settings: Settings, publishers: Publishers) -> str:
-    known = [parsing_fingerprint(), settings.seeds, settings.parsing(), publishers_fingerprint(publishers)]
+    code = [parsing_fingerprint(), str(_SCHEMA)]
+    known = [*code, settings.seeds, settings.parsing(), publishers_fingerprint(publishers)]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
 
 def _read(storage: Storage, fingerprint: str) -> pa.Table:
     """The last index; one without rows when there is none or it was made by other code or settings."""
     try:
-        table = decode(storage.read(_NAME))
-    except (FileNotFoundError, pa.ArrowInvalid):
+        data = storage.read(_NAME)
+    except FileNotFoundError:
+        return _SCHEMA.empty_table()
+    try:
+        table = decode(data)
+    except (pa.ArrowException, OSError, UnicodeDecodeError):  # a damaged cache is none
         return _SCHEMA.empty_table()
     is_ours = (table.schema.metadata or {}).get(_FINGERPRINT) == fingerprint.encode()
     return table.replace_schema_metadata() if is_ours else _SCHEMA.empty_table()

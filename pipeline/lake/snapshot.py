@@ -2,8 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
+from pipeline.errors import LakeError
+from pipeline.lake.parquet import decode
 from pipeline.lake.storage import Storage
 
 
@@ -40,6 +45,12 @@ class Snapshot:
         """The files of one table, by month."""
         return tuple(file for file in self.files if file.table == table)
 
-    def read(self, file: StoredFile) -> bytes:
-        """The bytes of one of its files."""
-        return self.storage.read(file.name)
+    def table(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of one of its files, or these columns of them. Raises LakeError when it is gone or damaged."""
+        place = f"{self.storage.url}/{file.name}"
+        try:
+            return decode(self.storage.read(file.name), columns)
+        except FileNotFoundError:
+            raise LakeError(f"{place}: is gone; run `onrecord build`") from None
+        except (pa.ArrowException, OSError) as error:
+            raise LakeError(f"{place}: damaged ({error}); delete it and run `onrecord build`") from None

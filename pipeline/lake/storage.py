@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,27 +51,37 @@ class Storage:
 
     def read(self, name: str) -> bytes:
         """The bytes of `name`. Raises FileNotFoundError when it is not there, LakeError when it cannot be read."""
-        try:
+        with self._told(name, "read"):
             return bytes(self.filesystem.cat_file(self.path(name)))
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise LakeError(f"{self.url}/{name}: cannot be read ({error.strerror or error})") from None
 
     def exists(self, name: str) -> bool:
         """Whether `name` is there, asked of the store and not of a cached listing."""
         self.filesystem.invalidate_cache()
-        return bool(self.filesystem.exists(self.path(name)))
+        with self._told(name, "looked at"):
+            return bool(self.filesystem.exists(self.path(name)))
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        """The files anywhere in `folder` by name, with their sizes in bytes."""
+        self.filesystem.invalidate_cache()
+        found: dict[str, dict[str, Any]] = {}
+        with suppress(FileNotFoundError), self._told(folder, "listed"):
+            found = self.filesystem.find(self.path(folder), detail=True)
+        return {path.removeprefix(self.root).lstrip("/"): int(entry["size"]) for path, entry in found.items()}
+
+    def size(self, name: str) -> int | None:
+        """The size of the file `name` in bytes, None when it is not there."""
+        self.filesystem.invalidate_cache()
+        with suppress(FileNotFoundError), self._told(name, "looked at"):
+            return int(self.filesystem.info(self.path(name))["size"])
+        return None
 
     def write(self, name: str, data: bytes) -> None:
         """Put `data` at `name`, replacing what is there, in one step that is seen whole or not at all."""
-        try:
+        with self._told(name, "written"):
             if self.is_local:
                 self._write_local(name, data)
             else:
                 self.filesystem.pipe_file(self.path(name), data)
-        except OSError as error:
-            raise LakeError(f"{self.url}/{name}: cannot be written ({error.strerror or error})") from None
 
     def _write_local(self, name: str, data: bytes) -> None:
         target = Path(self.path(name))
@@ -89,12 +101,8 @@ class Storage:
 
     def delete(self, name: str) -> None:
         """Remove the file `name`; a file that is already gone is no error."""
-        try:
+        with suppress(FileNotFoundError), self._told(name, "deleted"):
             self.filesystem.rm_file(self.path(name))
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise LakeError(f"{self.url}/{name}: cannot be deleted ({error.strerror or error})") from None
 
     def names(self, folder: str, suffix: str = "") -> list[str]:
         """Names of the files directly in `folder` that end in `suffix`, without the folder, sorted."""
@@ -115,12 +123,39 @@ class Storage:
 
     def _entries(self, folder: str) -> list[dict[str, Any]]:
         self.filesystem.invalidate_cache()
-        try:
+        with suppress(FileNotFoundError), self._told(folder, "listed"):
             return list(self.filesystem.ls(self.path(folder), detail=True))
+        return []
+
+    @contextmanager
+    def _told(self, name: str, what: str) -> Iterator[None]:
+        """Turn what the system or the store refuses into a LakeError; that nothing is there stays what it is."""
+        try:
+            yield
         except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise LakeError(f"{self.url}/{folder}: cannot be listed ({error.strerror or error})") from None
+            raise
+        except Exception as error:
+            reason = refused(self.url, error)
+            if reason is None:
+                raise
+            raise LakeError(f"{self.url}/{name}: cannot be {what} ({reason})") from None
+
+
+# What these raise is an error of ours, or one that has its own words elsewhere.
+_NO_STORES = frozenset({"builtins", "pipeline", "pyarrow", "schemas"})
+
+
+def refused(url: str, error: Exception) -> str | None:
+    """Why the system or the store at `url` refused something, in one line; None when `error` is no refusal.
+
+    An object store that cannot be reached raises what its own library has for it, which is no OSError.
+    """
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if "://" not in url or type(error).__module__.partition(".")[0] in _NO_STORES:
+        return None
+    first_line = (str(error).splitlines() or [""])[0]
+    return f"{type(error).__name__}: {first_line}; check the connection, the address and the credentials"
 
 
 def _seconds(moment: Any) -> float | None:

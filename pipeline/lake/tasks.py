@@ -170,12 +170,12 @@ def _annotate(document: Document, engine: Engine, rows: dict[str, list[Row]], re
 
 
 def _rejection(document: Document, reason: str, detail: str) -> Rejection:
+    # Without its line: a line that is put in before it moves it, and does not have its month built again.
     return Rejection(
         seed=document.seed,
         stage="annotate",
         reason=reason,
         detail=detail,
-        line=document.line,
         seed_sha256=document.seed_sha256,
         document_id=document.document_id,
     )

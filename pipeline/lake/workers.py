@@ -121,15 +121,17 @@ class Workers:
                 yield self._fetch(pending.popleft())
         finally:  # whoever iterates has stopped
             for ticket in pending:
-                self._tickets.remove(ticket)
+                self._forget(ticket)
 
     @contextmanager
     def kept_unless_failed(self) -> Iterator[None]:
-        """Ends the workers when the block raises, so that whoever tries again starts with others."""
+        """Ends the workers when the block raises, so that whoever tries again starts with others and afresh."""
         try:
             yield
         except BaseException:
             self.close()
+            self._tickets.clear()
+            self._n_left_out = 0
             raise
 
     def close(self) -> None:
@@ -163,6 +165,10 @@ class Workers:
                 except BrokenExecutor:
                     self._recover()
         finally:
+            self._forget(ticket)
+
+    def _forget(self, ticket: _Ticket) -> None:
+        if ticket in self._tickets:  # unless another map's failure has ended all of them
             self._tickets.remove(ticket)
 
     def _recover(self) -> None:

@@ -27,7 +27,7 @@ from pipeline.parse.language import detect_language
 from pipeline.parse.markdown import read_markdown
 from pipeline.parse.metadata import read_metadata
 from pipeline.parse.page import declared_encoding, read_page
-from pipeline.parse.refusal import Refusal
+from pipeline.parse.refusal import MAX_REJECTIONS, Refusal, more_rejections
 from pipeline.parse.sources import Publishers
 
 _WORD = re.compile(r"[^\W_]+")
@@ -73,7 +73,8 @@ def parse_seed(
     try:
         with open_stream() as stream:
             if form.kind == "jsonl":
-                yield from _parse_records(path, stream, limits, publishers, lines, is_compressed=form.is_compressed)
+                found = _parse_records(path, stream, limits, publishers, lines, is_compressed=form.is_compressed)
+                yield from _with_rejections_limited(path, found)
             else:
                 yield _parse_whole(path, stream, form.kind, limits, publishers, is_compressed=form.is_compressed)
     except (ConnectionError, TimeoutError) as error:
@@ -145,6 +146,25 @@ def _parse_records(
         yield refusal.rejection(path, line=number + 1)
     except Refusal as refusal:
         yield refusal.rejection(path, line=number + 1 if number else None)
+
+
+def _with_rejections_limited(path: str, found: Iterator[Document | Rejection]) -> Iterator[Document | Rejection]:
+    """All documents, and so many rejections that a file which is nothing but refused lines stays small.
+
+    The last rejection is listed too: it may say why the file was not read to its end.
+    """
+    n_rejected, last = 0, None
+    for result in found:
+        if isinstance(result, Rejection):
+            n_rejected += 1
+            if n_rejected > MAX_REJECTIONS:
+                last = result
+                continue
+        yield result
+    if last is not None:
+        yield last
+    if n_rejected > MAX_REJECTIONS + 1:
+        yield more_rejections(n_rejected - MAX_REJECTIONS - 1).rejection(path)
 
 
 def _parse_line(

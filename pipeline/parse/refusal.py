@@ -6,6 +6,10 @@ from pipeline.parse.document import Rejection
 _OF_READING = frozenset({"broken_compression", "link_outside_seeds", "too_large", "unreadable"})
 
 
+MAX_REJECTIONS = 10_000
+"""How many rejections of one seed are listed one by one; a row each, they are held in memory together."""
+
+
 class Refusal(Exception):
     """A document cannot be made: `reason` is one of `schemas.vocabulary.REJECTION_REASONS`, `detail` a sentence."""
 
@@ -24,3 +28,9 @@ class Refusal(Exception):
             line=line,
             seed_sha256=seed_sha256,
         )
+
+
+def more_rejections(n: int) -> Refusal:
+    """That a seed has `n` rejections more than are listed."""
+    detail = f"{n:,} more lines of this file are rejected and not listed: put right what is, and build again."
+    return Refusal("too_many_rejections", detail)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from pipeline.errors import ReleaseError
-from pipeline.lake.storage import Storage
+from pipeline.lake.storage import Storage, refused
 from pipeline.release.plan import PlannedFile
 
 _BLOCK = 1 << 20
@@ -28,7 +28,7 @@ def copy_file(file: PlannedFile, lake: Storage, sink: Sink) -> None:
     if digest.hexdigest() != file.entry.sha256:
         name = file.stored.name if file.stored else file.entry.path
         raise ReleaseError(
-            f"{lake.url}/{name}: its bytes are not those that the index names; delete it and build its month again"
+            f"{lake.url}/{name}: its bytes are not those that the index names; delete it and run `onrecord build`"
         )
 
 
@@ -42,15 +42,16 @@ def _blocks(file: PlannedFile, lake: Storage) -> Iterator[bytes]:
             while block := handle.read(_BLOCK):
                 yield block
     except FileNotFoundError:
-        raise ReleaseError(
-            f"{lake.url}/{file.stored.name}: is gone since the snapshot was taken; run the release again"
-        ) from None
+        raise ReleaseError(f"{lake.url}/{file.stored.name}: is gone; run `onrecord build`") from None
 
 
 @contextmanager
 def release_errors(place: str) -> Iterator[None]:
-    """Turn what the operating system or the store refuses into a ReleaseError on `place`."""
+    """Turn what the operating system or the store refuses into a ReleaseError on `place`, a path or fsspec URL."""
     try:
         yield
-    except OSError as error:
-        raise ReleaseError(f"{place}: cannot be written ({error.strerror or error})") from None
+    except Exception as error:
+        reason = refused(place, error)
+        if reason is None:
+            raise
+        raise ReleaseError(f"{place}: cannot be written ({reason})") from None

@@ -18,8 +18,8 @@ from pipeline.release.plan import ReleasePlan
 STAGING_PREFIX = ".staging-"
 LOCK = ".lock"
 
-# A leftover goes when its owner no longer holds it and it is this old, so that one just made is never taken.
-LEFTOVER_AGE_SECONDS = 3600.0
+# A leftover goes when its owner no longer holds it and it is this old: between making and holding it lies a moment.
+LEFTOVER_AGE_SECONDS = 60.0
 
 
 def write_on_disk(

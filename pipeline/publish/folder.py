@@ -21,7 +21,7 @@ from pipeline.publish.amendments import (
     refuse_withdrawn,
 )
 from pipeline.publish.copying import release_errors
-from pipeline.publish.disk import locked, replace_on_disk, write_on_disk
+from pipeline.publish.disk import locked, remove_leftovers, replace_on_disk, write_on_disk
 from pipeline.publish.folder_line import LINE, FolderLine, read_line
 from pipeline.publish.objects import claim_succession, write_objects
 from pipeline.publish.target import (
@@ -269,8 +269,12 @@ def make_release(
     `accept` measures of data quality that may fall below their bounds. Raises ReleaseError when there is nothing to
     release, something does not verify, data quality is out of bounds, or another process released meanwhile.
     """
+    target = FolderTarget(releases_url)
+    if target.storage.is_local:
+        # Also when nothing is released: each is a whole copy, and may be what keeps the disk full.
+        remove_leftovers(Path(target.storage.root))
     return release_to(
-        FolderTarget(releases_url),
+        target,
         snapshot,
         date=date,
         settings=settings,

@@ -1,18 +1,21 @@
 """Releases in an object store, which has no rename: a release exists once its manifest, written last, does.
 
 So that two publishers never write under one version, the right to follow a release is claimed first: an object that
-only one of them can create. A claim whose owner ended without a word is followed by the next number after some hours.
+only one of them can create. Its owner writes it anew for as long as it works; one whose owner ended without a word is
+followed by the next number after a quarter of an hour.
 """
 
 import re
 import secrets
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 
-from pipeline.errors import ReleaseError
+from pipeline.errors import LakeError, ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish.copying import copy_file, release_errors
 from pipeline.release.manifest import MANIFEST
@@ -20,8 +23,9 @@ from pipeline.release.plan import PlannedFile, ReleasePlan
 
 CLAIMS = ".claims"
 
-# Longer than any release takes to write; shorter than a day, so that a daily run goes on after a killed one.
-CLAIM_AGE_SECONDS = 6 * 3600.0
+# Many times the pause between two renewals, so that neither a slow store nor clocks that differ by minutes end one.
+CLAIM_AGE_SECONDS = 900.0
+_RENEWAL_SECONDS = 60.0
 _UPLOADS = 4
 
 
@@ -39,9 +43,10 @@ def write_objects(
         try:
             check_predecessor()
             _remove_leftovers(folder, plan)
-            with ThreadPoolExecutor(_UPLOADS) as uploads:
-                list(uploads.map(lambda file: _upload(folder, plan, file), plan.files))
-            verify(folder)
+            with _renewed(claim):
+                with ThreadPoolExecutor(_UPLOADS) as uploads:
+                    list(uploads.map(lambda file: _upload(folder, plan, file), plan.files))
+                verify(folder)
             check_predecessor()
             claim.check()
             create(folder, MANIFEST, plan.manifest.to_json())
@@ -77,9 +82,33 @@ class Claim:
         if not found or max(found) != self.number:
             raise ReleaseError(f"{self.storage.url}: another process took over after {self.after}; run again")
 
+    def renew(self) -> None:
+        """Write it anew, so that it stays young. A store that cannot be reached is for the next renewal."""
+        with suppress(LakeError):
+            self.storage.write(self.name, secrets.token_hex(8).encode())
+
     def give_up(self) -> None:
-        """Let others follow."""
-        self.storage.delete(self.name)
+        """Let others follow. In a store that cannot be reached now the claim grows old instead."""
+        with suppress(LakeError):
+            self.storage.delete(self.name)
+
+
+@contextmanager
+def _renewed(claim: Claim) -> Iterator[None]:
+    """Renew the claim every minute within the block."""
+    has_ended = threading.Event()
+
+    def renew() -> None:
+        while not has_ended.wait(_RENEWAL_SECONDS):
+            claim.renew()
+
+    thread = threading.Thread(target=renew, name="claim", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        has_ended.set()
+        thread.join()
 
 
 def claim_succession(storage: Storage, previous: str | None) -> Claim:

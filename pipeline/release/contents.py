@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot, StoredFile
-from pipeline.lake.storage import Storage
+from pipeline.lake.storage import Storage, refused
 from pipeline.release.manifest import (
     COMPARED_TABLES,
     Manifest,
@@ -54,8 +54,11 @@ class Contents:
         try:
             with self.storage.filesystem.open(self.storage.path(file.name), "rb") as handle:
                 yield pq.ParquetFile(handle, pre_buffer=False)
-        except (OSError, pa.ArrowInvalid) as error:
-            raise ReleaseError(f"{self.storage.url}/{file.name}: cannot be read ({error})") from None
+        except Exception as error:
+            reason = str(error) if isinstance(error, pa.ArrowInvalid) else refused(self.storage.url, error)
+            if reason is None:
+                raise
+            raise ReleaseError(f"{self.storage.url}/{file.name}: cannot be read ({reason})") from None
 
 
 def _known(parquet: pq.ParquetFile, columns: Sequence[str]) -> list[str]:

@@ -89,7 +89,7 @@ def _file_findings(
 ) -> tuple[list[str], _Whole | None]:
     """Findings on the manifest and on files as such; the tables where all of them can be read."""
     findings = list(_manifest_findings(manifest))
-    present = _sizes(storage)
+    present = storage.sizes("")
     named = {file.path: file for file in manifest.files}
     findings += [f"{path}: is not in the manifest" for path in sorted(present.keys() - named.keys() - {MANIFEST})]
     readable = []
@@ -127,13 +127,6 @@ def _manifest_findings(manifest: Manifest) -> Iterator[str]:
     yield from (f"{MANIFEST}: {table}: has files but no entry" for table in unknown)
     if content_fingerprint(manifest.tables, files) != manifest.content_fingerprint:
         yield f"{MANIFEST}: the content fingerprint is not that of its tables and files"
-
-
-def _sizes(storage: Storage) -> dict[str, int]:
-    """Every file below the folder with its size in bytes."""
-    storage.filesystem.invalidate_cache()
-    found = storage.filesystem.find(storage.root, detail=True)
-    return {path.removeprefix(storage.root).lstrip("/"): int(info["size"]) for path, info in found.items()}
 
 
 def _file_finding(storage: Storage, file: FileEntry, size: int | None, *, is_hashed: bool) -> str | None:

@@ -18,7 +18,7 @@ def _in_bucket(snapshot, url):
     """The same snapshot with its files in the bucket."""
     lake = Storage(f"{url}/lake")
     for file in snapshot.files:
-        lake.write(file.name, snapshot.read(file))
+        lake.write(file.name, snapshot.storage.read(file.name))
     return Snapshot(lake, snapshot.files, snapshot.month_fingerprints)
 
 

@@ -2,10 +2,14 @@
 
 import sqlite3
 
+import pytest
 from dagster import AssetKey, AssetMaterialization, DagsterInstance
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
+from sqlalchemy.exc import OperationalError
 
 from pipeline.defs.event_log import kept_open
+from pipeline.defs.instance import open_instance
+from pipeline.errors import OnrecordError
 
 
 def tell(instance, *months):
@@ -46,3 +50,14 @@ def test_another_storage_is_left_alone():
     with DagsterInstance.ephemeral() as instance, kept_open(instance):
         tell(instance, "2025-01")
         assert told(instance) == ["2025-01"]
+
+
+def test_a_database_that_fails_is_one_line_that_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    with pytest.raises(OnrecordError, match="Dagster's storage cannot be opened: .*home"), open_instance():
+        raise AssertionError
+    (tmp_path / "home").mkdir()
+    full = OperationalError("INSERT …", {}, sqlite3.OperationalError("database or disk is full"))
+    with pytest.raises(OnrecordError, match=r"home\): .*disk is full: see that its disk") as caught, open_instance():
+        raise full
+    assert "\n" not in str(caught.value)

@@ -243,6 +243,8 @@ def test_workers_are_started_once_and_again_after_a_failure():
         with workers.kept_unless_failed():
             first = set(workers.map(_pid, range(20)))
         assert set(workers.map(_pid, range(20))) & first
+        workers._n_left_out = 3
         with pytest.raises(ValueError, match="seed"), workers.kept_unless_failed():
             raise ValueError("seed")
+        assert workers._n_left_out == 0
         assert not set(workers.map(_pid, range(20))) & first

@@ -144,7 +144,7 @@ def test_a_lake_file_that_is_not_what_its_index_says_stops_the_release(tmp_path)
 def test_a_lake_file_that_went_since_the_snapshot_stops_the_release(tmp_path):
     target, plan = _plan(tmp_path, [A])
     (tmp_path / "lake" / plan.files[3].stored.name).unlink()
-    with pytest.raises(ReleaseError, match="is gone since the snapshot"):
+    with pytest.raises(ReleaseError, match="is gone; run `onrecord build`"):
         target.publish(plan)
 
 

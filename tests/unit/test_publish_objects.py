@@ -1,11 +1,12 @@
 """The folder target in an object store: no rename, so the manifest decides, and a claim keeps others away."""
 
 import datetime
+import time
 
 import fsspec
 import pytest
 
-from pipeline.errors import ReleaseError
+from pipeline.errors import LakeError, ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish import objects
 from pipeline.publish.folder import FolderTarget, list_releases, make_release
@@ -113,3 +114,26 @@ def test_of_two_plans_after_one_predecessor_the_second_is_refused(release, plann
         target.publish(patch)
     assert target.publish(minor).is_new is False
     assert _claims() == []
+
+
+def test_a_claim_is_renewed_while_its_owner_works(release, planned, monkeypatch):
+    release([A])
+    monkeypatch.setattr(objects, "_RENEWAL_SECONDS", 0.01)
+    renewed = []
+    monkeypatch.setattr(Claim, "renew", lambda claim: renewed.append(claim.name))
+    upload = objects._upload
+    monkeypatch.setattr(objects, "_upload", lambda *given: (time.sleep(0.05), upload(*given)))
+    assert FolderTarget(URL).publish(planned([A, B])).is_new
+    assert set(renewed) == {f"{CLAIMS}/1.0.0-1"}
+
+
+def test_a_store_that_is_gone_when_the_claim_is_given_up_does_not_hide_why(release, planned, monkeypatch):
+    release([A])
+
+    def gone(*_):
+        raise LakeError("gone")
+
+    monkeypatch.setattr(Storage, "delete", gone)
+    monkeypatch.setattr(objects, "_upload", lambda *_: (_ for _ in ()).throw(ConnectionError("no answer")))
+    with pytest.raises(ReleaseError, match="no answer"):
+        FolderTarget(URL).publish(planned([A, B]))
