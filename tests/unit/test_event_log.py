@@ -54,7 +54,7 @@ def test_another_storage_is_left_alone():
 
 def test_a_database_that_fails_is_one_line_that_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
-    with pytest.raises(OnrecordError, match="Dagster's storage cannot be opened: .*home"), open_instance():
+    with pytest.raises(OnrecordError, match=r"Dagster's storage cannot be opened: .*home"), open_instance():
         raise AssertionError
     (tmp_path / "home").mkdir()
     full = OperationalError("INSERT …", {}, sqlite3.OperationalError("database or disk is full"))
