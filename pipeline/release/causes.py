@@ -112,9 +112,11 @@ _OF_THE_ID = {"statements": "text", "dates": "text", "mentions": "text", "reject
 
 def is_withheld_otherwise(diff: TableDiff) -> pa.Array:
     """For each row of the diff whether a text that its id is made of is withheld on one side alone."""
-    name = _OF_THE_ID.get(diff.table)
-    names = diff.rows["columns"].to_pylist()
-    return pa.array([name in columns for columns in names], pa.bool_())
+    columns = one_array(diff.rows["columns"])
+    is_it = pc.equal(pc.list_flatten(columns), _OF_THE_ID.get(diff.table, ""))
+    found = np.zeros(len(columns), dtype=bool)
+    found[pc.list_parent_indices(columns).filter(is_it).to_numpy()] = True
+    return pa.array(found)
 
 
 def _rejected_by_source(previous: Contents, current: Contents, diffs: Mapping[str, TableDiff]) -> pa.Array:
