@@ -157,3 +157,10 @@ def test_help_teaches():
         assert word in out
     for command in ("build", "annotate", "dates", "releases"):
         assert "Example:" in run(command, "--help")[1]
+
+
+def test_a_build_without_documents_says_so_and_is_done(project):
+    status, out, err = run("build", "--seeds", project.seeds, "--data", project.data)
+    assert (status, err) == (0, "")
+    assert out.splitlines()[-1] == "nothing to release yet: there are no documents"
+    assert run("releases", "--data", project.data)[0] == 0

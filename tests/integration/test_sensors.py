@@ -214,6 +214,30 @@ def test_a_month_that_breaks_the_contract_is_named_and_not_tried_again(built, mo
     assert told.endswith("launch the job `refresh`.")
 
 
+def test_without_documents_a_run_succeeds_and_when_the_last_goes_it_fails_once(built, monkeypatch):
+    seed = Path(built.project.seeds) / "a.txt"
+    text = seed.read_text()
+    seed.unlink()
+    job = defs().resolve_job_def("refresh")
+    by_itself = {"instance": built.instance, "resources": resources_of(built.project), "tags": UNWATCHED}
+    assert job.execute_in_process(**by_itself).success
+    assert built.look() == "All 0 seeds are as the lake has them."
+    seed.write_text(text)
+    built.run(built.requested())
+    seed.unlink()
+    failed = job.execute_in_process(**by_itself, raise_on_error=False)
+    assert [e.step_key for e in failed.all_events if e.is_step_failure] == ["release"]
+    assert not any(event.is_step_up_for_retry for event in failed.all_events)
+    minutes_later(monkeypatch, 24 * 60)
+    told = built.look()
+    assert "(release: no documents are left, and an empty release does not follow 1.0.0: put the seeds back" in told
+    assert [p.name for p in Path(built.project.releases).glob("[0-9]*")] == ["1.0.0"]
+    seed.write_text(text)
+    os.utime(seed, ns=(1, 1))
+    built.run(built.requested())
+    assert built.look() == "All 1 seeds are as the lake has them."
+
+
 def test_a_release_that_is_made_is_not_made_again_for_the_hub(built, monkeypatch):
     monkeypatch.setenv("HF_TOKEN", "hf_none")
     job = defs().resolve_job_def("refresh_and_publish")
