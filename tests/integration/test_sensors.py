@@ -342,6 +342,8 @@ def test_the_night_asks_for_one_run_without_partitions(tmp_path):
         {"nightly_cron": "at night"},
         {"nightly_cron": "61 2 * * *"},
         {"nightly_cron": "30 2 * *"},
+        {"nightly_cron": "0 0 30 2 *"},
+        {"nightly_cron": "0 0 31 4-6/2,9 *"},
         {"time_zone": "Europa/Berlin"},
         {"time_zone": "../etc"},
         {"seeds_interval": -1},
@@ -353,9 +355,13 @@ def test_a_malformed_setting_is_one_line(wrong):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("cron", ["*/10 * * * *", "0 2,14 1-15/2 1,12 0-5", "0 0 31 12 7"])
+@pytest.mark.parametrize(
+    "cron", ["*/10 * * * *", "0 2,14 1-15/2 1,12 0-5", "0 0 31 12 7", "0 0 29 2 *", "0 0 31 4/2 *"]
+)
 def test_crons_that_dagster_takes_are_taken(cron):
-    assert nightly_schedule(make_settings(nightly_cron=cron)).cron_schedule == cron
+    settings = make_settings(nightly_cron=cron)
+    assert nightly_schedule(settings).cron_schedule == cron
+    assert nightly_freshness(settings) is not None
 
 
 def test_without_a_time_there_is_no_schedule():
