@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 
-from dagster import DagsterInstance
+from dagster import DagsterInstance, DagsterInvariantViolationError
 from dagster._core.instance.ref import InstanceRef
 
 from pipeline.errors import OnrecordError
@@ -26,7 +26,7 @@ def open_instance() -> Iterator[DagsterInstance]:
             else:
                 _STORAGE.mkdir(parents=True, exist_ok=True)
                 instance = DagsterInstance.from_ref(InstanceRef.from_dir(str(_STORAGE), config_dir=str(PROJECT_ROOT)))
-        except OSError as error:
+        except (OSError, DagsterInvariantViolationError) as error:
             raise OnrecordError(f"Dagster's storage cannot be opened: {error}") from None
         with instance:
             yield instance

@@ -125,6 +125,7 @@ def test_build_prints_what_it_made_and_how_to_load_it(project, tmp_path):
         (("build", "--seeds", "/nowhere"), {}, "/nowhere does not exist"),
         (("build", "--date", "yesterday"), {}, "yesterday"),
         (("build",), {"ONRECORD_JOBS": "many"}, "setting jobs"),
+        (("build",), {"DAGSTER_HOME": "/nowhere"}, 'DAGSTER_HOME "/nowhere" is not a directory'),
         (("dates", "Am Montag", "--date", "Montag"), {}, "--date 'Montag'"),
         (("dates", "Am Montag", "--language", "tlh"), {}, "'tlh'"),
         (("releases",), {"ONRECORD_MAX_DOCUMENT_BYTES": "-1"}, "setting max_document_bytes"),
