@@ -22,7 +22,7 @@ test-all: $(VENV)/installed-dev  ## run all tests, the long ones too (faults, da
 ui: $(VENV)/installed  ## open Dagster on http://127.0.0.1:3000
 	@$(BIN)/python -m pipeline.defs.ui
 
-test-ui: $(VENV)/installed-dev  ## look at the UI in a browser (needs chromium; SCREENSHOTS=folder keeps pictures)
+test-ui: $(VENV)/installed-dev  ## look at the UI in a browser (chromium; SCREENSHOTS=docs/images takes the README's pictures)
 	$(if $(SCREENSHOTS),ONRECORD_SCREENSHOTS=$(SCREENSHOTS)) $(BIN)/pytest -m '' tests/ui
 
 hub: $(VENV)/installed  ## run a Hub of datasets on 127.0.0.1:8790, to try publishing without an account

@@ -39,3 +39,7 @@ class ContractError(OnrecordError):
 
 class ReleaseError(OnrecordError):
     """A release cannot be planned, written or verified."""
+
+
+class EmptyReleaseError(ReleaseError):
+    """No documents are left for the release that is to follow another one: a person has to say what is meant."""

@@ -46,6 +46,27 @@ _CRON = (
 )
 
 
+# With a leap day, which comes again.
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def _comes(days: str, months: str) -> bool:
+    """Whether one of the months has one of the days. Dagster asks that of a line that names weekdays, too."""
+    return min(_numbers(days, 31)) <= max(_LONGEST_MONTHS[month - 1] for month in _numbers(months, 12))
+
+
+def _numbers(field: str, last: int) -> set[int]:
+    """The numbers from 1 to `last` that a field of a cron line stands for; a range from 11 to 2 wraps around."""
+    found = set()
+    for part in field.split(","):
+        span, _, step = part.partition("/")
+        first, _, end = ("1", "-", str(last)) if span == "*" else span.partition("-")
+        begin, until = int(first), int(end or (last if step else first))
+        numbers = range(begin, until + 1 if until >= begin else until + last + 1, int(step or 1))
+        found |= {(number - 1) % last + 1 for number in numbers}
+    return found
+
+
 class Settings(BaseSettings):
     """What a person may set. Locations are paths or fsspec URLs (`s3://…`)."""
 
@@ -110,6 +131,8 @@ class Settings(BaseSettings):
         given = value.split()
         if given and (len(given) != len(_CRON) or not all(map(re.fullmatch, _CRON, given))):
             raise PydanticCustomError("cron", "give minute, hour, day, month and weekday in digits, such as 30 2 * * *")
+        if given and not _comes(given[2], given[3]):
+            raise PydanticCustomError("cron", "names days that none of its months has, so that it never comes")
         return " ".join(given)
 
     @field_validator("time_zone")

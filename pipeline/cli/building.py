@@ -60,9 +60,12 @@ def build(
         for warning in report.warnings:
             err.print(f"onrecord: warning: {warning}", style="yellow", markup=False)
         out.print(f"release {report.version} in {report.folder}: {'; '.join(report.reasons)}")
-    else:
+    elif report.version:
         out.print(f"nothing changed: release {report.version} in {report.folder} is up to date")
-    out.print(how_to_load(report.folder))
+    else:
+        out.print("; ".join(report.reasons))
+    if report.version:
+        out.print(how_to_load(report.folder))
     if strict and report.n_rejected:
         err.print(f"onrecord: {report.n_rejected} rejected, and --strict was given", style="red")
         raise typer.Exit(EXIT_FOUND_WRONG)

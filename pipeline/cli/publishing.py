@@ -54,6 +54,8 @@ def publish(
     elif outcome.is_new:
         out.print(f"release {outcome.version} at {outcome.url}", markup=False)
         out.print(how_to_load(settings.repository, f"v{outcome.version}"), markup=False)
+    elif not outcome.version:
+        out.print("; ".join(outcome.reasons))
     else:
         out.print(f"nothing changed: release {outcome.version} at {outcome.url} is up to date", markup=False)
 

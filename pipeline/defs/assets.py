@@ -138,7 +138,7 @@ def release(
     except BlockedReleaseError as error:
         yield quality_check_blocked("release", error)
         raise
-    context.log.info(f"{outcome.version}: {'; '.join(outcome.reasons)}")
+    context.log.info(f"{outcome.version or 'no release'}: {'; '.join(outcome.reasons)}")
     yield MaterializeResult(
         data_version=DataVersion(outcome.version),
         metadata={

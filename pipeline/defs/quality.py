@@ -25,10 +25,10 @@ def quality_check_passed(asset: str, comparisons: Sequence[Comparison]) -> Asset
     """The result for a release that was made, or was not due: failed as a warning when a measure rose too far."""
     high = [found for found in comparisons if found.is_high]
     low = [found for found in comparisons if found.is_low]
-    if high:
-        sentence = f"More than expected: {'; '.join(str(found) for found in high)}."
-    elif low:
-        sentence = f"A known change was accepted: {'; '.join(str(found) for found in low)}."
+    if high or low:
+        told = [f"More than expected: {'; '.join(str(found) for found in high)}."] if high else []
+        told += [f"A known change was accepted: {'; '.join(str(found) for found in low)}."] if low else []
+        sentence = " ".join(told)
     elif comparisons:
         sentence = f"All {len(comparisons)} measures lie within their bounds."
     else:

@@ -5,6 +5,7 @@ only how the seeds looked the last time.
 """
 
 import json
+import math
 import time
 from collections.abc import Iterator, Sequence
 
@@ -27,6 +28,7 @@ from dagster import (
 )
 from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES, NOT_FINISHED_STATUSES
 
+from pipeline.defs.failures import Failure, cause_of, last_failure
 from pipeline.defs.jobs import refresh, refresh_and_publish
 from pipeline.defs.processes import PROCESS_TAG, is_gone
 from pipeline.defs.resources import Project
@@ -59,17 +61,19 @@ def new_seeds_sensor(settings: Settings) -> SensorDefinition:
         settings = project.settings()
         seen = look_at_seeds(settings)
         head = read_head(Storage(settings.lake))
-        if head is not None and head.seen == seen.fingerprint:
-            return _skip(seen, f"All {seen.n_seeds} seeds are as the lake has them.")
+        is_built = head is not None and head.seen == seen.fingerprint
+        state = f"All {seen.n_seeds} seeds are as the lake has them" if is_built else "The seeds have changed"
         if head is None and not seen.n_seeds:
             return _skip(seen, f"There are no seeds yet in {settings.seeds}.")
         under_way = _unfinished(context.instance)
         if under_way:
-            return _skip(seen, f"The seeds have changed; run {under_way[0].run_id} is under way.")
+            return _skip(seen, f"{state}; run {under_way[0].run_id} is under way.")
+        if is_built:
+            return _after_the_last(context.instance, seen, state)
         since = _unsettled_since(context.cursor, seen)
         if since is not None and time.time() - since < _LONGEST_SETTLING_SECONDS:
             return _skip(seen, "The seeds have changed; waiting until they settle.", since)
-        return _request(context.instance, seen)
+        return _after_the_last_for_these(context.instance, seen)
 
     return new_seeds
 
@@ -87,21 +91,43 @@ def _unsettled_since(cursor: str | None, seen: SeedsSeen) -> float | None:
     return float(last.get("since") or time.time())
 
 
-def _request(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
-    """A run for the seeds as they were seen, unless the last one for just these failed.
+def _after_the_last(instance: DagsterInstance, seen: SeedsSeen, state: str) -> SensorResult:
+    """What follows from how the last run ended, where the seeds are in the lake: it may have made no release."""
+    failure = last_failure(instance)
+    if failure is None:
+        return _skip(seen, f"{state}.")
+    return _again(instance, seen, failure, f"{state}, but")
 
-    The run's key counts the earlier runs for them: asked for twice, as after a crash, it is started once; but when the
-    lake was lost, or the seeds are again as they once were, it is another one.
+
+def _after_the_last_for_these(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
+    """A run for seeds that the lake does not have, unless the last one for just these failed a short while ago."""
+    earlier = instance.get_runs(RunsFilter(tags={SEEDS_TAG: seen.fingerprint}), limit=1)
+    failure = last_failure(instance) if earlier and earlier[0].status is not DagsterRunStatus.SUCCESS else None
+    if failure is None:
+        return _request(instance, seen)
+    return _again(instance, seen, failure, "The seeds have changed, but")
+
+
+def _again(instance: DagsterInstance, seen: SeedsSeen, failure: Failure, state: str) -> SensorResult:
+    """A run after one that failed, when it is time for it; else how that one ended, and what is waited for."""
+    what = f"{state} run {failure.run.run_id} did not succeed ({failure.cause})."
+    if failure.again_at is None:
+        return _skip(seen, f"{what} When the cause is put right, launch the job `{failure.run.job_name}`.")
+    minutes = math.ceil((failure.again_at - time.time()) / 60)
+    if minutes > 0:
+        return _skip(seen, f"{what} The next try is in {minutes} min, or when you launch the job `{refresh.name}`.")
+    return _request(instance, seen)
+
+
+def _request(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
+    """A run for the seeds as they were seen.
+
+    Its key counts the earlier runs for them: asked for twice, as after a crash, it is started once; but after one that
+    failed, when the lake was lost, or when the seeds are again as they once were, it is another one.
     """
-    earlier = instance.get_runs(RunsFilter(tags={SEEDS_TAG: seen.fingerprint}))
-    if earlier and earlier[0].status is not DagsterRunStatus.SUCCESS:
-        return _skip(
-            seen,
-            f"Run {earlier[0].run_id} for these seeds did not succeed; its log says what to do. If its process died, "
-            "dead_runs starts it again; else nothing does until they change, `refresh` is launched, or night comes.",
-        )
+    n_earlier = instance.get_runs_count(RunsFilter(tags={SEEDS_TAG: seen.fingerprint}))
     request = RunRequest(
-        run_key=f"{seen.fingerprint[:32]}-{len(earlier)}", tags={**UNWATCHED, SEEDS_TAG: seen.fingerprint}
+        run_key=f"{seen.fingerprint[:32]}-{n_earlier}", tags={**UNWATCHED, SEEDS_TAG: seen.fingerprint}
     )
     cursor = json.dumps({"seen": seen.fingerprint, "since": None})
     return SensorResult(run_requests=[request], cursor=cursor)
@@ -172,15 +198,7 @@ def say_what_to_do(context: RunFailureSensorContext) -> None:
 
 def advice(context: RunFailureSensorContext) -> str:
     """What failed, in one line, and what to do next."""
-    causes = []
-    for event in context.get_step_failure_events():
-        error = event.step_failure_data.error
-        while error is not None and error.cause is not None:
-            error = error.cause
-        if error is not None:
-            message = error.message.strip().split("\n", 1)[0]
-            causes.append(f"{event.step_key}: {message.removeprefix(f'pipeline.errors.{error.cls_name}: ')}")
-    what = "; ".join(causes) or context.failure_event.message or "The run's process ended."
+    what = cause_of(context.instance, context.dagster_run)
     return (
         f"{context.dagster_run.job_name} failed. {what} — What is in the lake and in releases is as it was before. "
         f"When the cause is put right, launch the job `{refresh.name}`, or run `onrecord build`: "

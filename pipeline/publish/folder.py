@@ -266,8 +266,8 @@ def make_release(
     """Release `snapshot` to the folder at `releases_url`, unless its newest release holds the same rows.
 
     `settings` are those that shape the output (`Settings.shaping()`), `publishers` those of `sources.toml`,
-    `accept` measures of data quality that may fall below their bounds. Raises ReleaseError when there is nothing to
-    release, something does not verify, data quality is out of bounds, or another process released meanwhile.
+    `accept` measures of data quality that may fall below their bounds. Raises ReleaseError when no rows are left,
+    something does not verify, data quality is out of bounds, or another process released meanwhile.
     """
     target = FolderTarget(releases_url)
     if target.storage.is_local:

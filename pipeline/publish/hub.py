@@ -32,10 +32,18 @@ from pipeline.publish.hub_readback import Expected, check_commit
 from pipeline.publish.hub_release import HubRelease
 from pipeline.publish.load_process import Loader, LoadProcess, loading, temporary_folder
 from pipeline.publish.preview import describe_plan, describe_upload
-from pipeline.publish.target import ReleaseOutcome, ReleaseSummary, already_released, newly_released, plan_for, summary
+from pipeline.publish.target import (
+    ReleaseOutcome,
+    ReleaseSummary,
+    already_released,
+    newly_released,
+    not_released,
+    plan_for,
+    summary,
+)
 from pipeline.release.contents import PreviousRelease
 from pipeline.release.manifest import MANIFEST, Manifest, SettingValue
-from pipeline.release.plan import ReleasePlan, Unchanged
+from pipeline.release.plan import ReleasePlan
 from pipeline.release.verify import verify_keys, verify_months
 
 if TYPE_CHECKING:
@@ -62,6 +70,11 @@ class HubTarget:
     def repository(self) -> str | None:
         """The dataset's name, `namespace/name`."""
         return self.client.repository
+
+    @property
+    def url(self) -> str:
+        """The repository's page."""
+        return self.client.url
 
     def url_of(self, version: str) -> str:
         """The page of one release."""
@@ -327,8 +340,8 @@ def publish_snapshot(
         accept=accept,
         version=version,
     )
-    if isinstance(plan, Unchanged):
-        return already_released(plan.manifest, target.url_of(plan.manifest.version))
+    if not isinstance(plan, ReleasePlan):
+        return not_released(target, plan)
     for line in target.preview(plan):
         tell(line)
     return None if is_dry_run else target.publish(plan)

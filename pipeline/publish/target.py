@@ -11,7 +11,7 @@ from pipeline.publish.amendments import Amendment, AmendmentOutcome
 from pipeline.release.bounds import Comparison
 from pipeline.release.contents import PreviousRelease
 from pipeline.release.manifest import Manifest, SettingValue, YankedVersion
-from pipeline.release.plan import ReleasePlan, Unchanged, plan_release
+from pipeline.release.plan import NothingYet, ReleasePlan, Unchanged, plan_release
 from pipeline.release.yanks import find_yank
 from schemas.tables import RELEASED_TABLES
 
@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
 
 
+NOTHING_YET = "nothing to release yet: there are no documents"
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseOutcome:
     """What came of a release. `is_new` is false when the target had these rows already, as `version`.
+
+    `version` is empty where there are neither documents nor a release; `reasons` say so then.
 
     `n_rows` counts rows by table, `changes` the differing rows by table and change, `causes` by cause, `comparisons`
     hold data quality against the release before; all but the first are empty when nothing is new, as are `reasons`.
@@ -65,6 +70,10 @@ class Target(Protocol):
     @property
     def repository(self) -> str | None:
         """The dataset's name on the Hub, None where the target is a folder."""
+
+    @property
+    def url(self) -> str:
+        """Where all its releases are, for a person."""
 
     def predecessor(self) -> PreviousRelease | None:
         """The newest release, or None while there is none."""
@@ -110,9 +119,9 @@ def release_to(
         publishers=publishers,
         accept=accept,
     )
-    if isinstance(plan, Unchanged):
-        return already_released(plan.manifest, target.url_of(plan.manifest.version))
-    return target.publish(plan)
+    if isinstance(plan, ReleasePlan):
+        return target.publish(plan)
+    return not_released(target, plan)
 
 
 def plan_for(
@@ -125,7 +134,7 @@ def plan_for(
     publishers: "Mapping[str, Publisher] | None" = None,
     accept: Collection[str] = (),
     version: str | None = None,
-) -> ReleasePlan | Unchanged:
+) -> ReleasePlan | Unchanged | NothingYet:
     """The next release of `target`. Raises ReleaseError when it is not the `version` that was asked for, if any."""
     plan = plan_release(
         snapshot,
@@ -137,16 +146,25 @@ def plan_for(
         repository=target.repository,
         accept=accept,
     )
-    if version is not None and version != plan.manifest.version:
+    if version is not None and (isinstance(plan, NothingYet) or version != plan.manifest.version):
         raise ReleaseError(f"{version} was asked for, but {_reason(plan)}; leave the version out or give this one")
     return plan
 
 
-def _reason(plan: ReleasePlan | Unchanged) -> str:
+def _reason(plan: ReleasePlan | Unchanged | NothingYet) -> str:
+    if isinstance(plan, NothingYet):
+        return NOTHING_YET
     if isinstance(plan, Unchanged):
         return f"nothing has changed since {plan.manifest.version}"
     after = f" after {plan.manifest.previous}" if plan.manifest.previous else ""
     return f"the release{after} is {plan.version} ({'; '.join(plan.step.reasons)})"
+
+
+def not_released(target: Target, plan: Unchanged | NothingYet) -> ReleaseOutcome:
+    """The outcome when `plan` has nothing for `target`: the release it has, or none."""
+    if isinstance(plan, Unchanged):
+        return already_released(plan.manifest, target.url_of(plan.manifest.version))
+    return ReleaseOutcome("", target.url, False, (NOTHING_YET,), {}, {}, {})
 
 
 def already_released(manifest: Manifest, url: str) -> ReleaseOutcome:

@@ -31,7 +31,7 @@ class Bound(BaseModel):
 
 
 class Bounds(BaseModel):
-    """The content of `bounds.toml`: bounds by measure, and the documents that both releases must have to compare."""
+    """The content of `bounds.toml`: bounds by measure, and how many documents make a release one to compare with."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipeline.errors import ReleaseError
+from pipeline.errors import EmptyReleaseError
 from pipeline.lake.parquet import encode, table_from_rows
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
@@ -81,6 +81,11 @@ class Unchanged:
     manifest: Manifest
 
 
+@dataclass(frozen=True, slots=True)
+class NothingYet:
+    """No release is due: there are no documents, and the target has no release that they are missing from."""
+
+
 def plan_release(
     snapshot: Snapshot,
     previous: PreviousRelease | None,
@@ -91,18 +96,24 @@ def plan_release(
     publishers: "Mapping[str, Publisher] | None" = None,
     repository: str | None = None,
     accept: Collection[str] = (),
-) -> ReleasePlan | Unchanged:
+) -> ReleasePlan | Unchanged | NothingYet:
     """Plan the release of `snapshot` after `previous` (None: the target has none yet).
 
     `settings` are those that shape the output, `publishers` what `sources.toml` says of the sources, `repository` the
     dataset's name where the card is for the Hub, `accept` the measures that may fall below their bounds. Raises
-    ReleaseError when there is nothing to release at all or a file of either side cannot be read, and
-    BlockedReleaseError when the data's quality is out of bounds.
+    EmptyReleaseError when `previous` has rows and the snapshot has none, BlockedReleaseError when the data's quality is
+    out of bounds, and ReleaseError when a file of either side cannot be read.
     """
     accepted = check_names(accept)
     current = contents_of(withhold(snapshot, publishers or {}), settings)
     if not current.files:
-        raise ReleaseError("nothing to release: the lake holds no rows; build it from the seeds first")
+        if previous is None:
+            return NothingYet()
+        version = previous.manifest.version
+        raise EmptyReleaseError(
+            f"no documents are left, and an empty release does not follow {version}: put the seeds back, withdraw "
+            f"documents by takedowns.toml beside them, or withdraw the release by `onrecord yank {version}`"
+        )
     fingerprint = content_fingerprint(current.tables, current.files)
     if previous is not None and previous.manifest.content_fingerprint == fingerprint:
         return Unchanged(previous.manifest)

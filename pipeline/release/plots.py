@@ -39,13 +39,14 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
         step = _round_step(highest)
         first, last = min(columns), max(columns)
         spare = max(0.0, _MIN_SLOTS - (last - first + 1)) / 2
+        top = -(-highest // step) * step
         field = sheet.field(
-            left=LEFT + 0.3,
+            left=max(LEFT + 0.3, sheet.width(f"{top:,}", 9) + 0.2),
             bottom=0.6,
             right=RIGHT + 0.1,
             top=1.3,
             x=(first - 0.5 - spare, last + 0.5 + spare),
-            y=(0, -(-highest // step) * step),
+            y=(0, top),
         )
         sheet.rules(field, step)
         for at, types in columns.items():
@@ -61,11 +62,11 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
 
 
 def _column(sheet: Sheet, field: Field, at: int, types: Mapping[str, int], width: float) -> None:
-    """One column of a month, from the bottom up."""
-    begin = 0
+    """One column of a month, from the bottom up; what is not nothing is seen."""
+    begin = 0.0
     for kind in STATEMENT_TYPES:
         if types.get(kind):
-            end = begin + types[kind]
+            end = begin + max(types[kind], field.least_y)
             sheet.bar(field, (at - width / 2, at + width / 2), (begin, end), TYPE_COLOURS[kind])
             begin = end
 
@@ -77,8 +78,9 @@ def plot_most_quoted(actors: Sequence[QuotedActor]) -> bytes:
     height = 1.05 + 0.29 * len(actors)
     with begun(height, "Most quoted actors", "by the statements of which they are the speaker") as sheet:
         highest = max(actor.n_statements for actor in actors)
+        right = max(0.9, RIGHT + sheet.room(f"{actor.n_statements:,}" for actor in actors))
         field = sheet.field(
-            left=LEFT + 2.65, bottom=0.2, right=0.9, top=0.85, x=(0, highest), y=(len(actors) - 0.4, -0.6)
+            left=LEFT + 2.65, bottom=0.2, right=right, top=0.85, x=(0, highest), y=(len(actors) - 0.4, -0.6)
         )
         for at, actor in enumerate(actors):
             sheet.bar(field, (0, actor.n_statements), (at - 0.34, at + 0.34), COLOURS[1])
@@ -99,9 +101,11 @@ def plot_changes(counts: ChangeCounts, since: str = "the release before") -> byt
     with begun(1.65 + 0.34 * len(tables), f"What changed since {since}", _counted(total, "row")) as sheet:
         sheet.legend(causes, CAUSE_COLOURS)
         highest = max(sum(by.values()) for by in found.values())
-        panel, gap = 1.85, 0.75
+        first = 1.55
+        each = (WIDTH - RIGHT - first) / 3
+        panel = min(1.85, each - sheet.room(f"{sum(by.values()):,}" for by in found.values()))
         for place, change in enumerate(("added", "changed", "removed")):
-            left = 1.55 + place * (panel + gap)
+            left = first + place * each
             field = sheet.field(
                 left=left,
                 bottom=0.15,
@@ -114,16 +118,16 @@ def plot_changes(counts: ChangeCounts, since: str = "the release before") -> byt
             for at, table in enumerate(tables):
                 if place == 0:
                     sheet.text(field.left - 24, field.up(at), table, size=10, anchor="right")
-                _stack(sheet, field, at, found[table, change], highest)
+                _stack(sheet, field, at, found[table, change])
         return sheet.png()
 
 
-def _stack(sheet: Sheet, field: Field, at: int, by_cause: Mapping[str, int], highest: int) -> None:
-    """One bar of a panel, with its number; what is not nothing is at least a line."""
+def _stack(sheet: Sheet, field: Field, at: int, by_cause: Mapping[str, int]) -> None:
+    """One bar of a panel, with its number; what is not nothing is seen."""
     begin = 0.0
     for cause in CAUSES:
         if by_cause.get(cause):
-            wide = max(by_cause[cause], 0.008 * highest)
+            wide = max(by_cause[cause], field.least_x)
             sheet.bar(field, (begin, begin + wide), (at - 0.31, at + 0.31), CAUSE_COLOURS[cause])
             begin += wide
     total = sum(by_cause.values())

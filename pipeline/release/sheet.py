@@ -13,7 +13,7 @@ Lengths are in inches, from the sheet's edges; places are in pixels, from its up
 import io
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -26,9 +26,11 @@ BACKGROUND, INK, QUIET, RULE = "#ffffff", "#1d2129", "#5d6470", "#e3e5e9"
 WIDTH = 9.0
 DPI = 160
 LEFT, RIGHT = 0.55, 0.35  # margins
+LEAST = 2  # pixels: a bar of one pixel is easily overlooked
 
 _POINTS = 72  # an inch
 _HALF_CAPITAL = 0.365  # of the font's size: half the height of a capital letter, by which words are centred
+_NOTE = 9.5  # points
 _BOX = "\N{WHITE SQUARE}"
 _FROM_THE_RIGHT = frozenset({"R", "AL"})
 _MAX_LETTERS = 120
@@ -58,6 +60,16 @@ class Field:
         first, last = self.y
         return self.bottom - (value - first) / (last - first) * (self.bottom - self.top)
 
+    @property
+    def least_x(self) -> float:
+        """How much of `x` is as wide as the narrowest bar."""
+        return LEAST * abs(self.x[1] - self.x[0]) / (self.right - self.left)
+
+    @property
+    def least_y(self) -> float:
+        """How much of `y` is as high as the flattest bar."""
+        return LEAST * abs(self.y[1] - self.y[0]) / (self.bottom - self.top)
+
 
 class Sheet:
     """A sheet of `height` inches with its title and a quieter line below; it is drawn within `begun`."""
@@ -82,10 +94,10 @@ class Sheet:
         return Field(left * DPI, top * DPI, (WIDTH - right) * DPI, (self.height - bottom) * DPI, x, y)
 
     def bar(self, field: Field, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
-        """A rectangle between two values of each scale, on whole pixels and at least one wide and high."""
-        left, right = sorted(round(field.across(value)) for value in x)
-        top, bottom = sorted(round(field.up(value)) for value in y)
-        self._rectangle(left, top, max(right, left + 1), max(bottom, top + 1), colour)
+        """A rectangle from one value to another on each scale, on whole pixels, as wide and high as can be seen."""
+        left, right = _seen(field.across(x[0]), field.across(x[1]))
+        top, bottom = _seen(field.up(y[0]), field.up(y[1]))
+        self._rectangle(left, top, right, bottom, colour)
 
     def _rectangle(self, left: float, top: float, right: float, bottom: float, colour: str) -> None:
         high, low = self._from_below(top), self._from_below(bottom)
@@ -121,7 +133,11 @@ class Sheet:
 
     def note(self, x: float, y: float, words: str, colour: str = INK) -> None:
         """A number just right of the end of a bar."""
-        self.text(x + 11, y, words, size=9.5, colour=colour)
+        self.text(x + 11, y, words, size=_NOTE, colour=colour)
+
+    def room(self, notes: Iterable[str]) -> float:
+        """How much is needed at the right of the longest bar, in inches, so that the widest of the notes fits there."""
+        return max(self.width(words, _NOTE) for words in notes) + 0.2
 
     def legend(self, entries: Mapping[str, int], colours: Mapping[str, str]) -> None:
         """Words, numbers and colours in one line below the subtitle; without the numbers where they do not fit."""
@@ -139,7 +155,10 @@ class Sheet:
         """Horizontal lines at the multiples of `step` on the field's scale, named at the left."""
         for value in range(0, round(field.y[1]) + 1, step):
             at = round(field.up(value))
-            self._rectangle(field.left, at - 1, field.right, at + 1, INK if value == 0 else RULE)
+            if value == 0:  # below the bars that stand on it, so that a flat one is seen
+                self._rectangle(field.left, at, field.right, at + 2, INK)
+            else:
+                self._rectangle(field.left, at - 1, field.right, at + 1, RULE)
             self.text(field.left - 15, at, f"{value:,}", size=9, anchor="right", colour=QUIET)
 
     def width(self, words: str, size: float) -> float:
@@ -168,6 +187,14 @@ class Sheet:
         sink = io.BytesIO()
         self._figure.savefig(sink, format="png", dpi=DPI, facecolor=BACKGROUND, metadata={"Software": None})
         return sink.getvalue()
+
+
+def _seen(begin: float, end: float) -> tuple[int, int]:
+    """The ends of a bar in pixels, lower first; a short one is longer at its end."""
+    first, last = round(begin), round(end)
+    if abs(last - first) < LEAST:
+        last = first + (LEAST if end >= begin else -LEAST)
+    return min(first, last), max(first, last)
 
 
 @contextmanager

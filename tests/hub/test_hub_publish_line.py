@@ -8,7 +8,7 @@ import sys
 import pytest
 from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOperationDelete
 
-from pipeline.errors import ReleaseError
+from pipeline.errors import EmptyReleaseError, ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish import hub_release
 from pipeline.publish.hub_errors import MovedOnHubError
@@ -54,6 +54,16 @@ def test_releases_are_checked_tagged_and_loaded_by_their_tag(hub, tmp_path):
     for version in ("1.0.0", "1.1.0"):
         assert verify_release(Storage(str(fetch(hub, f"v{version}", tmp_path / version)))) == []
     assert load(hub, tmp_path, "v1.0.0", "v1.1.0") == [[["1.0.0"], ["a.txt"]], [["1.1.0"], ["a.txt", "b.txt"]]]
+
+
+def test_without_documents_nothing_is_sent_and_when_all_vanish_it_is_an_error(hub, publisher):
+    outcome, _ = publisher.publish([])
+    assert (outcome.version, outcome.reasons) == ("", ("nothing to release yet: there are no documents",))
+    assert writes(hub) == []
+    publisher.publish([A])
+    with pytest.raises(EmptyReleaseError, match="no documents are left"):
+        publisher.publish([])
+    assert set(state(hub)["tags"]) == {"v1.0.0"}
 
 
 def test_an_untouched_month_is_not_sent_again(hub, publisher):

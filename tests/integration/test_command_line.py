@@ -125,6 +125,7 @@ def test_build_prints_what_it_made_and_how_to_load_it(project, tmp_path):
         (("build", "--seeds", "/nowhere"), {}, "/nowhere does not exist"),
         (("build", "--date", "yesterday"), {}, "yesterday"),
         (("build",), {"ONRECORD_JOBS": "many"}, "setting jobs"),
+        (("build",), {"DAGSTER_HOME": "/nowhere"}, 'DAGSTER_HOME "/nowhere" is not a directory'),
         (("dates", "Am Montag", "--date", "Montag"), {}, "--date 'Montag'"),
         (("dates", "Am Montag", "--language", "tlh"), {}, "'tlh'"),
         (("releases",), {"ONRECORD_MAX_DOCUMENT_BYTES": "-1"}, "setting max_document_bytes"),
@@ -157,3 +158,10 @@ def test_help_teaches():
         assert word in out
     for command in ("build", "annotate", "dates", "releases"):
         assert "Example:" in run(command, "--help")[1]
+
+
+def test_a_build_without_documents_says_so_and_is_done(project):
+    status, out, err = run("build", "--seeds", project.seeds, "--data", project.data)
+    assert (status, err) == (0, "")
+    assert out.splitlines()[-1] == "nothing to release yet: there are no documents"
+    assert run("releases", "--data", project.data)[0] == 0

@@ -9,8 +9,10 @@ from dagster._core.definitions.asset_checks.asset_check_spec import AssetCheckKe
 
 from pipeline.definitions import defs
 from pipeline.defs.build import build
+from pipeline.defs.failures import last_failure
 from pipeline.defs.quality import QUALITY_CHECK
-from pipeline.defs.resources import silent
+from pipeline.defs.resources import resources_of, silent
+from pipeline.defs.retries import UNWATCHED
 from pipeline.errors import EXIT_FOUND_WRONG, ContractError
 from tests.corpora import ARTICLES
 
@@ -49,6 +51,13 @@ def test_documents_that_vanish_stop_the_build_until_accepted(project):
     assert not failed.passed
     measures = {row.data["measure"]: row.data for row in failed.metadata["measures"].records}
     assert measures["documents"] == measures["documents"] | {"before": 60.0, "now": 10.0, "lowest ratio": 0.8}
+    with DagsterInstance.get() as instance:
+        refresh = defs().resolve_job_def("refresh")
+        by_itself = {"resources": resources_of(project), "tags": UNWATCHED, "raise_on_error": False}
+        assert not refresh.execute_in_process(instance=instance, **by_itself).success
+        failure = last_failure(instance)
+        assert "60 before, 10 now" in failure.cause
+        assert failure.again_at is None  # nobody starts it again before somebody looked
     accepted = _build(project, accept=["documents"])
     assert accepted.is_new
     assert _newest_check().description.startswith("A known change was accepted: documents")

@@ -14,7 +14,7 @@ from dagster import DagsterInstance, DagsterRunStatus, build_schedule_context, b
 from pipeline.definitions import defs
 from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.processes import PROCESS_TAG, is_gone, this_process
-from pipeline.defs.resources import project_of, resources_of
+from pipeline.defs.resources import HubRepository, project_of, resources_of
 from pipeline.defs.retries import ATTEMPT_TAG, UNWATCHED
 from pipeline.defs.schedules import nightly_schedule
 from pipeline.defs.sensors import SEEDS_TAG, dead_runs, new_seeds_sensor
@@ -24,6 +24,7 @@ from pipeline.lake.storage import Storage
 from pipeline.lake.watch import look_at_seeds
 from pipeline.settings import make_settings
 from tests.corpora import ARTICLES, write_seed
+from tests.integration.test_dagster_build import break_months
 
 
 class Looks:
@@ -106,14 +107,16 @@ def test_seeds_that_keep_arriving_are_built_after_ten_minutes(looks, monkeypatch
     assert looks.look().run_key
 
 
-def test_nothing_is_started_beside_a_run_nor_again_after_a_failed_one(looks):
+def test_nothing_is_started_beside_a_run_nor_at_once_after_a_failed_one(looks, monkeypatch):
     write_seed(Path(looks.project.seeds), "a.txt", ARTICLES[0], "2025-08-27")
     request = looks.requested()
     looks.run(request, DagsterRunStatus.STARTED)
     assert "under way" in looks.look()
     (run,) = looks.instance.get_runs()
     looks.instance.report_run_failed(run)
-    assert "did not succeed" in looks.look()
+    assert "The seeds have changed, but run" in looks.look()
+    minutes_later(monkeypatch, 10)
+    assert looks.look().run_key != request.run_key
     write_seed(Path(looks.project.seeds), "a.txt", ARTICLES[1], "2025-08-27")
     assert looks.requested().run_key != request.run_key
 
@@ -127,6 +130,125 @@ def test_a_lost_lake_is_asked_for_under_another_key(looks):
     assert again.run_key != first.run_key
     looks.run(again)
     assert "as the lake has them" in looks.look()
+
+
+def fail_in_release(looks, tags):
+    """A run of `refresh` that fails in its last step."""
+    Path(looks.project.releases).write_text("no folder")
+    job = defs().resolve_job_def("refresh")
+    done = job.execute_in_process(
+        instance=looks.instance, resources=resources_of(looks.project), tags=tags, raise_on_error=False
+    )
+    assert not done.success
+    Path(looks.project.releases).unlink()
+
+
+def minutes_later(monkeypatch, minutes):
+    now = time.time() + 60.0 * minutes
+    monkeypatch.setattr("pipeline.defs.sensors.time.time", lambda: now)
+
+
+@pytest.fixture
+def built(looks, monkeypatch):
+    """Looks at one seed that is in the lake as soon as a run has gone as far as that; steps do not wait."""
+    monkeypatch.setattr("pipeline.defs.retries._FIRST_PAUSE_SECONDS", 0.0)
+    write_seed(Path(looks.project.seeds), "a.txt", ARTICLES[0], "2025-08-27")
+    Path(looks.project.data).mkdir(parents=True, exist_ok=True)
+    return looks
+
+
+def test_a_release_that_failed_is_asked_for_again_with_growing_pauses(built, monkeypatch):
+    request = built.requested()
+    fail_in_release(built, request.tags)
+    told = built.look()
+    (run,) = built.instance.get_runs()
+    assert f"All 1 seeds are as the lake has them, but run {run.run_id} did not succeed (release: " in told
+    assert "The next try is in 10 min" in told
+    minutes_later(monkeypatch, 10)
+    again = built.look()
+    assert again.run_key != request.run_key
+    assert again.tags == request.tags
+    assert built.look().run_key == again.run_key
+    fail_in_release(built, again.tags)
+    minutes_later(monkeypatch, 10)
+    assert "The next try is in 10 min" in built.look()
+    minutes_later(monkeypatch, 11)
+    built.run(built.look())
+    assert built.look() == "All 1 seeds are as the lake has them."
+    assert [p.name for p in Path(built.project.releases).glob("[0-9]*")] == ["1.0.0"]
+
+
+def test_a_cancelled_run_is_asked_for_again_and_pauses_grow_to_a_day(built, monkeypatch):
+    request = built.requested()
+    fail_in_release(built, request.tags)
+    job = defs().resolve_job_def("refresh")
+    for _ in range(8):
+        built.instance.create_run_for_job(job, tags=request.tags, status=DagsterRunStatus.CANCELED)
+    assert "(it was cancelled). The next try is in 1440 min" in built.look()
+    minutes_later(monkeypatch, 24 * 60)
+    assert built.look().tags == request.tags
+
+
+def test_a_release_that_failed_before_a_person_is_named_and_left_to_them(built, monkeypatch):
+    fail_in_release(built, {})
+    minutes_later(monkeypatch, 24 * 60)
+    (run,) = built.instance.get_runs()
+    told = built.look()
+    assert f"run {run.run_id} did not succeed (release: " in told
+    assert told.endswith("When the cause is put right, launch the job `refresh`.")
+    # It was put right by `onrecord build`, which has jobs of its own.
+    built.instance.create_run_for_job(defs().resolve_job_def("make_release"), status=DagsterRunStatus.SUCCESS)
+    assert built.look() == "All 1 seeds are as the lake has them."
+
+
+def test_a_month_that_breaks_the_contract_is_named_and_not_tried_again(built, monkeypatch):
+    break_months(monkeypatch, "2025-08")
+    job = defs().resolve_job_def("refresh")
+    resources = resources_of(built.project)
+    assert not job.execute_in_process(
+        instance=built.instance, resources=resources, tags=UNWATCHED, raise_on_error=False
+    ).success
+    minutes_later(monkeypatch, 24 * 60)
+    told = built.look()
+    assert "did not succeed (annotate: 1 blocking asset check failed with ERROR severity: dates: contract)" in told
+    assert told.endswith("launch the job `refresh`.")
+
+
+def test_without_documents_a_run_succeeds_and_when_the_last_goes_it_fails_once(built, monkeypatch):
+    seed = Path(built.project.seeds) / "a.txt"
+    text = seed.read_text()
+    seed.unlink()
+    job = defs().resolve_job_def("refresh")
+    by_itself = {"instance": built.instance, "resources": resources_of(built.project), "tags": UNWATCHED}
+    assert job.execute_in_process(**by_itself).success
+    assert built.look() == "All 0 seeds are as the lake has them."
+    seed.write_text(text)
+    built.run(built.requested())
+    seed.unlink()
+    failed = job.execute_in_process(**by_itself, raise_on_error=False)
+    assert [e.step_key for e in failed.all_events if e.is_step_failure] == ["release"]
+    assert not any(event.is_step_up_for_retry for event in failed.all_events)
+    minutes_later(monkeypatch, 24 * 60)
+    told = built.look()
+    assert "(release: no documents are left, and an empty release does not follow 1.0.0: put the seeds back" in told
+    assert [p.name for p in Path(built.project.releases).glob("[0-9]*")] == ["1.0.0"]
+    seed.write_text(text)
+    os.utime(seed, ns=(1, 1))
+    built.run(built.requested())
+    assert built.look() == "All 1 seeds are as the lake has them."
+
+
+def test_a_release_that_is_made_is_not_made_again_for_the_hub(built, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "hf_none")
+    job = defs().resolve_job_def("refresh_and_publish")
+    hub = HubRepository(repository="press/statements", endpoint="http://127.0.0.1:9")
+    resources = {**resources_of(built.project), "hub": hub}
+    done = job.execute_in_process(instance=built.instance, resources=resources, tags=UNWATCHED, raise_on_error=False)
+    assert not done.success
+    minutes_later(monkeypatch, 24 * 60)
+    told = built.look()
+    assert "did not succeed (hub_release: " in told
+    assert told.endswith("launch the job `refresh_and_publish`.")
 
 
 def test_a_run_whose_process_was_killed_is_given_up(project):
@@ -220,6 +342,8 @@ def test_the_night_asks_for_one_run_without_partitions(tmp_path):
         {"nightly_cron": "at night"},
         {"nightly_cron": "61 2 * * *"},
         {"nightly_cron": "30 2 * *"},
+        {"nightly_cron": "0 0 30 2 *"},
+        {"nightly_cron": "0 0 31 4-6/2,9 *"},
         {"time_zone": "Europa/Berlin"},
         {"time_zone": "../etc"},
         {"seeds_interval": -1},
@@ -231,9 +355,13 @@ def test_a_malformed_setting_is_one_line(wrong):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("cron", ["*/10 * * * *", "0 2,14 1-15/2 1,12 0-5", "0 0 31 12 7"])
+@pytest.mark.parametrize(
+    "cron", ["*/10 * * * *", "0 2,14 1-15/2 1,12 0-5", "0 0 31 12 7", "0 0 29 2 *", "0 0 31 4/2 *"]
+)
 def test_crons_that_dagster_takes_are_taken(cron):
-    assert nightly_schedule(make_settings(nightly_cron=cron)).cron_schedule == cron
+    settings = make_settings(nightly_cron=cron)
+    assert nightly_schedule(settings).cron_schedule == cron
+    assert nightly_freshness(settings) is not None
 
 
 def test_without_a_time_there_is_no_schedule():

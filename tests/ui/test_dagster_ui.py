@@ -1,8 +1,9 @@
 """Dagster's UI as a data engineer sees it: graph, a partition built by clicking, its check, its plot.
 
-With ONRECORD_SCREENSHOTS set to a folder, the pictures that the README shows are kept there.
+With ONRECORD_SCREENSHOTS set to a folder, the pictures that the README shows are kept there as it shows them.
 """
 
+import io
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline.lake.months import read_month
 from pipeline.lake.storage import Storage
@@ -20,6 +22,8 @@ pytestmark = pytest.mark.long
 
 ONRECORD = Path(sys.executable).with_name("onrecord")
 MONTHS = ("2025-05", "2025-06", "2025-07", "2025-08")
+SHOWN = ("asset-graph", "partition", "check", "plot-statements")  # in the README
+SHOWN_WIDTH = 1400
 WAIT = 60_000  # milliseconds; the machine may be busy
 
 
@@ -55,12 +59,16 @@ def tab(desk):
 @pytest.fixture
 def keep(tab, tmp_path):
     """Keeps a picture of what is to be seen."""
-    folder = Path(os.environ.get("ONRECORD_SCREENSHOTS", tmp_path))
+    wanted = os.environ.get("ONRECORD_SCREENSHOTS")
 
     def keep_as(name):
         tab.wait_for_timeout(1_500)  # what moves comes to rest
+        folder = Path(wanted) if wanted and name in SHOWN else tmp_path
+        with Image.open(io.BytesIO(tab.screenshot())) as taken:
+            height = round(taken.height * SHOWN_WIDTH / taken.width)
+            small = taken.convert("RGB").resize((SHOWN_WIDTH, height), Image.Resampling.LANCZOS)
         picture = folder / f"{name}.png"
-        tab.screenshot(path=picture)
+        small.quantize(256).save(picture, optimize=True)
         assert picture.stat().st_size > 10_000
 
     return keep_as

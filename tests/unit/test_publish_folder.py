@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.errors import ReleaseError
+from pipeline.errors import EmptyReleaseError, ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish import disk
 from pipeline.publish.folder import FolderTarget, list_releases, make_release
@@ -115,10 +115,18 @@ def test_the_changelog_tells_all_versions_newest_first(tmp_path):
     assert "| documents | 1 | 0 | 1 | 0 |" in text
 
 
-def test_an_empty_lake_is_no_release(tmp_path):
-    with pytest.raises(ReleaseError, match="nothing to release"):
-        _release(tmp_path, [])
+def test_an_empty_lake_is_no_release_and_no_error(tmp_path):
+    outcome = _release(tmp_path, [])
+    assert (outcome.is_new, outcome.version) == (False, "")
+    assert outcome.reasons == ("nothing to release yet: there are no documents",)
     assert list_releases(str(tmp_path / "out")) == []
+
+
+def test_documents_that_all_vanish_are_an_error_that_says_what_to_choose(tmp_path):
+    _release(tmp_path, [A])
+    with pytest.raises(EmptyReleaseError, match=r"put the seeds back, .*takedowns\.toml.*`onrecord yank 1\.0\.0`"):
+        _release(tmp_path, [])
+    assert [release.version for release in list_releases(str(tmp_path / "out"))] == ["1.0.0"]
 
 
 def test_a_plan_says_when_nothing_changed(tmp_path):

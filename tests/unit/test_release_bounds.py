@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from pipeline.defs.quality import quality_check_passed
 from pipeline.errors import EXIT_FOUND_WRONG, ReleaseError
 from pipeline.publish.folder import make_release
 from pipeline.release.bounds import BlockedReleaseError, Bound, Comparison, compare_counts, load_bounds, measures
@@ -116,3 +117,13 @@ def test_the_bounds_themselves_are_allowed():
     assert not any(edge.is_low or edge.is_high for edge in edges)
     assert Comparison("rows", 10.0, 4.9, bound).is_low
     assert Comparison("rows", 10.0, 20.1, bound).is_high
+
+
+def test_a_rise_and_an_accepted_fall_are_both_told():
+    known = load_bounds().bounds
+    high = Comparison("rows_per_document", 10.0, 20.0, known["rows_per_document"])
+    low = Comparison("documents", 100.0, 10.0, known["documents"])
+    check = quality_check_passed("release", [low, high])
+    assert not check.passed
+    assert check.description.startswith("More than expected: rows_per_document")
+    assert "A known change was accepted: documents" in check.description

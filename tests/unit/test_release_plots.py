@@ -166,7 +166,28 @@ def test_bars_are_as_long_as_their_numbers_and_a_single_one_is_seen():
     blue = (rows == (0x15, 0x75, 0xD6)).all(axis=2).sum(axis=1)
     longest, half, single = (n for n, _ in itertools.groupby(blue[blue > 0]))
     assert abs(longest - 2 * half) <= 2
-    assert single == 1
+    assert single == 2
+
+
+def test_one_of_a_thousand_is_seen_in_every_plot():
+    types = dict.fromkeys(STATEMENT_TYPES, 1) | {STATEMENT_TYPES[1]: 1000}
+    columns = pixels(plot_statements_by_month({"2025-07": types}))[240:]
+    causes = dict.fromkeys(CAUSES, 1) | {CAUSES[1]: 1000}
+    bars = pixels(plot_changes({"documents": {"removed": causes}}))[240:]
+    for rows, colours, axis in ((columns, TYPE_COLOURS, 0), (bars, CAUSE_COLOURS, 1)):
+        for colour in colours.values():
+            is_it = (rows == [int(colour[i : i + 2], 16) for i in (1, 3, 5)]).all(axis=2)
+            assert is_it.any(axis=1 - axis).sum() >= 2
+
+
+@pytest.mark.parametrize("n", [1, 9_999, 466_341, 12_345_678_901, 10**15])
+def test_notes_stay_within_their_panel_and_the_sheet(n):
+    for change in ("added", "changed", "removed"):
+        bars = pixels(plot_changes({"documents": {change: {"source": n}}}))[240:]
+        for end in (int(1.55 * 160), int(1.55 * 160) + 378, int(1.55 * 160) + 757, 1440):
+            assert (bars[:, end - 12 : end] == 255).all()
+    assert (pixels(plot_most_quoted([QuotedActor("a", n), QuotedActor("b", 1)]))[:, -40:] == 255).all()
+    assert (pixels(plot_statements_by_month({"2025-07": {"direct": n}}))[180:, :12] == 255).all()
 
 
 def test_dollars_are_drawn_and_not_taken_for_mathematics():
