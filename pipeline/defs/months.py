@@ -20,7 +20,7 @@ from dagster import (
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, PARTITION_NAME_TAG
 
-from pipeline.defs.checks import contract_check_result, contract_check_spec
+from pipeline.defs.checks import contract_check_results, contract_check_spec
 from pipeline.defs.columns import table_schema
 from pipeline.defs.display import OWNERS, Metadata, preview, table_metadata
 from pipeline.defs.event_log import kept_open
@@ -86,35 +86,33 @@ def annotate(
     """
     settings = project.settings()
     with retried(context), locked(Storage(settings.lake)):
-        outcomes = _bring_up_to_date(context, settings, workers, progress)
+        outcomes, behind = _bring_up_to_date(context, settings, workers, progress)
     if _has_partitions(context):
-        yield from _results(context, outcomes, settings)
+        yield from _results(context, outcomes, behind, settings)
         return
     # For each result Dagster would look up which partitions of `documents` went into `dates`, and fail, since the run
     # has none. What it finds in its cache it does not look up.
     cache = context.get_step_execution_context()._data_version_cache.input_asset_version_info
-    for result in _results(context, outcomes, settings):
+    for result in _results(context, outcomes, behind, settings):
         cache.update(dict.fromkeys(map(AssetKey, MONTH_ASSETS)))
         yield result
 
 
 def _results(
-    context: AssetExecutionContext, outcomes: Sequence[MonthOutcome], settings: Settings
+    context: AssetExecutionContext, outcomes: Sequence[MonthOutcome], behind: Sequence[str], settings: Settings
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """What a run over one month or over all that is stale made, and what the checks say."""
     if not _has_partitions(context) and all(map(_is_good, outcomes)):
         yield from _results_in_all(context, outcomes, settings)
     elif _has_partitions(context) and len(outcomes) == 1 and _is_good(outcomes[0]):
         yield from _results_of_month(context, outcomes[0], settings)
-    checked = {key.asset_key.to_user_string() for key in context.selected_asset_check_keys}
-    for table in MONTH_ASSETS:
-        if table in checked:
-            yield contract_check_result(table, outcomes, Storage(settings.lake))
+    yield from contract_check_results(context, MONTH_ASSETS, outcomes, behind, Storage(settings.lake))
 
 
 def _bring_up_to_date(
     context: AssetExecutionContext, settings: Settings, workers: Workers, progress: Advance
-) -> list[MonthOutcome]:
+) -> tuple[list[MonthOutcome], list[str]]:
+    """What became of the run's months, and which months are still not as the seeds have them."""
     storage = Storage(settings.lake)
     outcomes = []
     # Looked at before they are read: what changes in between is then seen as a change.
@@ -130,12 +128,15 @@ def _bring_up_to_date(
             context.log.info(_sentence(outcome))
             _report_month(context, outcome, settings)
             counted.month_done(outcome.month)
-    register_months(context.instance, [*plans, *list_months(storage)])
+    # Dagster reports no partition that it does not know: a month of this run whose seeds are gone keeps its key until
+    # `seed_index` next looks.
+    asked_for = months if _has_partitions(context) else []
+    register_months(context.instance, [*plans, *list_months(storage), *asked_for])
     held_back = [outcome.month for outcome in outcomes if not _is_good(outcome)]
     behind = advance_head(storage, plans, seen.fingerprint, held_back)
     if behind:
         context.log.warning(f"Still to be built: {behind}. Until then releases are made from the state before.")
-    return outcomes
+    return outcomes, behind
 
 
 def _has_partitions(context: AssetExecutionContext) -> bool:
