@@ -11,6 +11,7 @@ from dagster import (
     AssetMaterialization,
     AssetSpec,
     BackfillPolicy,
+    Config,
     DataVersion,
     MaterializeResult,
     MetadataValue,
@@ -19,6 +20,7 @@ from dagster import (
 )
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, PARTITION_NAME_TAG
+from pydantic import Field
 
 from pipeline.defs.checks import contract_check_results, contract_check_spec
 from pipeline.defs.columns import table_schema
@@ -63,6 +65,16 @@ def _spec(table: str) -> AssetSpec:
     )
 
 
+class MonthsConfig(Config):
+    """What a person may say of a run over months."""
+
+    rebuild: bool = Field(
+        default=False,
+        description="Build the months again although they are current: after damage, or to see that a rebuild gives "
+        "the same bytes.",
+    )
+
+
 @multi_asset(
     specs=[_spec(table) for table in MONTH_ASSETS],
     check_specs=[contract_check_spec(table) for table in MONTH_ASSETS],
@@ -75,18 +87,21 @@ def _spec(table: str) -> AssetSpec:
 )
 def annotate(
     context: AssetExecutionContext,
+    config: MonthsConfig,
     project: Project,
     workers: ResourceParam[Workers],
     progress: ResourceParam[Advance],
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Bring the run's months up to date: those of its partitions, or all that are stale when it was given none.
 
+    A rebuild builds the same months, or all there are, whether they are stale or not.
+
     Whatever tables are selected, a month is built and promoted as a whole, because an index names files of one build
     only; a selection decides what is reported, not what is stored.
     """
     settings = project.settings()
     with retried(context), locked(Storage(settings.lake)):
-        outcomes, behind = _bring_up_to_date(context, settings, workers, progress)
+        outcomes, behind = _bring_up_to_date(context, settings, workers, progress, rebuild=config.rebuild)
     if _has_partitions(context):
         yield from _results(context, outcomes, behind, settings)
         return
@@ -110,7 +125,7 @@ def _results(
 
 
 def _bring_up_to_date(
-    context: AssetExecutionContext, settings: Settings, workers: Workers, progress: Advance
+    context: AssetExecutionContext, settings: Settings, workers: Workers, progress: Advance, *, rebuild: bool
 ) -> tuple[list[MonthOutcome], list[str]]:
     """What became of the run's months, and which months are still not as the seeds have them."""
     storage = Storage(settings.lake)
@@ -120,10 +135,13 @@ def _bring_up_to_date(
     # No later step maps over documents, and what workers hold is room for the release.
     with kept_open(context.instance), closing(workers):
         plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
-        months = context.partition_keys if _has_partitions(context) else stale_months(storage, plans)
+        if _has_partitions(context):
+            months = list(context.partition_keys)
+        else:
+            months = sorted({*plans, *list_months(storage)}) if rebuild else stale_months(storage, plans)
         counted = _Counted(progress, plans, months)
         publishers = load_publishers(settings.seeds)
-        for outcome in build_months(storage, plans, months, settings, publishers, workers.map):
+        for outcome in build_months(storage, plans, months, settings, publishers, workers.map, rebuild=rebuild):
             outcomes.append(outcome)
             context.log.info(_sentence(outcome))
             _report_month(context, outcome, settings)
@@ -164,7 +182,8 @@ def _results_in_all(
     snapshot = take_snapshot(Storage(settings.lake))
     for table in _selected(context):
         metadata = table_metadata(snapshot, table, settings)
-        metadata["months_built"] = MetadataValue.json([outcome.month for outcome in outcomes])
+        built = [outcome.month for outcome in outcomes if outcome.is_promoted or outcome.is_removed]
+        metadata["months_built"] = MetadataValue.json(built)
         yield MaterializeResult(table, metadata=metadata, data_version=DataVersion(snapshot.fingerprint))
 
 

@@ -44,7 +44,7 @@ def break_months(monkeypatch, *bad):
         return staged
 
     def broken(*arguments, **named):
-        return build_months(*arguments[:-1], map, run_one=run_one, **named)
+        return build_months(*arguments[:-1], map, **named, run_one=run_one)
 
     monkeypatch.setattr(months_module, "build_months", broken)
 
