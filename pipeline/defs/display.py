@@ -20,7 +20,9 @@ from pipeline.lake.storage import Storage
 from pipeline.parse.document import UNDATED
 from pipeline.publish.places import PlacedRelease
 from pipeline.release.card import CARD
+from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import contents_of
+from pipeline.release.manifest import MANIFEST
 from pipeline.release.pictures import ASSETS
 from pipeline.release.plot_counts import count_quoted, count_statements, describe_quoted, describe_statements
 from pipeline.release.plots import plot_most_quoted, plot_statements_by_month
@@ -31,6 +33,9 @@ from schemas.tables import MONTHLY_TABLES
 Metadata = dict[str, MetadataValue]
 
 OWNERS = ["team:onrecord"]
+
+DOCUMENTS = {"card": CARD, "changelog": CHANGELOG, "manifest": MANIFEST}
+"""The files of a release that a person reads, by what they are."""
 
 _PREVIEW_ROWS = 5
 _PREVIEW_LETTERS = 160

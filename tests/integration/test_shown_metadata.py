@@ -1,4 +1,4 @@
-"""What the UI shows beside the events of months, whichever way they were built."""
+"""What the UI shows beside the events of assets: of months, whichever way they were built, of seeds and releases."""
 
 import shutil
 from pathlib import Path
@@ -13,7 +13,7 @@ from pipeline.defs.resources import resources_of
 from pipeline.lake.months import read_month
 from pipeline.lake.storage import Storage
 from tests.corpora import write_seed
-from tests.integration.building import run_build, run_month, write_months
+from tests.integration.building import run_build, run_month, shown_check, write_months
 
 OF_A_MONTH = ["dagster/partition_row_count", "share_rejected", "file", "bytes", "preview"]
 OF_ALL = ["dagster/row_count", "months", "share_rejected_all_months", "folder"]
@@ -115,3 +115,29 @@ def test_a_lost_instance_is_told_of_the_months_again_without_building_them(proje
     run_build(project)  # known now: one event more, which is of all months
     with DagsterInstance.get() as instance:
         assert len(instance.fetch_materializations(AssetKey("dates"), limit=100).records) == before + 1
+
+
+def test_the_seed_index_shows_how_many_seeds_and_where_it_lies(project):
+    write_months(project, "2025-01", "2025-02")
+    run_build(project)
+    found = told("seed_index", None)
+    assert found["dagster/row_count"].value == 2
+    assert Path(found["file"].value).is_file()
+
+
+def test_a_release_shows_its_row_its_documents_and_its_plots_in_words(project):
+    write_months(project, "2025-01", "2025-02")
+    run_build(project)
+    found = told("release", None)
+    assert found["dagster/row_count"].value == 1
+    (row,) = found["preview"].records
+    assert row.data["version"] == "1.0.0"
+    for title, name in (("card", "README.md"), ("changelog", "CHANGELOG.md"), ("manifest", "MANIFEST.json")):
+        assert found[title].value == f"{project.releases}/1.0.0/{name}"
+        assert Path(found[title].value).is_file()
+    assert found["statements_by_month"].value.startswith("![Bar chart of ")
+    assert "They run from 2025-01 to 2025-02" in found["statements_by_month"].value
+    assert "Bar chart of the actors with most statements: Olaf Beispiel" in found["most_quoted"].value
+    run_build(project)
+    check = shown_check("release", "data_quality").evaluation
+    assert check.description == "Nothing to compare: no release was due, 1.0.0 holds these rows already."
