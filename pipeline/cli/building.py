@@ -30,6 +30,9 @@ def build(
     jobs: Jobs = None,
     date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); today by default.")] = "",
     accept: Accept = None,
+    rebuild: Annotated[
+        bool, typer.Option(help="Build every month again, current or not; bytes stay the same.")
+    ] = False,
     strict: Annotated[bool, typer.Option(help="End with status 1 when anything was rejected.")] = False,
     verbose: Annotated[bool, typer.Option(help="List rejected seeds and ignored files.")] = False,
 ) -> None:
@@ -45,7 +48,7 @@ def build(
 
     settings = make_settings(seeds=located(seeds), data=located(data), jobs=jobs)
     with progress_of("annotated") as advance:
-        report = run_build(defs(), settings, date=date, accept=accept or (), advance=advance)
+        report = run_build(defs(), settings, date=date, accept=accept or (), rebuild=rebuild, advance=advance)
     for table in SUMMARY:
         out.print(f"{table:11}{report.rows.get(table, 0):>10,}")
     if report.n_rejected or report.n_ignored:

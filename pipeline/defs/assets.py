@@ -17,7 +17,7 @@ from dagster import (
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
-from pipeline.defs.display import OWNERS, actors_metadata, release_pictures
+from pipeline.defs.display import DOCUMENTS, OWNERS, Metadata, actors_metadata, release_pictures, release_row
 from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.partitions import register_months
 from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
@@ -38,6 +38,7 @@ from pipeline.parse.takedowns import load_takedowns
 from pipeline.publish.clearance import check_lake
 from pipeline.publish.day import release_date
 from pipeline.publish.folder import make_release
+from pipeline.publish.places import open_release
 from pipeline.release.bounds import BlockedReleaseError
 from pipeline.settings import load_settings
 from schemas.tables import TABLES
@@ -64,7 +65,8 @@ def seed_index(
     return MaterializeResult(
         data_version=DataVersion(index.fingerprint),
         metadata={
-            "seeds": index.seeds.num_rows,
+            "dagster/row_count": index.seeds.num_rows,
+            "file": MetadataValue.path(f"{settings.lake}/seeds/index.parquet"),
             "parsed_now": index.n_parsed,
             "documents": sum(plan.n_documents for plan in plans.values()),
             "rejections": sum(len(plan.rejections) for plan in plans.values()),
@@ -144,11 +146,18 @@ def release(
         metadata={
             "version": outcome.version,
             "is_new": outcome.is_new,
+            **_row(outcome.url),
             "folder": MetadataValue.path(outcome.url),
+            **{title: MetadataValue.path(f"{outcome.url}/{name}") for title, name in DOCUMENTS.items()},
             "reasons": MetadataValue.json(list(outcome.reasons)),
             "warnings": MetadataValue.json(list(outcome.warnings)),
             "rows": MetadataValue.json(dict(outcome.n_rows)),
             **release_pictures(outcome.url),
         },
     )
-    yield quality_check_passed("release", outcome.comparisons)
+    yield quality_check_passed("release", outcome)
+
+
+def _row(folder: str) -> Metadata:
+    with open_release(folder) as placed:
+        return release_row(placed)

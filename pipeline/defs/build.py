@@ -1,11 +1,12 @@
-"""`onrecord build`: the jobs of the code location, run one after another in this process on the project's instance."""
+"""A whole build: the jobs of the code location, run one after another in this process on a Dagster instance."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dagster import DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
+from dagster._core.utils import make_new_run_id
 
 from pipeline.defs.checks import CHECK_NAME
 from pipeline.defs.instance import open_instance
@@ -37,28 +38,58 @@ class BuildReport:
 
 
 def build(
-    definitions: Definitions, settings: Settings, *, date: str, advance: Advance, accept: Sequence[str] = ()
+    definitions: Definitions,
+    settings: Settings,
+    *,
+    date: str,
+    advance: Advance,
+    accept: Sequence[str] = (),
+    rebuild: bool = False,
 ) -> BuildReport:
-    """Bring lake and release up to date with the seeds, by the jobs of `definitions`. Only what changed is done.
-
-    `accept` names measures of data quality that may fall. Raises OnrecordError for what a person can act on;
-    ContractError when a month broke the contract (the good months are promoted, no release is made).
-    """
+    """Bring lake and release up to date with the seeds, by the jobs of `definitions`, on the project's instance."""
     _quieten()
-    with open_instance() as instance, open_workers(settings.jobs, settings.dask_scheduler) as workers:
-        runs = _Runs(definitions, instance, settings, workers, advance)
-        stale = _texts(_metadata(runs.execute("index_seeds"), "seed_index")["stale_months"].value)
-        ignored = list_seeds(settings.seeds).ignored
-        runs.execute("build_months")
-        outcome = runs.execute(
-            "make_release", config={"ops": {"release": {"config": {"date": date, "accept": list(accept)}}}}
+    with open_instance() as instance:
+        return build_on(
+            instance, definitions, settings, date=date, advance=advance, accept=accept, rebuild=rebuild, tell=_untold
         )
-        return _report(_metadata(outcome, "release"), Storage(settings.lake), ignored, stale)
 
 
-def _metadata(outcome: ExecuteInProcessResult, asset: str) -> Mapping[str, MetadataValue[Any]]:
-    """What the run says of the one materialization of `asset`."""
-    return outcome.asset_materializations_for_node(asset)[0].metadata
+def build_on(
+    instance: DagsterInstance,
+    definitions: Definitions,
+    settings: Settings,
+    *,
+    date: str,
+    advance: Advance,
+    accept: Sequence[str],
+    rebuild: bool,
+    tell: Callable[[str], None],
+) -> BuildReport:
+    """Bring lake and release up to date by runs on `instance`: what changed, or all months in a `rebuild`.
+
+    `accept` names measures of data quality that may fall; `tell` is given each run before it begins. Raises
+    OnrecordError for what a person can act on; ContractError when a month broke the contract (the good months are
+    promoted, no release is made).
+    """
+    with open_workers(settings.jobs, settings.dask_scheduler) as workers:
+        runs = _Runs(definitions, instance, settings, workers, advance, tell)
+        runs.execute("index_seeds", {})
+        ignored = list_seeds(settings.seeds).ignored
+        built = _metadata(runs.execute("build_months", {"annotate": {"rebuild": rebuild}}), "annotate")
+        outcome = runs.execute("make_release", {"release": {"date": date, "accept": list(accept)}})
+        return _report(
+            _metadata(outcome, "release"), Storage(settings.lake), ignored, _texts(built["months_built"].value)
+        )
+
+
+def _untold(line: str) -> None:
+    """A person at a terminal sees the progress instead."""
+
+
+def _metadata(outcome: ExecuteInProcessResult, node: str) -> Mapping[str, MetadataValue[Any]]:
+    """What the run says of the one materialization of `node` that is of no month."""
+    events = outcome.asset_materializations_for_node(node)
+    return next(event.metadata for event in events if event.partition is None)
 
 
 def _report(
@@ -103,18 +134,31 @@ class _Runs:
     """Runs jobs in this process with the settings and the workers of this build."""
 
     def __init__(
-        self, defs: Definitions, instance: DagsterInstance, settings: Settings, workers: Workers, advance: Advance
+        self,
+        defs: Definitions,
+        instance: DagsterInstance,
+        settings: Settings,
+        workers: Workers,
+        advance: Advance,
+        tell: Callable[[str], None],
     ) -> None:
         self._defs = defs
         self._instance = instance
         self._resources = resources_of(settings) | {"workers": workers, "progress": advance}
+        self._tell = tell
 
-    def execute(self, job: str, *, config: Mapping[str, Any] | None = None) -> ExecuteInProcessResult:
-        """Run `job`. Raises OnrecordError when it failed."""
+    def execute(self, job: str, config: Mapping[str, Mapping[str, Any]]) -> ExecuteInProcessResult:
+        """Run `job` with what `config` says to its steps. Raises OnrecordError when it failed."""
+        run_id = make_new_run_id()
+        self._tell(f"{job} is run {run_id}")
         result = self._defs.resolve_job_def(job).execute_in_process(
             instance=self._instance,
             resources=self._resources,
-            run_config={**(config or {}), "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config={
+                "ops": {step: {"config": dict(said)} for step, said in config.items()},
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            },
+            run_id=run_id,
             raise_on_error=False,
         )
         if not result.success:

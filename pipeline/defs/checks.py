@@ -1,9 +1,21 @@
 """The checks that the annotating step reports: whether what was staged of a table keeps the contract."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, MetadataValue, TableRecord
+from dagster import (
+    AssetCheckEvaluation,
+    AssetCheckKey,
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    DagsterInstance,
+    MetadataValue,
+    TableRecord,
+)
+from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
+from dagster._core.storage.asset_check_execution_record import COMPLETED_ASSET_CHECK_EXECUTION_RECORD_STATUSES
 
 from pipeline.lake.build import MonthOutcome, read_table
 from pipeline.lake.storage import Storage
@@ -24,26 +36,111 @@ def contract_check_spec(table: str) -> AssetCheckSpec:
     )
 
 
-def contract_check_result(table: str, outcomes: Sequence[MonthOutcome], storage: Storage) -> AssetCheckResult:
-    """One result over all months of the run; the metadata names the bad months and the rows turned away."""
-    bad = [(o.month, problem) for o in outcomes if o.verdict for problem in o.verdict.problems.get(table, [])]
-    n_rejected = {o.month: n for o in outcomes if o.verdict and (n := o.verdict.n_rejected.get(table, 0))}
-    if bad:
-        sentence = f"{len({month for month, _ in bad})} month(s) of {table} break the contract and were not promoted."
-    else:
-        sentence = f"All rows of {table} keep the contract; {sum(n_rejected.values())} row(s) were moved to rejected."
+def contract_check_results(
+    context: AssetExecutionContext,
+    tables: Iterable[str],
+    outcomes: Sequence[MonthOutcome],
+    behind: Collection[str],
+    storage: Storage,
+) -> Iterator[AssetCheckResult]:
+    """What the run says of each of `tables` whose check was selected; where it can say nothing the last result stands.
+
+    `behind` names the months that are not as the seeds have them after the run.
+    """
+    keys = {key.asset_key.to_user_string(): key for key in context.selected_asset_check_keys}
+    is_settled = not behind and all(outcome.verdict is None for outcome in outcomes)
+    for table in filter(keys.__contains__, tables):
+        found = _found(table, outcomes, behind, storage)
+        last = _last_result(context.instance, keys[table]) if found is None else None
+        if found is not None:
+            yield found
+        elif last is not None and is_settled and not last.passed:
+            yield _resolved(table)
+        elif last is not None:
+            _let_stand(context.instance, last)
+
+
+def _found(
+    table: str, outcomes: Sequence[MonthOutcome], behind: Collection[str], storage: Storage
+) -> AssetCheckResult | None:
+    """Failed when a month of `table` broke the contract, passed when months were checked and no other one is behind.
+
+    None else: among the months that are behind may be one that failed before.
+    """
+    checked = [outcome for outcome in outcomes if outcome.verdict is not None]
+    bad = [(o.month, problem) for o in checked if o.verdict for problem in o.verdict.problems.get(table, [])]
+    if not bad and (behind or not checked):
+        return None
+    # Of a month that was not promoted nothing was moved anywhere.
+    promoted = [outcome for outcome in checked if outcome.is_promoted]
+    n_rejected = sum(o.verdict.n_rejected.get(table, 0) for o in promoted if o.verdict)
     metadata: dict[str, MetadataValue] = {
-        "months_checked": MetadataValue.int(sum(o.verdict is not None for o in outcomes)),
-        "rows_rejected": MetadataValue.int(sum(n_rejected.values())),
+        "months_checked": MetadataValue.int(len(checked)),
+        "rows_rejected": MetadataValue.int(n_rejected),
     }
     if bad:
         metadata["bad_months"] = MetadataValue.table(
             [TableRecord({"month": month, "problem": problem}) for month, problem in bad[:_MOST_SHOWN]]
         )
-    if offending := list(islice(_rejected_rows(table, outcomes, storage), _MOST_SHOWN)):
+    if offending := list(islice(_rejected_rows(table, promoted, storage), _MOST_SHOWN)):
         metadata["rejected_rows"] = MetadataValue.table(offending)
+    sentence = _broken(table, len({month for month, _ in bad})) if bad else _kept(table, len(checked), n_rejected)
+    return _result(table, not bad, sentence, metadata)
+
+
+def _last_result(instance: DagsterInstance, key: AssetCheckKey) -> AssetCheckEvaluation | None:
+    """The last result of a check; None when there is none. What was planned and never reported is no result."""
+    records = instance.event_log_storage.get_asset_check_execution_history(
+        key, limit=1, status=COMPLETED_ASSET_CHECK_EXECUTION_RECORD_STATUSES
+    )
+    return records[0].evaluation if records else None
+
+
+def _let_stand(instance: DagsterInstance, last: AssetCheckEvaluation) -> None:
+    """Have the UI go on showing `last`, which it would show as skipped after a run that planned it and had no result.
+
+    So it is told once more, outside of the run, of the newest materialization.
+    """
+    newest = instance.fetch_materializations(last.asset_key, limit=1).records
+    targets = [
+        AssetCheckEvaluationTargetMaterializationData(
+            storage_id=record.storage_id, run_id=record.event_log_entry.run_id, timestamp=record.timestamp
+        )
+        for record in newest
+    ]
+    again = AssetCheckEvaluation(
+        asset_key=last.asset_key,
+        check_name=last.check_name,
+        passed=last.passed,
+        metadata=last.metadata,
+        target_materialization_data=targets[0] if targets else None,
+        severity=last.severity,
+        description=last.description,
+        blocking=last.blocking,
+    )
+    instance.report_runless_asset_event(again)
+
+
+def _resolved(table: str) -> AssetCheckResult:
+    """The result after a failed one when no month is left that could have failed, though none was checked."""
+    sentence = f"No month of {table} breaks the contract any more: what did is gone, or as it was when it last passed."
+    return _result(table, True, sentence, {"months_checked": MetadataValue.int(0)})
+
+
+def _broken(table: str, n_months: int) -> str:
+    months = "1 month, which was" if n_months == 1 else f"{n_months} months, which were"
+    return f"Rows of {table} break the contract in {months} not promoted."
+
+
+def _kept(table: str, n_months: int, n_rejected: int) -> str:
+    months = "1 month" if n_months == 1 else f"{n_months} months"
+    rows = "1 row was" if n_rejected == 1 else f"{n_rejected} rows were"
+    return f"All rows of {table} in {months} keep the contract; {rows} moved to rejected."
+
+
+def _result(table: str, passed: bool, sentence: str, metadata: dict[str, MetadataValue]) -> AssetCheckResult:
     return AssetCheckResult(
-        passed=not bad,
+        passed=passed,
         asset_key=table,
         check_name=CHECK_NAME,
         severity=AssetCheckSeverity.ERROR,
@@ -52,9 +149,9 @@ def contract_check_result(table: str, outcomes: Sequence[MonthOutcome], storage:
     )
 
 
-def _rejected_rows(table: str, outcomes: Sequence[MonthOutcome], storage: Storage) -> Iterator[TableRecord]:
+def _rejected_rows(table: str, promoted: Iterable[MonthOutcome], storage: Storage) -> Iterator[TableRecord]:
     """The rows of `table` that these months turned away, with where they come from and why."""
-    for outcome in outcomes:
+    for outcome in promoted:
         if outcome.index is not None and outcome.verdict and outcome.verdict.n_rejected.get(table, 0):
             for row in read_table(storage, outcome.index, "rejected").to_pylist():
                 if row["table"] == table:

@@ -3,50 +3,90 @@
 import base64
 import io
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
+import pyarrow.compute as pc
 from dagster import MarkdownMetadataValue, MetadataValue, TableMetadataValue, TableRecord
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from PIL import Image
 
-from pipeline.lake.parquet import decode_first
+from pipeline.lake.parquet import decode, decode_first
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
+from pipeline.parse.document import UNDATED
+from pipeline.publish.places import PlacedRelease
+from pipeline.release.card import CARD
+from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import contents_of
+from pipeline.release.manifest import MANIFEST
+from pipeline.release.pictures import ASSETS
 from pipeline.release.plot_counts import count_quoted, count_statements, describe_quoted, describe_statements
 from pipeline.release.plots import plot_most_quoted, plot_statements_by_month
 from pipeline.settings import Settings
 from schemas.export import columns
+from schemas.tables import MONTHLY_TABLES
 
 Metadata = dict[str, MetadataValue]
 
 OWNERS = ["team:onrecord"]
+
+DOCUMENTS = {"card": CARD, "changelog": CHANGELOG, "manifest": MANIFEST}
+"""The files of a release that a person reads, by what they are."""
 
 _PREVIEW_ROWS = 5
 _PREVIEW_LETTERS = 160
 _DIALOG_WIDTH = 1000  # pixels
 
 
-def table_metadata(snapshot: Snapshot, table: str, settings: Settings) -> Metadata:
-    """All months of a table in `snapshot`: rows, months, folder, the share that was rejected, rows of the newest month.
-
-    `statements` get a plot too.
-    """
-    files = snapshot.of(table)
-    found: Metadata = {
-        "dagster/row_count": MetadataValue.int(sum(file.n_rows for file in files)),
-        "months": MetadataValue.int(len(files)),
-        "folder": MetadataValue.path(settings.lake),
-    }
-    if table in ("documents", "rejected"):
-        found["share_rejected"] = MetadataValue.float(rejected_share(snapshot))
-    if files:
-        found["preview"] = preview(snapshot.storage, files[-1].name, table)
-        found["newest_file"] = MetadataValue.path(f"{settings.lake}/{files[-1].name}")
-    if table == "statements" and files:
-        counts = count_statements(contents_of(snapshot, {}))
-        found["by_month"] = picture(plot_statements_by_month(counts), describe_statements(counts))
+def month_metadata(month: Snapshot, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
+    """What there is of each of `tables` in one month: rows, share rejected, file, and the first rows of that."""
+    shares = rejected_shares(month)
+    found: dict[str, Metadata] = {}
+    for table in tables:
+        files = month.of(table)
+        found[table] = {
+            "dagster/partition_row_count": MetadataValue.int(sum(file.n_rows for file in files)),
+            "share_rejected": MetadataValue.float(shares[table]),
+        }
+        for file in files:
+            found[table]["file"] = MetadataValue.path(f"{lake}/{file.name}")
+            found[table]["bytes"] = MetadataValue.int(file.n_bytes)
+            found[table]["preview"] = preview(month.storage, file.name, table)
     return found
+
+
+def totals_metadata(snapshot: Snapshot, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
+    """What there is of each of `tables` in all months: rows, months, share rejected, folder; of statements a plot."""
+    shares = rejected_shares(snapshot)
+    found: dict[str, Metadata] = {}
+    for table in tables:
+        files = snapshot.of(table)
+        found[table] = {
+            "dagster/row_count": MetadataValue.int(sum(file.n_rows for file in files)),
+            "months": MetadataValue.int(len(files)),
+            "share_rejected_all_months": MetadataValue.float(shares[table]),
+            "folder": MetadataValue.path(lake),
+        }
+        if table == "statements" and files:
+            counts = count_statements(contents_of(snapshot, {}))
+            found[table]["by_month"] = picture(plot_statements_by_month(counts), describe_statements(counts))
+    return found
+
+
+def newest_metadata(snapshot: Snapshot, table: str, lake: str) -> Metadata:
+    """The newest month that has rows of `table`: its file and first rows. Undated rows count as the oldest."""
+    files = snapshot.of(table)
+    if not files:
+        return {}
+    newest = max(files, key=lambda file: (file.month != UNDATED, file.month or ""))
+    return {
+        "newest_file": MetadataValue.path(f"{lake}/{newest.name}"),
+        "preview": preview(snapshot.storage, newest.name, table),
+    }
 
 
 def actors_metadata(snapshot: Snapshot, settings: Settings) -> Metadata:
@@ -65,21 +105,56 @@ def actors_metadata(snapshot: Snapshot, settings: Settings) -> Metadata:
 
 
 def release_pictures(folder: str) -> Metadata:
-    """The plots that lie in the release at `folder` (a path or fsspec URL)."""
+    """The plots that lie in the release at `folder` (a path or fsspec URL), each with the words that its card has."""
     storage = Storage(folder)
     found: Metadata = {}
-    for name in storage.names("assets"):
-        if name.endswith(".png"):
-            title = name.removesuffix(".png").replace("-", "_")
-            found[title] = picture(storage.read(f"assets/{name}"), title.replace("_", " "))
+    for path, words in _alternative_texts(storage.read(CARD).decode()):
+        if path.startswith(f"{ASSETS}/"):
+            title = path.removeprefix(f"{ASSETS}/").removesuffix(".png").replace("-", "_")
+            found[title] = picture(storage.read(path), words)
     return found
 
 
-def rejected_share(snapshot: Snapshot) -> float:
-    """Rows of `rejected` for each row of `documents` and `rejected`; 0 when there is neither."""
-    n_rejected = sum(file.n_rows for file in snapshot.of("rejected"))
-    n_documents = sum(file.n_rows for file in snapshot.of("documents"))
-    return n_rejected / (n_rejected + n_documents) if n_rejected else 0.0
+def _alternative_texts(markdown: str) -> Iterator[tuple[str, str]]:
+    """The images of a text: where they lie, and their alternative texts."""
+    reader = MarkdownIt()
+    renderer = RendererHTML()
+    for block in reader.parse(markdown):
+        for token in block.children or ():
+            if token.type == "image":
+                words = renderer.renderInlineAsText(token.children, reader.options, {})
+                yield str(token.attrs["src"]), words
+
+
+def release_row(placed: PlacedRelease) -> Metadata:
+    """The one row of a release's table `release`, which says what it is."""
+    (file,) = placed.contents().of("release")
+    return {
+        "dagster/row_count": MetadataValue.int(file.n_rows),
+        "preview": preview(placed.storage, file.name, "release"),
+    }
+
+
+def rejected_shares(snapshot: Snapshot) -> dict[str, float]:
+    """The share of rows that was rejected, by table: by validation, of `documents` and `rejected` by anything.
+
+    It is of the rows that there would be had none been rejected; 0 where there are none.
+    """
+    kept = Counter[str]()
+    for file in snapshot.files:
+        kept[file.table] += file.n_rows
+    turned_away = Counter[str]()
+    for file in snapshot.of("rejected"):
+        rows = decode(snapshot.read(file), ("table", "stage"))
+        tables = rows.filter(pc.equal(rows["stage"], "validate"))["table"]
+        turned_away.update({pair["values"]: pair["counts"] for pair in pc.value_counts(tables).to_pylist()})
+    shares = {table: _share(turned_away[table], kept[table]) for table in MONTHLY_TABLES}
+    of_documents = _share(kept["rejected"], kept["documents"])
+    return shares | {"documents": of_documents, "rejected": of_documents}
+
+
+def _share(n_rejected: int, n_kept: int) -> float:
+    return n_rejected / (n_rejected + n_kept) if n_rejected else 0.0
 
 
 def preview(storage: Storage, name: str, table: str) -> TableMetadataValue:
@@ -95,7 +170,7 @@ def _cell(value: Any) -> str | int | float | bool:
         return ""
     if isinstance(value, bool | int | float):
         return value
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = str(value) if isinstance(value, str | date) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _PREVIEW_LETTERS else f"{text[: _PREVIEW_LETTERS - 1]}…"
 
 

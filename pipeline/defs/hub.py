@@ -17,12 +17,20 @@ from dagster import (
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
-from pipeline.defs.display import OWNERS
-from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
+from pipeline.defs.display import DOCUMENTS, OWNERS, Metadata, release_row
+from pipeline.defs.quality import (
+    quality_check_blocked,
+    quality_check_passed,
+    quality_check_skipped,
+    quality_check_spec,
+)
 from pipeline.defs.resources import LAKE_POOL, HubRepository, Project
 from pipeline.defs.retries import retried
+from pipeline.errors import ReleaseError
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
+from pipeline.publish.places import open_release
+from pipeline.publish.target import ReleaseOutcome
 from pipeline.release.bounds import BlockedReleaseError
 
 
@@ -59,8 +67,9 @@ def hub_release(
     token = token_of(os.environ)
     if not hub.repository or token is None:
         missing = "repository is set (ONRECORD_REPOSITORY)" if not hub.repository else "token is set (HF_TOKEN)"
-        context.log.warning(f"Nothing is published to the Hub: no {missing}.")
-        yield quality_check_passed("hub_release", ())
+        told = f"Nothing is published to the Hub: no {missing}."
+        context.log.warning(told)
+        yield quality_check_skipped("hub_release", told)
         return
     request = HubRequest(
         hub.repository, hub.endpoint or None, is_private=config.is_private, accept=tuple(config.accept)
@@ -78,13 +87,31 @@ def hub_release(
         metadata={
             "version": outcome.version,
             "is_new": outcome.is_new,
+            **_row(hub, outcome, token),
             "page": MetadataValue.url(outcome.url),
+            **{title: MetadataValue.url(f"{_files_of(outcome)}/{name}") for title, name in DOCUMENTS.items()},
             "reasons": MetadataValue.json(list(outcome.reasons)),
             "warnings": MetadataValue.json(list(outcome.warnings)),
             "rows": MetadataValue.json(dict(outcome.n_rows)),
         },
     )
-    yield quality_check_passed("hub_release", outcome.comparisons)
+    yield quality_check_passed("hub_release", outcome)
+
+
+def _files_of(outcome: ReleaseOutcome) -> str:
+    """Where the pages of a release's files are: the Hub shows folders at `tree` and files at `blob`."""
+    repository, _, tag = outcome.url.rpartition("/tree/")
+    return f"{repository}/blob/{tag}"
+
+
+def _row(hub: HubRepository, outcome: ReleaseOutcome, token: str) -> Metadata:
+    """The release's own row, read back; without it when the Hub does not answer, since the release is made."""
+    place = f"{hub.repository}@v{outcome.version}"
+    try:
+        with open_release(place, endpoint=hub.endpoint or None, token=token) as placed:
+            return release_row(placed)
+    except ReleaseError:
+        return {"dagster/row_count": MetadataValue.int(1)}
 
 
 publish_to_hub = define_asset_job(

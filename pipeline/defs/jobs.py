@@ -12,8 +12,8 @@ index_seeds = define_asset_job(
 build_months = define_asset_job(
     "build_months",
     selection=AssetSelection.assets(*MONTH_ASSETS),
-    description="Bring months up to date; months that are current are left alone. Without partitions: all that are "
-    "stale.",
+    description="Bring the months you choose up to date; those that are current are left alone unless you set rebuild. "
+    "To have all stale months built, launch bring_up_to_date, which needs no partitions.",
 )
 make_release = define_asset_job(
     "make_release",
@@ -23,12 +23,12 @@ make_release = define_asset_job(
 refresh = define_asset_job(
     "refresh",
     selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, "actors", "release"),
-    description="Look at the seeds, build the months that are stale, and make a release if the content changed. "
-    "The sensor new_seeds starts it, without partitions.",
+    description="What the sensor new_seeds starts: look at the seeds, build the months that are stale, and make a "
+    "release if the content changed. The UI asks for partitions here; launch bring_up_to_date instead.",
 )
 refresh_and_publish = define_asset_job(
     "refresh_and_publish",
     selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, "actors", "release", "hub_release"),
-    description="As refresh, and publish to the Hub if a repository is set. The schedule nightly_release starts it, "
-    "without partitions.",
+    description="What the schedule nightly_release starts: as refresh, then publish to the Hub if a repository is set. "
+    "The UI asks for partitions here; launch bring_up_to_date, then publish_to_hub instead.",
 )

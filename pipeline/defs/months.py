@@ -1,6 +1,6 @@
 """The tables that are stored by month: one annotating pass over documents makes all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -8,27 +8,28 @@ from dagster import (
     AssetCheckResult,
     AssetExecutionContext,
     AssetKey,
-    AssetMaterialization,
     AssetSpec,
     BackfillPolicy,
+    Config,
     DataVersion,
     MaterializeResult,
     MetadataValue,
     ResourceParam,
     multi_asset,
 )
-from dagster._core.definitions.data_version import DATA_VERSION_TAG
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, PARTITION_NAME_TAG
+from pydantic import Field
 
-from pipeline.defs.checks import contract_check_result, contract_check_spec
+from pipeline.defs.checks import contract_check_results, contract_check_spec
 from pipeline.defs.columns import table_schema
-from pipeline.defs.display import OWNERS, Metadata, preview, table_metadata
+from pipeline.defs.display import OWNERS, newest_metadata, totals_metadata
 from pipeline.defs.event_log import kept_open
 from pipeline.defs.partitions import MONTHS, register_months
+from pipeline.defs.reports import MonthReports, metadata_of, months_now, unreported, version_of
 from pipeline.defs.resources import LAKE_POOL, Advance, Project
 from pipeline.defs.retries import retried
 from pipeline.lake.build import MonthOutcome, build_months, stale_months
-from pipeline.lake.head import advance_head, take_snapshot
+from pipeline.lake.head import advance_head
 from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import MonthPlan, plan_months
@@ -63,6 +64,16 @@ def _spec(table: str) -> AssetSpec:
     )
 
 
+class MonthsConfig(Config):
+    """What a person may say of a run over months."""
+
+    rebuild: bool = Field(
+        default=False,
+        description="Build the months again although they are current: after damage, or to see that a rebuild gives "
+        "the same bytes.",
+    )
+
+
 @multi_asset(
     specs=[_spec(table) for table in MONTH_ASSETS],
     check_specs=[contract_check_spec(table) for table in MONTH_ASSETS],
@@ -75,46 +86,62 @@ def _spec(table: str) -> AssetSpec:
 )
 def annotate(
     context: AssetExecutionContext,
+    config: MonthsConfig,
     project: Project,
     workers: ResourceParam[Workers],
     progress: ResourceParam[Advance],
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Bring the run's months up to date: those of its partitions, or all that are stale when it was given none.
 
+    A rebuild builds the same months, or all there are, whether they are stale or not.
+
     Whatever tables are selected, a month is built and promoted as a whole, because an index names files of one build
     only; a selection decides what is reported, not what is stored.
     """
     settings = project.settings()
+    reports = MonthReports(context, _selected(context), settings.lake)
     with retried(context), locked(Storage(settings.lake)):
-        outcomes = _bring_up_to_date(context, settings, workers, progress)
+        outcomes, behind = _bring_up_to_date(context, settings, workers, progress, reports, rebuild=config.rebuild)
     if _has_partitions(context):
-        yield from _results(context, outcomes, settings)
+        yield from _results(context, outcomes, behind, settings, reports)
         return
     # For each result Dagster would look up which partitions of `documents` went into `dates`, and fail, since the run
     # has none. What it finds in its cache it does not look up.
     cache = context.get_step_execution_context()._data_version_cache.input_asset_version_info
-    for result in _results(context, outcomes, settings):
+    for result in _results(context, outcomes, behind, settings, reports):
         cache.update(dict.fromkeys(map(AssetKey, MONTH_ASSETS)))
         yield result
 
 
 def _results(
-    context: AssetExecutionContext, outcomes: Sequence[MonthOutcome], settings: Settings
+    context: AssetExecutionContext,
+    outcomes: Sequence[MonthOutcome],
+    behind: Sequence[str],
+    settings: Settings,
+    reports: MonthReports,
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """What a run over one month or over all that is stale made, and what the checks say."""
-    if not _has_partitions(context) and all(map(_is_good, outcomes)):
-        yield from _results_in_all(context, outcomes, settings)
-    elif _has_partitions(context) and len(outcomes) == 1 and _is_good(outcomes[0]):
+    is_good = all(map(_is_good, outcomes))
+    if is_good and _is_for_one(context):
         yield from _results_of_month(context, outcomes[0], settings)
-    checked = {key.asset_key.to_user_string() for key in context.selected_asset_check_keys}
-    for table in MONTH_ASSETS:
-        if table in checked:
-            yield contract_check_result(table, outcomes, Storage(settings.lake))
+    elif is_good and not _has_partitions(context):
+        reports.tell()
+        yield from _results_in_all(context, outcomes, settings)
+    else:
+        reports.tell(with_totals=True)
+    yield from contract_check_results(context, MONTH_ASSETS, outcomes, behind, Storage(settings.lake))
 
 
 def _bring_up_to_date(
-    context: AssetExecutionContext, settings: Settings, workers: Workers, progress: Advance
-) -> list[MonthOutcome]:
+    context: AssetExecutionContext,
+    settings: Settings,
+    workers: Workers,
+    progress: Advance,
+    reports: MonthReports,
+    *,
+    rebuild: bool,
+) -> tuple[list[MonthOutcome], list[str]]:
+    """What became of the run's months, and which months are still not as the seeds have them."""
     storage = Storage(settings.lake)
     outcomes = []
     # Looked at before they are read: what changes in between is then seen as a change.
@@ -122,61 +149,87 @@ def _bring_up_to_date(
     # No later step maps over documents, and what workers hold is room for the release.
     with kept_open(context.instance), closing(workers), workers.kept_unless_failed():
         plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
-        months = context.partition_keys if _has_partitions(context) else stale_months(storage, plans)
-        counted = _Counted(progress, plans, months)
+        stale = sorted({*plans, *list_months(storage)}) if rebuild else stale_months(storage, plans)
+        months = _months_of(context, plans, stale)
+        counted = _Counted(progress, plans, set(stale).intersection(months))
         publishers = load_publishers(settings.seeds)
-        for outcome in build_months(storage, plans, months, settings, publishers, workers.map):
-            outcomes.append(outcome)
-            context.log.info(_sentence(outcome))
-            _report_month(context, outcome, settings)
-            counted.month_done(outcome.month)
-    register_months(context.instance, [*plans, *list_months(storage)])
+        try:
+            for outcome in build_months(storage, plans, months, settings, publishers, workers.map, rebuild=rebuild):
+                outcomes.append(outcome)
+                context.log.info(_sentence(outcome))
+                if _is_good(outcome) and not _is_for_one(context):
+                    reports.add(outcome)
+                counted.month_done(outcome.month)
+        except BaseException:
+            reports.tell()
+            raise
+    # Dagster reports no partition that it does not know: a month of this run whose seeds are gone keeps its key until
+    # `seed_index` next looks.
+    asked_for = months if _has_partitions(context) else []
+    register_months(context.instance, [*plans, *list_months(storage), *asked_for])
     held_back = [outcome.month for outcome in outcomes if not _is_good(outcome)]
     behind = advance_head(storage, plans, seen.fingerprint, held_back)
     if behind:
         context.log.warning(f"Still to be built: {behind}. Until then releases are made from the state before.")
-    return outcomes
+    return outcomes, behind
+
+
+def _months_of(context: AssetExecutionContext, plans: dict[str, MonthPlan], stale: Sequence[str]) -> list[str]:
+    """The months of the run: its partitions, else the stale ones, and those that the instance does not know.
+
+    These last are not built: they are current, and told of again after an instance was lost.
+    """
+    if _has_partitions(context):
+        return list(context.partition_keys)
+    return sorted({*stale, *unreported(context.instance, _selected(context), plans)})
 
 
 def _has_partitions(context: AssetExecutionContext) -> bool:
     return bool({PARTITION_NAME_TAG, ASSET_PARTITION_RANGE_START_TAG} & context.run.tags.keys())
 
 
+def _is_for_one(context: AssetExecutionContext) -> bool:
+    return _has_partitions(context) and len(context.partition_keys) == 1
+
+
 def _results_of_month(
     context: AssetExecutionContext, outcome: MonthOutcome, settings: Settings
 ) -> Iterator[MaterializeResult[Any]]:
     """One month, with its own rows to look at, and what there is of each table in all."""
-    storage = Storage(settings.lake)
-    snapshot = take_snapshot(storage)
-    for table in _selected(context):
-        metadata = table_metadata(snapshot, table, settings) | _metadata(table, outcome, settings)
-        if outcome.index is not None and table in outcome.index.files:
-            metadata["preview"] = preview(storage, outcome.index.files[table].name, table)
-        version = DataVersion(outcome.fingerprint or "removed")
-        yield MaterializeResult(table, metadata=metadata, data_version=version)
+    tables = _selected(context)
+    found = metadata_of(outcome, tables, settings.lake)
+    totals = totals_metadata(months_now(Storage(settings.lake)), tables, settings.lake)
+    for table in tables:
+        version = DataVersion(version_of(outcome))
+        yield MaterializeResult(table, metadata=found[table] | totals[table], data_version=version)
 
 
 def _results_in_all(
     context: AssetExecutionContext, outcomes: Sequence[MonthOutcome], settings: Settings
 ) -> Iterator[MaterializeResult[Any]]:
     """What lets the steps behind go on in a run without partitions; its months are reported one by one before."""
-    snapshot = take_snapshot(Storage(settings.lake))
-    for table in _selected(context):
-        metadata = table_metadata(snapshot, table, settings)
-        metadata["months_built"] = MetadataValue.json([outcome.month for outcome in outcomes])
+    snapshot = months_now(Storage(settings.lake))
+    tables = _selected(context)
+    totals = totals_metadata(snapshot, tables, settings.lake)
+    built = [outcome.month for outcome in outcomes if outcome.is_promoted or outcome.is_removed]
+    for table in tables:
+        metadata = totals[table] | newest_metadata(snapshot, table, settings.lake)
+        metadata["months_built"] = MetadataValue.json(built)
         yield MaterializeResult(table, metadata=metadata, data_version=DataVersion(snapshot.fingerprint))
 
 
 class _Counted:
     """Documents done so far, for whoever watches."""
 
-    def __init__(self, advance: Advance, plans: dict[str, MonthPlan], months: Sequence[str]) -> None:
+    def __init__(self, advance: Advance, plans: dict[str, MonthPlan], months: Iterable[str]) -> None:
         self._advance = advance
         self._sizes = {month: plans[month].n_documents for month in months if month in plans}
         self._done = 0
 
     def month_done(self, month: str) -> None:
-        self._done += self._sizes.get(month, 0)
+        if month not in self._sizes:
+            return
+        self._done += self._sizes[month]
         self._advance(self._done, sum(self._sizes.values()))
 
 
@@ -198,32 +251,3 @@ def _is_good(outcome: MonthOutcome) -> bool:
 def _selected(context: AssetExecutionContext) -> list[str]:
     selected = {key.to_user_string() for key in context.selected_asset_keys}
     return [table for table in MONTH_ASSETS if table in selected]
-
-
-def _report_month(context: AssetExecutionContext, outcome: MonthOutcome, settings: Settings) -> None:
-    """Unless the run is for one month, report a good one as soon as it is done, with its own fingerprint.
-
-    A MaterializeResult would stand for every month of the run alike, a bad one included.
-    """
-    is_for_one = _has_partitions(context) and len(context.partition_keys) == 1
-    if not is_for_one and _is_good(outcome):
-        for table in _selected(context):
-            context.log_event(_materialization(table, outcome, settings))
-
-
-def _materialization(table: str, outcome: MonthOutcome, settings: Settings) -> AssetMaterialization:
-    return AssetMaterialization(
-        AssetKey(table),
-        partition=outcome.month,
-        metadata=_metadata(table, outcome, settings),
-        tags={DATA_VERSION_TAG: outcome.fingerprint or "removed"},
-    )
-
-
-def _metadata(table: str, outcome: MonthOutcome, settings: Settings) -> Metadata:
-    index = outcome.index
-    metadata: Metadata = {"dagster/partition_row_count": MetadataValue.int(index.n_rows(table) if index else 0)}
-    if index is not None and table in index.files:
-        metadata["file"] = MetadataValue.path(f"{settings.lake}/{index.files[table].name}")
-        metadata["bytes"] = MetadataValue.int(index.files[table].n_bytes)
-    return metadata

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, MetadataValue, TableRecord
 
+from pipeline.publish.target import ReleaseOutcome
 from pipeline.release.bounds import BOUNDS, BlockedReleaseError, Comparison
 
 QUALITY_CHECK = "data_quality"
@@ -21,8 +22,9 @@ def quality_check_spec(asset: str) -> AssetCheckSpec:
     )
 
 
-def quality_check_passed(asset: str, comparisons: Sequence[Comparison]) -> AssetCheckResult:
+def quality_check_passed(asset: str, outcome: ReleaseOutcome) -> AssetCheckResult:
     """The result for a release that was made, or was not due: failed as a warning when a measure rose too far."""
+    comparisons = outcome.comparisons
     high = [found for found in comparisons if found.is_high]
     low = [found for found in comparisons if found.is_low]
     if high or low:
@@ -31,9 +33,16 @@ def quality_check_passed(asset: str, comparisons: Sequence[Comparison]) -> Asset
         sentence = " ".join(told)
     elif comparisons:
         sentence = f"All {len(comparisons)} measures lie within their bounds."
+    elif outcome.is_new:
+        sentence = "Nothing to compare: it is the first release, or the one before has too few documents."
     else:
-        sentence = "Nothing to compare: no release was due, it is the first, or the one before has too few documents."
+        sentence = f"Nothing to compare: no release was due, {outcome.version} holds these rows already."
     return _result(asset, not high, AssetCheckSeverity.WARN, sentence, comparisons)
+
+
+def quality_check_skipped(asset: str, cause: str) -> AssetCheckResult:
+    """The result where no release was asked for, with the sentence that says why."""
+    return _result(asset, True, AssetCheckSeverity.WARN, cause, ())
 
 
 def quality_check_blocked(asset: str, error: BlockedReleaseError) -> AssetCheckResult:

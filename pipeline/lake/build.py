@@ -75,16 +75,19 @@ def build_months(
     publishers: Publishers,
     run: Map,
     *,
+    rebuild: bool = False,
     run_one: Callable[[AnnotateTask], StagedRows] = run_task,
 ) -> Iterator[MonthOutcome]:
-    """Bring `months` up to date, in that order; months that are current are left alone, months without seeds removed.
+    """Bring `months` up to date, in that order; months that are current are left alone unless it is a `rebuild`.
+
+    Months without seeds are removed.
 
     `run` maps over the tasks of all months together: one task makes several small months whole, several annotate a
     large one, and finishing that is a task of its own, done while the next months are annotated. Raises LakeError when
     a seed changed while it was read (the month's index stays as it was; build again).
     """
     stored = storage.sizes(FILES)
-    stale = [month for month in months if month in plans and not is_current(storage, plans[month], stored)]
+    stale = [month for month in months if month in plans and (rebuild or not is_current(storage, plans[month], stored))]
     shares = list(portions([plans[month] for month in stale]))
     tasks = (task for portion in shares for task in _tasks_of(portion, storage, settings, publishers))
     made = _made(storage, shares, iter(run(partial(_work, run_one=run_one), tasks)))

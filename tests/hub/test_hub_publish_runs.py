@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance, materialize
+from dagster import AssetKey, DagsterInstance, materialize
 
 from pipeline.cli import main
 from pipeline.defs.hub import hub_release
@@ -199,6 +199,11 @@ def test_the_token_is_nowhere_in_output_events_or_storage(hub, lake, instance_fo
     assert sum(path.stat().st_size for path in kept) > 100_000
     assert [path for path in kept if hub.token.encode() in path.read_bytes()] == []
     assert set(state(hub)["tags"]) == {"v1.0.0"}
+    with DagsterInstance.get() as instance:
+        event = instance.fetch_materializations(AssetKey("hub_release"), limit=1).records[0].asset_materialization
+    (row,) = event.metadata["preview"].records
+    assert row.data["version"] == "1.0.0"
+    assert event.metadata["card"].value == f"{hub.endpoint}/datasets/{REPO}/blob/v1.0.0/README.md"
 
 
 @pytest.mark.parametrize(
@@ -216,3 +221,5 @@ def test_without_repository_or_token_the_asset_is_skipped_with_a_line(
     assert result.success
     assert result.get_asset_materialization_events() == []
     assert f"Nothing is published to the Hub: {line}." in told
+    (check,) = result.get_asset_check_evaluations()
+    assert (check.passed, check.description) == (True, f"Nothing is published to the Hub: {line}.")

@@ -4,35 +4,23 @@ import json
 import shutil
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from dagster import AssetKey, AssetRecordsFilter, DagsterInstance, materialize
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 import pipeline.defs.months as months_module
 from pipeline.definitions import defs
-from pipeline.defs.build import build
 from pipeline.defs.partitions import MONTHS_NAME, register_months
-from pipeline.defs.resources import resources_of, silent
+from pipeline.defs.resources import resources_of
 from pipeline.errors import ContractError, OnrecordError
-from pipeline.lake.build import build_months
 from pipeline.lake.months import read_month
 from pipeline.lake.storage import Storage
-from pipeline.lake.tasks import run_task
-from tests.corpora import ARTICLES, contents, rows_of, write_seed
-
-
-def run_build(project, **arguments):
-    return build(defs(), project, date="2026-01-01", advance=silent, **arguments)
+from tests.corpora import contents, rows_of, write_seed
+from tests.integration.building import break_months, run_build, write_months
 
 
 def released(project):
     return sorted(path.name for path in Path(project.releases).iterdir() if not path.name.startswith("."))
-
-
-def write_months(project, *months):
-    for number, month in enumerate(months):
-        write_seed(Path(project.seeds), f"{month}.txt", f"{ARTICLES[number % 5]} Fall {month}.", f"{month}-05")
 
 
 def test_a_build_releases_and_a_second_one_does_nothing(project):
@@ -131,23 +119,6 @@ def test_a_lost_lake_is_built_again_whatever_the_instance_remembers(project):
     assert contents(elsewhere) == before
 
 
-def break_months(monkeypatch, *bad):
-    """Let the months `bad` come with a column of the wrong type."""
-
-    def run_one(task):
-        staged = run_task(task)
-        if task.month in bad:
-            dates = staged.tables["dates"]
-            position = dates.schema.get_field_index("start")
-            staged.tables["dates"] = dates.set_column(position, "start", dates["start"].cast(pa.string()))
-        return staged
-
-    def broken(*arguments):
-        return build_months(*arguments[:-1], map, run_one=run_one)
-
-    monkeypatch.setattr(months_module, "build_months", broken)
-
-
 def test_a_bad_month_blocks_the_run_and_never_reaches_a_release(project, monkeypatch):
     write_months(project, "2025-01", "2025-02", "2025-03")
     run_build(project)
@@ -155,7 +126,7 @@ def test_a_bad_month_blocks_the_run_and_never_reaches_a_release(project, monkeyp
     for month in ("2025-01", "2025-02"):
         write_seed(Path(project.seeds), f"{month}.txt", "Die Ministerin sagte, alles sei neu.", f"{month}-05")
     break_months(monkeypatch, "2025-02")
-    with pytest.raises(ContractError, match=r"1 month\(s\) of dates .* No release was made"):
+    with pytest.raises(ContractError, match=r"dates break the contract in 1 month, .* No release was made"):
         run_build(project)
     assert released(project) == ["1.0.0"]
     after = contents(project)

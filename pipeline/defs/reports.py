@@ -1,0 +1,96 @@
+"""What Dagster is told of the months of a run: of each one what it holds, beside the last one what there is in all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dagster import AssetExecutionContext, AssetKey, AssetMaterialization, DagsterEventType, DagsterInstance
+from dagster._core.definitions.data_version import DATA_VERSION_TAG
+
+from pipeline.defs.display import Metadata, month_metadata, totals_metadata
+from pipeline.errors import LakeError
+from pipeline.lake.build import MonthOutcome
+from pipeline.lake.months import MonthIndex, list_months, read_month
+from pipeline.lake.plan import MonthPlan
+from pipeline.lake.snapshot import Snapshot, StoredFile
+from pipeline.lake.storage import Storage
+from schemas.tables import MONTHLY_TABLES
+
+
+class MonthReports:
+    """Tells of months one after another, each with its own fingerprint and rows.
+
+    A MaterializeResult would stand for every month of the run alike, a bad one included. One month is held back until
+    the next is done, so that the last event of a table can say what there is in all.
+    """
+
+    def __init__(self, context: AssetExecutionContext, tables: Sequence[str], lake: str) -> None:
+        self._context = context
+        self._tables = tables
+        self._lake = lake
+        self._held: MonthOutcome | None = None
+
+    def add(self, outcome: MonthOutcome) -> None:
+        """Tell of the month before; hold this one back."""
+        self.tell()
+        self._held = outcome
+
+    def tell(self, *, with_totals: bool = False) -> None:
+        """Tell of the month that is held back, if there is one."""
+        if self._held is None:
+            return
+        found = metadata_of(self._held, self._tables, self._lake)
+        totals = totals_metadata(months_now(Storage(self._lake)), self._tables, self._lake) if with_totals else {}
+        for table in self._tables:
+            event = AssetMaterialization(
+                AssetKey(table),
+                partition=self._held.month,
+                metadata=found[table] | totals.get(table, {}),
+                tags={DATA_VERSION_TAG: version_of(self._held)},
+            )
+            self._context.log_event(event)
+        self._held = None
+
+
+def metadata_of(outcome: MonthOutcome, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
+    """What a month holds of each of `tables`; nothing when it is gone."""
+    indexes = [] if outcome.index is None else [outcome.index]
+    return month_metadata(_snapshot_of(Storage(lake), indexes), tables, lake)
+
+
+def version_of(outcome: MonthOutcome) -> str:
+    """The data version of a month: what it was built for."""
+    return outcome.fingerprint or "removed"
+
+
+def unreported(instance: DagsterInstance, tables: Iterable[str], plans: Mapping[str, MonthPlan]) -> set[str]:
+    """The months that the instance does not know as they are planned: never told of, or lost with an older instance."""
+    found = set()
+    for table in tables:
+        told = instance.event_log_storage.get_latest_tags_by_partition(
+            AssetKey(table), DagsterEventType.ASSET_MATERIALIZATION, [DATA_VERSION_TAG], list(plans)
+        )
+        found |= {m for m, plan in plans.items() if told.get(m, {}).get(DATA_VERSION_TAG) != plan.fingerprint}
+    return found
+
+
+def months_now(storage: Storage) -> Snapshot:
+    """The months as they are, whether a head names them or not; one whose index cannot be read is left out."""
+    indexes = []
+    for month in list_months(storage):
+        try:
+            index = read_month(storage, month)
+        except LakeError:
+            continue
+        if index is not None:
+            indexes.append(index)
+    return _snapshot_of(storage, indexes)
+
+
+def _snapshot_of(storage: Storage, indexes: Iterable[MonthIndex]) -> Snapshot:
+    files = [
+        StoredFile(table, index.month, file.name, file.sha256, file.n_bytes, file.n_rows)
+        for index in indexes
+        for table, file in index.files.items()
+        if table in MONTHLY_TABLES
+    ]
+    fingerprints = sorted((index.month, index.fingerprint) for index in indexes)
+    return Snapshot(storage, tuple(sorted(files)), tuple(fingerprints))
