@@ -45,6 +45,7 @@ def build(
     """
     from pipeline.definitions import defs
     from pipeline.defs.build import build as run_build
+    from pipeline.defs.build import left_out
 
     settings = make_settings(seeds=located(seeds), data=located(data), jobs=jobs)
     with progress_of("annotated") as advance:
@@ -57,7 +58,7 @@ def build(
             + ("" if verbose else " (--verbose lists them)")
         )
     if verbose:
-        for line in report.left_out:
+        for line in left_out(settings):
             out.print(f"  {line}")
     if report.is_new:
         for warning in report.warnings:

@@ -14,7 +14,6 @@ from pipeline.defs.quality import QUALITY_CHECK
 from pipeline.defs.resources import Advance, resources_of
 from pipeline.errors import ContractError, OnrecordError
 from pipeline.lake.head import take_snapshot
-from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers, open_workers
 from pipeline.parse.seeds import list_seeds
@@ -34,7 +33,6 @@ class BuildReport:
     built: tuple[str, ...]
     n_rejected: int
     n_ignored: int
-    left_out: tuple[str, ...]
 
 
 def build(
@@ -106,15 +104,21 @@ def _report(
         built=tuple(built),
         n_rejected=sum(file.n_rows for file in snapshot.of("rejected")),
         n_ignored=len(ignored),
-        left_out=(*_rejected_lines(snapshot), *(f"{path}: not a seed" for path in ignored)),
     )
 
 
-def _rejected_lines(snapshot: Snapshot) -> Iterator[str]:
+def left_out(settings: Settings) -> Iterator[str]:
+    """What a build left out and why, a line each: what is in `rejected`, then the files that are no seeds."""
+    snapshot = take_snapshot(Storage(settings.lake))
     for file in snapshot.of("rejected"):
-        for row in snapshot.table(file).to_pylist():
-            place = row["seed"] if row["line"] is None else f"{row['seed']}:{row['line']}"
-            yield f"{place}: {row['reason']} ({row['stage']}): {row['detail']}"
+        for batch in snapshot.table(file).to_batches(max_chunksize=_ROWS_AT_ONCE):
+            for row in batch.to_pylist():
+                place = row["seed"] if row["line"] is None else f"{row['seed']}:{row['line']}"
+                yield f"{place}: {row['reason']} ({row['stage']}): {row['detail']}"
+    yield from (f"{path}: not a seed" for path in list_seeds(settings.seeds).ignored)
+
+
+_ROWS_AT_ONCE = 1_000
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from PIL import Image
 
-from pipeline.lake.parquet import decode, decode_first
+from pipeline.lake.parquet import decode_first
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
 from pipeline.parse.document import UNDATED
@@ -145,7 +145,7 @@ def rejected_shares(snapshot: Snapshot) -> dict[str, float]:
         kept[file.table] += file.n_rows
     turned_away = Counter[str]()
     for file in snapshot.of("rejected"):
-        rows = decode(snapshot.read(file), ("table", "stage"))
+        rows = snapshot.table(file, ("table", "stage"))
         tables = rows.filter(pc.equal(rows["stage"], "validate"))["table"]
         turned_away.update({pair["values"]: pair["counts"] for pair in pc.value_counts(tables).to_pylist()})
     shares = {table: _share(turned_away[table], kept[table]) for table in MONTHLY_TABLES}
