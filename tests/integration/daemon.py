@@ -13,9 +13,11 @@ from pathlib import Path
 
 import psutil
 import yaml
-from dagster import DagsterInstance, RunsFilter
+from dagster import AssetKey, AssetRecordsFilter, DagsterInstance, RunsFilter
+from dagster._core.scheduler.instigation import TickStatus
 from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
+from pipeline.defs.months import MONTH_ASSETS
 from pipeline.lake.head import read_head
 from pipeline.lake.storage import Storage
 from pipeline.lake.watch import look_at_seeds
@@ -116,6 +118,21 @@ class Desk:
         """The runs of the instance, newest first."""
         with DagsterInstance.from_config(str(self.home)) as instance:
             return list(instance.get_runs(RunsFilter(**wanted)))
+
+    def n_built(self, month):
+        """How often the months' assets were reported for `month`, by asset."""
+        wanted = {asset: AssetRecordsFilter(AssetKey(asset), asset_partitions=[month]) for asset in MONTH_ASSETS}
+        with DagsterInstance.from_config(str(self.home)) as instance:
+            return {
+                asset: len(instance.fetch_materializations(which, limit=100).records) for asset, which in wanted.items()
+            }
+
+    def reasons_since(self, moment):
+        """Why the looks of `new_seeds` since then asked for nothing; None for one that asked for a run."""
+        with DagsterInstance.from_config(str(self.home)) as instance:
+            (sensor,) = (state for state in instance.all_instigator_state() if state.name == "new_seeds")
+            ticks = instance.get_ticks(sensor.instigator_origin_id, sensor.selector_id, after=moment)
+            return [tick.skip_reason for tick in ticks if tick.status is not TickStatus.STARTED]
 
     def is_settled(self):
         """Whether the lake is built from the seeds as they are, and nothing runs or waits."""

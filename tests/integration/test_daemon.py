@@ -2,12 +2,14 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
-from dagster import AssetKey, AssetRecordsFilter, DagsterInstance
+from dagster import DagsterInstance
 from datasets import load_dataset
 
+from pipeline.defs.months import MONTH_ASSETS
 from pipeline.defs.partitions import MONTHS_NAME
 from pipeline.defs.processes import PROCESS_TAG
 from pipeline.defs.retries import ATTEMPT_TAG
@@ -38,13 +40,14 @@ def test_what_happens_to_the_seeds_happens_to_the_releases(tmp_path, monkeypatch
         assert set(documents_of(desk, "1.0.0", tmp_path)) == {"a.txt", "b.txt"}
         with DagsterInstance.from_config(str(desk.home)) as instance:
             assert sorted(instance.get_dynamic_partitions(MONTHS_NAME)) == ["2025-07", "2025-08"]
-            wanted = AssetRecordsFilter(asset_key=AssetKey("statements"), asset_partitions=["2025-07"])
-            assert instance.fetch_materializations(wanted, limit=1).records
+        assert desk.n_built("2025-07") == desk.n_built("2025-08") == dict.fromkeys(MONTH_ASSETS, 1)
 
         write_seed(seeds, "a.txt", "Die Ministerin sagte, alles sei neu.", "2025-08-27")
         desk.wait_until_settled()
         assert desk.versions() == ["1.0.0", "1.0.1"]
         assert documents_of(desk, "1.0.1", tmp_path)["a.txt"]["text"].startswith("Die Ministerin")
+        assert desk.n_built("2025-08") == dict.fromkeys(MONTH_ASSETS, 2)
+        assert desk.n_built("2025-07") == dict.fromkeys(MONTH_ASSETS, 1)
 
         (seeds / "b.txt").unlink()
         desk.wait_until_settled()
@@ -66,6 +69,11 @@ def test_what_happens_to_the_seeds_happens_to_the_releases(tmp_path, monkeypatch
         assert len(desk.versions()) == 5
         assert len(documents_of(desk, newest, tmp_path)) == 51
         assert verify_release(Storage(str(desk.folder(newest)))) == []
+        assert desk.n_built("2025-01") == dict.fromkeys(MONTH_ASSETS, 1)
+        assert desk.n_built("2025-08") == dict.fromkeys(MONTH_ASSETS, 2)
+        settled = time.time()
+        desk.wait_for("three looks that ask for nothing", lambda: len(desk.reasons_since(settled)) >= 3)
+        assert set(desk.reasons_since(settled)) == {"All 52 seeds are as the lake has them."}
         runs = desk.runs()
         assert [run.status.value for run in runs] == ["SUCCESS"] * 5
         assert {run.job_name for run in runs} == {"refresh"}
