@@ -146,18 +146,18 @@ def release(
         metadata={
             "version": outcome.version,
             "is_new": outcome.is_new,
-            **_row(outcome.url),
+            **(_of_release(outcome.url) if outcome.version else {}),
             "folder": MetadataValue.path(outcome.url),
-            **{title: MetadataValue.path(f"{outcome.url}/{name}") for title, name in DOCUMENTS.items()},
             "reasons": MetadataValue.json(list(outcome.reasons)),
             "warnings": MetadataValue.json(list(outcome.warnings)),
             "rows": MetadataValue.json(dict(outcome.n_rows)),
-            **release_pictures(outcome.url),
         },
     )
     yield quality_check_passed("release", outcome)
 
 
-def _row(folder: str) -> Metadata:
+def _of_release(folder: str) -> Metadata:
+    """Its row, its documents and its plots."""
+    documents = {title: MetadataValue.path(f"{folder}/{name}") for title, name in DOCUMENTS.items()}
     with open_release(folder) as placed:
-        return release_row(placed)
+        return {**release_row(placed), **documents, **release_pictures(folder)}

@@ -32,3 +32,14 @@ refresh_and_publish = define_asset_job(
     description="What the schedule nightly_release starts: as refresh, then publish to the Hub if a repository is set. "
     "The UI asks for partitions here; launch bring_up_to_date, then publish_to_hub instead.",
 )
+
+BRING_UP_TO_DATE, REBUILD_ALL = "bring_up_to_date", "rebuild_all"
+"""The jobs for people that do the same without partitions; they stand in `whole_builds`."""
+
+BUILDING = (refresh.name, refresh_and_publish.name, BRING_UP_TO_DATE, REBUILD_ALL)
+"""The jobs that bring lake and release up to date: beside one of them no other needs to start."""
+
+
+def launched_by_hand(job: str) -> str:
+    """The job that a person launches to have done what `job` does."""
+    return BRING_UP_TO_DATE if job in BUILDING else job

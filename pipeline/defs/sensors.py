@@ -29,7 +29,7 @@ from dagster import (
 from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES, NOT_FINISHED_STATUSES
 
 from pipeline.defs.failures import Failure, cause_of, last_failure
-from pipeline.defs.jobs import refresh, refresh_and_publish
+from pipeline.defs.jobs import BRING_UP_TO_DATE, BUILDING, launched_by_hand, refresh, refresh_and_publish
 from pipeline.defs.processes import PROCESS_TAG, is_gone
 from pipeline.defs.resources import Project
 from pipeline.defs.retries import UNWATCHED, died_unwatched, restart
@@ -112,10 +112,11 @@ def _again(instance: DagsterInstance, seen: SeedsSeen, failure: Failure, state: 
     """A run after one that failed, when it is time for it; else how that one ended, and what is waited for."""
     what = f"{state} run {failure.run.run_id} did not succeed ({failure.cause})."
     if failure.again_at is None:
-        return _skip(seen, f"{what} When the cause is put right, launch the job `{failure.run.job_name}`.")
+        job = launched_by_hand(failure.run.job_name)
+        return _skip(seen, f"{what} When the cause is put right, launch the job `{job}`.")
     minutes = math.ceil((failure.again_at - time.time()) / 60)
     if minutes > 0:
-        return _skip(seen, f"{what} The next try is in {minutes} min, or when you launch the job `{refresh.name}`.")
+        return _skip(seen, f"{what} The next try is in {minutes} min, or when you launch the job `{BRING_UP_TO_DATE}`.")
     return _request(instance, seen)
 
 
@@ -135,9 +136,7 @@ def _request(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
 
 def _unfinished(instance: DagsterInstance) -> Sequence[DagsterRun]:
     return [
-        run
-        for job in (refresh, refresh_and_publish)
-        for run in instance.get_runs(RunsFilter(job_name=job.name, statuses=NOT_FINISHED_STATUSES))
+        run for job in BUILDING for run in instance.get_runs(RunsFilter(job_name=job, statuses=NOT_FINISHED_STATUSES))
     ]
 
 
@@ -201,8 +200,8 @@ def advice(context: RunFailureSensorContext) -> str:
     what = cause_of(context.instance, context.dagster_run)
     return (
         f"{context.dagster_run.job_name} failed. {what} — What is in the lake and in releases is as it was before. "
-        f"When the cause is put right, launch the job `{refresh.name}`, or run `onrecord build`: "
-        "months that are done are not built again."
+        f"When the cause is put right, launch the job `{launched_by_hand(context.dagster_run.job_name)}`, or run "
+        "`onrecord build`: months that are done are not built again."
     )
 
 

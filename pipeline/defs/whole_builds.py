@@ -8,7 +8,7 @@ from dagster import Definitions, Failure, OpExecutionContext, job, op
 
 from pipeline.defs.assets import ReleaseConfig, actors, release, seed_index
 from pipeline.defs.build import BuildReport, build_on
-from pipeline.defs.jobs import build_months, index_seeds, make_release
+from pipeline.defs.jobs import BRING_UP_TO_DATE, REBUILD_ALL, build_months, index_seeds, make_release
 from pipeline.defs.months import annotate
 from pipeline.defs.resources import LAKE_POOL, Project, resources_of, silent
 from pipeline.errors import OnrecordError
@@ -27,8 +27,9 @@ def build_everything(context: OpExecutionContext, config: ReleaseConfig, project
 
 
 @job(
+    name=BRING_UP_TO_DATE,
     description="Look at the seeds, build what is stale, and release if the content changed; like `onrecord build`. "
-    "Needs no partitions. The runs it starts show each month."
+    "Needs no partitions. The runs it starts show each month.",
 )
 def bring_up_to_date() -> None:
     """One step."""
@@ -36,8 +37,9 @@ def bring_up_to_date() -> None:
 
 
 @job(
+    name=REBUILD_ALL,
     description="As bring_up_to_date, but every month is built again, current or not: after damage, or to see that a "
-    "rebuild gives the same bytes. Like `onrecord build --rebuild`."
+    "rebuild gives the same bytes. Like `onrecord build --rebuild`.",
 )
 def rebuild_all() -> None:
     """One step."""
@@ -71,4 +73,6 @@ def _sentence(report: BuildReport) -> str:
     built = f"Months built: {', '.join(report.built) or 'none'}."
     if report.is_new:
         return f"{built} Release {report.version} in {report.folder}: {'; '.join(report.reasons)}"
+    if not report.version:
+        return f"{built} {'; '.join(report.reasons)}"
     return f"{built} Nothing changed: release {report.version} in {report.folder} is up to date"

@@ -97,6 +97,10 @@ def test_a_killed_run_is_started_again_and_its_log_says_what_to_do(tmp_path):
 
         def advice():
             with DagsterInstance.from_config(str(desk.home)) as instance:
-                return [e.message for e in instance.all_logs(killed.run_id) if "launch the job `refresh`" in e.message]
+                return [
+                    e.message
+                    for e in instance.all_logs(killed.run_id)
+                    if "launch the job `bring_up_to_date`" in e.message
+                ]
 
         desk.wait_for("the advice in the run's log", advice)

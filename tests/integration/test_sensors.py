@@ -197,7 +197,7 @@ def test_a_release_that_failed_before_a_person_is_named_and_left_to_them(built, 
     (run,) = built.instance.get_runs()
     told = built.look()
     assert f"run {run.run_id} did not succeed (release: " in told
-    assert told.endswith("When the cause is put right, launch the job `refresh`.")
+    assert told.endswith("When the cause is put right, launch the job `bring_up_to_date`.")
     # It was put right by `onrecord build`, which has jobs of its own.
     built.instance.create_run_for_job(defs().resolve_job_def("make_release"), status=DagsterRunStatus.SUCCESS)
     assert built.look() == "All 1 seeds are as the lake has them."
@@ -213,7 +213,7 @@ def test_a_month_that_breaks_the_contract_is_named_and_not_tried_again(built, mo
     minutes_later(monkeypatch, 24 * 60)
     told = built.look()
     assert "did not succeed (annotate: 1 blocking asset check failed with ERROR severity: dates: contract)" in told
-    assert told.endswith("launch the job `refresh`.")
+    assert told.endswith("launch the job `bring_up_to_date`.")
 
 
 def test_without_documents_a_run_succeeds_and_when_the_last_goes_it_fails_once(built, monkeypatch):
@@ -250,7 +250,7 @@ def test_a_release_that_is_made_is_not_made_again_for_the_hub(built, monkeypatch
     minutes_later(monkeypatch, 24 * 60)
     told = built.look()
     assert "did not succeed (hub_release: " in told
-    assert told.endswith("launch the job `refresh_and_publish`.")
+    assert told.endswith("launch the job `bring_up_to_date`.")
 
 
 def test_a_run_whose_process_was_killed_is_given_up(project):
