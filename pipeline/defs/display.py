@@ -15,7 +15,7 @@ from markdown_it.renderer import RendererHTML
 from PIL import Image
 
 from pipeline.lake.parquet import decode_first
-from pipeline.lake.snapshot import Snapshot
+from pipeline.lake.snapshot import Snapshot, damage_told
 from pipeline.lake.storage import Storage
 from pipeline.parse.document import UNDATED
 from pipeline.publish.places import PlacedRelease
@@ -159,7 +159,8 @@ def _share(n_rejected: int, n_kept: int) -> float:
 
 def preview(storage: Storage, name: str, table: str) -> TableMetadataValue:
     """The first rows of a file of the lake, long cells cut, spans and lists as JSON."""
-    rows = decode_first(storage.read(name), _PREVIEW_ROWS).to_pylist()
+    with damage_told(storage, name):
+        rows = decode_first(storage.read(name), _PREVIEW_ROWS).to_pylist()
     # What a person reads comes first; ids are long and say little.
     names = sorted((column.name for column in columns(table)), key=lambda name: name.endswith("_id"))
     return MetadataValue.table([TableRecord({name: _cell(row.get(name)) for name in names}) for row in rows])

@@ -21,6 +21,7 @@ from pipeline.lake.small_months import (
     portions,
     small_months_task,
 )
+from pipeline.lake.snapshot import damage_told
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import AnnotateTask, StagedRows, divided, run_task, tasks_of
 from pipeline.parse.sources import Publishers
@@ -138,7 +139,9 @@ def _promote(storage: Storage, plan: MonthPlan, finished: FinishedMonth) -> Mont
 
 
 def read_table(storage: Storage, index: MonthIndex, table: str) -> pa.Table:
-    """The rows of `table` in a month, with the contract's schema even when there are none."""
+    """The rows of `table` in a month, with the contract's schema even when there are none. Raises LakeError."""
     if table not in index.files:
         return arrow_schema(table).empty_table()
-    return decode(storage.read(index.files[table].name))
+    name = index.files[table].name
+    with damage_told(storage, name):
+        return decode(storage.read(name))

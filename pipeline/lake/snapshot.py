@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -47,10 +48,16 @@ class Snapshot:
 
     def table(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
         """The rows of one of its files, or these columns of them. Raises LakeError when it is gone or damaged."""
-        place = f"{self.storage.url}/{file.name}"
-        try:
+        with damage_told(self.storage, file.name):
             return decode(self.storage.read(file.name), columns)
-        except FileNotFoundError:
-            raise LakeError(f"{place}: is gone; run `onrecord build`") from None
-        except (pa.ArrowException, OSError) as error:
-            raise LakeError(f"{place}: damaged ({error}); delete it and run `onrecord build`") from None
+
+
+@contextmanager
+def damage_told(storage: Storage, name: str) -> Iterator[None]:
+    """Turn what comes of reading a file of the lake that is gone or damaged into a LakeError that says what to do."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise LakeError(f"{storage.url}/{name}: is gone; run `onrecord build`") from None
+    except (pa.ArrowException, OSError) as error:
+        raise LakeError(f"{storage.url}/{name}: damaged ({error}); delete it and run `onrecord build`") from None
