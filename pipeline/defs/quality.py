@@ -35,6 +35,8 @@ def quality_check_passed(asset: str, outcome: ReleaseOutcome) -> AssetCheckResul
         sentence = f"All {len(comparisons)} measures lie within their bounds."
     elif outcome.is_new:
         sentence = "Nothing to compare: it is the first release, or the one before has too few documents."
+    elif not outcome.version:
+        sentence = f"Nothing to compare: {'; '.join(outcome.reasons)}."
     else:
         sentence = f"Nothing to compare: no release was due, {outcome.version} holds these rows already."
     return _result(asset, not high, AssetCheckSeverity.WARN, sentence, comparisons)

@@ -7,6 +7,7 @@ import pytest
 from pipeline.defs.quality import quality_check_passed
 from pipeline.errors import EXIT_FOUND_WRONG, ReleaseError
 from pipeline.publish.folder import make_release
+from pipeline.publish.target import ReleaseOutcome
 from pipeline.release.bounds import BlockedReleaseError, Bound, Comparison, compare_counts, load_bounds, measures
 from pipeline.release.manifest import MANIFEST, ReleaseCounts
 from tests.release_corpus import DAY, SETTINGS, Doc, rejected_row, rows_of, snapshot_of, store
@@ -123,7 +124,12 @@ def test_a_rise_and_an_accepted_fall_are_both_told():
     known = load_bounds().bounds
     high = Comparison("rows_per_document", 10.0, 20.0, known["rows_per_document"])
     low = Comparison("documents", 100.0, 10.0, known["documents"])
-    check = quality_check_passed("release", [low, high])
+    check = quality_check_passed("release", ReleaseOutcome("1.1.0", "", True, (), {}, {}, {}, (low, high)))
     assert not check.passed
     assert check.description.startswith("More than expected: rows_per_document")
     assert "A known change was accepted: documents" in check.description
+
+
+def test_without_documents_the_check_says_so():
+    check = quality_check_passed("release", ReleaseOutcome("", "", False, ("there are no documents",), {}, {}, {}))
+    assert (check.passed, check.description) == (True, "Nothing to compare: there are no documents.")
