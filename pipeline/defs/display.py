@@ -43,7 +43,7 @@ _DIALOG_WIDTH = 1000  # pixels
 
 
 def month_metadata(month: Snapshot, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
-    """What there is of each of `tables` in one month: rows, share rejected, file, and the first rows of that."""
+    """What there is of each of `tables` in one month: rows, share rejected, and the first rows of its file."""
     shares = rejected_shares(month)
     found: dict[str, Metadata] = {}
     for table in tables:
@@ -53,9 +53,9 @@ def month_metadata(month: Snapshot, tables: Iterable[str], lake: str) -> dict[st
             "share_rejected": MetadataValue.float(shares[table]),
         }
         for file in files:
-            found[table]["file"] = MetadataValue.path(f"{lake}/{file.name}")
             found[table]["bytes"] = MetadataValue.int(file.n_bytes)
             found[table]["preview"] = preview(month.storage, file.name, table)
+            found[table]["file"] = MetadataValue.path(f"{lake}/{file.name}")
     return found
 
 
