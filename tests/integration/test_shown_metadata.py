@@ -15,7 +15,7 @@ from pipeline.lake.storage import Storage
 from tests.corpora import write_seed
 from tests.integration.building import run_build, run_month, shown_check, write_months
 
-OF_A_MONTH = ["dagster/partition_row_count", "share_rejected", "file", "bytes", "preview"]
+OF_A_MONTH = ["dagster/partition_row_count", "share_rejected", "bytes", "preview", "file"]
 OF_ALL = ["dagster/row_count", "months", "share_rejected_all_months", "folder"]
 PLOT = {"statements": ["by_month"]}
 
