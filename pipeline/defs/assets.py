@@ -30,7 +30,7 @@ from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import plan_months
-from pipeline.lake.seed_index import refresh_seed_index
+from pipeline.lake.seed_index import SEED_INDEX, refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers
 from pipeline.parse.sources import load_publishers
@@ -66,7 +66,7 @@ def seed_index(
         data_version=DataVersion(index.fingerprint),
         metadata={
             "dagster/row_count": index.seeds.num_rows,
-            "file": MetadataValue.path(f"{settings.lake}/seeds/index.parquet"),
+            "file": MetadataValue.path(f"{settings.lake}/{SEED_INDEX}"),
             "parsed_now": index.n_parsed,
             "documents": sum(plan.n_documents for plan in plans.values()),
             "rejections": sum(len(plan.rejections) for plan in plans.values()),

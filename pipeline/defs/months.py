@@ -25,11 +25,11 @@ from pipeline.defs.columns import table_schema
 from pipeline.defs.display import OWNERS, newest_metadata, totals_metadata
 from pipeline.defs.event_log import kept_open
 from pipeline.defs.partitions import MONTHS, register_months
-from pipeline.defs.reports import MonthReports, metadata_of, months_now, unreported, version_of
+from pipeline.defs.reports import MonthReports, metadata_of, unreported, version_of
 from pipeline.defs.resources import LAKE_POOL, Advance, Project
 from pipeline.defs.retries import retried
 from pipeline.lake.build import MonthOutcome, build_months, stale_months
-from pipeline.lake.head import advance_head
+from pipeline.lake.head import advance_head, take_snapshot_as_it_is
 from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import MonthPlan, plan_months
@@ -198,7 +198,7 @@ def _results_of_month(
     """One month, with its own rows to look at, and what there is of each table in all."""
     tables = _selected(context)
     found = metadata_of(outcome, tables, settings.lake)
-    totals = totals_metadata(months_now(Storage(settings.lake)), tables, settings.lake)
+    totals = totals_metadata(take_snapshot_as_it_is(Storage(settings.lake)), tables, settings.lake)
     for table in tables:
         version = DataVersion(version_of(outcome))
         yield MaterializeResult(table, metadata=found[table] | totals[table], data_version=version)
@@ -208,7 +208,7 @@ def _results_in_all(
     context: AssetExecutionContext, outcomes: Sequence[MonthOutcome], settings: Settings
 ) -> Iterator[MaterializeResult[Any]]:
     """What lets the steps behind go on in a run without partitions; its months are reported one by one before."""
-    snapshot = months_now(Storage(settings.lake))
+    snapshot = take_snapshot_as_it_is(Storage(settings.lake))
     tables = _selected(context)
     totals = totals_metadata(snapshot, tables, settings.lake)
     built = [outcome.month for outcome in outcomes if outcome.is_promoted or outcome.is_removed]

@@ -6,13 +6,10 @@ from dagster import AssetExecutionContext, AssetKey, AssetMaterialization, Dagst
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
 
 from pipeline.defs.display import Metadata, month_metadata, totals_metadata
-from pipeline.errors import LakeError
 from pipeline.lake.build import MonthOutcome
-from pipeline.lake.months import MonthIndex, list_months, read_month
+from pipeline.lake.head import snapshot_of, take_snapshot_as_it_is
 from pipeline.lake.plan import MonthPlan
-from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
-from schemas.tables import MONTHLY_TABLES
 
 
 class MonthReports:
@@ -38,7 +35,11 @@ class MonthReports:
         if self._held is None:
             return
         found = metadata_of(self._held, self._tables, self._lake)
-        totals = totals_metadata(months_now(Storage(self._lake)), self._tables, self._lake) if with_totals else {}
+        totals = (
+            totals_metadata(take_snapshot_as_it_is(Storage(self._lake)), self._tables, self._lake)
+            if with_totals
+            else {}
+        )
         for table in self._tables:
             event = AssetMaterialization(
                 AssetKey(table),
@@ -53,7 +54,7 @@ class MonthReports:
 def metadata_of(outcome: MonthOutcome, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
     """What a month holds of each of `tables`; nothing when it is gone."""
     indexes = [] if outcome.index is None else [outcome.index]
-    return month_metadata(_snapshot_of(Storage(lake), indexes), tables, lake)
+    return month_metadata(snapshot_of(Storage(lake), indexes), tables, lake)
 
 
 def version_of(outcome: MonthOutcome) -> str:
@@ -70,27 +71,3 @@ def unreported(instance: DagsterInstance, tables: Iterable[str], plans: Mapping[
         )
         found |= {m for m, plan in plans.items() if told.get(m, {}).get(DATA_VERSION_TAG) != plan.fingerprint}
     return found
-
-
-def months_now(storage: Storage) -> Snapshot:
-    """The months as they are, whether a head names them or not; one whose index cannot be read is left out."""
-    indexes = []
-    for month in list_months(storage):
-        try:
-            index = read_month(storage, month)
-        except LakeError:
-            continue
-        if index is not None:
-            indexes.append(index)
-    return _snapshot_of(storage, indexes)
-
-
-def _snapshot_of(storage: Storage, indexes: Iterable[MonthIndex]) -> Snapshot:
-    files = [
-        StoredFile(table, index.month, file.name, file.sha256, file.n_bytes, file.n_rows)
-        for index in indexes
-        for table, file in index.files.items()
-        if table in MONTHLY_TABLES
-    ]
-    fingerprints = sorted((index.month, index.fingerprint) for index in indexes)
-    return Snapshot(storage, tuple(sorted(files)), tuple(fingerprints))

@@ -77,11 +77,32 @@ def take_snapshot(storage: Storage) -> Snapshot:
         if list_months(storage):
             raise LakeError(f"{storage.url}: no build has been finished yet; run `onrecord build`")
         return Snapshot(storage, (), ())
+    return snapshot_of(storage, head.months.values())
+
+
+def take_snapshot_as_it_is(storage: Storage) -> Snapshot:
+    """The files of the months as they are, of one state or not: to look at, never to release.
+
+    A month whose index cannot be read is left out.
+    """
+    indexes = []
+    for month in list_months(storage):
+        try:
+            index = read_month(storage, month)
+        except LakeError:
+            continue
+        if index is not None:
+            indexes.append(index)
+    return snapshot_of(storage, indexes)
+
+
+def snapshot_of(storage: Storage, indexes: Collection[MonthIndex]) -> Snapshot:
+    """The files that these month indexes name, sorted by table and month."""
     files = [
-        StoredFile(table, month, file.name, file.sha256, file.n_bytes, file.n_rows)
-        for month, index in head.months.items()
+        StoredFile(table, index.month, file.name, file.sha256, file.n_bytes, file.n_rows)
+        for index in indexes
         for table, file in index.files.items()
         if table in MONTHLY_TABLES
     ]
-    fingerprints = sorted((month, index.fingerprint) for month, index in head.months.items())
+    fingerprints = sorted((index.month, index.fingerprint) for index in indexes)
     return Snapshot(storage, tuple(sorted(files)), tuple(fingerprints))

@@ -25,7 +25,7 @@ from pipeline.parse.sources import Publishers, load_publishers
 from pipeline.parse.takedowns import NO_TAKEDOWNS, Takedowns, load_takedowns
 from pipeline.settings import Settings
 
-_NAME = "seeds/index.parquet"
+SEED_INDEX = "seeds/index.parquet"
 _KILLED = "its worker process died of it each time (out of memory?); please report this, or take the seed away"
 _FINGERPRINT = b"fingerprint"
 
@@ -269,7 +269,7 @@ def _index_fingerprint(settings: Settings, publishers: Publishers) -> str:
 def _read(storage: Storage, fingerprint: str) -> pa.Table:
     """The last index; one without rows when there is none or it was made by other code or settings."""
     try:
-        data = storage.read(_NAME)
+        data = storage.read(SEED_INDEX)
     except FileNotFoundError:
         return _SCHEMA.empty_table()
     try:
@@ -284,4 +284,4 @@ def _write(storage: Storage, fingerprint: str, seeds: pa.Table) -> None:
     sink = pa.BufferOutputStream()
     table = seeds.replace_schema_metadata({_FINGERPRINT: fingerprint.encode()})
     pq.write_table(table, sink, compression="zstd", row_group_size=_ROWS_AT_ONCE)
-    storage.write(_NAME, sink.getvalue().to_pybytes())
+    storage.write(SEED_INDEX, sink.getvalue().to_pybytes())

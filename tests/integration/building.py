@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 from dagster import AssetCheckKey, AssetKey, DagsterInstance
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 import pipeline.defs.months as months_module
 from pipeline.definitions import defs
@@ -19,11 +20,20 @@ def run_build(project, **arguments):
     return build(defs(), project, date="2026-01-01", advance=silent, **arguments)
 
 
-def run_month(project, month):
+def run_month(project, month, **config):
     """A run of `build_months` for one partition, as the UI launches it."""
+    return _run_months(project, partition_key=month, run_config={"ops": {"annotate": {"config": config}}})
+
+
+def run_range(project, first, last):
+    """A run of `build_months` over the partitions from `first` to `last`, in the order of registration."""
+    return _run_months(project, tags={ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last})
+
+
+def _run_months(project, **how):
+    job = defs().resolve_job_def("build_months")
     with DagsterInstance.get() as instance:
-        job = defs().resolve_job_def("build_months")
-        return job.execute_in_process(instance=instance, resources=resources_of(project), partition_key=month)
+        return job.execute_in_process(instance=instance, resources=resources_of(project), **how)
 
 
 def write_months(project, *months, text=None):

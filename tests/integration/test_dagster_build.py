@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from dagster import AssetKey, AssetRecordsFilter, DagsterInstance, materialize
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 import pipeline.defs.months as months_module
 from pipeline.definitions import defs
@@ -16,7 +15,7 @@ from pipeline.errors import ContractError, OnrecordError
 from pipeline.lake.months import read_month
 from pipeline.lake.storage import Storage
 from tests.corpora import contents, rows_of, write_seed
-from tests.integration.building import break_months, run_build, write_months
+from tests.integration.building import break_months, run_build, run_range, write_months
 
 
 def released(project):
@@ -72,15 +71,7 @@ def test_a_range_in_the_order_of_registration_may_hold_months_that_are_current(p
         write_seed(Path(project.seeds), f"{month}.txt", "Der Minister sagte, alles sei neu.", f"{month}-06")
     with DagsterInstance.get() as instance:
         first, *_, last = instance.get_dynamic_partitions(MONTHS_NAME)
-        result = (
-            defs()
-            .resolve_job_def("build_months")
-            .execute_in_process(
-                instance=instance,
-                resources=resources_of(project),
-                tags={ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last},
-            )
-        )
+        result = run_range(project, first, last)
         events = result.asset_materializations_for_node("annotate")
     assert result.success
     assert {event.partition for event in events} == {"2024-02", "2025-01", "2025-07"}

@@ -5,15 +5,12 @@ from pathlib import Path
 
 import pytest
 from dagster import AssetKey, AssetRecordsFilter, DagsterInstance
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
-from pipeline.definitions import defs
 from pipeline.defs.partitions import MONTHS_NAME
-from pipeline.defs.resources import resources_of
 from pipeline.lake.months import read_month
 from pipeline.lake.storage import Storage
 from tests.corpora import write_seed
-from tests.integration.building import run_build, run_month, shown_check, write_months
+from tests.integration.building import run_build, run_month, run_range, shown_check, write_months
 
 OF_A_MONTH = ["dagster/partition_row_count", "share_rejected", "bytes", "preview", "file"]
 OF_ALL = ["dagster/row_count", "months", "share_rejected_all_months", "folder"]
@@ -26,19 +23,6 @@ def told(table, month):
         wanted = AssetRecordsFilter(asset_key=AssetKey(table), asset_partitions=[month] if month else None)
         records = instance.fetch_materializations(wanted, limit=1).records
     return records[0].asset_materialization.metadata if records else None
-
-
-def run_range(project, first, last):
-    with DagsterInstance.get() as instance:
-        return (
-            defs()
-            .resolve_job_def("build_months")
-            .execute_in_process(
-                instance=instance,
-                resources=resources_of(project),
-                tags={ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last},
-            )
-        )
 
 
 def test_every_way_of_running_tells_the_same_of_months_and_of_all(project):

@@ -12,7 +12,7 @@ from pipeline.lake.months import read_month
 from pipeline.lake.storage import Storage
 from pipeline.settings import PROJECT_ROOT
 from tests.corpora import contents
-from tests.integration.building import break_months, run_build, write_months
+from tests.integration.building import break_months, run_build, run_month, write_months
 from tests.integration.daemon import dagster_dev
 
 
@@ -78,18 +78,7 @@ def test_one_month_is_built_again_when_its_run_says_so(project):
     write_months(project, "2025-01")
     run_build(project)
     read = damaged(project, "2025-01")
-    with DagsterInstance.get() as instance:
-        result = (
-            defs()
-            .resolve_job_def("build_months")
-            .execute_in_process(
-                instance=instance,
-                resources=resources_of(project),
-                partition_key="2025-01",
-                run_config={"ops": {"annotate": {"config": {"rebuild": True}}}},
-            )
-        )
-    assert result.success
+    assert run_month(project, "2025-01", rebuild=True).success
     assert read().startswith(b"PAR1")
 
 
