@@ -68,7 +68,7 @@ def build(
         out.print(f"nothing changed: release {report.version} in {report.folder} is up to date")
     else:
         out.print("; ".join(report.reasons))
-    if report.version:
+    if report.rows.get("statements"):  # a table without rows is not in the release
         out.print(how_to_load(report.folder))
     if strict and report.n_rejected:
         err.print(f"onrecord: {report.n_rejected} rejected, and --strict was given", style="red")

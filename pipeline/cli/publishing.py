@@ -53,7 +53,8 @@ def publish(
         out.print("dry run: nothing was written")
     elif outcome.is_new:
         out.print(f"release {outcome.version} at {outcome.url}", markup=False)
-        out.print(how_to_load(settings.repository, f"v{outcome.version}"), markup=False)
+        if outcome.n_rows.get("statements"):
+            out.print(how_to_load(settings.repository, f"v{outcome.version}"), markup=False)
     elif not outcome.version:
         out.print("; ".join(outcome.reasons))
     else:

@@ -165,3 +165,12 @@ def test_a_build_without_documents_says_so_and_is_done(project):
     assert (status, err) == (0, "")
     assert out.splitlines()[-1] == "nothing to release yet: there are no documents"
     assert run("releases", "--data", project.data)[0] == 0
+
+
+def test_a_release_without_statements_is_not_said_to_load_them(project):
+    (Path(project.seeds) / "empty.txt").parent.mkdir(exist_ok=True)
+    (Path(project.seeds) / "empty.txt").touch()
+    status, out, _ = run("build", "--seeds", project.seeds, "--data", project.data)
+    assert status == 0
+    assert "release 1.0.0" in out
+    assert "load_dataset" not in out
