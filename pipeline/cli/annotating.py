@@ -35,8 +35,8 @@ def annotate(
     Example: `onrecord annotate --html < documents.jsonl > page.html`
     """
     from pipeline.extract.backends.registry import load_engine
-    from pipeline.extract.lines import annotate_lines, show_lines
     from pipeline.lake.workers import open_workers
+    from pipeline.service import annotate_lines, show_lines
 
     settings = make_settings()
     load_engine(settings)  # what cannot be set up is said before a line is read
@@ -59,7 +59,7 @@ def _framed(is_page: bool) -> Iterator[None]:
     if not is_page:
         yield
         return
-    from pipeline.extract.page.rendering import page_end, page_start
+    from pipeline.show.rendering import page_end, page_start
 
     sys.stdout.write(page_start())
     yield

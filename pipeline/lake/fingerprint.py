@@ -23,9 +23,6 @@ _TABLES = (
     _SCHEMAS,
 )
 
-# How an annotation looks in a browser is no part of what it is.
-_SHOWING = _PIPELINE / "extract" / "page"
-
 # Libraries whose version can change a byte of the tables: what reads seeds, what names days, what writes Parquet.
 _PARSING_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "py3langid", "PyYAML", "trafilatura")
 _TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "babel", "pyarrow")
@@ -65,7 +62,7 @@ def _fingerprint(paths: tuple[Path, ...], libraries: tuple[str, ...]) -> str:
     for path in paths:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
-            if file.is_file() and "__pycache__" not in file.parts and _SHOWING not in file.parents:
+            if file.is_file() and "__pycache__" not in file.parts:
                 name = file.relative_to(path.parent).as_posix()
                 content = hashlib.sha256(file.read_bytes()).hexdigest()
                 digest.update(f"{name} {content}\n".encode())

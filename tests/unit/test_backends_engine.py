@@ -255,7 +255,7 @@ def test_policies_are_named_by_layer():
 def test_spacy_is_imported_only_where_it_is_set():
     code = (
         "import sys; from pipeline.settings import make_settings; from pipeline.lake.fingerprint import shaping_of; "
-        "import pipeline.lake.tasks, pipeline.extract.lines, pipeline.extract.backends.spacy_names; "
+        "import pipeline.lake.tasks, pipeline.service, pipeline.extract.backends.spacy_names; "
         "shaping_of(make_settings()); print('spacy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.lines import annotate_lines, show_lines
-from pipeline.extract.page.characters import pieces, plain
-from pipeline.extract.page.rendering import page_end, page_start, render_document
-from pipeline.extract.page.segments import LANES, cut, lanes_of, marks_of
+from pipeline.service import annotate_lines, show_lines
 from pipeline.settings import make_settings
+from pipeline.show.characters import pieces, plain
+from pipeline.show.rendering import page_end, page_start, render_document
+from pipeline.show.segments import LANES, cut, lanes_of, marks_of
 from tests.corpora import ARTICLES
 from tests.work import assert_linear
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from pipeline.extract.page.characters import Piece, pieces
+from pipeline.show.characters import Piece, pieces
 
 LANES = 3  # lines below a text that tell nested statements apart; deeper ones share the last
 

@@ -16,10 +16,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from pipeline.extract.page.characters import pieces, plain
-from pipeline.extract.page.segments import ROLES, cut, marks_of
+from pipeline.show.characters import pieces, plain
+from pipeline.show.segments import ROLES, cut, marks_of
 
-_PACKAGE = "pipeline.extract.page"
+_PACKAGE = "pipeline.show"
 _EXCERPT = 120  # code points of a statement in the list beside the text
 
 
@@ -42,7 +42,7 @@ def page_end() -> str:
 def render_document(number: int, document: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     """The article of a document, number `number` of its stream: its `text`, perhaps `title` and `date`, and answer.
 
-    `answer` is what `onrecord annotate` says of it (`pipeline/extract/lines.py`).
+    `answer` is what `onrecord annotate` says of it (`pipeline/service.py`).
     """
     prefix = f"d{number}"
     actors = _by_appearance(answer["actors"])
@@ -124,7 +124,7 @@ def _hash(asset: str) -> str:
 @cache
 def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("pipeline.extract", "page"),
+        loader=jinja2.PackageLoader("pipeline.show", ""),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

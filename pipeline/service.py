@@ -39,7 +39,7 @@ def annotate_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tup
 
 def show_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
     """As `annotate_lines`, with the article of a page in place of the JSON."""
-    from pipeline.extract.page.rendering import render_document, render_failure
+    from pipeline.show.rendering import render_document, render_failure
 
     engine = load_engine(settings)
     return [
