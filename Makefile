@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORPORA ?= ../shared/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all test-ui ui hub bench bench-crashes bench-hub quality lint docs model lock clean
+.PHONY: help release test test-all test-ui ui hub bench bench-crashes bench-hub quality lint docs model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -56,6 +56,11 @@ model: $(VENV)/installed-dev  ## write the dictionaries and train the tagger of 
 	$(BIN)/python -m training.dictionary
 	$(BIN)/python -m training.name_lists
 	$(BIN)/python -m training.tagger --corpora $(CORPORA)
+
+wheel: $(VENV)/installed  ## build the wheel into dist/ (SOURCE_DATE_EPOCH makes the bytes repeatable)
+	@rm -rf build  # what is left of an earlier build would be packed as well
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --out-dir dist
+	@rm -rf build
 
 lock:  ## resolve the dependencies anew and lock them with hashes
 	$(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes \
