@@ -4,13 +4,16 @@ Settings that shape the output are listed in `SHAPING`; their values are part of
 manifest. All others (where things are, how many processes) never change a byte of the tables.
 """
 
+import json
 import os
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
@@ -25,6 +28,11 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SETTINGS_FILE = PROJECT_ROOT / "onrecord.toml"
 
 SHAPING = ("backends", "max_document_bytes", "max_seed_bytes", "merge")
+
+# Which field of a document stands under which key of a record. They shape the output where they are given, and are
+# named in fingerprint and manifest only then.
+FIELD_NAMES = ("fields", "folders")
+RECORD_FIELDS = ("text", "date", "title", "author", "url", "publisher", "source", "language", "id", "captured")
 
 # Those among them that decide what a seed is read as, before any extraction.
 PARSING = ("max_document_bytes", "max_seed_bytes")
@@ -65,6 +73,52 @@ def _numbers(field: str, last: int) -> set[int]:
         numbers = range(begin, until + 1 if until >= begin else until + last + 1, int(step or 1))
         found |= {(number - 1) % last + 1 for number in numbers}
     return found
+
+
+def _check_fields(given: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names of keys by field, in the order of `RECORD_FIELDS`; a table in TOML is a key with a dot."""
+    if isinstance(given, tuple):  # checked already
+        return given
+    if not isinstance(given, Mapping):
+        raise PydanticCustomError("fields", 'give a table of FIELD = "KEY"')
+    unknown = next((name for name in given if name not in RECORD_FIELDS), None)
+    if unknown is not None:
+        known = ", ".join(RECORD_FIELDS)
+        message = f'{unknown} is no field of a document: write FIELD = "KEY", with FIELD one of {known}'
+        raise PydanticCustomError("fields", message.replace("{", "{{"))
+    names = {field: [keys] if isinstance(keys, str) else keys for field, keys in given.items()}
+    for field, keys in names.items():
+        if not isinstance(keys, list) or not keys or not all(isinstance(key, str) and key.strip() for key in keys):
+            raise PydanticCustomError("fields", f'{field}: give the key of a record as "KEY" or ["KEY", "OTHER"]')
+    return tuple((field, tuple(names[field])) for field in RECORD_FIELDS if field in names)
+
+
+Fields = Annotated[tuple[tuple[str, tuple[str, ...]], ...], BeforeValidator(_check_fields)]
+"""Field of a document → keys of records; as pairs, since settings are compared and hashed."""
+
+
+class FolderSettings(BaseModel):
+    """What holds for the seeds under one folder."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fields: Fields = ()
+
+
+def _check_folders(given: object) -> object:
+    """The folders' settings by path without slashes around it, sorted."""
+    if not isinstance(given, Mapping):
+        return given
+    checked = []
+    for name, table in sorted(given.items()):
+        try:
+            checked.append((name.strip("/"), FolderSettings.model_validate(table)))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, (name, *first["loc"])))
+            message = "here is only a table `fields`" if first["type"] == "extra_forbidden" else first["msg"]
+            raise PydanticCustomError("folders", f"{place}: {message}".replace("{", "{{")) from None
+    return tuple(checked)
 
 
 class Settings(BaseSettings):
@@ -113,6 +167,13 @@ class Settings(BaseSettings):
         default="", description="Package or folder of the spaCy pipeline, or one a language: de=…,en=…."
     )
 
+    fields: Fields = Field(
+        default=(), description='Keys of records by field of a document, before those known: date = "meta.published".'
+    )
+    folders: Annotated[tuple[tuple[str, FolderSettings], ...], BeforeValidator(_check_folders)] = Field(
+        default=(), description="The same for the seeds under one folder: [folders.NAME.fields]."
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -159,11 +220,19 @@ class Settings(BaseSettings):
 
         What a backend consists of is not among them: its settings may be paths, and its version says more.
         """
-        return {name: getattr(self, name) for name in SHAPING}
+        return {name: getattr(self, name) for name in SHAPING} | self._field_names()
 
     def parsing(self) -> dict[str, int | str]:
         """Those of the settings that change the tables which also change how seeds are read, in a fixed order."""
-        return {name: getattr(self, name) for name in PARSING}
+        return {name: getattr(self, name) for name in PARSING} | self._field_names()
+
+    def _field_names(self) -> dict[str, str]:
+        """A user's own names of fields as JSON, where there are any."""
+        given: dict[str, object] = {
+            "fields": dict(self.fields),
+            "folders": {name: dict(folder.fields) for name, folder in self.folders},
+        }
+        return {name: json.dumps(given[name], ensure_ascii=False) for name in FIELD_NAMES if given[name]}
 
 
 @cache
@@ -178,9 +247,8 @@ def make_settings(**overrides: object) -> Settings:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]) or "settings"
-        raise SettingsError(
-            f"setting {name}: {first['msg']} (set ONRECORD_{name.upper()} or {SETTINGS_FILE.name})"
-        ) from None
+        name = ".".join(str(part) for part in first["loc"] if isinstance(part, str)) or "settings"
+        variable = f"ONRECORD_{name.partition('.')[0].upper()}"
+        raise SettingsError(f"setting {name}: {first['msg']} (set {variable} or {SETTINGS_FILE.name})") from None
     except ValueError as error:
         raise SettingsError(f"{SETTINGS_FILE.name}: {error}") from None

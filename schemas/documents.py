@@ -27,7 +27,20 @@ class Documents(Table):
         "Publisher's key in `sources.toml`: from the header, the URL's host or the first folder; else `unknown`.",
         "unknown",
     )
+    publisher: String = column(
+        "Name of the outlet: from `sources.toml`, else as the header, page or record gives it, else the host.",
+        "Tagblatt",
+        nullable=True,
+    )
+    host: String = column(
+        "Host of the address, without `www.`; where there is no address, the one that the record names.",
+        "example.org",
+        nullable=True,
+    )
     published_on: Date = column("Day of publication.", "2025-08-27", nullable=True)
+    captured_on: Date = column(
+        "Day on which the document was fetched, where its record or archive says so.", "2025-09-01", nullable=True
+    )
     language: String = column("ISO 639-1 code, from the header or detected.", "de", str_matches=r"^[a-z]{2,3}$")
     title: String = column("Headline.", "Washington zu Sicherheitsgarantien bereit", nullable=True)
     author: String = column("Byline as given.", "A. Muster", nullable=True)
@@ -47,7 +60,9 @@ class Documents(Table):
     n_words: Count = column("Number of words of the text (runs of letters and digits).", 370, ge=0)
     encoding: String = column("Character encoding the seed was read with.", "utf-8")
     repairs: Strings = column(
-        "What was changed to make the text clean, in order: `name` or `name:count`.", ["line_ends:3"]
+        "What was changed to make the text clean, and what of a record was not read, in order: `name`, `name:count` or "
+        "`name:KEY`.",
+        ["line_ends:3"],
     )
     redistribution: String = column(
         "What the publisher allows to be passed on.", "full_text", isin=list(REDISTRIBUTION)

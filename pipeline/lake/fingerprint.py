@@ -23,9 +23,10 @@ _TABLES = (
     _SCHEMAS,
 )
 
-# Libraries whose version can change a byte of the tables: what reads seeds, what names days, what writes Parquet.
-_PARSING_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "py3langid", "PyYAML", "trafilatura")
-_TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "babel", "pyarrow")
+# Libraries whose version can change a byte of the tables: what reads seeds, what names days and languages, what writes
+# Parquet.
+_PARSING_LIBRARIES = ("babel", "charset-normalizer", "lxml", "markdown-it-py", "py3langid", "PyYAML", "trafilatura")
+_TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "pyarrow")
 
 
 @cache

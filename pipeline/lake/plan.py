@@ -187,6 +187,7 @@ _SHAPING = (
     "seed_sha256",
     "published_on",
     "source",
+    "publisher",
     "redistribution",
     "duplicate_of",
     "is_withdrawn",

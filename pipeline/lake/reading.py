@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.parse.document import Document, Rejection
 from pipeline.parse.parser import Limits, parse_seed
+from pipeline.parse.record_names import OwnNames
 from pipeline.parse.seeds import open_seed
 from pipeline.parse.sources import Publishers
 from pipeline.settings import Settings
@@ -21,7 +22,12 @@ def read_seed(
     Raises SeedsError when the store cannot be reached.
     """
     limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
-    return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, publishers, lines)
+    return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, publishers, lines, own_names_of(settings))
+
+
+def own_names_of(settings: Settings) -> OwnNames:
+    """The names of records' keys that the settings give."""
+    return OwnNames(dict(settings.fields), {name: dict(folder.fields) for name, folder in settings.folders})
 
 
 def hash_seed(settings: Settings, path: str) -> str | None:

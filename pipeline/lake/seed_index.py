@@ -38,6 +38,7 @@ _DOCUMENT = pa.struct(
         ("seed_sha256", pa.string()),
         ("published_on", pa.date32()),
         ("source", pa.string()),
+        ("publisher", pa.string()),
         ("redistribution", pa.string()),
         ("text_sha256", pa.string()),
     ]

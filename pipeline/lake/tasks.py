@@ -185,7 +185,7 @@ _DOCUMENT_COLUMNS = frozenset(field.name for field in fields(Document)) & frozen
 
 
 # What is left of a document that was taken down says which one it was, not what stood in it.
-_NOT_OF_WITHDRAWN = ("title", "author", "url", "text")
+_NOT_OF_WITHDRAWN = ("publisher", "host", "title", "author", "url", "text")
 
 
 def _document_row(document: Document, planned: PlannedDocument) -> dict[str, Any]:

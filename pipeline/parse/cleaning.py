@@ -20,6 +20,10 @@ Repairs, in the order in which a document lists them, with their counts where th
 | nfc | letters were composed |
 | front_matter | front matter that is no YAML was read line by line |
 | ignored_fields:n | header fields with a value of no use were left out |
+| html:n | text of a record that is HTML was read as such |
+| cut_text | the producer's note that it cut the text (“[+189 chars]”) was dropped |
+| unread_date:KEY | a record's key that no table knows holds what looks like a date |
+| unread_text:KEY | a record's key that no table knows holds what looks like a text |
 | trailing_spaces:n | lines lost the white space at their end |
 | blank_lines:n | blank lines after a first one were dropped |
 
@@ -45,10 +49,14 @@ REPAIRS = (
     "nfc",
     "front_matter",
     "ignored_fields",
+    "html",
+    "cut_text",
+    "unread_date",
+    "unread_text",
     "trailing_spaces",
     "blank_lines",
 )
-_UNCOUNTED = frozenset({"byte_order_mark", "nfc", "front_matter"})
+_UNCOUNTED = frozenset({"byte_order_mark", "nfc", "front_matter", "cut_text"})
 
 _LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]")
@@ -118,9 +126,10 @@ def clean_line(value: str) -> str:
 
 
 def list_repairs(repairs: Counter[str]) -> tuple[str, ...]:
-    """The repairs as a document lists them: `name` or `name:count`, in the order of `REPAIRS`."""
-    done = [name for name in REPAIRS if repairs[name]]
-    return tuple(name if name in _UNCOUNTED else f"{name}:{repairs[name]}" for name in done)
+    """The repairs as a document lists them: `name`, `name:count` or `name:KEY`, in the order of `REPAIRS`."""
+    place = {name: number for number, name in enumerate(REPAIRS)}
+    done = sorted((place[name.partition(":")[0]], name) for name in repairs if repairs[name])
+    return tuple(name if ":" in name or name in _UNCOUNTED else f"{name}:{repairs[name]}" for _, name in done)
 
 
 def _substitute(pattern: re.Pattern[str], replacement: str, text: str, repairs: Counter[str], name: str) -> str:

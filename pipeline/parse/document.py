@@ -9,7 +9,8 @@ class Document:
     """A parsed document. `text` is clean (line feeds only, no control characters) and never empty.
 
     `seed` is the path below the seeds folder, `seed_sha256` the hash of the stored bytes (of the line's bytes in a
-    `.jsonl`), `source` the publisher's key, `repairs` what was changed to make the text clean.
+    `.jsonl`), `source` the publisher's key, `publisher` the outlet's name, `host` where it is found, `captured_on` the
+    day on which it was fetched, `repairs` what was changed to make the text clean and what was not read.
     """
 
     document_id: str
@@ -17,7 +18,10 @@ class Document:
     line: int | None
     seed_sha256: str
     source: str
+    publisher: str | None
+    host: str | None
     published_on: date | None
+    captured_on: date | None
     language: str
     title: str | None
     author: str | None

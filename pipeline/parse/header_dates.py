@@ -1,8 +1,9 @@
 """The day of publication as headers write it.
 
 Read are ISO 8601 dates and times, `2025/08/27`, `20250827`, `27.8.2025`, `27. August 2025`, `27th of August, 2025`,
-`August 27, 2025`, `08/27/2025` where only one order of day and month is possible, and RFC 2822, each with a weekday
-before and a time of day behind. The day is the one written: a time zone never moves it.
+`August 27, 2025`, `08/27/2025` where only one order of day and month is possible, RFC 2822, and what Unix and
+JavaScript print, each with a weekday or a word such as “Stand:” before and a time of day behind. The day is the one
+written: a time zone never moves it.
 """
 
 import re
@@ -12,19 +13,25 @@ from functools import cache
 from pipeline.parse.header_words import header_words
 from pipeline.parse.refusal import Refusal
 
+_ZONE = (
+    r"(?:[ \t]?(?:(?:GMT|UTC)?[+-]\d{2}(?::?\d{2})?|Z|GMT|UTC|ME?S?Z|CES?T|E[SD]?T|P[SD]?T|BST"
+    r"|[A-Z][a-z]{2,20}/[A-Z]\w{2,20})(?!\w))?"
+)
 _TIME = (
-    r"(?:(?:,?[ \t]+(?:um[ \t]+|at[ \t]+|-[ \t]+)?|T)\d{1,2}[:.]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
+    r"(?:(?:(?:,?[ \t]+(?:um[ \t]+|at[ \t]+|[-–|][ \t]+)?|T)\d{1,2}[:.]\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
+    r"|T\d{4}(?:\d{2}(?:[.,]\d{1,9})?)?)"
     r"(?:[ \t]?(?:Uhr|[ap]\.?m\.?)(?!\w))?"
-    r"(?:[ \t]?(?:Z|GMT|UTC|ME?S?Z|CES?T|E[SD]?T|P[SD]?T|BST|[+-]\d{2}(?::?\d{2})?)(?!\w))?"
-    r"(?:\[[\w/+-]{1,40}\])?)?"
+    rf"{_ZONE}(?:\[[\w/+-]{{1,40}}\]|[ \t]\([\w ]{{1,40}}\))?)?"
 )
 _FORMS = (
     r"(?P<year>\d{4,6})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
-    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\d{6})?",
     r"(?P<day>\d{1,2})\.[ \t]?(?P<month>\d{1,2})\.[ \t]?(?P<year>\d{4,6})",
     r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?[ \t]+(?:of[ \t]+)?(?P<name>MONTH)\.?,?[ \t]+(?P<year>\d{4,6})",
     r"(?P<name>MONTH)\.?[ \t]+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?[ \t]+(?P<year>\d{4,6})",
-    r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4,6})",
+    r"(?P<name>MONTH)[ \t]+(?P<day>\d{1,2})[ \t]+\d{2}:\d{2}:\d{2}[ \t](?:(?:[A-Z]{2,5}|[+-]\d{4})[ \t])?"
+    r"(?P<year>\d{4})",
+    r"(?P<first>\d{1,2})(?P<mark>[-/])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4,6})",
 )
 
 
@@ -73,7 +80,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     words = header_words()
     months = "|".join(sorted(words.months, key=len, reverse=True))
     before = "|".join(sorted(words.before_date, key=len, reverse=True))
-    lead = rf"(?:(?:{before})\b\.?,?[ \t]+){{0,3}}"
+    lead = rf"(?:(?:{before})\b[.:]?,?[ \t]+){{0,3}}"
     return tuple(
         re.compile(lead + form.replace("MONTH", months) + _TIME + r"(?=\s|\Z)", re.IGNORECASE) for form in _FORMS
     )

@@ -9,15 +9,13 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class HeaderWords:
-    """Lower-case words: key → field, key that needs no colon → field, language name → code, month → number.
+    """Lower-case words: key → field, key that needs no colon → field, month → number.
 
-    Fields are `id`, `date`, `title`, `author`, `url`, `source`, `language`, in records also `text`, and `ignored`.
+    Fields are `id`, `date`, `title`, `author`, `url`, `source`, `language` and `ignored`.
     """
 
     keys: Mapping[str, str]
-    record_keys: Mapping[str, str]
     bare_keys: Mapping[str, str]
-    languages: Mapping[str, str]
     months: Mapping[str, int]
     before_date: tuple[str, ...]
 
@@ -28,9 +26,7 @@ def header_words() -> HeaderWords:
     tables = tomllib.loads(files(__package__).joinpath("header.toml").read_text("utf-8"))
     return HeaderWords(
         keys=tables["keys"],
-        record_keys=tables["keys"] | tables["record_keys"],
         bare_keys=tables["bare_keys"],
-        languages=tables["languages"],
         months=tables["months"],
         before_date=tuple(tables["before_date"]["words"]),
     )

@@ -1,7 +1,7 @@
 """Which language a text is in: what its header says, else py3langid's judgement of a sample."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,40 @@ LANGUAGES = (
 )
 _WINDOW = 160
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8}){0,4}", re.IGNORECASE)
+_NO_LANGUAGES = frozenset({"mis", "mul", "und", "unk", "zxx"})
 
 
 def language_of_tag(tag: str) -> str | None:
-    """The language of a tag such as `de`, `de-AT` or `en_US`, or None if it is no tag."""
+    """The language of a tag such as `de`, `de-AT`, `en_US` or `deu`, or None if it is no tag or names no language.
+
+    A code of three letters (ISO 639-2, 639-3) that has one of two is given as that.
+    """
     match = _TAG.fullmatch(tag.strip())
-    return match[1].lower() if match else None
+    code = match[1].lower() if match else ""
+    if code in _NO_LANGUAGES:
+        return None
+    return _short_code(code) if len(code) == 3 else code or None
+
+
+def read_language(value: str) -> str | None:
+    """The language that a tag or its name in English or German stands for, or None."""
+    return language_of_tag(value) or _languages_by_name().get(value.strip().casefold())
+
+
+@cache
+def _short_code(code: str) -> str:
+    from babel.core import get_global
+
+    short: str = get_global("language_aliases").get(code, code)
+    return short.partition("_")[0]
+
+
+@cache
+def _languages_by_name() -> Mapping[str, str]:
+    from babel import Locale
+
+    english, german = Locale("en").languages, Locale("de").languages
+    return {names[code].casefold(): code for names in (english, german) for code in LANGUAGES}
 
 
 def detect_language(text: str, among: Collection[str] = LANGUAGES) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.parse.addresses import canonical_url
+from pipeline.parse.addresses import canonical_url, host_of
 from pipeline.parse.cleaning import clean_line
 from pipeline.parse.header_dates import read_day
-from pipeline.parse.header_words import header_words
-from pipeline.parse.language import language_of_tag
+from pipeline.parse.language import read_language
 
 # Longer values are no titles or names but something gone astray.
 _LONGEST_VALUE = 1_000
@@ -17,7 +16,11 @@ _LONGEST_VALUE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Fields in their final form; None where the document does not say. `id` is the one it gives itself."""
+    """Fields in their final form; None where the document does not say. `id` is the one it gives itself.
+
+    `source` is what is looked up among the publishers that `sources.toml` names, `publisher` the name of the outlet,
+    `host` where it is found (without `www.`), `captured_on` the day on which the document was fetched.
+    """
 
     id: str | None = None
     published_on: date | None = None
@@ -25,7 +28,10 @@ class Metadata:
     author: str | None = None
     url: str | None = None
     source: str | None = None
+    publisher: str | None = None
+    host: str | None = None
     language: str | None = None
+    captured_on: date | None = None
 
 
 def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
@@ -39,19 +45,23 @@ def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
     for field in [field for field, value in given.items() if len(value) > _LONGEST_VALUE and field != "url"]:
         del given[field]
         repairs["ignored_fields"] += 1
+    url = _or_ignored(canonical_url(given["url"]), repairs) if "url" in given else None
     return Metadata(
         id=given.get("id"),
         published_on=read_day(given["date"]) if "date" in given else None,
         title=given.get("title"),
         author=given.get("author"),
-        url=_or_ignored(canonical_url(given["url"]), repairs) if "url" in given else None,
+        url=url,
         source=given.get("source"),
-        language=_or_ignored(_read_language(given["language"]), repairs) if "language" in given else None,
+        publisher=next((name for name in map(given.get, ("publisher", "source")) if name and "://" not in name), None),
+        host=_without_www(host_of(url) if url else given.get("host", "")),
+        language=_or_ignored(read_language(given["language"]), repairs) if "language" in given else None,
+        captured_on=read_day(given["captured"]) if "captured" in given else None,
     )
 
 
-def _read_language(value: str) -> str | None:
-    return header_words().languages.get(value.casefold()) or language_of_tag(value)
+def _without_www(host: str) -> str | None:
+    return host.removeprefix("www.") or None
 
 
 def _or_ignored(value: str | None, repairs: Counter[str]) -> str | None:

@@ -35,6 +35,7 @@ def read_page_fields(tree: HtmlElement) -> dict[str, str]:
     fields = {
         "author": ", ".join(dict.fromkeys(authors)),
         "date": day or "",
+        "publisher": next(iter([*_names(article.get("publisher")), *meta["publisher"]]), ""),
         "language": next((tag for tag in languages if language_of_tag(tag)), ""),
         "title": next((title for title in titles if title.strip()), ""),
         "url": next((url for url in urls if canonical_url(url)), ""),

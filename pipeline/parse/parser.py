@@ -11,7 +11,7 @@ import io
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
@@ -22,13 +22,16 @@ from pipeline.parse.document_id import make_document_id
 from pipeline.parse.encoding import Decoded, decode, refuse_binary, wide_encoding
 from pipeline.parse.formats import Kind, seed_format
 from pipeline.parse.header import split_header
-from pipeline.parse.jsonl import Line, Utf8Stream, read_lines, read_record
+from pipeline.parse.json_text import parse_json
+from pipeline.parse.jsonl import Line, Utf8Stream, read_lines
 from pipeline.parse.language import detect_language
 from pipeline.parse.markdown import read_markdown
 from pipeline.parse.metadata import read_metadata
 from pipeline.parse.page import declared_encoding, read_page
+from pipeline.parse.record_names import NO_OWN_NAMES, Names, OwnNames
+from pipeline.parse.records import read_record
 from pipeline.parse.refusal import MAX_REJECTIONS, Refusal, more_rejections
-from pipeline.parse.sources import Publishers
+from pipeline.parse.sources import UNKNOWN_SOURCE, Publishers
 
 _WORD = re.compile(r"[^\W_]+")
 _HEAD_BYTES = 8_192
@@ -59,6 +62,7 @@ def parse_seed(
     limits: Limits,
     publishers: Publishers,
     lines: frozenset[int] | None = None,
+    own_names: OwnNames = NO_OWN_NAMES,
 ) -> Iterator[Document | Rejection]:
     """Parse the seed at `path` (below the seeds folder), whose stored bytes `open_stream` gives.
 
@@ -73,7 +77,9 @@ def parse_seed(
     try:
         with open_stream() as stream:
             if form.kind == "jsonl":
-                found = _parse_records(path, stream, limits, publishers, lines, is_compressed=form.is_compressed)
+                found = _parse_records(
+                    path, stream, limits, publishers, lines, own_names.of(path), is_compressed=form.is_compressed
+                )
                 yield from _with_rejections_limited(path, found)
             else:
                 yield _parse_whole(path, stream, form.kind, limits, publishers, is_compressed=form.is_compressed)
@@ -110,6 +116,7 @@ def _parse_records(
     limits: Limits,
     publishers: Publishers,
     wanted: frozenset[int] | None,
+    own: Names,
     *,
     is_compressed: bool,
 ) -> Iterator[Document | Rejection]:
@@ -134,7 +141,7 @@ def _parse_records(
             number = line.number
             if wanted is not None and number not in wanted:
                 continue
-            for result in _parse_line(path, line, encoding, limits, publishers):
+            for result in _parse_line(path, line, encoding, limits, publishers, own):
                 is_empty = False
                 yield result
             if number == last:
@@ -168,7 +175,7 @@ def _with_rejections_limited(path: str, found: Iterator[Document | Rejection]) -
 
 
 def _parse_line(
-    path: str, line: Line, encoding: str | None, limits: Limits, publishers: Publishers
+    path: str, line: Line, encoding: str | None, limits: Limits, publishers: Publishers, own: Names
 ) -> Iterator[Document | Rejection]:
     """The document of one line, its rejection, or nothing for a blank line."""
     try:
@@ -181,7 +188,10 @@ def _parse_line(
         else:
             decoded = Decoded(line.data.decode("utf-8", "surrogatepass"), encoding)
         repairs = decoded.repairs
-        fields = read_record(decoded.text, repairs)
+        record = parse_json(decoded.text)
+        if not isinstance(record, Mapping):
+            raise Refusal("broken_json", "The line holds no object: write one {…} a line.")
+        fields = read_record(record, repairs, own)
         text = clean_characters(fields.pop("text"), repairs)
         origin = _Origin(path, line.sha256, line.number, decoded.encoding)
         yield _make_document(origin, fields, text, repairs, publishers)
@@ -229,7 +239,10 @@ def _make_document(
         line=origin.line,
         seed_sha256=origin.sha256,
         source=publisher.key,
+        publisher=publisher.name if publisher.key != UNKNOWN_SOURCE else metadata.publisher or metadata.host,
+        host=metadata.host,
         published_on=metadata.published_on,
+        captured_on=metadata.captured_on,
         language=metadata.language or detect_language(text),
         title=metadata.title,
         author=metadata.author,

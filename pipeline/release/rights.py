@@ -57,11 +57,13 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             "source_text": _SURFACE,
         },
         "documents": {
-            **_kept("document_id", "seed_sha256", "source", "published_on", "language", "url", "text_sha256"),
-            **_kept("n_characters", "n_words", "encoding", "repairs", "redistribution", "duplicate_of", "status"),
+            **_kept("document_id", "seed_sha256", "source", "host", "published_on", "captured_on", "language", "url"),
+            **_kept("text_sha256", "n_characters", "n_words", "encoding", "repairs", "redistribution"),
+            **_kept("duplicate_of", "status"),
             "seed": ("hash", "hash"),
             "title": ("null", "null"),
             "author": ("short", "short"),
+            "publisher": ("short", "short"),
             "text": ("null", "null"),
         },
         "dates": {
@@ -159,7 +161,7 @@ Folders and private repositories may hold documents without one.
 
 - An address (`url`) is what a reader needs to find the text where it may be read. It may spell the headline; it is the
   address that the publisher itself gave it.
-- `author` is a name, and is kept as one: up to {WINDOW - 1} words.
+- `author` and `publisher` are names, and are kept as such: up to {WINDOW - 1} words. The `host` stands in the address.
 - `text_sha256` and `seed_sha256` tell nothing about a text to those who do not have it, and let those who do have it
   see that it is the one.
 - Names of people are facts, but a name that only withheld texts give is a piece of them: an actor that the lexicons do

@@ -1,0 +1,76 @@
+"""Under which names records hold what: the table `records.toml`, and a user's own names before it."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+Names = Mapping[str, Sequence[str]]
+"""Field → the names under which records hold it, in the order in which they count."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNames:
+    """The table `records.toml`, names folded. `known` are top-level names of which it is known what they hold."""
+
+    fields: Names
+    nestings: tuple[str, ...]
+    crawl_markers: tuple[str, ...]
+    month_first_markers: tuple[str, ...]
+    crawl_dates: frozenset[str]
+    crawl_sources: frozenset[str]
+    paragraphs: tuple[str, ...]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """A user's own names: those for all files, and those for the files under a folder, by its path."""
+
+    everywhere: Names = field(default_factory=dict)
+    folders: Mapping[str, Names] = field(default_factory=dict)
+
+    def of(self, path: str) -> Names:
+        """The names for the seed at `path`: those of the innermost folder count before those further out."""
+        inner = [name for name in self.folders if path.startswith((f"{name}/", f"{name}!/"))]
+        levels = [self.folders[name] for name in sorted(inner, key=len, reverse=True)]
+        found: dict[str, list[str]] = {}
+        for names in (*levels, self.everywhere):
+            for target, own in names.items():
+                found.setdefault(target, []).extend(own)
+        return found
+
+
+NO_OWN_NAMES: Final = OwnNames()
+
+
+@cache
+def record_names() -> RecordNames:
+    """The table, from the package's data."""
+    tables = tomllib.loads(files(__package__).joinpath("records.toml").read_text("utf-8"))
+    fields = {target: _folded(names) for target, names in tables["fields"].items()}
+    tops = {name.partition(".")[0] for names in fields.values() for name in names}
+    return RecordNames(
+        fields=fields,
+        nestings=_folded(tables["nestings"]["names"]),
+        crawl_markers=_folded(tables["crawl"]["markers"]),
+        month_first_markers=_folded(tables["month_first"]["markers"]),
+        crawl_dates=frozenset(_folded(tables["crawl"]["dates"])),
+        crawl_sources=frozenset(_folded(tables["crawl"]["sources"])),
+        paragraphs=_folded(tables["paragraphs"]["names"]),
+        known=frozenset(tops.union(*fields.values(), _folded(tables["known"]["names"]))),
+    )
+
+
+@lru_cache(maxsize=4_096)
+def fold_name(name: str) -> str:
+    """`name` as it is compared: lower case, without hyphens, spaces, and underscores but for one at the beginning."""
+    name = name.strip().casefold()
+    bare = name.replace("_", "").replace("-", "").replace(" ", "")
+    return f"_{bare}" if name.startswith("_") else bare
+
+
+def _folded(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(fold_name, names)))

@@ -1,0 +1,160 @@
+"""Values of records, of whatever type their producer gives them: words, days, names, paragraphs."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from pipeline.parse.addresses import canonical_url, host_of
+from pipeline.parse.header_dates import read_day
+from pipeline.parse.json_text import Number
+from pipeline.parse.language import read_language
+from pipeline.parse.record_names import fold_name, record_names
+from pipeline.parse.refusal import Refusal
+
+_DEEPEST = 8
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Seconds, milli-, micro- and nanoseconds. From 1980 to 2100 they do not meet, nor do they look like a day in digits.
+_EPOCH_UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
+_FIRST_SECOND, _LAST_SECOND = 315_532_800, 4_102_444_800
+_NUMBER = re.compile(r"(\d{9,19})(?:\.\d{1,9})?")
+# What tables write for yes and no, and for nothing.
+_NO_DAYS = frozenset({"", "0", "1", "true", "false", "yes", "no", "none", "null", "nan", "nat", "n/a", "-"})
+_HOST = re.compile(r"[^\W_](?:[\w-]{0,62}\.)+[a-z][a-z0-9-]{1,30}", re.IGNORECASE)
+
+
+def is_missing(value: object) -> bool:
+    """Whether a value stands for none: null, an empty string or list, or what tables write for a missing number."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return True
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return isinstance(value, (list, tuple, Mapping)) and not value
+
+
+def words_of(value: object) -> str | None:
+    """A string, the first one of a list (crawlers write lists of one), or a number as written."""
+    if isinstance(value, (list, tuple)):
+        return next(filter(None, map(words_of, value[:1])), None)
+    if isinstance(value, str):
+        return str(value)
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def line_of(value: object) -> str | None:
+    """A string that is no number: a headline, a name."""
+    if isinstance(value, (list, tuple)):
+        return next(filter(None, map(line_of, value[:1])), None)
+    return str(value) if isinstance(value, str) and not isinstance(value, Number) and value.strip() else None
+
+
+def name_of(value: object) -> str | None:
+    """The name of a publisher: a string that is no address."""
+    name = line_of(value)
+    return None if name is None or "://" in name else name
+
+
+def address_of(value: object) -> str | None:
+    """An address of a web page."""
+    address = line_of(value)
+    return None if address is None or canonical_url(address) is None else address
+
+
+def host_in(value: object) -> str | None:
+    """The host that a string is, or the one of the address that it is."""
+    given = (line_of(value) or "").strip()
+    address = canonical_url(given)
+    if address is not None:
+        return host_of(address)
+    return given.lower() if len(given) < 254 and _HOST.fullmatch(given) else None
+
+
+def language_of(value: object) -> str | None:
+    """The code of a language that a string names."""
+    return read_language(line_of(value) or "")
+
+
+def id_of(value: object) -> str | None:
+    """An id: a string or number, or one as MongoDB writes it."""
+    return words_of(value.get("$oid") if isinstance(value, Mapping) else value)
+
+
+def people_in(value: object) -> str | None:
+    """The names in a string, a record with a name, or a list of such, with commas between."""
+    names = list(dict.fromkeys(_names(value, 0)))
+    return ", ".join(names) or None
+
+
+def _names(value: object, depth: int) -> Iterator[str]:
+    if isinstance(value, (list, tuple)) and depth < _DEEPEST:
+        for item in value:
+            yield from _names(item, depth + 1)
+    elif isinstance(value, Mapping):
+        folded = {fold_name(key): one for key, one in value.items() if isinstance(key, str)}
+        whole = next(filter(None, map(line_of, map(folded.get, ("name", "fullname", "displayname", "title")))), None)
+        parts = [line_of(folded.get(part)) for part in ("firstname", "middlename", "lastname")]
+        named = whole or " ".join(filter(None, parts))
+        if named:
+            yield named.strip()
+    elif (name := line_of(value)) is not None:
+        # Bylines of newspapers' interfaces begin as in print.
+        yield re.sub(r"\A\s*By\s+(?=[^\W\d_])", "", name).strip()
+
+
+def day_of(value: object) -> str | None:
+    """The day, as YYYY-MM-DD, that a string, a number of seconds (or parts of them) since 1970, or a date stands for.
+
+    None if the value is of a type that holds no day. Raises Refusal `impossible_date` for what should be one.
+    """
+    if isinstance(value, date):  # a datetime is one
+        return f"{value:%Y-%m-%d}" if value.year >= 1000 else value.isoformat()[:10]
+    if isinstance(value, (list, tuple)):
+        return day_of(value[0]) if len(value) == 1 else None
+    if isinstance(value, Mapping):
+        inner = value.get("$date", value.get("$numberLong"))  # MongoDB
+        if inner is None:
+            raise Refusal("impossible_date", "The date is no string: write it as YYYY-MM-DD.")
+        return day_of(inner)
+    written = words_of(value)
+    if written is None or written.strip().casefold() in _NO_DAYS:
+        return None
+    epoch = epoch_day(written.strip())
+    return epoch.isoformat() if epoch is not None else read_day(written).isoformat()
+
+
+def epoch_day(written: str) -> date | None:
+    """The day, in UTC, of a number of seconds, milli-, micro- or nanoseconds since 1970, if it is of 1980 to 2100."""
+    match = _NUMBER.fullmatch(written)
+    if match is None:
+        return None
+    number = int(match[1])
+    for unit in _EPOCH_UNITS:
+        if _FIRST_SECOND <= number // unit < _LAST_SECOND:
+            return (_EPOCH + timedelta(seconds=number // unit)).date()
+    return None
+
+
+def paragraphs_of(value: object) -> list[str]:
+    """The paragraphs of a text: a string, a list of paragraphs, or a record of parts such as headline and sections."""
+    return [part for part in _paragraphs(value, 0) if part.strip()]
+
+
+def _paragraphs(value: object, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        if not isinstance(value, Number):
+            yield value
+    elif depth >= _DEEPEST:
+        return
+    elif isinstance(value, Mapping):
+        yield from _parts(value, depth)
+    elif isinstance(value, Iterable):
+        for item in value:
+            yield from _paragraphs(item, depth + 1)
+
+
+def _parts(value: Mapping[object, object], depth: int) -> Iterator[str]:
+    folded = {fold_name(key): one for key, one in value.items() if isinstance(key, str)}
+    names: Sequence[str] = record_names().paragraphs
+    for name in names:
+        if name in folded:
+            yield from _paragraphs(folded[name], depth + 1)
