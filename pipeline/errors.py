@@ -10,9 +10,13 @@ EXIT_COULD_NOT_RUN = 2
 
 
 class OnrecordError(Exception):
-    """A foreseeable failure. `str(error)` is one line for the person who has to act."""
+    """A foreseeable failure. `str(error)` is one line for the person who has to act.
+
+    If `has_lines`, lines to copy follow the first one. Else a line feed can only come from a name, and is escaped.
+    """
 
     exit_status = EXIT_COULD_NOT_RUN
+    has_lines = False
 
 
 class SettingsError(OnrecordError):
@@ -39,6 +43,12 @@ class ContractError(OnrecordError):
 
 class ReleaseError(OnrecordError):
     """A release cannot be planned, written or verified."""
+
+
+class UnlicensedError(ReleaseError):
+    """A public repository was to get documents for which no licence is stated; the lines to add follow."""
+
+    has_lines = True
 
 
 class EmptyReleaseError(ReleaseError):

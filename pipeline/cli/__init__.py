@@ -14,7 +14,8 @@ def main() -> None:
     try:
         app()
     except OnrecordError as error:
-        err.print(f"onrecord: {error}", style="red", markup=False)
+        show = err.print_lines if error.has_lines else err.print
+        show(f"onrecord: {error}", style="red")
         sys.exit(error.exit_status)
     except BrokenPipeError:  # the reader of our output has gone, which is its right
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

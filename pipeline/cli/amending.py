@@ -92,7 +92,7 @@ def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date
                 from pipeline.publish.folder import FolderTarget
 
         def tell(line: str) -> None:
-            out.print(line, markup=False)
+            out.print(line)
 
         if on_hub:
             outcome = amend_repository(settings, asked, token, is_dry_run=is_dry_run, tell=tell, loader=loader)
@@ -107,6 +107,6 @@ def _print_outcome(outcome: "AmendmentOutcome | None") -> None:
         return
     asked = outcome.amendment
     done = f"{asked.version} is yanked" if asked.kind == "Yank" else f"the line is at {asked.version} again"
-    out.print(f"{'' if outcome.is_new else 'nothing to do: '}{done} ({outcome.url})", markup=False)
+    out.print(f"{'' if outcome.is_new else 'nothing to do: '}{done} ({outcome.url})")
     if asked.kind == "Yank" and outcome.current == asked.version:
         out.print(f"{asked.version} is still the current release; `onrecord rollback VERSION` takes the line back")

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from pipeline.cli.app import app, out
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
+from pipeline.literal import literal
 from pipeline.settings import make_settings
 
 
@@ -129,11 +129,11 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if out.is_terminal:
         table = Table(*columns, box=None, header_style="bold")
         for row in rows:
-            table.add_row(*map(escape, row))
+            table.add_row(*map(literal, row))
         out.print(table)
     else:
         for row in (columns, *rows):
-            sys.stdout.write("\t".join(row) + "\n")
+            sys.stdout.write("\t".join(map(literal, row)) + "\n")
 
 
 def _text_of(given: str) -> str:

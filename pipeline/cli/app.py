@@ -1,5 +1,6 @@
-"""The application, its two consoles, the options that commands share, and what several of them print."""
+"""The application, the options that commands share, and what several of them print."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,9 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from pipeline.cli.console import err as err
+from pipeline.cli.console import out as out
+from pipeline.literal import literal
+from pipeline.publish.patterns import is_pattern, pattern_advice
 from pipeline.settings import make_settings
 
 app = typer.Typer(
@@ -26,9 +30,6 @@ app = typer.Typer(
 
     Exit status: 0 done, 1 found something wrong, 2 could not run.""",
 )
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Seeds = Annotated[str | None, typer.Option(help="Folder of the seeds: a path or fsspec URL (s3://bucket/seeds).")]
 Data = Annotated[str | None, typer.Option(help="Folder of lake and releases: a path or fsspec URL.")]
@@ -49,11 +50,21 @@ SUMMARY = ("documents", "dates", "mentions", "actors", "statements", "rejected")
 def how_to_load(place: str, revision: str | None = None) -> str:
     """The lines of Python that load a release: a folder, or a repository at a tag."""
     at = f', revision="{revision}"' if revision else ""
-    return (
-        "load it with:\n"
-        "    from datasets import load_dataset\n"
-        f'    statements = load_dataset("{place}", "statements", split="train"{at})'
-    )
+    if revision is None and is_pattern(place):
+        lines = ("import pandas", f"statements = pandas.read_parquet({_quoted(place + '/statements')})")
+        told = f"{pattern_advice(literal(place))}. "
+    else:
+        lines = (
+            "from datasets import load_dataset",
+            f'statements = load_dataset({_quoted(place)}, "statements", split="train"{at})',
+        )
+        told = ""
+    return "\n    ".join([f"{told}load it with:", *lines])
+
+
+def _quoted(text: str) -> str:
+    """`text` as a string of Python, to be copied."""
+    return literal(json.dumps(text, ensure_ascii=False))
 
 
 def located(location: str | None) -> str | None:

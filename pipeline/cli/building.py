@@ -62,14 +62,14 @@ def build(
             out.print(f"  {line}")
     if report.is_new:
         for warning in report.warnings:
-            err.print(f"onrecord: warning: {warning}", style="yellow", markup=False)
+            err.print(f"onrecord: warning: {warning}", style="yellow")
         out.print(f"release {report.version} in {report.folder}: {'; '.join(report.reasons)}")
     elif report.version:
         out.print(f"nothing changed: release {report.version} in {report.folder} is up to date")
     else:
         out.print("; ".join(report.reasons))
     if report.rows.get("statements"):  # a table without rows is not in the release
-        out.print(how_to_load(report.folder))
+        out.print_lines(how_to_load(report.folder))
     if strict and report.n_rejected:
         err.print(f"onrecord: {report.n_rejected} rejected, and --strict was given", style="red")
         raise typer.Exit(EXIT_FOUND_WRONG)
@@ -103,6 +103,6 @@ def releases(
         rows = ", ".join(f"{release.n_rows[table]:,} {table}" for table in SUMMARY if release.n_rows.get(table))
         out.print(f"{release.version:10} {release.date}  {release.n_bytes / 1e6:8.1f} MB  {rows}")
         if release.yanked:
-            out.print(f"{'':10} yanked on {release.yanked.date}: {release.yanked.reason}", markup=False)
+            out.print(f"{'':10} yanked on {release.yanked.date}: {release.yanked.reason}")
         if release.is_current and release is not found[0]:
             out.print(f"{'':10} current: the line was taken back to it")

@@ -48,17 +48,17 @@ def publish(
         request = HubRequest(
             settings.repository, settings.hub_endpoint or None, version, private, dry_run, tuple(accept or ())
         )
-        outcome = publish_lake(settings, request, token, day, lambda line: out.print(line, markup=False), loader)
+        outcome = publish_lake(settings, request, token, day, out.print, loader)
     if outcome is None:
         out.print("dry run: nothing was written")
     elif outcome.is_new:
-        out.print(f"release {outcome.version} at {outcome.url}", markup=False)
+        out.print(f"release {outcome.version} at {outcome.url}")
         if outcome.n_rows.get("statements"):
-            out.print(how_to_load(settings.repository, f"v{outcome.version}"), markup=False)
+            out.print_lines(how_to_load(settings.repository, f"v{outcome.version}"))
     elif not outcome.version:
         out.print("; ".join(outcome.reasons))
     else:
-        out.print(f"nothing changed: release {outcome.version} at {outcome.url} is up to date", markup=False)
+        out.print(f"nothing changed: release {outcome.version} at {outcome.url} is up to date")
 
 
 @app.command()
@@ -78,6 +78,7 @@ def verify(
     with loading(options["endpoint"], options["token"]) as loader:
         # Imported while the process that loads the release starts: both take more than a second.
         with importing():
+            from pipeline.publish.patterns import pattern_advice
             from pipeline.publish.places import open_release, verify_placed
             from pipeline.release.withheld import count_unchecked_spans
             from pipeline.release.yanks import describe_yank
@@ -86,14 +87,16 @@ def verify(
             findings = verify_placed(release, loader, is_full=full)
             n_spans = 0 if findings else count_unchecked_spans(release.contents())
     for finding in findings:
-        out.print(finding, markup=False)
+        out.print(finding)
     if findings:
         raise typer.Exit(EXIT_FOUND_WRONG)
+    if release.is_pattern:
+        out.print(f"not loaded with datasets: {pattern_advice(place)}")
     if n_spans:
         out.print(f"not checkable: {n_spans:,} spans, text withheld")
-    out.print(f"{place}: release {release.manifest.version} of {release.manifest.date} is whole", markup=False)
+    out.print(f"{place}: release {release.manifest.version} of {release.manifest.date} is whole")
     if release.yank is not None:
-        out.print(describe_yank(release.yank), markup=False)
+        out.print(describe_yank(release.yank))
 
 
 @app.command()
@@ -132,7 +135,7 @@ def diff(
         table.add_row(counts.table, counts.month or "", *numbers, causes)
     out.print(table if table.row_count else "no row differs")
     if step is not None:
-        out.print(f"{step.level}: {'; '.join(step.reasons)}", markup=False)
+        out.print(f"{step.level}: {'; '.join(step.reasons)}")
     if finding:
-        out.print(finding, markup=False)
+        out.print(finding)
         raise typer.Exit(EXIT_FOUND_WRONG)

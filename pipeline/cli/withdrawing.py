@@ -46,7 +46,7 @@ def takedown(
         )
     is_new = store_takedown(settings.seeds, Takedown(document_id=document_id, text_sha256=texts, reason=reason))
     where = f"{settings.seeds.rstrip('/')}/{TAKEDOWNS_FILE}"
-    out.print(f"{where}: {document_id} " + ("is taken down" if is_new else "was taken down before"), markup=False)
+    out.print(f"{where}: {document_id} " + ("is taken down" if is_new else "was taken down before"))
     _tell_what_is_left(settings, [f"{r.version}  {r.url}" for r in find_releases(settings, document_id, texts)])
 
 
@@ -66,12 +66,12 @@ Copies that others have loaded, forks and caches are out of reach."""
 
 
 def _tell_what_is_left(settings: Settings, holding: list[str]) -> None:
-    out.print(_NEXT, markup=False)
+    out.print(_NEXT)
     if holding:
-        out.print("Releases in the folder that still hold it:", markup=False)
+        out.print("Releases in the folder that still hold it:")
         for line in holding:
-            out.print(f"    {line}", markup=False)
-        out.print("Deleting such a folder removes it there; the version cannot be cited any more.", markup=False)
+            out.print(f"    {line}")
+        out.print("Deleting such a folder removes it there; the version cannot be cited any more.")
     else:
-        out.print(f"No release in {settings.releases} holds it.", markup=False)
-    out.print(_ON_THE_HUB, markup=False)
+        out.print(f"No release in {settings.releases} holds it.")
+    out.print_lines(_ON_THE_HUB)

@@ -36,6 +36,7 @@ from pipeline.defs.retries import UNWATCHED, died_unwatched, restart
 from pipeline.lake.head import read_head
 from pipeline.lake.storage import Storage
 from pipeline.lake.watch import SeedsSeen, look_at_seeds
+from pipeline.literal import literal
 from pipeline.settings import Settings, load_settings
 
 SEEDS_TAG = "onrecord/seeds"
@@ -190,7 +191,7 @@ def find_dead_runs(instance: DagsterInstance) -> Iterator[DagsterRun]:
 )
 def say_what_to_do(context: RunFailureSensorContext) -> None:
     """Put the advice where the person looks: into the run's own log, and into the daemon's."""
-    told = advice(context)
+    told = literal(advice(context))
     context.instance.report_engine_event(told, context.dagster_run)
     context.log.error(told)
 

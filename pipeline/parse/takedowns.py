@@ -153,6 +153,8 @@ def _quoted(text: str) -> str:
 def store_takedown(seeds_url: str, takedown: Takedown) -> bool:
     """Write `takedown` into the seeds folder's `takedowns.toml`, in one step; False when its document is named there.
 
+    On return the file and its folder are on disk.
+
     Raises SeedsError when the file is malformed, cannot be written, or is being written by another process.
     """
     filesystem, root = url_to_fs(seeds_url)
@@ -170,6 +172,8 @@ def store_takedown(seeds_url: str, takedown: Takedown) -> bool:
                     handle.flush()
                     os.fsync(handle.fileno())
                     draft.replace(folder / TAKEDOWNS_FILE)
+                # Also when nothing is new: the command that wrote it may have been killed before its name was on disk.
+                _sync_folder(folder)
             finally:
                 draft.unlink(missing_ok=True)
     except FileExistsError:
@@ -177,6 +181,15 @@ def store_takedown(seeds_url: str, takedown: Takedown) -> bool:
     except OSError as error:
         raise SeedsError(f"{folder / TAKEDOWNS_FILE}: cannot be written ({error.strerror or error})") from None
     return toml is not None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in `folder` written to disk, so that a power cut does not undo a renaming."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _store_remotely(filesystem: object, path: str, seeds_url: str, takedown: Takedown) -> bool:

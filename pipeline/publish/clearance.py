@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.errors import ReleaseError
+from pipeline.errors import ReleaseError, UnlicensedError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.parse.sources import SOURCES_FILE, Publisher
 from pipeline.parse.takedowns import TAKEDOWNS_FILE, Takedowns
@@ -57,7 +57,7 @@ def refusal(repository: str, sources: list[str], publishers: Mapping[str, Publis
         f"{repository} is public, and no licence is stated for {', '.join(sources)}. Nothing was sent. State it in "
         f"{seeds_url.rstrip('/')}/{SOURCES_FILE}, or publish to a private repository (`--private` when it is made):"
     )
-    return ReleaseError("\n".join([told, *(line for key in sources for line in _lines(key, publishers.get(key)))]))
+    return UnlicensedError("\n".join([told, *(line for key in sources for line in _lines(key, publishers.get(key)))]))
 
 
 def _lines(key: str, publisher: Publisher | None) -> Iterator[str]:

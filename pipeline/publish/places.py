@@ -15,6 +15,7 @@ from pipeline.publish.folder import FolderTarget
 from pipeline.publish.hub_errors import MissingOnHubError
 from pipeline.publish.load_process import Loader, temporary_folder
 from pipeline.publish.load_request import load_tables
+from pipeline.publish.patterns import is_pattern
 from pipeline.release.contents import Contents
 from pipeline.release.manifest import MANIFEST, Manifest, YankedVersion, read_manifest
 from pipeline.release.verify import verify_files
@@ -41,6 +42,11 @@ class PlacedRelease:
     yanked: tuple[YankedVersion, ...] = ()
 
     @property
+    def is_pattern(self) -> bool:
+        """Whether it lies in a folder that `datasets` cannot load from, since its path is a pattern."""
+        return self.revision is None and self.storage.is_local and self.loaded_from is None
+
+    @property
     def yank(self) -> YankedVersion | None:
         """The yank of this very version, if there was one."""
         return find_yank(self.manifest.version, self.yanked)
@@ -65,7 +71,8 @@ def open_release(
         on_hub = None
     if "://" in place or Path(place).exists() or on_hub is None:
         storage = Storage(place.rstrip("/"))
-        loaded_from = str(Path(storage.root).absolute()) if storage.is_local else None
+        on_disk = str(Path(storage.root).absolute()) if storage.is_local else ""
+        loaded_from = on_disk if on_disk and not is_pattern(on_disk) else None
         yield PlacedRelease(place, None, _manifest_in(storage), storage, loaded_from, None, _yanked_beside(storage))
         return
     # The client library takes half a second to import.

@@ -10,6 +10,7 @@ import jinja2
 import pyarrow as pa
 import yaml
 
+from pipeline.literal import literal
 from pipeline.release.changelog import VersionNote
 from pipeline.release.citation import write_bibtex
 from pipeline.release.facts import KEYWORDS, TITLE, ReleaseFacts
@@ -119,6 +120,11 @@ def _cell(value: object) -> str:
     return " ".join(str(value).replace("|", "\\|").split())
 
 
+def _literal(value: object) -> str:
+    """A value from outside in a cell: nothing in it is markup."""
+    return _cell(_alt(literal(str(value))))
+
+
 def _alt(words: str) -> str:
     """Words between the brackets of a Markdown image: what they hold is text, whatever it looks like."""
     escaped = re.sub(r"([\\`*_\[\]])", r"\\\1", words)
@@ -137,5 +143,6 @@ def _template() -> jinja2.Template:
         autoescape=False,
     )
     environment.filters["cell"] = _cell
+    environment.filters["literal"] = _literal
     environment.filters["alt"] = _alt
     return environment.get_template("card.md.j2")

@@ -2,12 +2,14 @@
 
 import datetime
 import hashlib
+import os
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli import main
+from pipeline.cli.console import PlainConsole
 from pipeline.errors import ReleaseError, SeedsError
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
@@ -289,3 +291,39 @@ def test_a_rollback_does_not_bring_a_withdrawn_text_back(settings):
     with pytest.raises(ReleaseError, match=r"1\.0\.0 holds doc_\w+, withdrawn since"):
         target.amend(make_amendment("Rollback", "1.0.0", "", day))
     assert target.amend(make_amendment("Rollback", "1.0.1", "", day)).current == "1.0.1"
+
+
+def test_a_takedown_is_on_disk_with_its_name_before_it_is_reported(settings, monkeypatch, capfd):
+    """A power cut after the report must not undo it: the file is synced, renamed, and then its folder is synced."""
+    release(settings)
+    row = document(settings, "b.txt")
+    happened = []
+    sync, replace, show = os.fsync, Path.replace, PlainConsole.print
+    toml = Path(settings.seeds, "takedowns.toml")
+
+    def synced(handle):
+        name = str(Path(f"/proc/self/fd/{handle}").readlink())
+        if name.startswith(settings.seeds):
+            happened.append(("synced", Path(name).name))
+        sync(handle)
+
+    def replaced(path, target):
+        if Path(target) == toml:
+            happened.append(("renamed", toml.name))
+        return replace(path, target)
+
+    def shown(console, *objects, **options):
+        happened.append(("told", "is taken down" in objects[0]))
+        show(console, *objects, **options)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    monkeypatch.setattr(PlainConsole, "print", shown)
+    where = ("--seeds", settings.seeds, "--data", settings.data)
+    assert onrecord(monkeypatch, "takedown", row["document_id"], "--reason", "asked for", *where) == 0
+    assert happened[:4] == [
+        ("synced", ".takedowns.toml.new"),
+        ("renamed", "takedowns.toml"),
+        ("synced", "seeds"),
+        ("told", True),
+    ]
