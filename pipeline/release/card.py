@@ -122,7 +122,7 @@ def _cell(value: object) -> str:
 
 def _literal(value: object) -> str:
     """A value from outside in a cell: nothing in it is markup."""
-    return _cell(_alt(literal(str(value))))
+    return _cell(_alt(literal(" ".join(str(value).split()))))
 
 
 def _alt(words: str) -> str:

@@ -123,6 +123,12 @@ def test_a_publishers_name_cannot_break_the_cards_table():
     assert "| `x` | A \\| B ## C (https://x.example) | 1 | not stated | full_text |\n" in text
 
 
+def test_a_publishers_name_is_no_markup_in_the_card():
+    publisher = Publisher(key="x", name="[A](http://b.example) <b>*c*</b>\x1b[2J", redistribution="quotes")
+    _, text = _card({"x": 1}, {"x": publisher}, statements=1)
+    assert r"| \[A\](http://b.example) &lt;b>\*c\*&lt;/b>\\x1b\[2J |" in text
+
+
 def test_without_statements_another_table_is_the_default():
     header, _ = _card({}, {}, rejected=1)
     assert [config["config_name"] for config in header["configs"]] == ["rejected", "release"]
