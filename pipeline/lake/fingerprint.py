@@ -1,27 +1,42 @@
-"""Fingerprints of the code that shapes the tables: what a month's rows depend on beside its seeds and the settings."""
+"""Fingerprints of the code that shapes the tables: what a month's rows depend on besides its seeds and the settings.
+
+A fingerprint is the same on every supported Python and on every machine. It moves with what can change a byte of the
+tables: code, values of TOML files, weights, word lists, and the versions of the libraries that take part. It does not
+move with comments, docstrings, blank lines, compiled modules, caches or notes that lie beside the code.
+"""
 
 import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pipeline
 import schemas
+from pipeline.errors import LakeError
 from pipeline.extract.backends.registry import backend_versions
+from pipeline.lake.code_text import code_text
 from pipeline.settings import Settings
 
 _PIPELINE = Path(pipeline.__file__).parent
 _SCHEMAS = Path(schemas.__file__).parent
 
-# Code, lexicons and weights below these paths decide what parsing yields, and what the tables hold.
-_PARSING = (_PIPELINE / "identity.py", _PIPELINE / "parse")
-_TABLES = (
-    *_PARSING,
+PARSING_PARTS = (_PIPELINE / "identity.py", _PIPELINE / "parse", _PIPELINE / "lake" / "reading.py")
+"""Modules and packages whose code and data decide what parsing yields."""
+
+# Of `lake`, which also stores and schedules, only these modules shape rows.
+_IN_LAKE = ("build", "corpus", "finish", "parquet", "small_months", "tasks")
+
+TABLE_PARTS = (
+    *PARSING_PARTS,
     _PIPELINE / "extract",
     _PIPELINE / "validate",
-    *(_PIPELINE / "lake" / f"{name}.py" for name in ("build", "corpus", "finish", "parquet", "small_months", "tasks")),
+    *(_PIPELINE / "lake" / f"{name}.py" for name in _IN_LAKE),
     _SCHEMAS,
 )
+"""Modules and packages whose code and data decide what the tables contain."""
 
 # Libraries whose version can change a byte of the tables: what reads seeds, what names days and languages, what writes
 # Parquet.
@@ -31,26 +46,26 @@ _TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "pyarrow")
 
 @cache
 def parsing_fingerprint() -> str:
-    """SHA-256 over what turns a seed's bytes into documents."""
-    return _fingerprint(_PARSING, _PARSING_LIBRARIES)
+    """Return the SHA-256 of what turns a seed's bytes into documents."""
+    return fingerprint_of(PARSING_PARTS, _PARSING_LIBRARIES)
 
 
 @cache
 def code_fingerprint() -> str:
-    """SHA-256 over what turns seeds into the files of a month."""
-    return _fingerprint(_TABLES, _TABLE_LIBRARIES)
+    """Return the SHA-256 of what turns seeds into the files of a month."""
+    return fingerprint_of(TABLE_PARTS, _TABLE_LIBRARIES)
 
 
 def shaping_of(settings: Settings) -> dict[str, int | str]:
-    """The settings that change the tables, and the versions of what they set up, by name.
+    """Return the settings that change the tables, and the versions of the backends that they name, by name.
 
-    Raises SettingsError when a backend that they name cannot be opened.
+    Raises SettingsError if a backend cannot be opened.
     """
     return {**settings.shaping(), **backend_versions(settings)}
 
 
 def code_version() -> str:
-    """Version of onrecord with the first 12 digits of its code's fingerprint, for people and manifests."""
+    """Return the version of onrecord with the first 12 digits of its code's fingerprint, for people and manifests."""
     try:
         release = version("onrecord")
     except PackageNotFoundError:
@@ -58,15 +73,48 @@ def code_version() -> str:
     return f"{release}+{code_fingerprint()[:12]}"
 
 
-def _fingerprint(paths: tuple[Path, ...], libraries: tuple[str, ...]) -> str:
+def fingerprint_of(paths: tuple[Path, ...], libraries: tuple[str, ...]) -> str:
+    """Return the SHA-256 of the code and data at `paths` (modules and packages) and of the versions of `libraries`.
+
+    Raises LakeError if one of the paths is missing, or a package is empty: its changes would go unnoticed.
+    """
     digest = hashlib.sha256()
     for path in paths:
-        files = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in files:
-            if file.is_file() and "__pycache__" not in file.parts:
-                name = file.relative_to(path.parent).as_posix()
-                content = hashlib.sha256(file.read_bytes()).hexdigest()
-                digest.update(f"{name} {content}\n".encode())
+        n_files = 0
+        for file in _files(path):
+            digest.update(f"{file.relative_to(path.parent).as_posix()} {_digest(file)}\n".encode())
+            n_files += 1
+        if not n_files:
+            raise LakeError(f"{path}: this part of the code is missing; install onrecord again")
     for library in libraries:
         digest.update(f"{library} {version(library)}\n".encode())
     return digest.hexdigest()
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Yield the module at `path`, or those of a package and its data, in an order that no system changes."""
+    if path.is_file():
+        yield path
+        return
+    found = (file for file in path.rglob("*") if file.suffix in _READINGS and file.is_file())
+    for name in sorted(file.relative_to(path).as_posix() for file in found):
+        if not any(part.startswith((".", "__pycache__")) for part in name.split("/")):
+            yield path / name
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(_READINGS[file.suffix](file.read_bytes())).hexdigest()
+
+
+def _values(data: bytes) -> bytes:
+    """The values of a TOML file in their order, as text."""
+    return json.dumps(tomllib.loads(data.decode()), default=repr).encode()
+
+
+# What of a file counts, by the ending of its name. All other files are notes, caches and compiled modules.
+_READINGS: Mapping[str, Callable[[bytes], bytes]] = {
+    ".py": code_text,
+    ".toml": _values,
+    ".weights": bytes,
+    ".hashes": bytes,
+}
