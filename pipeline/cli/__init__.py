@@ -3,23 +3,23 @@
 import os
 import sys
 
-# Imported for the commands that they add.
+# Importing these modules registers their commands.
 from pipeline.cli import amending, annotating, building, publishing, withdrawing  # noqa: F401
 from pipeline.cli.app import app, err
 from pipeline.errors import EXIT_COULD_NOT_RUN, OnrecordError
 
 
 def main() -> None:
-    """Run the command line; foreseeable errors are one line on standard error."""
+    """Run the command line; report expected errors in one line on standard error."""
     try:
         app()
     except OnrecordError as error:
         show = err.print_lines if error.has_lines else err.print
         show(f"onrecord: {error}", style="red")
         sys.exit(error.exit_status)
-    except BrokenPipeError:  # the reader of our output has gone, which is its right
+    except BrokenPipeError:  # the consumer closed the pipe (for example `head`): exit quietly
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_COULD_NOT_RUN)
     except KeyboardInterrupt:
-        err.print("onrecord: stopped; run the same command again to go on")
+        err.print("onrecord: stopped; run the same command again to continue")
         sys.exit(EXIT_COULD_NOT_RUN)

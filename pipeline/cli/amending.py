@@ -1,4 +1,4 @@
-"""`onrecord yank` and `onrecord rollback`: withdraw the recommendation of a version, or take the line back to one."""
+"""`onrecord yank` and `onrecord rollback`: mark a version as not to be used, or go back to an older one."""
 
 import os
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 Version = Annotated[str, typer.Argument(metavar="VERSION", help="A released version, such as 1.0.0.")]
 Repo = Annotated[
-    str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub; without it, the data folder.")
+    str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub; default: the data folder.")
 ]
-Day = Annotated[str, typer.Option(help="Day that is noted (YYYY-MM-DD); today by default.")]
+Day = Annotated[str, typer.Option(help="Day to record (YYYY-MM-DD); default: today.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")]
 
 
@@ -35,10 +35,10 @@ def yank(
     endpoint: Endpoint = None,
     date: Day = "",
 ) -> None:
-    """Say that a version should not be used any more, and why; its files and its tag stay for those who cited it.
+    """Mark a version as not to be used any more, with a reason; its files and tag are kept for those who cited it.
 
-    On the Hub manifest, card and changelog on main name it from then on; in a folder LINE.json does, and so does every
-    later release. The plan is printed first. After an interruption the same command goes on.
+    On the Hub, manifest, card and changelog on main name it from then on; in a folder, LINE.json and every later
+    release do. Prints the plan first. After an interruption, run the same command again to continue.
 
     Example: `onrecord yank 1.1.0 --reason "speakers of May are wrong" --repo press/statements`
     """
@@ -55,10 +55,10 @@ def rollback(
     endpoint: Endpoint = None,
     date: Day = "",
 ) -> None:
-    """Take the line back to a released version: the next release is compared with it, and counted from the highest.
+    """Go back to a released version: the next release is compared with it, and numbered after the highest one.
 
-    On the Hub main holds its content again, without any data being sent; tags stay where they are. The plan is printed
-    first. After an interruption the same command goes on.
+    On the Hub, main has its content again, without sending any data; tags do not move. Prints the plan first. After an
+    interruption, run the same command again to continue.
 
     Example: `onrecord rollback 1.0.0 --repo press/statements`
     """
@@ -67,7 +67,7 @@ def rollback(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Which line is meant: a repository's, or the data folder's."""
+    """The target to amend: a repository, or the data folder."""
 
     repo: str | None
     data: str | None
@@ -76,7 +76,7 @@ class _Place:
 
 def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date: str, *, is_dry_run: bool) -> None:
     if place.repo and place.data:
-        raise SettingsError("give --repo or --data, not both: each has a line of its own")
+        raise SettingsError("give --repo or --data, not both: each has its own line of versions")
     settings = make_settings(data=located(place.data), repository=place.repo, hub_endpoint=place.endpoint)
     on_hub = bool(place.repo)
     token = token_of(os.environ) if on_hub else None
@@ -106,7 +106,7 @@ def _print_outcome(outcome: "AmendmentOutcome | None") -> None:
         out.print("dry run: nothing was written")
         return
     asked = outcome.amendment
-    done = f"{asked.version} is yanked" if asked.kind == "Yank" else f"the line is at {asked.version} again"
+    done = f"{asked.version} is yanked" if asked.kind == "Yank" else f"{asked.version} is the current version again"
     out.print(f"{'' if outcome.is_new else 'nothing to do: '}{done} ({outcome.url})")
     if asked.kind == "Yank" and outcome.current == asked.version:
-        out.print(f"{asked.version} is still the current release; `onrecord rollback VERSION` takes the line back")
+        out.print(f"{asked.version} is still the current release; `onrecord rollback VERSION` goes back to another")

@@ -19,16 +19,16 @@ from pipeline.settings import make_settings
 
 @app.command()
 def annotate(
-    jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes that annotate side by side.")] = 1,
-    html: Annotated[bool, typer.Option("--html", help="Write a page for a browser that shows the documents.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=256, help="Number of worker processes.")] = 1,
+    html: Annotated[bool, typer.Option("--html", help="Write an HTML page that shows the documents.")] = False,
 ) -> None:
     """Annotate documents from standard input, one JSON object a line, to standard output in the same order.
 
     In: `{"id", "text", "date"?, "language"?}`. Out: `{"id", "language", "dates", "actors", "statements"}` with offsets
-    in Unicode code points of the text. A line that is no document gives `{"line", "id", "error"}` in its place, and
-    status 1 at the end. Lines come out as they are done; memory does not grow with the stream.
+    in Unicode code points of the text. A line that is not a valid document yields `{"line", "id", "error"}` in its
+    place, and the exit status is 1. Each line is written as soon as it is done; memory does not grow with the stream.
 
-    With `--html` the same is written as one self-contained page, headed by each document's `title` if it has one.
+    With `--html` the result is one self-contained page; a document's `title` becomes its heading.
 
     Example: `onrecord annotate --jobs 2 < documents.jsonl > annotations.jsonl`
 
@@ -39,7 +39,7 @@ def annotate(
     from pipeline.service import annotate_lines, show_lines
 
     settings = make_settings()
-    load_engine(settings)  # what cannot be set up is said before a line is read
+    load_engine(settings)  # report a backend that cannot be set up before reading a line
     work = partial(show_lines if html else annotate_lines, settings=settings)
     batches = _batches(sys.stdin.buffer, settings.max_document_bytes, 1 if jobs == 1 else 16)
     is_clean = True
@@ -55,7 +55,7 @@ def annotate(
 
 @contextmanager
 def _framed(is_page: bool) -> Iterator[None]:
-    """Writes the beginning and the end of a page around what is written inside."""
+    """Write the beginning and the end of a page around the output of the block."""
     if not is_page:
         yield
         return
@@ -67,9 +67,9 @@ def _framed(is_page: bool) -> Iterator[None]:
 
 
 def _batches(stream: BinaryIO, limit: int, n_lines: int) -> Iterator[list[tuple[int, bytes | None]]]:
-    """Numbered lines in batches of `n_lines` lines or about 100 kB; None stands for a line over `limit` bytes.
+    """Yield numbered lines in batches of `n_lines` lines or about 100 kB, with None for a line over `limit` bytes.
 
-    Blank lines are passed over but counted. Of a line that is too long nothing is held beyond the limit.
+    Blank lines are skipped but counted. A line that is too long is not kept in memory beyond the limit.
     """
     batch: list[tuple[int, bytes | None]] = []
     size = number = 0
@@ -91,13 +91,15 @@ def _batches(stream: BinaryIO, limit: int, n_lines: int) -> Iterator[list[tuple[
 
 @app.command()
 def dates(
-    text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="A text, or the path of a file with one.")],
-    date: Annotated[str | None, typer.Option(help="Day of publication (YYYY-MM-DD), against which to resolve.")] = None,
-    language: Annotated[str | None, typer.Option(help="Language of the text; detected by default.")] = None,
+    text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="A text, or the path of a text file.")],
+    date: Annotated[
+        str | None, typer.Option(help="Day of publication (YYYY-MM-DD), to resolve relative dates.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the text (de, en); default: detected.")] = None,
 ) -> None:
-    """Show the temporal expressions of a text with their TIMEX3 values and the days they stand for.
+    """Show the temporal expressions of a text with their TIMEX3 values and the days they refer to.
 
-    Without --date, relative expressions keep their type and stay unresolved.
+    Without --date, relative expressions are not resolved to days.
 
     Example: `onrecord dates "Am Dienstag berichtete die Zeitung davon." --date 2025-08-27`
     """
@@ -125,7 +127,7 @@ _DATE_COLUMNS = ("start", "end", "text", "timex_type", "value", "mod", "begins_o
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on a terminal, tab-separated lines elsewhere."""
+    """Print a table on a terminal, tab-separated lines elsewhere."""
     if out.is_terminal:
         table = Table(*columns, box=None, header_style="bold")
         for row in rows:
@@ -137,12 +139,14 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def _text_of(given: str) -> str:
-    """The text of the file with that path, if there is one, else what was given itself."""
+    """Read the file at `given` if there is one, else return `given` itself as the text."""
     path = Path(given)
     try:
         return path.read_text(encoding="utf-8") if len(given) < 4096 and path.is_file() else given
     except UnicodeDecodeError:
-        raise OnrecordError(f"{given}: not UTF-8; convert it first, or use `onrecord build`, which can tell") from None
+        raise OnrecordError(
+            f"{given}: not UTF-8; convert it, or use `onrecord build`, which detects encodings"
+        ) from None
     except (OSError, ValueError):  # too long for a path, or no path at all
         return given
 

@@ -24,31 +24,31 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="""Turn a folder of news documents into a citable dataset of who said what, when, and according to whom.
 
-    `onrecord build` reads the seeds and makes a release; `onrecord releases` lists them; `onrecord publish` releases to
-    a dataset repository on the Hub; `onrecord annotate` works on a stream of documents without any of that. Settings
-    come from options, `ONRECORD_*` variables or `onrecord.toml`.
+    `onrecord build` reads the seeds and makes a release; `onrecord releases` lists releases; `onrecord publish` uploads
+    to a dataset repository on the Hub; `onrecord annotate` annotates a stream of documents without storing anything.
+    Settings come from options, `ONRECORD_*` variables or `onrecord.toml`.
 
     Exit status: 0 done, 1 found something wrong, 2 could not run.""",
 )
 
-Seeds = Annotated[str | None, typer.Option(help="Folder of the seeds: a path or fsspec URL (s3://bucket/seeds).")]
-Data = Annotated[str | None, typer.Option(help="Folder of lake and releases: a path or fsspec URL.")]
+Seeds = Annotated[str | None, typer.Option(help="Seeds folder: a path or fsspec URL (s3://bucket/seeds).")]
+Data = Annotated[str | None, typer.Option(help="Data folder, with lake and releases: a path or fsspec URL.")]
 Place = Annotated[
     str,
     typer.Argument(metavar="FOLDER|VERSION|NAMESPACE/NAME[@REVISION]", help="A release: folder, version or tag."),
 ]
-Endpoint = Annotated[str | None, typer.Option(help="Address of the Hub; HF_ENDPOINT or the public one.")]
+Endpoint = Annotated[str | None, typer.Option(help="URL of the Hub; default: HF_ENDPOINT, else the public Hub.")]
 Accept = Annotated[
     list[str] | None,
-    typer.Option(metavar="MEASURE", help="Release although this measure of data quality fell; may be repeated."),
+    typer.Option(metavar="MEASURE", help="Accept a fall of this measure of data quality; may be repeated."),
 ]
-Jobs = Annotated[int | None, typer.Option(help="Processes that extract side by side; all cores by default.")]
+Jobs = Annotated[int | None, typer.Option(help="Number of worker processes; default: all cores.")]
 
 SUMMARY = ("documents", "dates", "mentions", "actors", "statements", "rejected")
 
 
 def how_to_load(place: str, revision: str | None = None) -> str:
-    """The lines of Python that load a release: a folder, or a repository at a tag."""
+    """Return the Python lines that load a release: a folder, or a repository at a tag."""
     at = f', revision="{revision}"' if revision else ""
     if revision is None and is_pattern(place):
         lines = ("import pandas", f"statements = pandas.read_parquet({_quoted(place + '/statements')})")
@@ -68,12 +68,12 @@ def _quoted(text: str) -> str:
 
 
 def located(location: str | None) -> str | None:
-    """A path made absolute, since a build works from the project's root; a URL as it is."""
+    """Make a path absolute, because a build runs in the project's root; leave a URL unchanged."""
     return location if location is None or "://" in location else str(Path(location).absolute())
 
 
 def hub_options(endpoint: str | None) -> dict[str, str | None]:
-    """Address and token for reading releases on the Hub."""
+    """Return endpoint and token for reading releases on the Hub."""
     from pipeline.publish.hub_access import token_of
 
     return {"endpoint": endpoint or make_settings().hub_endpoint or None, "token": token_of(os.environ)}
@@ -81,7 +81,7 @@ def hub_options(endpoint: str | None) -> dict[str, str | None]:
 
 @contextmanager
 def progress_of(verb: str) -> Iterator[Callable[[int, int], None]]:
-    """Shows how many documents are done: a bar on a terminal, a line every tenth elsewhere."""
+    """Show progress in documents: a bar on a terminal, a line for each tenth elsewhere."""
     if err.is_terminal:
         columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TextColumn("documents"), TimeRemainingColumn())
         with Progress(*columns, console=err, transient=True) as bar:

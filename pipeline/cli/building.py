@@ -28,18 +28,18 @@ def build(
     seeds: Seeds = None,
     data: Data = None,
     jobs: Jobs = None,
-    date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); today by default.")] = "",
+    date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); default: today.")] = "",
     accept: Accept = None,
     rebuild: Annotated[
-        bool, typer.Option(help="Build every month again, current or not; bytes stay the same.")
+        bool, typer.Option(help="Build every month again, also current ones; the bytes stay the same.")
     ] = False,
-    strict: Annotated[bool, typer.Option(help="End with status 1 when anything was rejected.")] = False,
+    strict: Annotated[bool, typer.Option(help="Exit with status 1 if anything was rejected.")] = False,
     verbose: Annotated[bool, typer.Option(help="List rejected seeds and ignored files.")] = False,
 ) -> None:
-    """Bring lake and release up to date with the seeds.
+    """Update lake and release from the seeds.
 
-    Only months whose seeds changed are built, and a release is made only if its content differs from the last one.
-    What could not be read or kept is in the table `rejected`, with the reason.
+    Only stale months are built, and a release is made only if its content differs from the last one. Seeds and rows
+    that are left out are listed in the table `rejected`, with the reason.
 
     Example: `onrecord build --seeds articles --data /srv/onrecord --strict`
     """
@@ -54,7 +54,7 @@ def build(
         out.print(f"{table:11}{report.rows.get(table, 0):>10,}")
     if report.n_rejected or report.n_ignored:
         out.print(
-            f"{report.n_rejected} rejected; files that are no seeds: {report.n_ignored}"
+            f"{report.n_rejected} rejected, {report.n_ignored} files ignored"
             + ("" if verbose else " (--verbose lists them)")
         )
     if verbose:
@@ -78,12 +78,14 @@ def build(
 @app.command()
 def releases(
     data: Data = None,
-    repo: Annotated[str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub instead.")] = None,
+    repo: Annotated[
+        str | None, typer.Option(metavar="NAMESPACE/NAME", help="List a dataset on the Hub instead.")
+    ] = None,
     endpoint: Endpoint = None,
 ) -> None:
     """List the releases in the data folder or in a repository, newest first: version, date, size and rows.
 
-    Yanked versions are followed by the reason, and a version that the line was taken back to by a mark.
+    Yanked versions are shown with the reason, and after a rollback the current version is marked.
 
     Example: `onrecord releases --data /srv/onrecord`
     """
@@ -98,11 +100,11 @@ def releases(
 
         found, place, make = list_releases(settings.releases), settings.releases, "build"
     if not found:
-        out.print(f"no releases in {place}; `onrecord {make}` makes the first")
+        out.print(f"no releases in {place}; run `onrecord {make}` to make the first")
     for release in found:
         rows = ", ".join(f"{release.n_rows[table]:,} {table}" for table in SUMMARY if release.n_rows.get(table))
         out.print(f"{release.version:10} {release.date}  {release.n_bytes / 1e6:8.1f} MB  {rows}")
         if release.yanked:
             out.print(f"{'':10} yanked on {release.yanked.date}: {release.yanked.reason}")
         if release.is_current and release is not found[0]:
-            out.print(f"{'':10} current: the line was taken back to it")
+            out.print(f"{'':10} current, after a rollback")

@@ -19,19 +19,20 @@ from pipeline.settings import make_settings
 @app.command()
 def publish(
     repo: Annotated[str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub.")] = None,
-    version: Annotated[str | None, typer.Option(help="The version you expect; any other one is refused.")] = None,
+    version: Annotated[str | None, typer.Option(help="The version you expect; any other is refused.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")] = False,
-    private: Annotated[bool, typer.Option("--private", help="If the repository has to be made, private.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="Make a new repository private.")] = False,
     endpoint: Endpoint = None,
-    date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); today by default.")] = "",
+    date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); default: today.")] = "",
     accept: Accept = None,
     seeds: Seeds = None,
     data: Data = None,
 ) -> None:
-    """Release what the lake holds to a dataset repository on the Hub, as one commit with a tag.
+    """Release the lake's content to a dataset repository on the Hub, as one commit with a tag.
 
-    The plan is printed first. Files are checked on a branch of their own before main or a tag shows them; what the
-    repository has already is not sent again. After an interruption, the same command goes on. HF_TOKEN holds the token.
+    Prints the plan first. Files are checked on a separate branch before main or a tag shows them; files that the
+    repository already has are not sent again. After an interruption, run the same command again to continue. The token
+    is read from HF_TOKEN.
 
     Example: `onrecord publish --repo press/statements --dry-run`
     """
@@ -65,12 +66,14 @@ def publish(
 def verify(
     place: Place,
     endpoint: Endpoint = None,
-    full: Annotated[bool, typer.Option("--full", help="Load every table whole with datasets, not its head.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Load every row of every table with datasets, not only the first.")
+    ] = False,
 ) -> None:
-    """Hold a release against its manifest: every file, every hash, every key, reference and span.
+    """Check a release against its manifest: every file, every hash, every key, reference and span.
 
-    Every table is opened with `datasets` in an empty cache, as its readers do. Ends with status 1 and one line a
-    finding when something is wrong.
+    Every table is also opened with `datasets` in an empty cache, as its readers do. If something is wrong, prints one
+    line for each finding and exits with status 1.
 
     Example: `onrecord verify data/releases/1.0.0`
     """
@@ -104,11 +107,13 @@ def diff(
     old: Place,
     new: Place,
     endpoint: Endpoint = None,
-    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write counts and every row that differs.")] = None,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the counts and every row that differs as JSON.")
+    ] = None,
 ) -> None:
-    """Compare two releases row by row: counts by table and month with their causes, and how far they are apart.
+    """Compare two releases row by row: counts by table and month with their causes, and the version step they require.
 
-    Ends with status 1 when the later version is too close to the earlier one for what differs.
+    Exits with status 1 if the later version is too close to the earlier one for the differences.
 
     Example: `onrecord diff 1.0.0 press/statements@v1.1.0 --json difference.json`
     """

@@ -352,7 +352,7 @@ def test_the_command_line_does_it_on_the_hub(hub, released, monkeypatch, capfd):
     assert out.splitlines() == [
         *plan,
         f"1.1.0 is yanked ({hub.endpoint}/datasets/{REPO}/tree/main)",
-        "1.1.0 is still the current release; `onrecord rollback VERSION` takes the line back",
+        "1.1.0 is still the current release; `onrecord rollback VERSION` goes back to another",
     ]
     status, planned, _ = onrecord("rollback", "v1.0.0", "--repo", REPO, "--dry-run")
     assert (status, planned.splitlines()[-1]) == (0, "dry run: nothing was written")
@@ -360,11 +360,11 @@ def test_the_command_line_does_it_on_the_hub(hub, released, monkeypatch, capfd):
     assert out.splitlines()[:-1] == planned.splitlines()[:-1]
     assert (status, out.splitlines()[-1]) == (
         0,
-        f"the line is at 1.0.0 again ({hub.endpoint}/datasets/{REPO}/tree/main)",
+        f"1.0.0 is the current version again ({hub.endpoint}/datasets/{REPO}/tree/main)",
     )
     _, out, _ = onrecord("releases", "--repo", REPO)
     assert [line.split()[:2] for line in out.splitlines()][1] == ["yanked", "on"]
-    assert out.splitlines()[-1].strip() == "current: the line was taken back to it"
+    assert out.splitlines()[-1].strip() == "current, after a rollback"
     for arguments, words in [
         (("yank", "1.0.0", "--repo", REPO), "say why (--reason)"),
         (("yank", "1.0.0", "--reason", "x", "--repo", REPO, "--data", "data"), "give --repo or --data, not both"),

@@ -255,7 +255,7 @@ def test_the_command_knows_a_document_whose_seed_is_gone_and_all_its_texts(setti
     ("arguments", "message"),
     [
         ((A, "--reason", "r"), f"{A}: neither seeds nor lake nor releases have it"),
-        (("b.txt", "--reason", "r"), "'b.txt' is no document_id"),
+        (("b.txt", "--reason", "r"), "'b.txt' is not a document_id"),
         ((A, "--reason", " "), "--reason"),
         ((A, "--reason", "r", "--text-sha256", "12"), "--text-sha256 '12'"),
     ],
