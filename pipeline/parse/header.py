@@ -2,7 +2,8 @@
 
 Three forms, tried in this order at the first character that is no white space:
 
-1. *Front matter*: YAML between two lines `---` (or `---` and `...`), with at least one key that the table knows.
+1. *Front matter*: YAML between two lines `---` (or `---` and `...`), or TOML between two lines `+++`, with at least one
+   key that the table knows.
 2. *Lines* `key: value`, every key in the table, closed by a blank line or the end; two or more of them need not be.
 3. *A run* of entries whose values end by themselves, dates and languages: `date: 2025-08-27` or, without a colon,
    `date 2025-08-27`, after which the text goes on in the same line or the next. Without colons there must be a date
@@ -13,9 +14,11 @@ first one counts.
 """
 
 import re
+import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import yaml
 
@@ -24,8 +27,7 @@ from pipeline.parse.header_words import header_words, normalise_key
 from pipeline.parse.language import language_of_tag
 from pipeline.parse.refusal import Refusal
 
-_FENCE = re.compile(r"---[ \t]*\n")
-_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_FENCE = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n")
 _LONGEST_FRONT_MATTER = 16_384  # libyaml takes quadratic time on unclosed brackets: 0.4 s for so many
 _DEEPEST_FRONT_MATTER = 16
 _LONGEST_KEY = 32
@@ -33,6 +35,7 @@ _WHITE_SPACE = re.compile(r"\s*")
 _ENTRY = re.compile(r"(?P<key>[^\W\d_]{1,32})(?P<colon>[ \t]*:)?[ \t]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?(?=\s|\Z)")
 _YAML_NULLS = ("", "null", "~")
+_NAME_KEYS = ("name", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,70 +64,121 @@ def _split_front_matter(text: str, start: int, repairs: Counter[str]) -> Split |
     opening = _FENCE.match(text, start)
     if not opening:
         return None
-    closing = _CLOSING_FENCE.search(text, opening.end(), opening.end() + _LONGEST_FRONT_MATTER)
+    form = _FORMS[opening["fence"]]
+    closing = form.closing.search(text, opening.end(), opening.end() + _LONGEST_FRONT_MATTER)
     if not closing:
-        if _has_known_key(text[opening.end() : opening.end() + _LONGEST_KEY]):
-            raise Refusal("broken_front_matter", f"No line '---' closes it within {_LONGEST_FRONT_MATTER} characters.")
+        if _has_known_key(text[opening.end() : opening.end() + _LONGEST_KEY], form.mark):
+            fence = opening["fence"]
+            raise Refusal(
+                "broken_front_matter", f"No line '{fence}' closes it within {_LONGEST_FRONT_MATTER} characters."
+            )
         return None
     block = text[opening.end() : closing.start()]
     try:
-        pairs = list(_read_yaml(block))
-    except yaml.YAMLError as error:
-        if not any(map(_has_known_key, block.split("\n"))):
+        pairs = list(form.read(block))
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError) as error:
+        if not any(_has_known_key(line, form.mark) for line in block.split("\n")):
             return None  # prose between two rules
-        pairs = _read_block_lines(block, error)
+        pairs = _read_block_lines(block, form.mark, error)
         repairs["front_matter"] += 1
     keys = header_words().keys
     known = [(keys[key], value) for key, value in pairs if key in keys]
     return Split(_first_of_each(known), text[closing.end() :]) if known else None
 
 
-def _has_known_key(line: str) -> bool:
-    key, colon, _ = line.partition(":")
-    return bool(colon) and normalise_key(key) in header_words().keys
+def _has_known_key(line: str, mark: str) -> bool:
+    key, found, _ = line.partition(mark)
+    return bool(found) and normalise_key(key) in header_words().keys
 
 
 def _read_yaml(block: str) -> Iterator[tuple[str, str]]:
     """Key and value of each entry of the mapping that `block` is; nothing if it is no mapping. Lists become `a, b`.
 
     Events are read, not objects built: all values stay as written (no dates, no Norway as False), aliases have
-    nothing to multiply, and depth is no recursion.
+    nothing to multiply, and depth is no recursion. Of a mapping inside (`author: {name: …}`) its name is the value.
     """
-    depth = 0
+    is_mapping: list[bool] = []  # of each collection around the event
     key: str | None = None
+    inner: str | None = None
     values: list[str] = []
     for event in yaml.parse(block, Loader=yaml.CBaseLoader):
+        depth = len(is_mapping)
         if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth == 1 and not isinstance(event, yaml.MappingStartEvent):
+            is_mapping.append(isinstance(event, yaml.MappingStartEvent))
+            inner = None
+            if not is_mapping[0]:
                 return
-            if depth > _DEEPEST_FRONT_MATTER:
+            if depth == _DEEPEST_FRONT_MATTER:
                 raise yaml.YAMLError("too deeply nested")
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-            if depth == 1 and key is not None:
+            is_mapping.pop()
+            inner = None
+            if depth == 2 and key is not None:
                 yield key, ", ".join(values)
                 key, values = None, []
-        elif isinstance(event, yaml.ScalarEvent) and depth == 1:
-            if key is None:
-                key = normalise_key(event.value)
-            else:
-                yield key, "" if event.implicit[0] and event.value.lower() in _YAML_NULLS else event.value
+        elif isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
+            value = _scalar(event)
+            if depth == 1 and key is None:
+                key = normalise_key(value)
+            elif depth == 1 and key is not None:
+                yield key, value
                 key = None
-        elif isinstance(event, yaml.ScalarEvent) and depth == 2:
-            values.append(event.value)
+            elif depth in (2, 3) and not is_mapping[-1]:
+                values += [value] * (depth == 2)
+            elif depth in (2, 3):
+                values += [value] * (inner in _NAME_KEYS)
+                inner = normalise_key(value) if inner is None else None
 
 
-def _read_block_lines(block: str, error: yaml.YAMLError) -> list[tuple[str, str]]:
+def _scalar(event: yaml.Event) -> str:
+    """The value as written; null and what stands elsewhere (an alias) are empty."""
+    if not isinstance(event, yaml.ScalarEvent):
+        return ""
+    value: str = event.value
+    return "" if event.implicit[0] and value.lower() in _YAML_NULLS else value
+
+
+def _read_toml(block: str) -> Iterator[tuple[str, str]]:
+    """Key and value of each entry outside of tables. Lists become `a, b`; of a table the name is the value."""
+    for key, value in tomllib.loads(block).items():
+        names = [_toml_word(item) for item in (value if isinstance(value, list) else [value])]
+        yield normalise_key(key), ", ".join(name for name in names if name)
+
+
+def _toml_word(value: object) -> str:
+    if isinstance(value, dict):
+        return next((_toml_word(one) for key, one in value.items() if normalise_key(key) in _NAME_KEYS), "")
+    return value.isoformat() if isinstance(value, date) else "" if isinstance(value, list) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A language of front matter: the line that closes it, what stands between key and value, and its reader."""
+
+    name: str
+    closing: re.Pattern[str]
+    mark: str
+    read: Callable[[str], Iterator[tuple[str, str]]]
+
+
+_FORMS = {
+    "---": _Form("YAML", re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE), ":", _read_yaml),
+    "+++": _Form("TOML", re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE), "=", _read_toml),
+}
+
+
+def _read_block_lines(block: str, mark: str, error: Exception) -> list[tuple[str, str]]:
     """Key and value of each line: what people write who do not know that YAML wants “a: b” quoted in a title."""
+    name = next(form.name for form in _FORMS.values() if form.mark == mark)
     pairs: list[tuple[str, str]] = []
     for number, line in enumerate(block.split("\n"), start=2):
         if not line.strip() or line[0] in "#- \t":
             continue
-        key, colon, value = line.partition(":")
-        if not colon or len(key) > _LONGEST_KEY:
+        key, found, value = line.partition(mark)
+        if not found or len(key) > _LONGEST_KEY:
             problem = getattr(error, "problem", None) or str(error)
-            raise Refusal("broken_front_matter", f"Line {number} of the front matter is no entry, nor YAML: {problem}.")
+            detail = f"Line {number} of the front matter is no entry, nor {name}: {problem}."
+            raise Refusal("broken_front_matter", detail)
         pairs.append((normalise_key(key), value.strip().strip("\"'")))
     return pairs
 

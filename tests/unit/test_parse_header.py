@@ -40,6 +40,24 @@ def split(text):
         ("---\ntitle: 'A: b'\nid: 007\nlang: no\n---\nText", {"title": "A: b", "id": "007", "language": "no"}, "Text"),
         ("---\nauthor: [A, B]\nmore: {a: {b: c}}\nurl: ~\n---\nText", {"author": "A, B"}, "Text"),
         ("---\nPublished-On: 2025-08-27\n---\nText", {"date": "2025-08-27"}, "Text"),
+        ("---\nauthors:\n  - name: A\n    mail: x\n  - {mail: y, name: B}\n---\nText", {"author": "A, B"}, "Text"),
+        ("---\nauthor:\n  mail: x\n  name: A\ntitle: B\n---\nText", {"author": "A", "title": "B"}, "Text"),
+        ("---\ntags: &t [x]\nsection: *t\ntitle: B\n---\nText", {"title": "B"}, "Text"),
+        (
+            '+++\ntitle = "A"\ndate = 2025-08-27T10:00:00+02:00\ndraft = false\n+++\nText',
+            {"title": "A", "date": "2025-08-27T10:00:00+02:00"},
+            "Text",
+        ),
+        (
+            '+++\nauthors = ["A", "B"]\nDate = 2025-08-27\n[extra]\ntitle = "no"\n+++\nText',
+            {"author": "A, B", "date": "2025-08-27"},
+            "Text",
+        ),
+        (
+            '+++\ntitle = "A"\n[[authors]]\nname = "B"\n[[authors]]\nmail = "c"\n+++\nText',
+            {"title": "A", "author": "B"},
+            "Text",
+        ),
         ("---\ndate: 2025-08-27\ndate: 2025-08-28\n---\nText", {"date": "2025-08-27"}, "Text"),
     ],
 )
@@ -62,10 +80,20 @@ def test_forms_of_headers(text, fields, body):
         "---\nDie Kanzlerin sprach: lange.\n---\nDann ging sie.",
         "---\nEin Satz, 'der: [nicht\naufhört\n---\nDann ging sie.",
         "https://example.org: eine Seite\n\nText",
+        "+++ 12:30 Uhr: Der Rat tagt +++\n\nText",
+        "+++\nDer Rat = tagt\n+++\nText",
+        "+++\nEilmeldung ohne Ende",
     ],
 )
 def test_prose_is_never_eaten(text):
     assert split(text) == ({}, text)
+
+
+def test_front_matter_that_is_no_toml_is_read_line_by_line_and_recorded():
+    repairs = Counter()
+    result = split_header("+++\ntitle = Krise: was nun\ndate = 2025-08-27\n+++\nText", repairs)
+    assert result.fields == {"title": "Krise: was nun", "date": "2025-08-27"}
+    assert repairs == {"front_matter": 1}
 
 
 def test_front_matter_that_is_no_yaml_is_read_line_by_line_and_recorded():
@@ -81,6 +109,9 @@ def test_front_matter_that_is_no_yaml_is_read_line_by_line_and_recorded():
         "---\ntitle: [a\nno entry\n---\nText",
         "---\ntitle: A\n\nText without an end",
         "---\ntitle: A\nx: " + "[" * 200 + "\nno entry\n---\nText",
+        '+++\ntitle = "A\nno entry\n+++\nText',
+        '+++\ntitle = "A"\n\nText without an end',
+        '+++\ntitle = "A"\nno entry\nx = ' + "[" * 5_000 + "\n+++\nText",
     ],
 )
 def test_broken_front_matter_is_refused(text):
