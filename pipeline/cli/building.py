@@ -33,30 +33,32 @@ def build(
     rebuild: Annotated[
         bool, typer.Option(help="Build every month again, also current ones; the bytes stay the same.")
     ] = False,
-    strict: Annotated[bool, typer.Option(help="Exit with status 1 if anything was rejected.")] = False,
-    verbose: Annotated[bool, typer.Option(help="List rejected seeds and ignored files.")] = False,
+    strict: Annotated[bool, typer.Option(help="Exit with status 1 if anything was rejected or not read.")] = False,
+    verbose: Annotated[bool, typer.Option(help="List what was rejected, not read and ignored.")] = False,
 ) -> None:
     """Update lake and release from the seeds.
 
     Only stale months are built, and a release is made only if its content differs from the last one. Seeds and rows
-    that are left out are listed in the table `rejected`, with the reason.
+    that are left out are listed in the table `rejected`, with the reason; files that no parser knows are named by their
+    ending, and are in no table.
 
     Example: `onrecord build --seeds articles --data /srv/onrecord --strict`
     """
     from pipeline.definitions import defs
     from pipeline.defs.build import build as run_build
     from pipeline.defs.build import left_out
+    from pipeline.parse.unread_files import tell_unread
 
     settings = make_settings(seeds=located(seeds), data=located(data), jobs=jobs)
     with progress_of("annotated") as advance:
         report = run_build(defs(), settings, date=date, accept=accept or (), rebuild=rebuild, advance=advance)
     for table in SUMMARY:
         out.print(f"{table:11}{report.rows.get(table, 0):>10,}")
-    if report.n_rejected or report.n_ignored:
-        out.print(
-            f"{report.n_rejected} rejected, {report.n_ignored} files ignored"
-            + ("" if verbose else " (--verbose lists them)")
-        )
+    listed = "" if verbose else " (--verbose lists them)"
+    if report.n_rejected:
+        out.print(f"{report.n_rejected:,} rejected{listed}")
+    if report.unread:
+        out.print(f"{tell_unread(report.unread)}{listed}")
     if verbose:
         for line in left_out(settings):
             out.print(f"  {line}")
@@ -70,8 +72,9 @@ def build(
         out.print("; ".join(report.reasons))
     if report.rows.get("statements"):  # a table without rows is not in the release
         out.print_lines(how_to_load(report.folder))
-    if strict and report.n_rejected:
-        err.print(f"onrecord: {report.n_rejected} rejected, and --strict was given", style="red")
+    n_unread = sum(report.unread.values())
+    if strict and (report.n_rejected or n_unread):
+        err.print(f"onrecord: {report.n_rejected} rejected, {n_unread} not read, and --strict was given", style="red")
         raise typer.Exit(EXIT_FOUND_WRONG)
 
 

@@ -35,6 +35,7 @@ from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers
 from pipeline.parse.sources import load_publishers
 from pipeline.parse.takedowns import load_takedowns
+from pipeline.parse.unread_files import count_endings
 from pipeline.publish.clearance import check_lake
 from pipeline.publish.day import release_date
 from pipeline.publish.folder import make_release
@@ -71,6 +72,8 @@ def seed_index(
             "documents": sum(plan.n_documents for plan in plans.values()),
             "rejections": sum(len(plan.rejections) for plan in plans.values()),
             "ignored_files": MetadataValue.json(list(index.ignored[:100])),
+            "unread_files": MetadataValue.json(count_endings(index.unread)),
+            "unread": MetadataValue.json(list(index.unread[:100])),
             "months": len(plans),
             "stale_months": MetadataValue.json(stale),
             "lake_files_deleted": len(deleted),

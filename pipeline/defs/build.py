@@ -17,6 +17,7 @@ from pipeline.lake.head import take_snapshot
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers, open_workers
 from pipeline.parse.seeds import list_seeds
+from pipeline.parse.unread_files import ending_of, unread_files
 from pipeline.settings import Settings
 
 
@@ -32,7 +33,7 @@ class BuildReport:
     rows: Mapping[str, int]
     built: tuple[str, ...]
     n_rejected: int
-    n_ignored: int
+    unread: Mapping[str, int]
 
 
 def build(
@@ -71,12 +72,14 @@ def build_on(
     """
     with open_workers(settings.jobs, settings.dask_scheduler) as workers:
         runs = _Runs(definitions, instance, settings, workers, advance, tell)
-        runs.execute("index_seeds", {})
-        ignored = list_seeds(settings.seeds).ignored
+        indexed = _metadata(runs.execute("index_seeds", {}), "seed_index")
         built = _metadata(runs.execute("build_months", {"annotate": {"rebuild": rebuild}}), "annotate")
         outcome = runs.execute("make_release", {"release": {"date": date, "accept": list(accept)}})
         return _report(
-            _metadata(outcome, "release"), Storage(settings.lake), ignored, _texts(built["months_built"].value)
+            _metadata(outcome, "release"),
+            Storage(settings.lake),
+            _counts(indexed["unread_files"].value),
+            _texts(built["months_built"].value),
         )
 
 
@@ -91,7 +94,7 @@ def _metadata(outcome: ExecuteInProcessResult, node: str) -> Mapping[str, Metada
 
 
 def _report(
-    metadata: Mapping[str, MetadataValue[Any]], storage: Storage, ignored: Sequence[str], built: Sequence[str]
+    metadata: Mapping[str, MetadataValue[Any]], storage: Storage, unread: Mapping[str, int], built: Sequence[str]
 ) -> BuildReport:
     snapshot = take_snapshot(storage)
     return BuildReport(
@@ -103,19 +106,22 @@ def _report(
         rows=_counts(metadata["rows"].value),
         built=tuple(built),
         n_rejected=sum(file.n_rows for file in snapshot.of("rejected")),
-        n_ignored=len(ignored),
+        unread=unread,
     )
 
 
 def left_out(settings: Settings) -> Iterator[str]:
-    """What a build left out and why, a line each: what is in `rejected`, then the files that are no seeds."""
+    """What a build left out and why, a line each: what is in `rejected`, files that no parser knows, files ignored."""
     snapshot = take_snapshot(Storage(settings.lake))
     for file in snapshot.of("rejected"):
         for batch in snapshot.table(file).to_batches(max_chunksize=_ROWS_AT_ONCE):
             for row in batch.to_pylist():
                 place = row["seed"] if row["line"] is None else f"{row['seed']}:{row['line']}"
                 yield f"{place}: {row['reason']} ({row['stage']}): {row['detail']}"
-    yield from (f"{path}: not a seed" for path in list_seeds(settings.seeds).ignored)
+    ignored = list_seeds(settings.seeds).ignored
+    unread = unread_files(ignored)
+    yield from (f"{path}: not read: no parser knows {ending_of(path)}" for path in unread)
+    yield from (f"{path}: ignored" for path in sorted(set(ignored).difference(unread)))
 
 
 _ROWS_AT_ONCE = 1_000

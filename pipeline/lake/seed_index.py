@@ -23,6 +23,7 @@ from pipeline.parse.document import Rejection
 from pipeline.parse.seeds import Seed, SeedListing, list_seeds
 from pipeline.parse.sources import Publishers, load_publishers
 from pipeline.parse.takedowns import NO_TAKEDOWNS, Takedowns, load_takedowns
+from pipeline.parse.unread_files import unread_files
 from pipeline.settings import Settings
 
 SEED_INDEX = "seeds/index.parquet"
@@ -81,6 +82,11 @@ class SeedIndex:
     ignored: tuple[str, ...]
     n_parsed: int
     takedowns: Takedowns = NO_TAKEDOWNS
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Files that no parser knows, sorted."""
+        return unread_files(self.ignored)
 
     @property
     def fingerprint(self) -> str:
