@@ -1,39 +1,109 @@
-"""The Arrow types that columns are declared with, and the one way to declare a column.
+"""The Arrow types that columns are declared with, the one way to declare a column, and the pandera model made of both.
 
-Columns use `pandas.ArrowDtype`, so that a frame read from Parquet is checked as it is, without coercion: a wrong
-type is found, not repaired.
+Declarations need neither pandas nor pandera, which a reader of releases does not have: both are imported when the first
+rows are validated. Columns are validated as `pandas.ArrowDtype`, so that a frame read from Parquet is checked as it is,
+without coercion: a wrong type is found, not repaired.
 """
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
-import pandas as pd
-import pandera.pandas as pandera
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pandera
 
 SPAN = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end", pa.int32(), nullable=False)])
 
-String = Annotated[pd.ArrowDtype, pa.string()]
-Integer = Annotated[pd.ArrowDtype, pa.int32()]
-Count = Annotated[pd.ArrowDtype, pa.int64()]
-Date = Annotated[pd.ArrowDtype, pa.date32()]
-Strings = Annotated[pd.ArrowDtype, pa.list_(pa.string())]
-Spans = Annotated[pd.ArrowDtype, pa.list_(SPAN)]
+String = Annotated[pa.DataType, pa.string()]
+Integer = Annotated[pa.DataType, pa.int32()]
+Count = Annotated[pa.DataType, pa.int64()]
+Date = Annotated[pa.DataType, pa.date32()]
+Strings = Annotated[pa.DataType, pa.list_(pa.string())]
+Spans = Annotated[pa.DataType, pa.list_(SPAN)]
 
 ID_PATTERN = r"^[a-z]+_[0-9a-z_.-]+$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 
 
-class Table(pandera.DataFrameModel):
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A column as declared: `checks` are named and valued as those of `pandera.Field`."""
+
+    dtype: pa.DataType
+    is_nullable: bool
+    description: str
+    example: Any
+    checks: Mapping[str, Any]
+
+
+class Table:
     """What all tables share: the columns named, no others, in order, never coerced."""
 
-    class Config:
-        """pandera's settings."""
+    @classmethod
+    def to_schema(cls) -> "pandera.DataFrameSchema":
+        """Return the pandera schema of the table (imports pandera, which takes about a second)."""
+        return _model(cls).to_schema()
 
-        strict = True
-        ordered = True
-        coerce = False
+    @classmethod
+    def validate(cls, rows: "pd.DataFrame", *, lazy: bool = True) -> "pd.DataFrame":
+        """Validate `rows` with the pandera model. Raises pandera's SchemaErrors (SchemaError if not `lazy`)."""
+        return _model(cls).validate(rows, lazy=lazy)
 
 
 def column(description: str, example: Any, *, nullable: bool = False, **checks: Any) -> Any:
     """Declare one column: what it means, one example value, whether it may be null, and pandera's checks on it."""
-    return pandera.Field(description=description, nullable=nullable, metadata={"example": example}, **checks)
+    return _Column(description, example, nullable, checks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What `column` was given; the type stands in the annotation beside it."""
+
+    description: str
+    example: Any
+    is_nullable: bool
+    checks: Mapping[str, Any]
+
+
+def declared_columns(table: type[Table]) -> Mapping[str, Declared]:
+    """Return the columns that `table` declares by name, in order."""
+    hints = get_type_hints(table, include_extras=True)
+    given = {name: value for name, value in vars(table).items() if isinstance(value, _Column)}
+    return {
+        name: Declared(hints[name].__metadata__[0], c.is_nullable, c.description, c.example, c.checks)
+        for name, c in given.items()
+    }
+
+
+_MODELS: "dict[type[Table], type[pandera.DataFrameModel]]" = {}
+
+
+def _model(table: type[Table]) -> "type[pandera.DataFrameModel]":
+    """Return the pandera model that `table` declares, made once."""
+    if table not in _MODELS:
+        _MODELS[table] = _make_model(table)
+    return _MODELS[table]
+
+
+def _make_model(table: type[Table]) -> "type[pandera.DataFrameModel]":
+    import pandas as pd
+    import pandera.pandas as pandera
+
+    class Config:
+        strict = True
+        ordered = True
+        coerce = False
+
+    columns = declared_columns(table)
+    fields = {
+        name: pandera.Field(
+            description=c.description, nullable=c.is_nullable, metadata={"example": c.example}, **c.checks
+        )
+        for name, c in columns.items()
+    }
+    annotations = {name: Annotated[pd.ArrowDtype, c.dtype] for name, c in columns.items()}
+    namespace = {"__annotations__": annotations, "__doc__": table.__doc__, "__module__": table.__module__}
+    return type(table.__name__, (pandera.DataFrameModel,), {**namespace, **fields, "Config": Config})

@@ -7,17 +7,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from schemas.columns import declared_columns
 from schemas.export import Column, columns
 from schemas.tables import TABLES
 
 _TYPES = {"string": "string", "int32": "integer", "int64": "integer", "date32[day]": "date", "bool": "boolean"}
-# pandera's checks by the constraint that says the same, with the name of its value.
-_CONSTRAINTS = {
-    "isin": ("enum", "allowed_values"),
-    "str_matches": ("pattern", "pattern"),
-    "greater_than_or_equal_to": ("minimum", "min_value"),
-    "less_than_or_equal_to": ("maximum", "max_value"),
-}
+# The checks of `column` by the constraint that says the same.
+_CONSTRAINTS = {"isin": "enum", "str_matches": "pattern", "ge": "minimum", "le": "maximum", "unique": "unique"}
 
 
 def table_schema(table: str) -> dict[str, Any]:
@@ -45,14 +41,8 @@ def _reference(table: str, to: str) -> dict[str, Any]:
 
 
 def _field(table: str, column: Column) -> dict[str, Any]:
-    declared = TABLES[table].model.to_schema().columns[column.name]
-    constraints: dict[str, Any] = {"required": not column.is_nullable}
-    if declared.unique:
-        constraints["unique"] = True
-    for check in declared.checks:
-        name, value = _CONSTRAINTS[check.name]
-        allowed = check.statistics[value]
-        constraints[name] = list(allowed) if name == "enum" else getattr(allowed, "pattern", allowed)
+    checks = declared_columns(TABLES[table].model)[column.name].checks
+    constraints = {"required": not column.is_nullable} | {_CONSTRAINTS[name]: value for name, value in checks.items()}
     return {
         "name": column.name,
         "type": _TYPES.get(column.dtype, "array"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from schemas.columns import declared_columns
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -28,25 +29,17 @@ class Column:
 @cache
 def arrow_schema(table: str) -> pa.Schema:
     """The Arrow schema of `table`, the same for every partition; descriptions ride along as field metadata."""
-    fields = []
-    for name, declared in TABLES[table].model.to_schema().columns.items():
-        dtype = declared.dtype.type.pyarrow_dtype
-        fields.append(pa.field(name, dtype, declared.nullable, {"description": declared.description}))
-    return pa.schema(fields)
+    return pa.schema(
+        pa.field(name, declared.dtype, declared.is_nullable, {"description": declared.description})
+        for name, declared in declared_columns(TABLES[table].model).items()
+    )
 
 
 def columns(table: str) -> list[Column]:
     """The columns of `table` in order, as the data dictionary and the Dagster UI show them."""
-    declared = TABLES[table].model.to_schema().columns
     return [
-        Column(
-            field.name,
-            str(field.type),
-            field.nullable,
-            declared[field.name].description,
-            declared[field.name].metadata["example"],
-        )
-        for field in arrow_schema(table)
+        Column(name, str(declared.dtype), declared.is_nullable, declared.description, declared.example)
+        for name, declared in declared_columns(TABLES[table].model).items()
     ]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -87,6 +86,8 @@ def _hash_values(array: pa.Array) -> Hashes:
 
 
 def _hash_flat(array: pa.Array) -> Hashes:
+    import pandas as pd  # whoever only reads releases has none
+
     if pa.types.is_string(array.type):
         return pd.util.hash_array(array.to_numpy(zero_copy_only=False), categorize=False)
     return pd.util.hash_array(pc.fill_null(array, 0).to_numpy(zero_copy_only=False).astype(np.int64))
