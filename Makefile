@@ -63,7 +63,7 @@ wheel: $(VENV)/installed  ## build the wheel into dist/ (SOURCE_DATE_EPOCH makes
 	@rm -rf build
 
 lock:  ## resolve the dependencies anew and lock them with hashes
-	$(BIN)/uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml -q --extra build --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml -q --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-dev.txt

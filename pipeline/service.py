@@ -2,7 +2,7 @@
 
 In: {"id"?, "text", "date"?, "language"?}. Out: {"id", "language", "dates", "actors", "statements"}, with the columns of
 the tables, spans as [start, end] pairs in code points of the text as given, and each actor with its mentions. A line
-that is no such document gives {"line", "id", "error"} in its place.
+that is not such a document gives {"line", "id", "error"} in its place.
 """
 
 import json
@@ -29,12 +29,12 @@ Answer = dict[str, Any]
 
 
 def annotate_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
-    """For each line its answer (JSON without a line end) and whether it was a document.
+    """Return for each line its answer (JSON without a line end) and whether it was a document.
 
     Never raises for a line; SettingsError when a backend that the settings name cannot be opened.
     """
     engine = load_engine(settings)
-    return [(_json(answer), record is not None) for _, record, answer in _answers(lines, engine)]
+    return [(to_line(answer), record is not None) for _, record, answer in _answers(lines, engine)]
 
 
 def show_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
@@ -57,7 +57,7 @@ def _answers(lines: Sequence[Numbered], engine: Engine) -> Iterator[tuple[int, M
         try:
             record = _record(line)
             document_id = record.get("id")
-            yield number, record, _annotated(record, engine)
+            yield number, record, annotate_record(record, engine)
         except LineError as error:
             yield number, None, {"line": number, "id": document_id, "error": str(error)}
         except Exception as error:  # a defect in an extractor must not cost the other lines
@@ -65,8 +65,8 @@ def _answers(lines: Sequence[Numbered], engine: Engine) -> Iterator[tuple[int, M
             yield number, None, {"line": number, "id": document_id, "error": message}
 
 
-def _json(value: object) -> str:
-    """JSON in one line; a lone surrogate, which UTF-8 cannot hold, is written as its escape."""
+def to_line(value: object) -> str:
+    """Return JSON in one line; a lone surrogate, which UTF-8 cannot hold, is written as its escape."""
     text = json.dumps(value, ensure_ascii=False)
     return text if text.isascii() or _is_encodable(text) else json.dumps(value)
 
@@ -91,7 +91,11 @@ def _record(line: bytes | None) -> Mapping[str, Any]:
     return record
 
 
-def _annotated(record: Mapping[str, Any], engine: Engine) -> Answer:
+def annotate_record(record: Mapping[str, Any], engine: Engine) -> Answer:
+    """Annotate the document in `record` (`text`, and perhaps `id`, `date`, `language`) with `engine`.
+
+    Raises LineError if it is no document.
+    """
     text = record.get("text")
     if not isinstance(text, str):
         raise LineError('no "text"' if text is None else '"text" is not a string')

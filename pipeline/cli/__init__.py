@@ -7,12 +7,13 @@ import sys
 from pipeline.cli import amending, annotating, building, publishing, withdrawing  # noqa: F401
 from pipeline.cli.app import app, err
 from pipeline.errors import EXIT_COULD_NOT_RUN, OnrecordError
+from pipeline.extras import extra_of
 
 
 def main() -> None:
     """Run the command line; report expected errors in one line on standard error."""
     try:
-        app()
+        _run()
     except OnrecordError as error:
         show = err.print_lines if error.has_lines else err.print
         show(f"onrecord: {error}", style="red")
@@ -23,3 +24,14 @@ def main() -> None:
     except KeyboardInterrupt:
         err.print("onrecord: stopped; run the same command again to continue")
         sys.exit(EXIT_COULD_NOT_RUN)
+
+
+def _run() -> None:
+    """Run the command; a library of the extra `build` that is not installed is a foreseeable error."""
+    try:
+        app()
+    except ModuleNotFoundError as error:
+        missing = extra_of(error)
+        if missing is None:
+            raise
+        raise missing from None

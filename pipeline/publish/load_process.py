@@ -14,9 +14,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.errors import ReleaseError
+from pipeline.extras import BUILD_EXTRA, MissingExtraError
 from pipeline.publish.loading import LoadRequest
 from pipeline.settings import PROJECT_ROOT
 
@@ -50,6 +52,8 @@ class LoadProcess:
         """Have a process ready for the next request, unless one is. Raises ReleaseError when there can be none."""
         if self._started is not None:
             return
+        if find_spec("datasets") is None:
+            raise MissingExtraError(BUILD_EXTRA)
         try:
             home = Path(tempfile.mkdtemp(dir=self.scratch))
             with (home / _ERRORS).open("w") as errors:

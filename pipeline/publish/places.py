@@ -56,6 +56,12 @@ class PlacedRelease:
         return Contents(self.storage, self.manifest.stored_files(), self.manifest.tables, self.manifest.settings)
 
 
+def hub_address(place: str) -> tuple[str, str | None] | None:
+    """Return repository and revision of `NAMESPACE/NAME[@REVISION]`, None if `place` is not written like that."""
+    found = _ON_HUB.fullmatch(place)
+    return None if found is None else (found["repository"], found["revision"])
+
+
 @contextmanager
 def open_release(
     place: str, *, releases: str | None = None, endpoint: str | None = None, token: str | None = None

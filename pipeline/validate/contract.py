@@ -1,13 +1,13 @@
 """A table's own contract: types and columns must be right as a whole, values row by row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import compress
 
 import pandas as pd
 import pyarrow as pa
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
+from pipeline.validate.verdict import ContractVerdict, RowFailure
 from schemas.export import arrow_schema
 from schemas.tables import TABLES
 
@@ -18,23 +18,6 @@ _ROW_FAILURES = {
     SchemaErrorReason.DATAFRAME_CHECK: "contract_violation",
     SchemaErrorReason.SERIES_CONTAINS_DUPLICATES: "duplicate_key",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RowFailure:
-    """Row `index` of the table as given breaks the contract: `reason` of the vocabulary, `detail` in words."""
-
-    index: int
-    reason: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContractVerdict:
-    """What holding one table against its contract gave. With `problems` the table must not be used at all."""
-
-    problems: tuple[str, ...]
-    failures: tuple[RowFailure, ...]
 
 
 _GOOD = ContractVerdict((), ())

@@ -8,8 +8,9 @@ import pyarrow as pa
 
 from pipeline.identity import make_id
 from pipeline.parse.document import Rejection
-from pipeline.validate.contract import ContractVerdict, RowFailure, check_contracts
+from pipeline.validate.contract import check_contracts
 from pipeline.validate.references import broken_spans, unresolved_references
+from pipeline.validate.verdict import ContractVerdict, RowFailure
 from schemas.export import arrow_schema
 from schemas.tables import MONTHLY_TABLES, TABLES
 

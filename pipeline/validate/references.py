@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.validate.contract import RowFailure
+from pipeline.validate.verdict import RowFailure
 
 # Roles of a statement that have a surface beside their spans; a frame has spans alone.
 _STATEMENT_SURFACES = (
