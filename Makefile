@@ -71,11 +71,17 @@ lock:  ## resolve the dependencies anew and lock them with hashes
 clean:  ## remove the virtual environment and caches (seeds and data stay)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 
+# The installers trust the certificates of this system, among which a proxy may have its own: uv by its own setting, and
+# pip, which before 24.2 brings a list of its own, by the files that this Python trusts. What is set already is kept.
+export UV_SYSTEM_CERTS ?= 1
+PIP_CERTIFICATES = $$($(BIN)/python .ci/certificates.py)
+
 # uv makes the installation a matter of seconds; it is itself locked in requirements-uv.txt.
 $(VENV)/uv: requirements-uv.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	PIP_CERT="$(PIP_CERTIFICATES)" \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@touch $@
 
 $(VENV)/installed: $(VENV)/uv requirements.txt pyproject.toml

@@ -1,5 +1,5 @@
-"""onrecord: from a folder of news documents to a citable dataset of who said what, when, according to whom.
+"""The inside of onrecord. Internal: names here may change with any version; the public package is `onrecord`.
 
 The packages import one way only: settings, errors ← schemas ← parse ← extract ← validate ← lake ← release ←
-publish ← defs ← cli. Dagster is imported under `defs` alone.
+publish ← defs ← cli ← onrecord. Dagster is imported under `defs` alone.
 """

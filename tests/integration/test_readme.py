@@ -52,8 +52,8 @@ def test_the_lines_of_python_run(code, folder):
     assert done.stdout.strip()
 
 
-def test_loading_takes_four_lines_in_each_library():
-    assert len(PYTHON) == 4
+def test_loading_takes_at_most_four_lines_in_each_library():
+    assert len(PYTHON) == 5
     assert all(len([line for line in code.splitlines() if line.strip()]) <= 4 for code in PYTHON)
 
 

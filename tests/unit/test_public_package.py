@@ -1,0 +1,118 @@
+"""The package `onrecord` itself: imported fast, typed, never with somebody else's `pipeline` or `schemas`."""
+
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import onrecord
+from pipeline.extras import BUILD_MODULES
+
+ROOT = Path(onrecord.__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ONRECORD = Path(sys.executable).with_name("onrecord")
+
+# The core alone, as `pip install onrecord` gives it: an import of anything else fails.
+CORE_ALONE = """
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {modules}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Missing())
+sys.argv = ["onrecord", *sys.argv[1:]]
+from onrecord.__main__ import main
+main()
+"""
+
+
+def run(*command, **options):
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=120, check=False, **options)
+
+
+def run_core(*arguments, **options):
+    return run(sys.executable, "-c", CORE_ALONE.format(modules=set(BUILD_MODULES)), *arguments, **options)
+
+
+def test_importing_it_imports_nothing_else():
+    code = (
+        "import sys; before = set(sys.modules); import onrecord; "
+        "print(sorted({name.partition('.')[0] for name in set(sys.modules) - before} & "
+        "{'pipeline', 'schemas', 'pyarrow', 'pydantic', 'numpy', 'pandas', 'babel'}))"
+    )
+    assert run(sys.executable, "-c", code).stdout == "[]\n"
+
+
+def test_all_names_are_there_and_no_others():
+    assert all(getattr(onrecord, name) is not None for name in onrecord.__all__)
+    assert dir(onrecord) == onrecord.__all__ == sorted(onrecord.__all__)
+    with pytest.raises(AttributeError, match="'onrecord' has no attribute 'pipelines'; it has Actor"):
+        _ = onrecord.pipelines
+
+
+def test_the_version_is_stated_once():
+    assert onrecord.__version__ == version("onrecord") == PROJECT["version"]
+
+
+def test_it_is_typed():
+    assert all((ROOT / package / "py.typed").is_file() for package in ("onrecord", "pipeline", "schemas"))
+
+
+@pytest.mark.parametrize("name", ["pipeline", "schemas"])
+@pytest.mark.parametrize("form", ["package", "module"])
+def test_a_foreign_package_of_that_name_is_reported(tmp_path, name, form):
+    foreign = tmp_path / name / "__init__.py" if form == "package" else tmp_path / f"{name}.py"
+    foreign.parent.mkdir(exist_ok=True)
+    foreign.write_text("raise RuntimeError('never run')\n")
+    place = foreign.parent if form == "package" else foreign
+    told = f"{place} is imported as '{name}' in place of onrecord's own package"
+    imported = run(sys.executable, "-c", "import onrecord", cwd=tmp_path)
+    assert imported.returncode == 1
+    assert imported.stderr.splitlines()[-1].startswith(f"ImportError: {told}; rename it, or ")
+    for command in ([sys.executable, "-m", "onrecord"], [ONRECORD]):
+        ended = run(*command, "dates", "heute", cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)})
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert ended.stderr.count("\n") == 1
+        assert ended.stderr.startswith(f"onrecord: {told}; ")
+
+
+def test_a_folder_of_that_name_without_code_is_no_obstacle(tmp_path):
+    """With the packages on the search path, as a wheel has them; an editable install is looked at after all folders."""
+    (tmp_path / "schemas").mkdir()
+    ended = run(sys.executable, "-c", "import onrecord", cwd=tmp_path, env={"PYTHONPATH": str(ROOT)})
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_the_module_is_the_command():
+    ended = run(sys.executable, "-m", "onrecord", "dates", "am 3. Mai 2025")
+    assert "2025-05-03" in ended.stdout
+
+
+def test_each_distribution_of_the_extra_build_is_known_by_its_modules():
+    """Else a command that needs it would end with a traceback where it is missing."""
+    extra = {line.partition("[")[0].rstrip("=<>.0123456789") for line in PROJECT["optional-dependencies"]["build"]}
+    started_as_programs = {"dagster-webserver", "dagster-dg-cli"}
+    in_the_readme_only = {"polars", "duckdb"}
+    in_the_core = {"typer"}
+    named = {
+        {"pillow": "PIL"}.get(name, name) for name in extra - started_as_programs - in_the_readme_only - in_the_core
+    }
+    assert named <= BUILD_MODULES
+
+
+def test_the_core_alone_annotates():
+    document = '{"id": "1", "text": "Das sei falsch, sagte der Minister am Montag.", "date": "2025-08-27"}\n'
+    ended = run_core("annotate", input=document)
+    assert (ended.returncode, '"statements": [{' in ended.stdout) == (0, True), ended.stderr
+    assert "<article" in run_core("annotate", "--html", input=document).stdout
+
+
+def test_a_command_that_needs_the_extra_build_says_so(tmp_path):
+    ended = run_core("build", "--seeds", tmp_path, "--data", tmp_path / "data")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "onrecord: this needs onrecord[build]: pip install 'onrecord[build]'\n"
