@@ -1,17 +1,17 @@
-"""The tables `actors` (one row an actor over the whole corpus) and `appearances` (one row an actor in a document).
+"""The tables `actors` (a row for each actor of the corpus) and `appearances` (a row for each actor of a document).
 
-`appearances` is internal to the lake: it carries what `actors` is counted from, month by month, and is not released.
+`appearances` is internal to the lake: `actors` is counted from it, month by month. It is not released.
 """
 
 from schemas.columns import Count, Date, String, Strings, Table, column
 from schemas.vocabulary import ACTOR_KINDS
 
 _ACTOR_ID = (
-    "Identity: the gazetteer's id, else kind and normalised full name; local to the document where neither is known."
+    "Identity: the gazetteer's id, else kind and normalised full name; local to the document if neither is known."
 )
 _NAME = "The gazetteer's English label, else the fullest form seen."
-_COUNTRY = "ISO 3166-1 alpha-2 code of the country the actor is or belongs to, where the gazetteer states it."
-_WIKIDATA = "Wikidata item, where the gazetteer states it."
+_COUNTRY = "ISO 3166-1 alpha-2 code of the country the actor is or belongs to, if the gazetteer has it."
+_WIKIDATA = "Wikidata item, if the gazetteer has it."
 _ALIASES = "Names it was mentioned by, sorted."
 
 
@@ -19,14 +19,12 @@ class Actors(Table):
     """Whoever is mentioned, speaks, is spoken to or is cited."""
 
     actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41", unique=True)
-    name: String = column(
-        _NAME + " Null where only documents whose text is withheld name it.", "Donald Trump", nullable=True
-    )
-    kind: String = column("What sort of actor it is.", "person", isin=list(ACTOR_KINDS))
+    name: String = column(_NAME + " Null if only documents with withheld text name it.", "Donald Trump", nullable=True)
+    kind: String = column("Kind of actor.", "person", isin=list(ACTOR_KINDS))
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
     wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     aliases: Strings = column(
-        _ALIASES[:-1] + ", those that only withheld text holds left out.", ["Donald Trump", "Trump"]
+        _ALIASES[:-1] + ", without those that only withheld text contains.", ["Donald Trump", "Trump"]
     )
     n_documents: Count = column("Documents that mention it.", 12, ge=1)
     n_mentions: Count = column("Mentions.", 40, ge=0)
@@ -36,12 +34,12 @@ class Actors(Table):
 
 
 class Appearances(Table):
-    """An actor in one document: what the corpus-wide row is counted from."""
+    """An actor in one document; the corpus-wide row is counted from these."""
 
     document_id: String = column("The document.", "doc_0f3a9c5e7b1d2468")
     actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41")
     name: String = column(_NAME, "Donald Trump")
-    kind: String = column("What sort of actor it is.", "person", isin=list(ACTOR_KINDS))
+    kind: String = column("Kind of actor.", "person", isin=list(ACTOR_KINDS))
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
     wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     aliases: Strings = column(_ALIASES, ["Donald Trump", "Trump"])

@@ -1,4 +1,4 @@
-"""The table `rejected`: one row a thing that did not make it into the other tables."""
+"""The table `rejected`: one row for each seed, line or row that is not in the other tables."""
 
 from schemas.columns import Count, String, Table, column
 from schemas.vocabulary import REJECTION_REASONS, STAGES
@@ -13,14 +13,16 @@ class Rejected(Table):
     seed: String = column(
         "Path of the seed file below the seeds folder, or its hash as in `documents`.", "2025/08/broken.jsonl"
     )
-    line: Count = column("Line of the seed, from 1, where one line is at fault.", 17, nullable=True, ge=1)
-    seed_sha256: String = column("SHA-256 of the seed's bytes, where they could be read.", "9f86d081…", nullable=True)
-    document_id: String = column("The document, where it is known.", "doc_0f3a9c5e7b1d2468", nullable=True)
+    line: Count = column("Line of the seed, from 1, if one line is the cause.", 17, nullable=True, ge=1)
+    seed_sha256: String = column("SHA-256 of the seed's bytes, if they could be read.", "9f86d081…", nullable=True)
+    document_id: String = column("The document, if known.", "doc_0f3a9c5e7b1d2468", nullable=True)
     table: String = column("The table a row was meant for.", "statements", nullable=True)
     stage: String = column("The step that rejected it.", "parse", isin=list(STAGES))
-    reason: String = column("Why, from a fixed vocabulary.", "broken_json", isin=list(REJECTION_REASONS))
+    reason: String = column(
+        "Why it was rejected, from a fixed vocabulary.", "broken_json", isin=list(REJECTION_REASONS)
+    )
     detail: String = column(
-        "The same in words, with what to do. Null where it might hold withheld text.",
+        "The reason in words, with what to do. Null if it might contain withheld text.",
         "Expecting ',' delimiter at column 12",
         nullable=True,
     )

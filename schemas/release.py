@@ -1,4 +1,4 @@
-"""The table `release`: the release's own row, so that a loaded dataset says which version it is."""
+"""The table `release`: one row about the release, so that a loaded dataset names its version."""
 
 from schemas.columns import SHA256_PATTERN, Date, String, Table, column
 
@@ -7,7 +7,7 @@ class Release(Table):
     """The release that the files belong to."""
 
     version: String = column("Version of this release.", "1.2.0", unique=True, str_matches=r"^\d+\.\d+\.\d+$")
-    previous: String = column("Version of the release before it in the same target.", "1.1.0", nullable=True)
+    previous: String = column("Version of the predecessor in the same target.", "1.1.0", nullable=True)
     date: Date = column("Day of the release.", "2025-09-01")
     content_fingerprint: String = column(
         "SHA-256 over the tables' schemas and files: equal fingerprints mean equal content.",

@@ -1,4 +1,4 @@
-"""The registry of tables: for each its model, key and scope. Everything that loops over tables loops over this."""
+"""The registry of tables: model, key and scope of each. All code that loops over tables uses it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class TableSpec:
 
     @property
     def summary(self) -> str:
-        """What one row is: the first line of the model's docstring."""
+        """Describe one row: the first line of the model's docstring."""
         return (self.model.__doc__ or "").strip().splitlines()[0]
 
 
