@@ -1,1 +1,1 @@
-"""Where releases go: one protocol, and a target for each place."""
+"""Targets of releases: one protocol, and one target for each kind of place."""

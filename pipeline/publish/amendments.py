@@ -1,4 +1,4 @@
-"""Yanks and rollbacks: what is asked of a target's line, and when it is refused. No release is changed by either."""
+"""Yanks and rollbacks: what they do to a target's line, and when they are refused. Neither changes a release."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ class Amendment:
 
     @property
     def yank(self) -> tuple[YankedVersion, ...]:
-        """The yanked version; none for a rollback."""
+        """Return the yanked version; none for a rollback."""
         if self.kind == "Rollback":
             return ()
         return (YankedVersion(version=self.version, reason=self.reason, date=self.date),)
@@ -35,7 +35,7 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentOutcome:
-    """What came of it. `is_new` is false when it was done before; the line is at the version `current` now."""
+    """The result. `is_new` is false if it was done before; `current` is the current version of the line."""
 
     amendment: Amendment
     is_new: bool
@@ -45,9 +45,9 @@ class AmendmentOutcome:
 
 @dataclass(frozen=True, slots=True)
 class LineState:
-    """A target's line for a decision: versions released, the one the next follows, and those yanked.
+    """The state of a target's line: released versions, the predecessor of the next release, and yanked versions.
 
-    `is_rolled_back` when a rollback made `current` what it is. `place` begins the message of a refusal.
+    `is_rolled_back` is true if `current` is the result of a rollback. `place` begins the message of a refusal.
     """
 
     place: str
@@ -58,7 +58,7 @@ class LineState:
 
 
 def make_amendment(kind: AmendmentKind, version: str, reason: str, day: date) -> Amendment:
-    """What a person asks for, `version` with or without the `v` of its tag. Raises ReleaseError when it makes no sense.
+    """Check a request; `version` may have the `v` of its tag. Raises ReleaseError if the request is invalid.
 
     A yank has a reason; a rollback may have one.
     """
@@ -73,7 +73,7 @@ def make_amendment(kind: AmendmentKind, version: str, reason: str, day: date) ->
 
 
 def is_due(asked: Amendment, line: LineState) -> bool:
-    """Whether anything is left to do. Raises ReleaseError when it cannot be done."""
+    """True if there is anything to do. Raises ReleaseError if it cannot be done."""
     if asked.version not in line.released:
         known = ", ".join(sorted(line.released, key=semver.Version.parse, reverse=True)[:5]) or "nothing"
         raise ReleaseError(f"{line.place}: {asked.version} was never released; released: {known}")
@@ -90,7 +90,7 @@ def is_due(asked: Amendment, line: LineState) -> bool:
 
 
 def describe_amendment(asked: Amendment, current: str, highest: str) -> str:
-    """What the amendment, which is due, does to a line at `current`, as a sentence for a person."""
+    """Describe in a sentence what the amendment does to a line at version `current`."""
     why = f": {asked.reason}" if asked.reason else ""
     if asked.kind == "Yank":
         return f"yank of {asked.version}{why}; the line stays at {current}"
@@ -101,10 +101,10 @@ def describe_amendment(asked: Amendment, current: str, highest: str) -> str:
 
 
 def refuse_withdrawn(place: str, version: str, wanted: Contents, newest: Contents) -> None:
-    """Raise ReleaseError when `wanted`, which is to come back, holds the text of what `newest` says is withdrawn.
+    """Raise ReleaseError if `wanted`, the rollback's version, contains text of documents withdrawn in `newest`.
 
-    A rollback would put it on main again; a release made after the takedown can be gone back to. Files that both
-    releases have say the same in both and are not read.
+    A rollback would publish it again; rolling back to a release made after the takedown is allowed. Files that both
+    releases share are not read.
     """
     shared = {file.sha256 for file in wanted.files} & {file.sha256 for file in newest.files}
     wanted, newest = (

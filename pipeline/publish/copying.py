@@ -1,4 +1,4 @@
-"""The bytes of planned files: read from the lake or the plan, hashed on the way, written to a release."""
+"""Copy planned files from the lake or the plan into a release, hashing the bytes."""
 
 import hashlib
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ _BLOCK = 1 << 20
 
 
 class Sink(Protocol):
-    """Something that takes bytes."""
+    """An object that accepts bytes."""
 
     def write(self, data: bytes, /) -> object:
-        """Take `data`."""
+        """Accept `data`."""
 
 
 def copy_file(file: PlannedFile, lake: Storage, sink: Sink) -> None:
-    """Write the bytes of `file` to `sink`. Raises ReleaseError when the lake's file is gone or not what it was."""
+    """Write the bytes of `file` to `sink`. Raises ReleaseError if the lake's file is missing or has changed."""
     digest = hashlib.sha256()
     for block in _blocks(file, lake):
         digest.update(block)
@@ -47,7 +47,7 @@ def _blocks(file: PlannedFile, lake: Storage) -> Iterator[bytes]:
 
 @contextmanager
 def release_errors(place: str) -> Iterator[None]:
-    """Turn what the operating system or the store refuses into a ReleaseError on `place`, a path or fsspec URL."""
+    """Convert errors of the operating system or the store into a ReleaseError about `place`, a path or fsspec URL."""
     try:
         yield
     except Exception as error:

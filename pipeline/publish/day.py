@@ -1,4 +1,4 @@
-"""The day that a release bears."""
+"""Determine the day of a release."""
 
 import datetime
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from pipeline.errors import SettingsError
 
 
 def release_date(given: str, environment: Mapping[str, str]) -> datetime.date:
-    """The day `given`, else that of SOURCE_DATE_EPOCH, else today in UTC. Raises SettingsError when it is no day."""
+    """Return the day `given`, else that of SOURCE_DATE_EPOCH, else today in UTC. Raises SettingsError if invalid."""
     try:
         if given:
             return datetime.date.fromisoformat(given)

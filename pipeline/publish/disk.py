@@ -25,10 +25,10 @@ LEFTOVER_AGE_SECONDS = 60.0
 def write_on_disk(
     root: Path, plan: ReleasePlan, verify: Callable[[Storage], None], check_predecessor: Callable[[], None]
 ) -> None:
-    """Make the release `root/<version>` exist, or leave nothing.
+    """Create the release `root/<version>` completely, or leave nothing.
 
-    `verify` is given the folder with all files but the manifest and raises when something is wrong with it;
-    `check_predecessor` raises when another process has released meanwhile, and is called while no other can.
+    `verify` is called with the folder with all files except the manifest, and raises if it is not valid;
+    `check_predecessor` raises if another process has released meanwhile, and is called under the lock.
     """
     with release_errors(str(root)):
         root.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def replace_on_disk(path: Path, data: bytes) -> None:
-    """Put `data` at `path` in one step that is seen whole or not at all; for whoever has `locked` the folder."""
+    """Replace the file at `path` by `data` in one atomic step; the caller has `locked` the folder."""
     temporary = path.with_name(f".{path.name}.new")
     temporary.unlink(missing_ok=True)  # of a process that was killed
     _write(temporary, data)
@@ -84,7 +84,7 @@ def _rename(staging: Path, target: Path) -> None:
 
 
 def remove_leftovers(root: Path, min_age_seconds: float = LEFTOVER_AGE_SECONDS) -> list[str]:
-    """Remove what publishers that ended half-way left behind; the names removed, sorted."""
+    """Remove what interrupted publishers left behind; return the removed names, sorted."""
     removed = []
     for folder in sorted(root.glob(f"{STAGING_PREFIX}*")):
         try:
@@ -99,7 +99,7 @@ def remove_leftovers(root: Path, min_age_seconds: float = LEFTOVER_AGE_SECONDS) 
 
 @contextmanager
 def _owned(folder: Path) -> Iterator[None]:
-    """Hold `folder` as this process's own; the system lets go of it when the process ends, however it ends."""
+    """Lock `folder` for this process; the system releases the lock when the process ends in any way."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -121,14 +121,14 @@ def _is_owned(folder: Path) -> bool:
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Keep all other publishers of this folder from renaming."""
+    """Prevent all other publishers of this folder from renaming."""
     with (root / LOCK).open("ab") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 
 def _flush_folders(folder: Path) -> None:
-    """Make the names of all files below `folder` as durable as their bytes."""
+    """Flush the names of all files below `folder` to disk, like their bytes."""
     for found in sorted(path for path in folder.rglob("*") if path.is_dir()):
         _flush(found)
     _flush(folder)

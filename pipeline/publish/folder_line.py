@@ -1,7 +1,7 @@
-"""`LINE.json` beside the releases in a folder: what was yanked, and what the line was taken back to.
+"""`LINE.json` beside the releases in a folder: yanks and rollbacks.
 
-The folders of versions are never touched again, so that this file is all that a yank or a rollback writes. It lists
-what happened, oldest first; without it nothing was yanked and the highest version is the current one.
+Version folders never change, so this file is all that a yank or a rollback writes. It lists the events, oldest first;
+without it nothing was yanked and the highest version is the current one.
 """
 
 import json
@@ -30,7 +30,7 @@ _Version = Annotated[str, AfterValidator(_version)]
 
 
 class LineEvent(BaseModel):
-    """A yank of `version` or a rollback to it. `after` was the highest version then: a later release supersedes it."""
+    """A yank of `version` or a rollback to it, superseded by a release later than `after`, the highest version then."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -58,12 +58,12 @@ class FolderLine(BaseModel):
         return merge_yanks(found)
 
     def rolled_back_to(self, highest: str) -> str | None:
-        """The version that the line was taken back to while `highest` was the highest; None where it was not."""
+        """Return the version of a rollback made while `highest` was the highest version, else None."""
         back = [event.version for event in self.events if event.event == "Rollback" and event.after == highest]
         return back[-1] if back else None
 
     def note(self, changelog: str, highest: str) -> str:
-        """The changelog of `highest` with entries for what happened after it."""
+        """Return the changelog of `highest` with entries for later events."""
         for event in self.events:
             if event.after == highest:
                 changelog = note_in_changelog(
@@ -72,7 +72,7 @@ class FolderLine(BaseModel):
         return changelog
 
     def extended(self, amendment: Amendment, highest: str) -> "FolderLine":
-        """The line with one more event."""
+        """Return the line with one more event."""
         event = LineEvent(
             event=amendment.kind,
             version=amendment.version,
@@ -89,7 +89,7 @@ class FolderLine(BaseModel):
 
 
 def read_line(data: bytes | None, where: str) -> FolderLine:
-    """The line in `data`, an empty one for None. Raises ReleaseError, beginning with `where`, when it is broken."""
+    """Parse the line in `data`, an empty one for None. Raises ReleaseError, beginning with `where`, if it is broken."""
     if data is None:
         return FolderLine()
     try:

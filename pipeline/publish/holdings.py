@@ -1,4 +1,4 @@
-"""Where a document is found: in the seeds, in the lake, in the folder of releases."""
+"""Find a document in the seeds, in the lake, and in the folder of releases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,16 +18,17 @@ _COLUMNS = ("document_id", "text_sha256", "status")
 
 @dataclass(frozen=True, slots=True)
 class HoldingRelease:
-    """A release in the folder of releases that holds a document, or an equal text."""
+    """A release in the folder of releases that contains a document or an equal text."""
 
     version: str
     url: str
 
 
 def find_texts(settings: Settings, document_id: str) -> tuple[str, ...]:
-    """The hashes of all texts that the document has or had in seeds, lake and releases, sorted; none if unknown.
+    """Return the hashes of all texts that the document has or had in seeds, lake and releases, sorted.
 
-    Raises SeedsError, LakeError or ReleaseError when one of the three cannot be read.
+    The result is empty for an unknown document. Raises SeedsError, LakeError or ReleaseError if one of the three cannot
+    be read.
     """
     storage = Storage(settings.lake)
     seeds = refresh_seed_index(storage, settings).documents()
@@ -41,7 +42,7 @@ def find_texts(settings: Settings, document_id: str) -> tuple[str, ...]:
 
 
 def find_releases(settings: Settings, document_id: str, texts: tuple[str, ...]) -> list[HoldingRelease]:
-    """The releases in the folder that hold the document or one of the texts, highest version first."""
+    """List the releases in the folder that contain the document or one of the texts, highest version first."""
     wanted = pa.array(texts, pa.string())
     found = []
     for release, contents in _releases(settings):

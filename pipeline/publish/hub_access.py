@@ -1,4 +1,4 @@
-"""The token for the Hub: from HF_TOKEN, and from nowhere else."""
+"""Read the token for the Hub from HF_TOKEN, its only source."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 def token_of(environment: Mapping[str, str]) -> str | None:
-    """The token in HF_TOKEN, None when there is none. Raises SettingsError, without showing it, when it is malformed.
+    """Return the token in HF_TOKEN, None if unset. Raises SettingsError, without showing it, if it is malformed.
 
-    A token with a line feed in it would come back in the HTTP client's own error message.
+    A token that contains a line feed would appear in the HTTP client's own error message.
     """
     token = environment.get(TOKEN_VARIABLE, "").strip()
     if token and not _TOKEN.fullmatch(token):
-        raise SettingsError(f"{TOKEN_VARIABLE} holds characters that no token has; set it anew")
+        raise SettingsError(f"{TOKEN_VARIABLE} contains characters that are not allowed in a token; set it again")
     return token or None

@@ -1,8 +1,8 @@
-"""Yanks and rollbacks in a Hub repository: one commit on main, made of what the repository holds already.
+"""Yanks and rollbacks in a Hub repository: one commit on main, made from files that the repository already has.
 
-A yank changes manifest, card and changelog. A rollback also puts back the data of the version it names: files in LFS
-are named by their hash and no byte of them is sent. Tags stay where they are. As with a release, the commit is checked
-on a branch of its own, and main takes it only while it is at the commit that it was made from.
+A yank changes manifest, card and changelog. A rollback also restores the data of its version: files in LFS are referred
+to by their hash and not sent. Tags do not move. Like a release, the commit is checked on a separate branch, and main
+accepts it only while main is at the commit that it was made from.
 """
 
 import hashlib
@@ -30,9 +30,9 @@ Check = Callable[[str, Expected], None]
 
 
 def state_of(client: HubClient, line: Line) -> LineState:
-    """The line of a repository that holds releases, as far as an amendment depends on it.
+    """Return the state of a repository's line that an amendment depends on.
 
-    A release on main without a tag counts as released: it gets its tag before anything else is done.
+    A release on main without a tag counts as released: it is tagged before anything else happens.
     """
     assert line.current is not None
     current = line.current.manifest.version
@@ -44,14 +44,14 @@ def state_of(client: HubClient, line: Line) -> LineState:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAmendment:
-    """An amendment that is due, on its way to main: the files of `release` come from the release `source`."""
+    """A planned amendment: the files of `release` come from the release `source`."""
 
     release: HubRelease
     manifest: Manifest
     source: TaggedRelease
 
     def carry_out(self, client: HubClient, check: Check) -> None:
-        """Put it on main. Raises ReleaseError, MovedOnHubError when main has moved meanwhile."""
+        """Commit it to main. Raises ReleaseError, and MovedOnHubError if main has moved in the meantime."""
         files, tree = self.release.files, client.tree(self.source.commit)
         staged = self.release.stage(partial(promotions, staged=tree, commit=self.source.commit, files=files))
         check(staged, Expected(self.manifest, self.source.manifest, files))
@@ -59,7 +59,7 @@ class PlannedAmendment:
 
 
 def plan_amendment(client: HubClient, line: Line, amendment: Amendment, scratch: Path) -> PlannedAmendment:
-    """What `amendment`, which is due, does to main. Raises ReleaseError when it may not be done."""
+    """Plan what `amendment` does to main. Raises ReleaseError if it is not allowed."""
     assert line.current is not None
     back = amendment.kind == "Rollback"
     source = tagged_release(client, line, amendment.version, scratch) if back else line.current
@@ -89,7 +89,7 @@ def _contents(client: HubClient, release: TaggedRelease, scratch: Path) -> Conte
 def _amended(
     client: HubClient, line: Line, source: TaggedRelease, amendment: Amendment, scratch: Path
 ) -> tuple[Manifest, dict[str, ReleaseFile]]:
-    """The manifest of main after the amendment, and all files: those of `source`, but for the texts that tell of it."""
+    """Return main's manifest after the amendment, and all files: those of `source`, with texts that describe it."""
     assert line.current is not None
     yanked = merge_yanks(line.yanked, amendment.yank)
     card = note_yanks(_text(client, CARD, source.commit, scratch), source.manifest.version, yanked)

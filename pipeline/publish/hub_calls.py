@@ -1,7 +1,7 @@
-"""How a request to the Hub is made: tried again while that makes sense, and failing in one line without the token.
+"""Make requests to the Hub: retry while that can help, and fail in one line without the token.
 
-The client library retries reads and uploads but not commits, tags and branches, and never asks whether a request whose
-answer was lost has been carried out. Here every request is retried, and one that writes asks first ("did it land?").
+The client library retries reads and uploads but not commits, tags and branches, and never checks whether a request
+whose response was lost has succeeded. Here every request is retried, and a request that writes checks first.
 """
 
 from collections.abc import Callable
@@ -35,9 +35,9 @@ _MAX_TOLD = 300
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often a request is tried, and how long is waited between: doubling from `first_wait` seconds.
+    """How often a request is tried, and the pause between tries, which doubles from `first_wait` seconds.
 
-    A Hub that asks (Retry-After) for more than `longest_wait` seconds is not waited for.
+    If the Hub asks (Retry-After) for more than `longest_wait` seconds, the request fails.
     """
 
     n_tries: int = 5
@@ -46,17 +46,17 @@ class Patience:
 
 
 class Caller:
-    """Makes the requests on one repository. `place` is the Hub's address, `token` is kept out of every message."""
+    """Makes requests to one repository. `place` is the Hub's address; `token` never appears in a message."""
 
     def __init__(self, repository: str, place: str, token: str | None, patience: Patience) -> None:
         self._repository, self._place, self._token, self._patience = repository, place, token, patience
         self._has_answered = False
 
     def call(self, what: str, act: Callable[[], T], landed: Callable[[], T | None] | None = None) -> T:
-        """`act`, tried again while that makes sense. `what` completes “cannot …” in the message of a failure.
+        """Call `act`, and retry while that can help. `what` completes “cannot …” in the message of a failure.
 
-        After any failure `landed` says what `act` would have returned if the request was carried out all the same,
-        else None. Raises HubError.
+        After a failure `landed` returns the result of `act` if the request has succeeded nevertheless, else None.
+        Raises HubError.
         """
 
         def attempt() -> T:
@@ -96,7 +96,7 @@ class Caller:
         return cause is not None and (self._has_answered or type(cause).__name__ not in _UNREACHED)
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
-        """Seconds to wait after a failed try."""
+        """Return the seconds to wait after a failed try."""
         error = state.outcome.exception() if state.outcome else None
         wanted = _retry_after(_http_cause(error)) if error else None
         doubled = self._patience.first_wait * 2.0 ** (state.attempt_number - 1)
@@ -133,7 +133,7 @@ class Caller:
         return HubError(f"{self._repository}: cannot {what} ({told})")
 
     def one_line(self, text: str) -> str:
-        """`text` on one line, without the token, at most 300 characters."""
+        """Return `text` on one line, without the token, at most 300 characters."""
         joined = " ".join(text.split())
         if self._token:
             joined = joined.replace(self._token, "<token>")
@@ -141,7 +141,7 @@ class Caller:
 
 
 def _http_cause(error: BaseException | None) -> BaseException | None:
-    """The failed request below `error`: an answer of the Hub, or no answer; None when it is about something else."""
+    """Find the failed request behind `error`: a response of the Hub, or no response; None for other errors."""
     while error is not None:
         if isinstance(error, (_HTTP_ERROR, ConnectionError, TimeoutError)):
             return None if isinstance(error, OfflineModeIsEnabled) else error
@@ -154,13 +154,13 @@ def _status(error: BaseException | None) -> int | None:
 
 
 def _told(error: BaseException) -> str:
-    """What the Hub said, else what went wrong on the way."""
+    """Return the Hub's message, else the network error."""
     if isinstance(error, HfHubHTTPError):
         return error.server_message or error.response.headers.get("X-Error-Message") or error.response.reason_phrase
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
 def _retry_after(error: BaseException | None) -> float | None:
-    """Seconds that the Hub asks to wait, where it does so in a number."""
+    """Return the seconds that the Hub asks to wait, if given as a number."""
     value = error.response.headers.get("Retry-After", "") if isinstance(error, HfHubHTTPError) else ""
     return float(value) if value.isdigit() else None

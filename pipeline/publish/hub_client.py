@@ -1,8 +1,8 @@
 """The requests that publishing makes to one dataset repository on a Hub.
 
-New content is handed to the client library as open files: given paths it would use Xet storage, which a Hub need not
-have and whose uploads cannot be followed from outside; open files go by git LFS. Only this module, `hub_calls` and
-`loading`, which runs in a process of its own, import the client library and `datasets`.
+New content is passed to the client library as open files, which it sends by git LFS: for paths it would use Xet
+storage, which not every Hub has and whose uploads cannot be observed. Only this module, `hub_calls` and `loading`,
+which runs in a separate process, import the client library and `datasets`.
 """
 
 import io
@@ -39,7 +39,7 @@ _BLOCK = 1 << 20
 
 
 def _client_with_timeouts() -> Any:
-    """The library's own HTTP client, which would wait forever for an answer."""
+    """Return the library's HTTP client with timeouts; by default it waits forever for a response."""
     client = default_client_factory()
     client.timeout = _TIMEOUTS
     return client
@@ -47,7 +47,7 @@ def _client_with_timeouts() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Refs:
-    """Branches and tags of a repository, each with the commit it stands at."""
+    """Branches and tags of a repository, each with its commit."""
 
     branches: dict[str, str]
     tags: dict[str, str]
@@ -56,8 +56,8 @@ class Refs:
 class HubClient:
     """One dataset repository on one Hub; all methods raise HubError.
 
-    `endpoint` None is the library's own default (HF_ENDPOINT, else the public Hub); `token` None means that only what
-    is public can be read. A token that the library finds elsewhere on the machine is never used.
+    `endpoint` None is the library's default (HF_ENDPOINT, else the public Hub); with `token` None only public content
+    can be read. A token that the library finds elsewhere on the machine is never used.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class HubClient:
 
     @property
     def endpoint(self) -> str:
-        """The Hub's address."""
+        """Return the Hub's address."""
         return self._api.endpoint
 
     @property
@@ -90,7 +90,7 @@ class HubClient:
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def refs(self) -> Refs:
-        """Branches and tags. Raises MissingRepositoryError when there is no such repository."""
+        """Return branches and tags. Raises MissingRepositoryError if the repository does not exist."""
 
         def read() -> Refs:
             found = self._api.list_repo_refs(self.repository, repo_type="dataset")
@@ -100,7 +100,7 @@ class HubClient:
         return self._caller.call("list its branches", read)
 
     def is_private(self) -> bool | None:
-        """Whether only some can read it; None when there is no such repository, or not for this token."""
+        """True if the repository is private; None if it does not exist or is hidden from this token."""
 
         def read() -> bool:
             return bool(self._api.dataset_info(self.repository).private)
@@ -111,7 +111,7 @@ class HubClient:
             return None
 
     def resolve(self, revision: str) -> str:
-        """The commit that a branch, tag or commit names."""
+        """Return the commit of a branch, tag or commit name."""
 
         def read() -> str:
             return str(self._api.dataset_info(self.repository, revision=revision).sha)
@@ -119,7 +119,7 @@ class HubClient:
         return self._caller.call(f"find the revision {revision}", read)
 
     def tree(self, commit: str) -> Tree:
-        """All files of a commit, by path. A commit never changes, so that it is asked for once."""
+        """Return all files of a commit, by path. A commit never changes, so it is requested once."""
 
         def read() -> Tree:
             entries = self._api.list_repo_tree(self.repository, revision=commit, recursive=True, repo_type="dataset")
@@ -131,7 +131,7 @@ class HubClient:
         return self._trees[commit]
 
     def find_commit(self, title: str) -> str | None:
-        """The newest commit on main with this title."""
+        """Find the newest commit on main with this title."""
 
         def read() -> str | None:
             commits = self._api.list_repo_commits(self.repository, repo_type="dataset", revision="main")
@@ -140,7 +140,7 @@ class HubClient:
         return self._caller.call("list the commits of main", read)
 
     def title_of(self, commit: str) -> str:
-        """The title of a commit."""
+        """Return the title of a commit."""
 
         def read() -> str:
             commits = self._api.list_repo_commits(self.repository, repo_type="dataset", revision=commit)
@@ -149,9 +149,9 @@ class HubClient:
         return self._caller.call(f"list the commits of {commit}", read)
 
     def download(self, path: str, commit: str, folder: Path) -> Path:
-        """A copy of a file of a commit, kept below `folder`. Raises MissingOnHubError when it is not there.
+        """Download a file of a commit to `folder`. Raises MissingOnHubError if it does not exist.
 
-        One request where the library makes two: it asks first what the file is, which the caller knows or compares.
+        Makes one request where the library makes two; the first one is for metadata that the caller knows or compares.
         """
         target = folder / commit / path
 
@@ -173,14 +173,14 @@ class HubClient:
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def create_repository(self, *, is_private: bool) -> None:
-        """Make the repository, unless it is there."""
+        """Create the repository, unless it exists."""
         self._caller.call(
             "create the repository",
             lambda: self._api.create_repo(self.repository, repo_type="dataset", private=is_private, exist_ok=True),
         )
 
     def create_branch(self, branch: str, base: str) -> str:
-        """Make `branch` at the commit `base`, unless it is there; the commit it stands at."""
+        """Create `branch` at the commit `base`, unless it exists; return its commit."""
 
         def act() -> str:
             self._api.create_branch(self.repository, branch=branch, revision=base, repo_type="dataset", exist_ok=True)
@@ -193,7 +193,7 @@ class HubClient:
         return head
 
     def delete_branch(self, branch: str) -> None:
-        """Remove `branch`, unless it is gone."""
+        """Delete `branch`, if it exists."""
 
         def act() -> bool:
             self._api.delete_branch(self.repository, branch=branch, repo_type="dataset")
@@ -204,9 +204,9 @@ class HubClient:
     def commit(
         self, branch: str, parent: str, title: str, operations: Sequence[Operation], landed: Callable[[], str | None]
     ) -> str:
-        """One commit on `branch` after `parent`; its id. `landed` gives that of a commit that is there already.
+        """Commit to `branch` after `parent` and return the id. `landed` returns the id of a commit that already exists.
 
-        Raises MovedOnHubError when the branch is not at `parent` any more and holds something else.
+        Raises MovedOnHubError if the branch has moved from `parent` to other content.
         """
 
         def act() -> str:
@@ -223,7 +223,7 @@ class HubClient:
         return self._caller.call(f"commit to {branch}", act, landed)
 
     def create_tag(self, tag: str, commit: str) -> None:
-        """Make `tag` at `commit`, unless it is there. Raises MovedOnHubError when it stands at another one."""
+        """Create `tag` at `commit`, unless it exists. Raises MovedOnHubError if it is on another commit."""
 
         def landed() -> str | None:
             found = self.refs().tags.get(tag)
@@ -241,7 +241,7 @@ class HubClient:
 
 
 def additions(plan: UploadPlan, folder: Path) -> list[Operation]:
-    """What makes `plan` happen with the bytes of the files below `folder`."""
+    """Return the operations of `plan`, with the bytes of the files below `folder`."""
     operations: list[Operation] = [CommitOperationDelete(path) for path in plan.paths("deleted")]
     for path in plan.paths("new", "changed"):
         # A LazyFile is what the library checks for and reads, though its annotation asks for a wider class.
@@ -250,9 +250,9 @@ def additions(plan: UploadPlan, folder: Path) -> list[Operation]:
 
 
 def promotions(plan: UploadPlan, staged: Tree, commit: str, files: Mapping[str, ReleaseFile]) -> list[Operation]:
-    """What makes `plan` happen with the files that `commit` (its tree: `staged`) holds already.
+    """Return the operations of `plan`, with the files that `commit` (its tree: `staged`) already has.
 
-    Files in LFS are named, no byte of them is sent again; those outside LFS, or not in that commit, are.
+    Files in LFS are referred to by hash; those outside LFS, or not in that commit, are sent.
     """
     operations: list[Operation] = [CommitOperationDelete(path) for path in plan.paths("deleted")]
     for path in plan.paths("new", "changed"):

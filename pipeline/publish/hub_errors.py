@@ -1,23 +1,23 @@
-"""What the Hub can answer instead of doing what it was asked, as errors that a person can act on."""
+"""Errors of the Hub, with messages that a person can act on."""
 
 from pipeline.errors import ReleaseError
 
 
 class HubError(ReleaseError):
-    """The Hub cannot be used as asked. The message is one line and never holds the token."""
+    """A request to the Hub failed. The message is one line and never contains the token."""
 
 
 class MissingOnHubError(HubError):
-    """The repository, revision or file is not there, or not for this token."""
+    """The repository, revision or file does not exist, or is hidden from this token."""
 
 
 class MissingRepositoryError(MissingOnHubError):
-    """There is no such repository, or it may not be seen with this token."""
+    """The repository does not exist, or is hidden from this token."""
 
 
 class RefusedByHubError(HubError):
-    """The token is not accepted or does not suffice."""
+    """The token is not accepted or lacks a permission."""
 
 
 class MovedOnHubError(HubError):
-    """The repository is no longer what the step was planned on: somebody else has written to it."""
+    """The repository has changed since the step was planned: someone else has written to it."""

@@ -1,4 +1,4 @@
-"""The files of a planned release on this machine's disk, where they are verified and read from for the upload."""
+"""Store the files of a planned release on the local disk, to verify and upload them."""
 
 import hashlib
 import io
@@ -13,7 +13,7 @@ from pipeline.release.plan import PlannedFile, ReleasePlan
 
 
 def describe_files(plan: ReleasePlan) -> dict[str, ReleaseFile]:
-    """All files of the release by path, the manifest too, read from the lake or the plan where bytes are asked for."""
+    """Return all files of the release by path, with the manifest; bytes are read from lake or plan on demand."""
     files = {file.entry.path: _described(file, plan) for file in plan.files}
     manifest = plan.manifest.to_json()
     files[MANIFEST] = ReleaseFile(MANIFEST, hashlib.sha256(manifest).hexdigest(), len(manifest), lambda: manifest)
@@ -30,7 +30,7 @@ def _described(file: PlannedFile, plan: ReleasePlan) -> ReleaseFile:
 
 
 def lay_out(plan: ReleasePlan, folder: Path) -> None:
-    """Write the release's files but the manifest below `folder`. Raises OSError, and ReleaseError on wrong bytes."""
+    """Write the release's files except the manifest to `folder`. Raises OSError, and ReleaseError for wrong bytes."""
     for file in plan.files:
         target = folder / file.entry.path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -39,9 +39,9 @@ def lay_out(plan: ReleasePlan, folder: Path) -> None:
 
 
 class LazyFile(io.BufferedIOBase):
-    """A file that is open only while it is read: a release has more files than a process may hold open.
+    """A file that is open only while it is read: a release may have more files than a process can open.
 
-    The client library takes an object of this class for an open binary file and sends it by git LFS.
+    The client library treats it as an open binary file and sends it by git LFS.
     """
 
     def __init__(self, path: Path) -> None:
@@ -51,11 +51,11 @@ class LazyFile(io.BufferedIOBase):
         self._handle: BinaryIO | None = None
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
@@ -81,7 +81,7 @@ class LazyFile(io.BufferedIOBase):
         return data
 
     def close(self) -> None:
-        """Let go of the file for good."""
+        """Close the file for good."""
         self._let_go()
         super().close()
 

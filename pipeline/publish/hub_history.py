@@ -1,4 +1,4 @@
-"""The line of releases in a Hub repository: what its tags and its main branch say."""
+"""Read the line of releases in a Hub repository from its tags and its main branch."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -32,11 +32,10 @@ class TaggedRelease:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A repository at one moment: the commit `head` of main, tags of versions, and the releases that matter.
+    """A repository at one moment: main's commit `head`, version tags, and the relevant releases.
 
-    `newest` has the highest tag, `pending` was committed to main but has no tag yet, `restored` is an older release
-    that main was brought back to, `amended` is the newest with other texts (a yank was noted). At most one of the last
-    three is there.
+    `newest` has the highest tag, `pending` is on main but has no tag yet, `restored` is an older release that main was
+    reset to, `amended` is the newest with other texts (a yank was recorded). At most one of the last three is set.
     """
 
     head: str
@@ -56,11 +55,11 @@ class Line:
 
     @property
     def current(self) -> TaggedRelease | None:
-        """The release that the next one follows."""
+        """Return the predecessor of the next release."""
         return self.pending or self.restored or self.amended or self.newest
 
     def leftovers(self) -> list[str]:
-        """Staging branches that nobody can need any more."""
+        """List staging branches that are no longer needed."""
         return leftovers(self.branches, self.newest.manifest.version) if self.newest else []
 
 
@@ -75,7 +74,7 @@ def leftovers(branches: Mapping[str, str], newest: str) -> list[str]:
 
 
 def read_line(client: HubClient, scratch: Path) -> Line | None:
-    """The line of the repository, None when there is no such repository (or not for this token)."""
+    """Read the line of the repository; None if it does not exist or is hidden from this token."""
     try:
         refs = client.refs()
     except MissingRepositoryError:
@@ -100,7 +99,7 @@ def read_line(client: HubClient, scratch: Path) -> Line | None:
 
 
 def tagged_release(client: HubClient, line: Line, version: str, scratch: Path) -> TaggedRelease:
-    """The release of the tag of `version`, one of `line.tags`. Raises ReleaseError when it holds none."""
+    """Return the release tagged with `version`, one of `line.tags`. Raises ReleaseError if the tag has no release."""
     found = next(_tagged({version: line.tags[version]}, client, scratch), None)
     if found is None:
         raise ReleaseError(f"{client.repository}: the tag {tag_name(version)} holds no release")
@@ -108,7 +107,7 @@ def tagged_release(client: HubClient, line: Line, version: str, scratch: Path) -
 
 
 def tagged_releases(client: HubClient, scratch: Path) -> list[TaggedRelease]:
-    """All tags of versions that have a manifest, highest version first; none where there is no repository."""
+    """List all version tags with a manifest, highest version first; none if the repository does not exist."""
     try:
         refs = client.refs()
     except MissingRepositoryError:
@@ -117,7 +116,7 @@ def tagged_releases(client: HubClient, scratch: Path) -> list[TaggedRelease]:
 
 
 def _tagged(tags: Mapping[str, str], client: HubClient, scratch: Path) -> Iterator[TaggedRelease]:
-    """The releases among `tags` (commits by version), highest version first."""
+    """List the releases among `tags` (commits by version), highest version first."""
     for version in sorted(tags, key=semver.Version.parse, reverse=True):
         manifest = _manifest(client, tags[version], scratch)
         if manifest is not None:
@@ -145,7 +144,7 @@ def _is_version(name: str) -> bool:
 
 
 def previous_release(client: HubClient, line: Line, scratch: Path) -> PreviousRelease | None:
-    """The release that the next one follows, its files downloaded as they are asked for."""
+    """Return the predecessor of the next release; its files are downloaded on demand."""
     if line.current is None:
         return None
     commit = line.current.commit
@@ -160,7 +159,7 @@ def previous_release(client: HubClient, line: Line, scratch: Path) -> PreviousRe
 
 
 class CommitStorage(Storage):
-    """The files of a commit, to be read only; each is downloaded when it is opened first."""
+    """The files of a commit, read-only; each is downloaded when it is first opened."""
 
     def __init__(self, client: HubClient, commit: str, scratch: Path) -> None:
         object.__setattr__(self, "url", f"{client.repository}@{commit[:12]}")
@@ -172,14 +171,14 @@ class CommitStorage(Storage):
         return name
 
     def read(self, name: str) -> bytes:
-        """The bytes of a file. Raises HubError when it cannot be had."""
+        """Return the bytes of a file. Raises HubError if it cannot be downloaded."""
         with self.filesystem.open(name) as handle:
             return bytes(handle.read())
 
 
 @dataclass(frozen=True, slots=True)
 class _CommitFiles:
-    """As much of a filesystem as is needed to read releases."""
+    """The part of a filesystem that is needed to read releases."""
 
     client: HubClient
     commit: str

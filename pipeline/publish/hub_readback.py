@@ -1,4 +1,4 @@
-"""A commit of a Hub repository held against a manifest, by reading it back: only what passes may get a tag."""
+"""Check a commit of a Hub repository against a manifest by reading it back; only a valid commit may be tagged."""
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
@@ -21,17 +21,17 @@ _MAX_FINDINGS = 3
 
 
 def read_manifest_of(client: HubClient, commit: str, scratch: Path) -> Manifest:
-    """The manifest in a commit. Raises MissingOnHubError when it has none, ReleaseError when it is broken."""
+    """Read the manifest of a commit. Raises MissingOnHubError if it has none, ReleaseError if it is broken."""
     data = client.download(MANIFEST, commit, scratch).read_bytes()
     return read_manifest(data, f"{client.repository}@{commit[:12]}/{MANIFEST}")
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a commit has to hold: the release of `manifest`.
+    """What a commit must contain: the release of `manifest`.
 
-    `known` is the manifest of a release that was verified before. `files` are this one's, where they are at hand: they
-    tell the hash of a text that is not in LFS. `meanwhile` gives further findings, looked for while the Hub answers.
+    `known` is the manifest of a release that was verified before. `files` are this release's, if available: they give
+    the hash of a text that is not in LFS. `meanwhile` returns further findings, computed while waiting for the Hub.
     """
 
     manifest: Manifest
@@ -40,15 +40,15 @@ class Expected:
     meanwhile: Callable[[], list[str]] = list
 
     def is_told_by_hash(self, file: FileEntry, remote: RemoteFile) -> bool:
-        """Whether nothing but the hash in the commit's tree is needed for a file that was there before."""
+        """True if the hash in the commit's tree is enough to verify a file that existed before."""
         return remote.sha256 is not None or (file.path in self.files and is_same(remote, self.files[file.path]))
 
 
 def check_commit(client: HubClient, commit: str, expected: Expected, scratch: Path, loader: Loader) -> None:
-    """Raise ReleaseError unless `commit` holds the release, whole and loadable.
+    """Raise ReleaseError unless `commit` contains the complete release and it can be loaded.
 
-    Files that the known release has with the same bytes are told by their hashes in the commit's tree; all others are
-    downloaded, hashed and loaded whole. Each table is opened from the Hub by its config.
+    Files with the same bytes as in the known release are compared by their hashes in the commit's tree; all others are
+    downloaded, hashed and loaded completely. Each table is opened from the Hub by its config.
     """
     tree = client.tree(commit)
     manifest = expected.manifest
@@ -81,7 +81,7 @@ def check_commit(client: HubClient, commit: str, expected: Expected, scratch: Pa
 def _downloaded(
     client: HubClient, commit: str, expected: Expected, scratch: Path, findings: list[str]
 ) -> dict[FileEntry, Path]:
-    """Copies of the files that are not known; what is wrong with a file of either kind is added to `findings`."""
+    """Download the files that are not known; add problems with files of either kind to `findings`."""
     tree, known = client.tree(commit), expected.known
     trusted = {(file.path, file.sha256) for file in known.files} if known else set()
     wanted: list[FileEntry] = []
@@ -102,7 +102,7 @@ def _downloaded(
 
 
 def _findings(file: FileEntry, remote: RemoteFile, copy: Path) -> list[str]:
-    """Whether the bytes that came are those of the manifest, and those that the tree names."""
+    """Compare the downloaded bytes with the manifest and with the tree."""
     with copy.open("rb") as handle:
         sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
     if sha256 != file.sha256:
@@ -114,7 +114,7 @@ def _findings(file: FileEntry, remote: RemoteFile, copy: Path) -> list[str]:
 
 
 def _strays(tree: Tree, manifest: Manifest) -> list[str]:
-    """Files that a config would read as its data though the release does not have them."""
+    """List files that a config would read as data although they are not part of the release."""
     named = {file.path for file in manifest.files}
     folders = set(manifest.tables)
     return [
@@ -125,7 +125,7 @@ def _strays(tree: Tree, manifest: Manifest) -> list[str]:
 
 
 def _load(request: LoadRequest, loader: Loader, client: HubClient, given_up: Event) -> list[str]:
-    """What `datasets` finds; a Hub that does not answer is asked again, and then it is a finding."""
+    """Return the findings of `datasets`; if the Hub does not respond, retry, then report that as a finding."""
     answer: list[str] | str = ""
     for _ in range(_LOADS):
         answer = loader(request)

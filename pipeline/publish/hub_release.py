@@ -1,4 +1,4 @@
-"""A change on its way into a repository: a commit on a staging branch, then the same files as a commit on main."""
+"""Commit a change to a repository: first to a staging branch, then the same files to main."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -31,7 +31,7 @@ class HubRelease:
         self.upload = plan_upload(files.values(), self._base_tree, line.head_manifest, source)
 
     def stage(self, operations: Callable[[UploadPlan], list[Operation]]) -> str:
-        """Commit what `operations` makes of the upload to the branch, unless that is done; the commit's id."""
+        """Commit the result of `operations` to the branch, unless that is done; return the commit's id."""
         head = self._client.create_branch(self._branch, self._base)
         if head != self._base and self._fits(head):
             return head
@@ -41,9 +41,9 @@ class HubRelease:
         return self._commit(self._branch, operations(self.upload))
 
     def promote(self, staged: str) -> str:
-        """Commit to main what the commit `staged` holds; the new commit's id.
+        """Commit the content of the commit `staged` to main; return the new commit's id.
 
-        Raises MovedOnHubError when main is not where it was, HubError when main's tree is not the staged one.
+        Raises MovedOnHubError if main has moved, HubError if main's tree differs from the staged one.
         """
         staged_tree = self._client.tree(staged)
         commit = self._commit(MAIN, promotions(self.upload, staged_tree, staged, self.files))
@@ -58,7 +58,7 @@ class HubRelease:
         return self._client.commit(branch, self._base, self._title, operations, partial(self._landed, branch))
 
     def _landed(self, branch: str) -> str | None:
-        """The branch's head if it holds the release already, None while it is where it was."""
+        """Return the branch's head if it already contains the release, None if it has not moved."""
         head = self._client.refs().branches.get(branch)
         if head is None or head == self._base:
             return None

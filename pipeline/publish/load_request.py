@@ -1,4 +1,4 @@
-"""What of a release shall be loaded, told from its manifest."""
+"""Determine from a release's manifest what to load."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from schemas.tables import TABLES
 
 
 def load_tables(place: str, revision: str | None, manifest: Manifest, *, is_full: bool = False) -> LoadRequest:
-    """Every table of the release of `manifest` by its config: the first row, or all of them when `is_full`."""
+    """Request every table of the release of `manifest` by its config: the first row, or all rows if `is_full`."""
     filled = {table: entry.n_rows for table, entry in manifest.tables.items() if entry.n_rows}
     schemas = {
         table: written_schema(arrow_schema(table).remove_metadata())
@@ -21,10 +21,10 @@ def load_tables(place: str, revision: str | None, manifest: Manifest, *, is_full
 
 
 def load_files(place: str, files: Mapping[str, list[str]], n_rows: Mapping[str, int]) -> LoadRequest:
-    """Files on disk by table, whole; `n_rows` are those of a table's files together."""
+    """Request complete files on disk by table; `n_rows` is the sum over a table's files."""
     return LoadRequest(place, None, [], {}, "", dict(files), dict(n_rows), {})
 
 
 def _is_of_this_contract(table: str, manifest: Manifest) -> bool:
-    """False for a table of a release that other code has left without its tag."""
+    """False for a table of an untagged release that different code made."""
     return table in TABLES and manifest.tables[table].schema_fingerprint == schema_fingerprint(table)

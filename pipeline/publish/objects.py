@@ -1,8 +1,8 @@
-"""Releases in an object store, which has no rename: a release exists once its manifest, written last, does.
+"""Releases in an object store, which has no rename: a release exists once its manifest exists, which is written last.
 
-So that two publishers never write under one version, the right to follow a release is claimed first: an object that
-only one of them can create. Its owner writes it anew for as long as it works; one whose owner ended without a word is
-followed by the next number after a quarter of an hour.
+To prevent two publishers from writing the same version, the right to follow a release is claimed first: an object that
+only one of them can create. Its owner rewrites it while it is running; a claim that has not been renewed for 15 minutes
+is superseded by the next number.
 """
 
 import re
@@ -32,10 +32,10 @@ _UPLOADS = 4
 def write_objects(
     storage: Storage, plan: ReleasePlan, verify: Callable[[Storage], None], check_predecessor: Callable[[], None]
 ) -> None:
-    """Make the release `<version>/` in `storage` exist, or leave files without a manifest, which are no release.
+    """Create the release `<version>/` in `storage`, or leave files without a manifest, which are not a release.
 
-    `verify` is given the folder with all files but the manifest and raises when something is wrong with it;
-    `check_predecessor` raises when another process has released meanwhile.
+    `verify` is called with the folder with all files except the manifest, and raises if it is not valid;
+    `check_predecessor` raises if another process has released in the meantime.
     """
     folder = Storage(f"{storage.url.rstrip('/')}/{plan.version}")
     with release_errors(storage.url):
@@ -59,7 +59,7 @@ def write_objects(
 
 
 def create(storage: Storage, name: str, data: bytes) -> None:
-    """Put `data` at `name` unless something is there. Raises FileExistsError."""
+    """Create the object `name` with `data`. Raises FileExistsError if it exists."""
     storage.filesystem.pipe_file(storage.path(name), data, mode="create")
 
 
@@ -73,29 +73,29 @@ class Claim:
 
     @property
     def name(self) -> str:
-        """The object that stands for it."""
+        """Return the name of the claim's object."""
         return f"{CLAIMS}/{self.after}-{self.number}"
 
     def check(self) -> None:
-        """Raise ReleaseError when another publisher has taken over, because this one took too long."""
+        """Raise ReleaseError if another publisher has taken over because this one took too long."""
         found = _claims(self.storage, self.after)
         if not found or max(found) != self.number:
             raise ReleaseError(f"{self.storage.url}: another process took over after {self.after}; run again")
 
     def renew(self) -> None:
-        """Write it anew, so that it stays young. A store that cannot be reached is for the next renewal."""
+        """Rewrite the claim to renew it. If the store cannot be reached, the next renewal tries again."""
         with suppress(LakeError):
             self.storage.write(self.name, secrets.token_hex(8).encode())
 
     def give_up(self) -> None:
-        """Let others follow. In a store that cannot be reached now the claim grows old instead."""
+        """Release the claim. If the store cannot be reached, the claim expires instead."""
         with suppress(LakeError):
             self.storage.delete(self.name)
 
 
 @contextmanager
 def _renewed(claim: Claim) -> Iterator[None]:
-    """Renew the claim every minute within the block."""
+    """Renew the claim every minute during the block."""
     has_ended = threading.Event()
 
     def renew() -> None:
@@ -132,7 +132,7 @@ def claim_succession(storage: Storage, previous: str | None) -> Claim:
 
 
 def _claims(storage: Storage, after: str) -> dict[int, float | None]:
-    """Claims on `after`: their times (seconds since the epoch, where the store knows them) by number."""
+    """Return the claims on `after`: their times (seconds since the epoch, if the store knows them) by number."""
     pattern = re.compile(rf"{re.escape(after)}-(\d+)")
     found = {}
     for name, moment in storage.names_with_times(CLAIMS):
@@ -142,7 +142,7 @@ def _claims(storage: Storage, after: str) -> dict[int, float | None]:
 
 
 def _remove_leftovers(folder: Storage, plan: ReleasePlan) -> None:
-    """Remove what an earlier attempt at this version left and this one does not overwrite."""
+    """Remove files that an earlier attempt at this version left and this one does not overwrite."""
     folder.filesystem.invalidate_cache()
     wanted = {folder.path(file.entry.path) for file in plan.files}
     for path in sorted(set(folder.filesystem.find(folder.root)) - wanted):

@@ -1,4 +1,4 @@
-"""The plan of a change in lines for a person, before anything is sent."""
+"""Describe the plan of a change in lines, before anything is sent."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from pipeline.release.plan import ReleasePlan
 
 
 def describe_plan(plan: ReleasePlan, upload: UploadPlan) -> Iterator[str]:
-    """What happens to each file, then the version and why."""
+    """Describe what happens to each file, then the version and its reasons."""
     yield from describe_upload(upload)
     after = f" after {plan.manifest.previous}" if plan.manifest.previous else ""
     yield f"version {plan.version}{after} ({plan.step.level}): {'; '.join(plan.step.reasons)}"
@@ -15,7 +15,7 @@ def describe_plan(plan: ReleasePlan, upload: UploadPlan) -> Iterator[str]:
 
 
 def describe_upload(upload: UploadPlan) -> Iterator[str]:
-    """One line a file (what happens to it, how many bytes are sent at most), then their sums."""
+    """Describe each file in a line (what happens to it, how many bytes at most are sent), then the sums."""
     for step in upload.steps:
         sent = f"{step.n_bytes_sent:,} bytes to send" if step.n_bytes_sent else ""
         yield f"{step.action:9}  {step.path}  {sent}".rstrip()

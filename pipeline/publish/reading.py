@@ -1,6 +1,6 @@
-"""For readers: whether a dataset that `datasets` has loaded is the version that was asked for.
+"""For readers: check that a dataset loaded with `datasets` is the requested version.
 
-Offline `load_dataset(…, revision="v1.1.0")` may return another version from the cache without a word. Each config of a
+Offline, `load_dataset(…, revision="v1.1.0")` may silently return another version from the cache. Each config of a
 release declares its version, which `datasets` keeps as `dataset.version`, also after `map` and `filter` and in streams.
 """
 
@@ -14,13 +14,13 @@ _UNDECLARED = "0.0.0"  # what `datasets` says of a config that declares none
 
 
 class WrongVersionError(ReleaseError):
-    """The dataset is another version than the one asked for, or does not say which it is."""
+    """The dataset is not the requested version, or does not declare its version."""
 
     exit_status = EXIT_FOUND_WRONG
 
 
 def loaded_version(dataset: Any) -> str | None:
-    """The version of the release that a `Dataset` or `IterableDataset` was loaded from; None when it does not say."""
+    """Return the version of the release that a `Dataset` or `IterableDataset` was loaded from; None if undeclared."""
     found = str(dataset.info.version or _UNDECLARED)
     return None if found == _UNDECLARED else found
 

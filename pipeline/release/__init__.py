@@ -1,1 +1,1 @@
-"""What a release is: diff, version, changelog, manifest, card. Functions of two datasets, without clock or network."""
+"""Plan a release: diff, version, changelog, manifest, card. Functions of two datasets, without clock or network."""

@@ -36,9 +36,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What the card says beside the facts of the release.
+    """What the card needs besides the facts of the release.
 
-    `versions` are all of the line, newest first.
+    `versions` are all versions of the line, newest first.
     """
 
     release: ReleaseFacts
@@ -47,7 +47,7 @@ class CardFacts:
 
 
 def write_card(facts: CardFacts) -> str:
-    """The card: YAML that declares configs and features, then the text. Tables without rows have no config."""
+    """Write the card: YAML that declares configs and features, then the text. Tables without rows have no config."""
     release = facts.release
     header = yaml.safe_dump(_header(release), sort_keys=False, allow_unicode=True, width=120)
     text = _template().render(
@@ -70,7 +70,7 @@ def write_card(facts: CardFacts) -> str:
 
 
 def data_files(table: str) -> str:
-    """The files of a table, as a pattern in the release's folder."""
+    """Return the files of a table as a pattern in the release's folder."""
     return f"{table}/*.parquet" if TABLES[table].is_partitioned else f"{table}/{table}.parquet"
 
 
@@ -85,18 +85,18 @@ def _header(facts: ReleaseFacts) -> dict[str, Any]:
     header["size_categories"] = [_size(facts.tables[filled[0]].n_rows)]
     header["configs"] = []
     for table in filled:
-        # `datasets` hands this on as `dataset.version`, so that readers can tell which release they were given.
+        # `datasets` keeps this as `dataset.version`, so that readers can check which release they have.
         config: dict[str, Any] = {"config_name": table, "version": facts.version}
         if table == filled[0]:
             config["default"] = True
         header["configs"].append(config | {"data_files": [{"split": "train", "path": data_files(table)}]})
-    # Features only: numbers of rows and bytes, were they here, would be held against every load.
+    # Features only: `datasets` would compare numbers of rows and bytes with every load.
     header["dataset_info"] = [{"config_name": table, "features": yaml_features(table)} for table in filled]
     return header
 
 
 def yaml_features(table: str) -> list[dict[str, Any]]:
-    """The features of `table` as the card's YAML has them: what `schemas.export.features` gives, without `datasets`."""
+    """Return the features of `table` for the card's YAML, like `schemas.export.features` but without `datasets`."""
     return [{"name": field.name} | _feature(field.type) for field in arrow_schema(table)]
 
 

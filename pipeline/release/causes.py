@@ -1,11 +1,11 @@
-"""Why a row differs: because of its source, or of the schema, the settings or the code.
+"""Determine why a row differs: because of its source, the schema, the settings or the code.
 
-A row's cause is `source` when its document's seed is not the same in both releases: it came, went, or its bytes
-changed. A document whose bytes stayed but whose text did not was read by other code. Else the cause is `schema`
-when the table's contract differs, else `settings` when settings that shape the output do, else `code`.
+A row's cause is `source` if its document's seed differs between the releases: it was added, removed, or its bytes
+changed. If the bytes are the same but the text differs, the code that reads it changed. Otherwise the cause is `schema`
+if the table's contract differs, else `settings` if settings that determine the output differ, else `code`.
 
-Before all of them come takedowns: what a document loses when it is taken down, or gets back, is `takedown`. After
-`source` comes `rights`: the publisher allows more or less than before, or other statements are within what may be
+Takedowns have priority over all of them: rows that a document loses when it is taken down, or gets back, are
+`takedown`. After `source` comes `rights`: the publisher allows more or less than before, or other statements may be
 quoted.
 """
 
@@ -32,10 +32,10 @@ _LEXICAL_COLUMNS = ("kind", "country", "wikidata_id")
 
 
 def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, TableDiff]) -> dict[str, pa.Array]:
-    """For each table the cause of each row of its diff, in the diff's order.
+    """Return for each table the cause of each row of its diff, in the diff's order.
 
-    Corpus-wide rows (`actors`) take the highest cause of the documents below them, in the order of
-    `schemas.vocabulary.CAUSES`: whatever is not the sources' doing shows.
+    Corpus-wide rows (`actors`) take the highest cause of their documents, in the order of `schemas.vocabulary.CAUSES`,
+    so that every cause other than `source` is visible.
     """
     general = {table: _general_cause(table, previous, current) for table in diffs}
     touched = pa.array(sorted(documents_of_other_seeds(diffs)), pa.string())
@@ -60,7 +60,7 @@ def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, Table
 
 
 def _general_cause(table: str, previous: Contents, current: Contents) -> str:
-    """What has changed for every row of `table`, whatever its source."""
+    """Return what changed for every row of `table`, whatever its source."""
     old, new = previous.tables.get(table), current.tables.get(table)
     if old is None or new is None or old.schema_fingerprint != new.schema_fingerprint:
         return "schema"
@@ -68,7 +68,7 @@ def _general_cause(table: str, previous: Contents, current: Contents) -> str:
 
 
 def documents_of_other_seeds(diffs: Mapping[str, TableDiff]) -> set[str]:
-    """Documents whose seed (path or bytes) is not the same on both sides.
+    """Return the documents whose seed (path or bytes) differs between the sides.
 
     A document that one side rejects is the same seed on both. One that stands in for another (`duplicate_of`), or no
     longer does, changed because that other document did.
@@ -88,7 +88,7 @@ def documents_of_other_seeds(diffs: Mapping[str, TableDiff]) -> set[str]:
 
 
 def documents_of_other_status(diffs: Mapping[str, TableDiff]) -> pa.Array:
-    """Documents that were taken down since, or are no longer; sorted. A removed one is gone with its seed."""
+    """Return documents that were taken down since, or no longer are, sorted; not those whose seed was removed."""
     rows = diffs["documents"].rows
     was, now = (_is_withdrawn(rows[f"{side}.status"]) for side in ("old", "new"))
     mask = pc.and_(pc.not_equal(was, now), pc.not_equal(rows["change"], "removed"))
@@ -100,7 +100,7 @@ def _is_withdrawn(status: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def documents_of_other_rights(diffs: Mapping[str, TableDiff]) -> pa.Array:
-    """Documents of which more or less may be passed on than before; sorted."""
+    """Return documents of which more or less may be redistributed than before, sorted."""
     rows = diffs["documents"].rows
     differs = pc.not_equal(rows["old.redistribution"], rows["new.redistribution"])
     return one_array(rows["row_id"].filter(pc.and_(pc.equal(rows["change"], "changed"), pc.fill_null(differs, False))))
@@ -111,7 +111,7 @@ _OF_THE_ID = {"statements": "text", "dates": "text", "mentions": "text", "reject
 
 
 def is_withheld_otherwise(diff: TableDiff) -> pa.Array:
-    """For each row of the diff whether a text that its id is made of is withheld on one side alone."""
+    """Return for each row of the diff whether a text that its id depends on is withheld on one side only."""
     columns = one_array(diff.rows["columns"])
     is_it = pc.equal(pc.list_flatten(columns), _OF_THE_ID.get(diff.table, ""))
     found = np.zeros(len(columns), dtype=bool)

@@ -1,8 +1,8 @@
-"""How a release is cited: `CITATION.cff` (Citation File Format 1.2.0), and the same as BibTeX for card and Croissant.
+"""Cite a release: `CITATION.cff` (Citation File Format 1.2.0), and the same as BibTeX for card and Croissant.
 
-Both name the version and its day, because what is cited has to be found again. The format's required keys are
-`cff-version`, `message`, `title` and `authors`; its `license` must be an SPDX id, so that it is left out where the
-sources differ.
+Both name the version and its day, because a citation must identify what was used. The format's required keys are
+`cff-version`, `message`, `title` and `authors`; its `license` must be an SPDX id, so it is omitted if the sources
+differ.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ _MESSAGE = "If you use this dataset, please cite the version that you used."
 
 
 def write_citation(facts: ReleaseFacts) -> str:
-    """`CITATION.cff`, as YAML."""
+    """Write `CITATION.cff`, as YAML."""
     content: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": _MESSAGE,
@@ -36,7 +36,7 @@ def write_citation(facts: ReleaseFacts) -> str:
 
 
 def write_bibtex(facts: ReleaseFacts) -> str:
-    """A BibTeX entry without a line feed at its end; its key names the version."""
+    """Write a BibTeX entry without a final line feed; its key names the version."""
     fields = {
         "author": f"{{{AUTHORS}}}",  # twice braced: one name, not a first and a last one
         "title": TITLE,

@@ -1,6 +1,6 @@
-"""The files that stand beside a release's tables: card, changelog, citation, Croissant metadata, schemas, plots.
+"""The files beside a release's tables: card, changelog, citation, Croissant metadata, schemas, plots.
 
-None of them is content: they never make a release due, and the version rules do not look at them.
+They are not content: they never cause a release, and the version rules ignore them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,10 +29,10 @@ def companion_files(
     changelog: str,
     yanked: Sequence[YankedVersion],
 ) -> dict[str, bytes]:
-    """The bytes of each of them by path. `files` are the release's tables, `changelog` is that of the whole line.
+    """Return the bytes of each file by path. `files` are the release's tables, `changelog` that of the whole line.
 
-    The plots are counted from `current`, and from its `differences` to the release before where there was one. Raises
-    ReleaseError when a file cannot be read.
+    The plots are counted from `current`, and from its `differences` to the predecessor, if any. Raises ReleaseError if
+    a file cannot be read.
     """
     pictures = draw_pictures(current, differences, facts.previous)
     card = write_card(CardFacts(facts, read_versions(changelog), tuple(pictures)))

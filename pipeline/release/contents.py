@@ -22,7 +22,7 @@ from pipeline.release.manifest import (
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Files with rows, sorted by table and month, where they are, and what shaped them."""
+    """Files with rows, sorted by table and month, with their storage, contract and settings."""
 
     storage: Storage
     files: tuple[StoredFile, ...]
@@ -34,15 +34,15 @@ class Contents:
         return tuple(file for file in self.files if file.table == table)
 
     def read(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
-        """The rows of one of the files, of these columns where given (columns it does not have are left out).
+        """Return the rows of one file, only these columns if given (missing columns are omitted).
 
-        Raises ReleaseError when the file is not there or is no Parquet file.
+        Raises ReleaseError if the file is missing or is not a Parquet file.
         """
         with self._open(file) as parquet:
             return parquet.read(columns=None if columns is None else _known(parquet, columns), use_threads=False)
 
     def scan(self, table: str, columns: Sequence[str]) -> Iterator[pa.Table]:
-        """These columns of `table`, in the order of its files, some ten thousand rows at a time; no part is empty."""
+        """Yield these columns of `table`, in the order of its files, some ten thousand rows at a time, never none."""
         for file in self.of(table):
             with self._open(file) as parquet:
                 wanted = _known(parquet, columns)
@@ -72,10 +72,10 @@ _ROWS_AT_ONCE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class PreviousRelease:
-    """The release that a target has as predecessor: its manifest, its files and its changelog ("" for none).
+    """A target's predecessor of the next release: its manifest, its files and its changelog ("" for none).
 
-    `highest` is the highest version of the target where that is another one: it was taken back to an older release.
-    `yanked` are the versions that were yanked in the target.
+    `highest` is the target's highest version if it differs, that is after a rollback. `yanked` are the target's yanked
+    versions.
     """
 
     manifest: Manifest
@@ -86,16 +86,16 @@ class PreviousRelease:
 
     @property
     def counted_from(self) -> str:
-        """The version that the next one is counted from, so that none is given twice."""
+        """Return the version after which the next one is numbered, so that none is used twice."""
         return self.highest or self.manifest.version
 
     def contents(self) -> Contents:
-        """Its tables as one side of a comparison."""
+        """Return its tables as one side of a comparison."""
         return Contents(self.storage, self.manifest.stored_files(), self.manifest.tables, self.manifest.settings)
 
 
 def contents_of(snapshot: Snapshot, settings: Mapping[str, SettingValue]) -> Contents:
-    """The tables of `snapshot` that are released, under the contract as it is now."""
+    """Return the released tables of `snapshot`, under the current contract."""
     files = tuple(file for file in snapshot.files if file.table in COMPARED_TABLES and file.n_rows > 0)
     n_rows: dict[str, int] = {}
     for file in files:

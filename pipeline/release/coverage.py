@@ -1,4 +1,4 @@
-"""What a release covers: languages, publishers and days of its documents, as the card states them."""
+"""Coverage of a release: languages, publishers and days of its documents, for the card."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Coverage:
 
 
 def find_coverage(contents: Contents) -> Coverage:
-    """The coverage of the table `documents`; only the columns that are counted are read."""
+    """Count the coverage of the table `documents`; reads only the counted columns."""
     languages: Counter[str] = Counter()
     rights: Counter[tuple[str, str]] = Counter()
     days: list[date] = []

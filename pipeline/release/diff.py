@@ -1,8 +1,8 @@
-"""Row-level difference between two dataset folders, month by month, on files whose bytes differ.
+"""Row-level differences between two dataset folders, month by month, of files whose bytes differ.
 
-A row is the same row while its key is. It may move to another month (its document's date was corrected): rows that
-find no partner in their own month are matched over all months at the end, by key alone, and only the files that hold
-such rows are read once more. Memory is that of one month of one table and of the keys that differ.
+Rows with the same key are the same row. A row may move to another month (if its document's date was corrected): rows
+without a partner in their own month are matched over all months at the end, by key alone, and only the files with such
+rows are read again. Memory is that of one month of one table and of the keys that differ.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ _SURFACE = ("start", "end", "text", "spans")
 
 @dataclass(frozen=True, slots=True)
 class TableDiff:
-    """The rows of one table that differ, sorted by key.
+    """The differing rows of one table, sorted by key.
 
     `rows` has row_id, change (added, removed, changed), columns (list of those that differ), surface (a hash, of rows
     added or removed), old.month and new.month, and `old.X`, `new.X` for each X of `CARRIED`, all nullable.
@@ -49,19 +49,19 @@ class TableDiff:
     rows: pa.Table
 
     def count(self, change: str) -> int:
-        """How many rows have this `change`."""
+        """Count the rows with this `change`."""
         return int(pc.sum(pc.equal(self.rows["change"], change)).as_py() or 0)
 
 
 def diff_contents(previous: Contents, current: Contents) -> dict[str, TableDiff]:
-    """The difference of every table that either side has, in the order of the contract; withdrawn tables last."""
+    """Return the difference of every table that either side has, in the order of the contract; removed tables last."""
     gone = sorted(set(previous.tables) - set(RELEASED_TABLES))
     tables = [table for table in (*RELEASED_TABLES, *gone) if table not in ABOUT_THE_RELEASE]
     return {table: diff_table(table, previous, current) for table in tables}
 
 
 def diff_table(table: str, previous: Contents, current: Contents) -> TableDiff:
-    """The rows of `table` that differ between the two sides. Raises ReleaseError when a file cannot be read."""
+    """Return the rows of `table` that differ between the two sides. Raises ReleaseError if a file cannot be read."""
     return TableDiff(table, _Differ(table, previous, current).run())
 
 
@@ -203,13 +203,13 @@ class _Differ:
 
 
 def _row_ids(rows: pa.Table, key: Sequence[str]) -> pa.ChunkedArray:
-    """The key as one string a row: its column, or its columns joined by `/`."""
+    """Return each row's key as one string: its column, or its columns joined by `/`."""
     columns = [rows[name].cast(pa.string()) for name in key]
     return columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, "/", null_handling="replace")
 
 
 def _hit(n: int, partner: np.ndarray) -> Mask:
-    """Which of `n` rows are somebody's partner."""
+    """Return which of `n` rows have a partner."""
     mask = np.zeros(n, dtype=bool)
     mask[partner[partner >= 0]] = True
     return mask

@@ -1,4 +1,4 @@
-"""The difference between two releases for a person and as JSON: counts by table and month, causes, and every row."""
+"""Report the difference between two releases, as text and as JSON: counts by table and month, causes, and every row."""
 
 import json
 from collections import Counter
@@ -18,7 +18,7 @@ _LEVELS = ("patch", "minor", "major")
 
 @dataclass(frozen=True, slots=True)
 class MonthCounts:
-    """Rows of one table and month (None for a corpus-wide table) that differ: by change, and by cause."""
+    """Differing rows of one table and month (None for a corpus-wide table), by change and by cause."""
 
     table: str
     month: str | None
@@ -29,7 +29,7 @@ class MonthCounts:
 
 
 def count_by_month(differences: Differences) -> Iterator[MonthCounts]:
-    """Counts by table, in the contract's order, then by month; a row that moved counts where it is now."""
+    """Count by table, in the contract's order, then by month; a moved row counts in its new month."""
     for table, diff in differences.tables.items():
         changes: dict[str, Counter[str]] = {}
         causes: dict[str, Counter[str]] = {}
@@ -66,7 +66,7 @@ def _rows(differences: Differences, table: str) -> Iterator[dict[str, Any]]:
 
 
 def distance_finding(old: Manifest, new: Manifest, step: VersionStep | None) -> str | None:
-    """That `new` bears a version too close to `old` for what differs; None when it is not later, or far enough."""
+    """Report if the version of `new` is too close to `old` for the differences; None if not, or if it is not later."""
     before, after = semver.Version.parse(old.version), semver.Version.parse(new.version)
     if step is None or after < before:
         return None
@@ -78,7 +78,7 @@ def distance_finding(old: Manifest, new: Manifest, step: VersionStep | None) -> 
 
 
 def write_report(differences: Differences, old: str, new: str, step: VersionStep | None) -> Iterator[str]:
-    """The whole difference of the releases at `old` and `new` as JSON, in pieces: one line a month and a row."""
+    """Yield the whole difference of the releases `old` and `new` as JSON, one line for each month and row."""
     head = {
         "diff_format": FORMAT,
         "old": old,

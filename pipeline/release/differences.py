@@ -1,4 +1,4 @@
-"""What differs between two releases as a whole: the rows with their causes, and the table `changes`."""
+"""All differences between two releases: the rows with their causes, and the table `changes`."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -22,11 +22,11 @@ class Differences:
 
     @property
     def n_rows(self) -> int:
-        """How many rows differ."""
+        """Count the differing rows."""
         return sum(diff.rows.num_rows for diff in self.tables.values())
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Rows by table and change, tables without differences left out."""
+        """Count rows by table and change, without tables that do not differ."""
         counts = {}
         for table, diff in self.tables.items():
             if diff.rows.num_rows:
@@ -34,7 +34,7 @@ class Differences:
         return counts
 
     def cause_counts(self) -> dict[str, int]:
-        """Rows by cause, sorted by name."""
+        """Count rows by cause, sorted by name."""
         total: Counter[str] = Counter()
         for causes in self.causes.values():
             for pair in pc.value_counts(causes).to_pylist():
@@ -42,7 +42,7 @@ class Differences:
         return dict(sorted(total.items()))
 
     def changes(self) -> pa.Table:
-        """The table `changes`: one row a difference, by table in the contract's order, then by key."""
+        """Return the table `changes`: one row for each difference, by table in the contract's order, then by key."""
         schema = arrow_schema("changes")
         parts = [schema.empty_table()]
         for table, diff in self.tables.items():
@@ -54,6 +54,6 @@ class Differences:
 
 
 def find_differences(previous: Contents, current: Contents) -> Differences:
-    """All differing rows with their causes. Raises ReleaseError when a file cannot be read."""
+    """Find all differing rows with their causes. Raises ReleaseError if a file cannot be read."""
     tables = diff_contents(previous, current)
     return Differences(tables, find_causes(previous, current, tables))

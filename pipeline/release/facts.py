@@ -1,4 +1,4 @@
-"""What is said about one release in its card, its citation and its Croissant metadata: gathered once, said alike."""
+"""Facts about one release for its card, citation and Croissant metadata: gathered once, so that they agree."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ OTHER_LICENCE = "other"
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """A publisher whose documents the release holds, and what may be passed on of them."""
+    """A publisher of documents in the release, and what may be redistributed of them."""
 
     key: str
     name: str
@@ -59,17 +59,17 @@ class ReleaseFacts:
 
     @property
     def filled(self) -> tuple[str, ...]:
-        """The tables with rows, in the contract's order; the first is the one that readers get by default."""
+        """Return the tables with rows, in the contract's order; the first is the default config."""
         return tuple(table for table in RELEASED_TABLES if self.tables[table].n_rows)
 
     @property
     def url(self) -> str | None:
-        """The dataset's page on the Hub."""
+        """Return the URL of the dataset's page on the Hub."""
         return f"https://huggingface.co/datasets/{self.repository}" if self.repository else None
 
     @property
     def description(self) -> str:
-        """What the release holds, in two or three sentences."""
+        """Describe the release in two or three sentences."""
         if not self.coverage.n_documents:
             return "This release holds no documents."
         return (
@@ -79,7 +79,7 @@ class ReleaseFacts:
 
     @property
     def extent(self) -> str:
-        """How many statements of how many documents it holds, and of which days."""
+        """Describe how many statements of how many documents it has, and of which days."""
         coverage = self.coverage
         first, last = coverage.first_day, coverage.last_day
         days = (
@@ -90,17 +90,17 @@ class ReleaseFacts:
 
     @property
     def licence(self) -> str:
-        """The licence that all sources share, as the Hub names it; `other` where they differ or do not say."""
+        """Return the licence that all sources share, by its Hub name; `other` if they differ or state none."""
         named = {_hub_name(self._licence_of(source)) for source in self.coverage.sources}
         return named.pop() if len(named) == 1 and named <= _CREATIVE_COMMONS.keys() else OTHER_LICENCE
 
     @property
     def licence_url(self) -> str | None:
-        """The address of the shared licence, where there is one."""
+        """Return the address of the shared licence, if any."""
         return _CREATIVE_COMMONS.get(self.licence)
 
     def sources(self) -> Iterator[SourceFacts]:
-        """The publishers of its documents, sorted by key."""
+        """Return the publishers of its documents, sorted by key."""
         for source, n_documents in self.coverage.sources.items():
             publisher = self.publishers.get(source)
             allowed = {right for (key, right) in self.coverage.redistribution if key == source}

@@ -1,8 +1,8 @@
-"""Whether all keys of a release are unique and all references resolve, in eight bytes a row.
+"""Check that all keys of a release are unique and all references resolve, in eight bytes a row.
 
-Keys are held as 64-bit hashes, file by file, so that the strings of one file are in memory at a time. Equal keys have
-equal hashes: a repeated key is never missed. A reference that resolves nowhere is missed only where its hash is by
-chance that of a key, one in 10^12 for ten million keys. What is suspected is to be looked at exactly.
+Keys are kept as 64-bit hashes, file by file, so that only the strings of one file are in memory. Equal keys have equal
+hashes: a repeated key is never missed. An unresolved reference is missed only if its hash collides with that of a key,
+one in 10^12 for ten million keys. The caller checks suspects exactly.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _LEAST_HELD = 1 << 16
 
 
 def references_of(contents: Contents, table: str) -> dict[str, str]:
-    """The columns of `table` in this release that hold keys of tables of its contract, with those tables."""
+    """Return the columns of `table` in this release that refer to keys of other tables, with those tables."""
     names = {column.name for column in contents.tables[table].columns}
     declared = TABLES[table].references if table in TABLES else {}
     found = {column: to for column, to in declared.items() if column in names}
@@ -29,15 +29,15 @@ def references_of(contents: Contents, table: str) -> dict[str, str]:
 
 
 def pointed_at(column: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The values of a column that have to be keys: not nulls, nor the anchor that is the document's own date."""
+    """Return the values of a column that must be keys: not nulls, nor the anchor `document_date`."""
     values = values.drop_null()
     return values.filter(pc.not_equal(values, DOCUMENT_DATE)) if column == _ANCHOR else values
 
 
 def is_doubtful(contents: Contents) -> bool:
-    """Whether some key may be there twice or some reference may resolve nowhere. Raises ReleaseError as reading does.
+    """True if a key may be repeated or a reference unresolved. Raises ReleaseError if a file cannot be read.
 
-    Each file is read once, its id columns alone. Memory is a hash a row, and those of one file's values.
+    Reads only the id columns of each file, once. Memory is a hash for each row, and one file's values.
     """
     keys: dict[str, Hashes] = {}
     pointing: dict[str, list[Hashes]] = {}

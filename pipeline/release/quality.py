@@ -1,4 +1,4 @@
-"""Measured quality of the extraction, as `quality.toml` beside this module holds it and the card shows it.
+"""Measured quality of the extraction, as stored in `quality.toml` beside this module and shown by the card.
 
 The file is written by `make quality`, which runs the command line over gold corpora that are not part of the project.
 """
@@ -29,8 +29,8 @@ class Score:
 class Measurement:
     """What was measured on one part of one corpus.
 
-    `file` is its path in the folder of the corpora, `n_documents` and `n_gold` say how many documents and annotations
-    were compared, `use` what the corpus was used for before, so that a reader can tell how far to trust the figures.
+    `file` is its path in the folder of the corpora, `n_documents` and `n_gold` are the numbers of compared documents
+    and annotations, `use` is what the corpus was used for before, so that a reader can judge the figures.
     """
 
     task: str
@@ -46,7 +46,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """All measurements, the command that gives them, and the code that was measured."""
+    """All measurements, the command that made them, and the version of the measured code."""
 
     command: str
     code_version: str
@@ -55,18 +55,18 @@ class Quality:
 
 @cache
 def load_quality() -> Quality:
-    """The quality of the packaged code. Raises ReleaseError when the file is broken."""
+    """Load the quality of the packaged code. Raises ReleaseError if the file is broken."""
     return read_quality(files("pipeline.release").joinpath(QUALITY).read_text(encoding="utf-8"))
 
 
 def read_quality(toml: str) -> Quality:
-    """The content of a `quality.toml`. Raises ReleaseError in one line when it is not as written by `make quality`."""
+    """Parse a `quality.toml`. Raises ReleaseError in one line if it is not in the form that `make quality` writes."""
     try:
         content = tomllib.loads(toml)
         measurements = tuple(_measurement(entry) for entry in content["measurements"])
         return Quality(content["command"], content["code_version"], measurements)
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise ReleaseError(f"{QUALITY}: {error}; write it anew with `make quality`") from None
+        raise ReleaseError(f"{QUALITY}: {error}; write it again with `make quality`") from None
 
 
 def _measurement(entry: Mapping[str, Any]) -> Measurement:

@@ -1,4 +1,4 @@
-"""How much of a document its kept statements may quote."""
+"""Limit how much of a document its kept statements quote."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,11 @@ Spans = Sequence[tuple[int, int]]
 
 
 def beyond_share(statements: Sequence[Spans], n_characters: int, budget: int) -> list[int]:
-    """Indices of the statements whose text is withheld so that the others cover at most `budget` characters.
+    """Return indices of the statements to withhold, so that the others cover at most `budget` characters.
 
     `statements` are the spans of one document's statements (half-open, in code points of a text of `n_characters`).
-    They are gone through by their first place, of two that begin together the longer one first; one that would take
-    the characters covered, each counted once, over the budget is withheld, and a later one may still fit.
+    They are processed in order of their start, the longer first if two begin together; one that would exceed the budget
+    of covered characters, each counted once, is withheld, and a later one may still fit.
     """
     covered = bytearray(n_characters)
     n_covered = 0

@@ -1,8 +1,8 @@
-"""A release folder held against its manifest, with nothing else at hand.
+"""Verify a release folder against its manifest, without any other input.
 
-Findings are sentences for a person. None means: every file is there, whole and the only one; tables have the declared
-contract; keys are unique over all months; references resolve; spans cut their surfaces out of the texts; nothing is
-there that its document's rights withhold.
+Findings are sentences. No findings means: every file exists and is intact, and there are no others; tables have the
+declared contract; keys are unique over all months; references resolve; spans match their texts; nothing is included
+that its document's rights withhold.
 """
 
 import hashlib
@@ -36,9 +36,9 @@ _SPAN_TABLES = ("dates", "mentions", "statements")
 
 
 def verify_release(storage: Storage) -> list[str]:
-    """Findings on the release in the folder `storage`, sorted by what they concern; empty when all is well.
+    """Return the findings on the release in the folder `storage`, sorted by what they concern; empty if it is valid.
 
-    Raises ReleaseError when there is no manifest or it cannot be read: then there is no release to verify.
+    Raises ReleaseError if the manifest is missing or unreadable: then there is no release to verify.
     """
     try:
         manifest = read_manifest(storage.read(MANIFEST), f"{storage.url}/{MANIFEST}")
@@ -50,11 +50,11 @@ def verify_release(storage: Storage) -> list[str]:
 def verify_files(
     storage: Storage, manifest: Manifest, *, trusted: Manifest | None = None, is_hashed: bool = False
 ) -> list[str]:
-    """Findings on the files that `manifest` names, whether or not the manifest itself is written yet.
+    """Return findings on the files that `manifest` names; the manifest itself need not be written yet.
 
-    A publisher that has hashed the bytes it wrote says `is_hashed`, and only sizes are compared. Months whose files
-    are all in `trusted` (a release that was verified) are not read for spans again; keys and references between
-    months are always checked.
+    With `is_hashed` (the publisher has hashed the bytes it wrote) only sizes are compared. Spans are not checked again
+    in months whose files are all in `trusted` (a verified release); keys and references between months are always
+    checked.
     """
     findings, whole = _file_findings(storage, manifest, trusted, is_hashed=is_hashed)
     # Rows are looked at only when every table is whole: with a file missing, all its references would be findings.
@@ -66,19 +66,19 @@ def verify_files(
 def verify_months(
     storage: Storage, manifest: Manifest, *, trusted: Manifest | None = None, is_hashed: bool = False
 ) -> list[str]:
-    """All of `verify_files` but keys and references: what has to be known before anything is shown to anybody."""
+    """Do all of `verify_files` except keys and references: the checks that must pass before anything is published."""
     findings, whole = _file_findings(storage, manifest, trusted, is_hashed=is_hashed)
     return findings if whole is None else [*findings, *_month_findings(whole)]
 
 
 def verify_keys(storage: Storage, manifest: Manifest) -> list[str]:
-    """The rest: keys that are not unique over all months, and references that no row resolves. The files are whole."""
+    """Do the rest: report repeated keys and unresolved references over all months. The files must be intact."""
     return list(_identity_findings(Contents(storage, manifest.stored_files(), manifest.tables, manifest.settings)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """Tables whose files are all there and as declared; `fresh` are the months with files that are not trusted."""
+    """Tables whose files all exist and are as declared; `fresh` are the months with files that are not trusted."""
 
     contents: Contents
     fresh: set[str | None]
@@ -115,7 +115,7 @@ def _month_findings(whole: _Whole) -> Iterator[str]:
 
 
 def _manifest_findings(manifest: Manifest) -> Iterator[str]:
-    """Where the manifest contradicts itself."""
+    """Return contradictions within the manifest."""
     files = manifest.stored_files()
     for table, entry in manifest.tables.items():
         n_rows = sum(file.n_rows for file in files if file.table == table)
@@ -148,7 +148,7 @@ def _sha256(storage: Storage, name: str) -> str:
 
 
 def _table_file_findings(contents: Contents, file: StoredFile) -> list[str]:
-    """Whether a Parquet file has the rows and the columns that the manifest says."""
+    """Check that a Parquet file has the rows and columns that the manifest declares."""
     try:
         with contents.storage.filesystem.open(contents.storage.path(file.name), "rb") as handle:
             parquet = pq.ParquetFile(handle, pre_buffer=False)

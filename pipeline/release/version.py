@@ -1,8 +1,8 @@
-"""The next version of a target's line, and the reasons for it in words.
+"""Determine the next version of a target's line, with its reasons in words.
 
-major: a column or table is gone, renamed or retyped, or ids are made by another rule. minor: a new document, column
-or table, or anything that schema, settings or code changed. patch: only corrected or withdrawn documents, takedowns,
-rights. Nothing: no release.
+major: a column or table was removed, renamed or retyped, or the rule of an id changed. minor: a new document, column or
+table, or any change caused by schema, settings or code. patch: only corrected or withdrawn documents, takedowns,
+rights. No difference: no release.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ _OUTER_CAUSES = ("source", "rights", "takedown")
 
 @dataclass(frozen=True, slots=True)
 class VersionStep:
-    """The next version, how far it is from the one before, and why: one clause a reason."""
+    """The next version, its level (major, minor, patch), and the reasons, one clause each."""
 
     version: str
     level: Level
@@ -41,7 +41,7 @@ def next_version(
     new_tables: Mapping[str, TableEntry],
     differences: Differences | None,
 ) -> VersionStep | None:
-    """The step from `previous` (None: there is no release yet) to the next version, or None when nothing differs."""
+    """Return the step from `previous` (None: no release yet) to the next version, or None if nothing differs."""
     if previous is None or differences is None:
         return VersionStep(FIRST_VERSION, "first", ("first release",))
     breaks, additions = _contract_changes(old_tables, new_tables)
@@ -63,7 +63,7 @@ def next_version(
 
 
 def _new_documents(rows: pa.Table) -> int:
-    """How many of the differing documents are new; one that was taken down before it was ever released is not."""
+    """Count the new documents; one that was taken down before it was ever released does not count."""
     is_kept = pc.fill_null(pc.not_equal(rows["new.status"], "withdrawn"), True)
     return int(pc.sum(pc.and_(pc.equal(rows["change"], "added"), is_kept)).as_py() or 0)
 
@@ -71,7 +71,7 @@ def _new_documents(rows: pa.Table) -> int:
 def _contract_changes(
     old_tables: Mapping[str, TableEntry], new_tables: Mapping[str, TableEntry]
 ) -> tuple[list[str], list[str]]:
-    """What readers of the old contract must change their code for, and what they need not, in words."""
+    """Describe the changes that break readers of the old contract, and those that do not."""
     breaks = [f"table `{table}` is gone" for table in sorted(set(old_tables) - set(new_tables))]
     additions = [f"new table `{table}`" for table in sorted(set(new_tables) - set(old_tables))]
     for table in (table for table in new_tables if table in old_tables):
@@ -103,10 +103,10 @@ def _names(entry: TableEntry) -> set[str]:
 
 
 def rekeyed_tables(diffs: Mapping[str, TableDiff]) -> list[str]:
-    """Tables whose ids are made by another rule: the same thing went under one id and came under another.
+    """Return tables whose id rule changed: the same thing was removed under one id and added under another.
 
-    The same thing is the same seed for documents, and in a document whose seed did not change the same surface at
-    the same place for rows. Ids are functions of just that, so that one such pair is proof.
+    The same thing is the same seed for documents; for rows, the same text at the same position of a document whose seed
+    did not change. Ids depend on nothing else, so one such pair is proof.
     """
     touched = pa.array(sorted(documents_of_other_seeds(diffs)), pa.string())
     found = []

@@ -1,7 +1,7 @@
-"""Yanked versions of a target's line, and how its card and its changelog tell of yanks and rollbacks.
+"""Yanked versions of a target's line, and entries for yanks and rollbacks in its card and changelog.
 
-A yank withdraws the recommendation of a version, not its files: tags and folders stay, so that what was cited can still
-be read. The manifest of every later release names the yanked versions.
+A yank marks a version as not to be used any more; tags and folders are kept, so that what was cited can still be read.
+The manifest of every later release names the yanked versions.
 """
 
 import re
@@ -14,7 +14,7 @@ from pipeline.release.manifest import YankedVersion
 
 _MAX_REASON = 500
 
-# What is between the marks is written anew whenever the yanked versions change; readers do not see the marks.
+# Text between the marks is rewritten whenever the yanked versions change; readers do not see the marks.
 _WARNING = ("<!-- yanked -->", "<!-- end of yanked -->")
 _LIST = ("<!-- yanked versions -->", "<!-- end of yanked versions -->")
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
@@ -22,7 +22,7 @@ _VERSIONS = re.compile(r"^## Versions *$", re.MULTILINE)
 
 
 def reason_in_one_line(reason: str) -> str:
-    """`reason` with runs of white space as one space. Raises ValueError when it is empty or above 500 characters."""
+    """Return `reason` with whitespace collapsed. Raises ValueError if it is empty or longer than 500 characters."""
     joined = " ".join(reason.split())
     if not joined:
         raise ValueError("say why (--reason)")
@@ -32,7 +32,7 @@ def reason_in_one_line(reason: str) -> str:
 
 
 def merge_yanks(*lists: Iterable[YankedVersion]) -> tuple[YankedVersion, ...]:
-    """All yanked versions, lowest first; of two yanks of one version the earlier list's is kept."""
+    """Merge yanked versions, lowest first; if a version was yanked twice, the earlier list wins."""
     merged: dict[str, YankedVersion] = {}
     for yank in (yank for yanked in lists for yank in yanked):
         merged.setdefault(yank.version, yank)
@@ -40,19 +40,19 @@ def merge_yanks(*lists: Iterable[YankedVersion]) -> tuple[YankedVersion, ...]:
 
 
 def find_yank(version: str, yanked: Iterable[YankedVersion]) -> YankedVersion | None:
-    """The yank of `version`, if there is one."""
+    """Find the yank of `version`, if any."""
     return next((yank for yank in yanked if yank.version == version), None)
 
 
 def describe_yank(yank: YankedVersion) -> str:
-    """A yank in one line for a person."""
+    """Describe a yank in one line."""
     return f"{yank.version} was yanked on {yank.date}: {yank.reason}"
 
 
 def note_yanks(card: str, version: str, yanked: Iterable[YankedVersion]) -> str:
-    """The card of `version` with these yanked versions listed in its section Versions, and no others.
+    """Return the card of `version` with exactly these yanked versions listed in its section Versions.
 
-    When `version` is one of them, a line below the title says so.
+    If `version` is one of them, a line below the title says so.
     """
     yanked = tuple(yanked)
     card = _without(_without(card, _WARNING), _LIST)
@@ -69,7 +69,7 @@ def note_yanks(card: str, version: str, yanked: Iterable[YankedVersion]) -> str:
 
 
 def note_in_changelog(changelog: str, what: str, version: str, date: str, reason: str) -> str:
-    """The changelog with an entry of a yank or a rollback before all others; `what` is its name, `reason` may be ""."""
+    """Return the changelog with an entry for a yank or rollback first; `what` is its name, `reason` may be ""."""
     told = {
         "Yank": f"{version} should not be used any more",
         "Rollback": f"The next release follows {version}",

@@ -1,1 +1,1 @@
-"""The contract held against rows: which are good, which are rejected and why, and when nothing may pass at all."""
+"""Validate rows: which are good, which are rejected and why, and what blocks a whole month."""

@@ -92,7 +92,7 @@ def test_the_command_prints_its_plan_publishes_and_says_how_to_load(hub, lake, t
     ("arguments", "changes", "message"),
     [
         ((), {"HF_TOKEN": ""}, "HF_TOKEN is not set"),
-        ((), {"HF_TOKEN": "to ken"}, "HF_TOKEN holds characters that no token has"),
+        ((), {"HF_TOKEN": "to ken"}, "HF_TOKEN contains characters that are not allowed in a token"),
         ((), {"ONRECORD_REPOSITORY": ""}, "no repository: give --repo NAMESPACE/NAME"),
         (("--repo", "press"), {}, "repository 'press': give it as NAMESPACE/NAME"),
         (("--endpoint", "hub.test"), {}, "endpoint 'hub.test'"),
