@@ -24,7 +24,7 @@ class Documents(Table):
         str_matches=SHA256_PATTERN,
     )
     source: String = column(
-        "Publisher's key in `sources.toml`: from the header, the URL's host or the first folder; else `unknown`.",
+        "Publisher's key in `sources.toml`: of the header, else the strictest of host, folder, record; else `unknown`.",
         "unknown",
     )
     publisher: String = column(

@@ -11,7 +11,6 @@ from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import open_workers
-from pipeline.parse.sources import load_publishers
 from pipeline.settings import Settings, make_settings
 from schemas.tables import MONTHLY_TABLES
 
@@ -45,11 +44,11 @@ def build_lake(settings: Settings) -> list[MonthOutcome]:
     """Bring the lake up to date, without Dagster; what became of each stale month."""
     storage = Storage(settings.lake)
     with open_workers(settings.jobs) as workers:
-        plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
+        index = refresh_seed_index(storage, settings, workers.map)
+        plans = plan_months(index, settings)
         stale = stale_months(storage, plans)
-        publishers = load_publishers(settings.seeds)
-        outcomes = list(build_months(storage, plans, stale, settings, publishers, workers.map))
-    advance_head(storage, plans, seen="")
+        outcomes = list(build_months(storage, plans, stale, settings, workers.map))
+    advance_head(storage, plans, seen="", terms=index.terms)
     return outcomes
 
 

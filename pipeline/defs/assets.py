@@ -33,10 +33,8 @@ from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import SEED_INDEX, refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers
-from pipeline.parse.sources import load_publishers
-from pipeline.parse.takedowns import load_takedowns
 from pipeline.parse.unread_files import count_endings
-from pipeline.publish.clearance import check_lake
+from pipeline.publish.clearance import check_lake, recheck_of
 from pipeline.publish.day import release_date
 from pipeline.publish.folder import make_release
 from pipeline.publish.places import open_release
@@ -129,8 +127,8 @@ def release(
     try:
         # Held over both, so that no older snapshot is released after a newer one.
         with retried(context), locked(storage):
-            snapshot, publishers = take_full_snapshot(storage), load_publishers(settings.seeds).by_key
-            check_lake(snapshot, publishers, load_takedowns(settings.seeds))
+            snapshot = take_full_snapshot(storage)
+            publishers = check_lake(snapshot, settings.seeds).by_key
             outcome = make_release(
                 snapshot,
                 settings.releases,
@@ -139,6 +137,7 @@ def release(
                 code_version=code_version(),
                 publishers=publishers,
                 accept=config.accept,
+                recheck=recheck_of(snapshot, settings.seeds),
             )
     except BlockedReleaseError as error:
         yield quality_check_blocked("release", error)

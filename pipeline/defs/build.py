@@ -18,6 +18,7 @@ from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers, open_workers
 from pipeline.parse.seeds import list_seeds
 from pipeline.parse.unread_files import ending_of, unread_files
+from pipeline.release.gate import HeldBackError
 from pipeline.settings import Settings
 
 
@@ -191,6 +192,8 @@ def _failure(result: ExecuteInProcessResult) -> OnrecordError:
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error is not None:
             error = event.step_failure_data.error.cause or event.step_failure_data.error
-            message = error.message.strip().removeprefix(f"pipeline.errors.{error.cls_name}: ")
-            return OnrecordError(f"{message.splitlines()[0]} (run {result.run_id} in the UI)")
+            # An error of ours begins with its class, in full.
+            message = error.message.strip().split(f".{error.cls_name}: ", 1)[-1]
+            kind = ContractError if error.cls_name == HeldBackError.__name__ else OnrecordError
+            return kind(f"{message.splitlines()[0]} (run {result.run_id} in the UI)")
     return OnrecordError(f"run {result.run_id} failed; `make ui` shows why")

@@ -37,7 +37,6 @@ from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.watch import look_at_seeds
 from pipeline.lake.workers import Workers
-from pipeline.parse.sources import load_publishers
 from pipeline.settings import Settings
 from schemas.tables import TABLES
 
@@ -148,13 +147,13 @@ def _bring_up_to_date(
     seen = look_at_seeds(settings)
     # No later step maps over documents, and what workers hold is room for the release.
     with kept_open(context.instance), closing(workers), workers.kept_unless_failed():
-        plans = plan_months(refresh_seed_index(storage, settings, workers.map), settings)
+        index = refresh_seed_index(storage, settings, workers.map)
+        plans = plan_months(index, settings)
         stale = sorted({*plans, *list_months(storage)}) if rebuild else stale_months(storage, plans)
         months = _months_of(context, plans, stale)
         counted = _Counted(progress, plans, set(stale).intersection(months))
-        publishers = load_publishers(settings.seeds)
         try:
-            for outcome in build_months(storage, plans, months, settings, publishers, workers.map, rebuild=rebuild):
+            for outcome in build_months(storage, plans, months, settings, workers.map, rebuild=rebuild):
                 outcomes.append(outcome)
                 context.log.info(_sentence(outcome))
                 if _is_good(outcome) and not _is_for_one(context):
@@ -168,7 +167,7 @@ def _bring_up_to_date(
     asked_for = months if _has_partitions(context) else []
     register_months(context.instance, [*plans, *list_months(storage), *asked_for])
     held_back = [outcome.month for outcome in outcomes if not _is_good(outcome)]
-    behind = advance_head(storage, plans, seen.fingerprint, held_back)
+    behind = advance_head(storage, plans, seen.fingerprint, held_back, index.terms)
     if behind:
         context.log.warning(f"Still to be built: {behind}. Until then releases are made from the state before.")
     return outcomes, behind

@@ -24,7 +24,6 @@ from pipeline.lake.small_months import (
 from pipeline.lake.snapshot import damage_told
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import AnnotateTask, StagedRows, divided, run_task, tasks_of
-from pipeline.parse.sources import Publishers
 from pipeline.settings import Settings
 from pipeline.validate.month import MonthVerdict
 from schemas.export import arrow_schema
@@ -73,7 +72,6 @@ def build_months(
     plans: Mapping[str, MonthPlan],
     months: Sequence[str],
     settings: Settings,
-    publishers: Publishers,
     run: Map,
     *,
     rebuild: bool = False,
@@ -90,7 +88,7 @@ def build_months(
     stored = storage.sizes(FILES)
     stale = [month for month in months if month in plans and (rebuild or not is_current(storage, plans[month], stored))]
     shares = list(portions([plans[month] for month in stale]))
-    tasks = (task for portion in shares for task in _tasks_of(portion, storage, settings, publishers))
+    tasks = (task for portion in shares for task in _tasks_of(portion, storage, settings))
     made = _made(storage, shares, iter(run(partial(_work, run_one=run_one), tasks)))
     finished = iter(run(finish_month, made))
     is_stale = set(stale)
@@ -104,11 +102,11 @@ def build_months(
             yield _promote(storage, plans[month], next(finished))
 
 
-def _tasks_of(portion: Portion, storage: Storage, settings: Settings, publishers: Publishers) -> Iterator[Any]:
+def _tasks_of(portion: Portion, storage: Storage, settings: Settings) -> Iterator[Any]:
     if portion.is_small:
-        yield small_months_task(storage, portion.plans, settings, publishers)
+        yield small_months_task(storage, portion.plans, settings)
     else:
-        yield from tasks_of(portion.plans[0], settings, publishers)
+        yield from tasks_of(portion.plans[0], settings)
 
 
 def _work(task: AnnotateTask | SmallMonthsTask, run_one: Callable[[AnnotateTask], StagedRows]) -> Any:

@@ -2,6 +2,7 @@
 
 from pipeline.lake.corpus import read_corpus_index
 from pipeline.lake.head import HEAD, read_head
+from pipeline.lake.levels import read_levels_index
 from pipeline.lake.months import FILES, list_months, read_month
 from pipeline.lake.storage import STAGING, Storage
 
@@ -49,4 +50,7 @@ def _referenced(storage: Storage) -> set[str] | None:
     corpus = read_corpus_index(storage)
     if corpus is not None and corpus.file is not None:
         names.add(corpus.file.name)
+    levels = read_levels_index(storage)
+    if levels is not None and levels.file is not None:
+        names.add(levels.file.name)
     return names

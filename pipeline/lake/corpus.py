@@ -1,6 +1,7 @@
 """The corpus-wide table `actors`, counted from the months' appearances. Months are never rewritten for it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -168,7 +169,7 @@ def read_corpus_index(storage: Storage) -> CorpusIndex | None:
 def with_actors(snapshot: Snapshot, actors: StoredFile | None) -> Snapshot:
     """The snapshot with the corpus-wide table beside the months' files: what a release is made from."""
     files = snapshot.files if actors is None else (*snapshot.files, actors)
-    return Snapshot(snapshot.storage, files, snapshot.month_fingerprints)
+    return replace(snapshot, files=files)
 
 
 def take_full_snapshot(storage: Storage) -> Snapshot:

@@ -6,6 +6,7 @@ under way, or after one was killed, has the state before.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,6 +15,7 @@ from pipeline.errors import LakeError
 from pipeline.lake.months import MonthIndex, list_months, read_month
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
+from pipeline.lake.terms import Terms
 from schemas.tables import MONTHLY_TABLES
 
 if TYPE_CHECKING:
@@ -24,13 +26,17 @@ _FORMAT = 1
 
 
 class Head(BaseModel):
-    """All months of one state. `seen` is the fingerprint of the seeds' listing that it was built from."""
+    """All months of one state. `seen` is the fingerprint of the seeds' listing that it was built from.
+
+    `terms` are those that it was built with; None of a head from before they were kept.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: int = _FORMAT
     seen: str
     months: dict[str, MonthIndex]
+    terms: Terms | None = None
 
 
 def read_head(storage: Storage) -> Head | None:
@@ -43,12 +49,17 @@ def read_head(storage: Storage) -> Head | None:
 
 
 def advance_head(
-    storage: Storage, plans: "Mapping[str, MonthPlan]", seen: str, held_back: Collection[str] = ()
+    storage: Storage,
+    plans: "Mapping[str, MonthPlan]",
+    seen: str,
+    held_back: Collection[str] = (),
+    terms: Terms | None = None,
 ) -> list[str]:
     """Make the months as they are now the head, if they are as planned; else the months that are not, sorted.
 
-    A month of `held_back`, which broke the contract, goes in as it last was. Months are read here again, so that a
-    second build that wrote others meanwhile keeps both from making a head of two plans.
+    `terms` are those that they were planned with. A month of `held_back`, which broke the contract, goes in as it last
+    was. Months are read here again, so that a second build that wrote others meanwhile keeps both from making a head of
+    two plans.
     """
     months: dict[str, MonthIndex] = {}
     behind = set(list_months(storage)) - set(plans)
@@ -61,7 +72,7 @@ def advance_head(
             months[month] = index
         elif month not in held_back:
             behind.add(month)
-    head = Head(seen=seen, months=months)
+    head = Head(seen=seen, months=months, terms=terms)
     if not behind and head != read_head(storage):
         storage.write(HEAD, head.model_dump_json(indent=1).encode() + b"\n")
     return sorted(behind)
@@ -77,7 +88,7 @@ def take_snapshot(storage: Storage) -> Snapshot:
         if list_months(storage):
             raise LakeError(f"{storage.url}: no build has been finished yet; run `onrecord build`")
         return Snapshot(storage, (), ())
-    return snapshot_of(storage, head.months.values())
+    return replace(snapshot_of(storage, head.months.values()), terms=head.terms)
 
 
 def take_snapshot_as_it_is(storage: Storage) -> Snapshot:

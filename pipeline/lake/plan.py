@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.lake.fingerprint import code_fingerprint, shaping_of
+from pipeline.lake.publishers import with_publishers
 from pipeline.lake.seed_index import SeedIndex
 from pipeline.parse.document import UNDATED, Rejection
 from pipeline.parse.refusal import MAX_REJECTIONS, more_rejections
@@ -29,6 +30,7 @@ from pipeline.settings import Settings
 class PlannedDocument:
     """A document that goes into a month, and where it is found: `line` is its line in a `.jsonl`.
 
+    `source` is its publisher's key, `publisher` the outlet's name, `redistribution` what may be passed on of it.
     `duplicate_of` names the document with the same text that is kept instead. Of one that `is_withdrawn` only the row
     in `documents` is left.
     """
@@ -37,6 +39,9 @@ class PlannedDocument:
     line: int | None
     document_id: str
     seed_sha256: str
+    source: str
+    publisher: str | None
+    redistribution: str
     duplicate_of: str | None = None
     is_withdrawn: bool = False
 
@@ -84,12 +89,15 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
     """
     documents = index.documents()
     documents = documents.append_column("month", _months(documents["published_on"]))
+    documents = with_publishers(documents, index.terms.publishers)
     is_first = _first_of_equals(documents["document_id"]) == np.arange(documents.num_rows)
     rejections: dict[str, list[Rejection]] = defaultdict(list)
     rejections[UNDATED] += index.rejections()
     for month, clash in _id_clashes(documents, is_first):
         rejections[month].append(clash)
-    planned = _with_duplicates_marked(_with_withdrawn_marked(documents.filter(pa.array(is_first)), index.takedowns))
+    planned = _with_duplicates_marked(
+        _with_withdrawn_marked(documents.filter(pa.array(is_first)), index.terms.taken_down)
+    )
     planned = planned.sort_by([("month", "ascending"), ("seed", "ascending"), ("line", "ascending")])
     rows_of = _by_month(planned)
     nothing = planned.slice(0, 0)

@@ -1,28 +1,24 @@
-"""Reading seeds for the lake: the settings' limits, hashes of stored files, and a fingerprint of the publishers."""
+"""Reading seeds for the lake: the settings' limits, and hashes of stored files."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 
 from pipeline.parse.document import Document, Rejection
 from pipeline.parse.parser import Limits, parse_seed
 from pipeline.parse.record_names import OwnNames
 from pipeline.parse.seeds import open_seed
-from pipeline.parse.sources import Publishers
 from pipeline.settings import Settings
 
 _CHUNK = 1 << 20
 
 
-def read_seed(
-    settings: Settings, path: str, publishers: Publishers, lines: frozenset[int] | None = None
-) -> Iterator[Document | Rejection]:
+def read_seed(settings: Settings, path: str, lines: frozenset[int] | None = None) -> Iterator[Document | Rejection]:
     """Documents and rejections of the seed at `path`; of a `.jsonl` only those of `lines`, if given.
 
     Raises SeedsError when the store cannot be reached.
     """
     limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
-    return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, publishers, lines, own_names_of(settings))
+    return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, lines, own_names_of(settings))
 
 
 def own_names_of(settings: Settings) -> OwnNames:
@@ -40,9 +36,3 @@ def hash_seed(settings: Settings, path: str) -> str | None:
     except OSError:
         return None
     return digest.hexdigest()
-
-
-def publishers_fingerprint(publishers: Publishers) -> str:
-    """SHA-256 over what the publishers' file says; equal files give equal fingerprints."""
-    known = [publishers.by_key[key].model_dump() for key in sorted(publishers.by_key)]
-    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()

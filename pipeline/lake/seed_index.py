@@ -7,7 +7,7 @@ unchanged without being opened; one whose stamp differs is hashed, and parsed on
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import accumulate
 from typing import Any
 
@@ -17,12 +17,11 @@ import pyarrow.parquet as pq
 
 from pipeline.lake.fingerprint import parsing_fingerprint
 from pipeline.lake.parquet import decode
-from pipeline.lake.reading import hash_seed, publishers_fingerprint, read_seed
+from pipeline.lake.reading import hash_seed, read_seed
 from pipeline.lake.storage import Storage
+from pipeline.lake.terms import Terms, refresh_terms
 from pipeline.parse.document import Rejection
 from pipeline.parse.seeds import Seed, SeedListing, list_seeds
-from pipeline.parse.sources import Publishers, load_publishers
-from pipeline.parse.takedowns import NO_TAKEDOWNS, Takedowns, load_takedowns
 from pipeline.parse.unread_files import unread_files
 from pipeline.settings import Settings
 
@@ -38,9 +37,10 @@ _DOCUMENT = pa.struct(
         ("line", pa.int64()),
         ("seed_sha256", pa.string()),
         ("published_on", pa.date32()),
-        ("source", pa.string()),
+        ("header_source", pa.string()),
+        ("record_source", pa.string()),
         ("publisher", pa.string()),
-        ("redistribution", pa.string()),
+        ("host", pa.string()),
         ("text_sha256", pa.string()),
     ]
 )
@@ -70,7 +70,7 @@ _SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class SeedIndex:
-    """What all seeds hold, and what was taken down.
+    """What all seeds hold, and the terms as they were read with them.
 
     `seeds` has a row a seed, sorted by path: how to tell whether it changed, and what it holds. It stays in Arrow,
     where a document takes some 400 bytes; as Python objects it takes several times that. `listing_rejections` are files
@@ -81,7 +81,7 @@ class SeedIndex:
     listing_rejections: tuple[Rejection, ...]
     ignored: tuple[str, ...]
     n_parsed: int
-    takedowns: Takedowns = NO_TAKEDOWNS
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -90,8 +90,9 @@ class SeedIndex:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over what the seeds hold and what was taken down, not over when or where they were written."""
-        digest = hashlib.sha256(self.takedowns.fingerprint.encode())
+        """SHA-256 over what the seeds hold and what the terms say, not over when or where they were written."""
+        said = [self.terms.publishers.fingerprint, self.terms.taken_down.fingerprint]
+        digest = hashlib.sha256(" ".join(said).encode())
         for row in _rows(self.seeds.select(["path", "sha256"])):
             digest.update(f"{row['path']} {row['sha256']}\n".encode("utf-8", "surrogatepass"))
         for rejection in self.listing_rejections:
@@ -100,9 +101,7 @@ class SeedIndex:
 
     def documents(self) -> pa.Table:
         """A row a document in the order of paths and lines: its `seed`, and what the index keeps of it."""
-        held = self.seeds["documents"].combine_chunks()
-        columns = dict(zip(_DOCUMENT.names, pc.list_flatten(held).flatten(), strict=True))
-        return pa.table({"seed": self.seeds["path"].take(pc.list_parent_indices(held))} | columns)
+        return _documents_of(self.seeds)
 
     def rejections(self) -> Iterator[Rejection]:
         """What was rejected, listing first, then in the order of paths."""
@@ -110,6 +109,12 @@ class SeedIndex:
         is_rejected = pc.greater(pc.list_value_length(self.seeds["rejections"]), 0)
         for row in _rows(self.seeds.select(["rejections"]).filter(is_rejected)):
             yield from (Rejection(**rejection) for rejection in row["rejections"])
+
+
+def _documents_of(seeds: pa.Table) -> pa.Table:
+    held = seeds["documents"].combine_chunks()
+    columns = dict(zip(_DOCUMENT.names, pc.list_flatten(held).flatten(), strict=True))
+    return pa.table({"seed": seeds["path"].take(pc.list_parent_indices(held))} | columns)
 
 
 # Of rows as Python objects, which take ten times the room they have in Arrow.
@@ -133,7 +138,6 @@ class ParseTask:
     """
 
     settings: Settings
-    publishers: Publishers
     seeds: tuple[Seed, ...]
     is_read: bool = True
 
@@ -152,20 +156,20 @@ class ParseTask:
 def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> SeedIndex:
     """The index as of now: seeds that are new or changed are parsed by `run`, the rest is taken from the last index.
 
-    Raises SeedsError when the seeds folder cannot be read or its `sources.toml` or `takedowns.toml` is malformed,
-    LakeError when the index cannot be written.
+    Both files beside the seeds are read here and nowhere else; the index carries what they say, and the lake keeps it.
+    No seed is parsed for what they say. Raises SeedsError when the seeds folder or one of these files cannot be read or
+    is malformed, LakeError when the index cannot be written.
     """
-    publishers = load_publishers(settings.seeds)
-    takedowns = load_takedowns(settings.seeds)
-    fingerprint = _index_fingerprint(settings, publishers)
-    known = _read(storage, fingerprint)
     listing = list_seeds(settings.seeds)
+    terms = refresh_terms(storage, settings.seeds)
+    fingerprint = _index_fingerprint(settings)
+    known = _read(storage, fingerprint)
     kept, changed = _divide(listing, known, settings)
-    tasks = [ParseTask(settings, publishers, tuple(part)) for part in _parts(changed)]
+    tasks = [ParseTask(settings, tuple(part)) for part in _parts(changed)]
     seeds = pa.concat_tables([kept, *run(parse_seeds, tasks)]).sort_by("path").combine_chunks()
     if not seeds.equals(known):
         _write(storage, fingerprint, seeds)
-    return SeedIndex(seeds, listing.rejections, listing.ignored, len(changed), takedowns)
+    return SeedIndex(seeds, listing.rejections, listing.ignored, len(changed), terms)
 
 
 def parse_seeds(task: ParseTask) -> pa.Table:
@@ -191,7 +195,7 @@ def _parse_one(task: ParseTask, seed: Seed) -> tuple[str | None, pa.Array, pa.Ar
         killed = Rejection(seed.path, "read", "unreadable", _KILLED, seed_sha256=sha256)
         return sha256, pa.array([], _DOCUMENT), pa.array([asdict(killed)], _REJECTION)
     documents, rejections = _Gathered(_DOCUMENT), _Gathered(_REJECTION)
-    for found in read_seed(task.settings, seed.path, task.publishers):
+    for found in read_seed(task.settings, seed.path):
         if isinstance(found, Rejection):
             rejections.add(asdict(found))
         else:
@@ -267,14 +271,21 @@ def _parts(seeds: Sequence[Seed]) -> Iterator[Sequence[Seed]]:
         yield part
 
 
-def _index_fingerprint(settings: Settings, publishers: Publishers) -> str:
-    code = [parsing_fingerprint(), str(_SCHEMA)]
-    known = [*code, settings.seeds, settings.parsing(), publishers_fingerprint(publishers)]
+def _index_fingerprint(settings: Settings) -> str:
+    known = [parsing_fingerprint(), str(_SCHEMA), settings.seeds, settings.parsing()]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
 
-def _read(storage: Storage, fingerprint: str) -> pa.Table:
-    """The last index; one without rows when there is none or it was made by other code or settings."""
+def indexed_documents(storage: Storage) -> pa.Table:
+    """A row a document as the last index has them, first by path; none where no index of this form is there."""
+    return _documents_of(_read(storage, None))
+
+
+def _read(storage: Storage, fingerprint: str | None) -> pa.Table:
+    """The last index, with this fingerprint if one is given; one without rows when there is none.
+
+    An index of other code or settings is none.
+    """
     try:
         data = storage.read(SEED_INDEX)
     except FileNotFoundError:
@@ -283,7 +294,8 @@ def _read(storage: Storage, fingerprint: str) -> pa.Table:
         table = decode(data)
     except (pa.ArrowException, OSError, UnicodeDecodeError):  # a damaged cache is none
         return _SCHEMA.empty_table()
-    is_ours = (table.schema.metadata or {}).get(_FINGERPRINT) == fingerprint.encode()
+    found = (table.schema.metadata or {}).get(_FINGERPRINT)
+    is_ours = found == fingerprint.encode() if fingerprint is not None else table.schema.equals(_SCHEMA)
     return table.replace_schema_metadata() if is_ours else _SCHEMA.empty_table()
 
 

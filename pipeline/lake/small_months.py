@@ -13,7 +13,6 @@ from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import AnnotateTask, StagedRows
 from pipeline.lake.workers import Done
 from pipeline.parse.document import Rejection
-from pipeline.parse.sources import Publishers
 from pipeline.settings import Settings
 
 # Enough documents that validating is a hundredth of annotating them; fewer of the last ones, so that all workers end
@@ -98,13 +97,11 @@ MadeMonth = FinishTask | Done[FinishedMonth]
 """A month that is finished, or one that is still to be."""
 
 
-def small_months_task(
-    storage: Storage, plans: Sequence[MonthPlan], settings: Settings, publishers: Publishers
-) -> SmallMonthsTask:
+def small_months_task(storage: Storage, plans: Sequence[MonthPlan], settings: Settings) -> SmallMonthsTask:
     """The task that makes these months whole."""
     months = []
     for plan in plans:
-        task = AnnotateTask(plan.month, settings, publishers, tuple(plan.documents()))
+        task = AnnotateTask(plan.month, settings, tuple(plan.documents()))
         months.append(SmallMonth(task, plan.rejections))
     return SmallMonthsTask(storage, tuple(months))
 

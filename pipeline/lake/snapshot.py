@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.errors import LakeError
 from pipeline.lake.parquet import decode
 from pipeline.lake.storage import Storage
+from pipeline.lake.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,12 +30,14 @@ class StoredFile:
 class Snapshot:
     """Files of the lake, sorted by table and month; months without rows of a table have no file of it.
 
-    `month_fingerprints` holds (month, fingerprint) of every month index that was read, sorted.
+    `month_fingerprints` holds (month, fingerprint) of every month index that was read, sorted. `terms` are those that
+    the months were built with; only a snapshot of the head has them.
     """
 
     storage: Storage
     files: tuple[StoredFile, ...]
     month_fingerprints: tuple[tuple[str, str], ...]
+    terms: Terms | None = None
 
     @property
     def fingerprint(self) -> str:

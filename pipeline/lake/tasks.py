@@ -17,7 +17,6 @@ from pipeline.lake.parquet import table_from_rows
 from pipeline.lake.plan import MonthPlan, PlannedDocument
 from pipeline.lake.reading import read_seed
 from pipeline.parse.document import Document, Rejection
-from pipeline.parse.sources import Publishers
 from pipeline.settings import Settings
 from schemas.export import arrow_schema
 from schemas.tables import MONTHLY_TABLES
@@ -56,7 +55,6 @@ class AnnotateTask:
 
     month: str
     settings: Settings
-    publishers: Publishers
     documents: tuple[PlannedDocument, ...]
     is_annotated: bool = True
 
@@ -78,10 +76,10 @@ class AnnotateTask:
         )
 
 
-def tasks_of(plan: MonthPlan, settings: Settings, publishers: Publishers) -> Iterator[AnnotateTask]:
+def tasks_of(plan: MonthPlan, settings: Settings) -> Iterator[AnnotateTask]:
     """The month's documents in tasks; the division never shows in the result."""
     for part in divided(plan.documents()):
-        yield AnnotateTask(plan.month, settings, publishers, part)
+        yield AnnotateTask(plan.month, settings, part)
 
 
 def divided(documents: Iterable[PlannedDocument]) -> Iterator[tuple[PlannedDocument, ...]]:
@@ -137,7 +135,7 @@ def _parsed(task: AnnotateTask, seed: str, planned: Sequence[PlannedDocument]) -
     lines = frozenset(item.line for item in planned if item.line is not None)
     wanted = {item.document_id for item in planned}
     found: dict[str, Document] = {}
-    for item in read_seed(task.settings, seed, task.publishers, lines=lines or None):
+    for item in read_seed(task.settings, seed, lines=lines or None):
         if isinstance(item, Document) and item.document_id in wanted:
             found.setdefault(item.document_id, item)
     return found
@@ -192,6 +190,7 @@ def _document_row(document: Document, planned: PlannedDocument) -> dict[str, Any
     """The row of `documents`; the text of a duplicate stands only in the row of the document that is kept."""
     row = {name: value for name, value in asdict(document).items() if name in _DOCUMENT_COLUMNS}
     row["repairs"] = list(document.repairs)
+    row |= {name: getattr(planned, name) for name in ("source", "publisher", "redistribution")}
     row["duplicate_of"] = planned.duplicate_of
     row["status"] = "withdrawn" if planned.is_withdrawn else "published"
     if planned.duplicate_of is not None:

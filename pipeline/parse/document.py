@@ -9,15 +9,17 @@ class Document:
     """A parsed document. `text` is clean (line feeds only, no control characters) and never empty.
 
     `seed` is the path below the seeds folder, `seed_sha256` the hash of the stored bytes (of the line's bytes in a
-    `.jsonl`), `source` the publisher's key, `publisher` the outlet's name, `host` where it is found, `captured_on` the
-    day on which it was fetched, `repairs` what was changed to make the text clean and what was not read.
+    `.jsonl`). `header_source` is the `source` of a header that a person wrote, `record_source` the one that a record
+    gives itself, `publisher` the outlet's name, `host` where it is found, `captured_on` the day on which it was
+    fetched, `repairs` what was changed to make the text clean and what was not read.
     """
 
     document_id: str
     seed: str
     line: int | None
     seed_sha256: str
-    source: str
+    header_source: str | None
+    record_source: str | None
     publisher: str | None
     host: str | None
     published_on: date | None
@@ -32,7 +34,6 @@ class Document:
     n_words: int
     encoding: str
     repairs: tuple[str, ...]
-    redistribution: str
 
     @property
     def month(self) -> str:

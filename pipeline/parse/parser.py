@@ -31,7 +31,6 @@ from pipeline.parse.page import declared_encoding, read_page
 from pipeline.parse.record_names import NO_OWN_NAMES, Names, OwnNames
 from pipeline.parse.records import read_record
 from pipeline.parse.refusal import MAX_REJECTIONS, Refusal, more_rejections
-from pipeline.parse.sources import UNKNOWN_SOURCE, Publishers
 
 _WORD = re.compile(r"[^\W_]+")
 _HEAD_BYTES = 8_192
@@ -60,7 +59,6 @@ def parse_seed(
     path: str,
     open_stream: Callable[[], BinaryIO],
     limits: Limits,
-    publishers: Publishers,
     lines: frozenset[int] | None = None,
     own_names: OwnNames = NO_OWN_NAMES,
 ) -> Iterator[Document | Rejection]:
@@ -78,11 +76,11 @@ def parse_seed(
         with open_stream() as stream:
             if form.kind == "jsonl":
                 found = _parse_records(
-                    path, stream, limits, publishers, lines, own_names.of(path), is_compressed=form.is_compressed
+                    path, stream, limits, lines, own_names.of(path), is_compressed=form.is_compressed
                 )
                 yield from _with_rejections_limited(path, found)
             else:
-                yield _parse_whole(path, stream, form.kind, limits, publishers, is_compressed=form.is_compressed)
+                yield _parse_whole(path, stream, form.kind, limits, is_compressed=form.is_compressed)
     except (ConnectionError, TimeoutError) as error:
         raise SeedsError(f"seed {path}: {error}: check the connection and build again") from None
     except OSError as error:
@@ -91,7 +89,7 @@ def parse_seed(
 
 
 def _parse_whole(
-    path: str, stream: BinaryIO, kind: Kind, limits: Limits, publishers: Publishers, *, is_compressed: bool
+    path: str, stream: BinaryIO, kind: Kind, limits: Limits, *, is_compressed: bool
 ) -> Document | Rejection:
     """The one document of a plain, Markdown or HTML seed."""
     sha256: str | None = None
@@ -105,7 +103,7 @@ def _parse_whole(
         decoded = decode(data, declared_encoding(data) if kind == "html" else None)
         fields, text = _READERS[kind](decoded)
         origin = _Origin(path, sha256, None, decoded.encoding)
-        return _make_document(origin, fields, text, decoded.repairs, publishers)
+        return _make_document(origin, fields, text, decoded.repairs)
     except Refusal as refusal:
         return refusal.rejection(path, seed_sha256=sha256)
 
@@ -114,7 +112,6 @@ def _parse_records(
     path: str,
     stored: BinaryIO,
     limits: Limits,
-    publishers: Publishers,
     wanted: frozenset[int] | None,
     own: Names,
     *,
@@ -141,7 +138,7 @@ def _parse_records(
             number = line.number
             if wanted is not None and number not in wanted:
                 continue
-            for result in _parse_line(path, line, encoding, limits, publishers, own):
+            for result in _parse_line(path, line, encoding, limits, own):
                 is_empty = False
                 yield result
             if number == last:
@@ -175,7 +172,7 @@ def _with_rejections_limited(path: str, found: Iterator[Document | Rejection]) -
 
 
 def _parse_line(
-    path: str, line: Line, encoding: str | None, limits: Limits, publishers: Publishers, own: Names
+    path: str, line: Line, encoding: str | None, limits: Limits, own: Names
 ) -> Iterator[Document | Rejection]:
     """The document of one line, its rejection, or nothing for a blank line."""
     try:
@@ -194,7 +191,7 @@ def _parse_line(
         fields = read_record(record, repairs, own)
         text = clean_characters(fields.pop("text"), repairs)
         origin = _Origin(path, line.sha256, line.number, decoded.encoding)
-        yield _make_document(origin, fields, text, repairs, publishers)
+        yield _make_document(origin, fields, text, repairs)
     except Refusal as refusal:
         yield refusal.rejection(path, line=line.number, seed_sha256=line.sha256)
 
@@ -222,9 +219,7 @@ _READERS: dict[Kind, Callable[[Decoded], tuple[dict[str, str], str]]] = {
 }
 
 
-def _make_document(
-    origin: _Origin, fields: dict[str, str], text: str, repairs: Counter[str], publishers: Publishers
-) -> Document:
+def _make_document(origin: _Origin, fields: dict[str, str], text: str, repairs: Counter[str]) -> Document:
     """The document of these fields and this text of clean characters. Raises Refusal `no_text`, `impossible_date`."""
     text = tidy_layout(text, repairs)
     metadata = read_metadata(fields, repairs)
@@ -232,14 +227,15 @@ def _make_document(
     if not n_words:
         raise Refusal("no_text", "Without its header the document has no words.")
     text_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    publisher = publishers.find(metadata.source, metadata.url, origin.seed)
+    is_record = origin.line is not None
     return Document(
-        document_id=make_document_id(metadata, origin.seed, text_sha256, is_record=origin.line is not None),
+        document_id=make_document_id(metadata, origin.seed, text_sha256, is_record=is_record),
         seed=origin.seed,
         line=origin.line,
         seed_sha256=origin.sha256,
-        source=publisher.key,
-        publisher=publisher.name if publisher.key != UNKNOWN_SOURCE else metadata.publisher or metadata.host,
+        header_source=None if is_record else metadata.source,
+        record_source=metadata.source if is_record else None,
+        publisher=metadata.publisher or metadata.host,
         host=metadata.host,
         published_on=metadata.published_on,
         captured_on=metadata.captured_on,
@@ -253,7 +249,6 @@ def _make_document(
         n_words=n_words,
         encoding=origin.encoding,
         repairs=list_repairs(repairs),
-        redistribution=publisher.redistribution,
     )
 
 

@@ -10,20 +10,24 @@ One table a publisher, its key as the table's name:
     url = "https://tagblatt.example"
     max_quoted_share = 0.2             # of a document's characters, at the level `quotes`
 
-A document's publisher is looked up by its header's `source` (a key, a name or a host), else by the host of its URL,
-else by the first folder of its path. Without any of them it is `unknown`, whose table may be given like any other.
+Whose a document is, a person says in its header: `source: ` and a key, a name or a host. Else it is said by the host of
+its address, by the first folder of its path, and by a record's own `source` where that is a key; where they do not
+agree, the strictest counts, so that what a page says of itself can withhold more than its folder does, never less.
+Where none of them names a publisher it is `unknown`, whose table may be given like any other. Without one, documents of
+nobody known may be passed on while nobody restricts anything, and not any more as soon as somebody does.
 """
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from pipeline.errors import SeedsError
-from pipeline.parse.addresses import host_of
-from pipeline.parse.seeds import open_seed
 
 UNKNOWN_SOURCE = "unknown"
 SOURCES_FILE = "sources.toml"
@@ -32,7 +36,11 @@ SOURCES_FILE = "sources.toml"
 # number; a third of a text is more than what is commonly called an excerpt.
 DEFAULT_MAX_QUOTED_SHARE = 0.3
 
+_WWW = "www."
 _KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
+Redistribution = Literal["metadata", "quotes", "full_text"]
+"""What of a document may be passed on, the strictest first."""
+
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -46,62 +54,84 @@ class Publisher(BaseModel):
 
     key: str
     name: _Words
-    redistribution: Literal["full_text", "quotes", "metadata"]
+    redistribution: Redistribution
     hosts: list[_Words] = Field(default_factory=list)
     licence: _Words | None = None
     url: _Words | None = None
     max_quoted_share: float = Field(default=DEFAULT_MAX_QUOTED_SHARE, ge=0, le=1)
 
+    @property
+    def strictness(self) -> tuple[int, float]:
+        """What sorts publishers by how little they allow, the strictest first."""
+        return (get_args(Redistribution).index(self.redistribution), self.max_quoted_share)
 
-_UNKNOWN = Publisher(key=UNKNOWN_SOURCE, name="unknown", redistribution="full_text")
+    @property
+    def is_restricted(self) -> bool:
+        """Whether anything of its documents is withheld."""
+        return self.redistribution != "full_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What says whose a document is; None where it says nothing.
+
+    `header` is the `source` of a header that a person wrote, `host` that of the document's address, `folder` the first
+    folder of its path, `record` the `source` that a record gives itself.
+    """
+
+    header: str | None = None
+    host: str | None = None
+    folder: str | None = None
+    record: str | None = None
 
 
 class Publishers:
-    """The publishers of one seeds folder, by key in the order of the file."""
+    """The publishers of one seeds folder, by key in the order of the file, and `unknown` whether it is named or not."""
 
     def __init__(self, publishers: Mapping[str, Publisher]) -> None:
-        self.by_key: Mapping[str, Publisher] = {UNKNOWN_SOURCE: _UNKNOWN} | dict(publishers)
+        self.is_any_restricted = any(publisher.is_restricted for publisher in publishers.values())
+        unknown = Publisher(
+            key=UNKNOWN_SOURCE,
+            name="unknown",
+            redistribution="metadata" if self.is_any_restricted else "full_text",
+        )
+        self.named = frozenset(publishers)
+        self.by_key: Mapping[str, Publisher] = {UNKNOWN_SOURCE: unknown} | dict(publishers)
         self._by_name = {publisher.name.casefold(): publisher for publisher in publishers.values()}
-        self._by_host = {host.lower(): publisher for publisher in publishers.values() for host in publisher.hosts}
+        self._by_host = {
+            host.removeprefix(_WWW): publisher for publisher in publishers.values() for host in publisher.hosts
+        }
 
-    def find(self, source: str | None, url: str | None, path: str) -> Publisher:
-        """The publisher of a document with this header `source`, canonical `url` and seed `path`, or `unknown`."""
-        found = None
-        if source:
-            found = (
-                self.by_key.get(source) or self._by_name.get(source.casefold()) or self._find_host(source.casefold())
-            )
-        if found is None and url:
-            found = self._find_host(host_of(url))
-        if found is None and "/" in path:
-            found = self.by_key.get(path.split("/", 1)[0])
-        return found or self.by_key[UNKNOWN_SOURCE]
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over what the file says; equal tables give equal fingerprints."""
+        known = [self.by_key[key].model_dump() for key in sorted(self.by_key)]
+        return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
-    def _find_host(self, host: str) -> Publisher | None:
+    def choose(self, origin: Origin) -> Publisher:
+        """The publisher of a document: the one its header names, else the strictest that fits, else `unknown`."""
+        named = self.of_header(origin.header)
+        if named is not None:
+            return named
+        fitting = [self.of_host(origin.host), *(self.by_key.get(key or "") for key in (origin.folder, origin.record))]
+        found = [publisher for publisher in fitting if publisher is not None]
+        return min(found, key=lambda publisher: publisher.strictness, default=self.by_key[UNKNOWN_SOURCE])
+
+    def of_header(self, source: str | None) -> Publisher | None:
+        """The publisher that a header names by its key, its name or one of its hosts."""
+        if not source:
+            return None
+        folded = source.casefold()
+        return self.by_key.get(source) or self._by_name.get(folded) or self.of_host(folded)
+
+    def of_host(self, host: str | None) -> Publisher | None:
         """The publisher of `host` or of the domain it belongs to."""
+        host = host.removeprefix(_WWW) if host else None
         while host:
             if host in self._by_host:
                 return self._by_host[host]
             host = host.partition(".")[2]
         return None
-
-
-def load_publishers(seeds_url: str) -> Publishers:
-    """The publishers that `sources.toml` in the seeds folder at `seeds_url` names; none if there is no such file.
-
-    Raises SeedsError (file, line, what to do) if it is malformed.
-    """
-    try:
-        with open_seed(seeds_url, SOURCES_FILE) as stream:
-            data = stream.read()
-    except FileNotFoundError:
-        return Publishers({})
-    except OSError as error:
-        raise SeedsError(f"{SOURCES_FILE}: {error.strerror or error}: make it readable") from None
-    try:
-        return read_publishers(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise SeedsError(f"{SOURCES_FILE}: not UTF-8: save it as UTF-8") from None
 
 
 def read_publishers(toml: str) -> Publishers:
@@ -120,8 +150,9 @@ def read_publishers(toml: str) -> Publishers:
             raise SeedsError(f"{where}: {key!r} stands outside a publisher: put it under a [publisher-key] line")
         publisher = _read_publisher(key, table, where)
         for host in publisher.hosts:
-            if taken.setdefault(host, key) != key:
-                raise SeedsError(f"{where}: host {host} is already that of [{taken[host]}]: leave it in one of them")
+            name = host.removeprefix(_WWW)
+            if taken.setdefault(name, key) != key:
+                raise SeedsError(f"{where}: host {host} is already that of [{taken[name]}]: leave it in one of them")
         publishers[key] = publisher
     return Publishers(publishers)
 

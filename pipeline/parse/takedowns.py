@@ -26,7 +26,7 @@ from fsspec.implementations.local import LocalFileSystem
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from pipeline.errors import SeedsError
-from pipeline.parse.seeds import open_seed
+from pipeline.parse.beside_seeds import read_beside
 from schemas.columns import SHA256_PATTERN
 
 TAKEDOWNS_FILE = "takedowns.toml"
@@ -221,14 +221,4 @@ def _with_takedown(seeds_url: str, takedown: Takedown) -> str | None:
 
 
 def _text_of(seeds_url: str) -> str:
-    try:
-        with open_seed(seeds_url, TAKEDOWNS_FILE) as stream:
-            return stream.read().decode("utf-8-sig")
-    except FileNotFoundError:
-        if Path(seeds_url, TAKEDOWNS_FILE).is_symlink():
-            raise SeedsError(f"{TAKEDOWNS_FILE}: the link leads nowhere: put the file there") from None
-        return ""
-    except OSError as error:
-        raise SeedsError(f"{TAKEDOWNS_FILE}: {error.strerror or error}: make it readable") from None
-    except UnicodeDecodeError:
-        raise SeedsError(f"{TAKEDOWNS_FILE}: not UTF-8: save it as UTF-8") from None
+    return read_beside(seeds_url, TAKEDOWNS_FILE) or ""

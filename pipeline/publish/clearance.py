@@ -1,14 +1,18 @@
 """Whether what the lake holds may be released: it must heed what the seeds folder says now, and have its licences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import ReleaseError, UnlicensedError
+from pipeline.lake.publishers import with_publishers
+from pipeline.lake.seed_index import indexed_documents
 from pipeline.lake.snapshot import Snapshot
-from pipeline.parse.sources import SOURCES_FILE, Publisher
-from pipeline.parse.takedowns import TAKEDOWNS_FILE, Takedowns
+from pipeline.lake.terms import Terms, read_terms
+from pipeline.parse.sources import SOURCES_FILE, Publisher, Publishers
+from pipeline.parse.takedowns import TAKEDOWNS_FILE
 from pipeline.release.contents import Contents
 
 # What is written where nothing is known; a licence that says this is none.
@@ -16,34 +20,78 @@ _NO_LICENCE = frozenset({"", "?", "n/a", "none", "not stated", "unbekannt", "unk
 _MAX_NAMED = 3
 
 
-def check_lake(snapshot: Snapshot, publishers: Mapping[str, Publisher], takedowns: Takedowns) -> None:
-    """Raise ReleaseError when the lake was built before a takedown, or before a publisher's rights were changed."""
+def check_lake(snapshot: Snapshot, seeds_url: str) -> Publishers:
+    """The publishers that the snapshot was built with, once everything in it is as the files in the seeds folder say.
+
+    Raises ReleaseError when one of the files says something else now, when a document is not of the publisher or level
+    that was read when the lake was built, or was taken down; SeedsError when a file cannot be read.
+    """
+    if snapshot.terms is None:
+        if snapshot.files:
+            raise ReleaseError("the lake does not say what it was built with; run `onrecord build` first")
+        return Publishers({})
+    check_terms(snapshot.terms, seeds_url)
+    publishers, takedowns = snapshot.terms.publishers, snapshot.terms.taken_down
+    expected = with_publishers(indexed_documents(snapshot.storage), publishers)
     ids, texts = (pa.array(sorted(found), pa.string()) for found in (takedowns.by_id, takedowns.texts))
     for documents in _documents(snapshot):
+        _check_levels(documents, publishers)
+        _check_publishers(documents, expected)
+        published = documents.filter(pc.not_equal(documents["status"], "withdrawn"))
         is_named = pc.or_(
-            pc.is_in(documents["document_id"], value_set=ids), pc.is_in(documents["text_sha256"], value_set=texts)
+            pc.is_in(published["document_id"], value_set=ids), pc.is_in(published["text_sha256"], value_set=texts)
         )
-        held = documents["document_id"].filter(is_named).to_pylist()
+        held = published["document_id"].filter(is_named).to_pylist()
         if held:
             raise ReleaseError(
                 f"{TAKEDOWNS_FILE} names {', '.join(sorted(held)[:_MAX_NAMED])}, which the lake still holds; "
                 "run `onrecord build` first"
             )
-        rights = documents.group_by(["source", "redistribution"]).aggregate([]).to_pylist()
-        for row in sorted(rights, key=lambda row: str(row["source"])):
-            publisher = publishers.get(row["source"])
-            if publisher is not None and publisher.redistribution != row["redistribution"]:
-                raise ReleaseError(
-                    f"{SOURCES_FILE} allows {publisher.redistribution} for {publisher.key}, the lake was built with "
-                    f"{row['redistribution']}; run `onrecord build` first"
-                )
+    return publishers
+
+
+def _check_levels(documents: pa.Table, publishers: Publishers) -> None:
+    """Raise ReleaseError when documents are at another level than their publisher's."""
+    for row in documents.group_by(["source", "redistribution"]).aggregate([]).to_pylist():
+        publisher = publishers.by_key.get(row["source"])
+        if publisher is None or publisher.redistribution != row["redistribution"]:
+            raise ReleaseError(
+                f"{SOURCES_FILE} does not say that documents of {row['source']} are at {row['redistribution']}, as the "
+                "lake has them; run `onrecord build` first"
+            )
+
+
+def _check_publishers(documents: pa.Table, expected: pa.Table) -> None:
+    """Raise ReleaseError when a document is of another publisher than what its seed says leads to."""
+    place = pc.index_in(documents["document_id"], value_set=expected["document_id"].combine_chunks())
+    found, meant = documents.filter(pc.is_valid(place)), expected.take(place.drop_null())
+    other = found.filter(pc.not_equal(found["source"], meant["source"]))["document_id"].to_pylist()
+    if other:
+        raise ReleaseError(
+            f"{other[0]}: the lake has it under another publisher than {SOURCES_FILE}; run `onrecord build` first"
+        )
+
+
+def check_terms(terms: Terms, seeds_url: str) -> None:
+    """Raise ReleaseError when a file in the seeds folder says something else than `terms`, SeedsError if it is bad."""
+    now = read_terms(seeds_url).hashes
+    changed = [name for name, sha256 in terms.hashes.items() if now[name] != sha256]
+    if changed:
+        raise ReleaseError(f"{' and '.join(changed)}: not as the lake was built with; run `onrecord build` first")
+
+
+def recheck_of(snapshot: Snapshot, seeds_url: str) -> Callable[[], None]:
+    """What to call right before the snapshot is shown as a release: the files may have been changed since."""
+    terms = snapshot.terms
+    return (lambda: None) if terms is None else partial(check_terms, terms, seeds_url)
 
 
 def unlicensed_sources(snapshot: Snapshot, publishers: Mapping[str, Publisher]) -> list[str]:
     """Keys of the sources with documents in the snapshot for which no licence is stated, sorted."""
     found: set[str] = set()
     for documents in _documents(snapshot):
-        found.update(documents["source"].unique().to_pylist())
+        published = documents.filter(pc.not_equal(documents["status"], "withdrawn"))
+        found.update(published["source"].unique().to_pylist())
     return sorted(source for source in found if not _has_licence(publishers.get(source)))
 
 
@@ -71,7 +119,6 @@ def _lines(key: str, publisher: Publisher | None) -> Iterator[str]:
 
 
 def _documents(snapshot: Snapshot) -> Iterator[pa.Table]:
-    """What rights depend on, of the documents that were not taken down, month by month."""
+    """What rights depend on, of all documents, month by month."""
     contents = Contents(snapshot.storage, snapshot.files, {}, {})
-    for rows in contents.scan("documents", ("document_id", "source", "redistribution", "text_sha256", "status")):
-        yield rows.filter(pc.not_equal(rows["status"], "withdrawn"))
+    return contents.scan("documents", ("document_id", "source", "redistribution", "text_sha256", "status"))

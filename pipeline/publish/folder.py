@@ -7,9 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import semver
 
 from pipeline.errors import ReleaseError
+from pipeline.lake.levels import LEVELS_SCHEMA, read_levels
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
 from pipeline.publish.amendments import (
@@ -34,6 +37,7 @@ from pipeline.publish.target import (
 )
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import Contents, PreviousRelease
+from pipeline.release.gate import levels_of
 from pipeline.release.manifest import MANIFEST, Manifest, SettingValue, YankedVersion, read_manifest
 from pipeline.release.plan import ReleasePlan
 from pipeline.release.verify import verify_files
@@ -170,7 +174,8 @@ class FolderTarget:
         return newly_released(plan, url)
 
     def _check_predecessor(self, plan: ReleasePlan) -> None:
-        """Raise when the release that `plan` follows is no longer the one to follow."""
+        """Raise when the release that `plan` follows is no longer the one to follow, or may not be shown any more."""
+        plan.recheck()
         newest = self._newest()
         current = self._current(newest) if newest else None
         if (current.version if current else None) == plan.manifest.previous:
@@ -262,12 +267,14 @@ def make_release(
     code_version: str,
     publishers: "Mapping[str, Publisher] | None" = None,
     accept: Collection[str] = (),
+    recheck: Callable[[], None] = lambda: None,
 ) -> ReleaseOutcome:
     """Release `snapshot` to the folder at `releases_url`, unless its newest release holds the same rows.
 
     `settings` are those that shape the output (`Settings.shaping()`), `publishers` those of `sources.toml`,
-    `accept` measures of data quality that may fall below their bounds. Raises ReleaseError when no rows are left,
-    something does not verify, data quality is out of bounds, or another process released meanwhile.
+    `accept` measures of data quality that may fall below their bounds, and `rights` where they may be looser. `recheck`
+    is called right before the release is shown. Raises ReleaseError when no rows are left, something does not verify,
+    rights are looser, data quality is out of bounds, or another process released meanwhile.
     """
     target = FolderTarget(releases_url)
     if target.storage.is_local:
@@ -281,7 +288,29 @@ def make_release(
         code_version=code_version,
         publishers=publishers,
         accept=accept,
+        remembered=recall_levels(snapshot.storage, target),
+        recheck=recheck,
     )
+
+
+def recall_levels(lake: Storage, target: FolderTarget) -> pa.Table:
+    """The restricted documents that the lake remembers; of a lake without a memory those of the releases in the folder.
+
+    Of a document that is in several of them the newest counts.
+    """
+    known = read_levels(lake)
+    if known is not None:
+        return known
+    parts, seen = [LEVELS_SCHEMA.empty_table()], pa.array([], pa.string())
+    for version in target.versions():
+        manifest = target.manifest(version)
+        if manifest is not None:
+            ids, restricted = levels_of(
+                PreviousRelease(manifest, Storage(target.url_of(version))).contents(), manifest.rights
+            )
+            parts.append(restricted.filter(pc.invert(pc.is_in(restricted["document_id"], value_set=seen))))
+            seen = pa.concat_arrays([seen, ids]).unique()
+    return pa.concat_tables(parts)
 
 
 def list_releases(releases_url: str) -> list[ReleaseSummary]:

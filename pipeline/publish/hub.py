@@ -39,6 +39,7 @@ from pipeline.publish.target import (
     newly_released,
     not_released,
     plan_for,
+    show_release,
     summary,
 )
 from pipeline.release.contents import PreviousRelease
@@ -47,6 +48,8 @@ from pipeline.release.plan import ReleasePlan
 from pipeline.release.verify import verify_keys, verify_months
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from pipeline.parse.sources import Publisher
 
 _MAX_FINDINGS = 3
@@ -183,6 +186,7 @@ class HubTarget:
                 # Keys and references, over all months, are looked at while the Hub and `datasets` have work to do.
                 keys = partial(verify_keys, Storage(folder), plan.manifest)
                 self._check(staged, Expected(plan.manifest, known, release.files, keys))
+            plan.recheck()
             commit = release.promote(staged)
             self.client.create_tag(tag_name(plan.version), commit)
         except ReleaseError as error:
@@ -318,6 +322,8 @@ def publish_snapshot(
     publishers: "Mapping[str, Publisher] | None" = None,
     accept: Collection[str] = (),
     version: str | None = None,
+    remembered: "pa.Table | None" = None,
+    recheck: Callable[[], None] = lambda: None,
     is_dry_run: bool = False,
     tell: Callable[[str], None] = lambda line: None,
 ) -> ReleaseOutcome | None:
@@ -339,9 +345,11 @@ def publish_snapshot(
         publishers=publishers,
         accept=accept,
         version=version,
+        remembered=remembered,
+        recheck=recheck,
     )
     if not isinstance(plan, ReleasePlan):
         return not_released(target, plan)
     for line in target.preview(plan):
         tell(line)
-    return None if is_dry_run else target.publish(plan)
+    return None if is_dry_run else show_release(target, plan)

@@ -9,10 +9,9 @@ from pipeline.errors import SettingsError
 from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.storage import Storage
-from pipeline.parse.sources import load_publishers
-from pipeline.parse.takedowns import load_takedowns
 from pipeline.publish.amendments import Amendment, AmendmentOutcome
-from pipeline.publish.clearance import check_lake, refusal, unlicensed_sources
+from pipeline.publish.clearance import check_lake, recheck_of, refusal, unlicensed_sources
+from pipeline.publish.folder import FolderTarget, recall_levels
 from pipeline.publish.hub import open_hub, publish_snapshot
 from pipeline.publish.hub_access import TOKEN_VARIABLE
 from pipeline.publish.load_process import Loader
@@ -94,8 +93,7 @@ def publish_lake(
         raise SettingsError(_NO_TOKEN)
     storage = Storage(settings.lake)
     snapshot = take_full_snapshot(storage)
-    publishers = load_publishers(settings.seeds).by_key
-    check_lake(snapshot, publishers, load_takedowns(settings.seeds))
+    publishers = check_lake(snapshot, settings.seeds).by_key
     unlicensed = unlicensed_sources(snapshot, publishers)
     with open_hub(
         request.repository, endpoint=endpoint, token=token, is_private=request.is_private, loader=loader
@@ -111,6 +109,8 @@ def publish_lake(
             publishers=publishers,
             version=request.version,
             accept=request.accept,
+            remembered=recall_levels(storage, FolderTarget(settings.releases)),
+            recheck=recheck_of(snapshot, settings.seeds),
             is_dry_run=request.is_dry_run,
             tell=tell,
         )

@@ -1,11 +1,14 @@
 """What all targets share: a line of releases with a newest one, and one way to add the next."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+import pyarrow as pa
+
 from pipeline.errors import ReleaseError
+from pipeline.lake.levels import read_levels, remember_after, remember_before
 from pipeline.lake.snapshot import Snapshot
 from pipeline.publish.amendments import Amendment, AmendmentOutcome
 from pipeline.release.bounds import Comparison
@@ -105,10 +108,13 @@ def release_to(
     code_version: str,
     publishers: "Mapping[str, Publisher] | None" = None,
     accept: Collection[str] = (),
+    remembered: pa.Table | None = None,
+    recheck: Callable[[], None] = lambda: None,
 ) -> ReleaseOutcome:
     """Release `snapshot` to `target` after its newest release, unless that one holds the same rows.
 
-    `accept` names measures of data quality that may fall below their bounds (`pipeline.release.bounds`).
+    `accept` names measures of data quality that may fall below their bounds (`pipeline.release.bounds`), and `rights`
+    where they may be looser. `remembered` and `recheck` as for `plan_for`.
     """
     plan = plan_for(
         target,
@@ -118,9 +124,11 @@ def release_to(
         code_version=code_version,
         publishers=publishers,
         accept=accept,
+        remembered=remembered,
+        recheck=recheck,
     )
     if isinstance(plan, ReleasePlan):
-        return target.publish(plan)
+        return show_release(target, plan)
     return not_released(target, plan)
 
 
@@ -134,8 +142,17 @@ def plan_for(
     publishers: "Mapping[str, Publisher] | None" = None,
     accept: Collection[str] = (),
     version: str | None = None,
+    remembered: pa.Table | None = None,
+    recheck: Callable[[], None] = lambda: None,
 ) -> ReleasePlan | Unchanged | NothingYet:
-    """The next release of `target`. Raises ReleaseError when it is not the `version` that was asked for, if any."""
+    """The next release of `target`.
+
+    It is held against the restricted documents that were `remembered`, by default those of the lake. `recheck` is what
+    the target calls right before it shows the release, and may raise. Raises ReleaseError when it is not the `version`
+    that was asked for, if any.
+    """
+    if remembered is None:
+        remembered = read_levels(snapshot.storage)
     plan = plan_release(
         snapshot,
         target.predecessor(),
@@ -145,10 +162,24 @@ def plan_for(
         publishers=publishers,
         repository=target.repository,
         accept=accept,
+        remembered=remembered,
     )
     if version is not None and (isinstance(plan, NothingYet) or version != plan.manifest.version):
         raise ReleaseError(f"{version} was asked for, but {_reason(plan)}; leave the version out or give this one")
-    return plan
+    return replace(plan, recheck=recheck) if isinstance(plan, ReleasePlan) else plan
+
+
+def show_release(target: Target, plan: ReleasePlan) -> ReleaseOutcome:
+    """Have `target` make the planned release, and the lake remember its levels: before, and when it was made.
+
+    What is loosened is remembered as it was until the release is there, so that whatever ends this in between loosens
+    nothing.
+    """
+    lake, levels = plan.storage, plan.levels
+    remember_before(lake, levels)
+    outcome = target.publish(plan)
+    remember_after(lake, levels)
+    return outcome
 
 
 def _reason(plan: ReleasePlan | Unchanged | NothingYet) -> str:

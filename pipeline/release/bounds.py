@@ -19,6 +19,9 @@ from pipeline.release.manifest import AcceptedChange, ReleaseCounts
 
 BOUNDS = "bounds.toml"
 
+RIGHTS = "rights"
+"""The name that lets a release loosen rights (`pipeline.release.gate`): given in the same way as a measure."""
+
 
 class Bound(BaseModel):
     """How far a measure may move: `min` and `max` are ratios to its value in the release before; None is no bound."""
@@ -155,8 +158,8 @@ def accepted_changes(comparisons: tuple[Comparison, ...], accept: Collection[str
 
 
 def check_names(accept: Collection[str], bounds: Bounds | None = None) -> frozenset[str]:
-    """The measures named in `accept`. Raises ReleaseError when one of them is none."""
-    known = (bounds or load_bounds()).bounds
+    """The names in `accept`: measures, or `rights`. Raises ReleaseError when one of them is neither."""
+    known = {*(bounds or load_bounds()).bounds, RIGHTS}
     for name in accept:
         if name not in known:
             raise ReleaseError(f"--accept {name}: is no measure; there are {', '.join(sorted(known))}")

@@ -1,7 +1,7 @@
 """`CHANGELOG.md`: one entry a release of the target, newest first, computed from the difference."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -19,10 +19,18 @@ _ENTRY_HEAD = re.compile(r"(?P<version>\d+\.\d+\.\d+) \((?P<date>\d{4}-\d\d-\d\d
 
 
 def extend_changelog(
-    previous: str, step: VersionStep, date: str, tables: Mapping[str, TableEntry], differences: Differences | None
+    previous: str,
+    step: VersionStep,
+    date: str,
+    tables: Mapping[str, TableEntry],
+    differences: Differences | None,
+    loosened: Sequence[str] = (),
 ) -> str:
-    """The changelog `previous` ("" for none) with the entry for this release before all others."""
-    return put_first(previous, _entry(step, date, tables, differences))
+    """The changelog `previous` ("" for none) with the entry for this release before all others.
+
+    `loosened` says which rights are looser than before, a clause each.
+    """
+    return put_first(previous, _entry(step, date, tables, differences, loosened))
 
 
 def put_first(changelog: str, entry: str) -> str:
@@ -31,12 +39,19 @@ def put_first(changelog: str, entry: str) -> str:
     return "\n".join([_HEAD, entry, *(["", older] if older else []), ""])
 
 
-def _entry(step: VersionStep, date: str, tables: Mapping[str, TableEntry], differences: Differences | None) -> str:
+def _entry(
+    step: VersionStep,
+    date: str,
+    tables: Mapping[str, TableEntry],
+    differences: Differences | None,
+    loosened: Sequence[str],
+) -> str:
     lines = [f"## {step.version} ({date})", ""]
+    more = ["", f"More may be passed on than before, as was accepted: {'; '.join(loosened)}."] if loosened else []
     if differences is None:
         lines += ["First release.", "", "| table | rows |", "|---|---:|"]
         lines += [f"| {table} | {entry.n_rows} |" for table, entry in tables.items() if entry.n_rows]
-        return "\n".join(lines)
+        return "\n".join([*lines, *more])
     lines += [f"{step.level.capitalize()} release.", "", *(f"- {reason}" for reason in step.reasons)]
     counts = differences.counts()
     if counts:
@@ -55,7 +70,7 @@ def _entry(step: VersionStep, date: str, tables: Mapping[str, TableEntry], diffe
     taken_down = _named_documents(_taken_down(rows), "new")
     if taken_down:
         lines += ["", f"Documents taken down: {taken_down}."]
-    return "\n".join(lines)
+    return "\n".join([*lines, *more])
 
 
 def _taken_down(rows: pa.Table) -> pa.Table:

@@ -95,6 +95,28 @@ class AcceptedChange(_Part):
     now: float
 
 
+class PublisherRights(_Part):
+    """What a publisher allowed of its documents when the release was made."""
+
+    redistribution: str
+    max_quoted_share: float
+
+
+class LoosenedRights(_Part):
+    """Documents of which more is passed on than was before, and which a person let through.
+
+    Publisher's key, level and share (that may be quoted; None where it is not known), each before and now.
+    """
+
+    source_before: str
+    redistribution_before: str
+    share_before: float | None
+    source: str
+    redistribution: str
+    share: float | None
+    n_documents: _Count
+
+
 class YankedVersion(_Part):
     """A version that should not be used any more, though its tag or folder still holds it."""
 
@@ -106,7 +128,8 @@ class YankedVersion(_Part):
 class Manifest(_Part):
     """The content of `MANIFEST.json`. `settings` are those that shape the output, `files` are sorted by path.
 
-    `yanked` are the versions of the target's line that were yanked by then, lowest first.
+    `rights` are those of the publishers with documents in it, `loosened` what a person accepted of looser rights than
+    before. `yanked` are the versions of the target's line that were yanked by then, lowest first.
     """
 
     manifest_format: int = FORMAT
@@ -120,6 +143,8 @@ class Manifest(_Part):
     files: tuple[FileEntry, ...]
     counts: ReleaseCounts | None = None
     accepted: tuple[AcceptedChange, ...] = ()
+    rights: dict[str, PublisherRights] = {}
+    loosened: tuple[LoosenedRights, ...] = ()
     yanked: tuple[YankedVersion, ...] = ()
 
     def to_json(self) -> bytes:

@@ -1,14 +1,15 @@
 """The plan of a release: which files it holds, which version it is, and what differs from the one before."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pipeline.errors import EmptyReleaseError
+from pipeline.lake.levels import LEVELS_SCHEMA, ReleasedLevels
 from pipeline.lake.parquet import encode, table_from_rows
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
@@ -23,9 +24,10 @@ from pipeline.release.bounds import (
 from pipeline.release.changelog import extend_changelog
 from pipeline.release.companions import companion_files
 from pipeline.release.contents import Contents, PreviousRelease, contents_of
-from pipeline.release.coverage import find_coverage
+from pipeline.release.coverage import Coverage, find_coverage
 from pipeline.release.differences import Differences, find_differences
 from pipeline.release.facts import ReleaseFacts
+from pipeline.release.gate import Candidate, Passed, describe_loosened, hold_to_gate, rights_of
 from pipeline.release.manifest import (
     AcceptedChange,
     FileEntry,
@@ -57,7 +59,9 @@ class PlannedFile:
 class ReleasePlan:
     """What has to be written for the release to exist; `manifest` names all of `files` and is written last.
 
-    `comparisons` are the measures of data quality against the release before; none where that one was small.
+    `levels` are what the lake remembers of it. `comparisons` are the measures of data quality against the release
+    before; none where that one was small. `recheck` is called right before the release is shown, and raises when it
+    may not be any more.
     """
 
     step: VersionStep
@@ -66,7 +70,9 @@ class ReleasePlan:
     files: tuple[PlannedFile, ...]
     change_counts: Mapping[str, Mapping[str, int]]
     cause_counts: Mapping[str, int]
+    levels: ReleasedLevels
     comparisons: tuple[Comparison, ...] = ()
+    recheck: Callable[[], None] = field(default=lambda: None, compare=False)
 
     @property
     def version(self) -> str:
@@ -96,13 +102,16 @@ def plan_release(
     publishers: "Mapping[str, Publisher] | None" = None,
     repository: str | None = None,
     accept: Collection[str] = (),
+    remembered: pa.Table | None = None,
 ) -> ReleasePlan | Unchanged | NothingYet:
     """Plan the release of `snapshot` after `previous` (None: the target has none yet).
 
     `settings` are those that shape the output, `publishers` what `sources.toml` says of the sources, `repository` the
-    dataset's name where the card is for the Hub, `accept` the measures that may fall below their bounds. Raises
-    EmptyReleaseError when `previous` has rows and the snapshot has none, BlockedReleaseError when the data's quality is
-    out of bounds, and ReleaseError when a file of either side cannot be read.
+    dataset's name where the card is for the Hub, `accept` the measures that may fall below their bounds and `rights`
+    where they may be looser than before, `remembered` the restricted documents that the lake knows. Raises
+    EmptyReleaseError when `previous` has rows and the snapshot has none, HeldBackError when rights are looser,
+    BlockedReleaseError when the data's quality is out of bounds, and ReleaseError when a file of either side cannot be
+    read.
     """
     accepted = check_names(accept)
     current = contents_of(withhold(snapshot, publishers or {}), settings)
@@ -127,11 +136,14 @@ def plan_release(
     if step is None:
         assert previous is not None
         return Unchanged(previous.manifest)
+    known = LEVELS_SCHEMA.empty_table() if remembered is None else remembered
+    candidate = Candidate(current, previous, differences, rights_of(publishers or {}), known, snapshot.terms)
+    passed = hold_to_gate(step.version, candidate, accepted)
     counts = count_release(current)
     comparisons = compare_counts(previous.manifest.counts if previous else None, counts)
     hold_to_bounds(step.version, comparisons, accepted)
     quality = _Quality(counts, accepted_changes(comparisons, accepted), comparisons)
-    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint, quality)
+    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint, quality, passed)
     return _assemble(frame, current, differences, publishers or {}, repository)
 
 
@@ -155,6 +167,7 @@ class _Frame:
     code_version: str
     fingerprint: str
     quality: _Quality
+    passed: Passed
 
     @property
     def previous_version(self) -> str | None:
@@ -181,7 +194,9 @@ def _assemble(
         if file.entry.table:
             n_rows[file.entry.table] = n_rows.get(file.entry.table, 0) + (file.entry.n_rows or 0)
     tables = describe_tables(n_rows)
-    files += _texts(frame, current, files, tables, differences, publishers, repository)
+    coverage = find_coverage(current)
+    facts = _facts(frame, tables, coverage, publishers, repository)
+    files += _texts(frame, facts, current, files, differences)
     files.sort(key=lambda file: file.entry.path)
     manifest = Manifest(
         version=frame.step.version,
@@ -194,35 +209,46 @@ def _assemble(
         files=tuple(file.entry for file in files),
         counts=frame.quality.counts,
         accepted=frame.quality.accepted,
+        rights={key: right for key, right in rights_of(publishers).items() if key in coverage.sources},
+        loosened=frame.passed.loosened,
         yanked=frame.yanked,
     )
     counts = differences.counts() if differences else {}
     causes = differences.cause_counts() if differences else {}
-    return ReleasePlan(frame.step, manifest, current.storage, tuple(files), counts, causes, frame.quality.comparisons)
+    levels, comparisons = frame.passed.levels, frame.quality.comparisons
+    return ReleasePlan(frame.step, manifest, current.storage, tuple(files), counts, causes, levels, comparisons)
 
 
-def _texts(
+def _facts(
     frame: _Frame,
-    current: Contents,
-    files: Sequence[PlannedFile],
     tables: Mapping[str, TableEntry],
-    differences: Differences | None,
+    coverage: Coverage,
     publishers: "Mapping[str, Publisher]",
     repository: str | None,
-) -> list[PlannedFile]:
-    """Card, changelog and whatever else stands beside the tables in `files`."""
-    facts = ReleaseFacts(
+) -> ReleaseFacts:
+    return ReleaseFacts(
         version=frame.step.version,
         previous=frame.previous_version,
         date=frame.date.isoformat(),
         code_version=frame.code_version,
         tables=tables,
-        coverage=find_coverage(current),
+        coverage=coverage,
         publishers=publishers,
         repository=repository,
     )
+
+
+def _texts(
+    frame: _Frame,
+    facts: ReleaseFacts,
+    current: Contents,
+    files: Sequence[PlannedFile],
+    differences: Differences | None,
+) -> list[PlannedFile]:
+    """Card, changelog and whatever else stands beside the tables in `files`."""
     older = frame.previous.changelog if frame.previous else ""
-    changelog = extend_changelog(older, frame.step, facts.date, tables, differences)
+    loosened = [describe_loosened(found) for found in frame.passed.loosened]
+    changelog = extend_changelog(older, frame.step, facts.date, facts.tables, differences, loosened)
     entries = [file.entry for file in files]
     texts = companion_files(facts, current, differences, entries, changelog, frame.yanked)
     return [_generated(path, data) for path, data in texts.items()]

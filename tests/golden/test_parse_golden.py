@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pipeline.parse.parser import Limits, parse_seed
 from pipeline.parse.seeds import list_seeds, open_seed
-from pipeline.parse.sources import load_publishers
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 GOLD = json.loads((Path(__file__).parent / "000_f472eb6b40813c57.json").read_text("utf-8"))
@@ -14,10 +13,9 @@ GOLD = json.loads((Path(__file__).parent / "000_f472eb6b40813c57.json").read_tex
 
 def test_the_first_seed():
     assert GOLD["file"] in [seed.path for seed in list_seeds(str(SEEDS)).seeds]
-    publishers = load_publishers(str(SEEDS))
-    (found,) = parse_seed(GOLD["file"], lambda: open_seed(str(SEEDS), GOLD["file"]), Limits(10_000, 10_000), publishers)
+    (found,) = parse_seed(GOLD["file"], lambda: open_seed(str(SEEDS), GOLD["file"]), Limits(10_000, 10_000))
     assert found.published_on == date.fromisoformat(GOLD["date"])
     assert found.language == GOLD["language"]
     assert found.text.startswith(GOLD["text_starts_with"])
     assert [found.text[slice(*row["span"])] for row in GOLD["dates"]] == [row["text"] for row in GOLD["dates"]]
-    assert (found.repairs, found.encoding, found.source) == ((), "utf-8", "unknown")
+    assert (found.repairs, found.encoding, found.header_source) == ((), "utf-8", None)

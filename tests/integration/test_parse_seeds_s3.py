@@ -6,10 +6,11 @@ import pytest
 import s3fs
 
 from pipeline.errors import SeedsError
+from pipeline.lake.terms import read_terms
 from pipeline.parse.document import Document
 from pipeline.parse.parser import Limits, parse_seed
 from pipeline.parse.seeds import list_seeds, open_seed
-from pipeline.parse.sources import load_publishers
+from pipeline.parse.sources import Origin
 
 
 def test_a_bucket_is_a_seeds_folder(bucket):
@@ -23,13 +24,11 @@ def test_a_bucket_is_a_seeds_folder(bucket):
     assert before.ignored == ("sources.toml",)
 
     limits = Limits(1_000, 1_000)
-    (found,) = parse_seed("2025/a.txt", lambda: open_seed(url, "2025/a.txt"), limits, load_publishers(url))
-    local = parse_seed(
-        "2025/a.txt", lambda: io.BytesIO(filesystem.cat(f"{name}/seeds/2025/a.txt")), limits, load_publishers(url)
-    )
+    (found,) = parse_seed("2025/a.txt", lambda: open_seed(url, "2025/a.txt"), limits)
+    local = parse_seed("2025/a.txt", lambda: io.BytesIO(filesystem.cat(f"{name}/seeds/2025/a.txt")), limits)
     assert isinstance(found, Document)
     assert [found] == list(local)
-    assert found.redistribution == "quotes"
+    assert read_terms(url).publishers.choose(Origin(host=found.host)).redistribution == "quotes"
 
     filesystem.pipe(f"{name}/seeds/2025/a.txt", b"date 2025-08-28 Die Regierung hat zugestimmt.")
     after = list_seeds(url)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import _SCHEMA, SeedIndex
-from pipeline.parse.takedowns import Takedown, Takedowns
+from pipeline.lake.terms import Terms
+from pipeline.parse.takedowns import Takedown, add_takedown
 from pipeline.settings import make_settings
 
 SETTINGS = make_settings(seeds="seeds", data="data")
@@ -19,11 +20,15 @@ DAYS = (None, date(33, 4, 3), date(2025, 8, 27), date(2025, 8, 28), date(2025, 9
 
 _documents = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(DAYS), st.sampled_from("1234")), max_size=4)
 _seeds = st.dictionaries(st.sampled_from(["a.txt", "b/c.jsonl", "b.jsonl", "ä.jsonl", "z.jsonl"]), _documents)
-_takedowns = st.dictionaries(st.sampled_from("abcxyz"), st.sampled_from("123"), max_size=2)
+_takedowns = st.dictionaries(st.sampled_from("abc456"), st.sampled_from("123"), max_size=2)
 
 
 def hashed(letter):
     return letter * 64
+
+
+def id_of(name):
+    return f"doc_{name * 16}"
 
 
 def index_of(seeds, takedowns):
@@ -31,12 +36,10 @@ def index_of(seeds, takedowns):
     for path, documents in sorted(seeds.items()):
         held = [
             {
-                "document_id": f"doc_{name}",
+                "document_id": id_of(name),
                 "line": line if path.endswith(".jsonl") else None,
                 "seed_sha256": hashed(name),
                 "published_on": day,
-                "source": "s",
-                "redistribution": "none",
                 "text_sha256": hashed(text),
             }
             for line, (name, day, text) in enumerate(documents, 1)
@@ -46,11 +49,10 @@ def index_of(seeds, takedowns):
         rows.append(
             {"path": path, "n_bytes": 1, "stamp": "1", "sha256": hashed("0"), "documents": held, "rejections": []}
         )
-    by_id = {
-        f"doc_{name}": Takedown(document_id=f"doc_{name}", text_sha256=(hashed(text),), reason="r")
-        for name, text in takedowns.items()
-    }
-    return SeedIndex(pa.Table.from_pylist(rows, schema=_SCHEMA), (), (), 0, Takedowns(by_id))
+    toml = ""
+    for name, text in takedowns.items():
+        toml = add_takedown(toml, Takedown(document_id=id_of(name), text_sha256=(hashed(text),), reason="r"))
+    return SeedIndex(pa.Table.from_pylist(rows, schema=_SCHEMA), (), (), 0, Terms(takedowns=toml or None))
 
 
 def plainly(index):
@@ -62,8 +64,8 @@ def plainly(index):
             clashes[month].append((row["seed"], row["line"]))
         else:
             documents[row["document_id"]] = (month, row)
-    gone = set(index.takedowns.texts)
-    gone |= {row["text_sha256"] for name, (_, row) in documents.items() if name in index.takedowns.by_id}
+    gone = set(index.terms.taken_down.texts)
+    gone |= {row["text_sha256"] for name, (_, row) in documents.items() if name in index.terms.taken_down.by_id}
     in_order = sorted(
         documents.values(), key=lambda d: (d[1]["published_on"] or date.max, d[1]["seed"], d[1]["line"] or 0)
     )

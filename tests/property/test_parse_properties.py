@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from pipeline.parse.document import Document
 from pipeline.parse.parser import Limits, parse_seed
-from pipeline.parse.sources import Publishers
 from schemas.vocabulary import REJECTION_REASONS, STAGES
 
 ENDINGS = (".txt", ".md", ".html", ".jsonl")
@@ -27,7 +26,7 @@ BYTES = st.one_of(
 
 
 def parse(path, data):
-    return list(parse_seed(path, lambda: io.BytesIO(data), Limits(200, 250), Publishers({})))
+    return list(parse_seed(path, lambda: io.BytesIO(data), Limits(200, 250)))
 
 
 def assert_clean(found):

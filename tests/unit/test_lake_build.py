@@ -14,7 +14,6 @@ from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import run_task
-from pipeline.parse.sources import load_publishers
 from tests.corpora import ARTICLES, build_lake, contents, rows_of, settings_in, write_seed
 
 
@@ -194,9 +193,8 @@ def test_a_bad_month_is_not_promoted_and_its_last_index_stays(settings, seeds):
     write_seed(seeds, "a.txt", ARTICLES[3], "2025-08-27")
     storage = Storage(settings.lake)
     plans = plan_months(refresh_seed_index(storage, settings), settings)
-    publishers = load_publishers(settings.seeds)
     stale = stale_months(storage, plans)
-    (outcome,) = build_months(storage, plans, stale, settings, publishers, map, run_one=retyped)
+    (outcome,) = build_months(storage, plans, stale, settings, map, run_one=retyped)
     assert not outcome.is_promoted
     assert list(outcome.verdict.problems) == ["dates"]
     assert contents(settings) == before
@@ -209,7 +207,7 @@ def test_a_seed_that_changes_while_it_is_read_leaves_its_month_as_it_was(setting
     plans = plan_months(refresh_seed_index(storage, settings), settings)
     write_seed(seeds, "a.txt", ARTICLES[1], "2025-08-27")
     with pytest.raises(LakeError, match=r"a\.txt: changed while"):
-        list(build_months(storage, plans, ["2025-08"], settings, load_publishers(settings.seeds), map))
+        list(build_months(storage, plans, ["2025-08"], settings, map))
     assert list_months(storage) == []
 
 

@@ -14,7 +14,6 @@ from pipeline.lake.lock import locked
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
-from pipeline.parse.sources import load_publishers
 from tests.corpora import ARTICLES, build_lake, settings_in, write_seed
 
 
@@ -32,8 +31,7 @@ def begin(settings):
     """A build of all that is stale, its storage and plans; each `next` promotes a month."""
     storage = Storage(settings.lake)
     plans = plan_months(refresh_seed_index(storage, settings), settings)
-    publishers = load_publishers(settings.seeds)
-    return storage, plans, build_months(storage, plans, stale_months(storage, plans), settings, publishers, map)
+    return storage, plans, build_months(storage, plans, stale_months(storage, plans), settings, map)
 
 
 def test_a_snapshot_taken_during_a_build_is_that_of_the_build_before(settings):

@@ -11,7 +11,6 @@ from pipeline.lake.plan import MonthPlan, plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.small_months import portions
 from pipeline.lake.storage import Storage
-from pipeline.parse.sources import load_publishers
 from tests.corpora import ARTICLES, build_lake, contents, settings_in, write_seed
 
 
@@ -62,7 +61,6 @@ def test_a_seed_that_changes_costs_its_own_month_alone(tmp_path):
     storage = Storage(settings.lake)
     plans = plan_months(refresh_seed_index(storage, settings), settings)
     write_seed(tmp_path / "seeds", "2.txt", ARTICLES[4], "2025-02-03")
-    publishers = load_publishers(settings.seeds)
     with pytest.raises(LakeError, match=r"2\.txt: changed while 2025-02"):
-        list(build_months(storage, plans, stale_months(storage, plans), settings, publishers, map))
+        list(build_months(storage, plans, stale_months(storage, plans), settings, map))
     assert list_months(storage) == ["2025-01"]

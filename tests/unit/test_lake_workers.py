@@ -18,7 +18,6 @@ from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import run_task
 from pipeline.lake.workers import Done, Workers, open_workers
 from pipeline.parse.seeds import list_seeds
-from pipeline.parse.sources import load_publishers
 from tests.corpora import ARTICLES, rows_of, settings_in, write_seed
 
 
@@ -207,8 +206,7 @@ def test_a_document_that_kills_its_worker_keeps_its_row_and_costs_no_other(tmp_p
     storage = Storage(settings.lake)
     plans = plan_months(refresh_seed_index(storage, settings), settings)
     workers = Workers(Shared, lambda: 3)
-    publishers = load_publishers(settings.seeds)
-    outcomes = list(build_months(storage, plans, list(plans), settings, publishers, workers.map, run_one=killing_task))
+    outcomes = list(build_months(storage, plans, list(plans), settings, workers.map, run_one=killing_task))
     assert [outcome.is_promoted for outcome in outcomes] == [True, True]
     assert len(rows_of(settings, "documents")) == 2 * n_documents
     rejected = {row["seed"]: row["reason"] for row in rows_of(settings, "rejected")}
@@ -222,7 +220,7 @@ def test_a_seed_that_kills_whoever_parses_it_is_rejected_once(tmp_path):
     settings = settings_in(tmp_path)
     seeds = [write_seed(tmp_path / "seeds", f"{n}.txt", ARTICLES[n], "2025-08-27").name for n in range(4)]
     listed = list_seeds(settings.seeds).seeds
-    task = ParseTask(settings, load_publishers(settings.seeds), tuple(listed))
+    task = ParseTask(settings, tuple(listed))
 
     def parse(part):
         if part.is_read and any(seed.path == "2.txt" for seed in part.seeds):

@@ -11,20 +11,18 @@ from pipeline.errors import SeedsError
 from pipeline.parse.addresses import canonical_url
 from pipeline.parse.document import Document, Rejection
 from pipeline.parse.parser import Limits, parse_seed
-from pipeline.parse.sources import Publishers, read_publishers
 
 TEXT = "Die Regierung hat am Mittwoch zugestimmt, sagte eine Sprecherin."
-PUBLISHERS = read_publishers('[tagblatt]\nname = "T"\nredistribution = "quotes"\nhosts = ["tagblatt.example"]')
 
 
-def parse(path, data, publishers=None, *, max_document_bytes=100_000):
+def parse(path, data, *, max_document_bytes=100_000):
     limits = Limits(max_document_bytes, 1_000_000)
     data = data.encode() if isinstance(data, str) else data
-    return list(parse_seed(path, lambda: io.BytesIO(data), limits, publishers or Publishers({})))
+    return list(parse_seed(path, lambda: io.BytesIO(data), limits))
 
 
-def document(path, data, publishers=None):
-    (result,) = parse(path, data, publishers)
+def document(path, data):
+    (result,) = parse(path, data)
     assert isinstance(result, Document), result
     return result
 
@@ -41,15 +39,16 @@ def test_a_plain_document_with_all_fields():
         "URL: HTTPS://www.Tagblatt.example:443/a?utm_source=x&id=3#top\nSource: tagblatt\nLanguage: de-AT\n\n"
     )
     data = (header + TEXT + " \r\n\r\n\r\nMehr. \r\n").encode()
-    found = document("2025/a.txt", data, PUBLISHERS)
+    found = document("2025/a.txt", data)
     text = TEXT + "\n\nMehr."
     assert found == Document(
         document_id=found.document_id,
         seed="2025/a.txt",
         line=None,
         seed_sha256=hashlib.sha256(data).hexdigest(),
-        source="tagblatt",
-        publisher="T",
+        header_source="tagblatt",
+        record_source=None,
+        publisher="tagblatt",
         host="tagblatt.example",
         published_on=date(2025, 8, 27),
         captured_on=None,
@@ -63,7 +62,6 @@ def test_a_plain_document_with_all_fields():
         n_words=10,
         encoding="utf-8",
         repairs=("line_ends:4", "trailing_spaces:1", "blank_lines:1"),
-        redistribution="quotes",
     )
     assert found.month == "2025-08"
 
@@ -71,7 +69,7 @@ def test_a_plain_document_with_all_fields():
 def test_a_bare_document_has_its_text_and_a_detected_language():
     found = document("a.txt", TEXT)
     assert (found.text, found.language, found.published_on, found.month) == (TEXT, "de", None, "undated")
-    assert (found.source, found.redistribution, found.repairs) == ("unknown", "full_text", ())
+    assert (found.header_source, found.record_source, found.host, found.repairs) == (None, None, None, ())
 
 
 @pytest.mark.parametrize(
@@ -150,7 +148,7 @@ def test_a_seed_that_cannot_be_opened_is_rejected():
     def refuse():
         raise PermissionError(13, "Permission denied")
 
-    (rejection,) = parse_seed("a.txt", refuse, Limits(1000, 1000), Publishers({}))
+    (rejection,) = parse_seed("a.txt", refuse, Limits(1000, 1000))
     assert (rejection.stage, rejection.reason) == ("read", "unreadable")
 
 
@@ -159,7 +157,7 @@ def test_a_store_that_cannot_be_reached_stops_the_build():
         raise TimeoutError("no answer")
 
     with pytest.raises(SeedsError, match=r"a\.txt: no answer"):
-        list(parse_seed("a.txt", time_out, Limits(1000, 1000), Publishers({})))
+        list(parse_seed("a.txt", time_out, Limits(1000, 1000)))
 
 
 class TestIdentity:

@@ -11,7 +11,6 @@ import pytest
 
 from pipeline.parse.document import Document
 from pipeline.parse.parser import Limits, parse_seed
-from pipeline.parse.sources import Publishers
 
 TEXT = "Die Regierung hat zugestimmt, sagte sie."
 GOOD = json.dumps({"text": TEXT})
@@ -20,7 +19,7 @@ GOOD = json.dumps({"text": TEXT})
 def parse(data, path="a.jsonl", *, max_document_bytes=10_000, max_seed_bytes=10_000_000):
     data = data.encode() if isinstance(data, str) else data
     limits = Limits(max_document_bytes, max_seed_bytes)
-    return list(parse_seed(path, lambda: io.BytesIO(data), limits, Publishers({})))
+    return list(parse_seed(path, lambda: io.BytesIO(data), limits))
 
 
 def outcome(results):
@@ -173,7 +172,7 @@ class Endless:
 
 def test_documents_come_before_the_file_is_read():
     stream = Endless((GOOD + "\n").encode(), 1_000_000)
-    results = parse_seed("a.jsonl", lambda: stream, Limits(10_000, 10**9), Publishers({}))
+    results = parse_seed("a.jsonl", lambda: stream, Limits(10_000, 10**9))
     assert next(results).text == TEXT
     assert stream.n_read < 200_000
     results.close()
@@ -183,7 +182,7 @@ def test_a_line_of_any_length_is_passed_over_in_little_memory():
     n_bytes = 50_000_000
     stream = Endless(b"x" * 100_000, n_bytes // 100_000)
     tracemalloc.start()
-    results = list(parse_seed("a.jsonl", lambda: stream, Limits(10_000, 10**9), Publishers({})))
+    results = list(parse_seed("a.jsonl", lambda: stream, Limits(10_000, 10**9)))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert outcome(results) == [(1, "too_large")]
@@ -197,5 +196,5 @@ def test_only_the_lines_asked_for_are_parsed_and_nothing_after_the_last_is_read(
             return super().read(n_bytes)
 
     data = b"".join(b'{"id": "%d", "text": "Der Minister sprach."}\n' % n for n in range(20_000))
-    found = parse_seed("a.jsonl", lambda: Stream(data), Limits(10_000, 10_000_000), Publishers({}), frozenset({2, 700}))
+    found = parse_seed("a.jsonl", lambda: Stream(data), Limits(10_000, 10_000_000), frozenset({2, 700}))
     assert [document.line for document in found] == [2, 700]

@@ -7,7 +7,6 @@ import pytest
 
 from pipeline.parse.document import Document
 from pipeline.parse.parser import Limits, parse_seed
-from pipeline.parse.sources import Publishers
 
 BODY = """<nav><a href="/">Start</a> <a href="/p">Politik</a></nav>
 <article><h1>Krise in Köln</h1>
@@ -20,7 +19,7 @@ BODY = """<nav><a href="/">Start</a> <a href="/p">Politik</a></nav>
 
 def parse(page, path="a.html"):
     data = page if isinstance(page, bytes) else page.encode()
-    (result,) = parse_seed(path, lambda: io.BytesIO(data), Limits(2_000_000, 2_000_000), Publishers({}))
+    (result,) = parse_seed(path, lambda: io.BytesIO(data), Limits(2_000_000, 2_000_000))
     return result
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.errors import SeedsError
-from pipeline.parse.sources import load_publishers, read_publishers
+from pipeline.lake.terms import read_terms
+from pipeline.parse.sources import Origin, read_publishers
 
 TOML = """
 [tagblatt]
@@ -17,32 +18,51 @@ redistribution = "metadata"
 licence = "All rights reserved"
 url = "https://agentur.example"
 hosts = ["agentur.example"]
+
+[offen]
+name = "Offen"
+redistribution = "full_text"
+
+[knapp]
+name = "Knapp"
+redistribution = "quotes"
+max_quoted_share = 0.1
 """
 
 
 @pytest.mark.parametrize(
-    ("source", "url", "path", "key"),
+    ("origin", "key"),
     [
-        ("tagblatt", None, "x.txt", "tagblatt"),
-        ("das tagblatt", None, "x.txt", "tagblatt"),
-        ("www.tagblatt.example", None, "x.txt", "tagblatt"),
-        ("tagblatt", "https://agentur.example/1", "agentur-1/x.txt", "tagblatt"),
-        ("Nobody", "https://agentur.example/1", "tagblatt/x.txt", "agentur-1"),
-        (None, "https://news.tagblatt.example/1", "x.txt", "tagblatt"),
-        (None, "https://nottagblatt.example/1", "x.txt", "unknown"),
-        (None, "https://example/1", "tagblatt/2025/x.txt", "tagblatt"),
-        (None, None, "2025/tagblatt/x.txt", "unknown"),
-        (None, None, "tagblatt", "unknown"),
+        (Origin(header="tagblatt"), "tagblatt"),
+        (Origin(header="das tagblatt"), "tagblatt"),
+        (Origin(header="www.tagblatt.example"), "tagblatt"),
+        (Origin(header="offen", host="agentur.example", folder="agentur-1", record="tagblatt"), "offen"),
+        (Origin(header="Nobody", host="agentur.example", folder="tagblatt"), "agentur-1"),
+        (Origin(host="news.tagblatt.example"), "tagblatt"),
+        (Origin(host="nottagblatt.example"), "unknown"),
+        (Origin(host="example", folder="tagblatt"), "tagblatt"),
+        (Origin(host="tagblatt.example", folder="agentur-1"), "agentur-1"),
+        (Origin(host="agentur.example", folder="tagblatt"), "agentur-1"),
+        (Origin(folder="offen", record="tagblatt"), "tagblatt"),
+        (Origin(folder="tagblatt", record="offen"), "tagblatt"),
+        (Origin(folder="offen", record="Das Tagblatt"), "offen"),
+        (Origin(folder="tagblatt", record="knapp"), "knapp"),
+        (Origin(record="unknown", folder="offen"), "unknown"),
+        (Origin(), "unknown"),
     ],
 )
-def test_header_comes_before_host_before_first_folder(source, url, path, key):
-    assert read_publishers(TOML).find(source, url, path).key == key
+def test_a_header_chooses_else_the_strictest_that_fits(origin, key):
+    assert read_publishers(TOML).choose(origin).key == key
 
 
-def test_unknown_may_be_passed_on_unless_its_table_says_otherwise():
-    assert read_publishers(TOML).find(None, None, "x.txt").redistribution == "full_text"
-    strict = read_publishers('[unknown]\nname = "unknown"\nredistribution = "metadata"')
-    assert strict.find(None, None, "x.txt").redistribution == "metadata"
+def test_what_nobody_is_named_for_is_withheld_once_anybody_is_restricted():
+    assert read_publishers("").choose(Origin()).redistribution == "full_text"
+    assert (
+        read_publishers('[a]\nname = "A"\nredistribution = "full_text"').choose(Origin()).redistribution == "full_text"
+    )
+    assert read_publishers(TOML).choose(Origin()).redistribution == "metadata"
+    named = read_publishers(TOML + '\n[unknown]\nname = "Nobody"\nredistribution = "full_text"\nlicence = "CC0"')
+    assert (named.choose(Origin()).redistribution, named.choose(Origin()).licence) == ("full_text", "CC0")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +75,7 @@ def test_unknown_may_be_passed_on_unless_its_table_says_otherwise():
         ('[a]\nname = "A"\nredistribution = "quotes"\nhosts = "x"', r"\[a\] hosts: .*list"),
         ('name = "A"', "line 1: 'name' stands outside"),
         ('["A B"]\nname = "A"\nredistribution = "quotes"', "line 1: key 'A B'"),
-        (TOML + '\n[b]\nname = "B"\nredistribution = "quotes"\nhosts = ["TB.example"]', "line 14: host tb.example is"),
+        (TOML + '\n[b]\nname = "B"\nredistribution = "quotes"\nhosts = ["TB.example"]', "line 23: host tb.example is"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_place(toml, message):
@@ -65,9 +85,31 @@ def test_a_mistake_is_one_line_that_names_the_place(toml, message):
 
 
 def test_the_file_is_read_from_the_seeds_folder_and_may_be_absent(tmp_path):
-    assert set(load_publishers(str(tmp_path)).by_key) == {"unknown"}
+    def read():
+        return read_terms(str(tmp_path)).publishers
+
+    assert set(read().by_key) == {"unknown"}
     (tmp_path / "sources.toml").write_bytes(b"\xef\xbb\xbf" + TOML.encode())
-    assert list(load_publishers(str(tmp_path)).by_key) == ["unknown", "tagblatt", "agentur-1"]
+    assert list(read().by_key) == ["unknown", "tagblatt", "agentur-1", "offen", "knapp"]
     (tmp_path / "sources.toml").write_bytes(b"# K\xf6ln")
     with pytest.raises(SeedsError, match="UTF-8"):
-        load_publishers(str(tmp_path))
+        read()
+    (tmp_path / "sources.toml").write_bytes(b"# nobody yet")
+    assert set(read().by_key) == {"unknown"}
+
+
+@pytest.mark.parametrize("name", ["sources.toml", "takedowns.toml"])
+def test_a_file_that_is_wrong_is_no_absence(tmp_path, name):
+    path = tmp_path / name
+    for content in (b"", b" \n\t\n", b"\xef\xbb\xbf\n"):
+        path.write_bytes(content)
+        with pytest.raises(SeedsError, match=f"{name}: is empty: put back what it held"):
+            read_terms(str(tmp_path))
+    path.unlink()
+    path.symlink_to("elsewhere.toml")
+    with pytest.raises(SeedsError, match=f"{name}: the link leads nowhere"):
+        read_terms(str(tmp_path))
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(SeedsError, match=rf"{name}: .*make it readable"):
+        read_terms(str(tmp_path))

@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.lake.storage import Storage
-from pipeline.parse.sources import load_publishers
+from pipeline.lake.terms import read_terms
 from pipeline.publish.folder import make_release
 from pipeline.release.contents import Contents
+from pipeline.release.gate import HeldBackError
 from pipeline.release.manifest import MANIFEST, read_manifest
 from pipeline.release.quoting import beyond_share
 from pipeline.release.rights import RIGHTS, WINDOW, rights_document, stand_in
@@ -84,9 +85,9 @@ def project(tmp_path):
     return write_corpus(tmp_path)
 
 
-def release(settings, day=datetime.date(2025, 10, 1)):
-    publishers = load_publishers(settings.seeds).by_key
-    options = {"settings": settings.shaping(), "code_version": "0.1.0+abc", "publishers": publishers}
+def release(settings, day=datetime.date(2025, 10, 1), **options):
+    publishers = read_terms(settings.seeds).publishers.by_key
+    options |= {"settings": settings.shaping(), "code_version": "0.1.0+abc", "publishers": publishers}
     return make_release(full_snapshot(settings), settings.releases, date=day, **options)
 
 
@@ -236,7 +237,9 @@ def test_another_redistribution_is_a_patch_with_the_cause_rights(project, level)
     assert OPEN not in str(tables_of(closed))
     sources.write_text(SOURCES, encoding="utf-8")
     build_lake(project)
-    opened = release(project)
+    with pytest.raises(HeldBackError, match=rf"1 document .* offen {level}.* → offen full_text: doc_.*--accept rights"):
+        release(project)
+    opened = release(project, accept=["rights"])
     assert (opened.version, dict(opened.causes).keys()) == ("1.0.2", {"rights"})
     assert OPEN in str(tables_of(opened))
 
@@ -265,7 +268,9 @@ def test_statements_beyond_the_share_that_may_be_quoted_lose_their_text_and_noth
     assert lost["speaker_actor_id"]
     sources.write_text(SOURCES, encoding="utf-8")
     assert build_lake(project) == []
-    outcome = release(project)
+    with pytest.raises(HeldBackError, match=r"zitat quotes \(up to 0.1\) → zitat quotes \(up to 0.3\): doc_"):
+        release(project)
+    outcome = release(project, accept=["rights"])
     assert (outcome.version, dict(outcome.causes)) == ("1.0.1", {"rights": 1})
     assert [row["row_id"] for row in tables_of(outcome)["changes"]] == [lost["statement_id"]]
     assert verify_release(Storage(outcome.url)) == []

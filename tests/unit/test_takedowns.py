@@ -14,7 +14,7 @@ from pipeline.errors import ReleaseError, SeedsError
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
-from pipeline.parse.sources import load_publishers
+from pipeline.lake.terms import read_terms
 from pipeline.parse.takedowns import Takedown, add_takedown, load_takedowns, read_takedowns, store_takedown
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.clearance import check_lake
@@ -41,7 +41,7 @@ def settings(tmp_path):
 
 
 def release(settings):
-    publishers = load_publishers(settings.seeds).by_key
+    publishers = read_terms(settings.seeds).publishers.by_key
     options = {"settings": settings.shaping(), "code_version": "0.1.0+abc", "publishers": publishers}
     return make_release(full_snapshot(settings), settings.releases, date=datetime.date(2025, 11, 1), **options)
 
@@ -150,21 +150,17 @@ def test_the_index_changes_with_the_takedowns_but_not_with_their_reasons(setting
 
 def test_the_lake_is_not_released_before_it_was_built_with_a_takedown(settings):
     take_down(settings)
-    arguments = load_publishers(settings.seeds).by_key, load_takedowns(settings.seeds)
-    with pytest.raises(
-        ReleaseError, match=r"takedowns.toml names doc_.*which the lake still holds; run `onrecord build`"
-    ):
-        check_lake(full_snapshot(settings), *arguments)
+    with pytest.raises(ReleaseError, match=r"takedowns.toml: not as the lake was built with; run `onrecord build`"):
+        check_lake(full_snapshot(settings), settings.seeds)
     build_lake(settings)
-    check_lake(full_snapshot(settings), *arguments)
+    check_lake(full_snapshot(settings), settings.seeds)
 
 
 def test_nor_before_it_was_built_with_other_rights(settings):
     sources = Path(settings.seeds, "sources.toml")
     sources.write_text('[unknown]\nname = "unknown"\nredistribution = "quotes"\n', encoding="utf-8")
-    arguments = load_publishers(settings.seeds).by_key, load_takedowns(settings.seeds)
-    with pytest.raises(ReleaseError, match=r"allows quotes for unknown, the lake was built with full_text"):
-        check_lake(full_snapshot(settings), *arguments)
+    with pytest.raises(ReleaseError, match=r"sources.toml: not as the lake was built with; run `onrecord build`"):
+        check_lake(full_snapshot(settings), settings.seeds)
 
 
 @pytest.mark.parametrize(

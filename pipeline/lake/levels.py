@@ -1,0 +1,112 @@
+"""What the lake remembers of the rights it has released documents with, so that no release loosens them by itself.
+
+Only documents that were restricted are remembered: no other one can be passed on more freely than it was. One that is
+gone from the seeds stays remembered, and a release to another folder or repository is held against the same memory.
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import LakeError
+from pipeline.lake.months import IndexedFile, put_file
+from pipeline.lake.parquet import decode
+from pipeline.lake.snapshot import damage_told
+from pipeline.lake.storage import Storage
+
+LEVELS = "levels.json"
+_FORMAT = 1
+
+LEVELS_SCHEMA = pa.schema(
+    [
+        ("document_id", pa.string()),
+        ("source", pa.string()),
+        ("redistribution", pa.string()),
+        ("max_quoted_share", pa.float64()),  # null where it is not known
+    ]
+)
+"""A row a restricted document: whose it was, and what was allowed, when it was released last."""
+
+
+class LevelsIndex(BaseModel):
+    """Names the file of the memory; None while no restricted document was released."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = _FORMAT
+    file: IndexedFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedLevels:
+    """The levels of one release: all its documents by id, the restricted ones, and those that it loosens.
+
+    `known` is what was remembered when it was planned.
+    """
+
+    document_ids: pa.Array
+    restricted: pa.Table
+    loosened: pa.Array
+    known: pa.Table
+
+
+def read_levels_index(storage: Storage) -> LevelsIndex | None:
+    """The index of the memory, None where there is none. Raises LakeError when it is damaged."""
+    try:
+        return LevelsIndex.model_validate_json(storage.read(LEVELS))
+    except FileNotFoundError:
+        return None
+    except ValidationError:
+        raise LakeError(
+            f"{storage.url}/{LEVELS}: damaged; delete it, and what is remembered is taken from the folder of releases"
+        ) from None
+
+
+def read_levels(storage: Storage) -> pa.Table | None:
+    """The documents remembered, None where the lake has no memory yet. Raises LakeError when it is damaged."""
+    index = read_levels_index(storage)
+    if index is None:
+        return None
+    if index.file is None:
+        return LEVELS_SCHEMA.empty_table()
+    with damage_told(storage, index.file.name):
+        return decode(storage.read(index.file.name)).cast(LEVELS_SCHEMA)
+
+
+def remember_before(storage: Storage, levels: ReleasedLevels) -> None:
+    """Remember a release that is about to be made: of what it loosens, as it was; so a crash loosens nothing."""
+    known = _known(storage, levels)
+    is_kept = pc.or_(
+        pc.invert(pc.is_in(known["document_id"], value_set=levels.document_ids)),
+        pc.is_in(known["document_id"], value_set=levels.loosened),
+    )
+    is_new = pc.invert(pc.is_in(levels.restricted["document_id"], value_set=levels.loosened))
+    _write(storage, [known.filter(is_kept), levels.restricted.filter(is_new)])
+
+
+def remember_after(storage: Storage, levels: ReleasedLevels) -> None:
+    """Remember a release that was made: its documents as they are in it, all others as they were."""
+    known = _known(storage, levels)
+    is_kept = pc.invert(pc.is_in(known["document_id"], value_set=levels.document_ids))
+    _write(storage, [known.filter(is_kept), levels.restricted])
+
+
+def _known(storage: Storage, levels: ReleasedLevels) -> pa.Table:
+    """What is remembered now; another release may have been made since this one was planned."""
+    found = read_levels(storage)
+    return levels.known if found is None else found
+
+
+def _write(storage: Storage, parts: list[pa.Table]) -> None:
+    rows = pa.concat_tables(parts).sort_by("document_id").combine_chunks()
+    file = None
+    if rows.num_rows:
+        sink = pa.BufferOutputStream()
+        pq.write_table(rows, sink, compression="zstd")
+        file = put_file(storage, sink.getvalue().to_pybytes(), rows.num_rows)
+    index = LevelsIndex(file=file)
+    if index != read_levels_index(storage):
+        storage.write(LEVELS, index.model_dump_json(indent=1).encode() + b"\n")

@@ -1,0 +1,101 @@
+"""Whose each document is, by what the index knows of it; and what a person should know of how they fell out."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.parse.sources import SOURCES_FILE, UNKNOWN_SOURCE, Origin, Publishers
+
+_ORIGIN = ("header_source", "host", "folder", "record_source")
+_MAX_NAMED = 3
+
+
+def with_publishers(documents: pa.Table, publishers: Publishers) -> pa.Table:
+    """`documents` of the seed index with two columns more: `source`, the publisher's key, and `redistribution`.
+
+    `publisher`, the outlet's name, becomes that of `sources.toml` where a table there is the document's.
+    """
+    origins, places = _origins(documents)
+    chosen = [publishers.choose(origin) for origin in origins]
+    columns = {
+        "source": [publisher.key for publisher in chosen],
+        "redistribution": [publisher.redistribution for publisher in chosen],
+    }
+    for name, values in columns.items():
+        documents = documents.append_column(name, pa.array(values, pa.string()).take(places))
+    names = pa.array([None if found.key == UNKNOWN_SOURCE else found.name for found in chosen], pa.string())
+    named = pc.coalesce(names.take(places), documents["publisher"])
+    return documents.set_column(documents.column_names.index("publisher"), "publisher", named)
+
+
+def publisher_warnings(documents: pa.Table, publishers: Publishers) -> list[str]:
+    """What looks like a slip in `sources.toml`, one sentence each: names in it that fit nothing, and the reverse.
+
+    Folders, hosts and headers without a publisher are only told of once anybody is restricted: before that, nobody is
+    withheld anything that a publisher's name would have kept.
+    """
+    origins, places = _origins(documents)
+    counts = np.bincount(np.asarray(places), minlength=len(origins)).tolist()
+    told = list(_without_documents(origins, publishers))
+    if publishers.is_any_restricted:
+        told += _without_publisher(origins, counts, publishers)
+    return told
+
+
+def _without_documents(origins: list[Origin], publishers: Publishers) -> Iterator[str]:
+    used = {publishers.choose(origin).key for origin in origins}
+    unused = sorted(publishers.named - used - {UNKNOWN_SOURCE})
+    if unused and origins:
+        yield f"{SOURCES_FILE}: no document is of {_named([f'[{key}]' for key in unused])}; is the key written right?"
+
+
+def _without_publisher(origins: list[Origin], counts: list[int], publishers: Publishers) -> Iterator[str]:
+    """The headers, folders and hosts that no table fits, with how many documents of them are `unknown`."""
+    missing: dict[str, dict[str, int]] = {"header": {}, "folder": {}, "host": {}}
+    for origin, n in zip(origins, counts, strict=True):
+        if publishers.of_header(origin.header) is not None:
+            continue
+        host = publishers.of_host(origin.host)
+        by_folder = origin.folder in publishers.by_key
+        _count(missing["header"], origin.header, n)
+        if host is None:
+            _count(missing["host"], origin.host, n)
+            if not by_folder:
+                _count(missing["folder"], f"{origin.folder}/" if origin.folder else None, n)
+    level = publishers.by_key[UNKNOWN_SOURCE].redistribution
+    for what, found in missing.items():
+        if found:
+            names = _named([f"{name} ({n})" for name, n in sorted(found.items())])
+            words = {"header": "`source` of a header", "folder": "folder", "host": "host"}[what]
+            yield f"{SOURCES_FILE}: no publisher for the {words} {names}; what nobody is named for is at {level}"
+
+
+def _count(found: dict[str, int], name: str | None, n: int) -> None:
+    if name:
+        found[name] = found.get(name, 0) + n
+
+
+def _named(names: list[str]) -> str:
+    """The first few of the names, and how many more there are."""
+    more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
+    return ", ".join(names[:_MAX_NAMED]) + more
+
+
+def _origins(documents: pa.Table) -> tuple[list[Origin], pa.Array]:
+    """The distinct origins of the documents, and for each document the place of its own among them."""
+    paths = documents["seed"]
+    folders = pc.replace_substring_regex(paths, pattern=r"(?s)/.*", replacement="")
+    folders = pc.if_else(pc.match_substring(paths, "/"), folders, pa.scalar(None, pa.string()))
+    columns = {name: folders if name == "folder" else documents[name] for name in _ORIGIN}
+    codes = np.zeros(documents.num_rows, dtype=np.int64)
+    for column in columns.values():
+        encoded = column.combine_chunks().dictionary_encode()
+        numbers = np.asarray(pc.fill_null(encoded.indices, -1), dtype=np.int64) + 1
+        # Numbered anew after each column, so that four of them cannot overflow.
+        _, codes = np.unique(codes * (len(encoded.dictionary) + 1) + numbers, return_inverse=True)
+    _, firsts = np.unique(codes, return_index=True)
+    rows = pa.table(columns).take(pa.array(firsts, pa.int64())).to_pylist()
+    origins = [Origin(row["header_source"], row["host"], row["folder"], row["record_source"]) for row in rows]
+    return origins, pa.array(codes, pa.int64())

@@ -1,0 +1,105 @@
+"""The terms: what `sources.toml` and `takedowns.toml` say at one moment, read once and used for everything after.
+
+Months, their plan and the release take them from one reading, which the lake's head keeps word for word. So a file that
+is saved while a build runs, or a moment before a release, never mixes with what was built; and a release can tell
+whether the files still say what the lake was built with.
+"""
+
+import hashlib
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import LakeError, SeedsError
+from pipeline.lake.storage import Storage
+from pipeline.parse.beside_seeds import read_beside
+from pipeline.parse.sources import SOURCES_FILE, Publishers, read_publishers
+from pipeline.parse.takedowns import TAKEDOWNS_FILE, Takedowns, read_takedowns
+
+TERMS = "seeds/terms.json"
+_FORMAT = 1
+
+
+class Terms(BaseModel):
+    """The text of both files, None where one is not there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sources: str | None = None
+    takedowns: str | None = None
+
+    @cached_property
+    def publishers(self) -> Publishers:
+        """What `sources.toml` says. Raises SeedsError (file, line, what to do) if it is malformed."""
+        return read_publishers(self.sources or "")
+
+    @cached_property
+    def taken_down(self) -> Takedowns:
+        """What `takedowns.toml` says. Raises SeedsError (file, line, what to do) if it is malformed."""
+        return read_takedowns(self.takedowns or "")
+
+    @property
+    def hashes(self) -> dict[str, str | None]:
+        """The SHA-256 of each file's text by its name, None for one that is not there."""
+        return {SOURCES_FILE: _sha256(self.sources), TAKEDOWNS_FILE: _sha256(self.takedowns)}
+
+
+class StoredTerms(BaseModel):
+    """What the lake keeps of the last reading, and whether any reading so far restricted a publisher."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = _FORMAT
+    terms: Terms
+    hashes: dict[str, str | None]
+    has_restricted: bool
+
+
+def _sha256(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_terms(seeds_url: str) -> Terms:
+    """What both files in the seeds folder say now. Raises SeedsError when one is malformed or cannot be read."""
+    terms = Terms(sources=read_beside(seeds_url, SOURCES_FILE), takedowns=read_beside(seeds_url, TAKEDOWNS_FILE))
+    _ = terms.publishers, terms.taken_down
+    return terms
+
+
+def refresh_terms(storage: Storage, seeds_url: str) -> Terms:
+    """Read both files and keep in the lake what they say.
+
+    Raises SeedsError when one is malformed or cannot be read, or when `sources.toml` is gone though it restricted
+    somebody before: that nobody is restricted any more, a file has to say.
+    """
+    terms, known = read_terms(seeds_url), read_stored_terms(storage)
+    has_restricted = known is not None and known.has_restricted
+    if terms.sources is None and has_restricted:
+        raise SeedsError(gone())
+    stored = StoredTerms(
+        terms=terms, hashes=terms.hashes, has_restricted=has_restricted or terms.publishers.is_any_restricted
+    )
+    if stored != known:
+        storage.write(TERMS, stored.model_dump_json(indent=1).encode() + b"\n")
+    return terms
+
+
+def gone() -> str:
+    """What to say of a `sources.toml` that is not there though it has restricted somebody."""
+    return (
+        f"{SOURCES_FILE}: is gone, though it restricted what may be passed on: put it back; where nobody is restricted "
+        "any more, write one that says so (a comment is enough)"
+    )
+
+
+def read_stored_terms(storage: Storage) -> StoredTerms | None:
+    """The last reading that the lake keeps, None before the first. Raises LakeError when it is damaged."""
+    try:
+        return StoredTerms.model_validate_json(storage.read(TERMS))
+    except FileNotFoundError:
+        return None
+    except ValidationError:
+        raise LakeError(
+            f"{storage.url}/{TERMS}: damaged; see that {SOURCES_FILE} and {TAKEDOWNS_FILE} are there and whole, then "
+            "delete it and run `onrecord build`"
+        ) from None

@@ -1,0 +1,45 @@
+"""The two files beside the seeds that say what may be passed on: `sources.toml` and `takedowns.toml`.
+
+Whether one is there, and what it holds, decides whether text is withheld. So only a file that is plainly not there is
+taken as absent; whatever else keeps it from being read stops the build.
+"""
+
+from pathlib import Path
+
+from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
+
+from pipeline.errors import SeedsError
+from pipeline.parse.seeds import open_seed
+
+
+def read_beside(seeds_url: str, name: str) -> str | None:
+    """The text of the file `name` of the seeds folder, without a byte order mark; None if there is no such file.
+
+    Raises SeedsError (file, what to do) when it is a link that leads nowhere, cannot be read, is not UTF-8, or holds
+    nothing but white space: that is how a file looks while it is being saved, or after a disk was full.
+    """
+    try:
+        with open_seed(seeds_url, name) as stream:
+            data = stream.read()
+    except FileNotFoundError:
+        if _is_link(seeds_url, name):
+            raise SeedsError(f"{name}: the link leads nowhere: put the file there, or remove the link") from None
+        return None
+    except OSError as error:
+        raise SeedsError(f"{name}: {error.strerror or error}: make it readable") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SeedsError(f"{name}: not UTF-8: save it as UTF-8") from None
+    if not text.strip():
+        raise SeedsError(
+            f"{name}: is empty: put back what it held, or write a comment into it (`# nothing yet`) to say that it is "
+            "meant to name nothing"
+        )
+    return text
+
+
+def _is_link(seeds_url: str, name: str) -> bool:
+    filesystem, root = url_to_fs(seeds_url)
+    return isinstance(filesystem, LocalFileSystem) and Path(root, name).is_symlink()

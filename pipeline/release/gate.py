@@ -1,0 +1,241 @@
+"""The gate before a release: what keeps it from being made until a person says that it is meant.
+
+A release is held against the one before it in the same target, and against what the lake remembers of all it has
+released. `find_blockers` names what speaks against it; each kind of blocker has a function of its own, here or beside.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.errors import EXIT_FOUND_WRONG, ReleaseError
+from pipeline.lake.levels import LEVELS_SCHEMA, ReleasedLevels
+from pipeline.lake.terms import Terms, gone
+from pipeline.parse.sources import Publisher
+from pipeline.release.bounds import RIGHTS
+from pipeline.release.contents import Contents, PreviousRelease
+from pipeline.release.differences import Differences
+from pipeline.release.manifest import LoosenedRights, PublisherRights
+
+_MAX_NAMED = 3
+_ORDER = ("metadata", "quotes", "full_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A release that is planned, and all that it is held against.
+
+    `current` are its tables as they are to be released, `differences` those from `previous`, `rights` what publishers
+    allow, `remembered` the restricted documents that the lake knows (`pipeline.lake.levels`), `terms` what the files
+    said when it was built.
+    """
+
+    current: Contents
+    previous: PreviousRelease | None
+    differences: Differences | None
+    rights: Mapping[str, PublisherRights]
+    remembered: pa.Table
+    terms: Terms | None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Why a release is not made. `accept` is what a person gives to `--accept` to let it through, if anything does."""
+
+    sentence: str
+    accept: str | None
+
+
+class HeldBackError(ReleaseError):
+    """A release was not made because something in it needs a person's word."""
+
+    exit_status = EXIT_FOUND_WRONG
+
+    def __init__(self, version: str, blockers: Collection[Blocker]) -> None:
+        self.blockers = tuple(blockers)
+        names = sorted({blocker.accept for blocker in blockers if blocker.accept})
+        option = f" If that is meant, run again with {' '.join(f'--accept {name}' for name in names)}" if names else ""
+        super().__init__(f"{version} is not released: {'; '.join(b.sentence for b in blockers)}.{option}")
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a release that may be made does to rights: what was accepted of it, and its documents' levels."""
+
+    loosened: tuple[LoosenedRights, ...]
+    levels: ReleasedLevels
+
+
+def hold_to_gate(version: str, candidate: Candidate, accepted: Collection[str]) -> Passed:
+    """Raise HeldBackError when anything blocks the release that is not in `accepted`."""
+    ids, restricted = levels_of(candidate.current, candidate.rights)
+    loosened = find_loosened(candidate, restricted, ids)
+    rows = tuple(_in_words(loosened))
+    blockers = [blocker for blocker in find_blockers(candidate, loosened) if blocker.accept not in accepted]
+    if blockers:
+        raise HeldBackError(version, blockers)
+    return Passed(rows, ReleasedLevels(ids, restricted, loosened["document_id"].unique(), candidate.remembered))
+
+
+def find_blockers(candidate: Candidate, loosened: pa.Table) -> Iterator[Blocker]:
+    """All that speaks against the release."""
+    yield from _missing_sources(candidate)
+    yield from _looser_rights(loosened)
+
+
+def _missing_sources(candidate: Candidate) -> Iterator[Blocker]:
+    """Nothing is to be read into a `sources.toml` that is not there where documents were restricted before."""
+    if candidate.terms is None or candidate.terms.sources is not None:
+        return
+    rights = candidate.previous.manifest.rights if candidate.previous else {}
+    was_restricted = any(right.redistribution != "full_text" for right in rights.values())
+    if candidate.differences is not None:
+        old = candidate.differences.tables["documents"].rows["old.redistribution"]
+        was_restricted |= bool(pc.any(pc.not_equal(old, "full_text")).as_py())
+    if was_restricted or candidate.remembered.num_rows:
+        yield Blocker(gone(), None)
+
+
+def _looser_rights(loosened: pa.Table) -> Iterator[Blocker]:
+    if not loosened.num_rows:
+        return
+    told = "; ".join(_told(found, ids) for found, ids in _grouped(loosened))
+    n = pc.count_distinct(loosened["document_id"]).as_py()
+    yield Blocker(f"{n} document{'s' if n > 1 else ''} would be passed on more freely than before: {told}", RIGHTS)
+
+
+def _told(found: LoosenedRights, ids: list[str]) -> str:
+    more = f" and {len(ids) - _MAX_NAMED} more" if len(ids) > _MAX_NAMED else ""
+    return f"{describe_loosened(found)}: {', '.join(ids[:_MAX_NAMED])}{more}"
+
+
+def describe_loosened(found: LoosenedRights) -> str:
+    """Publisher and level before and now, in words."""
+    before = f"{found.source_before} {_allowed(found.redistribution_before, found.share_before)}"
+    return f"{before} → {found.source} {_allowed(found.redistribution, found.share)}"
+
+
+def _allowed(level: str, share: float | None) -> str:
+    return f"{level} (up to {share:g})" if level == "quotes" and share is not None else level
+
+
+_LOOSENED = pa.schema(
+    [
+        *LEVELS_SCHEMA,
+        ("source_before", pa.string()),
+        ("redistribution_before", pa.string()),
+        ("share_before", pa.float64()),
+    ]
+)
+
+
+def find_loosened(candidate: Candidate, restricted: pa.Table, ids: pa.Array) -> pa.Table:
+    """The documents of which more may be passed on than in the release before, or than the lake remembers.
+
+    Columns are those of `LEVELS_SCHEMA` as it is now, and before.
+    """
+    now = _now(candidate, candidate.remembered["document_id"], ids)
+    found = [_compared(candidate.remembered, now)]
+    if candidate.differences is not None and candidate.previous is not None:
+        found.append(_of_predecessor(candidate.previous.manifest.rights, candidate))
+        found.append(_of_raised_shares(candidate.previous.manifest.rights, candidate.differences, restricted))
+    return pa.concat_tables(found)
+
+
+def _compared(before: pa.Table, now: pa.Table) -> pa.Table:
+    """The rows of `now` that are looser than those of `before` with the same id."""
+    place = pc.index_in(now["document_id"], value_set=before["document_id"].combine_chunks())
+    now, was = now.filter(pc.is_valid(place)), before.take(place.drop_null())
+    columns = [*now.columns, was["source"], was["redistribution"], was["max_quoted_share"]]
+    both = pa.table(columns, schema=_LOOSENED)
+    return both.filter(_is_looser(both))
+
+
+def _is_looser(rows: pa.Table) -> pa.ChunkedArray:
+    order = pa.array(_ORDER, pa.string())
+    was, now = (pc.index_in(rows[name], value_set=order) for name in ("redistribution_before", "redistribution"))
+    quotes_more = pc.and_(
+        pc.and_(pc.equal(was, now), pc.equal(rows["redistribution"], "quotes")),
+        pc.fill_null(pc.greater(rows["max_quoted_share"], rows["share_before"]), False),
+    )
+    return pc.or_(pc.greater(now, was), quotes_more)
+
+
+def _now(candidate: Candidate, wanted: pa.ChunkedArray, ids: pa.Array) -> pa.Table:
+    """The documents of `wanted` as they are to be released."""
+    parts = [LEVELS_SCHEMA.empty_table()]
+    if pc.any(pc.is_in(wanted, value_set=ids)).as_py():
+        for rows in _published(candidate.current):
+            rows = rows.filter(pc.is_in(rows["document_id"], value_set=wanted.combine_chunks()))
+            parts.append(_with_shares(rows, candidate.rights))
+    return pa.concat_tables(parts)
+
+
+def _published(contents: Contents) -> Iterator[pa.Table]:
+    """The documents that were not taken down, with their publisher and its level."""
+    for rows in contents.scan("documents", ("document_id", "source", "redistribution", "status")):
+        yield rows.filter(pc.not_equal(rows["status"], "withdrawn")).drop_columns("status")
+
+
+def _with_shares(rows: pa.Table, rights: Mapping[str, PublisherRights]) -> pa.Table:
+    """`rows` of id, publisher and level with the share that may be quoted; null where nothing is known of it."""
+    known = [rights.get(source) for source in rows["source"].to_pylist()]
+    shares = pa.array([right.max_quoted_share if right else None for right in known], pa.float64())
+    return pa.table([*rows.columns, shares], schema=LEVELS_SCHEMA)
+
+
+def _of_predecessor(rights: Mapping[str, PublisherRights], candidate: Candidate) -> pa.Table:
+    """The documents whose row differs from the one in the release before."""
+    assert candidate.differences is not None
+    rows = candidate.differences.tables["documents"].rows
+    is_published = pc.not_equal(rows["new.status"], "withdrawn")
+    rows = rows.filter(pc.and_(pc.equal(rows["change"], "changed"), is_published))
+    sides = []
+    for side in ("old", "new"):
+        columns = [rows["row_id"], rows[f"{side}.source"], rows[f"{side}.redistribution"]]
+        sides.append(pa.table(columns, names=LEVELS_SCHEMA.names[:3]))
+    return _compared(_with_shares(sides[0], rights), _with_shares(sides[1], candidate.rights))
+
+
+def _of_raised_shares(
+    rights: Mapping[str, PublisherRights], differences: Differences, restricted: pa.Table
+) -> pa.Table:
+    """The documents at `quotes` of the release before whose publisher lets more of them be quoted now."""
+    changed = differences.tables["documents"].rows["row_id"].combine_chunks()
+    rows = restricted.filter(pc.invert(pc.is_in(restricted["document_id"], value_set=changed)))
+    return _compared(_with_shares(rows.drop_columns("max_quoted_share"), rights), rows)
+
+
+def levels_of(contents: Contents, rights: Mapping[str, PublisherRights]) -> tuple[pa.Array, pa.Table]:
+    """The ids of all documents that were not taken down, and the restricted ones with what `rights` allow."""
+    ids, parts = [pa.array([], pa.string())], [LEVELS_SCHEMA.empty_table()]
+    for rows in _published(contents):
+        ids.append(rows["document_id"].combine_chunks())
+        parts.append(_with_shares(rows.filter(pc.not_equal(rows["redistribution"], "full_text")), rights))
+    return pa.concat_arrays(ids), pa.concat_tables(parts)
+
+
+def _grouped(loosened: pa.Table) -> Iterator[tuple[LoosenedRights, list[str]]]:
+    """The kinds of change, sorted, each with its documents."""
+    names = [name for name in _LOOSENED.names if name != "document_id"]
+    kinds: dict[tuple[object, ...], set[str]] = {}
+    for row in loosened.to_pylist():
+        kinds.setdefault(tuple(row[name] for name in names), set()).add(row["document_id"])
+    for values, ids in sorted(kinds.items(), key=lambda kind: [str(value) for value in kind[0]]):
+        row = dict(zip(names, values, strict=True))
+        row["share"] = row.pop("max_quoted_share")
+        yield LoosenedRights.model_validate({**row, "n_documents": len(ids)}), sorted(ids)
+
+
+def _in_words(loosened: pa.Table) -> Iterator[LoosenedRights]:
+    yield from (found for found, _ in _grouped(loosened))
+
+
+def rights_of(publishers: Mapping[str, Publisher]) -> dict[str, PublisherRights]:
+    """What the publishers allow, as a manifest records it."""
+    return {
+        key: PublisherRights(redistribution=publisher.redistribution, max_quoted_share=publisher.max_quoted_share)
+        for key, publisher in publishers.items()
+    }
