@@ -19,8 +19,8 @@ test: $(VENV)/installed-dev  ## run every test that takes seconds (a few minutes
 test-all: $(VENV)/installed-dev  ## run all tests, the long ones too (faults, daemon, browser, scale)
 	$(BIN)/pytest -m ''
 
-ui: $(VENV)/installed  ## open Dagster on http://127.0.0.1:3000
-	@$(BIN)/python -m pipeline.defs.ui
+ui: $(VENV)/installed  ## open Dagster on the project (PORT=3000)
+	@$(BIN)/onrecord ui $(if $(PORT),--port $(PORT))
 
 test-ui: $(VENV)/installed-dev  ## look at the UI in a browser (chromium; SCREENSHOTS=docs/images takes the README's pictures)
 	$(if $(SCREENSHOTS),ONRECORD_SCREENSHOTS=$(SCREENSHOTS)) $(BIN)/pytest -m '' tests/ui
@@ -46,7 +46,7 @@ lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the 
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/dg check defs
+	DG_CLI_CONFIG=pipeline/dg_cli.toml DAGSTER_DG_UPDATE_CHECK_ENABLED=0 DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dg check defs
 
 docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md, docs/rights.md
 	$(BIN)/python -m schemas.export > docs/data-dictionary.md

@@ -1,4 +1,8 @@
-"""Settings: environment variables `ONRECORD_*`, else `onrecord.toml` in the project's root, else the defaults here.
+"""Settings: environment variables `ONRECORD_*`, else `onrecord.toml` in the project's folder, else the defaults here.
+
+A project is a folder with `onrecord.toml`, `seeds/` and `data/`: the one that ONRECORD_PROJECT names, else the working
+directory. The variable reaches the processes that a command starts, wherever they run. Relative locations in settings
+count from the project.
 
 Settings that shape the output are listed in `SHAPING`; their values are part of each month's fingerprint and of the
 manifest. All others (where things are, how many processes) never change a byte of the tables.
@@ -24,8 +28,9 @@ from pydantic_settings import (
 
 from pipeline.errors import SettingsError
 
-PROJECT_ROOT = Path(__file__).resolve().parents[1]
-SETTINGS_FILE = PROJECT_ROOT / "onrecord.toml"
+SETTINGS_FILE = "onrecord.toml"
+SEEDS_FOLDER = "seeds"
+PROJECT_VARIABLE = "ONRECORD_PROJECT"
 
 SHAPING = ("backends", "max_document_bytes", "max_seed_bytes", "merge")
 
@@ -124,24 +129,38 @@ def _check_folders(given: object) -> object:
 class Settings(BaseSettings):
     """What a person may set. Locations are paths or fsspec URLs (`s3://…`)."""
 
-    model_config = SettingsConfigDict(env_prefix="ONRECORD_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", extra="forbid", frozen=True)
 
-    seeds: str = Field(default=str(PROJECT_ROOT / "seeds"), description="Folder of the seeds, a path or fsspec URL.")
+    seeds: str = Field(
+        default=SEEDS_FOLDER, validate_default=True, description="Folder of the seeds, a path or fsspec URL."
+    )
     data: str = Field(
-        default=str(PROJECT_ROOT / "data"),
+        default="data",
+        validate_default=True,
         description="Folder of lake and releases, a path or fsspec URL: `<data>/lake`, `<data>/releases`.",
     )
     jobs: int = Field(
-        default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that extract side by side."
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        le=256,
+        examples=[4],
+        description="Processes that extract side by side; all cores by default.",
     )
     dask_scheduler: str = Field(
         default="",
-        description="Address of a Dask scheduler (tcp://host:8786) whose workers extract; none uses local processes.",
+        examples=["tcp://host:8786"],
+        description="Address of a Dask scheduler whose workers extract; none uses local processes.",
     )
     repository: str = Field(
-        default="", description="Dataset on the Hub to publish to, as namespace/name; none by default."
+        default="",
+        examples=["press/statements"],
+        description="Dataset on the Hub to publish to, as namespace/name; none by default.",
     )
-    hub_endpoint: str = Field(default="", description="Address of the Hub; HF_ENDPOINT or the public one by default.")
+    hub_endpoint: str = Field(
+        default="",
+        examples=["https://huggingface.co"],
+        description="Address of the Hub; HF_ENDPOINT or the public one by default.",
+    )
     seeds_interval: int = Field(
         default=30, ge=0, le=86_400, description="Seconds between two looks for new seeds; 0 never looks."
     )
@@ -161,17 +180,26 @@ class Settings(BaseSettings):
         default="embedded", description="Engines of extraction in their order, by name, with commas between."
     )
     merge: str = Field(
-        default="", description="Which of overlapping spans stand, by layer: layer=policy, with commas between."
+        default="",
+        examples=["names=longest,dates=first"],
+        description="Which of overlapping spans stand, by layer: layer=policy, with commas between; those of the first "
+        "engine by default.",
     )
     spacy_pipeline: str = Field(
-        default="", description="Package or folder of the spaCy pipeline, or one a language: de=…,en=…."
+        default="",
+        examples=["de=de_core_news_sm,en=en_core_web_sm"],
+        description="Package or folder of the pipeline for the engine spacy, or one for each language.",
     )
 
     fields: Fields = Field(
-        default=(), description='Keys of records by field of a document, before those known: date = "meta.published".'
+        default=(),
+        examples=[{"date": "meta.published"}],
+        description='Keys of records by field of a document, before those known: date = "meta.published".'
     )
     folders: Annotated[tuple[tuple[str, FolderSettings], ...], BeforeValidator(_check_folders)] = Field(
-        default=(), description="The same for the seeds under one folder: [folders.NAME.fields]."
+        default=(),
+        examples=[{"NAME": {"fields": {"text": "maintext"}}}],
+        description="The same for the seeds under one folder: [folders.NAME.fields]."
     )
 
     @classmethod
@@ -183,8 +211,19 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments win over the environment, the environment over the file."""
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+        """Arguments win over the environment, the environment over the project's file."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file()))
+
+    @field_validator("seeds", "data")
+    @classmethod
+    def _locate(cls, value: str) -> str:
+        return value if "://" in value else _absolute(project_folder() / value)
+
+    @field_validator("spacy_pipeline")
+    @classmethod
+    def _locate_pipelines(cls, value: str) -> str:
+        """Make folders absolute; a name that is no folder of the project is a package."""
+        return ",".join(map(_located_pipeline, value.split(",")))
 
     @field_validator("nightly_cron")
     @classmethod
@@ -235,6 +274,47 @@ class Settings(BaseSettings):
         return {name: json.dumps(given[name], ensure_ascii=False) for name in FIELD_NAMES if given[name]}
 
 
+def project_folder() -> Path:
+    """The project's folder, absolute. Raises SettingsError when ONRECORD_PROJECT names something else."""
+    folder = Path(_absolute(Path(os.environ.get(PROJECT_VARIABLE, ""))))
+    if not folder.is_dir():
+        raise SettingsError(f"project {folder} is not a folder: correct --project or {PROJECT_VARIABLE}")
+    return folder
+
+
+def settings_file() -> Path:
+    """The project's `onrecord.toml`, which need not be there."""
+    return project_folder() / SETTINGS_FILE
+
+
+def check_project(settings: Settings, *reads: str, otherwise: str) -> None:
+    """Raise SettingsError when a location among `reads` is the default of a project, and there is no project.
+
+    `otherwise` says what to give where no project is wanted.
+    """
+    folder = project_folder()
+    if settings.model_fields_set.issuperset(reads):
+        return
+    if not (folder / SETTINGS_FILE).is_file() and not (folder / SEEDS_FOLDER).is_dir():
+        raise SettingsError(
+            f"{folder} is not a project: it has neither {SETTINGS_FILE} nor {SEEDS_FOLDER}/. Make one with "
+            f"`onrecord init`, name one with --project, or give {otherwise}"
+        )
+
+
+def _absolute(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - symbolic links stay as the person named them
+
+
+def _located_pipeline(part: str) -> str:
+    """`part` of the setting spacy_pipeline, as NAME or LANGUAGE=NAME, with an absolute path for a folder."""
+    before, equals, after = part.partition("=")
+    name = (after if equals else before).strip()
+    folder = project_folder() / name
+    located = str(folder) if name and folder.is_dir() else name
+    return f"{before}={located}" if equals else located
+
+
 @cache
 def load_settings() -> Settings:
     """The settings of this process. Raises SettingsError with the first thing that is wrong."""
@@ -243,12 +323,22 @@ def load_settings() -> Settings:
 
 def make_settings(**overrides: object) -> Settings:
     """Settings with `overrides` (of the command line) on top. Raises SettingsError in one line."""
+    given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"] if isinstance(part, str)) or "settings"
-        variable = f"ONRECORD_{name.partition('.')[0].upper()}"
-        raise SettingsError(f"setting {name}: {first['msg']} (set {variable} or {SETTINGS_FILE.name})") from None
-    except ValueError as error:
-        raise SettingsError(f"{SETTINGS_FILE.name}: {error}") from None
+        raise SettingsError(_first_error(error, given)) from None
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"{settings_file()}: {error}") from None
+
+
+def _first_error(error: ValidationError, given: Mapping[str, object]) -> str:
+    """What is wrong with which setting, and where to correct it."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"] if isinstance(part, str)) or "settings"
+    if first["type"] == "extra_forbidden":
+        return f"{settings_file()}: {name} is not a setting: correct or remove it (`onrecord init` lists all)"
+    if name in given:
+        return f"setting {name}: {first['msg']}, but {given[name]!r} was given"
+    variable = f"ONRECORD_{name.partition('.')[0].upper()}"
+    return f"setting {name}: {first['msg']} (set {variable} or {SETTINGS_FILE})"

@@ -4,14 +4,16 @@ import os
 import sys
 
 # Importing these modules registers their commands.
-from pipeline.cli import amending, annotating, building, publishing, withdrawing  # noqa: F401
+from pipeline.cli import amending, annotating, building, publishing, starting, withdrawing  # noqa: F401
 from pipeline.cli.app import app, err
 from pipeline.errors import EXIT_COULD_NOT_RUN, OnrecordError
 from pipeline.extras import extra_of
+from pipeline.telemetry import turn_off_telemetry
 
 
 def main() -> None:
     """Run the command line; report expected errors in one line on standard error."""
+    turn_off_telemetry()
     try:
         _run()
     except OnrecordError as error:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import Data, Endpoint, app, located, out
+from pipeline.cli.app import Data, Endpoint, Project, app, out, settings_of
 from pipeline.errors import SettingsError
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
 from pipeline.publish.importing import importing
 from pipeline.publish.load_process import loading
-from pipeline.settings import make_settings
 
 if TYPE_CHECKING:
     from pipeline.publish.amendments import AmendmentKind, AmendmentOutcome
@@ -34,6 +33,7 @@ def yank(
     data: Data = None,
     endpoint: Endpoint = None,
     date: Day = "",
+    project: Project = None,
 ) -> None:
     """Mark a version as not to be used any more, with a reason; its files and tag are kept for those who cited it.
 
@@ -42,7 +42,7 @@ def yank(
 
     Example: `onrecord yank 1.1.0 --reason "speakers of May are wrong" --repo press/statements`
     """
-    _amend("Yank", version, reason, _Place(repo, data, endpoint), date, is_dry_run=dry_run)
+    _amend("Yank", version, reason, _Place(repo, data, endpoint, project), date, is_dry_run=dry_run)
 
 
 @app.command()
@@ -54,6 +54,7 @@ def rollback(
     data: Data = None,
     endpoint: Endpoint = None,
     date: Day = "",
+    project: Project = None,
 ) -> None:
     """Go back to a released version: the next release is compared with it, and numbered after the highest one.
 
@@ -62,7 +63,7 @@ def rollback(
 
     Example: `onrecord rollback 1.0.0 --repo press/statements`
     """
-    _amend("Rollback", version, reason, _Place(repo, data, endpoint), date, is_dry_run=dry_run)
+    _amend("Rollback", version, reason, _Place(repo, data, endpoint, project), date, is_dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,15 @@ class _Place:
     repo: str | None
     data: str | None
     endpoint: str | None
+    project: str | None
 
 
 def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date: str, *, is_dry_run: bool) -> None:
     if place.repo and place.data:
         raise SettingsError("give --repo or --data, not both: each has its own line of versions")
-    settings = make_settings(data=located(place.data), repository=place.repo, hub_endpoint=place.endpoint)
     on_hub = bool(place.repo)
+    where = {"data": place.data, "repository": place.repo, "hub_endpoint": place.endpoint}
+    settings = settings_of(place.project, *(() if on_hub else ("data",)), **where)
     token = token_of(os.environ) if on_hub else None
     is_loaded = token is not None and not is_dry_run
     with loading(settings.hub_endpoint or None, token, is_needed=is_loaded) as loader:

@@ -11,16 +11,16 @@ from typing import Annotated, BinaryIO
 import typer
 from rich.table import Table
 
-from pipeline.cli.app import app, out
+from pipeline.cli.app import Project, app, out, settings_of
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.literal import literal
-from pipeline.settings import make_settings
 
 
 @app.command()
 def annotate(
     jobs: Annotated[int, typer.Option(min=1, max=256, help="Number of worker processes.")] = 1,
     html: Annotated[bool, typer.Option("--html", help="Write an HTML page that shows the documents.")] = False,
+    project: Project = None,
 ) -> None:
     """Annotate documents from standard input, one JSON object a line, to standard output in the same order.
 
@@ -38,7 +38,7 @@ def annotate(
     from pipeline.lake.workers import open_workers
     from pipeline.service import annotate_lines, show_lines
 
-    settings = make_settings()
+    settings = settings_of(project)
     load_engine(settings)  # report a backend that cannot be set up before reading a line
     work = partial(show_lines if html else annotate_lines, settings=settings)
     batches = _batches(sys.stdin.buffer, settings.max_document_bytes, 1 if jobs == 1 else 16)

@@ -14,7 +14,7 @@ from pipeline.cli.console import err as err
 from pipeline.cli.console import out as out
 from pipeline.literal import literal
 from pipeline.publish.patterns import is_pattern, pattern_advice
-from pipeline.settings import make_settings
+from pipeline.settings import PROJECT_VARIABLE, Settings, check_project, make_settings
 
 app = typer.Typer(
     name="onrecord",
@@ -26,11 +26,17 @@ app = typer.Typer(
 
     `onrecord build` reads the seeds and makes a release; `onrecord releases` lists releases; `onrecord publish` uploads
     to a dataset repository on the Hub; `onrecord annotate` annotates a stream of documents without storing anything.
-    Settings come from options, `ONRECORD_*` variables or `onrecord.toml`.
+
+    A project is a folder with `seeds/` and `onrecord.toml`: the working directory, or the one that `--project` or
+    `ONRECORD_PROJECT` names. `onrecord init` writes one. Settings come from options, `ONRECORD_*` variables or
+    `onrecord.toml`.
 
     Exit status: 0 done, 1 found something wrong, 2 could not run.""",
 )
 
+Project = Annotated[
+    str | None, typer.Option(metavar="DIR", help="Project folder; default: ONRECORD_PROJECT or the working directory.")
+]
 Seeds = Annotated[str | None, typer.Option(help="Seeds folder: a path or fsspec URL (s3://bucket/seeds).")]
 Data = Annotated[str | None, typer.Option(help="Data folder, with lake and releases: a path or fsspec URL.")]
 Place = Annotated[
@@ -67,16 +73,30 @@ def _quoted(text: str) -> str:
     return literal(json.dumps(text, ensure_ascii=False))
 
 
-def located(location: str | None) -> str | None:
-    """Make a path absolute, because a build runs in the project's root; leave a URL unchanged."""
-    return location if location is None or "://" in location else str(Path(location).absolute())
+def settings_of(project: str | None, *reads: str, **overrides: object) -> Settings:
+    """Return the settings of a command: those of the project, with its options on top.
+
+    `reads` names the locations that the command reads. Raises SettingsError when one of them is neither given nor in a
+    project. Processes that the command starts are told of the project by the environment.
+    """
+    if project is not None:
+        os.environ[PROJECT_VARIABLE] = str(Path(project).absolute())
+    settings = make_settings(**{name: _located(name, value) for name, value in overrides.items()})
+    check_project(settings, *reads, otherwise=" and ".join(f"--{name}" for name in reads))
+    return settings
 
 
-def hub_options(endpoint: str | None) -> dict[str, str | None]:
+def _located(name: str, value: object) -> object:
+    """A path given as an option counts from the working directory, not from the project."""
+    is_path = name in ("seeds", "data") and isinstance(value, str) and "://" not in value
+    return str(Path(str(value)).absolute()) if is_path else value
+
+
+def hub_options(settings: Settings) -> dict[str, str | None]:
     """Return endpoint and token for reading releases on the Hub."""
     from pipeline.publish.hub_access import token_of
 
-    return {"endpoint": endpoint or make_settings().hub_endpoint or None, "token": token_of(os.environ)}
+    return {"endpoint": settings.hub_endpoint or None, "token": token_of(os.environ)}
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """`onrecord build` and `onrecord releases`: the lake and its folder of releases."""
 
 import os
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,16 +12,16 @@ from pipeline.cli.app import (
     Data,
     Endpoint,
     Jobs,
+    Project,
     Seeds,
     app,
     err,
     how_to_load,
-    located,
     out,
     progress_of,
+    settings_of,
 )
 from pipeline.errors import EXIT_FOUND_WRONG
-from pipeline.settings import make_settings
 
 
 @app.command()
@@ -35,6 +36,7 @@ def build(
     ] = False,
     strict: Annotated[bool, typer.Option(help="Exit with status 1 if anything was rejected or not read.")] = False,
     verbose: Annotated[bool, typer.Option(help="List what was rejected, not read and ignored.")] = False,
+    project: Project = None,
 ) -> None:
     """Update lake and release from the seeds.
 
@@ -44,12 +46,13 @@ def build(
 
     Example: `onrecord build --seeds articles --data /srv/onrecord --strict`
     """
+    settings = settings_of(project, "seeds", "data", seeds=seeds, data=data, jobs=jobs)
+    _check_release_options(date, accept or ())
     from pipeline.definitions import defs
     from pipeline.defs.build import build as run_build
     from pipeline.defs.build import left_out
     from pipeline.parse.unread_files import tell_unread
 
-    settings = make_settings(seeds=located(seeds), data=located(data), jobs=jobs)
     with progress_of("annotated") as advance:
         report = run_build(defs(), settings, date=date, accept=accept or (), rebuild=rebuild, advance=advance)
     for table in SUMMARY:
@@ -78,6 +81,15 @@ def build(
         raise typer.Exit(EXIT_FOUND_WRONG)
 
 
+def _check_release_options(date: str, accept: Sequence[str]) -> None:
+    """Raise OnrecordError for what the release at the end of a build would refuse."""
+    from pipeline.publish.day import release_date
+    from pipeline.release.bounds import check_names
+
+    release_date(date, os.environ)
+    check_names(accept)
+
+
 @app.command()
 def releases(
     data: Data = None,
@@ -85,6 +97,7 @@ def releases(
         str | None, typer.Option(metavar="NAMESPACE/NAME", help="List a dataset on the Hub instead.")
     ] = None,
     endpoint: Endpoint = None,
+    project: Project = None,
 ) -> None:
     """List the releases in the data folder or in a repository, newest first: version, date, size and rows.
 
@@ -92,7 +105,7 @@ def releases(
 
     Example: `onrecord releases --data /srv/onrecord`
     """
-    settings = make_settings(data=located(data), repository=repo, hub_endpoint=endpoint)
+    settings = settings_of(project, *(() if repo else ("data",)), data=data, repository=repo, hub_endpoint=endpoint)
     if repo:
         from pipeline.publish.hub_access import token_of
         from pipeline.publish.hub_lake import list_repository

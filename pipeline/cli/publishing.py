@@ -7,13 +7,25 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipeline.cli.app import Accept, Data, Endpoint, Place, Seeds, app, how_to_load, hub_options, located, out
+from pipeline.cli.app import (
+    Accept,
+    Data,
+    Endpoint,
+    Place,
+    Project,
+    Seeds,
+    app,
+    how_to_load,
+    hub_options,
+    out,
+    settings_of,
+)
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
 from pipeline.publish.importing import importing
 from pipeline.publish.load_process import loading
-from pipeline.settings import make_settings
+from pipeline.settings import Settings, check_project
 
 
 @app.command()
@@ -27,6 +39,7 @@ def publish(
     accept: Accept = None,
     seeds: Seeds = None,
     data: Data = None,
+    project: Project = None,
 ) -> None:
     """Release the lake's content to a dataset repository on the Hub, as one commit with a tag.
 
@@ -36,7 +49,8 @@ def publish(
 
     Example: `onrecord publish --repo press/statements --dry-run`
     """
-    settings = make_settings(seeds=located(seeds), data=located(data), repository=repo, hub_endpoint=endpoint)
+    where = {"seeds": seeds, "data": data, "repository": repo, "hub_endpoint": endpoint}
+    settings = settings_of(project, "seeds", "data", **where)
     if not settings.repository:
         raise OnrecordError("no repository: give --repo NAMESPACE/NAME or set ONRECORD_REPOSITORY")
     day, token = release_date(date, os.environ), token_of(os.environ)
@@ -69,6 +83,7 @@ def verify(
     full: Annotated[
         bool, typer.Option("--full", help="Load every row of every table with datasets, not only the first.")
     ] = False,
+    project: Project = None,
 ) -> None:
     """Check a release against its manifest: every file, every hash, every key, reference and span.
 
@@ -77,7 +92,8 @@ def verify(
 
     Example: `onrecord verify data/releases/1.0.0`
     """
-    options = hub_options(endpoint)
+    settings = settings_of(project, hub_endpoint=endpoint)
+    options = hub_options(settings)
     with loading(options["endpoint"], options["token"]) as loader:
         # Imported while the process that loads the release starts: both take more than a second.
         with importing():
@@ -86,7 +102,7 @@ def verify(
             from pipeline.release.withheld import count_unchecked_spans
             from pipeline.release.yanks import describe_yank
 
-        with open_release(place, releases=make_settings().releases, **options) as release:
+        with open_release(place, releases=_releases_for(settings, place), **options) as release:
             findings = verify_placed(release, loader, is_full=full)
             n_spans = 0 if findings else count_unchecked_spans(release.contents())
     for finding in findings:
@@ -110,6 +126,7 @@ def diff(
     json: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the counts and every row that differs as JSON.")
     ] = None,
+    project: Project = None,
 ) -> None:
     """Compare two releases row by row: counts by table and month with their causes, and the version step they require.
 
@@ -122,7 +139,8 @@ def diff(
     from pipeline.release.differences import find_differences
     from pipeline.release.version import next_version
 
-    options = hub_options(endpoint) | {"releases": make_settings().releases}
+    settings = settings_of(project, hub_endpoint=endpoint)
+    options = hub_options(settings) | {"releases": _releases_for(settings, old, new)}
     with open_release(old, **options) as before, open_release(new, **options) as after:
         differences = find_differences(before.contents(), after.contents())
         step = next_version(before.manifest.version, before.manifest.tables, after.manifest.tables, differences)
@@ -144,3 +162,12 @@ def diff(
     if finding:
         out.print(finding)
         raise typer.Exit(EXIT_FOUND_WRONG)
+
+
+def _releases_for(settings: Settings, *places: str) -> str:
+    """The project's folder of releases. Raises SettingsError when a place is a version, but there is no project."""
+    from pipeline.publish.places import is_version
+
+    if any(map(is_version, places)):
+        check_project(settings, "data", otherwise="the folder of the release")
+    return settings.releases

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.app import Data, Seeds, app, located, out
+from pipeline.cli.app import Data, Project, Seeds, app, out, settings_of
 from pipeline.errors import OnrecordError, SeedsError
-from pipeline.settings import Settings, make_settings
+from pipeline.settings import Settings
 
 
 @app.command()
@@ -18,6 +18,7 @@ def takedown(
     ] = None,
     seeds: Seeds = None,
     data: Data = None,
+    project: Project = None,
 ) -> None:
     """Take a document down: no build brings it back, nor an equal text under another id.
 
@@ -29,7 +30,7 @@ def takedown(
     from pipeline.parse.takedowns import TAKEDOWNS_FILE, Takedown, is_document_id, is_text_sha256, store_takedown
     from pipeline.publish.holdings import find_releases, find_texts
 
-    settings = make_settings(seeds=located(seeds), data=located(data))
+    settings = settings_of(project, "seeds", "data", seeds=seeds, data=data)
     if not is_document_id(document_id):
         raise OnrecordError(f"{document_id!r} is not a document_id: give doc_ and 16 hexadecimal digits")
     if text_sha256 is not None and not is_text_sha256(text_sha256):

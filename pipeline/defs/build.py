@@ -46,9 +46,9 @@ def build(
     accept: Sequence[str] = (),
     rebuild: bool = False,
 ) -> BuildReport:
-    """Bring lake and release up to date with the seeds, by the jobs of `definitions`, on the project's instance."""
+    """Bring lake and release up to date with the seeds, by the jobs of `definitions`, on the lake's instance."""
     _quieten()
-    with open_instance() as instance:
+    with open_instance(settings) as instance:
         return build_on(
             instance, definitions, settings, date=date, advance=advance, accept=accept, rebuild=rebuild, tell=_untold
         )

@@ -1,43 +1,137 @@
-"""The project's Dagster instance, the same for `onrecord build` and the UI, from whatever directory it is opened."""
+"""Dagster's storage for a lake: `onrecord build`, the UI and the daemon open the same one, from whatever directory.
 
+It lies in the data folder, or in the project's `.onrecord/` when the data are in an object store, so that no lake shows
+or triggers anything in the UI of another. Its `dagster.yaml` is written at each start, from the project's own.
+"""
+
+import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
+import yaml
 from dagster import DagsterInstance, DagsterInvariantViolationError
-from dagster._core.instance.ref import InstanceRef
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.errors import OnrecordError
-from pipeline.settings import PROJECT_ROOT
+from pipeline.errors import OnrecordError, SettingsError
+from pipeline.settings import Settings, project_folder
 
-_STORAGE = PROJECT_ROOT / "data" / "dagster"
+CONFIG = "dagster.yaml"
+
+# In the order in which Dagster reads them; the last three are an older form of `storage`.
+_STORES = ("run_storage", "event_log_storage", "schedule_storage")
+_WRITTEN = "# Written by onrecord at each start, from the project's dagster.yaml or else the package's: edit that.\n"
+
+
+def storage_folder(settings: Settings) -> Path:
+    """Where Dagster's storage for the lake of `settings` is, unless DAGSTER_HOME is set."""
+    if "://" not in settings.data:
+        return Path(settings.data) / "dagster"
+    address = settings.data.rstrip("/")
+    return project_folder() / ".onrecord" / "dagster" / hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
+def make_home(settings: Settings) -> Path:
+    """Make the folder that DAGSTER_HOME is to name, with a `dagster.yaml`; where it names one already, that is used.
+
+    Raises OnrecordError when the folder cannot be written, SettingsError when the project's `dagster.yaml` is no YAML.
+    """
+    if chosen := os.environ.get("DAGSTER_HOME"):
+        return Path(chosen).absolute()
+    home = storage_folder(settings)
+    config = _WRITTEN + yaml.safe_dump(_configuration(home), sort_keys=False)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        _write(home / CONFIG, config)
+    except OSError as error:
+        raise OnrecordError(
+            f"{error.filename or home}: {error.strerror or error}: Dagster's storage cannot be written there; "
+            "free some room, or correct --data or ONRECORD_DATA"
+        ) from None
+    return home
 
 
 @contextmanager
-def open_instance() -> Iterator[DagsterInstance]:
-    """The instance of DAGSTER_HOME if that is set, else the one that the project's `dagster.yaml` describes.
+def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
+    """The instance of DAGSTER_HOME if that is set, else the one that belongs to the data folder of `settings`.
 
-    Its relative paths count from the working directory, so the block runs in the project's root. Raises OnrecordError
-    when it cannot be opened, or when its database fails within the block (a full disk, say).
+    Raises OnrecordError when it cannot be opened, or when its database fails within the block (a full disk, say).
     """
-    with chdir(PROJECT_ROOT):
-        try:
-            if os.environ.get("DAGSTER_HOME"):
-                instance = DagsterInstance.get()
-            else:
-                _STORAGE.mkdir(parents=True, exist_ok=True)
-                instance = DagsterInstance.from_ref(InstanceRef.from_dir(str(_STORAGE), config_dir=str(PROJECT_ROOT)))
-        except (OSError, DagsterInvariantViolationError, DBAPIError) as error:
-            raise OnrecordError(f"Dagster's storage cannot be opened: {_first_line(error)}") from None
-        try:
-            with instance:
-                yield instance
-        except DBAPIError as error:
-            raise OnrecordError(
-                f"Dagster's storage ({instance.root_directory}): {_first_line(error)}: see that its disk is writable "
-                "and has room, then run again; what was built stays"
-            ) from None
+    home = make_home(settings)
+    try:
+        instance = DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else DagsterInstance.from_config(str(home))
+    except (OSError, DagsterInvariantViolationError, DBAPIError) as error:
+        raise OnrecordError(f"Dagster's storage cannot be opened: {_first_line(error)}") from None
+    try:
+        with instance:
+            yield instance
+    except DBAPIError as error:
+        raise OnrecordError(
+            f"Dagster's storage ({instance.root_directory}): {_first_line(error)}: see that its disk is writable "
+            "and has room, then run again; what was built stays"
+        ) from None
+
+
+def _configuration(home: Path) -> dict[str, Any]:
+    """The project's `dagster.yaml`, else the package's, with all that is kept on disk in `home`."""
+    given = _project_configuration()
+    kept = {name: section for name, section in given.items() if not _is_on_disk(section)}
+    if not any(name in kept for name in _STORES):
+        kept.setdefault("storage", {"sqlite": {"base_dir": str(home / "storage")}})
+    kept.setdefault(
+        "local_artifact_storage",
+        {
+            "module": "dagster._core.storage.root",
+            "class": "LocalArtifactStorage",
+            "config": {"base_dir": str(home)},
+        },
+    )
+    kept.setdefault(
+        "compute_logs",
+        {
+            "module": "dagster._core.storage.local_compute_log_manager",
+            "class": "LocalComputeLogManager",
+            "config": {"base_dir": str(home / "compute_logs")},
+        },
+    )
+    kept.setdefault("telemetry", {"enabled": False})
+    return kept
+
+
+def _project_configuration() -> Mapping[str, Any]:
+    path = project_folder() / CONFIG
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        text = files("pipeline.defs").joinpath(CONFIG).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}: make it readable, or remove it") from None
+    try:
+        given = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{path}: {' '.join(str(error).split())}: correct the YAML there, or remove it") from None
+    if not isinstance(given, dict):
+        raise SettingsError(f"{path}: not a mapping of sections: correct it, or remove it")
+    return given
+
+
+def _is_on_disk(section: object) -> bool:
+    """Whether a section of `dagster.yaml` names a folder of this machine; other storages stay as they are."""
+    if not isinstance(section, dict):
+        return False
+    return "sqlite" in section or "base_dir" in (section.get("config") or {})
+
+
+def _write(path: Path, text: str) -> None:
+    """Put `text` at `path` in one step, unless it is there already: others may be reading it."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
 
 
 def _first_line(error: Exception) -> str:

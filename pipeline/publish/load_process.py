@@ -20,7 +20,6 @@ from pathlib import Path
 from pipeline.errors import ReleaseError
 from pipeline.extras import BUILD_EXTRA, MissingExtraError
 from pipeline.publish.loading import LoadRequest
-from pipeline.settings import PROJECT_ROOT
 
 Loader = Callable[[LoadRequest], list[str] | str]
 """Loads a release with `datasets`: findings, or in a string why it could not be tried."""
@@ -64,7 +63,7 @@ class LoadProcess:
                     stderr=errors,
                     text=True,
                     env=self._environment(home),
-                    cwd=PROJECT_ROOT,
+                    cwd=home,
                 )
         except OSError as error:
             raise ReleaseError(f"datasets cannot be started in {self.scratch} ({error.strerror or error})") from None

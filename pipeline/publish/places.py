@@ -72,7 +72,7 @@ def open_release(
     is main. Raises ReleaseError when there is none.
     """
     on_hub = _ON_HUB.fullmatch(place)
-    if releases is not None and not Path(place).exists() and semver.Version.is_valid(place.removeprefix("v")):
+    if releases is not None and is_version(place):
         place = f"{releases.rstrip('/')}/{place.removeprefix('v')}"
         on_hub = None
     if "://" in place or Path(place).exists() or on_hub is None:
@@ -96,6 +96,11 @@ def open_release(
         with suppress(ReleaseError):  # main may hold no release, or may be gone
             yanked = read_manifest_of(client, client.resolve("main"), scratch).yanked
         yield PlacedRelease(place, revision, manifest, files, on_hub["repository"], commit, yanked)
+
+
+def is_version(place: str) -> bool:
+    """Whether `place` is a version in the folder of releases: what is there as a folder is taken for one."""
+    return not Path(place).exists() and semver.Version.is_valid(place.removeprefix("v"))
 
 
 def _yanked_beside(storage: Storage) -> tuple[YankedVersion, ...]:

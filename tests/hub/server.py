@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 
+from tests import PROJECT_ROOT
 from tests.hub import file_api, lfs_api, repository_api
 from tests.hub.accounts import GUEST_TOKEN, READ_TOKEN, USER, WRITE_TOKEN, load_accounts
 from tests.hub.faults import Faults, FaultyApplication, RequestLog
@@ -20,7 +21,7 @@ from tests.hub.store import Repository, Store
 from tests.hub.web import Application, Hub
 
 HOST = "127.0.0.1"
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
 ENDPOINTS = (file_api, lfs_api, repository_api)
 """The modules whose import registers the routes."""
 

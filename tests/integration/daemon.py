@@ -22,7 +22,7 @@ from pipeline.lake.head import read_head
 from pipeline.lake.storage import Storage
 from pipeline.lake.watch import look_at_seeds
 from pipeline.publish.folder import list_releases
-from pipeline.settings import PROJECT_ROOT
+from tests import PROJECT_ROOT
 
 ON_DISK = ("storage", "local_artifact_storage", "compute_logs")
 
@@ -53,7 +53,7 @@ def dagster_dev(project, folder, **environment):
         **environment,
     }
     with (folder / "dagster.log").open("ab") as log:
-        command = [sys.executable, "-m", "pipeline.defs.ui", "--port", str(port)]
+        command = [Path(sys.executable).with_name("onrecord"), "ui", "--verbose", "--port", str(port)]
         process = subprocess.Popen(
             command, cwd=PROJECT_ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
         )

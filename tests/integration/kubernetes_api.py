@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from pipeline.settings import PROJECT_ROOT
+from tests import PROJECT_ROOT
 
 _NAMESPACED = re.compile(
     r"/(?:api/v1|apis/batch/v1)/namespaces/[^/]+/(jobs|pods|events)(?:/([^/]+))?(?:/(status|log))?"

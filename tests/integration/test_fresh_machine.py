@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import PROJECT_ROOT
+from tests import PROJECT_ROOT
 
 pytestmark = pytest.mark.long
 
@@ -63,7 +63,7 @@ def test_the_ui_opens_from_any_directory_and_stops_cleanly(tmp_path):
     environment["ONRECORD_SEEDS_INTERVAL"] = "0"  # it is the project's own instance: nothing is to be built in it
     with (tmp_path / "log").open("wb") as log:
         ui = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.defs.ui", "--port", str(port)],
+            [Path(sys.executable).with_name("onrecord"), "ui", "--project", PROJECT_ROOT, "--port", str(port)],
             cwd=tmp_path,
             env=environment,
             stdout=log,

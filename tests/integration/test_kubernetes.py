@@ -14,7 +14,7 @@ from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 from pipeline.lake.storage import Storage
 from pipeline.publish.folder import list_releases
 from pipeline.release.verify import verify_release
-from pipeline.settings import PROJECT_ROOT
+from tests import PROJECT_ROOT
 from tests.corpora import ARTICLES, write_seed
 from tests.integration.kubernetes_api import kubernetes_api
 from tests.integration.postgres import PASSWORD, postgres

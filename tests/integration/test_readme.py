@@ -12,7 +12,8 @@ import pytest
 from pipeline.definitions import defs
 from pipeline.defs.build import build
 from pipeline.defs.resources import silent
-from pipeline.settings import PROJECT_ROOT, Settings, make_settings
+from pipeline.settings import Settings, make_settings
+from tests import PROJECT_ROOT
 from tests.hub.server import HubProcess, RunningHub
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")

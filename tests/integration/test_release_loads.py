@@ -14,9 +14,10 @@ from datasets import load_dataset
 from pipeline.definitions import defs
 from pipeline.defs.build import build
 from pipeline.defs.resources import silent
-from pipeline.settings import PROJECT_ROOT, make_settings
+from pipeline.settings import make_settings
 from schemas.export import features
 from schemas.tables import RELEASED_TABLES
+from tests import PROJECT_ROOT
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pipeline.definitions import defs
 from pipeline.defs.resources import resources_of
 from pipeline.lake.months import read_month
 from pipeline.lake.storage import Storage
-from pipeline.settings import PROJECT_ROOT
+from tests import PROJECT_ROOT
 from tests.corpora import contents
 from tests.integration.building import break_months, run_build, run_month, write_months
 from tests.integration.daemon import dagster_dev

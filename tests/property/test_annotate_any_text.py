@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pipeline.extract.engine import annotate
 from pipeline.extract.rows import annotation_rows
 from pipeline.lake.parquet import table_from_rows
-from pipeline.settings import PROJECT_ROOT
 from pipeline.validate.references import broken_spans, unresolved_references
+from tests import PROJECT_ROOT
 from tests.corpora import ARTICLES
 
 SEED = (PROJECT_ROOT / "seeds" / "000_f472eb6b40813c57.txt").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract.engine import annotate
 from pipeline.extract.rows import annotation_rows
-from pipeline.settings import PROJECT_ROOT
+from tests import PROJECT_ROOT
 from tests.corpora import ARTICLES
 
 KEYS = {"dates": "date_id", "mentions": "mention_id", "statements": "statement_id"}

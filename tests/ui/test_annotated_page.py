@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import PROJECT_ROOT
+from tests import PROJECT_ROOT
 
 pytestmark = pytest.mark.long
 

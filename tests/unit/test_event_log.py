@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from pipeline.defs.event_log import kept_open
 from pipeline.defs.instance import open_instance
 from pipeline.errors import OnrecordError
+from tests.corpora import settings_in
 
 
 def tell(instance, *months):
@@ -54,10 +55,14 @@ def test_another_storage_is_left_alone():
 
 def test_a_database_that_fails_is_one_line_that_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
-    with pytest.raises(OnrecordError, match=r"Dagster's storage cannot be opened: .*home"), open_instance():
+    settings = settings_in(tmp_path)
+    with pytest.raises(OnrecordError, match=r"Dagster's storage cannot be opened: .*home"), open_instance(settings):
         raise AssertionError
     (tmp_path / "home").mkdir()
     full = OperationalError("INSERT …", {}, sqlite3.OperationalError("database or disk is full"))
-    with pytest.raises(OnrecordError, match=r"home\): .*disk is full: see that its disk") as caught, open_instance():
+    with (
+        pytest.raises(OnrecordError, match=r"home\): .*disk is full: see that its disk") as caught,
+        open_instance(settings),
+    ):
         raise full
     assert "\n" not in str(caught.value)

@@ -9,7 +9,8 @@ import yaml
 from dagster._config import validate_config
 from dagster._core.instance.config import dagster_instance_config_schema
 
-from pipeline.settings import PROJECT_ROOT, Settings
+from pipeline.settings import Settings
+from tests import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / "docs" / "kubernetes"
 PROJECT = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
