@@ -46,7 +46,7 @@ lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the 
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	DG_CLI_CONFIG=pipeline/dg_cli.toml DAGSTER_DG_UPDATE_CHECK_ENABLED=0 DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dg check defs
+	env DG_CLI_CONFIG=pipeline/dg_cli.toml $(BIN)/dg check defs
 
 docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md, docs/rights.md
 	$(BIN)/python -m schemas.export > docs/data-dictionary.md

@@ -6,7 +6,6 @@ from importlib.resources import files
 # Dagster's instance has a setting of its own, in `dagster.yaml`; this one holds for what is not asked of an instance.
 _OFF = {
     "DAGSTER_DISABLE_TELEMETRY": "1",
-    "DAGSTER_DG_UPDATE_CHECK_ENABLED": "0",
     "DG_CLI_CONFIG": str(files("pipeline").joinpath("dg_cli.toml")),
     "HF_HUB_DISABLE_TELEMETRY": "1",
 }

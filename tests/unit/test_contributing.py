@@ -11,7 +11,7 @@ import semver
 import yaml
 from pre_commit.clientlib import load_config
 
-from pipeline.settings import PROJECT_ROOT
+from tests import PROJECT_ROOT
 
 PROJECT = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 WORKFLOWS = sorted((PROJECT_ROOT / ".github" / "workflows").glob("*.yml"))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.settings import PROJECT_ROOT
+from tests import PROJECT_ROOT
 
 PAGES = sorted(
     path
