@@ -194,12 +194,12 @@ class Settings(BaseSettings):
     fields: Fields = Field(
         default=(),
         examples=[{"date": "meta.published"}],
-        description='Keys of records by field of a document, before those known: date = "meta.published".'
+        description='Keys of records by field of a document, before those known: date = "meta.published".',
     )
     folders: Annotated[tuple[tuple[str, FolderSettings], ...], BeforeValidator(_check_folders)] = Field(
         default=(),
         examples=[{"NAME": {"fields": {"text": "maintext"}}}],
-        description="The same for the seeds under one folder: [folders.NAME.fields]."
+        description="The same for the seeds under one folder: [folders.NAME.fields].",
     )
 
     @classmethod
