@@ -22,6 +22,7 @@ from pipeline.lake.small_months import (
     small_months_task,
 )
 from pipeline.lake.snapshot import damage_told
+from pipeline.lake.spool import Spool, fill_spool
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import AnnotateTask, StagedRows, divided, run_task, tasks_of
 from pipeline.settings import Settings
@@ -87,26 +88,30 @@ def build_months(
     """
     stored = storage.sizes(FILES)
     stale = [month for month in months if month in plans and (rebuild or not is_current(storage, plans[month], stored))]
-    shares = list(portions([plans[month] for month in stale]))
-    tasks = (task for portion in shares for task in _tasks_of(portion, storage, settings))
+    spool = fill_spool(storage, [plans[month] for month in stale], settings, run)
+    shares = list(portions([spool.plans[month] for month in stale]))
+    tasks = (task for portion in shares for task in _tasks_of(portion, spool, settings))
     made = _made(storage, shares, iter(run(partial(_work, run_one=run_one), tasks)))
     finished = iter(run(finish_month, made))
     is_stale = set(stale)
-    for month in months:
-        if month not in plans:
-            remove_month(storage, month)
-            yield MonthOutcome(month, None, None, is_removed=True)
-        elif month not in is_stale:
-            yield MonthOutcome(month, plans[month].fingerprint, read_month(storage, month))
-        else:
-            yield _promote(storage, plans[month], next(finished))
+    try:
+        for month in months:
+            if month not in plans:
+                remove_month(storage, month)
+                yield MonthOutcome(month, None, None, is_removed=True)
+            elif month not in is_stale:
+                yield MonthOutcome(month, plans[month].fingerprint, read_month(storage, month))
+            else:
+                yield _promote(storage, plans[month], next(finished))
+    finally:
+        spool.clear()
 
 
-def _tasks_of(portion: Portion, storage: Storage, settings: Settings) -> Iterator[Any]:
+def _tasks_of(portion: Portion, spool: Spool, settings: Settings) -> Iterator[Any]:
     if portion.is_small:
-        yield small_months_task(storage, portion.plans, settings)
+        yield small_months_task(spool, portion.plans, settings)
     else:
-        yield from tasks_of(portion.plans[0], settings)
+        yield from tasks_of(portion.plans[0], settings, spool)
 
 
 def _work(task: AnnotateTask | SmallMonthsTask, run_one: Callable[[AnnotateTask], StagedRows]) -> Any:

@@ -27,7 +27,7 @@ PARSING_PARTS = (_PIPELINE / "identity.py", _PIPELINE / "parse", _PIPELINE / "la
 """Modules and packages whose code and data decide what parsing yields."""
 
 # Of `lake`, which also stores and schedules, only these modules shape rows.
-_IN_LAKE = ("build", "corpus", "finish", "parquet", "small_months", "tasks")
+_IN_LAKE = ("build", "corpus", "finish", "parquet", "small_months", "spool", "tasks")
 
 TABLE_PARTS = (
     *PARSING_PARTS,
@@ -40,7 +40,16 @@ TABLE_PARTS = (
 
 # Libraries whose version can change a byte of the tables: what reads seeds, what names days and languages, what writes
 # Parquet.
-_PARSING_LIBRARIES = ("babel", "charset-normalizer", "lxml", "markdown-it-py", "py3langid", "PyYAML", "trafilatura")
+_PARSING_LIBRARIES = (
+    "babel",
+    "charset-normalizer",
+    "lxml",
+    "markdown-it-py",
+    "py3langid",
+    "PyYAML",
+    "trafilatura",
+    "warcio",
+)
 _TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "pyarrow")
 
 

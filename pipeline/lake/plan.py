@@ -28,13 +28,16 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class PlannedDocument:
-    """A document that goes into a month, and where it is found: `line` is its line in a `.jsonl`.
+    """A document that goes into a month, and where it is found: `line` is its number in a file of records.
+
+    `seed` is the path of its `file`, or that of the member of an archive.
 
     `source` is its publisher's key, `publisher` the outlet's name, `redistribution` what may be passed on of it.
     `duplicate_of` names the document with the same text that is kept instead. Of one that `is_withdrawn` only the row
     in `documents` is left.
     """
 
+    file: str
     seed: str
     line: int | None
     document_id: str

@@ -1,29 +1,81 @@
 """Reading seeds for the lake: the settings' limits, and hashes of stored files."""
 
 import hashlib
+import io
 from collections.abc import Iterator
+from typing import BinaryIO, cast
 
-from pipeline.parse.document import Document, Rejection
-from pipeline.parse.parser import Limits, parse_seed
+from pipeline.parse.formats import seed_format
+from pipeline.parse.parser import Found, Limits, parse_seed
 from pipeline.parse.record_names import OwnNames
 from pipeline.parse.seeds import open_seed
+from pipeline.parse.wanted import Wanted
 from pipeline.settings import Settings
 
 _CHUNK = 1 << 20
 
 
-def read_seed(settings: Settings, path: str, lines: frozenset[int] | None = None) -> Iterator[Document | Rejection]:
-    """Documents and rejections of the seed at `path`; of a `.jsonl` only those of `lines`, if given.
+def read_seed(settings: Settings, path: str, wanted: Wanted | None = None) -> Iterator[Found]:
+    """What the seed at `path` holds; of its documents only those that are `wanted`, if given.
 
     Raises SeedsError when the store cannot be reached.
     """
     limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
-    return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, lines, own_names_of(settings))
+    return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, wanted, own_names_of(settings))
 
 
 def own_names_of(settings: Settings) -> OwnNames:
     """The names of records' keys that the settings give."""
     return OwnNames(dict(settings.fields), {name: dict(folder.fields) for name, folder in settings.folders})
+
+
+class HashedSeed:
+    """A seed that is parsed and hashed, in one pass where it is read from its start to its end."""
+
+    def __init__(self, settings: Settings, path: str) -> None:
+        self._settings = settings
+        self._path = path
+        self.sha256: str | None = None
+        """The hash of the stored bytes, once all is read; None when they cannot be read (parsing says why)."""
+
+    def read(self) -> Iterator[Found]:
+        """What the seed holds. Raises SeedsError when the store cannot be reached."""
+        limits = Limits(self._settings.max_document_bytes, self._settings.max_seed_bytes)
+        yield from parse_seed(self._path, self._open, limits, own_names=own_names_of(self._settings))
+
+    def _open(self) -> BinaryIO:
+        stream = open_seed(self._settings.seeds, self._path)
+        form = seed_format(self._path)
+        if form is not None and form.is_sought and isinstance(stream, io.BufferedReader):
+            # A file on a disk is sought in where it lies. Hashed before that: if it changes in between, its hash is not
+            # its content's, and it is parsed again next time.
+            self.sha256 = hash_seed(self._settings, self._path)
+            return stream
+        return cast(BinaryIO, _Hashing(stream, self))
+
+
+class _Hashing:
+    """A stream that is hashed as it is read; what nobody reads of it is read when it is closed."""
+
+    def __init__(self, stream: BinaryIO, seed: HashedSeed) -> None:
+        self._stream = stream
+        self._seed = seed
+        self._digest = hashlib.sha256()
+
+    def __enter__(self) -> "_Hashing":
+        return self
+
+    def read(self, n_bytes: int) -> bytes:
+        data = self._stream.read(n_bytes)
+        self._digest.update(data)
+        return data
+
+    def __exit__(self, *error: object) -> None:
+        with self._stream:
+            if not any(error):
+                while self.read(_CHUNK):
+                    pass
+                self._seed.sha256 = self._digest.hexdigest()
 
 
 def hash_seed(settings: Settings, path: str) -> str | None:

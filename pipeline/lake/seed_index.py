@@ -17,10 +17,10 @@ import pyarrow.parquet as pq
 
 from pipeline.lake.fingerprint import parsing_fingerprint
 from pipeline.lake.parquet import decode
-from pipeline.lake.reading import hash_seed, read_seed
+from pipeline.lake.reading import HashedSeed, hash_seed
 from pipeline.lake.storage import Storage
 from pipeline.lake.terms import Terms, refresh_terms
-from pipeline.parse.document import Rejection
+from pipeline.parse.document import Rejection, Unread
 from pipeline.parse.seeds import Seed, SeedListing, list_seeds
 from pipeline.parse.unread_files import unread_files
 from pipeline.settings import Settings
@@ -34,6 +34,7 @@ _FINGERPRINT = b"fingerprint"
 _DOCUMENT = pa.struct(
     [
         ("document_id", pa.string()),
+        ("seed", pa.string()),
         ("line", pa.int64()),
         ("seed_sha256", pa.string()),
         ("published_on", pa.date32()),
@@ -64,6 +65,7 @@ _SCHEMA = pa.schema(
         ("sha256", pa.string()),
         ("documents", pa.list_(_DOCUMENT)),
         ("rejections", pa.list_(_REJECTION)),
+        ("unread", pa.list_(pa.string())),
     ]
 )
 
@@ -100,8 +102,16 @@ class SeedIndex:
         return digest.hexdigest()
 
     def documents(self) -> pa.Table:
-        """A row a document in the order of paths and lines: its `seed`, and what the index keeps of it."""
+        """A row a document in the order of files and lines: the `file` it is in, and what the index keeps of it.
+
+        Its `seed` is the file, or the member of an archive.
+        """
         return _documents_of(self.seeds)
+
+    @property
+    def unread_members(self) -> list[str]:
+        """The members of archives that no reader knows, in the order of paths."""
+        return list(pc.list_flatten(self.seeds["unread"]).to_pylist())
 
     def rejections(self) -> Iterator[Rejection]:
         """What was rejected, listing first, then in the order of paths."""
@@ -114,7 +124,7 @@ class SeedIndex:
 def _documents_of(seeds: pa.Table) -> pa.Table:
     held = seeds["documents"].combine_chunks()
     columns = dict(zip(_DOCUMENT.names, pc.list_flatten(held).flatten(), strict=True))
-    return pa.table({"seed": seeds["path"].take(pc.list_parent_indices(held))} | columns)
+    return pa.table({"file": seeds["path"].take(pc.list_parent_indices(held))} | columns)
 
 
 # Of rows as Python objects, which take ten times the room they have in Arrow.
@@ -179,28 +189,40 @@ def parse_seeds(task: ParseTask) -> pa.Table:
         pa.array([seed.path for seed in task.seeds], pa.string()),
         pa.array([seed.n_bytes for seed in task.seeds], pa.int64()),
         pa.array([seed.stamp for seed in task.seeds], pa.string()),
-        pa.array([sha256 for sha256, _, _ in parsed], pa.string()),
-        _lists([documents for _, documents, _ in parsed]),
-        _lists([rejections for _, _, rejections in parsed]),
+        pa.array([one.sha256 for one in parsed], pa.string()),
+        _lists([one.documents for one in parsed]),
+        _lists([one.rejections for one in parsed]),
+        pa.array([one.unread for one in parsed], pa.list_(pa.string())),
     ]
     return pa.Table.from_arrays(columns, schema=_SCHEMA)
 
 
-def _parse_one(task: ParseTask, seed: Seed) -> tuple[str | None, pa.Array, pa.Array]:
-    """The hash of a seed, its documents and its rejections."""
-    # Hashed before it is parsed: a seed that changes in between then has a hash that is not its content's, and is
-    # parsed again next time.
-    sha256 = hash_seed(task.settings, seed.path)
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What a seed holds: rows for the index."""
+
+    sha256: str | None
+    documents: pa.Array
+    rejections: pa.Array
+    unread: list[str]
+
+
+def _parse_one(task: ParseTask, seed: Seed) -> _Parsed:
     if not task.is_read:
+        sha256 = hash_seed(task.settings, seed.path)
         killed = Rejection(seed.path, "read", "unreadable", _KILLED, seed_sha256=sha256)
-        return sha256, pa.array([], _DOCUMENT), pa.array([asdict(killed)], _REJECTION)
+        return _Parsed(sha256, pa.array([], _DOCUMENT), pa.array([asdict(killed)], _REJECTION), [])
     documents, rejections = _Gathered(_DOCUMENT), _Gathered(_REJECTION)
-    for found in read_seed(task.settings, seed.path):
+    unread: list[str] = []
+    hashed = HashedSeed(task.settings, seed.path)
+    for found in hashed.read():
         if isinstance(found, Rejection):
             rejections.add(asdict(found))
+        elif isinstance(found, Unread):
+            unread.append(found.seed)
         else:
             documents.add({name: getattr(found, name) for name in _DOCUMENT.names})
-    return sha256, documents.array(), rejections.array()
+    return _Parsed(hashed.sha256, documents.array(), rejections.array(), unread)
 
 
 class _Gathered:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.lake.finish import FinishedMonth, FinishTask, finish_months
 from pipeline.lake.plan import MonthPlan
+from pipeline.lake.spool import Spool
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import AnnotateTask, StagedRows
 from pipeline.lake.workers import Done
@@ -97,13 +98,15 @@ MadeMonth = FinishTask | Done[FinishedMonth]
 """A month that is finished, or one that is still to be."""
 
 
-def small_months_task(storage: Storage, plans: Sequence[MonthPlan], settings: Settings) -> SmallMonthsTask:
+def small_months_task(spool: Spool, plans: Sequence[MonthPlan], settings: Settings) -> SmallMonthsTask:
     """The task that makes these months whole."""
     months = []
     for plan in plans:
-        task = AnnotateTask(plan.month, settings, tuple(plan.documents()))
+        pieces = spool.pieces_of(plan.month, 0, plan.n_documents)
+        documents = tuple(plan.documents())
+        task = AnnotateTask(plan.month, settings, documents, spool.storage, pieces)
         months.append(SmallMonth(task, plan.rejections))
-    return SmallMonthsTask(storage, tuple(months))
+    return SmallMonthsTask(spool.storage, tuple(months))
 
 
 def make_small_months(task: SmallMonthsTask, run_one: Callable[[AnnotateTask], StagedRows]) -> list[MadeMonth]:

@@ -54,6 +54,22 @@ class Storage:
         with self._told(name, "read"):
             return bytes(self.filesystem.cat_file(self.path(name)))
 
+    def read_range(self, name: str, start: int, end: int) -> bytes:
+        """The bytes of `name` from `start` to `end`. Raises FileNotFoundError or LakeError as `read` does."""
+        with self._told(name, "read"):
+            return bytes(self.filesystem.cat_file(self.path(name), start=start, end=end))
+
+    @contextmanager
+    def new_file(self, name: str) -> Iterator[Any]:
+        """A file to be written piece by piece, in place of any of that name; for what nobody reads before it is whole.
+
+        Raises LakeError when it cannot be written.
+        """
+        with self._told(name, "written"):
+            self.filesystem.makedirs(self.path(name).rpartition("/")[0], exist_ok=True)
+            with self.filesystem.open(self.path(name), "wb") as file:
+                yield file
+
     def exists(self, name: str) -> bool:
         """Whether `name` is there, asked of the store and not of a cached listing."""
         self.filesystem.invalidate_cache()

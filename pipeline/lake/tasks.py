@@ -1,7 +1,7 @@
 """The work of one task: seeds are read again, parsed and annotated, and come back as Arrow tables.
 
-A task holds documents of one month in seed order, so that a `.jsonl` is read once per task. Rows come back in that
-order too; the month is put in the order of the contract when all its tasks are done.
+A task holds documents of one month. Those of files that several tasks need lie in the spool; the others are read where
+they are. The month is put in the order of the contract when all its tasks are done.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,10 @@ from pipeline.extract.rows import Row, annotation_rows
 from pipeline.lake.parquet import table_from_rows
 from pipeline.lake.plan import MonthPlan, PlannedDocument
 from pipeline.lake.reading import read_seed
+from pipeline.lake.spool import Piece, Spool, read_piece
+from pipeline.lake.storage import Storage
 from pipeline.parse.document import Document, Rejection
+from pipeline.parse.wanted import Places
 from pipeline.settings import Settings
 from schemas.export import arrow_schema
 from schemas.tables import MONTHLY_TABLES
@@ -56,6 +59,9 @@ class AnnotateTask:
     month: str
     settings: Settings
     documents: tuple[PlannedDocument, ...]
+    storage: Storage | None = None
+    pieces: tuple[Piece, ...] = ()
+    """Where documents of the task lie in the spool of `storage`."""
     is_annotated: bool = True
 
     def divide(self) -> "Sequence[AnnotateTask]":
@@ -76,10 +82,13 @@ class AnnotateTask:
         )
 
 
-def tasks_of(plan: MonthPlan, settings: Settings) -> Iterator[AnnotateTask]:
+def tasks_of(plan: MonthPlan, settings: Settings, spool: Spool) -> Iterator[AnnotateTask]:
     """The month's documents in tasks; the division never shows in the result."""
+    n_before = 0
     for part in divided(plan.documents()):
-        yield AnnotateTask(plan.month, settings, part)
+        pieces = spool.pieces_of(plan.month, n_before, len(part))
+        yield AnnotateTask(plan.month, settings, part, spool.storage, pieces)
+        n_before += len(part)
 
 
 def divided(documents: Iterable[PlannedDocument]) -> Iterator[tuple[PlannedDocument, ...]]:
@@ -105,12 +114,14 @@ def run_task(task: AnnotateTask) -> StagedRows:
     rows: dict[str, list[Row]] = {table: [] for table in STAGED_TABLES}
     rejections: list[Rejection] = []
     changed: list[str] = []
-    for seed, planned in _by_seed(task.documents):
-        found = _parsed(task, seed, planned)
+    spooled = _spooled(task)
+    for file, planned in _by_file(task.documents):
+        is_spooled = all(item.document_id in spooled for item in planned)
+        found = spooled if is_spooled else _parsed(task, file, planned)
         for item in planned:
             document = found.get(item.document_id)
             if document is None or document.seed_sha256 != item.seed_sha256:
-                changed.append(seed)
+                changed.append(item.seed)
                 continue
             rows["documents"].append(_document_row(document, item))
             if item.duplicate_of is not None or item.is_withdrawn:
@@ -123,19 +134,31 @@ def run_task(task: AnnotateTask) -> StagedRows:
     return StagedRows(task.month, tables, tuple(rejections), tuple(dict.fromkeys(changed)))
 
 
-def _by_seed(documents: Sequence[PlannedDocument]) -> Iterator[tuple[str, list[PlannedDocument]]]:
+def _by_file(documents: Sequence[PlannedDocument]) -> Iterator[tuple[str, list[PlannedDocument]]]:
     groups: dict[str, list[PlannedDocument]] = {}
     for planned in documents:
-        groups.setdefault(planned.seed, []).append(planned)
+        groups.setdefault(planned.file, []).append(planned)
     yield from groups.items()
 
 
-def _parsed(task: AnnotateTask, seed: str, planned: Sequence[PlannedDocument]) -> dict[str, Document]:
-    """The wanted documents of one seed by id. A seed that cannot be read now gives none, which reads as changed."""
-    lines = frozenset(item.line for item in planned if item.line is not None)
+def _spooled(task: AnnotateTask) -> dict[str, Document]:
+    """The wanted documents that lie in the spool, by id."""
+    wanted = {item.document_id for item in task.documents}
+    found: dict[str, Document] = {}
+    for piece in task.pieces:
+        assert task.storage is not None
+        for document in read_piece(task.storage, piece):
+            if document.document_id in wanted:
+                found.setdefault(document.document_id, document)
+    return found
+
+
+def _parsed(task: AnnotateTask, file: str, planned: Sequence[PlannedDocument]) -> dict[str, Document]:
+    """The wanted documents of one file by id. A file that cannot be read now gives none, which reads as changed."""
+    places = Places((item.seed, item.line) for item in planned)
     wanted = {item.document_id for item in planned}
     found: dict[str, Document] = {}
-    for item in read_seed(task.settings, seed, lines=lines or None):
+    for item in read_seed(task.settings, file, places):
         if isinstance(item, Document) and item.document_id in wanted:
             found.setdefault(item.document_id, item)
     return found

@@ -1,4 +1,4 @@
-"""What parsing yields: a document, or a rejection that says why there is none."""
+"""What parsing yields: a document, a rejection that says why there is none, or a file that no reader knows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -59,3 +59,10 @@ class Rejection:
     seed_sha256: str | None = None
     document_id: str | None = None
     table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A member of an archive that no reader knows; `seed` is its path, `archive.zip!/member`."""
+
+    seed: str

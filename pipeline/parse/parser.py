@@ -1,86 +1,67 @@
 """A seed's bytes → documents and rejections, in the order of the file, in bounded memory.
 
-Plain text, Markdown and pages are one document each, held whole and therefore limited in size. A `.jsonl` is a
-stream of them, of which one line is held at a time. Compressed seeds are read through the same limits, so that what
-is small on disk cannot become large in memory.
+Plain text, Markdown and pages are one document each, held whole and therefore limited in size. Tables, JSON and web
+archives are a series of records, of which one is held at a time. Archives are a series of such files. What is
+compressed is read through the same limits, so that what is small on disk cannot become large in memory.
 """
 
-import gzip
 import hashlib
 import io
-import re
-import zlib
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from pipeline.errors import SeedsError
-from pipeline.parse.cleaning import clean_characters, list_repairs, tidy_layout
-from pipeline.parse.document import Document, Rejection
-from pipeline.parse.document_id import make_document_id
-from pipeline.parse.encoding import Decoded, decode, refuse_binary, wide_encoding
-from pipeline.parse.formats import Kind, seed_format
-from pipeline.parse.header import split_header
-from pipeline.parse.json_text import parse_json
-from pipeline.parse.jsonl import Line, Utf8Stream, read_lines
-from pipeline.parse.language import detect_language
-from pipeline.parse.markdown import read_markdown
-from pipeline.parse.metadata import read_metadata
-from pipeline.parse.page import declared_encoding, read_page
-from pipeline.parse.record_names import NO_OWN_NAMES, Names, OwnNames
-from pipeline.parse.records import read_record
+from pipeline.parse.compression import Budget, Decompressed, Forward, UpTo, read_whole
+from pipeline.parse.containers import MAX_DEPTH, Member
+from pipeline.parse.content import Content, Limits, Record
+from pipeline.parse.document import Document, Rejection, Unread
+from pipeline.parse.encoding import decode, refuse_binary
+from pipeline.parse.formats import (
+    ContainerFormat,
+    RecordsFormat,
+    SeedFormat,
+    SoughtContainerFormat,
+    TableFormat,
+    WholeFormat,
+    seed_format,
+)
+from pipeline.parse.making import Origin, make_document
+from pipeline.parse.record_names import NO_OWN_NAMES, OwnNames
 from pipeline.parse.refusal import MAX_REJECTIONS, Refusal, more_rejections
+from pipeline.parse.wanted import Everything, Wanted
 
-_WORD = re.compile(r"[^\W_]+")
-_HEAD_BYTES = 8_192
-_GZIP_EXTRA_BYTES = 65_536  # what gzip may add to data that it cannot shrink: header, file name, block headers
+__all__ = ["Limits", "parse_seed"]
 
+_COMPRESSION_BYTES = 65_536  # what compressing may add to data that it cannot shrink: header, file name, block headers
+_COPIED_AT_ONCE = 1 << 20
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many uncompressed bytes one document (one line of a `.jsonl`) and one seed may have."""
-
-    max_document_bytes: int
-    max_seed_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    """Where a document's characters come from."""
-
-    seed: str
-    sha256: str
-    line: int | None
-    encoding: str
+Found = Document | Rejection | Unread
 
 
 def parse_seed(
     path: str,
     open_stream: Callable[[], BinaryIO],
     limits: Limits,
-    lines: frozenset[int] | None = None,
+    wanted: Wanted | None = None,
     own_names: OwnNames = NO_OWN_NAMES,
-) -> Iterator[Document | Rejection]:
+) -> Iterator[Found]:
     """Parse the seed at `path` (below the seeds folder), whose stored bytes `open_stream` gives.
 
-    Of a `.jsonl`, only `lines` are parsed, if given, and it is read up to the last of them.
-    What cannot be parsed is yielded as a Rejection; of a `.jsonl`, only the line. A `.jsonl` beyond
-    `max_seed_bytes` gives the documents up to there, and a rejection of the rest. Raises SeedsError if the store
-    cannot be reached: then no document is missing, all are.
+    Only the documents that are `wanted` are made, if it is given, and no more is read than they need.
+    What cannot be parsed is yielded as a Rejection: a whole file, a record, or a member of an archive. A file beyond
+    `max_seed_bytes` gives the documents up to there, and a rejection of the rest. Members of an archive that no reader
+    knows are yielded as Unread. Raises SeedsError if the store cannot be reached: then no document is missing, all are.
     """
     form = seed_format(path)
     if form is None:
-        raise ValueError(f"{path} is no seed: no parser knows its ending")
+        raise ValueError(f"{path} is no seed: no reader knows its ending")
+    parsing = _Parsing(limits, wanted or Everything(), own_names, Budget(limits.max_seed_bytes))
     try:
         with open_stream() as stream:
-            if form.kind == "jsonl":
-                found = _parse_records(
-                    path, stream, limits, lines, own_names.of(path), is_compressed=form.is_compressed
-                )
-                yield from _with_rejections_limited(path, found)
-            else:
-                yield _parse_whole(path, stream, form.kind, limits, is_compressed=form.is_compressed)
+            yield from _with_rejections_limited(path, parsing.file(path, form, stream))
     except (ConnectionError, TimeoutError) as error:
         raise SeedsError(f"seed {path}: {error}: check the connection and build again") from None
     except OSError as error:
@@ -88,72 +69,143 @@ def parse_seed(
         yield Refusal("unreadable", detail).rejection(path)
 
 
-def _parse_whole(
-    path: str, stream: BinaryIO, kind: Kind, limits: Limits, *, is_compressed: bool
-) -> Document | Rejection:
-    """The one document of a plain, Markdown or HTML seed."""
-    sha256: str | None = None
+@dataclass(frozen=True, slots=True)
+class _Parsing:
+    """One seed being parsed; `budget` is what it and its members may unpack to together."""
+
+    limits: Limits
+    wanted: Wanted
+    own_names: OwnNames
+    budget: Budget
+
+    def file(self, path: str, form: SeedFormat, stored: Forward, depth: int = 0) -> Iterator[Found]:
+        """What the file at `path`, a seed or a member of one, holds."""
+        if isinstance(form.form, WholeFormat):
+            yield from self._whole(path, form, form.form, stored)
+            return
+        stream = stored if form.compression is None else Decompressed(stored, form.compression)
+        if isinstance(form.form, RecordsFormat):
+            # Inside an archive what is read is counted there.
+            limited = UpTo(stream, self.budget if not depth else Budget(self.limits.max_seed_bytes))
+            yield from self._records(path, form.form.read(limited, self.limits, self.own_names.of(path)))
+        elif isinstance(form.form, ContainerFormat):
+            yield from self._members(path, form.form.read(UpTo(stream, self.budget), self.limits), depth, None)
+        else:
+            yield from self._sought(path, form.form, stream, depth)
+
+    def _sought(
+        self, path: str, form: TableFormat | SoughtContainerFormat, stream: Forward, depth: int
+    ) -> Iterator[Found]:
+        """What a file that must be sought in holds; where it lies on no disk, a copy of it is."""
+        try:
+            with _on_disk(stream, self.limits.max_seed_bytes) as file:
+                if not file.read(1):
+                    raise Refusal("empty_file", "The file is empty.")
+                file.seek(0)
+                if isinstance(form, TableFormat):
+                    yield from self._records(path, form.read(file, self.limits, self.own_names.of(path)))
+                else:
+                    yield from self._members(path, form.read(file, self.limits), depth, self.budget)
+        except Refusal as refusal:
+            yield refusal.rejection(path)
+
+    def _whole(self, path: str, form: SeedFormat, whole: WholeFormat, stored: Forward) -> Iterator[Found]:
+        """The one document of a plain, Markdown or HTML file."""
+        if not self.wanted.has(path, None):
+            return
+        sha256: str | None = None
+        limit = self.limits.max_document_bytes
+        try:
+            data = read_whole(stored, limit + (form.compression is not None) * _COMPRESSION_BYTES)
+            sha256 = hashlib.sha256(data).hexdigest()
+            if form.compression is not None:
+                data = read_whole(Decompressed(io.BytesIO(data), form.compression), limit)
+            if not data:
+                raise Refusal("empty_file", "The file is empty.")
+            refuse_binary(data)
+            decoded = decode(data, whole.declared(data))
+            fields, text = whole.read(decoded)
+            content = Content(fields, text, decoded.encoding, decoded.repairs)
+            yield make_document(Origin(path, sha256, None), content)
+        except Refusal as refusal:
+            yield refusal.rejection(path, seed_sha256=sha256)
+
+    def _records(self, path: str, records: Iterator[Record]) -> Iterator[Found]:
+        """The documents of a file of records. What is wrong with the file as a whole ends it."""
+        number = 0
+        last = self.wanted.last_line(path)
+        try:
+            for record in records:
+                number = record.number
+                if self.wanted.has(path, number):
+                    yield self._record(path, record)
+                if number == last:
+                    return
+            if not number:
+                yield Refusal("no_text", "The file holds no document.").rejection(path)
+        except Refusal as refusal:
+            yield refusal.rejection(path, line=number + 1 if number else None)
+
+    def _record(self, path: str, record: Record) -> Document | Rejection:
+        try:
+            return make_document(Origin(path, record.sha256, record.number), record.read())
+        except Refusal as refusal:
+            return refusal.rejection(path, line=record.number, seed_sha256=record.sha256)
+
+    def _members(self, path: str, members: Iterator[Member], depth: int, budget: Budget | None) -> Iterator[Found]:
+        """What the members of an archive hold; `budget` is for what is read of them, if the archive has none."""
+        n_members = 0
+        try:
+            if depth == MAX_DEPTH:
+                raise Refusal("too_deep", f"It is an archive within {MAX_DEPTH} others: unpack it.")
+            for member in members:
+                n_members += 1
+                seed = f"{path}!/{member.name}"
+                if member.refusal is not None:
+                    yield member.refusal.rejection(seed)
+                elif member.stream is not None and not _is_hidden(member.name):
+                    stream = member.stream if budget is None else UpTo(member.stream, budget)
+                    yield from self._member(seed, stream, depth)
+            if not n_members:
+                yield Refusal("no_text", "The archive has no members.").rejection(path)
+        except Refusal as refusal:
+            yield refusal.rejection(path)
+
+    def _member(self, seed: str, stream: Forward, depth: int) -> Iterator[Found]:
+        form = seed_format(seed)
+        if form is None:
+            yield Unread(seed)
+        elif self.wanted.has_any(seed):
+            yield from self.file(seed, form, stream, depth + 1)
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+@contextmanager
+def _on_disk(stream: Forward, max_bytes: int) -> Iterator[BinaryIO]:
+    """The stream as a file that can be sought in: itself if it is one on a disk, else a copy without a name."""
+    if _is_file(stream):
+        yield cast(BinaryIO, stream)
+        return
+    with tempfile.TemporaryFile() as copy:
+        limited = UpTo(stream, Budget(max_bytes))
+        while data := limited.read(_COPIED_AT_ONCE):
+            copy.write(data)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
+
+
+def _is_file(stream: object) -> bool:
     try:
-        stored = _read_limited(stream, limits.max_document_bytes + is_compressed * _GZIP_EXTRA_BYTES)
-        sha256 = hashlib.sha256(stored).hexdigest()
-        data = _decompress(stored, limits.max_document_bytes) if is_compressed else stored
-        if not data:
-            raise Refusal("empty_file", "The file is empty.")
-        refuse_binary(data)
-        decoded = decode(data, declared_encoding(data) if kind == "html" else None)
-        fields, text = _READERS[kind](decoded)
-        origin = _Origin(path, sha256, None, decoded.encoding)
-        return _make_document(origin, fields, text, decoded.repairs)
-    except Refusal as refusal:
-        return refusal.rejection(path, seed_sha256=sha256)
+        return isinstance(stream, io.BufferedReader) and stream.fileno() >= 0
+    except OSError:
+        return False
 
 
-def _parse_records(
-    path: str,
-    stored: BinaryIO,
-    limits: Limits,
-    wanted: frozenset[int] | None,
-    own: Names,
-    *,
-    is_compressed: bool,
-) -> Iterator[Document | Rejection]:
-    """The documents of a `.jsonl`, line by line. What is wrong with the file as a whole ends it."""
-    number = 0
-    is_empty = True
-    try:
-        # Not every store can peek: the head is read, then put before the rest.
-        stream = cast(BinaryIO, _Gunzip(stored)) if is_compressed else stored
-        head = stream.read(_HEAD_BYTES)
-        if not head:
-            raise Refusal("empty_file", "The file is empty.")
-        refuse_binary(head)
-        encoding = wide_encoding(head)
-        whole = cast(BinaryIO, _Rejoined(head, stream))
-        utf8 = whole if encoding is None else cast(BinaryIO, Utf8Stream(whole, encoding))
-        last = max(wanted) if wanted else None
-        for line in read_lines(utf8, limits.max_document_bytes):
-            if line.end > limits.max_seed_bytes:
-                detail = f"From line {line.number} on beyond {limits.max_seed_bytes} bytes: split the file."
-                raise Refusal("too_large", detail)
-            number = line.number
-            if wanted is not None and number not in wanted:
-                continue
-            for result in _parse_line(path, line, encoding, limits, own):
-                is_empty = False
-                yield result
-            if number == last:
-                return
-        if is_empty:
-            yield Refusal("no_text", "The file has blank lines only.").rejection(path)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        refusal = Refusal("broken_compression", f"From line {number + 1} on: {_sentence(error)}")
-        yield refusal.rejection(path, line=number + 1)
-    except Refusal as refusal:
-        yield refusal.rejection(path, line=number + 1 if number else None)
-
-
-def _with_rejections_limited(path: str, found: Iterator[Document | Rejection]) -> Iterator[Document | Rejection]:
-    """All documents, and so many rejections that a file which is nothing but refused lines stays small.
+def _with_rejections_limited(path: str, found: Iterator[Found]) -> Iterator[Found]:
+    """All documents, and so many rejections that a file which is nothing but refused records stays small.
 
     The last rejection is listed too: it may say why the file was not read to its end.
     """
@@ -169,124 +221,3 @@ def _with_rejections_limited(path: str, found: Iterator[Document | Rejection]) -
         yield last
     if n_rejected > MAX_REJECTIONS + 1:
         yield more_rejections(n_rejected - MAX_REJECTIONS - 1).rejection(path)
-
-
-def _parse_line(
-    path: str, line: Line, encoding: str | None, limits: Limits, own: Names
-) -> Iterator[Document | Rejection]:
-    """The document of one line, its rejection, or nothing for a blank line."""
-    try:
-        if line.data is None:
-            raise Refusal("too_large", f"The line has more than {limits.max_document_bytes} bytes.")
-        if not line.data.strip():
-            return
-        if encoding is None:
-            decoded = decode(line.data)
-        else:
-            decoded = Decoded(line.data.decode("utf-8", "surrogatepass"), encoding)
-        repairs = decoded.repairs
-        record = parse_json(decoded.text)
-        if not isinstance(record, Mapping):
-            raise Refusal("broken_json", "The line holds no object: write one {…} a line.")
-        fields = read_record(record, repairs, own)
-        text = clean_characters(fields.pop("text"), repairs)
-        origin = _Origin(path, line.sha256, line.number, decoded.encoding)
-        yield _make_document(origin, fields, text, repairs)
-    except Refusal as refusal:
-        yield refusal.rejection(path, line=line.number, seed_sha256=line.sha256)
-
-
-def _read_plain(decoded: Decoded) -> tuple[dict[str, str], str]:
-    split = split_header(clean_characters(decoded.text, decoded.repairs), decoded.repairs)
-    return split.fields, split.body
-
-
-def _read_markdown(decoded: Decoded) -> tuple[dict[str, str], str]:
-    fields, body = _read_plain(decoded)
-    title, text = read_markdown(body, fields.get("title"))
-    # References such as &shy; become characters only now.
-    return fields | {"title": title or ""}, clean_characters(text, decoded.repairs)
-
-
-def _read_html(decoded: Decoded) -> tuple[dict[str, str], str]:
-    return read_page(decoded.text, decoded.repairs)
-
-
-_READERS: dict[Kind, Callable[[Decoded], tuple[dict[str, str], str]]] = {
-    "html": _read_html,
-    "markdown": _read_markdown,
-    "text": _read_plain,
-}
-
-
-def _make_document(origin: _Origin, fields: dict[str, str], text: str, repairs: Counter[str]) -> Document:
-    """The document of these fields and this text of clean characters. Raises Refusal `no_text`, `impossible_date`."""
-    text = tidy_layout(text, repairs)
-    metadata = read_metadata(fields, repairs)
-    n_words = len(_WORD.findall(text))
-    if not n_words:
-        raise Refusal("no_text", "Without its header the document has no words.")
-    text_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    is_record = origin.line is not None
-    return Document(
-        document_id=make_document_id(metadata, origin.seed, text_sha256, is_record=is_record),
-        seed=origin.seed,
-        line=origin.line,
-        seed_sha256=origin.sha256,
-        header_source=None if is_record else metadata.source,
-        record_source=metadata.source if is_record else None,
-        publisher=metadata.publisher or metadata.host,
-        host=metadata.host,
-        published_on=metadata.published_on,
-        captured_on=metadata.captured_on,
-        language=metadata.language or detect_language(text),
-        title=metadata.title,
-        author=metadata.author,
-        url=metadata.url,
-        text=text,
-        text_sha256=text_sha256,
-        n_characters=len(text),
-        n_words=n_words,
-        encoding=origin.encoding,
-        repairs=list_repairs(repairs),
-    )
-
-
-class _Gunzip:
-    """A gzipped stream as it is uncompressed, which gives all there is before it fails on a broken one."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._file = gzip.GzipFile(fileobj=stream, mode="rb")
-
-    def read(self, n_bytes: int) -> bytes:
-        return self._file.read1(n_bytes)
-
-
-class _Rejoined:
-    """`head`, which has been read, and the rest of `stream` as one stream."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head = head
-        self._stream = stream
-
-    def read(self, n_bytes: int) -> bytes:
-        head, self._head = self._head, b""
-        return head or self._stream.read(n_bytes)
-
-
-def _read_limited(stream: BinaryIO, max_bytes: int) -> bytes:
-    data = stream.read(max_bytes + 1)
-    if len(data) > max_bytes:
-        raise Refusal("too_large", f"The document has more than {max_bytes} bytes.")
-    return data
-
-
-def _decompress(stored: bytes, max_bytes: int) -> bytes:
-    try:
-        return _read_limited(cast(BinaryIO, gzip.GzipFile(fileobj=io.BytesIO(stored), mode="rb")), max_bytes)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise Refusal("broken_compression", _sentence(error)) from None
-
-
-def _sentence(error: Exception) -> str:
-    return f"{str(error).rstrip('.') or type(error).__name__}."

@@ -3,7 +3,21 @@
 from pipeline.parse.document import Rejection
 
 # Reasons that are about getting at the bytes; all others are about what stands in them.
-_OF_READING = frozenset({"broken_compression", "link_outside_seeds", "too_large", "unreadable"})
+_OF_READING = frozenset(
+    {
+        "broken_archive",
+        "broken_compression",
+        "duplicate_member",
+        "encrypted",
+        "link_in_archive",
+        "link_outside_seeds",
+        "path_outside_archive",
+        "too_deep",
+        "too_large",
+        "too_many_members",
+        "unreadable",
+    }
+)
 
 
 MAX_REJECTIONS = 10_000
@@ -32,5 +46,5 @@ class Refusal(Exception):
 
 def more_rejections(n: int) -> Refusal:
     """That a seed has `n` rejections more than are listed."""
-    detail = f"{n:,} more lines of this file are rejected and not listed: put right what is, and build again."
+    detail = f"{n:,} more rejections of this file are not listed: put right what is, and build again."
     return Refusal("too_many_rejections", detail)

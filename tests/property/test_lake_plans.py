@@ -47,7 +47,15 @@ def index_of(seeds, takedowns):
         if not path.endswith(".jsonl"):
             held = held[:1]
         rows.append(
-            {"path": path, "n_bytes": 1, "stamp": "1", "sha256": hashed("0"), "documents": held, "rejections": []}
+            {
+                "path": path,
+                "n_bytes": 1,
+                "stamp": "1",
+                "sha256": hashed("0"),
+                "documents": held,
+                "rejections": [],
+                "unread": [],
+            }
         )
     toml = ""
     for name, text in takedowns.items():

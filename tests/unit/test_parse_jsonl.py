@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.parse.document import Document
 from pipeline.parse.parser import Limits, parse_seed
+from pipeline.parse.wanted import Places
 
 TEXT = "Die Regierung hat zugestimmt, sagte sie."
 GOOD = json.dumps({"text": TEXT})
@@ -196,5 +197,6 @@ def test_only_the_lines_asked_for_are_parsed_and_nothing_after_the_last_is_read(
             return super().read(n_bytes)
 
     data = b"".join(b'{"id": "%d", "text": "Der Minister sprach."}\n' % n for n in range(20_000))
-    found = parse_seed("a.jsonl", lambda: Stream(data), Limits(10_000, 10_000_000), frozenset({2, 700}))
+    wanted = Places([("a.jsonl", 2), ("a.jsonl", 700)])
+    found = parse_seed("a.jsonl", lambda: Stream(data), Limits(10_000, 10_000_000), wanted)
     assert [document.line for document in found] == [2, 700]

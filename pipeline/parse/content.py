@@ -1,0 +1,45 @@
+"""What a reader of a form gives: the fields and the text of a document, before they are judged."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pipeline.parse.cleaning import clean_characters
+from pipeline.parse.record_names import Names
+from pipeline.parse.records import read_record
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many uncompressed bytes one document (one record) and one seed (with all its members) may have."""
+
+    max_document_bytes: int
+    max_seed_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Fields as in a header, and a text of clean characters; `encoding` is that of the source."""
+
+    fields: dict[str, str]
+    text: str
+    encoding: str
+    repairs: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One of a file's many: its number from 1, the hash of its bytes, and how it is read.
+
+    It is read only when it is wanted; then `read` gives its content or raises Refusal.
+    """
+
+    number: int
+    sha256: str
+    read: Callable[[], Content]
+
+
+def content_of(record: Mapping[str, object], own: Names, encoding: str, repairs: Counter[str]) -> Content:
+    """The content of a record, under the names of the table and a user's `own`. Raises Refusal."""
+    fields = read_record(record, repairs, own)
+    return Content(fields, clean_characters(fields.pop("text"), repairs), encoding, repairs)

@@ -1,0 +1,117 @@
+"""Records in tables of text: a row each, under the names of the first one.
+
+The file is cut into rows before any is parsed, so that only one is held at a time. Commas, semicolons, tabs or bars
+divide cells, whichever the first row has most of; quotation marks around a cell protect what stands in it.
+"""
+
+import csv
+import hashlib
+import re
+import sys
+from collections.abc import Iterator
+from functools import partial
+
+from pipeline.parse.compression import Forward
+from pipeline.parse.content import Content, Limits, Record, content_of
+from pipeline.parse.record_names import Names
+from pipeline.parse.refusal import Refusal
+from pipeline.parse.text_stream import CHUNK_BYTES, OpenPiece, Piece, TextStream
+
+# A row's size is limited before it gets there; the module's own limit would refuse long articles.
+csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_DIVIDERS = (b",", b";", b"\t", b"|")
+_QUOTED = re.compile(rb'"[^"]*"')
+_SAID_DIVIDER = re.compile(rb'"?sep=([,;\t|])"?\r?')
+
+
+def read_csv(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
+    """The records of a table. Raises Refusal: `broken_table` if its first row names no columns."""
+    text = TextStream(stream)
+    said = _SAID_DIVIDER.fullmatch(text.head.removeprefix(_BYTE_ORDER_MARK).split(b"\n", 1)[0])
+    divider = said[1] if said else _guess_divider(text.head)
+    rows = split_rows(text, divider, limits.max_document_bytes)
+    if said:
+        next(rows)
+    header = next((row for row in rows if row.data is None or row.data.strip()), None)
+    if header is None:
+        return
+    names = _names(text, header, divider)
+    number = 0
+    for row in rows:
+        if row.data is None or row.data.strip():
+            number += 1
+            # Its cells mean what the header says, so that both make its content.
+            sha256 = hashlib.sha256(f"{header.sha256} {row.sha256}".encode()).hexdigest()
+            yield Record(number, sha256, partial(_read, text, row, divider, names, limits, own))
+
+
+def _guess_divider(head: bytes) -> bytes:
+    first = next((line for line in head.split(b"\n") if line.strip()), b"")
+    bare = _QUOTED.sub(b"", first)
+    return max(_DIVIDERS, key=bare.count)
+
+
+def _names(text: TextStream, header: Piece, divider: bytes) -> list[str]:
+    if header.data is None:
+        raise Refusal("broken_table", "The first row, which names the columns, is longer than a document may be.")
+    names = [name.strip() for name in _cells(text.decoded(header.data).text, divider)]
+    if not any(names):
+        raise Refusal("broken_table", "The first row names no columns: put their names there.")
+    return names
+
+
+def _read(text: TextStream, row: Piece, divider: bytes, names: list[str], limits: Limits, own: Names) -> Content:
+    if row.data is None:
+        raise Refusal("too_large", f"The row has more than {limits.max_document_bytes} bytes.")
+    decoded = text.decoded(row.data)
+    cells = _cells(decoded.text, divider)
+    if any(cells[len(names) :]):
+        detail = f"The row has {len(cells)} cells, the first row names {len(names)}: put quotation marks around cells."
+        raise Refusal("broken_table", detail)
+    record: dict[str, object] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if name and cell and not record.get(name):
+            record[name] = cell
+    return content_of(record, own, decoded.encoding, decoded.repairs)
+
+
+def _cells(row: str, divider: bytes) -> list[str]:
+    try:
+        return next(csv.reader([row], delimiter=divider.decode()), [])
+    except csv.Error as error:
+        raise Refusal("broken_table", f"{str(error).capitalize()}.") from None
+
+
+def split_rows(stream: Forward, divider: bytes, max_row_bytes: int) -> Iterator[Piece]:
+    """The rows of a table, blank ones too; a line end within quotation marks ends none."""
+    marks = re.compile(b"[\n" + re.escape(divider) + b"]")
+    number, row = 1, OpenPiece(max_row_bytes)
+    is_first, state = True, _CELL_BEGINS
+    while chunk := stream.read(CHUNK_BYTES):
+        if is_first:
+            chunk, is_first = chunk.removeprefix(_BYTE_ORDER_MARK), False
+        begin = place = 0
+        while place < len(chunk):
+            if state == _QUOTED_CELL:
+                end = chunk.find(b'"', place)
+                place = len(chunk) if end < 0 else end + 1
+                state = _QUOTED_CELL if end < 0 else _AFTER_QUOTE
+            elif state in (_CELL_BEGINS, _AFTER_QUOTE) and chunk[place] == _QUOTE:
+                # After another it is one that belongs to the cell.
+                place, state = place + 1, _QUOTED_CELL
+            else:
+                match = marks.search(chunk, place)
+                place, state = (len(chunk), _IN_CELL) if match is None else (match.end(), _CELL_BEGINS)
+                if match is not None and match.group() == b"\n":
+                    row.add(chunk[begin : place - 1])
+                    yield row.close(number)
+                    number, row, begin = number + 1, OpenPiece(max_row_bytes), place
+        row.add(chunk[begin:])
+    if row.n_bytes:
+        yield row.close(number)
+
+
+_QUOTE = ord('"')
+_CELL_BEGINS, _IN_CELL, _QUOTED_CELL, _AFTER_QUOTE = range(4)

@@ -1,0 +1,58 @@
+"""From fields and text to a document."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from pipeline.parse.cleaning import list_repairs, tidy_layout
+from pipeline.parse.content import Content
+from pipeline.parse.document import Document
+from pipeline.parse.document_id import make_document_id
+from pipeline.parse.language import detect_language
+from pipeline.parse.metadata import read_metadata
+from pipeline.parse.refusal import Refusal
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document's characters come from."""
+
+    seed: str
+    sha256: str
+    line: int | None
+
+
+def make_document(origin: Origin, content: Content) -> Document:
+    """The document of this content. Raises Refusal `no_text`, `impossible_date`."""
+    repairs = content.repairs
+    text = tidy_layout(content.text, repairs)
+    metadata = read_metadata(content.fields, repairs)
+    n_words = len(_WORD.findall(text))
+    if not n_words:
+        raise Refusal("no_text", "Without its header the document has no words.")
+    text_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    is_record = origin.line is not None
+    return Document(
+        document_id=make_document_id(metadata, origin.seed, text_sha256, is_record=is_record),
+        seed=origin.seed,
+        line=origin.line,
+        seed_sha256=origin.sha256,
+        header_source=None if is_record else metadata.source,
+        record_source=metadata.source if is_record else None,
+        publisher=metadata.publisher or metadata.host,
+        host=metadata.host,
+        published_on=metadata.published_on,
+        captured_on=metadata.captured_on,
+        language=metadata.language or detect_language(text),
+        title=metadata.title,
+        author=metadata.author,
+        url=metadata.url,
+        text=text,
+        text_sha256=text_sha256,
+        n_characters=len(text),
+        n_words=n_words,
+        encoding=content.encoding,
+        repairs=list_repairs(repairs),
+    )
