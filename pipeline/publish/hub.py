@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
-import pipeline.publish.lean_imports  # noqa: F401 - before the schemas are used
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
