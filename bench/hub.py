@@ -166,16 +166,14 @@ def publish(data: str, files: str) -> dict[str, float]:
     """Do what `onrecord publish` does, in its order, with the snapshot of `files` in place of the lake's own head."""
     import os
 
-    from pipeline.publish.importing import importing
     from pipeline.publish.load_process import loading
     from pipeline.settings import make_settings
 
     settings = make_settings(data=data, seeds=f"{data}/seeds", hub_endpoint=os.environ["HF_ENDPOINT"])
     token = os.environ["HF_TOKEN"]
     with loading(settings.hub_endpoint, token) as loader:
-        with importing():
-            from pipeline.lake.snapshot import Snapshot, StoredFile
-            from pipeline.publish import hub_lake
+        from pipeline.lake.snapshot import Snapshot, StoredFile
+        from pipeline.publish import hub_lake
 
         stored = tuple(StoredFile(**values) for values in json.loads(Path(files).read_text()))
         hub_lake.take_full_snapshot = lambda storage: Snapshot(storage, stored, ())

@@ -10,7 +10,6 @@ from pipeline.cli.app import Data, Endpoint, Project, app, out, settings_of
 from pipeline.errors import SettingsError
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
-from pipeline.publish.importing import importing
 from pipeline.publish.load_process import loading
 
 if TYPE_CHECKING:
@@ -85,14 +84,13 @@ def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date
     token = token_of(os.environ) if on_hub else None
     is_loaded = token is not None and not is_dry_run
     with loading(settings.hub_endpoint or None, token, is_needed=is_loaded) as loader:
-        with importing():
-            from pipeline.publish.amendments import make_amendment
+        from pipeline.publish.amendments import make_amendment
 
-            asked = make_amendment(kind, version, reason, release_date(date, os.environ))
-            if on_hub:
-                from pipeline.publish.hub_lake import amend_repository
-            else:
-                from pipeline.publish.folder import FolderTarget
+        asked = make_amendment(kind, version, reason, release_date(date, os.environ))
+        if on_hub:
+            from pipeline.publish.hub_lake import amend_repository
+        else:
+            from pipeline.publish.folder import FolderTarget
 
         def tell(line: str) -> None:
             out.print(line)

@@ -23,7 +23,6 @@ from pipeline.cli.app import (
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
-from pipeline.publish.importing import importing
 from pipeline.publish.load_process import loading
 from pipeline.settings import Settings, check_project
 
@@ -57,8 +56,7 @@ def publish(
     is_needed = token is not None and not dry_run
     with loading(settings.hub_endpoint or None, token, is_needed=is_needed) as loader:
         # Imported while the process that loads the release starts: both take more than a second.
-        with importing():
-            from pipeline.publish.hub_lake import HubRequest, publish_lake
+        from pipeline.publish.hub_lake import HubRequest, publish_lake
 
         request = HubRequest(
             settings.repository, settings.hub_endpoint or None, version, private, dry_run, tuple(accept or ())
@@ -96,11 +94,10 @@ def verify(
     options = hub_options(settings)
     with loading(options["endpoint"], options["token"]) as loader:
         # Imported while the process that loads the release starts: both take more than a second.
-        with importing():
-            from pipeline.publish.patterns import pattern_advice
-            from pipeline.publish.places import open_release, verify_placed
-            from pipeline.release.withheld import count_unchecked_spans
-            from pipeline.release.yanks import describe_yank
+        from pipeline.publish.patterns import pattern_advice
+        from pipeline.publish.places import open_release, verify_placed
+        from pipeline.release.withheld import count_unchecked_spans
+        from pipeline.release.yanks import describe_yank
 
         with open_release(place, releases=_releases_for(settings, place), **options) as release:
             findings = verify_placed(release, loader, is_full=full)

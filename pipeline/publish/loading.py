@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.publish.importing import importing
-
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -121,11 +119,10 @@ def _parse_cards_once() -> None:
 
 def main() -> None:
     """Answer requests until there are no more; none comes when the publisher is gone or did not need it."""
-    with importing():
-        import datasets
+    import datasets
 
-        with suppress(Exception):  # what is wrong with this machine shows in the answer
-            _warm_up(datasets)
+    with suppress(Exception):  # what is wrong with this machine shows in the answer
+        _warm_up(datasets)
     # A streamed read of the library tries twenty times, five seconds apart; the publisher has a patience of its own.
     datasets.config.STREAMING_READ_MAX_RETRIES = 2
     datasets.config.STREAMING_READ_RETRY_INTERVAL = 1
