@@ -6,7 +6,6 @@ the last line on standard error says why.
 """
 
 import base64
-import copy
 import json
 import sys
 import tempfile
@@ -101,22 +100,6 @@ def _warm_up(datasets: Any) -> None:
         _ = list(_row_findings(datasets.load_dataset(**where), "", 1))
 
 
-def _parse_cards_once() -> None:
-    """Have the library parse a card once: it does so for every config that is opened, and the parser is slow."""
-    import yaml
-
-    parse, known = yaml.safe_load, {}
-
-    def safe_load(stream: Any) -> Any:
-        if not isinstance(stream, str):
-            return parse(stream)
-        if stream not in known:
-            known[stream] = parse(stream)
-        return copy.deepcopy(known[stream])
-
-    yaml.safe_load = safe_load
-
-
 def main() -> None:
     """Answer requests until there are no more; none comes when the publisher is gone or did not need it."""
     import datasets
@@ -126,7 +109,6 @@ def main() -> None:
     # A streamed read of the library tries twenty times, five seconds apart; the publisher has a patience of its own.
     datasets.config.STREAMING_READ_MAX_RETRIES = 2
     datasets.config.STREAMING_READ_RETRY_INTERVAL = 1
-    _parse_cards_once()
     for line in sys.stdin:
         with redirect_stdout(sys.stderr):  # an answer is all that may stand there
             findings = load(LoadRequest(**json.loads(line)))
