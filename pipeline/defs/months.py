@@ -23,7 +23,6 @@ from pydantic import Field
 from pipeline.defs.checks import contract_check_results, contract_check_spec
 from pipeline.defs.columns import table_schema
 from pipeline.defs.display import OWNERS, newest_metadata, totals_metadata
-from pipeline.defs.event_log import kept_open
 from pipeline.defs.partitions import MONTHS, register_months
 from pipeline.defs.reports import MonthReports, metadata_of, unreported, version_of
 from pipeline.defs.resources import LAKE_POOL, Advance, Project
@@ -146,7 +145,7 @@ def _bring_up_to_date(
     # Looked at before they are read: what changes in between is then seen as a change.
     seen = look_at_seeds(settings)
     # No later step maps over documents, and what workers hold is room for the release.
-    with kept_open(context.instance), closing(workers), workers.kept_unless_failed():
+    with closing(workers), workers.kept_unless_failed():
         index = refresh_seed_index(storage, settings, workers.map)
         plans = plan_months(index, settings)
         stale = sorted({*plans, *list_months(storage)}) if rebuild else stale_months(storage, plans)
