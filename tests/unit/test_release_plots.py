@@ -10,6 +10,7 @@ import sys
 import warnings
 import zlib
 
+import matplotlib
 import numpy as np
 import pytest
 from PIL import Image
@@ -27,12 +28,12 @@ from pipeline.release.plot_counts import (
 )
 from pipeline.release.plots import (
     CAUSE_COLOURS,
+    STYLE,
     TYPE_COLOURS,
     plot_changes,
     plot_most_quoted,
     plot_statements_by_month,
 )
-from pipeline.release.sheet import BACKGROUND, INK, QUIET
 from schemas.vocabulary import CAUSES, STATEMENT_TYPES
 from tests.release_corpus import SETTINGS, Doc, snapshot_of
 
@@ -222,9 +223,14 @@ def lab(rgb):
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
+_PARTS = (("figure", "facecolor"), ("text", "color"), ("xtick", "color"), ("ytick", "color"))
+
+
 def test_colours_stand_out_from_the_background_and_text_more_so():
-    assert min(contrast(colour, BACKGROUND) for colour in (*TYPE_COLOURS.values(), *CAUSE_COLOURS.values())) >= 3
-    assert min(contrast(colour, BACKGROUND) for colour in (INK, QUIET)) >= 4.5
+    style = matplotlib.rc_params_from_file(STYLE)
+    background, *texts = (style[f"{part}.{kind}"] for part, kind in _PARTS)
+    assert min(contrast(colour, background) for colour in (*TYPE_COLOURS.values(), *CAUSE_COLOURS.values())) >= 3
+    assert min(contrast(colour, background) for colour in texts) >= 4.5
 
 
 @pytest.mark.parametrize("sight", _SIGHTS)
