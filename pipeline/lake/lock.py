@@ -5,18 +5,19 @@ that two builds do not do the same work twice, and that no release of an older s
 an object store, which has no such lock, Dagster's pool keeps runs apart.
 """
 
-import fcntl
 import logging
 import os
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from pipeline.errors import LakeError
 from pipeline.lake.storage import Storage
 
 _NAME = ".lock"
+_OWNER = ".lock.owner"  # the id of the process that holds the lock, for those who wait
 _LONGEST_WAIT_SECONDS = 3600.0
 _PAUSE_SECONDS = 0.2
 _SILENT_SECONDS = 2.0
@@ -26,51 +27,47 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def locked(storage: Storage, longest_wait: float = _LONGEST_WAIT_SECONDS) -> Iterator[None]:
-    """Hold the lake for the block. The system lets go when the process ends, however it ends: no lock is left over.
+    """Hold the lake for the block. The system releases the lock when the process ends, however it ends.
 
-    Raises LakeError when another process has it for more than `longest_wait` seconds.
+    Raises LakeError if another process holds it for more than `longest_wait` seconds.
     """
     if not storage.is_local:
         yield
         return
     path = Path(storage.path(_NAME))
+    lock = FileLock(path, thread_local=False, poll_interval=_PAUSE_SECONDS)
+    owner = path.with_name(_OWNER)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        _wait(lock, owner, storage, longest_wait)
     except OSError as error:
         raise LakeError(f"{storage.url}: cannot be written ({error.strerror or error})") from None
     try:
-        _wait(handle, storage, longest_wait)
-        _sign(handle)
+        with suppress(OSError):  # a full disk must not stop a build here
+            owner.write_text(f"{os.getpid()}\n")
         yield
     finally:
-        os.close(handle)
+        lock.release()
 
 
-def _wait(handle: int, storage: Storage, longest_wait: float) -> None:
-    began = time.monotonic()
-    is_told = False
-    while True:
-        try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waited = time.monotonic() - began
-            owner = os.pread(handle, 32, 0).decode(errors="replace").strip() or "?"
-            if not is_told and waited > _SILENT_SECONDS:
-                _log.warning("onrecord: waiting for process %s, which is building or releasing", owner)
-                is_told = True
-            if waited >= longest_wait:
-                raise LakeError(
-                    f"{storage.url}: process {owner} has been building or releasing for {longest_wait:.0f} s; "
-                    "wait for it, or end it, and run again"
-                ) from None
-            time.sleep(_PAUSE_SECONDS)
-
-
-def _sign(handle: int) -> None:
-    """Leave the process's id for whoever waits; a full disk must not stop a build here."""
+def _wait(lock: FileLock, owner: Path, storage: Storage, longest_wait: float) -> None:
+    silent = min(_SILENT_SECONDS, longest_wait)
     try:
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
-    except OSError:
-        return
+        lock.acquire(silent)
+    except Timeout:
+        if longest_wait > silent:
+            _log.warning("onrecord: waiting for process %s, which is building or releasing", _process(owner))
+        try:
+            lock.acquire(longest_wait - silent)
+        except Timeout:
+            raise LakeError(
+                f"{storage.url}: process {_process(owner)} has been building or releasing for {longest_wait:.0f} s; "
+                "wait for it, or end it, and run again"
+            ) from None
+
+
+def _process(owner: Path) -> str:
+    try:
+        return owner.read_text().strip() or "?"
+    except (OSError, UnicodeDecodeError):
+        return "?"

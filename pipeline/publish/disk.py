@@ -1,6 +1,5 @@
 """Releases on a local disk: written under a temporary name beside the others, then renamed in one step."""
 
-import fcntl
 import os
 import secrets
 import shutil
@@ -8,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
@@ -17,8 +18,9 @@ from pipeline.release.plan import ReleasePlan
 
 STAGING_PREFIX = ".staging-"
 LOCK = ".lock"
+_OWNER = ".lock"  # ends the name of the file that is locked as long as a folder is written
 
-# A leftover goes when its owner no longer holds it and it is this old: between making and holding it lies a moment.
+# A leftover is removed when its owner no longer holds it and it is this old.
 LEFTOVER_AGE_SECONDS = 60.0
 
 
@@ -35,9 +37,9 @@ def write_on_disk(
         remove_leftovers(root)
         # The name is never seen in a release; it only has to differ from that of another process.
         staging = root / f"{STAGING_PREFIX}{secrets.token_hex(8)}"
-        staging.mkdir()
-        try:
-            with _owned(staging):
+        with _owned(staging):
+            staging.mkdir()
+            try:
                 _write_files(staging, plan)
                 verify(Storage(str(staging)))
                 _write(staging / MANIFEST, plan.manifest.to_json())
@@ -46,8 +48,8 @@ def write_on_disk(
                     check_predecessor()
                     _rename(staging, root / plan.version)
                 _flush(root)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
 
 
 def _write_files(staging: Path, plan: ReleasePlan) -> None:
@@ -84,46 +86,39 @@ def _rename(staging: Path, target: Path) -> None:
 
 
 def remove_leftovers(root: Path, min_age_seconds: float = LEFTOVER_AGE_SECONDS) -> list[str]:
-    """Remove what interrupted publishers left behind; return the removed names, sorted."""
+    """Remove what interrupted publishers left behind; return the names of the folders removed, sorted."""
     removed = []
-    for folder in sorted(root.glob(f"{STAGING_PREFIX}*")):
+    for found in sorted(root.glob(f"{STAGING_PREFIX}*")):
+        folder = found.with_name(found.name.removesuffix(_OWNER))
         try:
-            is_old = time.time() - folder.stat().st_mtime >= min_age_seconds
-            if is_old and not _is_owned(folder):
-                shutil.rmtree(folder, ignore_errors=True)
-                removed.append(folder.name)
-        except FileNotFoundError:
+            is_old = time.time() - found.stat().st_mtime >= min_age_seconds
+            if is_old and (folder == found or not folder.exists()):
+                with _owned(folder, longest_wait=0):
+                    shutil.rmtree(folder, ignore_errors=True)
+                    removed.append(folder.name)
+        except (FileNotFoundError, Timeout):  # removed by another process meanwhile, or still in use
             continue
     return removed
 
 
 @contextmanager
-def _owned(folder: Path) -> Iterator[None]:
-    """Lock `folder` for this process; the system releases the lock when the process ends in any way."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+def _owned(folder: Path, longest_wait: float = -1) -> Iterator[None]:
+    """Lock `folder` for this process by a file beside it; the system releases the lock when the process ends.
 
-
-def _is_owned(folder: Path) -> bool:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
+    Raises Timeout if another process holds it for longer than `longest_wait` seconds.
+    """
+    lock = FileLock(folder.with_name(folder.name + _OWNER), thread_local=False)
+    with lock.acquire(longest_wait):
+        try:
+            yield
+        finally:
+            Path(lock.lock_file).unlink(missing_ok=True)
 
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
     """Prevent all other publishers of this folder from renaming."""
-    with (root / LOCK).open("ab") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with FileLock(root / LOCK, thread_local=False):
         yield
 
 
