@@ -1,7 +1,9 @@
 """The process in which a release is loaded with `datasets`, with an empty cache of its own.
 
-`datasets` takes the Hub's address and its cache from the environment when it is imported, hence a new process. It takes
-longer to start than to load, so that a publisher starts it before all else; this module imports little for that.
+`datasets` takes the Hub's address and its cache from the environment when it is imported, hence a new process. The
+import takes longer than loading, so a publisher starts the process first and does its own work meanwhile; this module
+imports little for that. The process uses the library as it is: it only loads a row from disk while it waits, so that
+what `datasets` imports late is there when the release is.
 """
 
 import json

@@ -190,8 +190,15 @@ def _rows(axes: "Axes", names: Sequence[str], highest: int) -> None:
 
 def _note(axes: "Axes", x: float, y: float, words: str) -> None:
     """A number just right of the end of a bar."""
-    offset = {"xytext": (5, 0), "textcoords": "offset points", "va": "center_baseline"}
-    axes.annotate(words, (x, y), fontproperties=font(_NOTE), annotation_clip=False, **offset)
+    axes.annotate(
+        words,
+        (x, y),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center_baseline",
+        fontproperties=font(_NOTE),
+        annotation_clip=False,
+    )
 
 
 def _room(notes: Iterable[str]) -> float:
