@@ -241,7 +241,10 @@ def test_every_file_of_a_part_is_read_or_known_to_shape_nothing():
     for part in TABLE_PARTS:
         for file in part.rglob("*"):
             if file.is_file() and "__pycache__" not in file.parts:
-                assert file.suffix in {".py", ".toml", ".weights", ".hashes"} or file.name == "LICENSE.md", file
+                assert file.suffix in {".py", ".toml", ".weights", ".hashes"} or file.name in {
+                    "LICENSE.md",
+                    "py.typed",
+                }, file
 
 
 # ── the text of a module ────────────────────────────────────────────────────────────────────────────────────────────
