@@ -5,7 +5,9 @@ from pipeline.errors import OnrecordError
 BUILD_EXTRA = "this needs onrecord[build]: pip install 'onrecord[build]'"
 
 # What this package imports of the distributions in the extra `build`, by the module's first name.
-BUILD_MODULES = frozenset({"PIL", "dagster", "dagster_shared", "datasets", "matplotlib", "pandas", "pandera", "sqlalchemy"})
+BUILD_MODULES = frozenset(
+    {"PIL", "dagster", "dagster_shared", "datasets", "matplotlib", "pandas", "pandera", "sqlalchemy"}
+)
 
 
 class MissingExtraError(OnrecordError):

@@ -46,7 +46,10 @@ Place = Annotated[
 Endpoint = Annotated[str | None, typer.Option(help="URL of the Hub; default: HF_ENDPOINT, else the public Hub.")]
 Accept = Annotated[
     list[str] | None,
-    typer.Option(metavar="MEASURE", help="Accept a fall of this measure of data quality; may be repeated."),
+    typer.Option(
+        metavar="MEASURE|rights",
+        help="Accept a fall of this measure of data quality, or that more is passed on than before; may be repeated.",
+    ),
 ]
 Jobs = Annotated[int | None, typer.Option(help="Number of worker processes; default: all cores.")]
 

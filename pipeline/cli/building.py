@@ -53,8 +53,13 @@ def build(
     from pipeline.defs.build import left_out
     from pipeline.parse.unread_files import tell_unread
 
+    def warn(line: str) -> None:
+        err.print(f"onrecord: warning: {line}", style="yellow")
+
     with progress_of("annotated") as advance:
-        report = run_build(defs(), settings, date=date, accept=accept or (), rebuild=rebuild, advance=advance)
+        report = run_build(
+            defs(), settings, date=date, accept=accept or (), rebuild=rebuild, advance=advance, warn=warn
+        )
     for table in SUMMARY:
         out.print(f"{table:11}{report.rows.get(table, 0):>10,}")
     listed = "" if verbose else " (--verbose lists them)"
@@ -67,7 +72,7 @@ def build(
             out.print(f"  {line}")
     if report.is_new:
         for warning in report.warnings:
-            err.print(f"onrecord: warning: {warning}", style="yellow")
+            warn(warning)
         out.print(f"release {report.version} in {report.folder}: {'; '.join(report.reasons)}")
     elif report.version:
         out.print(f"nothing changed: release {report.version} in {report.folder} is up to date")

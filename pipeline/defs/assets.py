@@ -30,6 +30,7 @@ from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import plan_months
+from pipeline.lake.publishers import publisher_warnings
 from pipeline.lake.seed_index import SEED_INDEX, refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers
@@ -60,6 +61,9 @@ def seed_index(
         added, gone = register_months(context.instance, [*plans, *list_months(storage)])
         with locked(storage):
             deleted = clean_lake(storage, now=datetime.datetime.now(datetime.UTC).timestamp())
+    warnings = publisher_warnings(index.documents(), index.terms.publishers)
+    for warning in warnings:
+        context.log.warning(warning)
     context.log.info(f"{len(plans)} months, stale: {stale or 'none'}; added {added}, gone {gone}")
     return MaterializeResult(
         data_version=DataVersion(index.fingerprint),
@@ -72,6 +76,7 @@ def seed_index(
             "ignored_files": MetadataValue.json(list(index.ignored[:100])),
             "unread_files": MetadataValue.json(count_endings(index.unread)),
             "unread": MetadataValue.json(list(index.unread[:100])),
+            "warnings": MetadataValue.json(warnings),
             "months": len(plans),
             "stale_months": MetadataValue.json(stale),
             "lake_files_deleted": len(deleted),
@@ -104,7 +109,11 @@ class ReleaseConfig(Config):
     date: str = Field(
         default="", description="Day of the release, YYYY-MM-DD; else SOURCE_DATE_EPOCH's day, else today (UTC)."
     )
-    accept: list[str] = Field(default=[], description="Measures of data quality that may fall below their bounds.")
+    accept: list[str] = Field(
+        default=[],
+        description="Measures of data quality that may fall below their bounds; `rights` where more may be passed on "
+        "of a document than before.",
+    )
 
 
 @asset(

@@ -45,12 +45,21 @@ def build(
     advance: Advance,
     accept: Sequence[str] = (),
     rebuild: bool = False,
+    warn: Callable[[str], None] = lambda line: None,
 ) -> BuildReport:
     """Bring lake and release up to date with the seeds, by the jobs of `definitions`, on the lake's instance."""
     _quieten()
     with open_instance(settings) as instance:
         return build_on(
-            instance, definitions, settings, date=date, advance=advance, accept=accept, rebuild=rebuild, tell=_untold
+            instance,
+            definitions,
+            settings,
+            date=date,
+            advance=advance,
+            accept=accept,
+            rebuild=rebuild,
+            tell=_untold,
+            warn=warn,
         )
 
 
@@ -64,16 +73,20 @@ def build_on(
     accept: Sequence[str],
     rebuild: bool,
     tell: Callable[[str], None],
+    warn: Callable[[str], None],
 ) -> BuildReport:
     """Bring lake and release up to date by runs on `instance`: what changed, or all months in a `rebuild`.
 
-    `accept` names measures of data quality that may fall; `tell` is given each run before it begins. Raises
-    OnrecordError for what a person can act on; ContractError when a month broke the contract (the good months are
-    promoted, no release is made).
+    `accept` names measures of data quality that may fall, and `rights` where they may be looser; `tell` is given each
+    run before it begins, `warn` what looks like a slip in `sources.toml`. Raises OnrecordError for what a person can
+    act on; ContractError when a month broke the contract (the good months are promoted, no release is made) and when a
+    release is held back.
     """
     with open_workers(settings.jobs, settings.dask_scheduler) as workers:
         runs = _Runs(definitions, instance, settings, workers, advance, tell)
         indexed = _metadata(runs.execute("index_seeds", {}), "seed_index")
+        for warning in _texts(indexed["warnings"].value):
+            warn(warning)
         built = _metadata(runs.execute("build_months", {"annotate": {"rebuild": rebuild}}), "annotate")
         outcome = runs.execute("make_release", {"release": {"date": date, "accept": list(accept)}})
         return _report(

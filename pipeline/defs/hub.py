@@ -40,7 +40,11 @@ class HubReleaseConfig(Config):
     date: str = Field(
         default="", description="Day of the release, YYYY-MM-DD; else SOURCE_DATE_EPOCH's day, else today (UTC)."
     )
-    accept: list[str] = Field(default=[], description="Measures of data quality that may fall below their bounds.")
+    accept: list[str] = Field(
+        default=[],
+        description="Measures of data quality that may fall below their bounds; `rights` where more may be passed on "
+        "of a document than before.",
+    )
     is_private: bool = Field(default=False, description="Make the repository private if it has to be made.")
 
 

@@ -63,6 +63,7 @@ def _build(context: OpExecutionContext, config: ReleaseConfig, project: Project,
             accept=config.accept,
             rebuild=rebuild,
             tell=context.log.info,
+            warn=context.log.warning,
         )
     except OnrecordError as error:
         raise Failure(str(error), allow_retries=False) from None

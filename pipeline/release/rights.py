@@ -137,6 +137,31 @@ says of how many spans the text is withheld, so that they cannot be checked agai
 Offsets stay at all levels: whoever may read the text elsewhere can put text and rows together. A run of {WINDOW} words
 of a withheld text stands nowhere in a release but in a statement that is kept.
 
+## Whose a document is
+
+The `source` of a header that a person wrote decides: a key of `sources.toml`, a publisher's name or one of its hosts.
+Else the strictest publisher counts that one of these names: the host of the document's address, the first folder of its
+path, the `source` that a record gives itself (where it is a key). The address of a page or record is its own word: it
+can withhold more than the folder does, never less. What JSON-LD or `og:site_name` say names the outlet only.
+
+A document that nobody is named for is `unknown`. The table `[unknown]` sets its level and licence like any other;
+without it the level is `full_text` while no publisher is restricted, and `metadata` as soon as one is. `onrecord build`
+warns of publishers without documents, and, once any publisher is restricted, of folders, hosts and headers without one.
+
+## Rights do not loosen by themselves
+
+`sources.toml` and `takedowns.toml` are read once in a build, and the lake keeps what they said. `onrecord build` stops
+with one line when a file is a link that leads nowhere, cannot be read, is malformed, or is empty; a file of comments is
+not empty. A `sources.toml` that is gone stops it too, once the lake has known a restricted publisher. A release is
+refused while a file says something else than what the lake was built with.
+
+A release in which more would be passed on of any document than before is not made: neither the release before in the
+same folder or repository may be stricter, nor what the lake remembers from its last release anywhere (`levels.json` in
+the lake: the restricted documents; a document that is gone from the seeds stays remembered, and a new lake takes them
+from the folder of releases). The command names the documents, publishers and levels, before and now, and exits with
+status 1. `--accept rights` says that it is meant; manifest (`loosened`) and changelog record it. Sensors and schedules
+never accept.
+
 ## What may be quoted
 
 Of a document at `quotes` the texts of its statements are kept up to a share of its characters:
