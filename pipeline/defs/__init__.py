@@ -1,1 +1,1 @@
-"""Thin Dagster: what the packages below do, as assets with partitions, checks, jobs and resources."""
+"""The thin Dagster layer: assets with partitions, checks, jobs and resources over the packages below."""

@@ -1,4 +1,4 @@
-"""The checks that the annotating step reports: whether what was staged of a table keeps the contract."""
+"""The checks that the annotating step reports: whether a table's staged rows keep the contract."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
@@ -26,7 +26,7 @@ _MOST_SHOWN = 100
 
 
 def contract_check_spec(table: str) -> AssetCheckSpec:
-    """The check of one table; it blocks, since a month that fails is not promoted and must not reach a release."""
+    """Return the check of one table; it blocks, since a month that fails is not promoted and must not be released."""
     return AssetCheckSpec(
         name=CHECK_NAME,
         asset=table,
@@ -43,9 +43,9 @@ def contract_check_results(
     behind: Collection[str],
     storage: Storage,
 ) -> Iterator[AssetCheckResult]:
-    """What the run says of each of `tables` whose check was selected; where it can say nothing the last result stands.
+    """Return the result for each selected check of `tables`; if the run has none, the last result remains.
 
-    `behind` names the months that are not as the seeds have them after the run.
+    `behind` names the months that are still stale after the run.
     """
     keys = {key.asset_key.to_user_string(): key for key in context.selected_asset_check_keys}
     is_settled = not behind and all(outcome.verdict is None for outcome in outcomes)
@@ -89,7 +89,7 @@ def _found(
 
 
 def _last_result(instance: DagsterInstance, key: AssetCheckKey) -> AssetCheckEvaluation | None:
-    """The last result of a check; None when there is none. What was planned and never reported is no result."""
+    """Return the last result of a check, None if there is none. A planned but unreported check is not a result."""
     records = instance.event_log_storage.get_asset_check_execution_history(
         key, limit=1, status=COMPLETED_ASSET_CHECK_EXECUTION_RECORD_STATUSES
     )
@@ -97,9 +97,9 @@ def _last_result(instance: DagsterInstance, key: AssetCheckKey) -> AssetCheckEva
 
 
 def _let_stand(instance: DagsterInstance, last: AssetCheckEvaluation) -> None:
-    """Have the UI go on showing `last`, which it would show as skipped after a run that planned it and had no result.
+    """Report `last` again, because the UI shows a check that was planned without a result as skipped.
 
-    So it is told once more, outside of the run, of the newest materialization.
+    It is reported outside of the run, for the newest materialization.
     """
     newest = instance.fetch_materializations(last.asset_key, limit=1).records
     targets = [
@@ -122,8 +122,8 @@ def _let_stand(instance: DagsterInstance, last: AssetCheckEvaluation) -> None:
 
 
 def _resolved(table: str) -> AssetCheckResult:
-    """The result after a failed one when no month is left that could have failed, though none was checked."""
-    sentence = f"No month of {table} breaks the contract any more: what did is gone, or as it was when it last passed."
+    """Return the result after a failed one if no month is left that could fail, although none was checked."""
+    sentence = f"No month of {table} breaks the contract any more; those that did were removed or restored."
     return _result(table, True, sentence, {"months_checked": MetadataValue.int(0)})
 
 
@@ -150,7 +150,7 @@ def _result(table: str, passed: bool, sentence: str, metadata: dict[str, Metadat
 
 
 def _rejected_rows(table: str, promoted: Iterable[MonthOutcome], storage: Storage) -> Iterator[TableRecord]:
-    """The rows of `table` that these months turned away, with where they come from and why."""
+    """Return the rejected rows of `table` in these months, with their origin and reason."""
     for outcome in promoted:
         if outcome.index is not None and outcome.verdict and outcome.verdict.n_rejected.get(table, 0):
             for row in read_table(storage, outcome.index, "rejected").to_pylist():

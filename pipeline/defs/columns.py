@@ -1,4 +1,4 @@
-"""From a table of the contract to the Dagster TableSchema that the UI shows."""
+"""Convert a table of the contract to the Dagster TableSchema that the UI shows."""
 
 import re
 
@@ -9,7 +9,7 @@ from schemas.tables import TABLES
 
 
 def table_schema(table: str) -> TableSchema:
-    """Columns of `table` with type, description, nullability and key."""
+    """Return the columns of `table` with type, description, nullability and key."""
     key = TABLES[table].key
     return TableSchema(
         columns=[
@@ -25,7 +25,7 @@ def table_schema(table: str) -> TableSchema:
 
 
 def _short(dtype: str) -> str:
-    """A type in as few letters as leave it clear, so that the descriptions beside it have room."""
+    """Abbreviate a type, to leave room for the descriptions beside it."""
     return _WIDTHS.sub("", dtype).replace("list<item: ", "list<")
 
 

@@ -1,4 +1,4 @@
-"""What the UI shows of a table beside its columns: row counts, a preview, links to files, plots."""
+"""Metadata that the UI shows for a table besides its columns: row counts, a preview, links to files, plots."""
 
 import base64
 import io
@@ -43,7 +43,7 @@ _DIALOG_WIDTH = 1000  # pixels
 
 
 def month_metadata(month: Snapshot, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
-    """What there is of each of `tables` in one month: rows, share rejected, and the first rows of its file."""
+    """Return metadata of each of `tables` for one month: rows, share rejected, and the first rows of its file."""
     shares = rejected_shares(month)
     found: dict[str, Metadata] = {}
     for table in tables:
@@ -60,7 +60,7 @@ def month_metadata(month: Snapshot, tables: Iterable[str], lake: str) -> dict[st
 
 
 def totals_metadata(snapshot: Snapshot, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
-    """What there is of each of `tables` in all months: rows, months, share rejected, folder; of statements a plot."""
+    """Return totals of each of `tables`: rows, months, share rejected, folder; for statements also a plot."""
     shares = rejected_shares(snapshot)
     found: dict[str, Metadata] = {}
     for table in tables:
@@ -78,7 +78,7 @@ def totals_metadata(snapshot: Snapshot, tables: Iterable[str], lake: str) -> dic
 
 
 def newest_metadata(snapshot: Snapshot, table: str, lake: str) -> Metadata:
-    """The newest month that has rows of `table`: its file and first rows. Undated rows count as the oldest."""
+    """Return the file and first rows of the newest month with rows of `table`. Undated rows count as the oldest."""
     files = snapshot.of(table)
     if not files:
         return {}
@@ -90,7 +90,7 @@ def newest_metadata(snapshot: Snapshot, table: str, lake: str) -> Metadata:
 
 
 def actors_metadata(snapshot: Snapshot, settings: Settings) -> Metadata:
-    """The corpus-wide table of actors, which a full snapshot holds, with the most quoted ones."""
+    """Return metadata of the corpus-wide table of actors in a full snapshot, with the most quoted ones."""
     files = snapshot.of("actors")
     found: Metadata = {
         "dagster/row_count": MetadataValue.int(sum(file.n_rows for file in files)),
@@ -105,7 +105,7 @@ def actors_metadata(snapshot: Snapshot, settings: Settings) -> Metadata:
 
 
 def release_pictures(folder: str) -> Metadata:
-    """The plots that lie in the release at `folder` (a path or fsspec URL), each with the words that its card has."""
+    """Return the plots of the release at `folder` (a path or fsspec URL), each with its alternative text."""
     storage = Storage(folder)
     found: Metadata = {}
     for path, words in _alternative_texts(storage.read(CARD).decode()):
@@ -127,7 +127,7 @@ def _alternative_texts(markdown: str) -> Iterator[tuple[str, str]]:
 
 
 def release_row(placed: PlacedRelease) -> Metadata:
-    """The one row of a release's table `release`, which says what it is."""
+    """Return the one row of a release's table `release`."""
     (file,) = placed.contents().of("release")
     return {
         "dagster/row_count": MetadataValue.int(file.n_rows),
@@ -136,9 +136,9 @@ def release_row(placed: PlacedRelease) -> Metadata:
 
 
 def rejected_shares(snapshot: Snapshot) -> dict[str, float]:
-    """The share of rows that was rejected, by table: by validation, of `documents` and `rejected` by anything.
+    """Return the share of rejected rows by table: by validation, or of `documents` and `rejected` for any reason.
 
-    It is of the rows that there would be had none been rejected; 0 where there are none.
+    The denominator includes the rejected rows; the share is 0 if there are no rows.
     """
     kept = Counter[str]()
     for file in snapshot.files:
@@ -158,7 +158,7 @@ def _share(n_rejected: int, n_kept: int) -> float:
 
 
 def preview(storage: Storage, name: str, table: str) -> TableMetadataValue:
-    """The first rows of a file of the lake, long cells cut, spans and lists as JSON."""
+    """Return the first rows of a file of the lake, with long cells cut, and spans and lists as JSON."""
     with damage_told(storage, name):
         rows = decode_first(storage.read(name), _PREVIEW_ROWS).to_pylist()
     # What a person reads comes first; ids are long and say little.
@@ -176,7 +176,7 @@ def _cell(value: Any) -> str | int | float | bool:
 
 
 def picture(png: bytes, words: str) -> MarkdownMetadataValue:
-    """A plot with its content in words, as the UI shows it: in Markdown, the image within, as wide as its dialog."""
+    """Return a plot with its description as Markdown for the UI, as wide as its dialog."""
     data = base64.b64encode(_narrowed(png)).decode("ascii")
     described = words.translate(_NO_MARKUP)
     return MetadataValue.md(f"![{described}](data:image/png;base64,{data})\n\n{described}")

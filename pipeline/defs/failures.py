@@ -1,6 +1,6 @@
-"""The last run that was to make a release, when it made none: why, and when it is worth another try.
+"""Find the last run that should have made a release and failed: why, and when to retry.
 
-It is asked of the runs as they are now, so that nothing has to be kept beside them.
+The answer is read from the current runs, so no other state is stored.
 """
 
 import re
@@ -33,7 +33,7 @@ _COUNTED_RUNS = 9
 class Failure:
     """A run that did not succeed, with its cause in one line.
 
-    `again_at`, in seconds since the epoch, is when it is worth another try that nobody asks for; None for never.
+    `again_at`, in seconds since the epoch, is when to retry automatically; None for never.
     """
 
     run: DagsterRun
@@ -42,7 +42,7 @@ class Failure:
 
 
 def last_failure(instance: DagsterInstance) -> Failure | None:
-    """The last of the runs that make releases, if it has ended without success; None if there is none or it has."""
+    """Return the last run that makes releases, if it failed; None if there is none or it succeeded."""
     records = _newest(instance)
     bad = []
     for record in records:
@@ -56,7 +56,7 @@ def last_failure(instance: DagsterInstance) -> Failure | None:
 
 
 def _newest(instance: DagsterInstance) -> list[RunRecord]:
-    """The last runs that make releases, newest first; a few are enough to know the pause."""
+    """Return the last runs that make releases, newest first; a few are enough to determine the pause."""
     found = [
         record
         for job in _RELEASING
@@ -66,10 +66,10 @@ def _newest(instance: DagsterInstance) -> list[RunRecord]:
 
 
 def _again_at(instance: DagsterInstance, bad: list[RunRecord]) -> float | None:
-    """Ten minutes after the last of the runs in `bad` ended, twice that for each one before, a day at most.
+    """Return ten minutes after the end of the last run in `bad`, doubled for each earlier one, at most a day.
 
-    Never where a person started all of them, who is told; where the release was made, and only the Hub has it not; or
-    where the same comes of it as long as nobody does something.
+    None if a person started all of them and saw the failure, if the release was made and only publishing to the Hub
+    failed, or if the same error will recur until somebody acts.
     """
     run = bad[0].dagster_run
     if not any(is_unwatched(record.dagster_run) for record in bad) or _has_released(instance, run):
@@ -87,7 +87,7 @@ def _has_released(instance: DagsterInstance, run: DagsterRun) -> bool:
 
 
 def cause_of(instance: DagsterInstance, run: DagsterRun) -> str:
-    """Why `run` failed, in one line: each failed step with its error's first line, else what is said of its end."""
+    """Explain in one line why `run` failed: each failed step with its error's first line, else how the run ended."""
     causes = [f"{step}: {_first_line(error)}" for step, error in _errors(instance, run)]
     if causes:
         return "; ".join(causes)
@@ -99,7 +99,7 @@ def cause_of(instance: DagsterInstance, run: DagsterRun) -> str:
 
 
 def _errors(instance: DagsterInstance, run: DagsterRun) -> Iterator[tuple[str, SerializableErrorInfo]]:
-    """The failed steps of `run`, each with the error that was raised first."""
+    """Return the failed steps of `run`, each with its original error."""
     for record in instance.get_records_for_run(run.run_id, of_type=DagsterEventType.STEP_FAILURE).records:
         event = record.event_log_entry.dagster_event
         if event is None or event.step_key is None:
@@ -112,7 +112,7 @@ def _errors(instance: DagsterInstance, run: DagsterRun) -> Iterator[tuple[str, S
 
 
 def _first_line(error: SerializableErrorInfo) -> str:
-    """What is wrong; a failed check says in its second line which one."""
+    """Return the problem; a failed check names itself in the second line."""
     lines = error.message.strip().split("\n")
     line = " ".join(lines[:2] if error.cls_name == DagsterAssetCheckFailedError.__name__ else lines[:1])
     return re.sub(rf"^[\w.]*\b{re.escape(error.cls_name or '')}: ", "", line)

@@ -1,4 +1,4 @@
-"""How fresh a release is meant to be, as the UI shows it."""
+"""The freshness policy of a release, shown by the UI."""
 
 import itertools
 import time
@@ -15,7 +15,7 @@ _TICKS_LOOKED_AT = 60
 
 
 def nightly_freshness(settings: Settings) -> FreshnessPolicy | None:
-    """How old the last look at a release may be: a warning when a night was missed, a failure when two were."""
+    """Return how old the last check of a release may be: a warning after one missed night, a failure after two."""
     if not settings.nightly_cron:
         return None
     ticks = cron_string_iterator(time.time(), settings.nightly_cron, settings.time_zone)

@@ -35,7 +35,7 @@ from pipeline.release.bounds import BlockedReleaseError
 
 
 class HubReleaseConfig(Config):
-    """What a person may say of a release to the Hub."""
+    """Configuration of a release to the Hub."""
 
     date: str = Field(
         default="", description="Day of the release, YYYY-MM-DD; else SOURCE_DATE_EPOCH's day, else today (UTC)."
@@ -61,9 +61,9 @@ class HubReleaseConfig(Config):
 def hub_release(
     context: AssetExecutionContext, config: HubReleaseConfig, project: Project, hub: HubRepository
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
-    """A versioned release in a Hub repository, counted from that repository's own history, when its content changed.
+    """Make a versioned release in a Hub repository after its own predecessor, if the content changed.
 
-    Without a repository or a token nothing is done.
+    Does nothing without a repository or a token.
     """
     # The client library takes half a second to import, which a code location without a repository need not spend.
     from pipeline.publish.hub_lake import HubRequest, publish_lake
@@ -103,13 +103,13 @@ def hub_release(
 
 
 def _files_of(outcome: ReleaseOutcome) -> str:
-    """Where the pages of a release's files are: the Hub shows folders at `tree` and files at `blob`."""
+    """Return the URLs of a release's files: the Hub shows folders at `tree` and files at `blob`."""
     repository, _, tag = outcome.url.rpartition("/tree/")
     return f"{repository}/blob/{tag}"
 
 
 def _row(hub: HubRepository, outcome: ReleaseOutcome, token: str) -> Metadata:
-    """The release's own row, read back; without it when the Hub does not answer, since the release is made."""
+    """Read back the release's own row; omit it if the Hub does not respond, since the release is already made."""
     place = f"{hub.repository}@v{outcome.version}"
     try:
         with open_release(place, endpoint=hub.endpoint or None, token=token) as placed:

@@ -9,7 +9,7 @@ MONTHS = DynamicPartitionsDefinition(name=MONTHS_NAME)
 
 
 def register_months(instance: DagsterInstance, wanted: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Make the instance know exactly the months `wanted`; the keys that came and those that went, each sorted."""
+    """Register exactly the months `wanted`; return the added and the removed keys, each sorted."""
     known, wanted = set(instance.get_dynamic_partitions(MONTHS_NAME)), set(wanted)
     added, gone = sorted(wanted - known), sorted(known - wanted)
     if added:

@@ -1,4 +1,4 @@
-"""Which process a run is in, so that a run is given up when the process is gone."""
+"""Identify the process of a run, so that the run is marked as failed when its process died."""
 
 import os
 import socket
@@ -8,12 +8,12 @@ PROCESS_TAG = "onrecord/process"
 
 
 def this_process() -> str:
-    """Name this process as the tag does: machine, process id, and when it started (empty where that is not known)."""
+    """Return this process's tag: machine, process id, and start time (empty if unknown)."""
     return f"{socket.gethostname()} {os.getpid()} {_started(os.getpid())}".strip()
 
 
 def is_gone(process: str) -> bool:
-    """Whether `process` was one of this machine and is no more. False for what cannot be known from here."""
+    """True if `process` ran on this machine and has ended. False if that cannot be determined here."""
     host, _, rest = process.partition(" ")
     pid, _, started = rest.partition(" ")
     if host != socket.gethostname() or not pid.isdecimal():
@@ -28,7 +28,7 @@ def is_gone(process: str) -> bool:
 
 
 def _started(pid: int) -> str:
-    """Boot of the machine and ticks since then, as Linux gives them: a later process with this id has others."""
+    """Return the machine's boot id and the ticks since then (Linux): a later process with this id has others."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text()[:8]
         # The name of the program, in parentheses, may hold anything.

@@ -1,4 +1,4 @@
-"""The check on a release that holds its data quality against that of the release before."""
+"""The check on a release that compares its data quality with the predecessor's."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ QUALITY_CHECK = "data_quality"
 
 
 def quality_check_spec(asset: str) -> AssetCheckSpec:
-    """The check of the release asset `asset`. The asset itself makes no release when it fails."""
+    """Return the check of the release asset `asset`. If it fails, the asset makes no release."""
     return AssetCheckSpec(
         name=QUALITY_CHECK,
         asset=asset,
@@ -23,7 +23,7 @@ def quality_check_spec(asset: str) -> AssetCheckSpec:
 
 
 def quality_check_passed(asset: str, outcome: ReleaseOutcome) -> AssetCheckResult:
-    """The result for a release that was made, or was not due: failed as a warning when a measure rose too far."""
+    """Return the result for a release that was made or not due: a warning if a measure rose above its bound."""
     comparisons = outcome.comparisons
     high = [found for found in comparisons if found.is_high]
     low = [found for found in comparisons if found.is_low]
@@ -32,23 +32,23 @@ def quality_check_passed(asset: str, outcome: ReleaseOutcome) -> AssetCheckResul
         told += [f"A known change was accepted: {'; '.join(str(found) for found in low)}."] if low else []
         sentence = " ".join(told)
     elif comparisons:
-        sentence = f"All {len(comparisons)} measures lie within their bounds."
+        sentence = f"All {len(comparisons)} measures are within their bounds."
     elif outcome.is_new:
-        sentence = "Nothing to compare: it is the first release, or the one before has too few documents."
+        sentence = "Nothing to compare: it is the first release, or its predecessor has too few documents."
     elif not outcome.version:
         sentence = f"Nothing to compare: {'; '.join(outcome.reasons)}."
     else:
-        sentence = f"Nothing to compare: no release was due, {outcome.version} holds these rows already."
+        sentence = f"Nothing to compare: no release was due, {outcome.version} already has these rows."
     return _result(asset, not high, AssetCheckSeverity.WARN, sentence, comparisons)
 
 
 def quality_check_skipped(asset: str, cause: str) -> AssetCheckResult:
-    """The result where no release was asked for, with the sentence that says why."""
+    """Return the result if no release was requested, with the reason."""
     return _result(asset, True, AssetCheckSeverity.WARN, cause, ())
 
 
 def quality_check_blocked(asset: str, error: BlockedReleaseError) -> AssetCheckResult:
-    """The result for a release that was not made."""
+    """Return the result for a release that was blocked."""
     return _result(asset, False, AssetCheckSeverity.ERROR, str(error), error.comparisons)
 
 
@@ -67,7 +67,7 @@ def _result(
 
 
 def _record(found: Comparison) -> TableRecord:
-    """One measure as a row; ratios are of this release's value to the one before."""
+    """Return a measure as a row; the ratio is this release's value to the predecessor's."""
     return TableRecord(
         {
             "measure": found.measure,

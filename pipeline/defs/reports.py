@@ -1,4 +1,4 @@
-"""What Dagster is told of the months of a run: of each one what it holds, beside the last one what there is in all."""
+"""Report the months of a run to Dagster: each with its content, the last one also with totals."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,10 +13,10 @@ from pipeline.lake.storage import Storage
 
 
 class MonthReports:
-    """Tells of months one after another, each with its own fingerprint and rows.
+    """Reports months one after another, each with its own fingerprint and rows.
 
-    A MaterializeResult would stand for every month of the run alike, a bad one included. One month is held back until
-    the next is done, so that the last event of a table can say what there is in all.
+    A MaterializeResult would apply to every month of the run, including a bad one. Each month is reported only when the
+    next one is done, so that the last event of a table can include the totals.
     """
 
     def __init__(self, context: AssetExecutionContext, tables: Sequence[str], lake: str) -> None:
@@ -26,12 +26,12 @@ class MonthReports:
         self._held: MonthOutcome | None = None
 
     def add(self, outcome: MonthOutcome) -> None:
-        """Tell of the month before; hold this one back."""
+        """Report the previous month; keep this one."""
         self.tell()
         self._held = outcome
 
     def tell(self, *, with_totals: bool = False) -> None:
-        """Tell of the month that is held back, if there is one."""
+        """Report the kept month, if any."""
         if self._held is None:
             return
         found = metadata_of(self._held, self._tables, self._lake)
@@ -52,18 +52,18 @@ class MonthReports:
 
 
 def metadata_of(outcome: MonthOutcome, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
-    """What a month holds of each of `tables`; nothing when it is gone."""
+    """Return the metadata of each of `tables` for a month; none if it was removed."""
     indexes = [] if outcome.index is None else [outcome.index]
     return month_metadata(snapshot_of(Storage(lake), indexes), tables, lake)
 
 
 def version_of(outcome: MonthOutcome) -> str:
-    """The data version of a month: what it was built for."""
+    """Return the data version of a month: the fingerprint it was built for."""
     return outcome.fingerprint or "removed"
 
 
 def unreported(instance: DagsterInstance, tables: Iterable[str], plans: Mapping[str, MonthPlan]) -> set[str]:
-    """The months that the instance does not know as they are planned: never told of, or lost with an older instance."""
+    """List the months whose planned state the instance does not know: never reported, or lost with an instance."""
     found = set()
     for table in tables:
         told = instance.event_log_storage.get_latest_tags_by_partition(

@@ -1,4 +1,4 @@
-"""Resources: settings and repository as the UI shows them, a run's workers, and how it tells of its progress."""
+"""Resources: settings and repository as the UI shows them, a run's workers, and its progress."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,44 +19,44 @@ from pipeline.lake.workers import Workers, open_workers
 from pipeline.settings import Settings, load_settings, make_settings
 
 LAKE_POOL = "lake"
-"""The pool of every asset that writes the lake or a release: runs that have one of them wait for each other."""
+"""The pool of every asset that writes the lake or a release: runs that need it wait for each other."""
 
 Advance = Callable[[int, int], None]
-"""Told after each part of a run how many documents are done, and how many there are to do."""
+"""Called after each part of a run with the numbers of finished and of all documents."""
 
 
 class Project(ConfigurableResource[None]):
-    """Where seeds and data are, and the settings that shape the tables."""
+    """The locations of seeds and data, and the settings that determine the tables."""
 
     seeds: str = Field(description="Folder of the seeds, a path or fsspec URL.")
     data: str = Field(description="Folder of lake and releases, a path or fsspec URL.")
-    jobs: int = Field(description="Processes that extract side by side.")
+    jobs: int = Field(description="Number of worker processes.")
     dask_scheduler: str = Field(default="", description="Dask scheduler whose workers extract; none: local processes.")
     max_document_bytes: int = Field(description="A document larger than this is rejected.")
     max_seed_bytes: int = Field(description="A seed file larger than this is rejected.")
-    backends: str = Field(description="Engines of extraction in their order.")
-    merge: str = Field(description="Which of overlapping spans stand, by layer.")
+    backends: str = Field(description="Extraction engines, in order.")
+    merge: str = Field(description="Which of overlapping spans are kept, by layer.")
     spacy_pipeline: str = Field(description="The spaCy pipeline of the backend spacy.")
 
     def setup_for_execution(self, context: InitResourceContext) -> None:
-        """Have the run say which process it is in; all steps of a run are in one (see `resources`)."""
+        """Tag the run with its process; all steps of a run are in one process (see `resources`)."""
         if context.instance is not None and context.run is not None:
             context.instance.add_run_tags(context.run.run_id, {PROCESS_TAG: this_process()})
 
     def settings(self) -> Settings:
-        """The settings of a run. Raises SettingsError when one is malformed."""
+        """Return the settings of a run. Raises SettingsError if one is invalid."""
         return make_settings(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
 class HubRepository(ConfigurableResource[None]):
-    """Where releases go. The token is read from HF_TOKEN when a run needs it and is no part of any configuration."""
+    """The repository of releases. The token is read from HF_TOKEN when needed and is never part of a configuration."""
 
-    repository: str = Field(description="The dataset, as namespace/name; none publishes nothing.")
-    endpoint: str = Field(description="Address of the Hub; the public one by default.")
+    repository: str = Field(description="The dataset, as namespace/name; without one nothing is published.")
+    endpoint: str = Field(description="URL of the Hub; default: the public Hub.")
 
 
 def project_of(settings: Settings) -> Project:
-    """The resource that carries `settings`."""
+    """Return the resource with `settings`."""
     return Project(**{name: getattr(settings, name) for name in Project.model_fields})
 
 
@@ -66,25 +66,25 @@ def project_of(settings: Settings) -> Project:
     "steps.",
 )
 def workers(context: InitResourceContext) -> Iterator[Workers]:
-    """The run's workers; a process takes seconds of processor time to start, so no step starts its own."""
+    """Open the run's workers; starting a process takes seconds of processor time, so steps share them."""
     settings = context.resources.project.settings()
     with open_workers(settings.jobs, settings.dask_scheduler) as opened:
         yield opened
 
 
 def silent(done: int, total: int) -> None:
-    """Progress of a run that nobody watches on a terminal: the UI shows the run's log instead."""
+    """Report no progress, for runs without a terminal: the UI shows the run's log instead."""
 
 
 def resources_of(settings: Settings) -> dict[str, Any]:
-    """What a run needs that builds with `settings`, by key."""
-    progress = ResourceDefinition.hardcoded_resource(silent, "Told how many documents are done.")
+    """Return the resources of a run that builds with `settings`, by key."""
+    progress = ResourceDefinition.hardcoded_resource(silent, "Called with the number of finished documents.")
     return {"project": project_of(settings), "workers": workers, "progress": progress}
 
 
 @definitions
 def resources() -> Definitions:
-    """The resources of the code location, from this process's settings."""
+    """Return the resources of the code location, from this process's settings."""
     settings = load_settings()
     return Definitions(
         # A process a step would cost seconds and gain nothing: steps follow each other, and annotating maps over

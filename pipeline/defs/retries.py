@@ -1,4 +1,4 @@
-"""Trying again what nobody watches: a step whose store or network failed it, and a run whose process died."""
+"""Retry unattended work: a step that failed because of a store or the network, and a run whose process died."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ from pipeline.release.bounds import BlockedReleaseError
 _RETRIES_TAG = "onrecord/retries"
 UNWATCHED = {_RETRIES_TAG: "3"}
 ATTEMPT_TAG = "onrecord/attempt"
-"""Which attempt a run is, of those that follow each other because their processes died; the first has no such tag."""
+"""The number of a run's attempt after its process died; the first attempt has no such tag."""
 
 # Raised again until a person does something: the rows break the contract, quality fell, or nothing is left to release.
 _LASTING = (BlockedReleaseError, EmptyReleaseError)
@@ -36,10 +36,10 @@ _RUNS_AFTER_THE_FIRST = 2
 
 @contextmanager
 def retried(context: AssetExecutionContext) -> Iterator[None]:
-    """Have the step tried again after 30, 60 and 120 seconds when the block raises what may pass by itself.
+    """Retry the step after 30, 60 and 120 seconds if the block raises an error that may be temporary.
 
-    A seed that changed while it was read, a store or scheduler that did not answer, another publisher: these pass. A
-    malformed setting, a release outside its bounds and one that would be empty do not.
+    Temporary are a seed that changed while it was read, a store or scheduler that did not respond, and another
+    publisher. An invalid setting, a release outside its bounds and an empty release are not.
     """
     try:
         yield
@@ -54,20 +54,20 @@ def retried(context: AssetExecutionContext) -> Iterator[None]:
 
 
 def is_unwatched(run: DagsterRun) -> bool:
-    """Whether a sensor or the schedule started `run`, so that nobody is told when it fails."""
+    """True if a sensor or the schedule started `run`, so that nobody sees it fail."""
     return _RETRIES_TAG in run.tags
 
 
 def is_lasting(error_name: str | None) -> bool:
-    """Whether an error of the class with this name comes again as long as nobody does something about it."""
+    """True if an error of the class with this name recurs until somebody acts."""
     return error_name in _LASTING_NAMES
 
 
 def died_unwatched(instance: DagsterInstance, job: str) -> DagsterRun | None:
-    """The last run of `job` if nobody watched it and it failed outside of its steps; None if it ended otherwise.
+    """Return the last run of `job` if it was unattended and failed outside of its steps; else None.
 
-    It is asked of the runs as they are now. Dagster's own retries follow the events of failed runs, and lose a run for
-    good when they look between the writing of its event and that of its status (1.13.27, event_log_consumer.py).
+    The answer is read from the current runs. Dagster's own retries follow the events of failed runs, and miss a run for
+    good if they read between the writing of its event and of its status (1.13.27, event_log_consumer.py).
     """
     last = next(iter(instance.get_runs(RunsFilter(job_name=job), limit=1)), None)
     if last is None or last.status is not DagsterRunStatus.FAILURE or not is_unwatched(last):
@@ -76,9 +76,9 @@ def died_unwatched(instance: DagsterInstance, job: str) -> DagsterRun | None:
 
 
 def restart(run: DagsterRun, kept_tags: Sequence[str]) -> RunRequest | None:
-    """A request that starts `run` again, with those of its tags that are named; None after the third attempt.
+    """Return a request that restarts `run` with the given ones of its tags; None after the third attempt.
 
-    Asked for twice, as after a crash of the daemon, it is started once, by its key.
+    Its key ensures that it is started once, even if requested twice after a crash of the daemon.
     """
     attempt = int(run.tags.get(ATTEMPT_TAG, "1"))
     if attempt > _RUNS_AFTER_THE_FIRST:

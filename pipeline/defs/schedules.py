@@ -1,4 +1,4 @@
-"""The schedule of the night."""
+"""The nightly schedule."""
 
 from dagster import (
     DefaultScheduleStatus,
@@ -15,7 +15,7 @@ from pipeline.settings import Settings, load_settings
 
 
 def nightly_schedule(settings: Settings) -> ScheduleDefinition | None:
-    """The schedule that rebuilds what is stale and publishes; None where the settings name no time."""
+    """Return the schedule that rebuilds stale months and publishes; None if the settings give no time."""
     if not settings.nightly_cron:
         return None
 
@@ -29,13 +29,13 @@ def nightly_schedule(settings: Settings) -> ScheduleDefinition | None:
         execution_timezone=settings.time_zone,
         execution_fn=request,
         default_status=DefaultScheduleStatus.RUNNING,
-        description="Rebuilds what is stale, whatever made it so, releases if the content changed, and publishes to "
+        description="Rebuilds everything stale for any reason, releases if the content changed, and publishes to "
         "the Hub if a repository is set. ONRECORD_NIGHTLY_CRON and ONRECORD_TIME_ZONE say when.",
     )
 
 
 @definitions
 def schedules() -> Definitions:
-    """The schedule, if this process's settings name a time."""
+    """Return the schedule, if this process's settings give a time."""
     nightly = nightly_schedule(load_settings())
     return Definitions(schedules=[nightly] if nightly else [])

@@ -1,7 +1,7 @@
-"""Whole builds for a person at the UI: jobs without partitions that do what `onrecord build` does.
+"""Whole builds from the UI: jobs without partitions that do the same as `onrecord build`.
 
-Their one step starts the runs of a build in its own process, as the command does in that of the terminal. Such runs do
-not queue, so they do not wait for the pool `lake` that the step's run holds for them; the step itself holds no lock.
+Their one step starts the runs of a build in its own process, like the command in the terminal's. Such runs are not
+queued, so they do not wait for the pool `lake`, which the step's run occupies for them; the step itself holds no lock.
 """
 
 from dagster import Definitions, Failure, OpExecutionContext, job, op
@@ -14,21 +14,21 @@ from pipeline.defs.resources import LAKE_POOL, Project, resources_of, silent
 from pipeline.errors import OnrecordError
 
 
-@op(pool=LAKE_POOL, description="Looks at the seeds, builds the months that are stale, releases what changed.")
+@op(pool=LAKE_POOL, description="Lists the seeds, builds stale months, releases if the content changed.")
 def build_what_is_stale(context: OpExecutionContext, config: ReleaseConfig, project: Project) -> None:
-    """Do what `onrecord build` does."""
+    """Do the same as `onrecord build`."""
     _build(context, config, project, rebuild=False)
 
 
-@op(pool=LAKE_POOL, description="Looks at the seeds, builds every month, releases what changed.")
+@op(pool=LAKE_POOL, description="Lists the seeds, builds every month, releases if the content changed.")
 def build_everything(context: OpExecutionContext, config: ReleaseConfig, project: Project) -> None:
-    """Do what `onrecord build --rebuild` does."""
+    """Do the same as `onrecord build --rebuild`."""
     _build(context, config, project, rebuild=True)
 
 
 @job(
     name=BRING_UP_TO_DATE,
-    description="Look at the seeds, build what is stale, and release if the content changed; like `onrecord build`. "
+    description="List the seeds, build stale months, and release if the content changed; like `onrecord build`. "
     "Needs no partitions. The runs it starts show each month.",
 )
 def bring_up_to_date() -> None:
@@ -38,7 +38,7 @@ def bring_up_to_date() -> None:
 
 @job(
     name=REBUILD_ALL,
-    description="As bring_up_to_date, but every month is built again, current or not: after damage, or to see that a "
+    description="Like bring_up_to_date, but every month is built again: after damage, or to check that a "
     "rebuild gives the same bytes. Like `onrecord build --rebuild`.",
 )
 def rebuild_all() -> None:

@@ -1,1 +1,1 @@
-"""The lake: immutable Parquet files named by content, one index a month that names them, snapshots of all indexes."""
+"""The lake: immutable Parquet files named by content, one index for each month, and snapshots of all indexes."""

@@ -1,4 +1,4 @@
-"""Clean-up: files that no index names any more go after a grace period, as do leftovers of interrupted writes."""
+"""Clean-up: delete files that no index names, and leftovers of interrupted writes, after a grace period."""
 
 from pipeline.lake.corpus import read_corpus_index
 from pipeline.lake.head import HEAD, read_head
@@ -11,14 +11,14 @@ GRACE_SECONDS = 24 * 3600.0
 
 
 def clean_lake(storage: Storage, *, now: float, grace: float = GRACE_SECONDS) -> list[str]:
-    """Delete what nothing refers to and is older than `grace` seconds before `now`; the names of what went, sorted.
+    """Delete unreferenced files older than `grace` seconds before `now`; return the deleted names, sorted.
 
-    A file whose age the store does not tell is kept. An unreadable month index stops the clean-up (LakeError), since
-    what it refers to is not known; with an unreadable head nothing is deleted until a build has written it again.
+    A file of unknown age is kept. An unreadable month index stops the clean-up (LakeError), because its references are
+    unknown; with an unreadable head nothing is deleted until a build has written it again.
 
-    A file that a build beside it stores again is young again, and referred to after that: what is referred to is
-    therefore looked up after the listing, and a folder is listed again before a file of it goes. On a disk the lake's
-    lock keeps builds away altogether.
+    A concurrent build that stores a file again makes it young, and references it afterwards: references are therefore
+    read after the listing, and a folder is listed again before deleting from it. On a disk the lake's lock excludes
+    builds altogether.
     """
     folders = [STAGING, *(f"{FILES}/{folder}" for folder in storage.folders(FILES))]
     old = {folder: names for folder in folders if (names := _old(storage, folder, now - grace))}

@@ -1,7 +1,7 @@
-"""A Dask cluster as an executor: `ONRECORD_DASK_SCHEDULER` names its scheduler, `onrecord[dask]` installs the client.
+"""A Dask cluster as an executor: `ONRECORD_DASK_SCHEDULER` names the scheduler, `onrecord[dask]` installs the client.
 
-What dies is dealt with in two places. The scheduler gives the tasks of a lost worker to another one by itself; a task
-that was on several workers when they died comes back as KilledWorker, which is a BrokenExecutor here.
+Lost workers are handled in two places. The scheduler reassigns the tasks of a lost worker; a task that was on several
+workers when they died fails with KilledWorker, which becomes BrokenExecutor here.
 """
 
 import pickle
@@ -35,7 +35,7 @@ class Cluster:
         self._window = (0.0, _SMALLEST_WINDOW)
 
     def connect(self) -> Executor:
-        """An executor on the cluster. Raises WorkersError when it cannot be reached or no client is installed."""
+        """Connect to the cluster. Raises WorkersError if it cannot be reached or no client is installed."""
         try:
             import distributed
         except ImportError:
@@ -54,7 +54,7 @@ class Cluster:
         return _ClusterExecutor(self._client, self._address, self._patience)
 
     def window(self) -> int:
-        """How many tasks may be under way: a few for each thread of the workers there are now."""
+        """Return how many tasks may be in progress: a few for each thread of the current workers."""
         asked, size = self._window
         if self._client is not None and time.monotonic() - asked > _SECONDS_BETWEEN_LOOKS:
             size = max(_SMALLEST_WINDOW, _TASKS_PER_THREAD * sum(_threads(self._client).values()))
@@ -63,7 +63,7 @@ class Cluster:
 
 
 def _threads(client: DaskClient) -> dict[str, int]:
-    """Threads of each worker; none while the scheduler does not answer."""
+    """Return the threads of each worker; none while the scheduler does not respond."""
     try:
         return dict(client.nthreads())
     except (OSError, TimeoutError, ValueError):
@@ -71,7 +71,7 @@ def _threads(client: DaskClient) -> dict[str, int]:
 
 
 class _ClusterExecutor(Executor):
-    """The client's own executor, whose failures are told in this project's terms."""
+    """The client's executor, with this project's exceptions."""
 
     def __init__(self, client: DaskClient, address: str, patience: float) -> None:
         self._client = client
@@ -82,7 +82,7 @@ class _ClusterExecutor(Executor):
         self._inner: Executor = client.get_executor(pure=False)
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> "Future[Any]":
-        """As any executor. A future's exception is BrokenExecutor when the task's workers died."""
+        """Submit a task. Its future's exception is BrokenExecutor if the task's workers died."""
         packed = pickle.dumps((function, arguments, named), protocol=pickle.HIGHEST_PROTOCOL)
         outer = _ClusterFuture(self._check)
         self._inner.submit(run_packed, code_identity(), packed).add_done_callback(
@@ -91,12 +91,12 @@ class _ClusterExecutor(Executor):
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster; what is under way there is given up."""
+        """Leave the cluster and abandon its running tasks."""
         self._inner.shutdown(wait=wait and not cancel_futures)
         self._client.close()
 
     def _check(self) -> None:
-        """Raise WorkersError when nothing can come any more, since there has been no worker for too long."""
+        """Raise WorkersError if there has been no worker for too long."""
         if _threads(self._client):
             self._last_seen = time.monotonic()
         elif time.monotonic() - self._last_seen > self._patience:
@@ -107,14 +107,14 @@ class _ClusterExecutor(Executor):
 
 
 class _ClusterFuture(Future[Any]):
-    """A future that looks from time to time whether there is still somebody to wait for."""
+    """A future that regularly checks that the cluster still has workers."""
 
     def __init__(self, check: Callable[[], None]) -> None:
         super().__init__()
         self._check = check
 
     def result(self, timeout: float | None = None) -> Any:
-        """As any future's; raises WorkersError when the cluster is without workers for too long."""
+        """Return the result; raises WorkersError if the cluster has no workers for too long."""
         while timeout is None and not self.done():
             try:
                 return super().result(_SECONDS_BETWEEN_LOOKS)

@@ -21,7 +21,7 @@ _INDEX = "corpus/actors.json"
 
 
 class CorpusIndex(BaseModel):
-    """Names the file of `actors` that was counted from the snapshot with this fingerprint by this code."""
+    """The file of `actors` that this code counted from the snapshot with this fingerprint."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,10 +48,10 @@ _MOST_PARTS = 32
 
 
 def count_actors(snapshot: Snapshot) -> pa.Table:
-    """One row an actor over all months of the snapshot, sorted by id.
+    """Count one row for each actor over all months of the snapshot, sorted by id.
 
-    Held at once are the appearances in Arrow, about 110 bytes for each actor of each document, and what counting a part
-    of the actors takes.
+    In memory are the appearances in Arrow, about 110 bytes for each actor of each document, and the counts of a part of
+    the actors.
     """
     parts = [snapshot.table(file, _COUNTED) for file in snapshot.of("appearances")]
     if not parts:
@@ -142,7 +142,7 @@ def _aliases(appearances: pa.Table, actor_ids: pa.ChunkedArray) -> pa.Array:
 
 
 def refresh_actors(storage: Storage, snapshot: Snapshot) -> StoredFile | None:
-    """The file of `actors` for exactly this snapshot, counted now unless it was counted before; None without actors."""
+    """Return the file of `actors` for exactly this snapshot, counting it if needed; None without actors."""
     index = read_corpus_index(storage)
     code = code_fingerprint()
     if index is None or (index.snapshot, index.code) != (snapshot.fingerprint, code) or not _is_there(storage, index):
@@ -159,7 +159,7 @@ def _is_there(storage: Storage, index: CorpusIndex) -> bool:
 
 
 def read_corpus_index(storage: Storage) -> CorpusIndex | None:
-    """The last count's index, None when there is none or it cannot be read (actors are counted again then)."""
+    """Read the last count's index, None if it is missing or unreadable (actors are then counted again)."""
     try:
         return CorpusIndex.model_validate_json(storage.read(_INDEX))
     except (FileNotFoundError, ValidationError):
@@ -167,12 +167,12 @@ def read_corpus_index(storage: Storage) -> CorpusIndex | None:
 
 
 def with_actors(snapshot: Snapshot, actors: StoredFile | None) -> Snapshot:
-    """The snapshot with the corpus-wide table beside the months' files: what a release is made from."""
+    """Add the corpus-wide table to the snapshot; releases are made from the result."""
     files = snapshot.files if actors is None else (*snapshot.files, actors)
     return replace(snapshot, files=files)
 
 
 def take_full_snapshot(storage: Storage) -> Snapshot:
-    """All months of the last whole state, with the actors counted from exactly these. Raises LakeError."""
+    """Return all months of the head, with the actors counted from exactly these. Raises LakeError."""
     snapshot = take_snapshot(storage)
     return with_actors(snapshot, refresh_actors(storage, snapshot))

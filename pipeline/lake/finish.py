@@ -1,7 +1,7 @@
-"""The last step of a month: its staged rows are put in order, validated and stored. Runs in a worker process.
+"""The last step of a month: sort, validate and store its staged rows. Runs in a worker process.
 
-Files are named by their content and nothing refers to them yet, so that a step that is run twice, or is lost, leaves no
-trace; the process that gave the task writes the month's index.
+Files are named by their content and nothing refers to them yet, so a step that runs twice, or is lost, has no effect;
+the process that submitted the task writes the month's index.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ _DOCUMENTS_PER_PLACE = 500
 
 @dataclass(frozen=True, slots=True)
 class FinishTask:
-    """What was staged of a month, and what was rejected before."""
+    """A month's staged rows and earlier rejections."""
 
     storage: Storage
     staged: tuple[StagedRows, ...]
@@ -33,21 +33,21 @@ class FinishTask:
 
     @property
     def weight(self) -> int:
-        """How many tasks of a window it stands for."""
+        """Return how many tasks of a window it counts as."""
         n_documents: int = sum(part.tables["documents"].num_rows for part in self.staged)
         return 1 + n_documents // _DOCUMENTS_PER_PLACE
 
     @property
     def changed_seeds(self) -> tuple[str, ...]:
-        """Seeds that were not what the index says any more."""
+        """Return the seeds that no longer match the index."""
         return tuple(seed for part in self.staged for seed in part.changed_seeds)
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedMonth:
-    """What became of the rows: `files` by table, none unless the month may be promoted; a verdict without its tables.
+    """The result: `files` by table, none unless the month may be promoted, and the verdict without its tables.
 
-    `changed_seeds` were not what the index says any more; then nothing was done.
+    If `changed_seeds` (seeds that no longer match the index) is not empty, nothing was done.
     """
 
     files: dict[str, IndexedFile]
@@ -56,7 +56,7 @@ class FinishedMonth:
 
 
 def finish_month(task: FinishTask | Done[FinishedMonth]) -> FinishedMonth:
-    """Validate and store a month, unless that is done. Raises LakeError when the lake cannot be written."""
+    """Validate and store a month, unless that is done. Raises LakeError if the lake cannot be written."""
     if isinstance(task, Done):
         return task.result
     (finished,) = finish_months([task])
@@ -90,7 +90,7 @@ def _stored(storage: Storage, verdict: MonthVerdict) -> FinishedMonth:
 
 
 def _in_order(table: str, parts: Iterable[pa.Table]) -> pa.Table:
-    """The parts as one table sorted by document; rows of a document keep their order, since the sort is stable."""
+    """Join the parts, sorted by document; rows of a document keep their order, since the sort is stable."""
     found = list(parts)
     if not found:
         return arrow_schema(table).empty_table()

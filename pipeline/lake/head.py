@@ -1,8 +1,7 @@
-"""The head of the lake: one object that names every file of the last whole state. What releases are made from.
+"""The head of the lake: one object that names every file of the last complete state. Releases are made from it.
 
-Months are promoted one by one, so that between the first and the last of a build the month indexes are of two states.
-The head changes in one step when all of them are of one plan, and is never of two; whoever reads it while a build is
-under way, or after one was killed, has the state before.
+Months are promoted one by one, so during a build the month indexes are a mixture of two states. The head changes in one
+step when all of them match one plan; a reader during a build, or after one was killed, sees the previous state.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,7 +25,7 @@ _FORMAT = 1
 
 
 class Head(BaseModel):
-    """All months of one state. `seen` is the fingerprint of the seeds' listing that it was built from.
+    """All months of one state. `seen` is the fingerprint of the seeds' listing it was built from.
 
     `terms` are those that it was built with; None of a head from before they were kept.
     """
@@ -40,7 +39,7 @@ class Head(BaseModel):
 
 
 def read_head(storage: Storage) -> Head | None:
-    """The head, None when there is none or it cannot be read (the next build writes it again)."""
+    """Read the head, None if it is missing or unreadable (the next build writes it again)."""
     try:
         head = Head.model_validate_json(storage.read(HEAD))
     except (FileNotFoundError, ValidationError):
@@ -55,11 +54,10 @@ def advance_head(
     held_back: Collection[str] = (),
     terms: Terms | None = None,
 ) -> list[str]:
-    """Make the months as they are now the head, if they are as planned; else the months that are not, sorted.
+    """Make the current months the head, if they are as planned; else return the months that are not, sorted.
 
-    `terms` are those that they were planned with. A month of `held_back`, which broke the contract, goes in as it last
-    was. Months are read here again, so that a second build that wrote others meanwhile keeps both from making a head of
-    two plans.
+    `terms` are those that they were planned with. A month of `held_back`, which broke the contract, is included in its
+    last good state. Months are read again here, so that two concurrent builds cannot make a head of two plans.
     """
     months: dict[str, MonthIndex] = {}
     behind = set(list_months(storage)) - set(plans)
@@ -79,9 +77,9 @@ def advance_head(
 
 
 def take_snapshot(storage: Storage) -> Snapshot:
-    """The files that the head names, sorted by table and month; none of an empty lake.
+    """Return the files that the head names, sorted by table and month; empty for an empty lake.
 
-    Raises LakeError when there are months, but no build has finished yet.
+    Raises LakeError if there are months, but no build has finished yet.
     """
     head = read_head(storage)
     if head is None:
@@ -92,9 +90,9 @@ def take_snapshot(storage: Storage) -> Snapshot:
 
 
 def take_snapshot_as_it_is(storage: Storage) -> Snapshot:
-    """The files of the months as they are, of one state or not: to look at, never to release.
+    """Return the files of the current months, even of different states: for display, never for a release.
 
-    A month whose index cannot be read is left out.
+    Skips a month whose index cannot be read.
     """
     indexes = []
     for month in list_months(storage):
@@ -108,7 +106,7 @@ def take_snapshot_as_it_is(storage: Storage) -> Snapshot:
 
 
 def snapshot_of(storage: Storage, indexes: Collection[MonthIndex]) -> Snapshot:
-    """The files that these month indexes name, sorted by table and month."""
+    """Return the files that these month indexes name, sorted by table and month."""
     files = [
         StoredFile(table, index.month, file.name, file.sha256, file.n_bytes, file.n_rows)
         for index in indexes

@@ -1,7 +1,7 @@
-"""Month indexes: one small object a month, written last, that names the month's files.
+"""Month indexes: one small object for each month, written last, that names its files.
 
-A month exists in the lake when its index does. Files are immutable and named by content, so that replacing the index
-is the only step that changes the month, and a crash before it leaves the month as it was.
+A month exists in the lake if its index exists. Files are immutable and named by content, so replacing the index is the
+only step that changes the month, and a crash before it leaves the month unchanged.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ class IndexedFile(BaseModel):
 
 
 class MonthIndex(BaseModel):
-    """What a month holds: `files` by table (a table without rows has none) and the fingerprint it was built for."""
+    """The content of a month: `files` by table (none for a table without rows) and the fingerprint it was built for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,12 +40,12 @@ class MonthIndex(BaseModel):
     files: dict[str, IndexedFile]
 
     def n_rows(self, table: str) -> int:
-        """Rows of `table` in this month."""
+        """Count the rows of `table` in this month."""
         return self.files[table].n_rows if table in self.files else 0
 
 
 def content_name(sha256: str) -> str:
-    """Where a file with this content stands in the lake."""
+    """Return the lake's name for a file with this content."""
     return f"{FILES}/{sha256[:2]}/{sha256}.parquet"
 
 
@@ -58,12 +58,12 @@ def put_file(storage: Storage, data: bytes, n_rows: int) -> IndexedFile:
 
 
 def list_months(storage: Storage) -> list[str]:
-    """The months that have an index, sorted (`undated` last, as letters sort after digits)."""
+    """List the months that have an index, sorted (`undated` last, as letters sort after digits)."""
     return [name.removesuffix(".json") for name in storage.names(_FOLDER, ".json")]
 
 
 def read_month(storage: Storage, month: str) -> MonthIndex | None:
-    """The index of `month`, None when there is none. Raises LakeError when it is unreadable."""
+    """Read the index of `month`, None if it does not exist. Raises LakeError if it is unreadable."""
     try:
         data = storage.read(f"{_FOLDER}/{month}.json")
     except FileNotFoundError:
@@ -84,10 +84,10 @@ def read_month(storage: Storage, month: str) -> MonthIndex | None:
 
 
 def write_month(storage: Storage, index: MonthIndex) -> None:
-    """Promote `index`: from now on its files are the month's."""
+    """Promote `index`: its files become the month's."""
     storage.write(f"{_FOLDER}/{index.month}.json", index.model_dump_json(indent=1).encode() + b"\n")
 
 
 def remove_month(storage: Storage, month: str) -> None:
-    """Forget `month`, whose seeds are all gone."""
+    """Remove `month`, whose seeds were all removed."""
     storage.delete(f"{_FOLDER}/{month}.json")

@@ -1,4 +1,4 @@
-"""Worker processes whose build was killed: they wait for tasks for ever unless they look after themselves."""
+"""End worker processes whose build was killed; otherwise they would wait for tasks forever."""
 
 import multiprocessing
 import os
@@ -7,14 +7,14 @@ from multiprocessing.connection import wait
 
 
 def end_with_parent() -> None:
-    """End this worker process as soon as the process that started it is gone. Called once, as the worker starts."""
+    """End this worker process as soon as its parent has ended. Called once, when the worker starts."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return
 
     def watch() -> None:
         wait([parent.sentinel])
-        # Nobody is left to take a result or to be told; files are written whole or not at all, so nothing is torn.
+        # No process is left to receive a result; files are written completely or not at all, so this is safe.
         os._exit(1)
 
     threading.Thread(target=watch, name="end-with-parent", daemon=True).start()

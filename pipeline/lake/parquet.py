@@ -1,4 +1,4 @@
-"""How a table becomes Parquet bytes: the same settings for lake and releases, equal rows give equal bytes."""
+"""Convert tables to Parquet: the same settings for lake and releases; equal rows give equal bytes."""
 
 import io
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ _ROWS_PER_GROUP = 1_000_000
 
 
 def table_from_rows(table: str, rows: Sequence[dict[str, Any]]) -> pa.Table:
-    """Rows (dicts by column name) as an Arrow table with the contract's schema. Raises pa.ArrowInvalid on a misfit."""
+    """Convert rows (dicts by column name) to a table with the contract's schema. Raises pa.ArrowInvalid."""
     return pa.Table.from_pylist(list(rows), schema=arrow_schema(table))
 
 
 def encode(table: str, rows: pa.Table) -> bytes:
-    """`rows` as Parquet bytes with the contract's schema for `table`; equal rows give equal bytes."""
+    """Encode `rows` as Parquet with the contract's schema for `table`; equal rows give equal bytes."""
     sink = io.BytesIO()
     schema = arrow_schema(table)
     with pq.ParquetWriter(sink, schema, **_WRITER) as writer:
@@ -36,7 +36,7 @@ def encode(table: str, rows: pa.Table) -> bytes:
 
 
 def decode(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
-    """The table in Parquet bytes, or these columns of it. Raises pa.ArrowInvalid when they are none.
+    """Decode Parquet bytes, or only these columns. Raises pa.ArrowInvalid if they are not Parquet.
 
     Read in this thread alone: with Arrow's own threads a process that ends soon after may be aborted by their
     teardown (apache/arrow#34314; 15 of 150 short processes here, none this way), and our files are small.
@@ -45,7 +45,7 @@ def decode(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
 
 
 def decode_first(data: bytes, n_rows: int) -> pa.Table:
-    """The first `n_rows` rows of a Parquet file with these bytes, without decoding the rest."""
+    """Decode the first `n_rows` rows of a Parquet file with these bytes, without the rest."""
     file = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
     batches = list(islice(file.iter_batches(batch_size=n_rows, use_threads=False), 1))
     return pa.Table.from_batches(batches, file.schema_arrow)

@@ -1,4 +1,4 @@
-"""A snapshot: the files that all month indexes named at one moment. What a release is made from."""
+"""A snapshot: the files that all month indexes named at one moment. Releases are made from it."""
 
 import hashlib
 import json
@@ -30,8 +30,8 @@ class StoredFile:
 class Snapshot:
     """Files of the lake, sorted by table and month; months without rows of a table have no file of it.
 
-    `month_fingerprints` holds (month, fingerprint) of every month index that was read, sorted. `terms` are those that
-    the months were built with; only a snapshot of the head has them.
+    `month_fingerprints` has (month, fingerprint) of every month index that was read, sorted. `terms` are those that the
+    months were built with; only a snapshot of the head has them.
     """
 
     storage: Storage
@@ -41,7 +41,7 @@ class Snapshot:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over the files' tables, months and contents: equal snapshots hold equal rows."""
+        """Compute a SHA-256 over the files' tables, months and contents: equal for equal rows."""
         content = [[file.table, file.month, file.sha256] for file in self.files]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
@@ -50,14 +50,14 @@ class Snapshot:
         return tuple(file for file in self.files if file.table == table)
 
     def table(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
-        """The rows of one of its files, or these columns of them. Raises LakeError when it is gone or damaged."""
+        """Read the rows of one file, or only these columns. Raises LakeError if it is missing or damaged."""
         with damage_told(self.storage, file.name):
             return decode(self.storage.read(file.name), columns)
 
 
 @contextmanager
 def damage_told(storage: Storage, name: str) -> Iterator[None]:
-    """Turn what comes of reading a file of the lake that is gone or damaged into a LakeError that says what to do."""
+    """Convert errors of reading a missing or damaged file of the lake into a LakeError that says what to do."""
     try:
         yield
     except FileNotFoundError:

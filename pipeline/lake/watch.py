@@ -1,4 +1,4 @@
-"""A look at the seeds that opens none of them: whether anything there may have changed since the lake's head."""
+"""List the seeds without opening them, to see whether anything may have changed since the lake's head."""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ _BESIDE_SEEDS = ("sources.toml", "takedowns.toml")
 
 @dataclass(frozen=True, slots=True)
 class SeedsSeen:
-    """How the seeds looked at one moment. Equal fingerprints mean the same files with sizes and stamps as before.
+    """The seeds at one moment. Equal fingerprints mean the same files with the same sizes and stamps.
 
-    A fingerprint holds for one place of the seeds: it covers times of modification, and must never reach an output.
+    A fingerprint is valid for one location only: it covers modification times, and must never reach an output.
     """
 
     fingerprint: str
@@ -22,7 +22,7 @@ class SeedsSeen:
 
 
 def look_at_seeds(settings: Settings) -> SeedsSeen:
-    """List the seeds. Raises SeedsError when they cannot be listed."""
+    """List the seeds. Raises SeedsError if they cannot be listed."""
     listing = list_seeds(settings.seeds)
     lines = [f"{settings.seeds}\n"]
     lines += [f"{seed.path}\t{seed.n_bytes}\t{seed.stamp}\n" for seed in listing.seeds]

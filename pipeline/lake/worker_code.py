@@ -1,4 +1,4 @@
-"""Workers must run the code of whoever gives them tasks: rows of other code would stand under a false fingerprint."""
+"""Check that workers run the same code as the build: rows of different code would get a wrong fingerprint."""
 
 import pickle
 import socket
@@ -15,12 +15,12 @@ R = TypeVar("R")
 
 @cache
 def code_identity() -> str:
-    """Version and fingerprint of the code that shapes tables, and the Python that runs it (its Unicode tables do)."""
+    """Return version and fingerprint of the code, and the Python version (its Unicode tables affect rows)."""
     return f"onrecord {code_version()} on Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
 def run_checked(expected: str, function: Callable[..., R], /, *arguments: Any, **named: Any) -> R:
-    """Call `function` in a worker. Raises WorkersError when the worker does not run the code `expected`."""
+    """Call `function` in a worker. Raises WorkersError if the worker does not run the code `expected`."""
     if code_identity() != expected:
         raise WorkersError(
             f"a worker on {socket.gethostname()} runs {code_identity()}, this process {expected}; "
@@ -30,7 +30,7 @@ def run_checked(expected: str, function: Callable[..., R], /, *arguments: Any, *
 
 
 def run_packed(expected: str, packed: bytes) -> Any:
-    """As `run_checked`, with function and arguments pickled: other code may not even be able to unpickle them."""
+    """Like `run_checked`, with function and arguments pickled: different code may be unable to unpickle them."""
     return run_checked(expected, _call, packed)
 
 

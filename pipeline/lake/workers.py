@@ -1,7 +1,7 @@
-"""Running tasks in other processes: in order, a bounded number at a time, and past the death of a worker.
+"""Run tasks in other processes: in order, a bounded number at a time, and surviving the death of a worker.
 
-Tasks go to a `concurrent.futures.Executor`: processes of this machine, or a Dask cluster where the settings name its
-scheduler. Several maps may be open at once, one feeding the other; they share the executor.
+Tasks are submitted to a `concurrent.futures.Executor`: processes of this machine, or a Dask cluster if the settings
+name its scheduler. Several maps may be open at once, one feeding the other; they share the executor.
 """
 
 import multiprocessing
@@ -29,45 +29,45 @@ _MAX_LEFT_OUT = 20
 
 @runtime_checkable
 class Divisible(Protocol):
-    """A task that can be done in parts, so that what takes a worker down in it is found and left out."""
+    """A task that can be divided, so that the part that kills a worker is found and skipped."""
 
     def divide(self) -> Sequence[Any]:
-        """Tasks to run in its place: smaller ones; a single one that leaves out what may be at fault; none at all."""
+        """Return tasks to run instead: smaller ones, or a single one without the possible cause, or none."""
 
     def join(self, results: Sequence[Any]) -> Any:
-        """The task's result from those of its parts, in order."""
+        """Join the results of its parts, in order."""
 
 
 @runtime_checkable
 class Weighted(Protocol):
-    """A task that takes more room than others while it is under way."""
+    """A task that counts as several in the window."""
 
     @property
     def weight(self) -> int:
-        """How many tasks of a window it stands for."""
+        """Return how many tasks of a window it counts as."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[R]):
-    """Stands among tasks for one whose `result` is there already; a function that is mapped over them returns that."""
+    """A task whose `result` is already known; `map` returns it without calling the function."""
 
     result: R
 
 
 class LocalPool(ProcessPoolExecutor):
-    """Local processes, started afresh: a fork of a process with threads (Dagster's, Arrow's) can deadlock."""
+    """Local processes, spawned: a fork of a process with threads (Dagster's, Arrow's) can deadlock."""
 
     def __init__(self, jobs: int) -> None:
         super().__init__(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent)
 
     def submit(self, function: Callable[..., R], /, *arguments: Any, **named: Any) -> "Future[R]":
-        """As any executor; the worker refuses when it runs other code, replaced on the disk in between."""
+        """Submit a task; the worker refuses it if its code was replaced on disk in the meantime."""
         return super().submit(run_checked, code_identity(), function, *arguments, **named)
 
 
 @dataclass(slots=True, eq=False)
 class _Ticket:
-    """A task that was handed in; `n_lost` counts the executors that broke before it was done."""
+    """A submitted task; `n_lost` counts the executors that broke before it was done."""
 
     function: Callable[[Any], Any]
     task: Any
@@ -76,11 +76,11 @@ class _Ticket:
 
     @property
     def weight(self) -> int:
-        """How much of a window it takes."""
+        """Return how much of a window it takes."""
         return _weight(self.task)
 
     def is_done(self) -> bool:
-        """Whether there is a result, or an exception that the task itself raised."""
+        """True if there is a result, or an exception that the task itself raised."""
         if not self.future.done() or self.future.cancelled():
             return False
         return not isinstance(self.future.exception(), BrokenExecutor)
@@ -97,11 +97,11 @@ class Workers:
         self._n_left_out = 0
 
     def map(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
-        """`function` of each task, in order. At most a window of tasks is under way or waiting to be fetched.
+        """Yield `function` of each task, in order. At most a window of tasks is running or waiting to be fetched.
 
-        A task that is heavier than the window goes alone.
+        A task that is heavier than the window runs alone.
 
-        Raises what `function` raises, and WorkersError when a task takes down any worker that it is given to.
+        Raises what `function` raises, and WorkersError if a task kills every worker that it is given to.
         """
         waiting = iter(tasks)
         first = [] if self._make_executor is None else list(islice(waiting, 2))
@@ -125,7 +125,7 @@ class Workers:
 
     @contextmanager
     def kept_unless_failed(self) -> Iterator[None]:
-        """Ends the workers when the block raises, so that whoever tries again starts with others and afresh."""
+        """End the workers if the block raises, so that a retry starts with new ones."""
         try:
             yield
         except BaseException:
@@ -135,7 +135,7 @@ class Workers:
             raise
 
     def close(self) -> None:
-        """End the worker processes, or leave the cluster. The next map starts afresh."""
+        """End the worker processes, or leave the cluster. The next map starts new ones."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
@@ -157,7 +157,7 @@ class Workers:
             return _settled(None, error)
 
     def _fetch(self, ticket: _Ticket) -> Any:
-        """The result of a ticket, waiting for it, and past any number of broken executors."""
+        """Wait for the result of a ticket, across any number of broken executors."""
         try:
             while True:
                 try:
@@ -172,10 +172,10 @@ class Workers:
             self._tickets.remove(ticket)
 
     def _recover(self) -> None:
-        """What a broken executor lost is handed in again, once; after that each task is run alone.
+        """Submit the tasks that a broken executor lost again, once; after that run each task alone.
 
-        Which task took the worker down is not known, and it may have been none of them (out of memory, a machine that
-        went away). Of two deaths in a row one of the tasks is suspect, and alone it cannot take others with it.
+        It is unknown which task killed the worker, if any did (out of memory, a lost machine). After two deaths in a
+        row the tasks are suspect, and run alone they cannot affect others.
         """
         lost = [ticket for ticket in self._tickets if not ticket.is_done()]
         self.close()
@@ -192,7 +192,7 @@ class Workers:
                 ticket.future = _settled(None, error)
 
     def _run_alone(self, function: Callable[[T], R], task: T) -> R:
-        """The result of a task that is the only one under way; in parts when it takes its worker down."""
+        """Return the result of a task that runs alone; run it in parts if it kills its worker."""
         try:
             return self._submit(function, task).result()
         except BrokenExecutor:
@@ -224,9 +224,9 @@ def _settled(result: Any, error: Exception | None) -> "Future[Any]":
 
 
 def open_workers(jobs: int, scheduler: str = "") -> AbstractContextManager[Workers]:
-    """Workers of the Dask cluster at `scheduler`, else `jobs` local processes; one job runs in this process.
+    """Open workers: the Dask cluster at `scheduler`, else `jobs` local processes; one job runs in this process.
 
-    Raises WorkersError when the scheduler cannot be reached; that is tried when the first tasks are handed in.
+    Connects when the first tasks are submitted; raises WorkersError if the scheduler cannot be reached.
     """
     if scheduler:
         from pipeline.lake.cluster import Cluster

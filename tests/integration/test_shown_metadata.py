@@ -124,4 +124,4 @@ def test_a_release_shows_its_row_its_documents_and_its_plots_in_words(project):
     assert "Bar chart of the actors with most statements: Olaf Beispiel" in found["most_quoted"].value
     run_build(project)
     check = shown_check("release", "data_quality").evaluation
-    assert check.description == "Nothing to compare: no release was due, 1.0.0 holds these rows already."
+    assert check.description == "Nothing to compare: no release was due, 1.0.0 already has these rows."
