@@ -1,12 +1,12 @@
-"""Ids: short hashes of what identifies a thing, the same on every machine and in every run."""
+"""Ids: short hashes of identifying values, the same on every machine and in every run."""
 
 import hashlib
 
 
 def make_id(prefix: str, *parts: str) -> str:
-    """`prefix_` and 16 hex digits of the SHA-256 over `parts`, each with its length so that no two lists collide.
+    """Return `prefix_` and 16 hex digits of a SHA-256 over `parts`, each with its length so that no two lists collide.
 
-    64 bits: among 100 million ids of one prefix the odds of one collision are about 1 in 3,700.
+    With 64 bits, the odds of a collision among 100 million ids of one prefix are about 1 in 3,700.
     """
     digest = hashlib.sha256()
     for part in parts:

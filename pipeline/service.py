@@ -22,7 +22,7 @@ Numbered = tuple[int, bytes | None]
 
 
 class LineError(ValueError):
-    """A line that is no document; the message says what is wrong with it."""
+    """A line that is not a valid document; the message says what is wrong."""
 
 
 Answer = dict[str, Any]
@@ -38,7 +38,7 @@ def annotate_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tup
 
 
 def show_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
-    """As `annotate_lines`, with the article of a page in place of the JSON."""
+    """Like `annotate_lines`, with the article of a page instead of JSON."""
     from pipeline.show.rendering import render_document, render_failure
 
     engine = load_engine(settings)

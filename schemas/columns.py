@@ -40,7 +40,7 @@ class Declared:
 
 
 class Table:
-    """What all tables share: the columns named, no others, in order, never coerced."""
+    """Base of all tables: exactly the named columns, in order, never coerced."""
 
     @classmethod
     def to_schema(cls) -> "pandera.DataFrameSchema":
@@ -54,7 +54,7 @@ class Table:
 
 
 def column(description: str, example: Any, *, nullable: bool = False, **checks: Any) -> Any:
-    """Declare one column: what it means, one example value, whether it may be null, and pandera's checks on it."""
+    """Declare one column: its meaning, an example value, whether it may be null, and pandera's checks."""
     return _Column(description, example, nullable, checks)
 
 

@@ -1,6 +1,6 @@
-"""The contract of a table as a file for readers: a Frictionless Table Schema (datapackage.org/standard/table-schema).
+"""Write the contract of a table as a Frictionless Table Schema (datapackage.org/standard/table-schema).
 
-Beside what that names, each field carries `arrowType`, the type as Parquet readers see it.
+In addition to the standard, each field has `arrowType`, the type that Parquet readers see.
 """
 
 import json
@@ -17,7 +17,7 @@ _CONSTRAINTS = {"isin": "enum", "str_matches": "pattern", "ge": "minimum", "le":
 
 
 def table_schema(table: str) -> dict[str, Any]:
-    """The contract of `table`: its fields with types, nullability, vocabulary and description, its keys."""
+    """Return the contract of `table`: fields with types, nullability, vocabulary and description, and keys."""
     spec = TABLES[table]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
@@ -30,7 +30,7 @@ def table_schema(table: str) -> dict[str, Any]:
 
 
 def to_json(schema: Mapping[str, Any]) -> str:
-    """A schema as JSON, in the contract's order, with a line feed at the end."""
+    """Return a schema as JSON, in the contract's order, ending in a line feed."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -1,11 +1,11 @@
-"""The table `documents`: one row a document."""
+"""The table `documents`: one row for each document."""
 
 from schemas.columns import SHA256_PATTERN, Count, Date, String, Strings, Table, column
 from schemas.vocabulary import DOCUMENT_STATUS, REDISTRIBUTION
 
 
 class Documents(Table):
-    """A document as it was read: where it came from, its text, and what had to be mended to read it."""
+    """A document as it was read: its origin, its text, and the repairs made to read it."""
 
     document_id: String = column(
         "Identity of the document: from its header's `id`, else its canonical URL, else its seed's path. "
@@ -14,8 +14,8 @@ class Documents(Table):
         unique=True,
     )
     seed: String = column(
-        "Path of the seed file below the seeds folder. Where the headline is withheld it is `seed_` and a hash of the "
-        "path, since a file's name may hold the headline.",
+        "Path of the seed file below the seeds folder. If the headline is withheld, `seed_` and a hash of the path, "
+        "because a file name may contain the headline.",
         "000_f472eb6b40813c57.txt",
     )
     seed_sha256: String = column(
@@ -46,8 +46,8 @@ class Documents(Table):
     author: String = column("Byline as given.", "A. Muster", nullable=True)
     url: String = column("Canonical address.", "https://example.org/artikel", nullable=True)
     text: String = column(
-        "The text that all offsets point into; paragraphs are separated by blank lines. Null on a duplicate, whose "
-        "text stands in the row that `duplicate_of` names, and where `redistribution` or `status` withholds it.",
+        "The text that all offsets refer to; paragraphs are separated by blank lines. Null for a duplicate, whose text "
+        "is in the row that `duplicate_of` names, and if `redistribution` or `status` withholds it.",
         "Washington ist Berichten zufolge bereit, …",
         nullable=True,
     )
@@ -58,20 +58,20 @@ class Documents(Table):
     )
     n_characters: Count = column("Length of the text in Unicode code points.", 2798, ge=1)
     n_words: Count = column("Number of words of the text (runs of letters and digits).", 370, ge=0)
-    encoding: String = column("Character encoding the seed was read with.", "utf-8")
+    encoding: String = column("Character encoding used to read the seed.", "utf-8")
     repairs: Strings = column(
         "What was changed to make the text clean, and what of a record was not read, in order: `name`, `name:count` or "
         "`name:KEY`.",
         ["line_ends:3"],
     )
     redistribution: String = column(
-        "What the publisher allows to be passed on.", "full_text", isin=list(REDISTRIBUTION)
+        "What the publisher allows to be redistributed.", "full_text", isin=list(REDISTRIBUTION)
     )
     duplicate_of: String = column(
         "The document with the same text that was kept instead.", "doc_1f3a9c5e7b1d2468", nullable=True
     )
     status: String = column(
-        "Whether it is part of the dataset (`published`) or was taken down (`withdrawn`): then this row alone is left.",
+        "`published` if it is part of the dataset; `withdrawn` if it was taken down and only this row is left.",
         "published",
         isin=list(DOCUMENT_STATUS),
     )

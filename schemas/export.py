@@ -1,4 +1,4 @@
-"""What follows from the models: Arrow schemas, Hugging Face features, schema fingerprints, the data dictionary."""
+"""Derive from the models: Arrow schemas, Hugging Face features, schema fingerprints, the data dictionary."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ class Column:
 
 @cache
 def arrow_schema(table: str) -> pa.Schema:
-    """The Arrow schema of `table`, the same for every partition; descriptions ride along as field metadata."""
+    """Return the Arrow schema of `table`, the same for every partition, with descriptions as field metadata."""
     return pa.schema(
         pa.field(name, declared.dtype, declared.is_nullable, {"description": declared.description})
         for name, declared in declared_columns(TABLES[table].model).items()
@@ -36,7 +36,7 @@ def arrow_schema(table: str) -> pa.Schema:
 
 
 def columns(table: str) -> list[Column]:
-    """The columns of `table` in order, as the data dictionary and the Dagster UI show them."""
+    """Return the columns of `table` in order, as the data dictionary and the Dagster UI show them."""
     return [
         Column(name, str(declared.dtype), declared.is_nullable, declared.description, declared.example)
         for name, declared in declared_columns(TABLES[table].model).items()
@@ -44,7 +44,7 @@ def columns(table: str) -> list[Column]:
 
 
 def features(table: str) -> "Features":
-    """The `datasets` features of `table` (imports datasets, which takes about a second)."""
+    """Return the `datasets` features of `table` (imports datasets, which takes about a second)."""
     from datasets import Features
 
     return Features.from_arrow_schema(arrow_schema(table).remove_metadata())
@@ -52,13 +52,13 @@ def features(table: str) -> "Features":
 
 @cache
 def schema_fingerprint(table: str) -> str:
-    """SHA-256 over names, types, nullability and key of `table`: equal when the contract is equal."""
+    """Return a SHA-256 over names, types, nullability and key of `table`: equal for equal contracts."""
     declared = [[c.name, c.dtype, c.is_nullable] for c in columns(table)]
     return hashlib.sha256(json.dumps([declared, TABLES[table].key]).encode()).hexdigest()
 
 
 def data_dictionary() -> str:
-    """The data dictionary as Markdown: `docs/data-dictionary.md` is this text, and a test holds it to that."""
+    """Return the data dictionary as Markdown: the content of `docs/data-dictionary.md` (a test compares them)."""
     lines = ["# Data dictionary", "", "Generated from `schemas/` by `make docs`; do not edit by hand.", ""]
     lines += ["Offsets are half-open, in Unicode code points, into `documents.text`.", ""]
     for name, spec in TABLES.items():

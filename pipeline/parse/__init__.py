@@ -1,1 +1,1 @@
-"""From a seed's bytes to documents: encoding, header, front matter, HTML, JSONL, language."""
+"""Parse a seed's bytes into documents: encoding, header, front matter, HTML, records, language."""

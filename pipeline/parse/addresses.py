@@ -10,7 +10,7 @@ _LONGEST = 4_000
 
 
 def canonical_url(address: str) -> str | None:
-    """The canonical form of an absolute http(s) `address`, or None if it is none.
+    """Return the canonical form of an absolute http(s) `address`, or None if it is not one.
 
     Scheme and host are in lower case; the default port, credentials, the fragment and tracking parameters are
     dropped; an empty path becomes `/`. Everything else, the order of parameters included, stays as it is written.
@@ -33,7 +33,7 @@ def canonical_url(address: str) -> str | None:
 
 
 def host_of(url: str) -> str:
-    """The host of a canonical URL, or an empty string."""
+    """Return the host of a canonical URL, or an empty string."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:

@@ -1,25 +1,25 @@
-"""Clean text, and the record of what was changed to get it.
+"""Clean text, and record what was changed.
 
-Clean text is NFC, its lines end in a line feed, and of control characters it holds line feeds and tabs only. NFC,
-because offsets are into the stored text and a lexicon must match “ü” however it was typed; not NFKC, which would
-change what the reader sees (½, …, ligatures). White space around the text is not part of it and goes unrecorded.
+Clean text is NFC, its lines end in a line feed, and line feeds and tabs are its only control characters. NFC, because
+offsets are into the stored text and a lexicon must match “ü” however it was typed; not NFKC, which would change what
+the reader sees (½, …, ligatures). Removing white space around the text is not recorded.
 
-Repairs, in the order in which a document lists them, with their counts where they are counted:
+Repairs, in the order in which a document lists them, with counts where they are counted:
 
 | repair | what was changed |
 |---|---|
 | byte_order_mark | a mark before the first character was dropped |
 | mixed_encoding:n | bytes amid UTF-8 were read as windows-1252 |
-| undecodable_bytes:n | bytes that stand for nothing became U+FFFD |
+| undecodable_bytes:n | bytes that cannot be decoded became U+FFFD |
 | surrogates:n | lone surrogates became U+FFFD |
 | line_ends:n | CR LF, CR, VT, FF, NEL, U+2028 and U+2029 became line feeds |
-| windows_controls:n | C1 controls became the windows-1252 characters that they were meant as |
+| windows_controls:n | C1 controls became the windows-1252 characters with these codes |
 | controls:n | other control characters and noncharacters were dropped |
 | invisible:n | soft hyphens, zero-width spaces, marks of direction and the like were dropped |
 | combining_marks:n | marks beyond thirty on one letter were dropped |
 | nfc | letters were composed |
-| front_matter | front matter that is no YAML was read line by line |
-| ignored_fields:n | header fields with a value of no use were left out |
+| front_matter | front matter that is not valid YAML was read line by line |
+| ignored_fields:n | header fields with an unusable value were ignored |
 | html:n | text of a record that is HTML was read as such |
 | cut_text | the producer's note that it cut the text (“[+189 chars]”) was dropped |
 | unread_date:KEY | a record's key that no table knows holds what looks like a date |
@@ -27,8 +27,8 @@ Repairs, in the order in which a document lists them, with their counts where th
 | trailing_spaces:n | lines lost the white space at their end |
 | blank_lines:n | blank lines after a first one were dropped |
 
-Soft hyphens are dropped because they stand inside words, where they part a name from its lexicon entry; one before
-a line end takes the line end along, for there it was printed. Zero-width joiners and non-joiners are dropped
+Soft hyphens are dropped because they are inside words, where a name would no longer match its lexicon entry; one before
+a line end is dropped with the line end, because there it was printed. Zero-width joiners and non-joiners are dropped
 between Latin letters only: elsewhere they carry meaning.
 """
 
@@ -69,10 +69,10 @@ _INVISIBLE = re.compile(
     "|[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
     "|(?<=[A-Za-zÀ-ɏ])[\u200c\u200d]+(?=[A-Za-zÀ-ɏ])"
 )
-# A run that may be combining marks: none of them is a word character to `re`.
+# A run of possible combining marks: `re` does not treat them as word characters.
 _POSSIBLE_MARKS = re.compile("[^\x00-\u02ff\\w\\s]{31,}")
 _MOST_MARKS = 30  # UAX #15, stream-safe text; without a limit, composing takes quadratic time
-# Any of the characters above but the last kind: most texts hold none, and one pass tells.
+# Any of the characters above except the last kind: most texts have none, which one pass detects.
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
@@ -81,7 +81,7 @@ _SPACE_AT_LINE_END = re.compile(r"[^\S\n]\n|\n\n\n")
 
 
 def clean_characters(text: str, repairs: Counter[str]) -> str:
-    """`text` in NFC with clean characters and line ends; what was changed is added to `repairs`."""
+    """Return `text` in NFC with clean characters and line ends; add the changes to `repairs`."""
     if _SUSPECT.search(text):
         text = _replace_unclean(text, repairs)
     if text.isascii():
@@ -104,7 +104,7 @@ def _replace_unclean(text: str, repairs: Counter[str]) -> str:
 
 
 def tidy_layout(text: str, repairs: Counter[str]) -> str:
-    """`text` without white space around it, spaces at line ends, and more than one blank line in a row."""
+    """Return `text` without surrounding white space, spaces at line ends, and repeated blank lines."""
     text = text.strip()
     if not _SPACE_AT_LINE_END.search(text):
         return text
@@ -121,12 +121,12 @@ def tidy_layout(text: str, repairs: Counter[str]) -> str:
 
 
 def clean_line(value: str) -> str:
-    """A header's value on one line: clean characters, single spaces."""
+    """Return a header's value on one line: clean characters, single spaces."""
     return " ".join(clean_characters(value, Counter()).split())
 
 
 def list_repairs(repairs: Counter[str]) -> tuple[str, ...]:
-    """The repairs as a document lists them: `name`, `name:count` or `name:KEY`, in the order of `REPAIRS`."""
+    """List the repairs as a document has them: `name`, `name:count` or `name:KEY`, in the order of `REPAIRS`."""
     place = {name: number for number, name in enumerate(REPAIRS)}
     done = sorted((place[name.partition(":")[0]], name) for name in repairs if repairs[name])
     return tuple(name if ":" in name or name in _UNCOUNTED else f"{name}:{repairs[name]}" for _, name in done)

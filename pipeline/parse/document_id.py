@@ -1,4 +1,4 @@
-"""Identity of a document: what it says of itself before where it lies, so that a corrected or moved text keeps it.
+"""Identity of a document: what it declares has priority over its path, so that a corrected or moved text keeps it.
 
 In this order: the header's `id`; the canonical URL; the seed's path without `.gz`. A file of records has one path for
 many documents, and the ids in it are often mere counters. So in a `.jsonl` a record's `id` counts together with the

@@ -1,8 +1,9 @@
-"""From bytes to characters: which encoding a seed is in, and what is no text at all.
+"""Decode bytes: detect a seed's encoding, and refuse what is not text.
 
-The order of evidence: a byte order mark; UTF-16 by where its NULs stand; valid UTF-8; UTF-8 with a few foreign
-bytes; what an HTML page declares; a guess among legacy encodings. Valid UTF-8 beyond ASCII is hardly ever anything
-else, a declaration often is, hence that order. Only the guess looks at a sample; all else is linear in the data.
+The order of evidence: a byte order mark; UTF-16 by the positions of its NULs; valid UTF-8; UTF-8 with a few foreign
+bytes; the declaration of an HTML page; a guess among legacy encodings. Valid UTF-8 beyond ASCII is rarely anything
+else, while declarations are often wrong, hence this order. Only the guess uses a sample; everything else is linear in
+the data.
 """
 
 import codecs
@@ -78,7 +79,7 @@ class Decoded:
 
 
 def refuse_binary(head: bytes) -> None:
-    """Raise Refusal `binary_file` if a file that begins with `head` is no text: a known format, NULs, controls."""
+    """Raise Refusal `binary_file` if a file that begins with `head` is not text: a known format, NULs, controls."""
     head = head[:_HEAD_BYTES]
     for magic, what in _MAGIC:
         if head.startswith(magic):
@@ -93,7 +94,7 @@ def refuse_binary(head: bytes) -> None:
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """The UTF-16 or UTF-32 encoding that a file is in, judged by its first bytes, or None.
+    """Detect UTF-16 or UTF-32 from a file's first bytes, else return None.
 
     Without a byte order mark, UTF-16 of alphabetic scripts shows in one side of its byte pairs: it is zero in ASCII
     letters, spaces and line ends, and hardly takes more than one value else. The other side is never zero.
@@ -122,10 +123,10 @@ def _is_plausible(text: str) -> bool:
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """Decode `data`; `declared` is what an HTML page says about itself.
+    """Decode `data`; `declared` is the encoding that an HTML page declares.
 
-    Raises Refusal `undecodable` if no encoding makes text of it. Repairs: `byte_order_mark`, `mixed_encoding`
-    (windows-1252 bytes amid UTF-8), `undecodable_bytes` (became U+FFFD).
+    Raises Refusal `undecodable` if no encoding gives text. Repairs: `byte_order_mark`, `mixed_encoding` (windows-1252
+    bytes amid UTF-8), `undecodable_bytes` (became U+FFFD).
     """
     wide = wide_encoding(data[:_HEAD_BYTES])
     if wide is not None:
@@ -190,7 +191,7 @@ def _decode_declared(data: bytes, declared: str | None) -> Decoded | None:
 
 
 def _decode_legacy(data: bytes) -> Decoded:
-    """The most probable legacy encoding, guessed from the surroundings of bytes beyond ASCII."""
+    """Guess the most probable legacy encoding from the context of bytes beyond ASCII."""
     name = _guess_legacy(_sample_around_high_bytes(data))
     text = data.decode(name, "replace")
     n_lost = text.count("\ufffd")
@@ -222,7 +223,7 @@ def _guess_legacy(sample: bytes) -> str:
 
 
 def _sample_around_high_bytes(data: bytes) -> bytes:
-    """Up to 8 KiB of `data` around its bytes beyond ASCII: all that tells legacy encodings apart."""
+    """Return up to 8 KiB of `data` around its bytes beyond ASCII: only these distinguish legacy encodings."""
     pieces: list[bytes] = []
     n_sampled = end = 0
     for match in _HIGH_RUN.finditer(data):

@@ -1,4 +1,4 @@
-"""The header of a plain or Markdown document: where it ends, and what it says.
+"""Parse the header of a plain or Markdown document: where it ends, and its fields.
 
 Three forms, tried in this order at the first character that is no white space:
 
@@ -6,7 +6,7 @@ Three forms, tried in this order at the first character that is no white space:
    key that the table knows.
 2. *Lines* `key: value`, every key in the table, closed by a blank line or the end; two or more of them need not be.
 3. *A run* of entries whose values end by themselves, dates and languages: `date: 2025-08-27` or, without a colon,
-   `date 2025-08-27`, after which the text goes on in the same line or the next. Without colons there must be a date
+   `date 2025-08-27`, after which the text continues on the same line or the next. Without colons there must be a date
    in it, for “lang” and “Sprache” begin sentences too.
 
 The table of keys is closed (`header.toml`), so that prose with a colon stays prose. Where a field stands twice, the
@@ -40,14 +40,14 @@ _NAME_KEYS = ("name", "title")
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A document parted into its header's fields (field → value as written) and its text."""
+    """A document split into its header's fields (field → value as written) and its text."""
 
     fields: dict[str, str]
     body: str
 
 
 def split_header(text: str, repairs: Counter[str]) -> Split:
-    """Part `text` (clean characters) into header and body; a document without a header is all body.
+    """Split `text` (clean characters) into header and body; a document without a header is all body.
 
     Raises Refusal: `broken_front_matter`, or `impossible_date` where a date decides what is header.
     """

@@ -1,4 +1,4 @@
-"""The day of publication as headers write it.
+"""Parse the day of publication as written in headers.
 
 Read are ISO 8601 dates and times, `2025/08/27`, `20250827`, `27.8.2025`, `27. August 2025`, `27th of August, 2025`,
 `August 27, 2025`, `08/27/2025` where only one order of day and month is possible, RFC 2822, and what Unix and
@@ -36,7 +36,7 @@ _FORMS = (
 
 
 def read_day(value: str) -> date:
-    """The day that the whole of `value` names. Raises Refusal `impossible_date` if there is none."""
+    """Parse the whole of `value` as a day. Raises Refusal `impossible_date` if it is not one."""
     value = value.strip()
     found = match_day(value, 0)
     if found is None or found[1] != len(value):
@@ -45,7 +45,7 @@ def read_day(value: str) -> date:
 
 
 def match_day(text: str, start: int) -> tuple[date, int] | None:
-    """The day named at `start` (a code point of `text`) and the code point behind it, or None if none is named there.
+    """Parse a day at `start` (a code point of `text`); return it and the code point after it, or None.
 
     What follows is white space or the end. Raises Refusal `impossible_date` if there is a date that no calendar has.
     """

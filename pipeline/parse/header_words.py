@@ -1,4 +1,4 @@
-"""The words of headers as `header.toml` lists them, loaded once."""
+"""The words of headers, loaded once from `header.toml`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class HeaderWords:
 
 @cache
 def header_words() -> HeaderWords:
-    """The words, from the package's data."""
+    """Load the words from the package's data."""
     tables = tomllib.loads(files(__package__).joinpath("header.toml").read_text("utf-8"))
     return HeaderWords(
         keys=tables["keys"],
@@ -33,5 +33,5 @@ def header_words() -> HeaderWords:
 
 
 def normalise_key(key: str) -> str:
-    """`key` as the tables spell it: lower case, `_` for spaces and hyphens."""
+    """Return `key` as the tables spell it: lower case, `_` for spaces and hyphens."""
     return key.strip().casefold().replace("-", "_").replace(" ", "_")

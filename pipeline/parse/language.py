@@ -1,4 +1,4 @@
-"""Which language a text is in: what its header says, else py3langid's judgement of a sample."""
+"""Determine the language of a text: from its header, else by py3langid from a sample."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -23,9 +23,9 @@ _NO_LANGUAGES = frozenset({"mis", "mul", "und", "unk", "zxx"})
 
 
 def language_of_tag(tag: str) -> str | None:
-    """The language of a tag such as `de`, `de-AT`, `en_US` or `deu`, or None if it is no tag or names no language.
+    """Return the language of a tag such as `de`, `de-AT`, `en_US` or `deu`, or None for an unknown tag.
 
-    A code of three letters (ISO 639-2, 639-3) that has one of two is given as that.
+    A three-letter code (ISO 639-2, 639-3) is returned as two letters if possible.
     """
     match = _TAG.fullmatch(tag.strip())
     code = match[1].lower() if match else ""
@@ -35,7 +35,7 @@ def language_of_tag(tag: str) -> str | None:
 
 
 def read_language(value: str) -> str | None:
-    """The language that a tag or its name in English or German stands for, or None."""
+    """Return the language for a tag or an English or German language name, or None."""
     return language_of_tag(value) or _languages_by_name().get(value.strip().casefold())
 
 
@@ -56,7 +56,7 @@ def _languages_by_name() -> Mapping[str, str]:
 
 
 def detect_language(text: str, among: Collection[str] = LANGUAGES) -> str:
-    """ISO 639-1 code of the language of `text`, the likeliest of those `among`, or `und` if it has no letters.
+    """Detect the language of `text` as ISO 639-1 code, the most likely one of `among`, or `und` without letters.
 
     Time does not grow with the text: the sample is three windows of 160 code points, from the beginning (where a
     dateline or a quote may mislead), the middle and the last quarter.
@@ -74,7 +74,7 @@ def detect_language(text: str, among: Collection[str] = LANGUAGES) -> str:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    """An identifier of our own, so that nobody else's restriction applies. Loading it takes 0.5 s."""
+    """Return a separate identifier, unaffected by restrictions set elsewhere. Loading it takes 0.5 s."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -1,8 +1,7 @@
-"""Markdown to prose: the words that a reader of the rendered page sees, paragraph by paragraph.
+"""Convert Markdown to prose: the words that a reader of the rendered page sees, paragraph by paragraph.
 
-Offsets are into the stored text, so the marks of emphasis, links and headings must not stand between the words.
-Blocks are parted by blank lines; items of a list and lines of code keep lines of their own. Link targets, pictures
-and HTML are left out.
+Offsets are into the stored text, so marks of emphasis, links and headings must not be between the words. Blank lines
+separate blocks; list items and lines of code keep their own lines. Link targets, images and HTML are omitted.
 """
 
 from functools import cache
@@ -17,10 +16,10 @@ _MOST_MARKS = 100_000  # of them parsing takes some five seconds and 200 MB; art
 
 
 def read_markdown(text: str, known_title: str | None = None) -> tuple[str | None, str]:
-    """Title and prose of a Markdown `text`: the title is `known_title`, else the first heading of level one, if any.
+    """Return title and prose of a Markdown `text`; the title is `known_title`, else the first level-one heading.
 
-    A title that begins the text is not repeated in the prose: it has a column of its own. Raises Refusal `too_large`
-    for more lines and marks than any article has.
+    A title at the start of the text is not repeated in the prose: it has its own column. Raises Refusal `too_large` for
+    more lines and marks than any article has.
     """
     if sum(map(text.count, _MARKS)) > _MOST_MARKS:
         raise Refusal("too_large", f"The document has more than {_MOST_MARKS} lines and marks of Markdown.")

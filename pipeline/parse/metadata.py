@@ -1,4 +1,4 @@
-"""What a document says about itself, read from the fields of a header, a page or a record."""
+"""Read a document's metadata from the fields of a header, a page or a record."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -37,8 +37,8 @@ class Metadata:
 def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
     """Read `fields` (field → value as written). Raises Refusal `impossible_date`.
 
-    A language, URL or overlong value of no use is left out and counted in `repairs` as `ignored_fields`; a date that
-    is not understood is refused instead, for without it the document would land in the wrong partition.
+    A language, URL or overlong value of no use is left out and counted in `repairs` as `ignored_fields`; an invalid
+    date is refused instead, because without it the document would get into the wrong partition.
     """
     values = {field: clean_line(value) for field, value in fields.items()}
     given = {field: value for field, value in values.items() if value}

@@ -1,4 +1,4 @@
-"""Web pages: the main text by trafilatura, paragraph by paragraph, and what the page says about itself."""
+"""Parse web pages: the main text by trafilatura, paragraph by paragraph, and the page's metadata."""
 
 import copy
 import logging
@@ -23,23 +23,23 @@ _DECLARATION = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{1,300}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.I
 )
 _DECLARATION_BYTES = 4_096
-# References to what XML cannot hold (controls, U+FFFE, U+FFFF): with one of them trafilatura gives up on the page.
+# References to what XML cannot hold (controls, U+FFFE, U+FFFF): with one of them trafilatura fails on the page.
 _BAD_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[1-24-9]|2\d|3[01]|65534|65535)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?![0-9a-f]);?", re.IGNORECASE
 )
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """The encoding that the first 4 KiB of a page declare, as written there."""
+    """Return the encoding that the first 4 KiB of a page declare, as written there."""
     match = _DECLARATION.search(data[:_DECLARATION_BYTES])
     return match[1].decode("ascii", "replace") if match else None
 
 
 def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
-    """Fields (as those of a header) and text of a web page; the text is empty if there is none.
+    """Return fields (like those of a header) and text of a web page; the text may be empty.
 
-    Raises Refusal: `impossible_date`, `too_large` for a page of more elements than any article has. Repairs other
-    than line ends are counted over the whole page. Nothing is fetched, no entity of the page's own is expanded.
+    Raises Refusal: `impossible_date`, `too_large` for a page of more elements than any article has. Repairs other than
+    line ends are counted over the whole page. Nothing is fetched, and the page's own entities are not expanded.
     """
     if page.count("<") > _MOST_TAGS:
         raise Refusal("too_large", f"The page has more than {_MOST_TAGS} tags.")
@@ -66,7 +66,7 @@ def _parse(page: str) -> html.HtmlElement | None:
 
 
 def _main_text(tree: html.HtmlElement) -> list[str]:
-    """The paragraphs of the main text: no navigation, no comments, no date of today."""
+    """Return the paragraphs of the main text: without navigation, comments, and today's date."""
     from trafilatura import bare_extraction  # 0.5 s to import, and most corpora have no pages
 
     extracted = bare_extraction(tree, include_comments=False, with_metadata=False, config=_configuration())

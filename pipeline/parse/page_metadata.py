@@ -1,7 +1,7 @@
-"""What a web page says about itself: JSON-LD, <meta>, <link>, <time> and <html lang>, never the clock.
+"""Read a web page's metadata: JSON-LD, <meta>, <link>, <time> and <html lang>, never the clock.
 
-htmldate, which trafilatura would ask for the date, bounds its guesses by the current day and falls back to any date
-in the page; here a date counts only where the page marks it as that of publication.
+htmldate, which trafilatura would ask for the date, bounds its guesses by the current day and falls back to any date in
+the page; here a date counts only if the page marks it as the date of publication.
 """
 
 import json
@@ -67,10 +67,10 @@ def _dates(tree: HtmlElement, meta: Mapping[str, list[str]], article: Mapping[st
 
 
 def _choose_day(written: Iterable[str]) -> str | None:
-    """The first of the dates that can be read.
+    """Return the first valid date.
 
-    Nobody wrote them for us: what is no date is passed over, and a day that no calendar has is refused only if there
-    is no other.
+    Pages are not written for this: invalid values are skipped, and an impossible day is refused only if there is no
+    other.
     """
     first_refusal: Refusal | None = None
     for value in written:
@@ -87,7 +87,7 @@ def _choose_day(written: Iterable[str]) -> str | None:
 
 
 def _read_article(tree: HtmlElement) -> Mapping[str, Any]:
-    """The first node of the page's JSON-LD that is an article, or nothing."""
+    """Return the first article node of the page's JSON-LD, or nothing."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             pending = deque([json.loads(script)])

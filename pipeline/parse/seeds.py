@@ -1,4 +1,4 @@
-"""The seeds folder: what lies in it, in which order, and how one of its files is opened.
+"""The seeds folder: list its files in a fixed order, and open one of them.
 
 A seed is a file whose ending a parser knows. Everything else is either *ignored* (hidden files and folders,
 `sources.toml`, `takedowns.toml`, unknown endings, links to a folder whose files are listed anyway) or *rejected*
@@ -30,7 +30,7 @@ class Seed:
     """A file to parse: `path` below the seeds folder (with `/`), its stored size, and a stamp.
 
     `stamp` is cheap to get and differs when the content may have changed; equal stamps and sizes mean an unchanged
-    file. It holds on one machine only and must never reach an output.
+    file. It is valid on one machine only and must never reach an output.
     """
 
     path: str
@@ -40,7 +40,7 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class SeedListing:
-    """What lies in a seeds folder: each part sorted by path. Ignored folders end in `/`."""
+    """The content of a seeds folder: each part sorted by path. Ignored folders end in `/`."""
 
     seeds: tuple[Seed, ...]
     ignored: tuple[str, ...]
@@ -114,7 +114,7 @@ def _walk_local(root: str) -> Iterator[Seed | Rejection | str]:
 
 
 def _judge_entry(entry: os.DirEntry[str], path: str, real_root: str) -> Seed | Rejection | str:
-    """What one entry that is no folder (or a hidden one) is: a seed, a rejection, or the path of what is ignored."""
+    """Classify an entry that is not a folder (or is hidden): a seed, a rejection, or an ignored path."""
     try:
         if entry.name.startswith("."):
             return _printable(f"{path}/" if entry.is_dir(follow_symlinks=False) else path)
@@ -138,7 +138,7 @@ def _judge_entry(entry: os.DirEntry[str], path: str, real_root: str) -> Seed | R
 
 
 def _walk_remote(filesystem: AbstractFileSystem, root: str, url: str) -> Iterator[Seed | str]:
-    """Walk a folder that is not local. Object stores know no folders: an empty one is as good as missing."""
+    """Walk a folder that is not local. Object stores have no folders: an empty folder counts as missing."""
     try:
         filesystem.invalidate_cache()
         if filesystem.isfile(root):
@@ -173,7 +173,7 @@ def _unreadable(path: str, detail: str) -> Rejection:
 
 
 def _printable(path: str) -> str:
-    """`path` with the bytes of its name that are not UTF-8 written as escapes."""
+    """Return `path` with bytes that are not UTF-8 as escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 

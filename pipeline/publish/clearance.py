@@ -1,4 +1,4 @@
-"""Whether what the lake holds may be released: it must heed what the seeds folder says now, and have its licences."""
+"""Check that the lake may be released: it must be built with the current rights and takedowns, and have licences."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -87,7 +87,7 @@ def recheck_of(snapshot: Snapshot, seeds_url: str) -> Callable[[], None]:
 
 
 def unlicensed_sources(snapshot: Snapshot, publishers: Mapping[str, Publisher]) -> list[str]:
-    """Keys of the sources with documents in the snapshot for which no licence is stated, sorted."""
+    """Return the keys of sources with documents in the snapshot but without a licence, sorted."""
     found: set[str] = set()
     for documents in _documents(snapshot):
         published = documents.filter(pc.not_equal(documents["status"], "withdrawn"))
@@ -100,7 +100,7 @@ def _has_licence(publisher: Publisher | None) -> bool:
 
 
 def refusal(repository: str, sources: list[str], publishers: Mapping[str, Publisher], seeds_url: str) -> ReleaseError:
-    """Why these sources keep a release from a repository that anybody can read, with the lines to add."""
+    """Return the error that these sources lack a licence for a public repository, with the lines to add."""
     told = (
         f"{repository} is public, and no licence is stated for {', '.join(sources)}. Nothing was sent. State it in "
         f"{seeds_url.rstrip('/')}/{SOURCES_FILE}, or publish to a private repository (`--private` when it is made):"
@@ -109,7 +109,7 @@ def refusal(repository: str, sources: list[str], publishers: Mapping[str, Publis
 
 
 def _lines(key: str, publisher: Publisher | None) -> Iterator[str]:
-    """The TOML that the source lacks; `licence` is left to be filled in."""
+    """Return the missing TOML of the source, with `licence` to be filled in."""
     is_known = publisher is not None and publisher.name != key
     yield ""
     yield f"[{key}]" + ("    # there already: add the last line" if is_known else "")

@@ -51,7 +51,7 @@ _NO_RELEASES = "{}: holds no releases; `onrecord build` makes the first"
 
 
 class _AlreadyReleasedError(Exception):
-    """Another process has released the same content meanwhile."""
+    """Another process has released the same content in the meantime."""
 
     def __init__(self, manifest: Manifest) -> None:
         super().__init__(manifest.version)
@@ -60,7 +60,7 @@ class _AlreadyReleasedError(Exception):
 
 @dataclass(frozen=True)
 class FolderTarget:
-    """The releases below `url`, a path or fsspec URL. What has no manifest is no release and is passed over."""
+    """The releases below `url`, a path or fsspec URL. A folder without a manifest is not a release and is ignored."""
 
     url: str
 
@@ -71,15 +71,15 @@ class FolderTarget:
 
     @property
     def storage(self) -> Storage:
-        """The folder of all releases."""
+        """Return the storage of all releases."""
         return Storage(self.url.rstrip("/"))
 
     def url_of(self, version: str) -> str:
-        """The folder of one release."""
+        """Return the folder of one release."""
         return f"{self.storage.url}/{version}"
 
     def versions(self) -> list[str]:
-        """Folders named as a version, highest first, whether or not they hold a release."""
+        """List folders named like a version, highest first, also those without a release."""
         storage = self.storage
         storage.filesystem.invalidate_cache()
         try:
@@ -93,7 +93,7 @@ class FolderTarget:
         return [str(version) for version in sorted(found, reverse=True) if not version.prerelease and not version.build]
 
     def manifest(self, version: str) -> Manifest | None:
-        """The manifest of `version`, None when it is no release. Raises ReleaseError when it is broken."""
+        """Return the manifest of `version`, None if it is not a release. Raises ReleaseError if it is broken."""
         name = f"{version}/{MANIFEST}"
         try:
             data = self.storage.read(name)
@@ -105,7 +105,7 @@ class FolderTarget:
         return manifest
 
     def predecessor(self) -> PreviousRelease | None:
-        """The release of the highest version, or the one that the line was taken back to since."""
+        """Return the release with the highest version, or the one that a later rollback went back to."""
         highest = self._newest()
         if highest is None:
             return None
@@ -126,7 +126,7 @@ class FolderTarget:
         )
 
     def line(self) -> FolderLine:
-        """What was yanked or taken back. Raises ReleaseError when `LINE.json` is broken."""
+        """Read yanks and rollbacks. Raises ReleaseError if `LINE.json` is broken."""
         try:
             data: bytes | None = self.storage.read(LINE)
         except FileNotFoundError:
@@ -139,7 +139,7 @@ class FolderTarget:
         return merge_yanks(self.line().yanked, highest.yanked if highest else ())
 
     def _current(self, highest: Manifest) -> Manifest:
-        """The release that the next one follows."""
+        """Return the predecessor of the next release."""
         back = self.line().rolled_back_to(highest.version)
         current = self.manifest(back) if back else highest
         if current is None:
@@ -154,7 +154,7 @@ class FolderTarget:
         return None
 
     def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
-        """Write, verify and show the planned release. Of two publishers at once one wins, the other is told."""
+        """Write, verify and promote the planned release. Of two concurrent publishers one succeeds, one fails."""
         url = self.url_of(plan.version)
         trusted = self.manifest(plan.manifest.previous) if plan.manifest.previous else None
 
@@ -190,7 +190,7 @@ class FolderTarget:
         )
 
     def releases(self) -> list[ReleaseSummary]:
-        """All releases, highest version first."""
+        """List all releases, highest version first."""
         found = [manifest for version in self.versions() if (manifest := self.manifest(version)) is not None]
         if not found:
             return []
@@ -200,7 +200,7 @@ class FolderTarget:
     def amend(
         self, amendment: Amendment, *, is_dry_run: bool = False, tell: Callable[[str], None] = lambda line: None
     ) -> AmendmentOutcome | None:
-        """Write the yank or rollback to `LINE.json`; the folders of the versions stay as they are."""
+        """Write the yank or rollback to `LINE.json`; version folders are not changed."""
         with release_errors(self.url), nullcontext() if is_dry_run else self._held():
             highest = self._newest()
             if highest is None:
@@ -217,7 +217,7 @@ class FolderTarget:
         return AmendmentOutcome(amendment, is_new, now, self.url_of(amendment.version))
 
     def _is_due(self, amendment: Amendment, line: FolderLine, current: str, highest: Manifest) -> bool:
-        """Whether anything is left to do. Raises ReleaseError when it may not be done."""
+        """True if there is anything to do. Raises ReleaseError if it is not allowed."""
         released = {version for version in self.versions() if self.manifest(version) is not None}
         is_back = line.rolled_back_to(highest.version) is not None
         yanked = merge_yanks(line.yanked, highest.yanked)
@@ -229,14 +229,14 @@ class FolderTarget:
         return is_new
 
     def _contents(self, version: str) -> Contents:
-        """The tables of a release that is there."""
+        """Return the tables of an existing release."""
         manifest = self.manifest(version)
         assert manifest is not None
         return PreviousRelease(manifest, Storage(self.url_of(version))).contents()
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        """Keep publishers and other amendments out."""
+        """Exclude publishers and other amendments."""
         storage = self.storage
         if storage.is_local:
             if not Path(storage.root).is_dir():
@@ -269,7 +269,7 @@ def make_release(
     accept: Collection[str] = (),
     recheck: Callable[[], None] = lambda: None,
 ) -> ReleaseOutcome:
-    """Release `snapshot` to the folder at `releases_url`, unless its newest release holds the same rows.
+    """Release `snapshot` to the folder at `releases_url`, unless its newest release has the same rows.
 
     `settings` are those that shape the output (`Settings.shaping()`), `publishers` those of `sources.toml`,
     `accept` measures of data quality that may fall below their bounds, and `rights` where they may be looser. `recheck`
@@ -314,5 +314,5 @@ def recall_levels(lake: Storage, target: FolderTarget) -> pa.Table:
 
 
 def list_releases(releases_url: str) -> list[ReleaseSummary]:
-    """The releases in the folder at `releases_url`, highest version first; none when the folder is not there."""
+    """List the releases in the folder at `releases_url`, highest version first; none if the folder does not exist."""
     return FolderTarget(releases_url).releases()

@@ -1,4 +1,4 @@
-"""From the lake to a Hub repository: what `onrecord publish` and the asset `hub_release` do."""
+"""Release the lake to a Hub repository, for `onrecord publish` and the asset `hub_release`."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class HubRequest:
-    """What a person asks for: `version` and `is_private` (of a repository still to be made) may be left open.
+    """A request to publish: `version` and `is_private` (for a new repository) are optional.
 
     `accept` names measures of data quality that may fall below their bounds.
     """
@@ -46,7 +46,7 @@ def amend_repository(
     tell: Callable[[str], None] = lambda line: None,
     loader: Loader | None = None,
 ) -> AmendmentOutcome | None:
-    """Yank a version of the settings' repository, or take it back to one; None after a dry run that had a plan.
+    """Yank a version of the settings' repository, or roll back to one; return None after a dry run that had a plan.
 
     `tell` and `loader` as for `publish_lake`. Raises SettingsError and ReleaseError.
     """
@@ -58,7 +58,7 @@ def amend_repository(
 
 
 def list_repository(settings: Settings, token: str | None) -> list[ReleaseSummary]:
-    """The tagged releases of the settings' repository, highest version first."""
+    """List the tagged releases of the settings' repository, highest version first."""
     endpoint = _checked(settings.repository, settings.hub_endpoint or None)
     with open_hub(settings.repository, endpoint=endpoint, token=token) as target:
         return target.releases()
@@ -81,12 +81,12 @@ def publish_lake(
     tell: Callable[[str], None],
     loader: Loader | None = None,
 ) -> ReleaseOutcome | None:
-    """Release one snapshot of the lake to the Hub; None after a dry run in which something was to be released.
+    """Release one snapshot of the lake to the Hub; return None after a dry run that had a plan.
 
-    `tell` is given the plan, line by line, before anything is sent; `loader` is one that was started before. Raises
-    SettingsError when the repository is no name of one or the token is missing, ReleaseError when the release cannot be
-    made; for one when the lake was built before a takedown, or when the repository can be read by anybody and a source
-    has no licence.
+    `tell` is called with each line of the plan before anything is sent; `loader` is a loading process that was started
+    early. Raises SettingsError if the repository's name is invalid or the token is missing, ReleaseError if the release
+    cannot be made, for example if the lake predates a takedown, or the repository is public and a source has no
+    licence.
     """
     endpoint = _checked(request.repository, request.endpoint)
     if token is None and not request.is_dry_run:

@@ -1,4 +1,4 @@
-"""A release wherever it is: in a folder, or at a revision of a Hub repository."""
+"""Open a release in a folder or at a revision of a Hub repository."""
 
 import re
 from collections.abc import Iterator
@@ -27,9 +27,9 @@ _VERSION_TAG = re.compile(r"v\d+\.\d+\.\d+")
 
 @dataclass(frozen=True, slots=True)
 class PlacedRelease:
-    """A release at `place`; `revision` is what was asked of a repository, None for a folder.
+    """A release at `place`; `revision` is the requested revision of a repository, None for a folder.
 
-    `loaded_from` is what `datasets` is told for it (None where it cannot load from), at the commit `commit` if any.
+    `loaded_from` is the argument for `datasets` (None if it cannot load the place), at the commit `commit` if any.
     `yanked` are the yanked versions of its line.
     """
 
@@ -48,11 +48,11 @@ class PlacedRelease:
 
     @property
     def yank(self) -> YankedVersion | None:
-        """The yank of this very version, if there was one."""
+        """Return the yank of this version, if any."""
         return find_yank(self.manifest.version, self.yanked)
 
     def contents(self) -> Contents:
-        """Its tables as one side of a comparison."""
+        """Return its tables as one side of a comparison."""
         return Contents(self.storage, self.manifest.stored_files(), self.manifest.tables, self.manifest.settings)
 
 
@@ -66,10 +66,10 @@ def hub_address(place: str) -> tuple[str, str | None] | None:
 def open_release(
     place: str, *, releases: str | None = None, endpoint: str | None = None, token: str | None = None
 ) -> Iterator[PlacedRelease]:
-    """The release at `place`: a folder (path or fsspec URL) of one version, or NAMESPACE/NAME[@REVISION] on the Hub.
+    """Open the release at `place`: a version's folder (path or fsspec URL), or NAMESPACE/NAME[@REVISION] on the Hub.
 
-    A version alone is one of the folder `releases`. What is there as a folder is taken for one. Without a revision it
-    is main. Raises ReleaseError when there is none.
+    A version alone is looked up in the folder `releases`. An existing folder has priority. The default revision is
+    main. Raises ReleaseError if there is no release.
     """
     on_hub = _ON_HUB.fullmatch(place)
     if releases is not None and is_version(place):
@@ -104,7 +104,7 @@ def is_version(place: str) -> bool:
 
 
 def _yanked_beside(storage: Storage) -> tuple[YankedVersion, ...]:
-    """The yanked versions of the line that a version's folder stands in; a broken line is no finding on a version."""
+    """Return the yanked versions of the line of a version's folder; a broken line is not a finding about a version."""
     with suppress(OnrecordError, OSError):
         return FolderTarget(storage.url.rpartition("/")[0] or ".").yanked()
     return ()
@@ -120,10 +120,10 @@ def _manifest_in(storage: Storage) -> Manifest:
 
 
 def verify_placed(release: PlacedRelease, loader: Loader | None = None, *, is_full: bool = False) -> list[str]:
-    """Findings on the release; none when every file is there, whole, and keeps the contract.
+    """Return the findings on the release; none if every file exists, is intact, and keeps the contract.
 
-    Of a repository the files that its manifest names are downloaded; others in it are its own. A tag of a version must
-    hold that version. What is whole is opened with `datasets` by `loader` too.
+    The files that a repository's manifest names are downloaded; other files are ignored. A version's tag must contain
+    that version. If the files are intact, `loader` also opens them with `datasets`.
     """
     findings = _file_findings(release)
     if findings or loader is None or release.loaded_from is None:

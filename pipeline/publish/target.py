@@ -1,4 +1,4 @@
-"""What all targets share: a line of releases with a newest one, and one way to add the next."""
+"""The protocol of all targets, and the function that releases to one."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -27,12 +27,12 @@ NOTHING_YET = "nothing to release yet: there are no documents"
 
 @dataclass(frozen=True, slots=True)
 class ReleaseOutcome:
-    """What came of a release. `is_new` is false when the target had these rows already, as `version`.
+    """The result of a release. `is_new` is false if the target already had these rows, as `version`.
 
-    `version` is empty where there are neither documents nor a release; `reasons` say so then.
+    `version` is empty if there are neither documents nor a release; `reasons` say so.
 
     `n_rows` counts rows by table, `changes` the differing rows by table and change, `causes` by cause, `comparisons`
-    hold data quality against the release before; all but the first are empty when nothing is new, as are `reasons`.
+    compare data quality with the predecessor's; all but the first are empty if nothing is new, as are `reasons`.
     """
 
     version: str
@@ -46,7 +46,7 @@ class ReleaseOutcome:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """The measures that rose above what is expected, as sentences."""
+        """Return sentences about measures that rose above their bounds."""
         return tuple(str(found) for found in self.comparisons if found.is_high)
 
 
@@ -54,7 +54,7 @@ class ReleaseOutcome:
 class ReleaseSummary:
     """A release in a list: `n_rows` by table, `n_bytes` over all its files.
 
-    `yanked` where it was yanked; `is_current` of the one release that the next follows.
+    `yanked` is set if it was yanked; `is_current` is true for the predecessor of the next release.
     """
 
     version: str
@@ -68,34 +68,34 @@ class ReleaseSummary:
 
 
 class Target(Protocol):
-    """A place with its own line of releases. All methods raise ReleaseError when the place cannot be used."""
+    """A place with its own line of releases. All methods raise ReleaseError if the place cannot be used."""
 
     @property
     def repository(self) -> str | None:
-        """The dataset's name on the Hub, None where the target is a folder."""
+        """Return the dataset's name on the Hub, None for a folder."""
 
     @property
     def url(self) -> str:
-        """Where all its releases are, for a person."""
+        """Return the address of all its releases, for display."""
 
     def predecessor(self) -> PreviousRelease | None:
-        """The newest release, or None while there is none."""
+        """Return the predecessor of the next release, None if there is no release."""
 
     def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
-        """Make the planned release exist, whole and verified, or leave the line as it was."""
+        """Create the planned release, complete and verified, or leave the line unchanged."""
 
     def releases(self) -> list[ReleaseSummary]:
-        """All releases, newest first."""
+        """List all releases, newest first."""
 
     def url_of(self, version: str) -> str:
-        """Where a release is, for a person."""
+        """Return the address of a release, for display."""
 
     def amend(
         self, amendment: Amendment, *, is_dry_run: bool = False, tell: Callable[[str], None] = lambda line: None
     ) -> AmendmentOutcome | None:
-        """Yank a version, or take the line back to one, unless that is done. No release is changed.
+        """Yank a version, or roll back to one, unless that is done. No release is changed.
 
-        `tell` is given the plan line by line before. A dry run writes nothing and gives None where there is one.
+        `tell` is called with each line of the plan first. A dry run writes nothing and returns None if there is a plan.
         """
 
 
@@ -111,7 +111,7 @@ def release_to(
     remembered: pa.Table | None = None,
     recheck: Callable[[], None] = lambda: None,
 ) -> ReleaseOutcome:
-    """Release `snapshot` to `target` after its newest release, unless that one holds the same rows.
+    """Release `snapshot` to `target`, unless its newest release has the same rows.
 
     `accept` names measures of data quality that may fall below their bounds (`pipeline.release.bounds`), and `rights`
     where they may be looser. `remembered` and `recheck` as for `plan_for`.
@@ -192,19 +192,19 @@ def _reason(plan: ReleasePlan | Unchanged | NothingYet) -> str:
 
 
 def not_released(target: Target, plan: Unchanged | NothingYet) -> ReleaseOutcome:
-    """The outcome when `plan` has nothing for `target`: the release it has, or none."""
+    """Return the outcome if there is nothing to release: the release that `target` has, or none."""
     if isinstance(plan, Unchanged):
         return already_released(plan.manifest, target.url_of(plan.manifest.version))
     return ReleaseOutcome("", target.url, False, (NOTHING_YET,), {}, {}, {})
 
 
 def already_released(manifest: Manifest, url: str) -> ReleaseOutcome:
-    """The outcome when the release at `url` holds the rows that were to be released."""
+    """Return the outcome if the release at `url` already has these rows."""
     return ReleaseOutcome(manifest.version, url, False, (), row_counts(manifest), {}, {})
 
 
 def newly_released(plan: ReleasePlan, url: str) -> ReleaseOutcome:
-    """The outcome when `plan` became the release at `url`."""
+    """Return the outcome after `plan` was released at `url`."""
     counts = row_counts(plan.manifest)
     return ReleaseOutcome(
         plan.version, url, True, plan.step.reasons, counts, plan.change_counts, plan.cause_counts, plan.comparisons
@@ -212,13 +212,13 @@ def newly_released(plan: ReleasePlan, url: str) -> ReleaseOutcome:
 
 
 def row_counts(manifest: Manifest) -> dict[str, int]:
-    """Rows by table, in the contract's order; tables that it no longer has come last."""
+    """Count rows by table, in the contract's order; tables that the contract no longer has come last."""
     ordered = [*RELEASED_TABLES, *sorted(set(manifest.tables) - set(RELEASED_TABLES))]
     return {table: manifest.tables[table].n_rows for table in ordered if table in manifest.tables}
 
 
 def summary(manifest: Manifest, url: str, yanked: Iterable[YankedVersion], current: str | None) -> ReleaseSummary:
-    """The release at `url` in a list; `yanked` and `current` are those of its line."""
+    """Summarise the release at `url`; `yanked` and `current` are those of its line."""
     return ReleaseSummary(
         version=manifest.version,
         previous=manifest.previous,

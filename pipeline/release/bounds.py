@@ -1,7 +1,7 @@
-"""Data quality over time: a release is held against the one before it, within the bounds of `bounds.toml`.
+"""Data quality over time: compare a release with its predecessor, within the bounds of `bounds.toml`.
 
-What is compared are ratios of counts, and the counts stand in each manifest, so that no file of the release before is
-read for it. A fall below a measure's `min` blocks the release until somebody accepts it; a rise above `max` warns.
+Ratios of counts are compared. Each manifest has the counts, so no file of the predecessor is read. A fall below a
+measure's `min` blocks the release until somebody accepts it; a rise above `max` is a warning.
 """
 
 import tomllib
@@ -24,7 +24,7 @@ RIGHTS = "rights"
 
 
 class Bound(BaseModel):
-    """How far a measure may move: `min` and `max` are ratios to its value in the release before; None is no bound."""
+    """How far a measure may move: `min` and `max` are ratios to its value in the predecessor; None is no bound."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,7 +34,7 @@ class Bound(BaseModel):
 
 
 class Bounds(BaseModel):
-    """The content of `bounds.toml`: bounds by measure, and how many documents make a release one to compare with."""
+    """The content of `bounds.toml`: bounds by measure, and how many documents a predecessor needs to be compared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,7 +44,7 @@ class Bounds(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A measure in the release before and in this one. `is_low` blocks, `is_high` warns."""
+    """A measure in the predecessor and in this release. `is_low` blocks, `is_high` warns."""
 
     measure: str
     before: float
@@ -53,16 +53,16 @@ class Comparison:
 
     @property
     def is_low(self) -> bool:
-        """Whether it fell below what is allowed."""
+        """True if it fell below its bound."""
         return self.bound.min is not None and self.now < self.before * self.bound.min
 
     @property
     def is_high(self) -> bool:
-        """Whether it rose above what is expected."""
+        """True if it rose above its bound."""
         return self.bound.max is not None and self.now > self.before * self.bound.max
 
     def __str__(self) -> str:
-        """One clause for a person: what it is, both values, and the bound that it broke, if any."""
+        """Describe the measure, both values, and the bound that it broke, if any."""
         told = f"{self.measure} ({self.bound.sentence}): {self.before:.4g} before, {self.now:.4g} now"
         if self.is_low:
             return f"{told}, at least {self.before * (self.bound.min or 0):.4g} expected"
@@ -72,7 +72,7 @@ class Comparison:
 
 
 class BlockedReleaseError(ReleaseError):
-    """A release was not made because a measure fell out of its bounds. `comparisons` holds all measures."""
+    """A release was blocked because a measure is outside its bounds. `comparisons` has all measures."""
 
     exit_status = EXIT_FOUND_WRONG
 
@@ -87,7 +87,7 @@ class BlockedReleaseError(ReleaseError):
 
 
 def count_release(contents: Contents) -> ReleaseCounts:
-    """The counts behind the measures, from a few columns of each file."""
+    """Count what the measures need, from a few columns of each file."""
     n_documents = 0
     for rows in contents.scan("documents", ("status", "duplicate_of")):
         is_kept = pc.is_null(rows["duplicate_of"])
@@ -111,7 +111,7 @@ def _n_present(contents: Contents, table: str, column: str) -> int:
 
 
 def measures(counts: ReleaseCounts) -> dict[str, float | None]:
-    """The measures by name; None where there is nothing to divide by."""
+    """Return the measures by name; None where the denominator is zero."""
     n_annotations = counts.n_dates + counts.n_mentions + counts.n_statements
     return {
         "documents": float(counts.n_documents),
@@ -129,7 +129,7 @@ def _ratio(part: int, whole: int) -> float | None:
 def compare_counts(
     before: ReleaseCounts | None, now: ReleaseCounts, bounds: Bounds | None = None
 ) -> tuple[Comparison, ...]:
-    """All measures, sorted by name; none where there is no release before, or one too small to compare with."""
+    """Compare all measures, sorted by name; none without a predecessor or if it is too small."""
     bounds = bounds or load_bounds()
     if before is None or before.n_documents < bounds.least_documents:
         return ()
@@ -143,13 +143,13 @@ def compare_counts(
 
 
 def hold_to_bounds(version: str, comparisons: tuple[Comparison, ...], accept: Collection[str]) -> None:
-    """Raise BlockedReleaseError when a measure fell below its bound and is not in `accept`."""
+    """Raise BlockedReleaseError if a measure fell below its bound and is not in `accept`."""
     if any(found.is_low and found.measure not in accept for found in comparisons):
         raise BlockedReleaseError(version, comparisons, accept)
 
 
 def accepted_changes(comparisons: tuple[Comparison, ...], accept: Collection[str]) -> tuple[AcceptedChange, ...]:
-    """The falls that somebody let through, as the manifest records them."""
+    """Return the accepted falls, as the manifest records them."""
     return tuple(
         AcceptedChange(measure=found.measure, before=round(found.before, 6), now=round(found.now, 6))
         for found in comparisons
@@ -168,6 +168,6 @@ def check_names(accept: Collection[str], bounds: Bounds | None = None) -> frozen
 
 @cache
 def load_bounds() -> Bounds:
-    """The bounds that ship with the project, each for a measure that is taken."""
+    """Load the bounds that ship with the project."""
     text = resources.files("pipeline.release").joinpath(BOUNDS).read_text("utf-8")
     return Bounds.model_validate(tomllib.loads(text))

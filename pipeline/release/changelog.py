@@ -1,4 +1,4 @@
-"""`CHANGELOG.md`: one entry a release of the target, newest first, computed from the difference."""
+"""`CHANGELOG.md`: one entry for each release of the target, newest first, computed from the differences."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ def extend_changelog(
     differences: Differences | None,
     loosened: Sequence[str] = (),
 ) -> str:
-    """The changelog `previous` ("" for none) with the entry for this release before all others.
+    """Return the changelog `previous` ("" for none) with the entry for this release first.
 
     `loosened` says which rights are looser than before, a clause each.
     """
@@ -34,7 +34,7 @@ def extend_changelog(
 
 
 def put_first(changelog: str, entry: str) -> str:
-    """`changelog` ("" for none) with `entry`, which begins with its heading, before all others."""
+    """Return `changelog` ("" for none) with `entry`, which begins with its heading, first."""
     older = changelog.removeprefix(_HEAD).strip("\n")
     return "\n".join([_HEAD, entry, *(["", older] if older else []), ""])
 
@@ -74,14 +74,14 @@ def _entry(
 
 
 def _taken_down(rows: pa.Table) -> pa.Table:
-    """The documents that were published and are withdrawn now."""
+    """Return the documents that were published and are now withdrawn."""
     is_withdrawn = pc.fill_null(pc.equal(rows["new.status"], "withdrawn"), False)
     was_published = pc.fill_null(pc.not_equal(rows["old.status"], "withdrawn"), True)
     return rows.filter(pc.and_(pc.and_(is_withdrawn, was_published), pc.equal(rows["change"], "changed")))
 
 
 def _named_documents(rows: pa.Table, side: str) -> str:
-    """The first few documents by id, with day and source, and how many more there are. No titles: they may go."""
+    """Name the first few documents by id, with day and source, and count the rest. No titles: they may be withheld."""
     first = rows.slice(0, _MAX_NAMED)
     columns = (first[name].to_pylist() for name in ("row_id", f"{side}.published_on", f"{side}.source"))
     named = [f"`{row_id}` ({day or 'undated'}, {source})" for row_id, day, source in zip(*columns, strict=True)]
@@ -99,9 +99,9 @@ class VersionNote:
 
 
 def read_versions(changelog: str) -> tuple[VersionNote, ...]:
-    """The versions that a changelog tells of, in its order (newest first).
+    """Parse the versions of a changelog, in its order (newest first).
 
-    What is not as written here is passed over, so that a changelog that somebody has edited still gives what it can.
+    Ignores entries in another form, so that an edited changelog can still be read.
     """
     notes = []
     for entry in changelog.split("\n## ")[1:]:

@@ -1,4 +1,4 @@
-"""Which values of two Arrow columns differ, and hashes of rows: vectorised, exact, for the types of the contract."""
+"""Compare values of two Arrow columns, and hash rows: vectorised, exact, for the types of the contract."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ Hashes = npt.NDArray[np.uint64]
 
 
 def differing(left: pa.Array, right: pa.Array) -> Mask:
-    """Where two arrays of the same length and type differ; two nulls are equal, a null and a value are not."""
+    """Return where two arrays of the same length and type differ; two nulls are equal, a null and a value are not."""
     if pa.types.is_list(left.type):
         return _differing_lists(left, right)
     if pa.types.is_struct(left.type):
@@ -36,10 +36,10 @@ def _differing_lists(left: pa.Array, right: pa.Array) -> Mask:
 
 
 def differing_columns(old: pa.Table, new: pa.Table, names: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """A matrix, rows by `names`, that is true where row i of `old` and row i of `new` differ.
+    """Return a matrix, rows by `names`, that is true where row i of `old` and row i of `new` differ.
 
-    A column that one side does not have reads as null there. Where a type has changed, the old values are compared
-    as the new type; values that cannot be read as it differ.
+    A column that one side lacks counts as null there. If a type has changed, the old values are converted to the new
+    type; values that cannot be converted differ.
     """
     matrix = np.zeros((old.num_rows, len(names)), dtype=bool)
     for position, name in enumerate(names):
@@ -61,7 +61,7 @@ def _differing_values(old: pa.ChunkedArray, new: pa.ChunkedArray) -> Mask:
 
 
 def row_hashes(rows: pa.Table, names: Sequence[str]) -> Hashes:
-    """A 64-bit hash a row over those of `names` that are there: strings, integers, and lists of spans."""
+    """Return a 64-bit hash for each row over the existing columns of `names`: strings, integers, and lists of spans."""
     hashes = np.zeros(rows.num_rows, dtype=np.uint64)
     for name in names:
         if name in rows.column_names:

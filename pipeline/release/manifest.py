@@ -1,4 +1,4 @@
-"""`MANIFEST.json`: what a release holds, file by file. A release exists once its manifest does."""
+"""`MANIFEST.json`: the content of a release, file by file. A release exists once its manifest exists."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ COMPARED_TABLES: tuple[str, ...] = tuple(table for table in RELEASED_TABLES if t
 
 
 def _inside(path: str) -> str:
-    """A manifest may come from anywhere: its paths must stay in the release's folder."""
+    """Check that a path stays inside the release's folder: a manifest may come from anywhere."""
     parts = path.split("/")
     if "\\" in path or ":" in path or any(part in ("", ".", "..") for part in parts):
         raise ValueError("is not a path inside the release")
@@ -48,7 +48,7 @@ class _Part(BaseModel):
 
 
 class ColumnEntry(_Part):
-    """A column as the release was written with: `type` is the Arrow type's name."""
+    """A column of the release's contract: `type` is the Arrow type's name."""
 
     name: str
     type: str
@@ -76,7 +76,7 @@ class FileEntry(_Part):
 
 
 class ReleaseCounts(_Part):
-    """What the measures in `pipeline.release.bounds` are made of; `n_documents` are those with a text."""
+    """The counts behind the measures of `pipeline.release.bounds`; `n_documents` counts those with a text."""
 
     n_documents: _Count
     n_dates: _Count
@@ -88,7 +88,7 @@ class ReleaseCounts(_Part):
 
 
 class AcceptedChange(_Part):
-    """A measure that fell out of its bounds against the release before, and was let through by a person."""
+    """A measure that fell below its bound against the predecessor, and was accepted by a person."""
 
     measure: str
     before: float
@@ -118,7 +118,7 @@ class LoosenedRights(_Part):
 
 
 class YankedVersion(_Part):
-    """A version that should not be used any more, though its tag or folder still holds it."""
+    """A version that should not be used any more; its tag or folder is kept."""
 
     version: _Version
     reason: str
@@ -126,10 +126,10 @@ class YankedVersion(_Part):
 
 
 class Manifest(_Part):
-    """The content of `MANIFEST.json`. `settings` are those that shape the output, `files` are sorted by path.
+    """The content of `MANIFEST.json`. `settings` are those that determine the output, `files` are sorted by path.
 
     `rights` are those of the publishers with documents in it, `loosened` what a person accepted of looser rights than
-    before. `yanked` are the versions of the target's line that were yanked by then, lowest first.
+    before. `yanked` are the versions of the target's line yanked until then, lowest first.
     """
 
     manifest_format: int = FORMAT
@@ -148,12 +148,12 @@ class Manifest(_Part):
     yanked: tuple[YankedVersion, ...] = ()
 
     def to_json(self) -> bytes:
-        """The manifest as canonical JSON: keys sorted, two spaces, one line feed at the end."""
+        """Return the manifest as canonical JSON: sorted keys, two spaces, one final line feed."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, indent=2, ensure_ascii=False)
         return f"{text}\n".encode()
 
     def stored_files(self) -> tuple[StoredFile, ...]:
-        """The Parquet files of the release, as a snapshot would name them; `name` is the path in the release."""
+        """Return the Parquet files of the release, as in a snapshot; `name` is the path in the release."""
         return tuple(
             sorted(
                 (
@@ -167,7 +167,7 @@ class Manifest(_Part):
 
 
 def read_manifest(data: bytes, where: str) -> Manifest:
-    """The manifest in `data`. Raises ReleaseError, in one line that begins with `where`, when it is broken."""
+    """Parse the manifest in `data`. Raises ReleaseError, in one line that begins with `where`, if it is broken."""
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -188,7 +188,7 @@ def read_manifest(data: bytes, where: str) -> Manifest:
 
 
 def describe_tables(n_rows: Mapping[str, int]) -> dict[str, TableEntry]:
-    """The contract as it is now: one entry a released table, with `n_rows` of it (0 where it is not named)."""
+    """Describe the current contract: one entry for each released table, with its `n_rows` (default 0)."""
     return {
         table: TableEntry(
             schema_fingerprint=schema_fingerprint(table),
@@ -201,13 +201,13 @@ def describe_tables(n_rows: Mapping[str, int]) -> dict[str, TableEntry]:
 
 
 def fingerprint_of(entry: TableEntry) -> str:
-    """What `schemas.export.schema_fingerprint` gives for the columns and the key that `entry` names."""
+    """Compute `schemas.export.schema_fingerprint` for the columns and the key of `entry`."""
     declared = [[column.name, column.type, column.is_nullable] for column in entry.columns]
     return hashlib.sha256(json.dumps([declared, entry.key]).encode()).hexdigest()
 
 
 def content_fingerprint(tables: Mapping[str, TableEntry], files: Iterable[StoredFile]) -> str:
-    """SHA-256 over schemas and files of the tables compared: equal fingerprints mean equal content."""
+    """Compute a SHA-256 over schemas and files of the compared tables: equal fingerprints mean equal content."""
     compared = {table: entry.schema_fingerprint for table, entry in tables.items() if table not in ABOUT_THE_RELEASE}
     contents = sorted([file.table, file.month or "", file.sha256] for file in files if file.table in compared)
     return hashlib.sha256(json.dumps([sorted(compared.items()), contents]).encode()).hexdigest()

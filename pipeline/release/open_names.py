@@ -1,4 +1,4 @@
-"""Names of actors that may be passed on: those of the lexicons, and those that an open text gives."""
+"""Names of actors that may be redistributed: those of the lexicons, and those in open texts."""
 
 import re
 from collections.abc import Callable
@@ -14,10 +14,10 @@ _NAMES = pa.schema([("actor_id", pa.string()), ("name", pa.string())])
 
 
 class OpenNames:
-    """Collects, month by month, the names that open texts give to the actors of restricted documents."""
+    """Collects, month by month, the names in open texts of the actors of restricted documents."""
 
     def __init__(self, is_long: Callable[[pa.ChunkedArray], pa.ChunkedArray]) -> None:
-        """`is_long` says which texts have too many words to be passed on from a document at `quotes`."""
+        """`is_long` returns which texts have too many words to be released from a document at `quotes`."""
         self._is_long = is_long
         self._concerned = pa.array([], pa.string())
         self._names = _NAMES.empty_table()
@@ -25,7 +25,7 @@ class OpenNames:
 
     @property
     def has_any(self) -> bool:
-        """Whether any actor is concerned."""
+        """True if any actor is concerned."""
         return len(self._concerned) > 0
 
     def concern(self, appearances: pa.Table, quotes: pa.Array, metadata: pa.Array) -> None:
@@ -36,7 +36,7 @@ class OpenNames:
         self._concerned = pc.unique(pa.concat_arrays([self._concerned, found]))
 
     def collect(self, appearances: pa.Table, quotes: pa.Array, metadata: pa.Array) -> None:
-        """Add the names and aliases that documents not at `metadata` give; long ones only from full texts."""
+        """Add the names and aliases of documents not at `metadata`; long ones only from full texts."""
         ids = appearances["document_id"]
         wanted = pc.and_(
             pc.is_in(appearances["actor_id"], value_set=self._concerned),
@@ -58,12 +58,12 @@ class OpenNames:
         self._aliases = _distinct(self._aliases, self._open(aliases))
 
     def _open(self, rows: pa.Table) -> pa.Table:
-        """Those of `rows` (actor_id, name, is_quoted) whose name may be passed on."""
+        """Return the `rows` (actor_id, name, is_quoted) whose name may be redistributed."""
         is_closed = pc.and_(rows["is_quoted"], self._is_long(rows["name"]))
         return rows.filter(pc.invert(is_closed)).select(_NAMES.names)
 
     def apply(self, actors: pa.Table) -> pa.Table | None:
-        """`actors` with open names and aliases only; None when these are all. The fullest open name is the name."""
+        """Return `actors` with open names and aliases only, named by the fullest; None if nothing changes."""
         names: dict[str, str] = {}
         for actor_id, name in zip(*(self._names[c].to_pylist() for c in _NAMES.names), strict=True):
             best = names.get(actor_id)

@@ -1,4 +1,4 @@
-"""The plots of a release: which there are, where they lie in it, and what they show in words."""
+"""The plots of a release: which ones, their paths, and what they show in words."""
 
 from pipeline.release.card import Picture
 from pipeline.release.contents import Contents
@@ -19,10 +19,10 @@ ASSETS = "assets"
 def draw_pictures(
     current: Contents, differences: Differences | None, previous: str | None = None
 ) -> dict[Picture, bytes]:
-    """The plots as PNG, in the order in which the card shows them; one that would be empty is left out.
+    """Draw the plots as PNG, in the order of the card; empty ones are omitted.
 
-    `differences` are those to the release `previous`, None where there was none. Raises ReleaseError when a file cannot
-    be read.
+    `differences` are those to the release `previous`, None if there is none. Raises ReleaseError if a file cannot be
+    read.
     """
     drawn = {}
     if statements := count_statements(current):

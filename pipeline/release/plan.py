@@ -1,4 +1,4 @@
-"""The plan of a release: which files it holds, which version it is, and what differs from the one before."""
+"""Plan a release: its files, its version, and the differences from its predecessor."""
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -57,11 +57,10 @@ class PlannedFile:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePlan:
-    """What has to be written for the release to exist; `manifest` names all of `files` and is written last.
+    """The files to write for the release; `manifest` names all of `files` and is written last.
 
-    `levels` are what the lake remembers of it. `comparisons` are the measures of data quality against the release
-    before; none where that one was small. `recheck` is called right before the release is shown, and raises when it
-    may not be any more.
+    `levels` are what the lake remembers of it. `comparisons` compare data quality with the predecessor; empty if that
+    was too small. `recheck` is called right before the release is shown, and raises when it may not be any more.
     """
 
     step: VersionStep
@@ -76,20 +75,20 @@ class ReleasePlan:
 
     @property
     def version(self) -> str:
-        """The version that the release gets."""
+        """Return the release's version."""
         return self.step.version
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """No release is due: the target's newest one, `manifest`, holds these rows already."""
+    """No release is due: the target's newest one, `manifest`, already has these rows."""
 
     manifest: Manifest
 
 
 @dataclass(frozen=True, slots=True)
 class NothingYet:
-    """No release is due: there are no documents, and the target has no release that they are missing from."""
+    """No release is due: there are no documents, and the target has no release."""
 
 
 def plan_release(
@@ -149,7 +148,7 @@ def plan_release(
 
 @dataclass(frozen=True, slots=True)
 class _Quality:
-    """The release's own counts, and what came of holding them against those of the release before."""
+    """The release's own counts, and their comparison with the predecessor's."""
 
     counts: ReleaseCounts
     accepted: tuple[AcceptedChange, ...]
@@ -158,7 +157,7 @@ class _Quality:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What is the same for all files of one release."""
+    """Values shared by all files of one release."""
 
     step: VersionStep
     previous: PreviousRelease | None
@@ -245,7 +244,7 @@ def _texts(
     files: Sequence[PlannedFile],
     differences: Differences | None,
 ) -> list[PlannedFile]:
-    """Card, changelog and whatever else stands beside the tables in `files`."""
+    """Return card, changelog and the other files beside the tables in `files`."""
     older = frame.previous.changelog if frame.previous else ""
     loosened = [describe_loosened(found) for found in frame.passed.loosened]
     changelog = extend_changelog(older, frame.step, facts.date, facts.tables, differences, loosened)

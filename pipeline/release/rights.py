@@ -1,8 +1,8 @@
-"""What of a document may be passed on: the one table of levels and columns, which releases and docs follow.
+"""What may be redistributed of a document: the table of levels and columns that releases and docs follow.
 
-A document's level is what `sources.toml` says of its publisher (`documents.redistribution`); one that was taken down
-is of the level `metadata`, whatever its publisher says. Every released column is named here, so that a new one is
-either declared or fails a test, and is never passed on by oversight.
+A document's level is its publisher's in `sources.toml` (`documents.redistribution`); a document that was taken down has
+the level `metadata`. Every released column must be declared here: a test fails for an undeclared one, so that none is
+redistributed by oversight.
 """
 
 from collections.abc import Mapping
@@ -16,18 +16,18 @@ from schemas.tables import RELEASED_TABLES
 Level = Literal["full_text", "quotes", "metadata"]
 Rule = Literal["keep", "short", "capped", "hash", "open", "null"]
 
-# A run of so many words of a withheld text stands nowhere but in a statement that is kept.
+# A run of this many words of a withheld text appears only in statements that are kept.
 WINDOW = 8
 
 _SEED_PREFIX = "seed"
 
 _MEANINGS: Mapping[Rule, str] = MappingProxyType(
     {
-        "keep": "as it is",
-        "short": f"as it is up to {WINDOW - 1} words, else null",
-        "capped": "as it is within the share of the document that may be quoted, else null",
-        "hash": f"`{_SEED_PREFIX}_` and a hash of it: a file's name may hold the headline",
-        "open": "what the lexicons or other documents give, by their levels; else null (an alias: left out)",
+        "keep": "unchanged",
+        "short": f"unchanged up to {WINDOW - 1} words, else null",
+        "capped": "unchanged within the share of the document that may be quoted, else null",
+        "hash": f"`{_SEED_PREFIX}_` and a hash of it, because a file name may contain the headline",
+        "open": "from the lexicons or from other documents, by their levels; else null (an alias is omitted)",
         "null": "null",
     }
 )
@@ -95,25 +95,25 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
 
 
 def rule_of(table: str, column: str, level: Level) -> Rule:
-    """What happens to a column at a level. Raises KeyError for one that is not declared."""
+    """Return the rule of a column at a level. Raises KeyError for an undeclared column."""
     at_quotes, at_metadata = RIGHTS[table][column]
     return {"full_text": "keep", "quotes": at_quotes, "metadata": at_metadata}[level]
 
 
 def withheld_columns(table: str) -> tuple[str, ...]:
-    """The columns of `table` that some level withholds, in no case from documents of the level `full_text`."""
+    """Return the columns of `table` that some level withholds (never from documents of the level `full_text`)."""
     return tuple(column for column, rules in RIGHTS.get(table, {}).items() if rules != _KEPT)
 
 
 def stand_in(seed: str | None) -> str | None:
-    """The hash that stands for a seed's path where the path is withheld; it stands for itself."""
+    """Return the hash that replaces a withheld seed path; a hash is returned unchanged."""
     if seed is None or is_stand_in(seed):
         return seed
     return make_id(_SEED_PREFIX, seed)
 
 
 def is_stand_in(seed: str) -> bool:
-    """Whether `seed` is no path but the hash of one: no seed's name is without an ending."""
+    """True if `seed` is the hash of a path: names of seeds always have an ending."""
     return seed.startswith(f"{_SEED_PREFIX}_") and len(seed) == len(_SEED_PREFIX) + 17 and "." not in seed
 
 
@@ -121,21 +121,21 @@ _INTRODUCTION = f"""# Rights
 
 Generated from `pipeline/release/rights.py` by `make docs`; do not edit by hand.
 
-`seeds/sources.toml` says of each publisher what may be passed on of its documents:
+`seeds/sources.toml` states for each publisher what may be redistributed of its documents:
 
 | `redistribution` | what is released |
 |---|---|
 | `full_text` | everything |
 | `quotes` | the statements, not the document's text or headline |
-| `metadata` | no text of any kind: which document it is, and where in it what kind of thing stands |
+| `metadata` | no text: the identity of the document, and the positions and kinds of what was found in it |
 
-The lake keeps every text, so that spans can be checked before anything is withheld. What a level withholds is taken out
-when a release is made, for a folder as for the Hub; a month in which every document is `full_text` is the lake's file,
-byte for byte. `onrecord verify` checks keys, hashes and counts as ever, holds every row against the tables below, and
-says of how many spans the text is withheld, so that they cannot be checked against it.
+The lake keeps every text, so that spans can be validated before anything is withheld. What a level withholds is removed
+when a release is made, for a folder as for the Hub; the file of a month in which every document is `full_text` is the
+lake's file, byte for byte. `onrecord verify` checks keys, hashes and counts, checks every row against the tables below,
+and reports the number of spans that cannot be checked because their text is withheld.
 
-Offsets stay at all levels: whoever may read the text elsewhere can put text and rows together. A run of {WINDOW} words
-of a withheld text stands nowhere in a release but in a statement that is kept.
+Offsets are kept at all levels: a reader with access to the text can combine it with the rows. A run of {WINDOW} words
+of a withheld text appears in a release only in statements that are kept.
 
 ## Whose a document is
 
@@ -164,41 +164,40 @@ never accept.
 
 ## What may be quoted
 
-Of a document at `quotes` the texts of its statements are kept up to a share of its characters:
-`max_quoted_share` of its publisher in `sources.toml`, {DEFAULT_MAX_QUOTED_SHARE} where it says nothing. Statements are
-gone through by their place in the document, an outer one before those nested in it, and one whose text would take the
-characters covered over that share loses its `text`; its row, its spans and its speaker stay.
+Of a document at `quotes` the texts of its statements are kept up to a share of its characters: `max_quoted_share` of
+its publisher in `sources.toml`, by default {DEFAULT_MAX_QUOTED_SHARE}. Statements are processed in the order of the
+document, outer ones before those nested in them; a statement that would exceed that share of the characters loses its
+`text`; its row, spans and speaker are kept.
 
-## What was taken down
+## Takedowns
 
-`onrecord takedown DOCUMENT_ID --reason TEXT` writes `seeds/takedowns.toml`. From the next build on the document, and
-every other one with the same text, has one row in `documents`, with the status `withdrawn`, and no other row. What is
-left of it is released as at `metadata`, without author and address too. Releases made before still hold it: the command
-names those in the folder of releases, and says how they can be removed there and on the Hub.
+`onrecord takedown DOCUMENT_ID --reason TEXT` writes `seeds/takedowns.toml`. From the next build on, the document and
+every other one with the same text has only its row in `documents`, with the status `withdrawn`. That row is released as
+at `metadata`, also without author and address. Earlier releases still contain the document: the command lists those in
+the folder of releases, and explains how to remove them there and on the Hub.
 
 ## Licences
 
-A release to a Hub repository that anybody can read needs a `licence` for every source of its documents in
-`sources.toml`, the source `unknown` included; without it `onrecord publish` sends nothing and names the lines to add.
-Folders and private repositories may hold documents without one.
+A release to a public Hub repository needs a `licence` in `sources.toml` for every source of its documents, including
+the source `unknown`; without it `onrecord publish` sends nothing and prints the lines to add. Folders and private
+repositories may contain documents without a licence.
 
-## Reasons for some of the columns
+## Reasons
 
-- An address (`url`) is what a reader needs to find the text where it may be read. It may spell the headline; it is the
-  address that the publisher itself gave it.
-- `author` and `publisher` are names, and are kept as such: up to {WINDOW - 1} words. The `host` stands in the address.
-- `text_sha256` and `seed_sha256` tell nothing about a text to those who do not have it, and let those who do have it
-  see that it is the one.
-- Names of people are facts, but a name that only withheld texts give is a piece of them: an actor that the lexicons do
-  not know and that no text open enough names has no `name` and no `aliases`. Its id and its counts stay.
-- What was rejected may have no publisher that is known. As soon as any publisher or document is restricted, `detail`
-  and the path are withheld of every rejection that is not about a document of the level `full_text` in the same month.
+- Readers need the address (`url`) to find the text where it may be read. It may contain the headline, but the publisher
+  itself chose it.
+- `author` and `publisher` are names, and are kept up to {WINDOW - 1} words. The `host` is part of the address.
+- `text_sha256` and `seed_sha256` reveal nothing about a text, and allow those who have it to verify it.
+- Names of people are facts, but a name that occurs only in withheld texts is part of them: an actor that is in no
+  lexicon and in no sufficiently open text has no `name` and no `aliases`. Its id and counts are kept.
+- The publisher of a rejection may be unknown. If any publisher or document is restricted, `detail` and the path are
+  withheld for every rejection that is not about a document of the level `full_text` in the same month.
 """
 
 
 def rights_document() -> str:
-    """`docs/rights.md` as Markdown: a test holds the file to this text."""
-    lines = [_INTRODUCTION, "## What happens to each column", "", "| word | the value is |", "|---|---|"]
+    """Return `docs/rights.md` as Markdown (a test compares the file with it)."""
+    lines = [_INTRODUCTION, "## Rules by column", "", "| word | the value is |", "|---|---|"]
     lines += [f"| {word} | {meaning} |" for word, meaning in _MEANINGS.items()]
     for table in RELEASED_TABLES:
         lines += [

@@ -1,6 +1,6 @@
-"""What can be said of rows whose document's text is withheld: that no text stands there, and that spans are possible.
+"""Check rows whose document's text is withheld: they must have no text, and possible spans.
 
-Whether a span cuts out its surface was checked in the lake, before the text was withheld; a reader cannot check it.
+Spans were validated against the text in the lake, before it was withheld; a reader cannot check them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ _SPANS: Mapping[str, str | None] = {
 
 
 def count_unchecked_spans(contents: Contents) -> int:
-    """How many spans of the release stand in documents whose text is withheld, so that no surface can be compared."""
+    """Count the spans of the release in documents whose text is withheld, which cannot be checked."""
     total = 0
     for files in _months(contents).values():
         ids = _without_text(contents, files)["document_id"].combine_chunks()
@@ -44,9 +44,9 @@ def count_unchecked_spans(contents: Contents) -> int:
 
 
 def withheld_findings(contents: Contents, months: set[str | None]) -> Iterator[str]:
-    """Files of these months with text that the rights of its document withhold, or with spans beyond its end.
+    """Report files of these months with text that must be withheld, or with spans beyond a document's end.
 
-    Nothing is said of a release from before there were rights.
+    Reports nothing about a release made before rights existed.
     """
     entry = contents.tables.get("documents")
     if entry is None or "status" not in {column.name for column in entry.columns}:

@@ -1,8 +1,8 @@
-"""The lake's snapshot as it may be passed on: what `rights.RIGHTS` withholds is taken out, month by month.
+"""Remove from the lake's snapshot, month by month, what `rights.RIGHTS` withholds.
 
-Files without a restricted row stay the lake's. Rewritten ones are put beside them, named by content like all others,
-and are gone from there after the grace period of files that no index names. Memory is that of one month, and of the
-names that the actors of restricted documents have elsewhere.
+Files without a restricted row are the lake's. Rewritten ones are stored beside them, named by content, and deleted
+after the grace period of unreferenced files. Memory is that of one month, plus the names that actors of restricted
+documents have elsewhere.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -41,12 +41,12 @@ class Restrictions:
 
     @property
     def is_empty(self) -> bool:
-        """Whether every document may be passed on whole."""
+        """True if every document may be redistributed completely."""
         return not len(self.quotes) and not len(self.metadata)
 
 
 def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher]) -> Snapshot:
-    """`snapshot` with what may not be passed on taken out. Raises ReleaseError when a file cannot be read."""
+    """Return `snapshot` without what is withheld. Raises ReleaseError if a file cannot be read."""
     contents = Contents(snapshot.storage, snapshot.files, {}, {})
     withdrawn, is_any_restricted = _survey(contents)
     is_any_restricted |= any(publisher.redistribution != "full_text" for publisher in publishers.values())
@@ -120,7 +120,7 @@ _NO_DOCUMENTS = pa.schema(
 
 
 def find_restrictions(documents: pa.Table, share_of: ShareOf) -> Restrictions:
-    """The restrictions of a month with these `documents`; `share_of` gives what may be quoted of a source's."""
+    """Find the restrictions of a month with these `documents`; `share_of` returns a source's quotable share."""
     levels = pc.if_else(_is_withdrawn(documents), "metadata", documents["redistribution"])
     ids = documents["document_id"]
     quoted = documents.filter(pc.equal(levels, "quotes"))
@@ -134,7 +134,7 @@ _LEVELS: tuple[Level, ...] = ("quotes", "metadata", "full_text")
 
 
 def withhold_rows(table: str, rows: pa.Table, found: Restrictions) -> pa.Table | None:
-    """The rows of one of a document's tables with what is withheld taken out; None when nothing is."""
+    """Return the rows of a table without what is withheld; None if nothing is."""
     columns = {}
     at_quotes = pc.is_in(rows["document_id"], value_set=found.quotes)
     at_metadata = pc.is_in(rows["document_id"], value_set=found.metadata)
@@ -152,10 +152,10 @@ def withhold_rows(table: str, rows: pa.Table, found: Restrictions) -> pa.Table |
 def withhold_rejected(
     rows: pa.Table, found: Restrictions, withdrawn: pa.Array, *, is_any_restricted: bool
 ) -> pa.Table | None:
-    """The rejections with what is withheld taken out; None when nothing is.
+    """Return the rejections without what is withheld; None if nothing is.
 
-    When anything is restricted, all but those of open documents of the same month are: what could not be read may be
-    anybody's.
+    If anything is restricted, all rejections except those of open documents of the same month are: the publisher of
+    unreadable content is unknown.
     """
     is_open = pc.is_in(rows["document_id"], value_set=found.open_ids)
     mask = pc.is_in(rows["document_id"], value_set=withdrawn)

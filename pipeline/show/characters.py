@@ -1,6 +1,6 @@
-"""Characters that a browser would not show, or that would change how it shows others: made visible, yet kept.
+"""Make characters visible that a browser would not show, or that would change how it shows others.
 
-What HTML cannot hold at all (U+0000 and lone surrogates) stands there as U+FFFD; every other code point stays itself.
+Characters that HTML cannot contain (U+0000 and lone surrogates) become U+FFFD; every other code point is kept.
 """
 
 import re
@@ -19,14 +19,14 @@ _IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Piece(NamedTuple):
-    """Part of a text: either seen as it is, or one character that is shown by its `code` (U+202E)."""
+    """Part of a text: either shown unchanged, or one character shown by its `code` (U+202E)."""
 
     text: str
     code: str | None
 
 
 def pieces(text: str) -> list[Piece]:
-    """`text` in pieces, in order; empty for an empty text."""
+    """Split `text` into pieces, in order; empty for an empty text."""
     found = _UNSEEN.split(text)
     return [
         Piece(_in_html(part), f"U+{ord(part):04X}") if index % 2 else Piece(part, None)
@@ -36,7 +36,7 @@ def pieces(text: str) -> list[Piece]:
 
 
 def plain(text: str) -> str:
-    """`text` for an attribute, with the code of what is not seen in its place."""
+    """Return `text` for an attribute, with invisible characters replaced by their codes."""
     return _UNSEEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
 
 

@@ -1,8 +1,8 @@
-"""The page: its beginning, one article a document as they come, its end.
+"""Render the page: its start, one article for each document, its end.
 
-The page is one file. A Content-Security-Policy with the hashes of its one style and one script lets nothing else run
-or load. All that comes from documents goes through Jinja's autoescaping; ids and classes are made of numbers and of
-words of this package.
+The page is one file. A Content-Security-Policy with the hashes of its one style and one script prevents everything else
+from running or loading. All text of documents is autoescaped by Jinja; ids and classes consist of numbers and words of
+this package.
 """
 
 import base64
@@ -24,7 +24,7 @@ _EXCERPT = 120  # code points of a statement in the list beside the text
 
 
 def page_start() -> str:
-    """The page up to its first document."""
+    """Return the page up to its first document."""
     assets = {name: files(_PACKAGE).joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js")}
     policy = (
         f"default-src 'none'; style-src '{_hash(assets['page.css'])}'; script-src '{_hash(assets['page.js'])}'; "
@@ -34,7 +34,7 @@ def page_start() -> str:
 
 
 def page_end() -> str:
-    """The page after its last document."""
+    """Return the page after its last document."""
     script = files(_PACKAGE).joinpath("page.js").read_text(encoding="utf-8")
     return _template("end.html.j2").render(script=Markup(script))
 
@@ -60,7 +60,7 @@ def render_document(number: int, document: Mapping[str, Any], answer: Mapping[st
 
 
 def render_failure(number: int, document_id: Any, error: str) -> str:
-    """The article of a line that is no document."""
+    """Return the article for a line that is not a valid document."""
     return _template("failure.html.j2").render(number=number, document_id=document_id, error=error)
 
 

@@ -1,7 +1,7 @@
-"""A text cut where anything begins or ends, each segment with all that it is part of.
+"""Cut a text where a mark begins or ends; each segment lists all its marks.
 
-Spans may overlap in any way, lie within one another or be in several parts: a segment carries the classes and the
-numbers of everything that covers it, so that no element has to be closed out of order.
+Spans may overlap, be nested or consist of several parts: a segment has the classes and numbers of everything that
+covers it, so that no element is closed out of order.
 """
 
 from collections import defaultdict
@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 from pipeline.show.characters import Piece, pieces
 
-LANES = 3  # lines below a text that tell nested statements apart; deeper ones share the last
+LANES = 3  # lines below a text that distinguish nested statements; deeper ones share the last
 
 # The roles of a statement: column of the spans, letter in `data-r`.
 ROLES = {"speaker": "p", "cue": "c", "frame": "f", "addressee": "t", "source": "o"}
 
 
 class Mark(NamedTuple):
-    """Something that covers the code points `start` to `end`: number `number` of the `layer` s, a, d or r.
+    """A mark on the code points `start` to `end`: number `number` of the `layer` s, a, d or r.
 
     `look` are the classes it gives, `top` those it gives where it is the innermost of its layer, `anchor` the id of its
     beginning, if anything links there; `is_chip` says that its number is shown there.

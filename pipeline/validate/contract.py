@@ -1,4 +1,4 @@
-"""A table's own contract: types and columns must be right as a whole, values row by row."""
+"""Validate one table: types and columns as a whole, values row by row."""
 
 from collections.abc import Sequence
 from itertools import compress
@@ -24,13 +24,13 @@ _GOOD = ContractVerdict((), ())
 
 
 def _to_frame(rows: pa.Table) -> pd.DataFrame:
-    """`rows` as a frame of Arrow-backed columns, on which pandera sees the types as they are."""
+    """Convert `rows` to a frame of Arrow-backed columns, in which pandera sees the original types."""
     frame: pd.DataFrame = rows.to_pandas(types_mapper=pd.ArrowDtype)
     return frame
 
 
 def check_contract(table: str, rows: pa.Table) -> ContractVerdict:
-    """Hold `rows` against the pandera model of `table`; of equal keys the first row stands, the others fail."""
+    """Validate `rows` with the pandera model of `table`; of rows with equal keys the first is kept, the others fail."""
     problems = _schema_problems(rows.schema, arrow_schema(table))
     if problems or not rows.num_rows:
         return ContractVerdict(problems, ())
@@ -42,10 +42,10 @@ def check_contract(table: str, rows: pa.Table) -> ContractVerdict:
 
 
 def check_contracts(table: str, parts: Sequence[pa.Table]) -> list[ContractVerdict]:
-    """As `check_contract` of each of `parts`, with one call of pandera where all of them are good.
+    """Validate each of `parts` like `check_contract`, with one call of pandera if all of them are good.
 
-    A check looks at one row, and keys that differ among all rows differ within each part: what passes as one table
-    passes in parts. A call takes 5 to 10 ms however few rows there are.
+    Each check concerns one row, and keys that are unique in the whole are unique in each part: parts that pass together
+    pass alone. A call takes 5 to 10 ms however few rows there are.
     """
     is_sound = [bool(part.num_rows) and not _schema_problems(part.schema, arrow_schema(table)) for part in parts]
     sound = list(compress(parts, is_sound))
@@ -55,7 +55,7 @@ def check_contracts(table: str, parts: Sequence[pa.Table]) -> list[ContractVerdi
 
 
 def _schema_problems(found: pa.Schema, declared: pa.Schema) -> tuple[str, ...]:
-    """Columns that are missing, too many or of another type; pandera names some of these only by a number."""
+    """Report missing, additional and mistyped columns; pandera names some of these only by a number."""
     problems = [f"{name}: column is missing" for name in declared.names if name not in found.names]
     problems += [f"{name}: column is not in the contract" for name in found.names if name not in declared.names]
     for field in declared:
@@ -90,7 +90,7 @@ def _check_name(error: SchemaError) -> str:
 
 
 def _later_ones(value_at: dict[int, object]) -> list[int]:
-    """Of rows with equal values all but the first."""
+    """Return all but the first of rows with equal values."""
     seen: set[object] = set()
     later = []
     for index in sorted(value_at):

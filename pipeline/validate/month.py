@@ -1,4 +1,4 @@
-"""A month's staged tables held against the contract: what may be promoted, what is rejected, what blocks it."""
+"""Validate a month's staged tables: which rows may be promoted, which are rejected, and what blocks the month."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,9 +21,9 @@ _CHECKED = tuple(table for table in MONTHLY_TABLES if table != "rejected")
 
 @dataclass(slots=True)
 class MonthVerdict:
-    """`tables` are the good rows, with everything rejected in `rejected`; `problems` block the month, by table.
+    """`tables` are the good rows, with all rejections in `rejected`; `problems` block the month, by table.
 
-    `n_rejected` counts the rows that validation itself turned away, by table.
+    `n_rejected` counts the rows that validation rejected, by table.
     """
 
     tables: dict[str, pa.Table]
@@ -32,12 +32,12 @@ class MonthVerdict:
 
     @property
     def is_promotable(self) -> bool:
-        """Whether the month may be promoted to the index."""
+        """True if the month may be promoted to the index."""
         return not self.problems
 
 
 def rejected_rows(rejections: Iterable[Rejection]) -> pa.Table:
-    """Rejections as the table `rejected`, sorted by seed, line and id; equal ones appear once."""
+    """Return rejections as the table `rejected`, sorted by seed, line and id, without duplicates."""
     rows = {}
     for r in rejections:
         parts = (r.seed, str(r.line or ""), r.table or "", r.stage, r.reason, r.detail, r.document_id or "")
@@ -59,14 +59,14 @@ def rejected_rows(rejections: Iterable[Rejection]) -> pa.Table:
 
 @dataclass(frozen=True, slots=True)
 class StagedMonth:
-    """What is to be validated: all of `MONTHLY_TABLES` but `rejected`, and what was rejected before."""
+    """A month to validate: all of `MONTHLY_TABLES` except `rejected`, and earlier rejections."""
 
     tables: Mapping[str, pa.Table]
     rejections: Sequence[Rejection]
 
 
 def validate_months(months: Sequence[StagedMonth]) -> list[MonthVerdict]:
-    """Validate months, each by itself; many small ones at once take a fraction of the time (see `check_contracts`)."""
+    """Validate each month; validating many small ones together is much faster (see `check_contracts`)."""
     contracts = {table: check_contracts(table, [month.tables[table] for month in months]) for table in _CHECKED}
     verdicts = [
         _hold(month, {table: contracts[table][place] for table in _CHECKED}) for place, month in enumerate(months)
@@ -81,7 +81,7 @@ def validate_months(months: Sequence[StagedMonth]) -> list[MonthVerdict]:
 
 
 def _hold(month: StagedMonth, contracts: Mapping[str, ContractVerdict]) -> MonthVerdict:
-    """What becomes of a month whose tables have these verdicts, keys and spans included."""
+    """Return the verdict on a month whose tables have these verdicts, including keys and spans."""
     problems = {table: list(verdict.problems) for table, verdict in contracts.items() if verdict.problems}
     if problems:
         return MonthVerdict(dict(month.tables), problems)
@@ -93,18 +93,18 @@ def _hold(month: StagedMonth, contracts: Mapping[str, ContractVerdict]) -> Month
 
 
 class _Kept:
-    """What is left of a table's rows."""
+    """The remaining rows of a table."""
 
     def __init__(self, rows: pa.Table) -> None:
         self.rows = rows
         self._origins = np.arange(rows.num_rows)
 
     def index_of(self, position: int) -> int:
-        """Where a row that is left stood at first."""
+        """Return the original index of a remaining row."""
         return int(self._origins[position])
 
     def drop(self, indices: Iterable[int]) -> None:
-        """Take away the rows that stood at these places at first."""
+        """Remove the rows with these original indices."""
         is_left = ~np.isin(self._origins, list(indices))
         if not is_left.all():
             self.rows, self._origins = self.rows.filter(pa.array(is_left)), self._origins[is_left]
@@ -113,7 +113,7 @@ class _Kept:
 def _without_broken_rows(
     tables: Mapping[str, pa.Table], failures: Mapping[str, dict[int, RowFailure]]
 ) -> dict[str, pa.Table]:
-    """The tables less every row that fails; `failures` gains what keys and spans turn away."""
+    """Return the tables without failing rows; add failures of keys and spans to `failures`."""
     kept = {table: _Kept(tables[table]) for table in _CHECKED}
     for table in _CHECKED:
         kept[table].drop(failures[table])
@@ -133,7 +133,7 @@ def _rows(kept: Mapping[str, _Kept]) -> dict[str, pa.Table]:
 
 
 def _turn_away(kept: _Kept, known: dict[int, RowFailure], found: Iterable[RowFailure]) -> bool:
-    """Drop the rows that fail, each for the first reason; whether there are any."""
+    """Drop the rows that fail, each for its first reason; return whether there are any."""
     fresh: dict[int, RowFailure] = {}
     for failure in found:
         index = kept.index_of(failure.index)

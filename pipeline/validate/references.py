@@ -1,4 +1,4 @@
-"""Keys and spans: what one table of a month promises about another."""
+"""Validate keys and spans between the tables of a month."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -26,9 +26,9 @@ _BETWEEN_IDS = "\n"
 
 
 def unresolved_references(table: str, tables: Mapping[str, pa.Table]) -> Iterator[RowFailure]:
-    """Rows of `table` with a key that no row of the same month has.
+    """Find rows of `table` with a reference to a key that does not exist in the month.
 
-    `duplicate_of` is left to the whole dataset's check, since the document kept may stand in another month.
+    `duplicate_of` is checked over the whole dataset, because the kept document may be in another month.
     """
     rows = tables[table]
     if table != "documents":
@@ -67,7 +67,7 @@ def _indices(is_meant: pa.ChunkedArray) -> list[int]:
 
 
 def broken_spans(table: str, tables: Mapping[str, pa.Table]) -> Iterator[RowFailure]:
-    """Rows of `table` with a span that does not cut its stored surface out of the document's text."""
+    """Find rows of `table` with a span whose text in the document differs from the stored text."""
     rows = tables[table]
     texts: dict[str, str | None] = dict(_columns(tables["documents"], "document_id", "text"))
     if table in ("dates", "mentions"):
@@ -83,7 +83,7 @@ def broken_spans(table: str, tables: Mapping[str, pa.Table]) -> Iterator[RowFail
 
 
 def _columns(rows: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of these columns as Python values, null as None."""
+    """Return the rows of these columns as Python values, null as None."""
     return zip(*(rows[name].to_pylist() for name in names), strict=True)
 
 
