@@ -1,4 +1,4 @@
-"""Building months: tasks are run, their rows staged, validated, written, and promoted month by month."""
+"""Build months: run tasks, stage their rows, validate, write and promote them month by month."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,9 +32,9 @@ from schemas.export import arrow_schema
 
 @dataclass(frozen=True, slots=True)
 class MonthOutcome:
-    """What became of one month. `index` is None when the month is gone or never passed; `verdict` when it was current.
+    """The result of one month. `index` is None if the month was removed or never passed; `verdict` if it was current.
 
-    A month is promoted when `is_promoted`; otherwise the index before it stays as it was.
+    If not `is_promoted`, the previous index is left unchanged.
     """
 
     month: str
@@ -46,7 +46,7 @@ class MonthOutcome:
 
 
 def stale_months(storage: Storage, plans: Mapping[str, MonthPlan]) -> list[str]:
-    """Months that the lake does not hold as planned, and months whose seeds are all gone."""
+    """List months that differ from their plan, and months whose seeds were all removed."""
     present = set(list_months(storage))
     gone = present - set(plans)
     stored = storage.sizes(FILES)
@@ -55,13 +55,13 @@ def stale_months(storage: Storage, plans: Mapping[str, MonthPlan]) -> list[str]:
 
 
 def is_current(storage: Storage, plan: MonthPlan, stored: Mapping[str, int]) -> bool:
-    """Whether the lake holds this month as planned; `stored` are the sizes of its files by name.
+    """True if the month in the lake is as planned; `stored` are the sizes of its files by name.
 
-    A file that is gone or was cut off makes its month stale, so that a damaged lake is built again.
+    A missing or truncated file makes its month stale, so that a damaged lake is rebuilt.
     """
     try:
         index = read_month(storage, plan.month)
-    except LakeError:  # an unreadable index is as good as none: the month is built again
+    except LakeError:  # an unreadable index counts as missing: the month is built again
         return False
     if index is None or index.fingerprint != plan.fingerprint:
         return False
@@ -78,7 +78,7 @@ def build_months(
     rebuild: bool = False,
     run_one: Callable[[AnnotateTask], StagedRows] = run_task,
 ) -> Iterator[MonthOutcome]:
-    """Bring `months` up to date, in that order; months that are current are left alone unless it is a `rebuild`.
+    """Update `months`, in that order; current ones are skipped unless it is a `rebuild`.
 
     Months without seeds are removed.
 

@@ -1,8 +1,8 @@
 """One build or release at a time for a lake on a disk of this machine.
 
-The lake is right without it: files are immutable, a month and the head change in one step each. What the lock adds is
-that two builds do not do the same work twice, and that no release of an older state follows that of a newer one. In
-an object store, which has no such lock, Dagster's pool keeps runs apart.
+The lake is consistent without it: files are immutable, a month and the head change in one step each. The lock prevents
+duplicate work by two builds, and a release of an older state after one of a newer state. An object store has no such
+lock; Dagster's pool separates runs there.
 """
 
 import logging

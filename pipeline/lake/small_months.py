@@ -1,7 +1,7 @@
-"""Small months are made whole in one task: annotated, validated together, and stored where they were annotated.
+"""Build small months in one task: annotate, validate together, and store in the same process.
 
-Rows of a large month are annotated in many tasks and have to come together before they can be validated. Those of small
-months need not travel, and what validating costs however few rows there are is paid once for several months.
+Rows of a large month come from many tasks and must be joined before validation. Rows of small months are not sent
+between processes, and the fixed cost of validation is paid once for several months.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,14 +25,14 @@ _SHARES_OF_REST = 16
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Months that are worked on together: small ones in one task, or a single large one in several."""
+    """Months processed together: small ones in one task, or a single large one in several."""
 
     plans: tuple[MonthPlan, ...]
     is_small: bool
 
 
 def portions(plans: Sequence[MonthPlan]) -> Iterator[Portion]:
-    """The months in portions, in the order given; the division never shows in the result."""
+    """Divide the months into portions, in the given order; the division never affects the result."""
     left = sum(plan.n_documents for plan in plans)
     together: list[MonthPlan] = []
     n_together = 0
@@ -67,7 +67,7 @@ class SmallMonth:
 
 @dataclass(frozen=True, slots=True)
 class SmallMonthsTask:
-    """Months to make whole; travels to a worker process.
+    """Small months to build; sent to a worker process.
 
     It divides down to the one month, then document, that takes its worker down. What is left of that month is not
     finished in the same task, but handed on as the rows of a large one are.
@@ -99,7 +99,7 @@ MadeMonth = FinishTask | Done[FinishedMonth]
 
 
 def small_months_task(spool: Spool, plans: Sequence[MonthPlan], settings: Settings) -> SmallMonthsTask:
-    """The task that makes these months whole."""
+    """Return the task that builds these months."""
     months = []
     for plan in plans:
         pieces = spool.pieces_of(plan.month, 0, plan.n_documents)

@@ -1,4 +1,4 @@
-"""Files under one fsspec URL, written whole or not at all."""
+"""Files under one fsspec URL, written completely or not at all."""
 
 import os
 import secrets
@@ -21,7 +21,7 @@ class Storage:
     """A folder at a path or fsspec URL. Paths given to the methods are relative to it and use `/`.
 
     On a local disk a file is written under a temporary name in `.staging/`, flushed, then renamed; object stores
-    publish an object only when its upload is complete, which is the same promise.
+    publish an object only when its upload is complete, which is the same guarantee.
     """
 
     url: str
@@ -37,12 +37,12 @@ class Storage:
         object.__setattr__(self, "root", root.rstrip("/"))
 
     def __reduce__(self) -> tuple[type["Storage"], tuple[str]]:
-        """Travels to worker processes as its URL alone."""
+        """Pickle only the URL, for worker processes."""
         return (Storage, (self.url,))
 
     @property
     def is_local(self) -> bool:
-        """Whether the folder is on a disk of this machine."""
+        """True if the folder is on a local disk."""
         return isinstance(self.filesystem, LocalFileSystem)
 
     def path(self, name: str) -> str:
@@ -50,7 +50,7 @@ class Storage:
         return f"{self.root}/{name}" if name else self.root
 
     def read(self, name: str) -> bytes:
-        """The bytes of `name`. Raises FileNotFoundError when it is not there, LakeError when it cannot be read."""
+        """Read `name`. Raises FileNotFoundError if it does not exist, LakeError if it cannot be read."""
         with self._told(name, "read"):
             return bytes(self.filesystem.cat_file(self.path(name)))
 
@@ -71,7 +71,7 @@ class Storage:
                 yield file
 
     def exists(self, name: str) -> bool:
-        """Whether `name` is there, asked of the store and not of a cached listing."""
+        """True if `name` exists, by asking the store, not a cached listing."""
         self.filesystem.invalidate_cache()
         with self._told(name, "looked at"):
             return bool(self.filesystem.exists(self.path(name)))
@@ -92,7 +92,7 @@ class Storage:
         return None
 
     def write(self, name: str, data: bytes) -> None:
-        """Put `data` at `name`, replacing what is there, in one step that is seen whole or not at all."""
+        """Write `data` to `name` in one atomic step, replacing an existing file."""
         with self._told(name, "written"):
             if self.is_local:
                 self._write_local(name, data)
@@ -116,7 +116,7 @@ class Storage:
             temporary.unlink(missing_ok=True)
 
     def delete(self, name: str) -> None:
-        """Remove the file `name`; a file that is already gone is no error."""
+        """Delete the file `name`; a missing file is not an error."""
         with suppress(FileNotFoundError), self._told(name, "deleted"):
             self.filesystem.rm_file(self.path(name))
 
@@ -145,7 +145,7 @@ class Storage:
 
     @contextmanager
     def _told(self, name: str, what: str) -> Iterator[None]:
-        """Turn what the system or the store refuses into a LakeError; that nothing is there stays what it is."""
+        """Convert refusals of the system or the store into a LakeError, except that a file does not exist."""
         try:
             yield
         except FileNotFoundError:
@@ -162,9 +162,9 @@ _NO_STORES = frozenset({"builtins", "pipeline", "pyarrow", "schemas"})
 
 
 def refused(url: str, error: Exception) -> str | None:
-    """Why the system or the store at `url` refused something, in one line; None when `error` is no refusal.
+    """Explain in one line why the system or the store at `url` refused; None if `error` is not a refusal.
 
-    An object store that cannot be reached raises what its own library has for it, which is no OSError.
+    An unreachable object store raises its library's own error, which is not an OSError.
     """
     if isinstance(error, OSError):
         return error.strerror or str(error)

@@ -1,4 +1,4 @@
-"""The work of one task: seeds are read again, parsed and annotated, and come back as Arrow tables.
+"""The work of one task: read seeds again, parse and annotate, and return Arrow tables.
 
 A task holds documents of one month. Those of files that several tasks need lie in the spool; the others are read where
 they are. The month is put in the order of the contract when all its tasks are done.
@@ -51,9 +51,9 @@ class StagedRows:
 
 @dataclass(frozen=True, slots=True)
 class AnnotateTask:
-    """Documents of one month to annotate in one go; travels to a worker process.
+    """Documents of one month to annotate together; sent to a worker process.
 
-    It divides down to the one document that takes its worker down, whose row is then kept without annotations.
+    It divides until the one document that kills its worker is found; its row is then kept without annotations.
     """
 
     month: str
@@ -83,7 +83,7 @@ class AnnotateTask:
 
 
 def tasks_of(plan: MonthPlan, settings: Settings, spool: Spool) -> Iterator[AnnotateTask]:
-    """The month's documents in tasks; the division never shows in the result."""
+    """Divide the month's documents into tasks; the division never affects the result."""
     n_before = 0
     for part in divided(plan.documents()):
         pieces = spool.pieces_of(plan.month, n_before, len(part))
