@@ -27,6 +27,10 @@ class SeedsError(OnrecordError):
     """The seeds folder as a whole cannot be read (a single bad seed is a rejection, not an error)."""
 
 
+class SeedsFileError(SeedsError):
+    """`sources.toml` or `takedowns.toml` is malformed: reading it again gives the same until a person corrects it."""
+
+
 class LakeError(OnrecordError):
     """The lake cannot be read or written, or holds something this version does not understand."""
 

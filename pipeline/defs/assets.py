@@ -22,7 +22,7 @@ from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.partitions import register_months
 from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
 from pipeline.defs.resources import LAKE_POOL, Project
-from pipeline.defs.retries import retried
+from pipeline.defs.retries import plain_failure, retried
 from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.corpus import take_full_snapshot
@@ -52,7 +52,7 @@ def seed_index(
 
     Registers the months as partitions and cleans up files of the lake that nothing refers to any more.
     """
-    settings = project.settings()
+    settings = project.settings_of_step()
     storage = Storage(settings.lake)
     with retried(context), workers.kept_unless_failed():
         index = refresh_seed_index(storage, settings, workers.map)
@@ -95,7 +95,7 @@ def seed_index(
 )
 def actors(context: AssetExecutionContext, project: Project) -> MaterializeResult[None]:
     """Count mentions and statements of every actor over one snapshot of the lake."""
-    settings = project.settings()
+    settings = project.settings_of_step()
     with retried(context):
         snapshot = take_full_snapshot(Storage(settings.lake))
     return MaterializeResult(
@@ -130,12 +130,12 @@ def release(
     context: AssetExecutionContext, config: ReleaseConfig, project: Project
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """A versioned release in the folder target, made from one snapshot of the lake, when its content changed."""
-    settings = project.settings()
+    settings = project.settings_of_step()
     storage = Storage(settings.lake)
-    day = release_date(config.date, os.environ)
     try:
         # Held over both, so that no older snapshot is released after a newer one.
         with retried(context), locked(storage):
+            day = release_date(config.date, os.environ)
             snapshot = take_full_snapshot(storage)
             publishers = check_lake(snapshot, settings.seeds).by_key
             outcome = make_release(
@@ -150,7 +150,7 @@ def release(
             )
     except BlockedReleaseError as error:
         yield quality_check_blocked("release", error)
-        raise
+        raise plain_failure(error) from None
     context.log.info(f"{outcome.version or 'no release'}: {'; '.join(outcome.reasons)}")
     yield MaterializeResult(
         data_version=DataVersion(outcome.version),

@@ -203,6 +203,9 @@ def _failure(result: ExecuteInProcessResult) -> OnrecordError:
     if blocked:
         return ContractError(f"{blocked[0].description} (run {result.run_id} in the UI)")
     for event in result.all_events:
+        told = event.step_failure_data.user_failure_data if event.is_step_failure else None
+        if told is not None and told.description:
+            return OnrecordError(f"{told.description.splitlines()[0]} (run {result.run_id} in the UI)")
         if event.is_step_failure and event.step_failure_data.error is not None:
             error = event.step_failure_data.error.cause or event.step_failure_data.error
             # An error of ours begins with its class, in full.

@@ -19,7 +19,8 @@ from dagster._core.errors import DagsterAssetCheckFailedError
 from dagster_shared.error import SerializableErrorInfo
 
 from pipeline.defs.jobs import make_release, refresh, refresh_and_publish
-from pipeline.defs.retries import is_lasting, is_unwatched
+from pipeline.defs.resources import DATA_TAG
+from pipeline.defs.retries import ERROR_NAME, is_lasting, is_unwatched
 
 _RELEASING = (refresh.name, refresh_and_publish.name, make_release.name)
 
@@ -41,9 +42,9 @@ class Failure:
     again_at: float | None
 
 
-def last_failure(instance: DagsterInstance) -> Failure | None:
-    """Return the last run that makes releases, if it failed; None if there is none or it succeeded."""
-    records = _newest(instance)
+def last_failure(instance: DagsterInstance, data: str) -> Failure | None:
+    """Return the last run that makes releases in the folder `data`, if it failed; None otherwise."""
+    records = _newest(instance, data)
     bad = []
     for record in records:
         if record.dagster_run.status is DagsterRunStatus.SUCCESS:
@@ -55,12 +56,12 @@ def last_failure(instance: DagsterInstance) -> Failure | None:
     return Failure(run, cause_of(instance, run), _again_at(instance, bad))
 
 
-def _newest(instance: DagsterInstance) -> list[RunRecord]:
-    """Return the last runs that make releases, newest first; a few are enough to determine the pause."""
+def _newest(instance: DagsterInstance, data: str) -> list[RunRecord]:
+    """Return the last runs that make releases in `data`, newest first; a few are enough to determine the pause."""
     found = [
         record
         for job in _RELEASING
-        for record in instance.get_run_records(RunsFilter(job_name=job), limit=_COUNTED_RUNS)
+        for record in instance.get_run_records(RunsFilter(job_name=job, tags={DATA_TAG: data}), limit=_COUNTED_RUNS)
     ]
     return sorted(found, key=lambda record: record.storage_id, reverse=True)[:_COUNTED_RUNS]
 
@@ -74,7 +75,7 @@ def _again_at(instance: DagsterInstance, bad: list[RunRecord]) -> float | None:
     run = bad[0].dagster_run
     if not any(is_unwatched(record.dagster_run) for record in bad) or _has_released(instance, run):
         return None
-    if any(is_lasting(error.cls_name) for _, error in _errors(instance, run)):
+    if any(is_lasting(failed.error_name) for failed in _failed_steps(instance, run)):
         return None
     ended = bad[0].end_time or bad[0].create_timestamp.timestamp()
     doubled: int = 2 ** (len(bad) - 1)
@@ -88,7 +89,7 @@ def _has_released(instance: DagsterInstance, run: DagsterRun) -> bool:
 
 def cause_of(instance: DagsterInstance, run: DagsterRun) -> str:
     """Explain in one line why `run` failed: each failed step with its error's first line, else how the run ended."""
-    causes = [f"{step}: {_first_line(error)}" for step, error in _errors(instance, run)]
+    causes = [f"{failed.step}: {failed.cause}" for failed in _failed_steps(instance, run)]
     if causes:
         return "; ".join(causes)
     if run.status is DagsterRunStatus.CANCELED:
@@ -98,17 +99,29 @@ def cause_of(instance: DagsterInstance, run: DagsterRun) -> str:
     return next((event.message for event in told if event and event.message), "its process ended").rstrip(".")
 
 
-def _errors(instance: DagsterInstance, run: DagsterRun) -> Iterator[tuple[str, SerializableErrorInfo]]:
-    """Return the failed steps of `run`, each with its original error."""
+@dataclass(frozen=True, slots=True)
+class _FailedStep:
+    step: str
+    cause: str
+    error_name: str | None
+
+
+def _failed_steps(instance: DagsterInstance, run: DagsterRun) -> Iterator[_FailedStep]:
+    """Return the failed steps of `run`, each with its cause in one line and the class of the error that was raised first."""
     for record in instance.get_records_for_run(run.run_id, of_type=DagsterEventType.STEP_FAILURE).records:
         event = record.event_log_entry.dagster_event
         if event is None or event.step_key is None:
+            continue
+        told = event.step_failure_data.user_failure_data
+        if told is not None and told.description and ERROR_NAME in told.metadata:
+            name = str(told.metadata[ERROR_NAME].value)
+            yield _FailedStep(event.step_key, told.description.splitlines()[0], name)
             continue
         error = event.step_failure_data.error
         while error is not None and error.cause is not None:
             error = error.cause
         if error is not None:
-            yield event.step_key, error
+            yield _FailedStep(event.step_key, _first_line(error), error.cls_name)
 
 
 def _first_line(error: SerializableErrorInfo) -> str:

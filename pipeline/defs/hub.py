@@ -25,7 +25,7 @@ from pipeline.defs.quality import (
     quality_check_spec,
 )
 from pipeline.defs.resources import LAKE_POOL, HubRepository, Project
-from pipeline.defs.retries import retried
+from pipeline.defs.retries import plain_failure, retried
 from pipeline.errors import ReleaseError
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
@@ -78,13 +78,14 @@ def hub_release(
     request = HubRequest(
         hub.repository, hub.endpoint or None, is_private=config.is_private, accept=tuple(config.accept)
     )
-    day = release_date(config.date, os.environ)
+    settings = project.settings_of_step()
     try:
         with retried(context):
-            outcome = publish_lake(project.settings(), request, token, day, context.log.info)
+            day = release_date(config.date, os.environ)
+            outcome = publish_lake(settings, request, token, day, context.log.info)
     except BlockedReleaseError as error:
         yield quality_check_blocked("hub_release", error)
-        raise
+        raise plain_failure(error) from None
     assert outcome is not None  # only a dry run has none
     yield MaterializeResult(
         data_version=DataVersion(outcome.version),

@@ -62,7 +62,7 @@ def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
     """
     home = make_home(settings)
     try:
-        instance = DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else DagsterInstance.from_config(str(home))
+        instance = _home_of_the_person() if os.environ.get("DAGSTER_HOME") else DagsterInstance.from_config(str(home))
     except (OSError, DagsterInvariantViolationError, DBAPIError) as error:
         raise OnrecordError(f"Dagster's storage cannot be opened: {_first_line(error)}") from None
     try:
@@ -73,6 +73,17 @@ def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
             f"Dagster's storage ({instance.root_directory}): {_first_line(error)}: see that its disk is writable "
             "and has room, then run again; what was built stays"
         ) from None
+
+
+def _home_of_the_person() -> DagsterInstance:
+    """The instance of DAGSTER_HOME as its `dagster.yaml` has it; without a word there on telemetry, that is off."""
+    instance = DagsterInstance.get()
+    reference = instance.get_ref()
+    if "telemetry" in reference.settings:
+        return instance
+    instance.dispose()
+    settings = {**reference.settings, "telemetry": {"enabled": False}}
+    return DagsterInstance.from_ref(reference._replace(settings=settings))
 
 
 def _configuration(home: Path) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def annotate(
     Whatever tables are selected, a month is built and promoted as a whole, because an index names files of one build
     only; a selection decides what is reported, not what is stored.
     """
-    settings = project.settings()
+    settings = project.settings_of_step()
     reports = MonthReports(context, _selected(context), settings.lake)
     with retried(context), locked(Storage(settings.lake)):
         outcomes, behind = _bring_up_to_date(context, settings, workers, progress, reports, rebuild=config.rebuild)

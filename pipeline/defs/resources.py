@@ -15,8 +15,13 @@ from dagster import (
 from pydantic import Field
 
 from pipeline.defs.processes import PROCESS_TAG, this_process
+from pipeline.defs.retries import plain_failure
+from pipeline.errors import SettingsError
 from pipeline.lake.workers import Workers, open_workers
 from pipeline.settings import Settings, load_settings, make_settings
+
+DATA_TAG = "onrecord/data"
+"""The data folder of a run. Two of them may share an instance, where DAGSTER_HOME is set."""
 
 LAKE_POOL = "lake"
 """The pool of every asset that writes the lake or a release: runs that need it wait for each other."""
@@ -39,13 +44,21 @@ class Project(ConfigurableResource[None]):
     spacy_pipeline: str = Field(description="The spaCy pipeline of the backend spacy.")
 
     def setup_for_execution(self, context: InitResourceContext) -> None:
-        """Tag the run with its process; all steps of a run are in one process (see `resources`)."""
+        """Tag the run with its data folder and its process; all steps of a run are in one process (see `resources`)."""
         if context.instance is not None and context.run is not None:
-            context.instance.add_run_tags(context.run.run_id, {PROCESS_TAG: this_process()})
+            tags = {PROCESS_TAG: this_process(), DATA_TAG: self.data}
+            context.instance.add_run_tags(context.run.run_id, tags)
 
     def settings(self) -> Settings:
         """Return the settings of a run. Raises SettingsError if one is invalid."""
         return make_settings(**{name: getattr(self, name) for name in type(self).model_fields})
+
+    def settings_of_step(self) -> Settings:
+        """Return the settings of a run. Fails the step, with nothing but the cause, if one is invalid."""
+        try:
+            return self.settings()
+        except SettingsError as error:
+            raise plain_failure(error) from None
 
 
 class HubRepository(ConfigurableResource[None]):
@@ -67,8 +80,8 @@ def project_of(settings: Settings) -> Project:
 )
 def workers(context: InitResourceContext) -> Iterator[Workers]:
     """Open the run's workers; starting a process takes seconds of processor time, so steps share them."""
-    settings = context.resources.project.settings()
-    with open_workers(settings.jobs, settings.dask_scheduler) as opened:
+    project = context.resources.project
+    with open_workers(project.jobs, project.dask_scheduler) as opened:
         yield opened
 
 

@@ -8,6 +8,7 @@ from dagster import (
     DagsterInstance,
     DagsterRun,
     DagsterRunStatus,
+    Failure,
     RetryRequested,
     RunRequest,
     RunsFilter,
@@ -16,17 +17,31 @@ from dagster._core.errors import DagsterAssetCheckFailedError
 from dagster._core.events import RunFailureReason
 from dagster._core.storage.tags import RUN_FAILURE_REASON_TAG
 
-from pipeline.errors import EmptyReleaseError, LakeError, ReleaseError, SeedsError, WorkersError
+from pipeline.errors import (
+    EmptyReleaseError,
+    LakeError,
+    OnrecordError,
+    ReleaseError,
+    SeedsError,
+    SeedsFileError,
+    SettingsError,
+    WorkersError,
+)
 from pipeline.release.bounds import BlockedReleaseError
 
 # A run a person starts fails at once, and says why; sensors and schedules put this tag on theirs.
 _RETRIES_TAG = "onrecord/retries"
 UNWATCHED = {_RETRIES_TAG: "3"}
+ERROR_NAME = "error"
+"""The metadata of a failed step that holds the name of the error's class."""
 ATTEMPT_TAG = "onrecord/attempt"
 """The number of a run's attempt after its process died; the first attempt has no such tag."""
 
-# Raised again until a person does something: the rows break the contract, quality fell, or nothing is left to release.
-_LASTING = (BlockedReleaseError, EmptyReleaseError)
+# Raised again until somebody acts: a file to correct, rows that break the contract, lower quality, nothing to release.
+_LASTING = (SettingsError, SeedsFileError, BlockedReleaseError, EmptyReleaseError)
+# May be temporary: a store, network or scheduler that did not respond, a seed that changed while it was read, another
+# publisher.
+_TEMPORARY = (LakeError, SeedsError, ReleaseError, WorkersError, OSError)
 _LASTING_NAMES = {error.__name__ for error in (*_LASTING, DagsterAssetCheckFailedError)}
 
 _ATTEMPTS_AFTER_THE_FIRST = 3
@@ -38,19 +53,25 @@ _RUNS_AFTER_THE_FIRST = 2
 def retried(context: AssetExecutionContext) -> Iterator[None]:
     """Retry the step after 30, 60 and 120 seconds if the block raises an error that may be temporary.
 
-    Temporary are a seed that changed while it was read, a store or scheduler that did not respond, and another
-    publisher. An invalid setting, a release outside its bounds and an empty release are not.
+    Only in runs of sensors and schedules. Every other foreseeable error, and one that is still there in the fourth
+    attempt, fails the step at once and is the reason that the UI shows.
     """
     try:
         yield
-    except _LASTING:
+    except BlockedReleaseError:  # the asset shows its check first
         raise
-    except (LakeError, SeedsError, ReleaseError, WorkersError, OSError) as error:
-        if _RETRIES_TAG not in context.run.tags:
-            raise
-        context.log.warning(f"{error} (attempt {context.retry_number + 1} of {_ATTEMPTS_AFTER_THE_FIRST + 1})")
-        pause = _FIRST_PAUSE_SECONDS * 2**context.retry_number
-        raise RetryRequested(_ATTEMPTS_AFTER_THE_FIRST, seconds_to_wait=pause) from error
+    except (OnrecordError, OSError) as error:
+        is_temporary = isinstance(error, _TEMPORARY) and not isinstance(error, _LASTING)
+        if is_temporary and _RETRIES_TAG in context.run.tags and context.retry_number < _ATTEMPTS_AFTER_THE_FIRST:
+            context.log.warning(f"{error} (attempt {context.retry_number + 1} of {_ATTEMPTS_AFTER_THE_FIRST + 1})")
+            pause = _FIRST_PAUSE_SECONDS * 2**context.retry_number
+            raise RetryRequested(_ATTEMPTS_AFTER_THE_FIRST, seconds_to_wait=pause) from error
+        raise plain_failure(error) from None
+
+
+def plain_failure(error: OnrecordError | OSError) -> Failure:
+    """Return the failure of a step that shows `error` itself, instead of how Dagster encountered it."""
+    return Failure(str(error), metadata={ERROR_NAME: type(error).__name__}, allow_retries=False)
 
 
 def is_unwatched(run: DagsterRun) -> bool:

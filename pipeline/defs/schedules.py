@@ -10,6 +10,7 @@ from dagster import (
 )
 
 from pipeline.defs.jobs import refresh_and_publish
+from pipeline.defs.resources import DATA_TAG
 from pipeline.defs.retries import UNWATCHED
 from pipeline.settings import Settings, load_settings
 
@@ -20,7 +21,8 @@ def nightly_schedule(settings: Settings) -> ScheduleDefinition | None:
         return None
 
     def request(context: ScheduleEvaluationContext) -> RunRequest:
-        return RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%dT%H:%M%z}", tags=UNWATCHED)
+        tags = {**UNWATCHED, DATA_TAG: settings.data}
+        return RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%dT%H:%M%z}", tags=tags)
 
     return ScheduleDefinition(
         name="nightly_release",

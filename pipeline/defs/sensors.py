@@ -31,7 +31,7 @@ from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES, NOT_FINI
 from pipeline.defs.failures import Failure, cause_of, last_failure
 from pipeline.defs.jobs import BRING_UP_TO_DATE, BUILDING, launched_by_hand, refresh, refresh_and_publish
 from pipeline.defs.processes import PROCESS_TAG, is_gone
-from pipeline.defs.resources import Project
+from pipeline.defs.resources import DATA_TAG, Project
 from pipeline.defs.retries import UNWATCHED, died_unwatched, restart
 from pipeline.lake.head import read_head
 from pipeline.lake.storage import Storage
@@ -70,11 +70,11 @@ def new_seeds_sensor(settings: Settings) -> SensorDefinition:
         if under_way:
             return _skip(seen, f"{state}; run {under_way[0].run_id} is under way.")
         if is_built:
-            return _after_the_last(context.instance, seen, state)
+            return _after_the_last(context.instance, settings, seen, state)
         since = _unsettled_since(context.cursor, seen)
         if since is not None and time.time() - since < _LONGEST_SETTLING_SECONDS:
             return _skip(seen, "The seeds have changed; waiting until they settle.", since)
-        return _after_the_last_for_these(context.instance, seen)
+        return _after_the_last_for_these(context.instance, settings, seen)
 
     return new_seeds
 
@@ -92,24 +92,28 @@ def _unsettled_since(cursor: str | None, seen: SeedsSeen) -> float | None:
     return float(last.get("since") or time.time())
 
 
-def _after_the_last(instance: DagsterInstance, seen: SeedsSeen, state: str) -> SensorResult:
+def _after_the_last(instance: DagsterInstance, settings: Settings, seen: SeedsSeen, state: str) -> SensorResult:
     """What follows from how the last run ended, where the seeds are in the lake: it may have made no release."""
-    failure = last_failure(instance)
+    failure = last_failure(instance, settings.data)
     if failure is None:
         return _skip(seen, f"{state}.")
-    return _again(instance, seen, failure, f"{state}, but")
+    return _again(instance, settings, seen, failure, f"{state}, but")
 
 
-def _after_the_last_for_these(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
+def _after_the_last_for_these(instance: DagsterInstance, settings: Settings, seen: SeedsSeen) -> SensorResult:
     """A run for seeds that the lake does not have, unless the last one for just these failed a short while ago."""
-    earlier = instance.get_runs(RunsFilter(tags={SEEDS_TAG: seen.fingerprint}), limit=1)
-    failure = last_failure(instance) if earlier and earlier[0].status is not DagsterRunStatus.SUCCESS else None
+    tags = {SEEDS_TAG: seen.fingerprint, DATA_TAG: settings.data}
+    earlier = instance.get_runs(RunsFilter(tags=tags), limit=1)
+    has_failed = bool(earlier) and earlier[0].status is not DagsterRunStatus.SUCCESS
+    failure = last_failure(instance, settings.data) if has_failed else None
     if failure is None:
-        return _request(instance, seen)
-    return _again(instance, seen, failure, "The seeds have changed, but")
+        return _request(instance, settings, seen)
+    return _again(instance, settings, seen, failure, "The seeds have changed, but")
 
 
-def _again(instance: DagsterInstance, seen: SeedsSeen, failure: Failure, state: str) -> SensorResult:
+def _again(
+    instance: DagsterInstance, settings: Settings, seen: SeedsSeen, failure: Failure, state: str
+) -> SensorResult:
     """A run after one that failed, when it is time for it; else how that one ended, and what is waited for."""
     what = f"{state} run {failure.run.run_id} did not succeed ({failure.cause})."
     if failure.again_at is None:
@@ -118,10 +122,10 @@ def _again(instance: DagsterInstance, seen: SeedsSeen, failure: Failure, state: 
     minutes = math.ceil((failure.again_at - time.time()) / 60)
     if minutes > 0:
         return _skip(seen, f"{what} The next try is in {minutes} min, or when you launch the job `{BRING_UP_TO_DATE}`.")
-    return _request(instance, seen)
+    return _request(instance, settings, seen)
 
 
-def _request(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
+def _request(instance: DagsterInstance, settings: Settings, seen: SeedsSeen) -> SensorResult:
     """A run for the seeds as they were seen.
 
     Its key counts the earlier runs for them: asked for twice, as after a crash, it is started once; but after one that
@@ -129,7 +133,8 @@ def _request(instance: DagsterInstance, seen: SeedsSeen) -> SensorResult:
     """
     n_earlier = instance.get_runs_count(RunsFilter(tags={SEEDS_TAG: seen.fingerprint}))
     request = RunRequest(
-        run_key=f"{seen.fingerprint[:32]}-{n_earlier}", tags={**UNWATCHED, SEEDS_TAG: seen.fingerprint}
+        run_key=f"{seen.fingerprint[:32]}-{n_earlier}",
+        tags={**UNWATCHED, SEEDS_TAG: seen.fingerprint, DATA_TAG: settings.data},
     )
     cursor = json.dumps({"seen": seen.fingerprint, "since": None})
     return SensorResult(run_requests=[request], cursor=cursor)
@@ -170,7 +175,7 @@ def _restarts(instance: DagsterInstance) -> Iterator[RunRequest]:
         return
     for job in (refresh, refresh_and_publish):
         died = died_unwatched(instance, job.name)
-        request = restart(died, kept_tags=[SEEDS_TAG]) if died is not None else None
+        request = restart(died, kept_tags=[SEEDS_TAG, DATA_TAG]) if died is not None else None
         if request is not None:
             yield request
 

@@ -4,13 +4,14 @@ Their one step starts the runs of a build in its own process, like the command i
 queued, so they do not wait for the pool `lake`, which the step's run occupies for them; the step itself holds no lock.
 """
 
-from dagster import Definitions, Failure, OpExecutionContext, job, op
+from dagster import Definitions, OpExecutionContext, job, op
 
 from pipeline.defs.assets import ReleaseConfig, actors, release, seed_index
 from pipeline.defs.build import BuildReport, build_on
 from pipeline.defs.jobs import BRING_UP_TO_DATE, REBUILD_ALL, build_months, index_seeds, make_release
 from pipeline.defs.months import annotate
 from pipeline.defs.resources import LAKE_POOL, Project, resources_of, silent
+from pipeline.defs.retries import plain_failure
 from pipeline.errors import OnrecordError
 
 
@@ -66,7 +67,7 @@ def _build(context: OpExecutionContext, config: ReleaseConfig, project: Project,
             warn=context.log.warning,
         )
     except OnrecordError as error:
-        raise Failure(str(error), allow_retries=False) from None
+        raise plain_failure(error) from None
     context.log.info(_sentence(report))
 
 

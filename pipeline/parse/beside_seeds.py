@@ -9,7 +9,7 @@ from pathlib import Path
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
-from pipeline.errors import SeedsError
+from pipeline.errors import SeedsError, SeedsFileError
 from pipeline.parse.seeds import open_seed
 
 
@@ -24,14 +24,14 @@ def read_beside(seeds_url: str, name: str) -> str | None:
             data = stream.read()
     except FileNotFoundError:
         if _is_link(seeds_url, name):
-            raise SeedsError(f"{name}: the link leads nowhere: put the file there, or remove the link") from None
+            raise SeedsFileError(f"{name}: the link leads nowhere: put the file there, or remove the link") from None
         return None
     except OSError as error:
         raise SeedsError(f"{name}: {error.strerror or error}: make it readable") from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise SeedsError(f"{name}: not UTF-8: save it as UTF-8") from None
+        raise SeedsFileError(f"{name}: not UTF-8: save it as UTF-8") from None
     if not text.strip():
         raise SeedsError(
             f"{name}: is empty: put back what it held, or write a comment into it (`# nothing yet`) to say that it is "

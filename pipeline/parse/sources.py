@@ -27,7 +27,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from pipeline.errors import SeedsError
+from pipeline.errors import SeedsFileError
 
 UNKNOWN_SOURCE = "unknown"
 SOURCES_FILE = "sources.toml"
@@ -139,20 +139,22 @@ def read_publishers(toml: str) -> Publishers:
     try:
         tables = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        raise SeedsError(f"{SOURCES_FILE}: {error}: correct the TOML there") from None
+        raise SeedsFileError(f"{SOURCES_FILE}: {error}: correct the TOML there") from None
     publishers: dict[str, Publisher] = {}
     taken: dict[str, str] = {}
     for key, table in tables.items():
         where = f"{SOURCES_FILE}, line {_line_of(toml, key)}"
         if not _KEY.fullmatch(key):
-            raise SeedsError(f"{where}: key {key!r}: use lower-case letters, digits, '-', '_' and '.'")
+            raise SeedsFileError(f"{where}: key {key!r}: use lower-case letters, digits, '-', '_' and '.'")
         if not isinstance(table, dict):
-            raise SeedsError(f"{where}: {key!r} stands outside a publisher: put it under a [publisher-key] line")
+            raise SeedsFileError(f"{where}: {key!r} stands outside a publisher: put it under a [publisher-key] line")
         publisher = _read_publisher(key, table, where)
         for host in publisher.hosts:
             name = host.removeprefix(_WWW)
             if taken.setdefault(name, key) != key:
-                raise SeedsError(f"{where}: host {host} is already that of [{taken[name]}]: leave it in one of them")
+                raise SeedsFileError(
+                    f"{where}: host {host} is already that of [{taken[name]}]: leave it in one of them"
+                )
         publishers[key] = publisher
     return Publishers(publishers)
 
@@ -163,7 +165,7 @@ def _read_publisher(key: str, table: Mapping[str, object], where: str) -> Publis
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise SeedsError(f"{where}: [{key}] {place}: {first['msg']}") from None
+        raise SeedsFileError(f"{where}: [{key}] {place}: {first['msg']}") from None
     return publisher.model_copy(update={"hosts": [host.lower() for host in publisher.hosts]})
 
 

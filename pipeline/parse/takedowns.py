@@ -25,7 +25,7 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from pipeline.errors import SeedsError
+from pipeline.errors import SeedsError, SeedsFileError
 from pipeline.parse.beside_seeds import read_beside
 from schemas.columns import SHA256_PATTERN
 
@@ -90,7 +90,7 @@ def read_takedowns(toml: str) -> Takedowns:
     try:
         tables = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        raise SeedsError(f"{TAKEDOWNS_FILE}: {error}: correct the TOML there") from None
+        raise SeedsFileError(f"{TAKEDOWNS_FILE}: {error}: correct the TOML there") from None
     found = {key: _read_takedown(key, table, toml) for key, table in tables.items()}
     return Takedowns(MappingProxyType(found))
 
@@ -99,15 +99,15 @@ def _read_takedown(key: str, table: object, toml: str) -> Takedown:
     lines = (number for number, line in enumerate(toml.splitlines(), start=1) if key in line)
     where = f"{TAKEDOWNS_FILE}, line {next(lines, 1)}"
     if not is_document_id(key):
-        raise SeedsError(f"{where}: {key!r} is no document_id: name each table as [doc_…] with its 16 digits")
+        raise SeedsFileError(f"{where}: {key!r} is no document_id: name each table as [doc_…] with its 16 digits")
     if not isinstance(table, dict):
-        raise SeedsError(f"{where}: {key!r} is no table: put its text_sha256 and reason under a line [{key}]")
+        raise SeedsFileError(f"{where}: {key!r} is no table: put its text_sha256 and reason under a line [{key}]")
     try:
         return Takedown.model_validate({**table, "document_id": key})
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise SeedsError(f"{where}: [{key}] {place}: {first['msg']}") from None
+        raise SeedsFileError(f"{where}: [{key}] {place}: {first['msg']}") from None
 
 
 def is_document_id(text: str) -> bool:

@@ -55,7 +55,7 @@ def test_documents_that_vanish_stop_the_build_until_accepted(project):
         refresh = defs().resolve_job_def("refresh")
         by_itself = {"resources": resources_of(project), "tags": UNWATCHED, "raise_on_error": False}
         assert not refresh.execute_in_process(instance=instance, **by_itself).success
-        failure = last_failure(instance)
+        failure = last_failure(instance, project.data)
         assert "60 before, 10 now" in failure.cause
         assert failure.again_at is None  # nobody starts it again before somebody looked
     accepted = _build(project, accept=["documents"])

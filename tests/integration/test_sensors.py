@@ -15,7 +15,7 @@ from dagster import DagsterInstance, DagsterRunStatus, build_schedule_context, b
 from pipeline.definitions import defs
 from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.processes import PROCESS_TAG, is_gone, this_process
-from pipeline.defs.resources import HubRepository, project_of, resources_of
+from pipeline.defs.resources import DATA_TAG, HubRepository, project_of, resources_of
 from pipeline.defs.retries import ATTEMPT_TAG, UNWATCHED
 from pipeline.defs.schedules import nightly_schedule
 from pipeline.defs.sensors import SEEDS_TAG, dead_runs, new_seeds_sensor
@@ -144,6 +144,11 @@ def fail_in_release(looks, tags):
     Path(looks.project.releases).unlink()
 
 
+def of_lake(looks):
+    """The tag of every run that worked on this lake."""
+    return {DATA_TAG: looks.project.data}
+
+
 def minutes_later(monkeypatch, minutes):
     """From here on looks are made so much later than now; runs and Dagster keep the real clock."""
     now = time.time() + 60.0 * minutes
@@ -199,7 +204,8 @@ def test_a_release_that_failed_before_a_person_is_named_and_left_to_them(built, 
     assert f"run {run.run_id} did not succeed (release: " in told
     assert told.endswith("When the cause is put right, launch the job `bring_up_to_date`.")
     # It was put right by `onrecord build`, which has jobs of its own.
-    built.instance.create_run_for_job(defs().resolve_job_def("make_release"), status=DagsterRunStatus.SUCCESS)
+    by_command = defs().resolve_job_def("make_release")
+    built.instance.create_run_for_job(by_command, tags=of_lake(built), status=DagsterRunStatus.SUCCESS)
     assert built.look() == "All 1 seeds are as the lake has them."
 
 

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 import pipeline
-from pipeline.defs.instance import make_home, storage_folder
+from pipeline.defs.instance import make_home, open_instance, storage_folder
 from pipeline.errors import OnrecordError, SettingsError
-from pipeline.parse.sources import load_publishers
+from pipeline.parse.sources import read_publishers
 from pipeline.project.writing import write_project
 from pipeline.settings import Settings, check_project, make_settings
 from tests import PROJECT_ROOT
@@ -97,7 +97,9 @@ def test_a_new_project_explains_every_setting_and_changes_none(folder):
     for field in Settings.model_fields.values():
         assert field.description
         assert " ".join(field.description.split())[:60] in text.replace("\n# ", " ")
-    assert load_publishers(str(folder / "seeds")).by_key["unknown"].redistribution == "full_text"
+    assert (
+        read_publishers((folder / "seeds" / "sources.toml").read_text()).by_key["unknown"].redistribution == "full_text"
+    )
     assert {"/data/", "/.onrecord/"} <= set((folder / ".gitignore").read_text().splitlines())
 
 
@@ -161,3 +163,12 @@ def test_under_dagster_home_that_is_used_as_it_is(folder, tmp_path, monkeypatch)
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
     assert make_home(make_settings()) == tmp_path / "home"
     assert list(folder.iterdir()) == []
+
+
+def test_a_home_that_is_silent_about_telemetry_has_none(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    with open_instance(make_settings()) as instance:
+        assert not instance.telemetry_enabled
+    (tmp_path / "dagster.yaml").write_text("telemetry:\n  enabled: true\n")
+    with open_instance(make_settings()) as instance:
+        assert instance.telemetry_enabled
