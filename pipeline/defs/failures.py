@@ -107,7 +107,7 @@ class _FailedStep:
 
 
 def _failed_steps(instance: DagsterInstance, run: DagsterRun) -> Iterator[_FailedStep]:
-    """Return the failed steps of `run`, each with its cause in one line and the class of the error that was raised first."""
+    """Return the failed steps of `run`, each with its cause in one line and the class of its original error."""
     for record in instance.get_records_for_run(run.run_id, of_type=DagsterEventType.STEP_FAILURE).records:
         event = record.event_log_entry.dagster_event
         if event is None or event.step_key is None:
