@@ -14,6 +14,7 @@ from pipeline.defs.quality import QUALITY_CHECK
 from pipeline.defs.resources import Advance, resources_of
 from pipeline.errors import ContractError, OnrecordError
 from pipeline.lake.head import take_snapshot
+from pipeline.lake.seed_index import known_unread_members
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers, open_workers
 from pipeline.parse.seeds import list_seeds
@@ -134,7 +135,8 @@ def left_out(settings: Settings) -> Iterator[str]:
                 yield f"{place}: {row['reason']} ({row['stage']}): {row['detail']}"
     ignored = list_seeds(settings.seeds).ignored
     unread = unread_files(ignored)
-    yield from (f"{path}: not read: no parser knows {ending_of(path)}" for path in unread)
+    members = known_unread_members(Storage(settings.lake))
+    yield from (f"{path}: not read: no parser knows {ending_of(path)}" for path in sorted([*unread, *members]))
     yield from (f"{path}: ignored" for path in sorted(set(ignored).difference(unread)))
 
 

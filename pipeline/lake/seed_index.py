@@ -87,8 +87,8 @@ class SeedIndex:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """Files that no parser knows, sorted."""
-        return unread_files(self.ignored)
+        """Files and members of archives that no parser knows, sorted."""
+        return tuple(sorted([*unread_files(self.ignored), *self.unread_members]))
 
     @property
     def fingerprint(self) -> str:
@@ -319,6 +319,15 @@ def _read(storage: Storage, fingerprint: str | None) -> pa.Table:
     found = (table.schema.metadata or {}).get(_FINGERPRINT)
     is_ours = found == fingerprint.encode() if fingerprint is not None else table.schema.equals(_SCHEMA)
     return table.replace_schema_metadata() if is_ours else _SCHEMA.empty_table()
+
+
+def known_unread_members(storage: Storage) -> list[str]:
+    """The members of archives that no reader knows, as the last index has them; none if there is no index."""
+    try:
+        unread = decode(storage.read(SEED_INDEX))["unread"]
+    except (FileNotFoundError, KeyError, pa.ArrowException, OSError, UnicodeDecodeError):
+        return []
+    return list(pc.list_flatten(unread).to_pylist())
 
 
 def _write(storage: Storage, fingerprint: str, seeds: pa.Table) -> None:

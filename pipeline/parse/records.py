@@ -76,9 +76,10 @@ class Record:
             return True
         return {_last(name) for name, _ in self.candidates("date")} == {"timestamp"}
 
-    def has_name_of(self, field: str) -> bool:
-        """Whether there is a name for `field`, be its value missing or not."""
-        return any(name in self._levels[""] for name in record_names().fields[field])
+    def has_empty(self, field: str) -> bool:
+        """Whether there is a name for `field` whose value is missing."""
+        level = self._levels[""]
+        return any(name in level and is_missing(level[name]) for name in record_names().fields[field])
 
     def holds_any(self, names: Iterable[str]) -> bool:
         """Whether one of `names` has a value, outside or in a nested record."""
@@ -137,7 +138,7 @@ def read_record(record: Mapping[str, object], repairs: Counter[str], own: Names 
 def _read_text(values: Record, record: Mapping[str, object], repairs: Counter[str]) -> str:
     is_given = False
     for _, value in values.candidates("text"):
-        is_given = True
+        is_given = is_given or not isinstance(value, Mapping)  # who knows what a record in the record holds
         paragraphs = paragraphs_of(value)
         if paragraphs:
             parts = [_plain(paragraph, repairs) for paragraph in paragraphs]
@@ -146,7 +147,7 @@ def _read_text(values: Record, record: Mapping[str, object], repairs: Counter[st
             return text
     if is_given:
         raise Refusal("broken_json", 'The value of "text" is no string, nor a list of paragraphs.')
-    raise Refusal("no_text", _without_text(record, is_empty=values.has_name_of("text")))
+    raise Refusal("no_text", _without_text(record, is_empty=values.has_empty("text")))
 
 
 def _plain(paragraph: str, repairs: Counter[str]) -> str:
@@ -160,10 +161,9 @@ def _without_text(record: Mapping[str, object], *, is_empty: bool) -> str:
     keys = named_keys(record)
     if not keys:
         return "The record is empty."
-    if is_empty:
-        return f"The text of the record is empty. Its keys: {keys}."
+    problem = "The text of the record is empty" if is_empty else "No key of the record is known to hold a text"
     advice = 'name the one that holds it in onrecord.toml, under [fields], as in text = "KEY"'
-    return f"No key of the record is known to hold a text. It has {keys}: {advice}."
+    return f"{problem}. It has {keys}: {advice}."
 
 
 def _read_days(values: Record) -> dict[str, str]:

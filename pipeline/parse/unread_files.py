@@ -41,7 +41,7 @@ def tell_unread(counts: Mapping[str, int]) -> str:
     named = [f"{n:,} {ending}" for ending, n in list(counts.items())[:_MOST_NAMED]]
     n_more = sum(list(counts.values())[_MOST_NAMED:])
     listed = ", ".join([*named, *([f"{n_more:,} of other endings"] if n_more else [])])
-    return f"not read: {listed}: no parser knows them; convert them to text, HTML or JSON Lines, or move them elsewhere"
+    return f"not read: {listed}: no parser knows them; see docs/archives.md for what is read, or move them elsewhere"
 
 
 def _is_hidden(path: str) -> bool:

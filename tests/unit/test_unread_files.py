@@ -25,5 +25,5 @@ def test_they_are_counted_by_ending_the_most_first():
 def test_one_line_names_them_and_what_to_do():
     line = tell_unread({".pdf": 1_200, "(no ending)": 1} | {f".{n}": 1 for n in range(50)})
     assert line.startswith("not read: 1,200 .pdf, 1 (no ending), 1 .0,")
-    assert "42 of other endings: no parser knows them; convert them" in line
+    assert "42 of other endings: no parser knows them; see docs" in line
     assert len(line) < 250
