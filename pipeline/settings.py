@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
@@ -36,7 +36,6 @@ SHAPING = ("backends", "max_document_bytes", "max_seed_bytes", "merge")
 
 # Which field of a document stands under which key of a record. They shape the output where they are given, and are
 # named in fingerprint and manifest only then.
-FIELD_NAMES = ("fields", "folders")
 RECORD_FIELDS = ("text", "date", "title", "author", "url", "publisher", "source", "language", "id", "captured")
 
 # Those among them that decide what a seed is read as, before any extraction.
@@ -67,6 +66,10 @@ def _check_fields(given: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 Fields = Annotated[tuple[tuple[str, tuple[str, ...]], ...], BeforeValidator(_check_fields)]
 """Field of a document → keys of records; as pairs, since settings are compared and hashed."""
+
+
+def _as_table(fields: Fields) -> dict[str, list[str]]:
+    return {field: list(keys) for field, keys in fields}
 
 
 class FolderSettings(BaseModel):
@@ -236,13 +239,14 @@ class Settings(BaseSettings):
         """Those of the settings that change the tables which also change how seeds are read, in a fixed order."""
         return {name: getattr(self, name) for name in PARSING} | self._field_names()
 
+    def own_names(self) -> dict[str, dict[str, Any]]:
+        """A user's own names of fields, as they stand in `onrecord.toml`."""
+        folders = {name: {"fields": _as_table(folder.fields)} for name, folder in self.folders}
+        return {"fields": _as_table(self.fields), "folders": folders}
+
     def _field_names(self) -> dict[str, str]:
-        """A user's own names of fields as JSON, where there are any."""
-        given: dict[str, object] = {
-            "fields": dict(self.fields),
-            "folders": {name: dict(folder.fields) for name, folder in self.folders},
-        }
-        return {name: json.dumps(given[name], ensure_ascii=False) for name in FIELD_NAMES if given[name]}
+        """The same as JSON, where there are any."""
+        return {name: json.dumps(given, ensure_ascii=False) for name, given in self.own_names().items() if given}
 
 
 def project_folder() -> Path:

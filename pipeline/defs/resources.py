@@ -42,6 +42,10 @@ class Project(ConfigurableResource[None]):
     backends: str = Field(description="Extraction engines, in order.")
     merge: str = Field(description="Which of overlapping spans are kept, by layer.")
     spacy_pipeline: str = Field(description="The spaCy pipeline of the backend spacy.")
+    fields: dict[str, list[str]] = Field(default={}, description="A user's own names for the fields of records.")
+    folders: dict[str, dict[str, dict[str, list[str]]]] = Field(
+        default={}, description="The same for the seeds under a folder."
+    )
 
     def setup_for_execution(self, context: InitResourceContext) -> None:
         """Tag the run with its data folder and its process; all steps of a run are in one process (see `resources`)."""
@@ -70,7 +74,8 @@ class HubRepository(ConfigurableResource[None]):
 
 def project_of(settings: Settings) -> Project:
     """Return the resource with `settings`."""
-    return Project(**{name: getattr(settings, name) for name in Project.model_fields})
+    given = {name: getattr(settings, name) for name in Project.model_fields}
+    return Project(**given | settings.own_names())
 
 
 @resource(

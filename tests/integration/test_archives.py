@@ -61,5 +61,5 @@ def test_own_names_of_fields_shape_the_rows_and_files_that_nobody_reads_are_told
     assert str(rows["a.jsonl"]["published_on"]) == "2024-03-14"
     manifest = json.loads(Path(report.folder, "MANIFEST.json").read_text(encoding="utf-8"))
     assert json.loads(manifest["settings"]["fields"]) == {"text": ["story.md"], "date": ["on"]}
-    assert json.loads(manifest["settings"]["folders"]) == {"crawl": {"title": ["kopf"]}}
+    assert json.loads(manifest["settings"]["folders"]) == {"crawl": {"fields": {"title": ["kopf"]}}}
     assert not run_build(named).is_new
