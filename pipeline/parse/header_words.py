@@ -33,5 +33,5 @@ def header_words() -> HeaderWords:
 
 
 def normalise_key(key: str) -> str:
-    """Return Return `key` as the tables spell it: lower case, `_` for spaces and hyphens."""
+    """Return `key` as the tables spell it: lower case, `_` for spaces and hyphens."""
     return key.strip().casefold().replace("-", "_").replace(" ", "_")

@@ -1,4 +1,4 @@
-"""Convert Convert Markdown to prose: the words that a reader of the rendered page sees, paragraph by paragraph.
+"""Convert Markdown to prose: the words that a reader of the rendered page sees, paragraph by paragraph.
 
 Offsets are into the stored text, so marks of emphasis, links and headings must not be between the words. Blank lines
 separate blocks; list items and lines of code keep their own lines. Link targets, images and HTML are omitted.

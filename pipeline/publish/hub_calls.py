@@ -133,7 +133,7 @@ class Caller:
         return HubError(f"{self._repository}: cannot {what} ({told})")
 
     def one_line(self, text: str) -> str:
-        """Return Return Return `text` on one line, without the token, at most 300 characters."""
+        """Return `text` on one line, without the token, at most 300 characters."""
         joined = " ".join(text.split())
         if self._token:
             joined = joined.replace(self._token, "<token>")
