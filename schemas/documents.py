@@ -71,7 +71,8 @@ class Documents(Table):
         "The document with the same text that was kept instead.", "doc_1f3a9c5e7b1d2468", nullable=True
     )
     status: String = column(
-        "`published` if it is part of the dataset; `withdrawn` if it was taken down and only this row is left.",
+        "`published` if it is part of the dataset; `withdrawn` if it was taken down and only this row is left; "
+        "`redacted` if it mentions a person who was taken down, so that its text is withheld.",
         "published",
         isin=list(DOCUMENT_STATUS),
     )

@@ -57,7 +57,7 @@ MEDIA = ("Speech", "Writing", "Thought", "SW", "ST", "TW", "none")
 STATED_BASES = ("expression", "document_date")
 
 REDISTRIBUTION = ("full_text", "quotes", "metadata")
-DOCUMENT_STATUS = ("published", "withdrawn")
+DOCUMENT_STATUS = ("published", "redacted", "withdrawn")
 
 STAGES = ("read", "parse", "annotate", "validate")
 
@@ -83,6 +83,7 @@ REJECTION_REASONS = (
     "no_text",
     "impossible_date",
     "duplicate_document_id",
+    "resembles_takedown",
     "too_many_rejections",
     "unsupported_language",
     "extraction_failed",

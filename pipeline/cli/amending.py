@@ -90,6 +90,7 @@ def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date
         if on_hub:
             from pipeline.publish.hub_lake import amend_repository
         else:
+            from pipeline.publish.bringing_back import rights_now
             from pipeline.publish.folder import FolderTarget
 
         def tell(line: str) -> None:
@@ -98,7 +99,8 @@ def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date
         if on_hub:
             outcome = amend_repository(settings, asked, token, is_dry_run=is_dry_run, tell=tell, loader=loader)
         else:
-            outcome = FolderTarget(settings.releases).amend(asked, is_dry_run=is_dry_run, tell=tell)
+            target = FolderTarget(settings.releases)
+            outcome = target.amend(asked, now=rights_now(settings), is_dry_run=is_dry_run, tell=tell)
     _print_outcome(outcome)
 
 

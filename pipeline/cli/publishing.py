@@ -94,6 +94,7 @@ def verify(
     options = hub_options(settings)
     with loading(options["endpoint"], options["token"]) as loader:
         # Imported while the process that loads the release starts: both take more than a second.
+        from pipeline.publish.bringing_back import remembered_takedowns, taken_down_since
         from pipeline.publish.patterns import pattern_advice
         from pipeline.publish.places import open_release, verify_placed
         from pipeline.release.withheld import count_unchecked_spans
@@ -102,6 +103,8 @@ def verify(
         with open_release(place, releases=_releases_for(settings, place), **options) as release:
             findings = verify_placed(release, loader, is_full=full)
             n_spans = 0 if findings else count_unchecked_spans(release.contents())
+            memory = remembered_takedowns(settings)
+            taken = [] if findings else taken_down_since(release.contents(), release.takedowns, memory)
     for finding in findings:
         out.print(finding)
     if findings:
@@ -113,6 +116,15 @@ def verify(
     out.print(f"{place}: release {release.manifest.version} of {release.manifest.date} is whole")
     if release.yank is not None:
         out.print(describe_yank(release.yank))
+    if taken:
+        out.print(f"taken down since, and still in it: {', '.join(taken[:_MOST_NAMED])}" + _more(len(taken)))
+
+
+_MOST_NAMED = 10
+
+
+def _more(n: int) -> str:
+    return f" and {n - _MOST_NAMED} more" if n > _MOST_NAMED else ""
 
 
 @app.command()

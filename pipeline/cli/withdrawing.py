@@ -1,77 +1,175 @@
-"""`onrecord takedown`: withdraw a document that must not be published any more."""
+"""`onrecord takedown`: documents and persons that must not be published any more."""
 
-from typing import Annotated
+import os
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import Data, Project, Seeds, app, out, settings_of
-from pipeline.errors import OnrecordError, SeedsError
+from pipeline.cli.app import Data, Endpoint, Project, Seeds, app, err, out, settings_of
+from pipeline.errors import OnrecordError
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.parse.takedowns import Entry
+    from pipeline.publish.holdings import Holds
+
+_KINDS = "give one of DOCUMENT_ID, --actor, --lift and --allow"
 
 
 @app.command()
 def takedown(
-    document_id: Annotated[str, typer.Argument(metavar="DOCUMENT_ID", help="As in `documents.document_id`: doc_….")],
-    reason: Annotated[str, typer.Option(help="Why, for the maintainers of the seeds; not published.")],
+    document_id: Annotated[
+        str | None, typer.Argument(metavar="DOCUMENT_ID", help="As in `documents.document_id`: doc_….")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why, for the maintainers of the seeds; not published.")] = "",
+    actor: Annotated[
+        str | None, typer.Option(metavar="ACTOR_ID", help="Take a person down: name, mentions and statements.")
+    ] = None,
+    lift: Annotated[str | None, typer.Option(metavar="ID", help="End the takedown of this document or person.")] = None,
+    allow: Annotated[
+        str | None, typer.Option(metavar="DOCUMENT_ID", help="Keep a document that resembles one taken down.")
+    ] = None,
     text_sha256: Annotated[
         str | None, typer.Option(help="SHA-256 of its text, for a document that is no longer stored.")
     ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what holds it and write nothing.")] = False,
+    repo: Annotated[
+        str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub to look through as well.")
+    ] = None,
+    endpoint: Endpoint = None,
     seeds: Seeds = None,
     data: Data = None,
     project: Project = None,
 ) -> None:
-    """Take a document down: no build brings it back, nor an equal text under another id.
+    """Take a document or a person down: no build brings them back, nor an equal text under another id.
 
-    Writes its id, the hash of its text and the reason to `takedowns.toml` in the seeds folder. The next build keeps
-    only its row in `documents`, without text. Lists the earlier releases that still contain it, and how to remove it.
+    `takedowns.toml` in the seeds folder names them then, and the lake remembers them. The next build leaves of a
+    document one row in `documents` without any text, and nothing of a person. A text that is nearly the same is held
+    back until you take it down too or `--allow` it. The history of runs is deleted, since it may show the text. What
+    else still holds it is listed, with the ways to remove it.
 
     Example: `onrecord takedown doc_0f3a9c5e7b1d2468 --reason "asked for by its publisher"`
-    """
-    from pipeline.parse.takedowns import TAKEDOWNS_FILE, Takedown, is_document_id, is_text_sha256, store_takedown
-    from pipeline.publish.holdings import find_releases, find_texts
 
-    settings = settings_of(project, "seeds", "data", seeds=seeds, data=data)
-    if not is_document_id(document_id):
+    Example: `onrecord takedown --lift doc_0f3a9c5e7b1d2468 --reason "withdrawn by mistake"`
+    """
+    if len([key for key in (document_id, actor, lift, allow) if key is not None]) != 1:
+        raise OnrecordError(_KINDS)
+    settings = settings_of(project, "seeds", "data", seeds=seeds, data=data, repository=repo, hub_endpoint=endpoint)
+    _check_ids(document_id or allow, actor, text_sha256)
+    if not dry_run and (not reason.strip() or not reason.isprintable()):
+        raise OnrecordError("--reason: give the reason in one line of printable characters")
+    reason = reason or "dry run"
+    from pipeline.publish.withdrawing import allowance_entry, document_entry, lifted_entry, person_entry
+
+    if lift is not None:
+        _decide(settings, lifted_entry(settings, lift, reason), lift, "is lifted", dry_run)
+        return
+    if allow is not None:
+        _decide(settings, allowance_entry(settings, allow, reason), allow, "is allowed", dry_run)
+        return
+    key = document_id or actor or ""
+    entry: Entry = person_entry(settings, key, reason) if actor else document_entry(settings, key, text_sha256, reason)
+    _decide(settings, entry, key, "is taken down", dry_run)
+    _show_what_is_left(settings, entry, is_dry_run=dry_run)
+
+
+def _check_ids(document_id: str | None, actor_id: str | None, text_sha256: str | None) -> None:
+    from pipeline.parse.takedowns import is_actor_id, is_document_id, is_text_sha256
+
+    if document_id is not None and not is_document_id(document_id):
         raise OnrecordError(f"{document_id!r} is not a document_id: give doc_ and 16 hexadecimal digits")
+    if actor_id is not None and not is_actor_id(actor_id):
+        raise OnrecordError(f"--actor {actor_id!r}: give the id of a person as in `actors.actor_id`: actor_person_…")
     if text_sha256 is not None and not is_text_sha256(text_sha256):
         raise OnrecordError(f"--text-sha256 {text_sha256!r}: give it as 64 hexadecimal digits in lower case")
-    if not reason.strip() or not reason.isprintable():
-        raise OnrecordError("--reason: give the reason in one line of printable characters")
-    texts = find_texts(settings, document_id)
-    if text_sha256 is not None:
-        texts = tuple(sorted({*texts, text_sha256}))
-    if not texts:
-        raise SeedsError(
-            f"{document_id}: neither seeds nor lake nor releases have it; check the id, or give --text-sha256"
-        )
-    is_new = store_takedown(settings.seeds, Takedown(document_id=document_id, text_sha256=texts, reason=reason))
+
+
+def _decide(settings: Settings, entry: "Entry", key: str, done: str, is_dry_run: bool) -> None:
+    from pipeline.parse.takedowns import TAKEDOWNS_FILE
+    from pipeline.publish.withdrawing import decide
+
     where = f"{settings.seeds.rstrip('/')}/{TAKEDOWNS_FILE}"
-    out.print(f"{where}: {document_id} " + ("is taken down" if is_new else "was taken down before"))
-    _tell_what_is_left(settings, [f"{r.version}  {r.url}" for r in find_releases(settings, document_id, texts)])
+    if is_dry_run:
+        out.print(f"dry run: {where} would say that {key} {done}; nothing was written")
+        return
+    is_new = decide(settings, entry)
+    out.print(f"{where}: {key} " + (done if is_new else done.replace("is ", "was ") + " before"))
+    if done != "is taken down":
+        out.print("`onrecord build` makes a release with it.")
+
+
+def _show_what_is_left(settings: Settings, entry: "Entry", *, is_dry_run: bool) -> None:
+    """Delete what can be deleted at once, and list what else holds it."""
+    from pipeline.parse.takedowns import Takedown
+    from pipeline.publish.holdings import find_copies, find_releases, find_texts, holds_document, holds_person
+
+    holds: Holds
+    if isinstance(entry, Takedown):
+        texts = {**dict.fromkeys(entry.text_sha256), **find_texts(settings, entry.document_id)}
+        holds = holds_document(entry.document_id, texts)
+        for copy in find_copies(settings, texts):
+            what = "holds it" if copy.likeness == 1.0 else f"has {copy.likeness:.0%} in common with it"
+            out.print(f"Seed {copy.seed} ({copy.document_id}) {what}.")
+    else:
+        assert not hasattr(entry, "document_id")
+        holds = holds_person(entry.actor_id)
+    if not is_dry_run:
+        out.print(_NEXT)
+        _forget_history(settings)
+    found = [f"{release.version}  {release.url}" for release in find_releases(settings, holds)]
+    if found:
+        out.print("Releases in the folder that still hold it:")
+        for line in found:
+            out.print(f"    {line}")
+        out.print("Deleting such a folder removes it there; the version cannot be cited any more.")
+    else:
+        out.print(f"No release in {settings.releases} holds it.")
+    if settings.repository:
+        _list_on_hub(settings, holds)
+    if not is_dry_run:
+        out.print_lines(_ON_THE_HUB)
+
+
+def _forget_history(settings: Settings) -> None:
+    """Delete the history of runs, which shows first rows of tables."""
+    from pipeline.defs.history import forget_history
+    from pipeline.defs.instance import open_instance
+
+    try:
+        with open_instance(settings) as instance:
+            forgotten = forget_history(instance)
+    except OnrecordError as error:
+        err.print(f"onrecord: the history of runs may still show it, and could not be deleted: {error}", style="red")
+        return
+    out.print(f"The history of runs, which may have shown it, is deleted: {forgotten.n_runs} runs.")
+    for run_id in forgotten.running:
+        out.print(f"Run {run_id} is under way and stays: run this command again when it has ended.")
+    if forgotten.problem:
+        err.print(f"onrecord: {forgotten.problem}", style="red")
+
+
+def _list_on_hub(settings: Settings, holds: "Holds") -> None:
+    from pipeline.publish.hub_access import token_of
+    from pipeline.publish.hub_holdings import find_on_hub
+
+    endpoint = settings.hub_endpoint or None
+    found = find_on_hub(settings.repository, endpoint, token_of(os.environ), holds)
+    out.print(f"In {settings.repository} on the Hub " + ("these hold it:" if found else "no tag or branch holds it."))
+    for release in found:
+        out.print(f"    {release.version}  {release.url}")
 
 
 _NEXT = (
-    "`onrecord build` makes a release without it, `onrecord publish` publishes that to main on the Hub. Do both before "
-    "you delete anything, so that versions continue. The lake deletes its old files after a day."
+    "`onrecord build` makes a release without it and deletes the lake's old files, `onrecord publish` brings that to "
+    "main on the Hub. Do both before anything is deleted, so that the line of versions goes on."
 )
-_ON_THE_HUB = """On the Hub, older tags and the history of main still contain it. To remove it there, after publishing:
+_ON_THE_HUB = """On the Hub, older tags and the history of main still hold it. To remove it there, after publishing:
     from huggingface_hub import HfApi
     api, repo = HfApi(), {"repo_id": "NAMESPACE/NAME", "repo_type": "dataset"}
-    api.delete_tag(tag="vX.Y.Z", **repo)    # each version that contains it: it can no longer be cited
+    api.delete_tag(tag="vX.Y.Z", **repo)    # each version that holds it: it cannot be cited any more
+    api.delete_branch(branch="staging-…", **repo)    # each such branch that holds it
     kept = {file.lfs.sha256 for file in api.list_repo_tree(recursive=True, **repo) if getattr(file, "lfs", None)}
     old = [file for file in api.list_lfs_files(**repo) if file.file_oid not in kept]
-    api.permanently_delete_lfs_files(lfs_files=old, **repo)    # deletes the data files of all older versions
-This cannot be undone. A tag keeps its commits alive, so super_squash_history alone removes nothing.
-Copies, forks and caches of others cannot be removed."""
-
-
-def _tell_what_is_left(settings: Settings, holding: list[str]) -> None:
-    out.print(_NEXT)
-    if holding:
-        out.print("Releases in the folder that still contain it:")
-        for line in holding:
-            out.print(f"    {line}")
-        out.print("Deleting such a folder removes it there; that version can then no longer be cited.")
-    else:
-        out.print(f"No release in {settings.releases} contains it.")
-    out.print_lines(_ON_THE_HUB)
+    api.permanently_delete_lfs_files(lfs_files=old, **repo)    # takes the data files of all older versions
+This cannot be undone. A tag keeps its commits alive, so that super_squash_history alone removes nothing.
+Copies that others have loaded, forks, caches and backups are out of reach; so is the seed itself, which is yours."""

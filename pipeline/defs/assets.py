@@ -19,12 +19,13 @@ from pydantic import Field
 from pipeline.defs.columns import table_schema
 from pipeline.defs.display import DOCUMENTS, OWNERS, Metadata, actors_metadata, release_pictures, release_row
 from pipeline.defs.freshness import nightly_freshness
+from pipeline.defs.history import prune_history
 from pipeline.defs.partitions import register_months
 from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
 from pipeline.defs.resources import LAKE_POOL, Project
 from pipeline.defs.retries import plain_failure, retried
 from pipeline.lake.build import stale_months
-from pipeline.lake.cleanup import clean_lake
+from pipeline.lake.cleanup import clean_after_takedown, clean_lake
 from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.lock import locked
@@ -39,6 +40,7 @@ from pipeline.publish.clearance import check_lake, recheck_of
 from pipeline.publish.day import release_date
 from pipeline.publish.folder import make_release
 from pipeline.publish.places import open_release
+from pipeline.publish.recalling import recall_takedowns
 from pipeline.release.bounds import BlockedReleaseError
 from pipeline.settings import load_settings
 from schemas.tables import TABLES
@@ -50,17 +52,21 @@ def seed_index(
 ) -> MaterializeResult[None]:
     """What the seeds folder holds now: which document is in which seed and month, and what could not be read.
 
-    Registers the months as partitions and cleans up files of the lake that nothing refers to any more.
+    Registers the months as partitions, cleans up files of the lake that nothing refers to any more, and deletes runs
+    that are older than a month or not among the last thirty.
     """
     settings = project.settings_of_step()
     storage = Storage(settings.lake)
     with retried(context), workers.kept_unless_failed():
+        recall_takedowns(settings)
         index = refresh_seed_index(storage, settings, workers.map)
         plans = plan_months(index, settings)
         stale = stale_months(storage, plans)
         added, gone = register_months(context.instance, [*plans, *list_months(storage)])
+        now = datetime.datetime.now(datetime.UTC)
         with locked(storage):
-            deleted = clean_lake(storage, now=datetime.datetime.now(datetime.UTC).timestamp())
+            deleted = clean_lake(storage, now=now.timestamp())
+    n_runs = len(prune_history(context.instance, now))
     warnings = publisher_warnings(index.documents(), index.terms.publishers)
     for warning in warnings:
         context.log.warning(warning)
@@ -80,6 +86,7 @@ def seed_index(
             "months": len(plans),
             "stale_months": MetadataValue.json(stale),
             "lake_files_deleted": len(deleted),
+            "old_runs_deleted": n_runs,
         },
     )
 
@@ -148,6 +155,9 @@ def release(
                 accept=config.accept,
                 recheck=recheck_of(snapshot, settings.seeds),
             )
+            if snapshot.terms is not None:
+                now = datetime.datetime.now(datetime.UTC).timestamp()
+                clean_after_takedown(storage, snapshot.terms.taken_down, now=now)
     except BlockedReleaseError as error:
         yield quality_check_blocked("release", error)
         raise plain_failure(error) from None

@@ -19,6 +19,9 @@ from dagster._core.storage.asset_check_execution_record import COMPLETED_ASSET_C
 
 from pipeline.lake.build import MonthOutcome, read_table
 from pipeline.lake.storage import Storage
+from pipeline.lake.terms import read_stored_terms
+from pipeline.release.previews import withholds
+from pipeline.release.rights import stand_in
 
 CHECK_NAME = "contract"
 
@@ -150,10 +153,18 @@ def _result(table: str, passed: bool, sentence: str, metadata: dict[str, Metadat
 
 
 def _rejected_rows(table: str, promoted: Iterable[MonthOutcome], storage: Storage) -> Iterator[TableRecord]:
-    """Return the rejected rows of `table` in these months, with their origin and reason."""
+    """The rows of `table` that these months turned away, with where they come from and why.
+
+    While anything is withheld, what a release would withhold of rejections is: paths and details.
+    """
+    stored = read_stored_terms(storage)
+    is_withheld = stored is not None and withholds(stored.terms)
     for outcome in promoted:
         if outcome.index is not None and outcome.verdict and outcome.verdict.n_rejected.get(table, 0):
             for row in read_table(storage, outcome.index, "rejected").to_pylist():
                 if row["table"] == table:
-                    shown = {name: row[name] or "" for name in ("seed", "line", "document_id", "reason", "detail")}
+                    names = ("seed", "line", "document_id", "reason", *([] if is_withheld else ["detail"]))
+                    shown = {name: row[name] or "" for name in names}
+                    if is_withheld:
+                        shown["seed"] = stand_in(row["seed"]) or ""
                     yield TableRecord({"month": outcome.month, **shown})

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 from dagster import MarkdownMetadataValue, MetadataValue, TableMetadataValue, TableRecord
 from markdown_it import MarkdownIt
@@ -17,6 +18,7 @@ from PIL import Image
 from pipeline.lake.parquet import decode_first
 from pipeline.lake.snapshot import Snapshot, damage_told
 from pipeline.lake.storage import Storage
+from pipeline.lake.terms import Terms, read_stored_terms
 from pipeline.parse.document import UNDATED
 from pipeline.publish.places import PlacedRelease
 from pipeline.release.card import CARD
@@ -26,6 +28,8 @@ from pipeline.release.manifest import MANIFEST
 from pipeline.release.pictures import ASSETS
 from pipeline.release.plot_counts import count_quoted, count_statements, describe_quoted, describe_statements
 from pipeline.release.plots import plot_most_quoted, plot_statements_by_month
+from pipeline.release.previews import first_rows
+from pipeline.release.withholding import withhold
 from pipeline.settings import Settings
 from schemas.export import columns
 from schemas.tables import MONTHLY_TABLES
@@ -44,7 +48,7 @@ _DIALOG_WIDTH = 1000  # pixels
 
 def month_metadata(month: Snapshot, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
     """Return metadata of each of `tables` for one month: rows, share rejected, and the first rows of its file."""
-    shares = rejected_shares(month)
+    shares, terms = rejected_shares(month), _terms_of(month)
     found: dict[str, Metadata] = {}
     for table in tables:
         files = month.of(table)
@@ -54,7 +58,7 @@ def month_metadata(month: Snapshot, tables: Iterable[str], lake: str) -> dict[st
         }
         for file in files:
             found[table]["bytes"] = MetadataValue.int(file.n_bytes)
-            found[table]["preview"] = preview(month.storage, file.name, table)
+            found[table]["preview"] = as_table(first_rows(month, file, _PREVIEW_ROWS, terms), table)
             found[table]["file"] = MetadataValue.path(f"{lake}/{file.name}")
     return found
 
@@ -85,8 +89,14 @@ def newest_metadata(snapshot: Snapshot, table: str, lake: str) -> Metadata:
     newest = max(files, key=lambda file: (file.month != UNDATED, file.month or ""))
     return {
         "newest_file": MetadataValue.path(f"{lake}/{newest.name}"),
-        "preview": preview(snapshot.storage, newest.name, table),
+        "preview": as_table(first_rows(snapshot, newest, _PREVIEW_ROWS, _terms_of(snapshot)), table),
     }
+
+
+def _terms_of(snapshot: Snapshot) -> Terms | None:
+    """The terms that the lake read last: what is shown now heeds what is allowed now."""
+    stored = read_stored_terms(snapshot.storage)
+    return None if stored is None else stored.terms
 
 
 def actors_metadata(snapshot: Snapshot, settings: Settings) -> Metadata:
@@ -96,8 +106,11 @@ def actors_metadata(snapshot: Snapshot, settings: Settings) -> Metadata:
         "dagster/row_count": MetadataValue.int(sum(file.n_rows for file in files)),
         "months": MetadataValue.int(len(snapshot.month_fingerprints)),
     }
-    for file in files:
-        quoted = count_quoted(contents_of(snapshot, {}))
+    shown = (
+        snapshot if snapshot.terms is None else withhold(snapshot, snapshot.terms.publishers.by_key, is_for_actors=True)
+    )
+    for file in shown.of("actors"):
+        quoted = count_quoted(contents_of(shown, {}))
         found["most_quoted"] = picture(plot_most_quoted(quoted), describe_quoted(quoted))
         found["preview"] = preview(snapshot.storage, file.name, "actors")
         found["file"] = MetadataValue.path(f"{settings.lake}/{file.name}")
@@ -160,7 +173,12 @@ def _share(n_rejected: int, n_kept: int) -> float:
 def preview(storage: Storage, name: str, table: str) -> TableMetadataValue:
     """Return the first rows of a file of the lake, with long cells cut, and spans and lists as JSON."""
     with damage_told(storage, name):
-        rows = decode_first(storage.read(name), _PREVIEW_ROWS).to_pylist()
+        return as_table(decode_first(storage.read(name), _PREVIEW_ROWS), table)
+
+
+def as_table(first: pa.Table, table: str) -> TableMetadataValue:
+    """The rows `first` of `table` as the UI shows them, long cells cut, spans and lists as JSON."""
+    rows = first.to_pylist()
     # What a person reads comes first; ids are long and say little.
     names = sorted((column.name for column in columns(table)), key=lambda name: name.endswith("_id"))
     return MetadataValue.table([TableRecord({name: _cell(row.get(name)) for name in names}) for row in rows])

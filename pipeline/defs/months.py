@@ -36,6 +36,7 @@ from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.watch import look_at_seeds
 from pipeline.lake.workers import Workers
+from pipeline.publish.recalling import recall_takedowns
 from pipeline.settings import Settings
 from schemas.tables import TABLES
 
@@ -154,6 +155,7 @@ def _bring_up_to_date(
     seen = look_at_seeds(settings)
     # No later step maps over documents, and what workers hold is room for the release.
     with closing(workers), workers.kept_unless_failed():
+        recall_takedowns(settings)
         index = refresh_seed_index(storage, settings, workers.map)
         plans = plan_months(index, settings)
         stale = sorted({*plans, *list_months(storage)}) if rebuild else stale_months(storage, plans)

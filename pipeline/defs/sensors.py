@@ -128,12 +128,14 @@ def _again(
 def _request(instance: DagsterInstance, settings: Settings, seen: SeedsSeen) -> SensorResult:
     """A run for the seeds as they were seen.
 
-    Its key counts the earlier runs for them: asked for twice, as after a crash, it is started once; but after one that
-    failed, when the lake was lost, or when the seeds are again as they once were, it is another one.
+    Its key names the last run for them: requested twice, as after a crash, it is started once; but after one that
+    failed, when the lake was lost, or when the seeds are again as they once were, it is another one. Counting the runs
+    would not do, since old ones are deleted.
     """
-    n_earlier = instance.get_runs_count(RunsFilter(tags={SEEDS_TAG: seen.fingerprint}))
+    last = instance.get_run_records(RunsFilter(tags={SEEDS_TAG: seen.fingerprint}), limit=1)
+    after = last[0].dagster_run.run_id if last else "none"
     request = RunRequest(
-        run_key=f"{seen.fingerprint[:32]}-{n_earlier}",
+        run_key=f"{seen.fingerprint[:32]}-{after}",
         tags={**UNWATCHED, SEEDS_TAG: seen.fingerprint, DATA_TAG: settings.data},
     )
     cursor = json.dumps({"seen": seen.fingerprint, "since": None})

@@ -5,6 +5,10 @@ from pipeline.lake.head import HEAD, read_head
 from pipeline.lake.levels import read_levels_index
 from pipeline.lake.months import FILES, list_months, read_month
 from pipeline.lake.storage import STAGING, Storage
+from pipeline.parse.takedowns import NO_TAKEDOWNS, Takedowns
+
+CLEANED = "cleaned.txt"
+"""For which takedowns the lake was last cleaned without a grace period."""
 
 # Long enough for the longest build and for a release that still reads an older snapshot.
 GRACE_SECONDS = 24 * 3600.0
@@ -31,6 +35,23 @@ def clean_lake(storage: Storage, *, now: float, grace: float = GRACE_SECONDS) ->
             storage.delete(name)
             deleted.append(name)
     return sorted(deleted)
+
+
+def clean_after_takedown(storage: Storage, takedowns: Takedowns, *, now: float) -> list[str]:
+    """Delete at once what nothing refers to, when something was taken down since this was done last.
+
+    To be called when the lake was built without it: what nobody refers to any more may hold its text.
+    """
+    state = f"{takedowns.fingerprint} {' '.join(sorted(takedowns.persons))}".strip().encode()
+    try:
+        done = storage.read(CLEANED)
+    except FileNotFoundError:
+        done = NO_TAKEDOWNS.fingerprint.encode()
+    if state == done:
+        return []
+    deleted = clean_lake(storage, now=now, grace=0.0)
+    storage.write(CLEANED, state)
+    return deleted
 
 
 def _old(storage: Storage, folder: str, before: float) -> set[str]:

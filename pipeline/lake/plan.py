@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from pipeline.lake.fingerprint import code_fingerprint, shaping_of
 from pipeline.lake.publishers import with_publishers
+from pipeline.lake.resembling import hold_back_resembling
 from pipeline.lake.seed_index import SeedIndex
 from pipeline.parse.document import UNDATED, Rejection
 from pipeline.parse.refusal import MAX_REJECTIONS, more_rejections
@@ -98,9 +99,11 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
     rejections[UNDATED] += index.rejections()
     for month, clash in _id_clashes(documents, is_first):
         rejections[month].append(clash)
-    planned = _with_duplicates_marked(
-        _with_withdrawn_marked(documents.filter(pa.array(is_first)), index.terms.taken_down)
-    )
+    known = _with_withdrawn_marked(documents.filter(pa.array(is_first)), index.terms.taken_down)
+    kept, held_back = hold_back_resembling(known, index.terms.taken_down)
+    for month, resembling in held_back:
+        rejections[month].append(resembling)
+    planned = _with_duplicates_marked(kept)
     planned = planned.sort_by([("month", "ascending"), ("seed", "ascending"), ("line", "ascending")])
     rows_of = _by_month(planned)
     nothing = planned.slice(0, 0)

@@ -19,8 +19,10 @@ from pipeline.lake.fingerprint import parsing_fingerprint
 from pipeline.lake.parquet import decode
 from pipeline.lake.reading import HashedSeed, hash_seed
 from pipeline.lake.storage import Storage
+from pipeline.lake.takedown_memory import learn_texts
 from pipeline.lake.terms import Terms, refresh_terms
 from pipeline.parse.document import Rejection, Unread
+from pipeline.parse.near_equality import N_BYTES, signature_of
 from pipeline.parse.seeds import Seed, SeedListing, list_seeds
 from pipeline.parse.unread_files import unread_files
 from pipeline.settings import Settings
@@ -43,8 +45,10 @@ _DOCUMENT = pa.struct(
         ("publisher", pa.string()),
         ("host", pa.string()),
         ("text_sha256", pa.string()),
+        ("signature", pa.binary(N_BYTES)),
     ]
 )
+_OF_DOCUMENT = tuple(name for name in _DOCUMENT.names if name != "signature")
 _REJECTION = pa.struct(
     [
         ("seed", pa.string()),
@@ -179,6 +183,7 @@ def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> 
     seeds = pa.concat_tables([kept, *run(parse_seeds, tasks)]).sort_by("path").combine_chunks()
     if not seeds.equals(known):
         _write(storage, fingerprint, seeds)
+    terms = terms.remembering(learn_texts(storage, terms.memory, _documents_of(seeds)))
     return SeedIndex(seeds, listing.rejections, listing.ignored, len(changed), terms)
 
 
@@ -221,7 +226,9 @@ def _parse_one(task: ParseTask, seed: Seed) -> _Parsed:
         elif isinstance(found, Unread):
             unread.append(found.seed)
         else:
-            documents.add({name: getattr(found, name) for name in _DOCUMENT.names})
+            documents.add(
+                {name: getattr(found, name) for name in _OF_DOCUMENT} | {"signature": signature_of(found.text)}
+            )
     return _Parsed(hashed.sha256, documents.array(), rejections.array(), unread)
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import LakeError, SeedsError
 from pipeline.lake.storage import Storage
+from pipeline.lake.takedown_memory import TakedownMemory, effective_takedowns, remember
 from pipeline.parse.beside_seeds import read_beside
 from pipeline.parse.sources import SOURCES_FILE, Publishers, read_publishers
 from pipeline.parse.takedowns import TAKEDOWNS_FILE, Takedowns, read_takedowns
@@ -21,12 +22,13 @@ _FORMAT = 1
 
 
 class Terms(BaseModel):
-    """The text of both files, None where one is not there."""
+    """The text of both files, None where one is not there, and what the lake remembers of takedowns."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sources: str | None = None
     takedowns: str | None = None
+    memory: TakedownMemory = TakedownMemory()
 
     @cached_property
     def publishers(self) -> Publishers:
@@ -35,8 +37,13 @@ class Terms(BaseModel):
 
     @cached_property
     def taken_down(self) -> Takedowns:
-        """What `takedowns.toml` says. Raises SeedsError (file, line, what to do) if it is malformed."""
-        return read_takedowns(self.takedowns or "")
+        """What `takedowns.toml` says, and what is remembered. Raises SeedsError (file, line, what to do)."""
+        file = read_takedowns(self.takedowns or "")
+        return effective_takedowns(file, self.memory.with_file(file))
+
+    def remembering(self, memory: TakedownMemory) -> "Terms":
+        """The same files with another memory."""
+        return Terms(sources=self.sources, takedowns=self.takedowns, memory=memory)
 
     @property
     def hashes(self) -> dict[str, str | None]:
@@ -76,6 +83,7 @@ def refresh_terms(storage: Storage, seeds_url: str) -> Terms:
     has_restricted = known is not None and known.has_restricted
     if terms.sources is None and has_restricted:
         raise SeedsError(gone())
+    terms = terms.remembering(remember(storage, read_takedowns(terms.takedowns or "")))
     stored = StoredTerms(
         terms=terms, hashes=terms.hashes, has_restricted=has_restricted or terms.publishers.is_any_restricted
     )

@@ -1,15 +1,13 @@
 """Yanks and rollbacks: what they do to a target's line, and when they are refused. Neither changes a release."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-import pyarrow.compute as pc
 import semver
 
 from pipeline.errors import ReleaseError
-from pipeline.release.contents import Contents
 from pipeline.release.manifest import YankedVersion
 from pipeline.release.yanks import describe_yank, find_yank, reason_in_one_line
 
@@ -98,30 +96,3 @@ def describe_amendment(asked: Amendment, current: str, highest: str) -> str:
         f"rollback from {current} to {asked.version}{why}; the next release follows {asked.version} and is counted "
         f"from {highest}"
     )
-
-
-def refuse_withdrawn(place: str, version: str, wanted: Contents, newest: Contents) -> None:
-    """Raise ReleaseError if `wanted`, the rollback's version, contains text of documents withdrawn in `newest`.
-
-    A rollback would publish it again; rolling back to a release made after the takedown is allowed. Files that both
-    releases share are not read.
-    """
-    shared = {file.sha256 for file in wanted.files} & {file.sha256 for file in newest.files}
-    wanted, newest = (
-        replace(side, files=tuple(file for file in side.files if file.sha256 not in shared))
-        for side in (wanted, newest)
-    )
-    taken: set[str] = set()
-    for rows in newest.scan("documents", ("document_id", "status")):
-        if "status" in rows.column_names:
-            taken.update(rows.filter(pc.equal(rows["status"], "withdrawn"))["document_id"].to_pylist())
-    if not taken:
-        return
-    held: set[str] = set()
-    for rows in wanted.scan("documents", ("document_id", "text")):
-        held.update(rows.filter(pc.is_valid(rows["text"]))["document_id"].to_pylist())
-    if back := sorted(taken & held):
-        more = f" and {len(back) - 1} more" if len(back) > 1 else ""
-        raise ReleaseError(
-            f"{place}: {version} holds {back[0]}{more}, withdrawn since; roll back to a release made after the takedown"
-        )

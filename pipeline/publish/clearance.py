@@ -10,6 +10,7 @@ from pipeline.errors import ReleaseError, UnlicensedError
 from pipeline.lake.publishers import with_publishers
 from pipeline.lake.seed_index import indexed_documents
 from pipeline.lake.snapshot import Snapshot
+from pipeline.lake.takedown_memory import read_memory
 from pipeline.lake.terms import Terms, read_terms
 from pipeline.parse.sources import SOURCES_FILE, Publisher, Publishers
 from pipeline.parse.takedowns import TAKEDOWNS_FILE
@@ -31,6 +32,7 @@ def check_lake(snapshot: Snapshot, seeds_url: str) -> Publishers:
             raise ReleaseError("the lake does not say what it was built with; run `onrecord build` first")
         return Publishers({})
     check_terms(snapshot.terms, seeds_url)
+    _check_memory(snapshot, snapshot.terms)
     publishers, takedowns = snapshot.terms.publishers, snapshot.terms.taken_down
     expected = with_publishers(indexed_documents(snapshot.storage), publishers)
     ids, texts = (pa.array(sorted(found), pa.string()) for found in (takedowns.by_id, takedowns.texts))
@@ -48,6 +50,13 @@ def check_lake(snapshot: Snapshot, seeds_url: str) -> Publishers:
                 "run `onrecord build` first"
             )
     return publishers
+
+
+def _check_memory(snapshot: Snapshot, terms: Terms) -> None:
+    """Raise ReleaseError when the lake has learnt of a takedown since the snapshot was built."""
+    memory = read_memory(snapshot.storage)
+    if memory is not None and memory.adds_to(terms.memory):
+        raise ReleaseError("takedowns have become known since the lake was built; run `onrecord build` first")
 
 
 def _check_levels(documents: pa.Table, publishers: Publishers) -> None:

@@ -21,8 +21,8 @@ from pipeline.publish.amendments import (
     LineState,
     describe_amendment,
     is_due,
-    refuse_withdrawn,
 )
+from pipeline.publish.bringing_back import RightsNow, refuse_to_bring_back
 from pipeline.publish.copying import release_errors
 from pipeline.publish.disk import locked, remove_leftovers, replace_on_disk, write_on_disk
 from pipeline.publish.folder_line import LINE, FolderLine, read_line
@@ -38,7 +38,15 @@ from pipeline.publish.target import (
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import Contents, PreviousRelease
 from pipeline.release.gate import levels_of
-from pipeline.release.manifest import MANIFEST, Manifest, SettingValue, YankedVersion, read_manifest
+from pipeline.release.manifest import (
+    MANIFEST,
+    Manifest,
+    ReleasedTakedowns,
+    SettingValue,
+    YankedVersion,
+    read_manifest,
+)
+from pipeline.release.person_hashes import merge_takedowns
 from pipeline.release.plan import ReleasePlan
 from pipeline.release.verify import verify_files
 from pipeline.release.yanks import merge_yanks
@@ -123,7 +131,13 @@ class FolderTarget:
             changelog=line.note(changelog, highest.version),
             highest=highest.version if current != highest else None,
             yanked=merge_yanks(line.yanked, highest.yanked),
+            takedowns=merge_takedowns([highest.takedowns, current.takedowns]),
         )
+
+    def takedowns(self) -> ReleasedTakedowns:
+        """What the newest release remembers of takedowns."""
+        highest = self._newest()
+        return highest.takedowns if highest else ReleasedTakedowns()
 
     def line(self) -> FolderLine:
         """Read yanks and rollbacks. Raises ReleaseError if `LINE.json` is broken."""
@@ -198,34 +212,43 @@ class FolderTarget:
         return [summary(manifest, self.url_of(manifest.version), yanked, current) for manifest in found]
 
     def amend(
-        self, amendment: Amendment, *, is_dry_run: bool = False, tell: Callable[[str], None] = lambda line: None
+        self,
+        amendment: Amendment,
+        *,
+        now: RightsNow | None = None,
+        is_dry_run: bool = False,
+        tell: Callable[[str], None] = lambda line: None,
     ) -> AmendmentOutcome | None:
-        """Write the yank or rollback to `LINE.json`; version folders are not changed."""
+        """Write the yank or rollback to `LINE.json`; version folders are not changed.
+
+        `now` is what may be published now, which a rollback is held against; by default nothing but the line knows.
+        """
         with release_errors(self.url), nullcontext() if is_dry_run else self._held():
             highest = self._newest()
             if highest is None:
                 raise ReleaseError(_NO_RELEASES.format(self.url))
             line, current = self.line(), self._current(highest).version
-            is_new = self._is_due(amendment, line, current, highest)
+            is_new = self._is_due(amendment, line, current, highest, now or RightsNow())
             if is_new:
                 tell(f"{'changed' if line.events else 'new':9}  {LINE}")
                 tell(describe_amendment(amendment, current, highest.version))
                 if is_dry_run:
                     return None
                 self._write_line(line.extended(amendment, highest.version))
-            now = self._current(highest).version
-        return AmendmentOutcome(amendment, is_new, now, self.url_of(amendment.version))
+            newest = self._current(highest).version
+        return AmendmentOutcome(amendment, is_new, newest, self.url_of(amendment.version))
 
-    def _is_due(self, amendment: Amendment, line: FolderLine, current: str, highest: Manifest) -> bool:
+    def _is_due(self, amendment: Amendment, line: FolderLine, current: str, highest: Manifest, now: RightsNow) -> bool:
         """True if there is anything to do. Raises ReleaseError if it is not allowed."""
         released = {version for version in self.versions() if self.manifest(version) is not None}
         is_back = line.rolled_back_to(highest.version) is not None
         yanked = merge_yanks(line.yanked, highest.yanked)
         is_new = is_due(amendment, LineState(self.url, released, current, is_back, yanked))
         if is_new and amendment.kind == "Rollback":
-            refuse_withdrawn(
-                self.url, amendment.version, self._contents(amendment.version), self._contents(highest.version)
-            )
+            wanted = self.manifest(amendment.version)
+            assert wanted is not None
+            newest = self._contents(highest.version)
+            refuse_to_bring_back(self.url, (wanted, self._contents(amendment.version)), newest, now, highest.takedowns)
         return is_new
 
     def _contents(self, version: str) -> Contents:

@@ -1,51 +1,79 @@
-"""Find a document in the seeds, in the lake, and in the folder of releases."""
+"""Where a document or a person is found: in the seeds, in the lake, in the folder of releases."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.lake.corpus import take_full_snapshot
+from pipeline.lake.resembling import most_similar, signatures_of
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
+from pipeline.parse.near_equality import NEAR_EQUAL, signature_of
 from pipeline.publish.folder import FolderTarget
 from pipeline.release.contents import Contents
 from pipeline.settings import Settings
 
 _COLUMNS = ("document_id", "text_sha256", "status")
 
+Holds = Callable[[Contents], bool]
+"""Whether the tables of a release hold what is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class HoldingRelease:
-    """A release in the folder of releases that contains a document or an equal text."""
+    """A release that holds a document, an equal text or a person: its version, or what stands for it, and where."""
 
     version: str
     url: str
 
 
-def find_texts(settings: Settings, document_id: str) -> tuple[str, ...]:
-    """Return the hashes of all texts that the document has or had in seeds, lake and releases, sorted.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A document in the seeds with a text that is looked for, or nearly: `likeness` is 1 for an equal one."""
 
-    The result is empty for an unknown document. Raises SeedsError, LakeError or ReleaseError if one of the three cannot
-    be read.
+    document_id: str
+    seed: str
+    likeness: float
+
+
+def find_texts(settings: Settings, document_id: str) -> Mapping[str, bytes | None]:
+    """Find all texts that the document has or had in seeds, lake and releases: hash and signature, if that is known.
+
+    Raises SeedsError, LakeError or ReleaseError when one of the three cannot be read.
     """
     storage = Storage(settings.lake)
     seeds = refresh_seed_index(storage, settings).documents()
-    found = set(seeds["text_sha256"].filter(pc.equal(seeds["document_id"], document_id)).to_pylist())
+    rows = seeds.filter(pc.equal(seeds["document_id"], document_id)).select(["text_sha256", "signature"])
+    found: dict[str, bytes | None] = {row["text_sha256"]: row["signature"] for row in rows.to_pylist()}
     snapshot = take_full_snapshot(storage)
     held = [Contents(storage, snapshot.files, {}, {}), *(contents for _, contents in _releases(settings))]
     for contents in held:
-        for rows in contents.scan("documents", _COLUMNS):
-            found.update(rows["text_sha256"].filter(pc.equal(rows["document_id"], document_id)).to_pylist())
-    return tuple(sorted(found))
+        for documents in contents.scan("documents", (*_COLUMNS, "text")):
+            for row in documents.filter(pc.equal(documents["document_id"], document_id)).to_pylist():
+                if found.get(row["text_sha256"]) is None:
+                    text = row["text"]
+                    found[row["text_sha256"]] = None if text is None else signature_of(text)
+    return dict(sorted(found.items()))
 
 
-def find_releases(settings: Settings, document_id: str, texts: tuple[str, ...]) -> list[HoldingRelease]:
-    """List the releases in the folder that contain the document or one of the texts, highest version first."""
-    wanted = pa.array(texts, pa.string())
-    found = []
-    for release, contents in _releases(settings):
+def find_copies(settings: Settings, texts: Mapping[str, bytes | None]) -> list[Copy]:
+    """Find the documents in the seeds that have one of these texts or nearly one, the most similar first."""
+    seeds = refresh_seed_index(Storage(settings.lake), settings).documents()
+    known = [signature for signature in texts.values() if signature is not None]
+    is_equal = pc.is_in(seeds["text_sha256"], value_set=pa.array(sorted(texts), pa.string())).to_pylist()
+    likeness = most_similar(signatures_of(seeds), known)[0].tolist() if known else [0.0] * seeds.num_rows
+    columns = (seeds["document_id"].to_pylist(), seeds["seed"].to_pylist(), is_equal, likeness)
+    found = [Copy(i, seed, 1.0 if same else alike) for i, seed, same, alike in zip(*columns, strict=True)]
+    return sorted((c for c in found if c.likeness >= NEAR_EQUAL), key=lambda c: (-c.likeness, c.seed, c.document_id))
+
+
+def holds_document(document_id: str, texts: Mapping[str, bytes | None]) -> Holds:
+    """Return what tells whether a release holds the document or one of the texts."""
+    wanted = pa.array(sorted(texts), pa.string())
+
+    def holds(contents: Contents) -> bool:
         for rows in contents.scan("documents", _COLUMNS):
             is_meant = pc.or_(
                 pc.equal(rows["document_id"], document_id), pc.is_in(rows["text_sha256"], value_set=wanted)
@@ -53,9 +81,28 @@ def find_releases(settings: Settings, document_id: str, texts: tuple[str, ...]) 
             if "status" in rows.column_names:
                 is_meant = pc.and_(is_meant, pc.not_equal(rows["status"], "withdrawn"))
             if pc.any(is_meant).as_py():
-                found.append(release)
-                break
-    return found
+                return True
+        return False
+
+    return holds
+
+
+def holds_person(actor_id: str) -> Holds:
+    """Return what tells whether a release has a row of the person."""
+
+    def holds(contents: Contents) -> bool:
+        return any(
+            pc.any(pc.equal(rows["actor_id"], actor_id)).as_py()
+            for table in ("actors", "mentions")
+            for rows in contents.scan(table, ("actor_id",))
+        )
+
+    return holds
+
+
+def find_releases(settings: Settings, holds: Holds) -> list[HoldingRelease]:
+    """Find the releases in the folder that hold it, highest version first."""
+    return [release for release, contents in _releases(settings) if holds(contents)]
 
 
 def _releases(settings: Settings) -> Iterator[tuple[HoldingRelease, Contents]]:

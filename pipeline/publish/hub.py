@@ -19,6 +19,7 @@ from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
 from pipeline.publish.amendments import Amendment, AmendmentOutcome, describe_amendment, is_due
+from pipeline.publish.bringing_back import RightsNow
 from pipeline.publish.copying import release_errors
 from pipeline.publish.hub_amend import plan_amendment, state_of
 from pipeline.publish.hub_calls import Patience
@@ -102,9 +103,17 @@ class HubTarget:
         return [summary(manifest, self.url_of(manifest.version), line.yanked, current) for manifest in found]
 
     def amend(
-        self, amendment: Amendment, *, is_dry_run: bool = False, tell: Callable[[str], None] = lambda line: None
+        self,
+        amendment: Amendment,
+        *,
+        now: RightsNow | None = None,
+        is_dry_run: bool = False,
+        tell: Callable[[str], None] = lambda line: None,
     ) -> AmendmentOutcome | None:
-        """Put a yank or a rollback on main as a new commit, checked on a branch of its own before."""
+        """Put a yank or a rollback on main as a new commit, checked on a branch of its own before.
+
+        `now` is what may be published now, which a rollback is held against; by default nothing but the line knows.
+        """
         if not is_dry_run:
             self.settle()
         line = self._line()
@@ -113,7 +122,7 @@ class HubTarget:
         is_new = is_due(amendment, state_of(self.client, line))
         if is_new:
             try:
-                planned = plan_amendment(self.client, line, amendment, self.scratch)
+                planned = plan_amendment(self.client, line, amendment, self.scratch, now or RightsNow())
                 self._tell_amendment(amendment, line, planned.release.upload, tell)
                 if is_dry_run:
                     return None

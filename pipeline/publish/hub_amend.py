@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.errors import ReleaseError
-from pipeline.publish.amendments import Amendment, LineState, refuse_withdrawn
+from pipeline.publish.amendments import Amendment, LineState
+from pipeline.publish.bringing_back import RightsNow, refuse_to_bring_back
 from pipeline.publish.hub_client import HubClient, promotions
 from pipeline.publish.hub_errors import MissingOnHubError
 from pipeline.publish.hub_history import CommitStorage, Line, TaggedRelease, tagged_release
@@ -58,18 +59,20 @@ class PlannedAmendment:
         self.release.promote(staged)
 
 
-def plan_amendment(client: HubClient, line: Line, amendment: Amendment, scratch: Path) -> PlannedAmendment:
-    """Plan what `amendment` does to main. Raises ReleaseError if it is not allowed."""
+def plan_amendment(
+    client: HubClient, line: Line, amendment: Amendment, scratch: Path, now: RightsNow
+) -> PlannedAmendment:
+    """Plan what `amendment` does to main. Raises ReleaseError if it is not allowed.
+
+    A rollback is checked against what may be published `now`.
+    """
     assert line.current is not None
     back = amendment.kind == "Rollback"
     source = tagged_release(client, line, amendment.version, scratch) if back else line.current
     newest = line.pending or line.newest
     if back and newest is not None:
-        refuse_withdrawn(
-            client.repository,
-            amendment.version,
-            *(_contents(client, found, scratch) for found in (source, newest)),
-        )
+        wanted, latest = (_contents(client, found, scratch) for found in (source, newest))
+        refuse_to_bring_back(client.repository, (source.manifest, wanted), latest, now, line.takedowns)
     manifest, files = _amended(client, line, source, amendment, scratch)
     release = HubRelease(
         client,
@@ -102,7 +105,7 @@ def _amended(
     )
     texts = {CARD: card.encode(), CHANGELOG: changelog.encode()}
     entries = tuple(_rewritten(entry, texts) for entry in source.manifest.files)
-    manifest = source.manifest.model_copy(update={"files": entries, "yanked": yanked})
+    manifest = source.manifest.model_copy(update={"files": entries, "yanked": yanked, "takedowns": line.takedowns})
     texts[MANIFEST] = manifest.to_json()
     files = {path: _file_of(path, data) for path, data in texts.items()}
     for entry in entries:

@@ -16,7 +16,8 @@ from pipeline.publish.hub_plan import amended_commit, commit_title, staged_versi
 from pipeline.publish.hub_readback import read_manifest_of
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import PreviousRelease
-from pipeline.release.manifest import Manifest, YankedVersion
+from pipeline.release.manifest import Manifest, ReleasedTakedowns, YankedVersion
+from pipeline.release.person_hashes import merge_takedowns
 from pipeline.release.yanks import merge_yanks
 
 MAIN = "main"
@@ -52,6 +53,12 @@ class Line:
         """The yanked versions, lowest first."""
         newest = self.newest.manifest.yanked if self.newest else ()
         return merge_yanks(self.head_manifest.yanked if self.head_manifest else (), newest)
+
+    @property
+    def takedowns(self) -> ReleasedTakedowns:
+        """What the manifests of the line remember of takedowns."""
+        manifests = [self.newest.manifest if self.newest else None, self.head_manifest]
+        return merge_takedowns(manifest.takedowns for manifest in manifests if manifest is not None)
 
     @property
     def current(self) -> TaggedRelease | None:
@@ -154,7 +161,12 @@ def previous_release(client: HubClient, line: Line, scratch: Path) -> PreviousRe
         raise ReleaseError(f"{client.repository}@{commit[:12]}: {CHANGELOG} is missing or damaged") from None
     highest = line.newest.manifest.version if line.restored and line.newest else None
     return PreviousRelease(
-        line.current.manifest, CommitStorage(client, commit, scratch), changelog, highest, line.yanked
+        line.current.manifest,
+        CommitStorage(client, commit, scratch),
+        changelog,
+        highest,
+        line.yanked,
+        line.takedowns,
     )
 
 

@@ -10,6 +10,7 @@ from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.storage import Storage
 from pipeline.publish.amendments import Amendment, AmendmentOutcome
+from pipeline.publish.bringing_back import rights_now
 from pipeline.publish.clearance import check_lake, recheck_of, refusal, unlicensed_sources
 from pipeline.publish.folder import FolderTarget, recall_levels
 from pipeline.publish.hub import open_hub, publish_snapshot
@@ -54,7 +55,7 @@ def amend_repository(
     if token is None and not is_dry_run:
         raise SettingsError(_NO_TOKEN)
     with open_hub(settings.repository, endpoint=endpoint, token=token, loader=loader) as target:
-        return target.amend(amendment, is_dry_run=is_dry_run, tell=tell)
+        return target.amend(amendment, now=rights_now(settings), is_dry_run=is_dry_run, tell=tell)
 
 
 def list_repository(settings: Settings, token: str | None) -> list[ReleaseSummary]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import semver
@@ -17,7 +17,8 @@ from pipeline.publish.load_process import Loader, temporary_folder
 from pipeline.publish.load_request import load_tables
 from pipeline.publish.patterns import is_pattern
 from pipeline.release.contents import Contents
-from pipeline.release.manifest import MANIFEST, Manifest, YankedVersion, read_manifest
+from pipeline.release.manifest import MANIFEST, Manifest, ReleasedTakedowns, YankedVersion, read_manifest
+from pipeline.release.person_hashes import merge_takedowns
 from pipeline.release.verify import verify_files
 from pipeline.release.yanks import find_yank
 
@@ -30,7 +31,7 @@ class PlacedRelease:
     """A release at `place`; `revision` is the requested revision of a repository, None for a folder.
 
     `loaded_from` is the argument for `datasets` (None if it cannot load the place), at the commit `commit` if any.
-    `yanked` are the yanked versions of its line.
+    `yanked` are the yanked versions of its line, `takedowns` what its line remembers of takedowns.
     """
 
     place: str
@@ -40,6 +41,7 @@ class PlacedRelease:
     loaded_from: str | None = None
     commit: str | None = None
     yanked: tuple[YankedVersion, ...] = ()
+    takedowns: ReleasedTakedowns = field(default_factory=ReleasedTakedowns)
 
     @property
     def is_pattern(self) -> bool:
@@ -79,7 +81,9 @@ def open_release(
         storage = Storage(place.rstrip("/"))
         on_disk = str(Path(storage.root).absolute()) if storage.is_local else ""
         loaded_from = on_disk if on_disk and not is_pattern(on_disk) else None
-        yield PlacedRelease(place, None, _manifest_in(storage), storage, loaded_from, None, _yanked_beside(storage))
+        line = _line_beside(storage)
+        yanked, takedowns = (line.yanked(), line.takedowns()) if line else ((), ReleasedTakedowns())
+        yield PlacedRelease(place, None, _manifest_in(storage), storage, loaded_from, None, yanked, takedowns)
         return
     # The client library takes half a second to import.
     from pipeline.publish.hub_client import HubClient
@@ -92,10 +96,11 @@ def open_release(
         commit = client.resolve(revision)
         manifest = read_manifest_of(client, commit, scratch)
         files = CommitStorage(client, commit, scratch)
-        yanked = manifest.yanked
+        line_of = manifest
         with suppress(ReleaseError):  # main may hold no release, or may be gone
-            yanked = read_manifest_of(client, client.resolve("main"), scratch).yanked
-        yield PlacedRelease(place, revision, manifest, files, on_hub["repository"], commit, yanked)
+            line_of = read_manifest_of(client, client.resolve("main"), scratch)
+        takedowns = merge_takedowns([line_of.takedowns, manifest.takedowns])
+        yield PlacedRelease(place, revision, manifest, files, on_hub["repository"], commit, line_of.yanked, takedowns)
 
 
 def is_version(place: str) -> bool:
@@ -103,11 +108,13 @@ def is_version(place: str) -> bool:
     return not Path(place).exists() and semver.Version.is_valid(place.removeprefix("v"))
 
 
-def _yanked_beside(storage: Storage) -> tuple[YankedVersion, ...]:
-    """Return the yanked versions of the line of a version's folder; a broken line is not a finding about a version."""
+def _line_beside(storage: Storage) -> FolderTarget | None:
+    """Return the line of a version's folder; a broken line is not a finding about a version."""
     with suppress(OnrecordError, OSError):
-        return FolderTarget(storage.url.rpartition("/")[0] or ".").yanked()
-    return ()
+        target = FolderTarget(storage.url.rpartition("/")[0] or ".")
+        target.yanked()
+        return target
+    return None
 
 
 def _manifest_in(storage: Storage) -> Manifest:

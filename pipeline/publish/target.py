@@ -11,6 +11,7 @@ from pipeline.errors import ReleaseError
 from pipeline.lake.levels import read_levels, remember_after, remember_before
 from pipeline.lake.snapshot import Snapshot
 from pipeline.publish.amendments import Amendment, AmendmentOutcome
+from pipeline.publish.heeding import heed_takedowns
 from pipeline.release.bounds import Comparison
 from pipeline.release.contents import PreviousRelease
 from pipeline.release.manifest import Manifest, SettingValue, YankedVersion
@@ -153,9 +154,12 @@ def plan_for(
     """
     if remembered is None:
         remembered = read_levels(snapshot.storage)
+    previous = target.predecessor()
+    if previous is not None:
+        heed_takedowns(snapshot, previous.takedowns)
     plan = plan_release(
         snapshot,
-        target.predecessor(),
+        previous,
         date=date,
         settings=settings,
         code_version=code_version,

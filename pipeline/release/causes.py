@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.lake.resembling import RESEMBLES_TAKEDOWN
 from pipeline.release.comparison import differing, one_array
 from pipeline.release.contents import Contents
 from pipeline.release.diff import TableDiff
@@ -88,15 +89,24 @@ def documents_of_other_seeds(diffs: Mapping[str, TableDiff]) -> set[str]:
 
 
 def documents_of_other_status(diffs: Mapping[str, TableDiff]) -> pa.Array:
-    """Return documents that were taken down since, or no longer are, sorted; not those whose seed was removed."""
+    """Return documents that were taken down since, no longer are, or are held back because they resemble one; sorted.
+
+    Those whose seed was removed are not among them.
+    """
     rows = diffs["documents"].rows
-    was, now = (_is_withdrawn(rows[f"{side}.status"]) for side in ("old", "new"))
+    was, now = (_status(rows[f"{side}.status"]) for side in ("old", "new"))
     mask = pc.and_(pc.not_equal(was, now), pc.not_equal(rows["change"], "removed"))
-    return one_array(rows["row_id"].filter(mask))
+    found = set(rows["row_id"].filter(mask).to_pylist())
+    rejected = diffs["rejected"].rows
+    for side in ("old", "new"):
+        is_resembling = pc.equal(rejected[f"{side}.reason"], RESEMBLES_TAKEDOWN)
+        found.update(rejected[f"{side}.document_id"].filter(is_resembling).to_pylist())
+    return pa.array(sorted(found), pa.string())
 
 
-def _is_withdrawn(status: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.fill_null(pc.equal(status, "withdrawn"), False)
+def _status(status: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The status, of a document that is not there the one it would come with."""
+    return pc.fill_null(status, "published")
 
 
 def documents_of_other_rights(diffs: Mapping[str, TableDiff]) -> pa.Array:

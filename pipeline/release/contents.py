@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,6 +13,7 @@ from pipeline.lake.storage import Storage, refused
 from pipeline.release.manifest import (
     COMPARED_TABLES,
     Manifest,
+    ReleasedTakedowns,
     SettingValue,
     TableEntry,
     YankedVersion,
@@ -75,7 +76,7 @@ class PreviousRelease:
     """A target's predecessor of the next release: its manifest, its files and its changelog ("" for none).
 
     `highest` is the target's highest version if it differs, that is after a rollback. `yanked` are the target's yanked
-    versions.
+    versions, `takedowns` what its manifests remember of takedowns.
     """
 
     manifest: Manifest
@@ -83,6 +84,7 @@ class PreviousRelease:
     changelog: str = ""
     highest: str | None = None
     yanked: tuple[YankedVersion, ...] = ()
+    takedowns: ReleasedTakedowns = field(default_factory=ReleasedTakedowns)
 
     @property
     def counted_from(self) -> str:

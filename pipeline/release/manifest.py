@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import StoredFile
+from pipeline.lake.takedown_memory import RememberedDocument
 from schemas.columns import SHA256_PATTERN
 from schemas.export import columns, schema_fingerprint
 from schemas.tables import RELEASED_TABLES, TABLES
@@ -117,6 +118,17 @@ class LoosenedRights(_Part):
     n_documents: _Count
 
 
+class ReleasedTakedowns(_Part):
+    """The takedowns that are remembered, lifted ones included: documents by id, persons by a slow hash of the id.
+
+    `salt` is that of the hashes (`pipeline.release.person_hashes`), None while no person was taken down.
+    """
+
+    documents: dict[str, RememberedDocument] = {}
+    salt: str | None = None
+    persons: dict[str, Annotated[int, Field(ge=1)]] = {}
+
+
 class YankedVersion(_Part):
     """A version that should not be used any more; its tag or folder is kept."""
 
@@ -129,7 +141,8 @@ class Manifest(_Part):
     """The content of `MANIFEST.json`. `settings` are those that determine the output, `files` are sorted by path.
 
     `rights` are those of the publishers with documents in it, `loosened` what a person accepted of looser rights than
-    before. `yanked` are the versions of the target's line yanked until then, lowest first.
+    before, `takedowns` what is remembered of takedowns. `yanked` are the versions of the target's line that were yanked
+    by then, lowest first.
     """
 
     manifest_format: int = FORMAT
@@ -145,6 +158,7 @@ class Manifest(_Part):
     accepted: tuple[AcceptedChange, ...] = ()
     rights: dict[str, PublisherRights] = {}
     loosened: tuple[LoosenedRights, ...] = ()
+    takedowns: ReleasedTakedowns = ReleasedTakedowns()
     yanked: tuple[YankedVersion, ...] = ()
 
     def to_json(self) -> bytes:

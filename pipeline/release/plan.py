@@ -7,12 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.errors import EmptyReleaseError
 from pipeline.lake.levels import LEVELS_SCHEMA, ReleasedLevels
 from pipeline.lake.parquet import encode, table_from_rows
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
+from pipeline.lake.takedown_memory import TakedownMemory
 from pipeline.release.bounds import (
     Comparison,
     accepted_changes,
@@ -33,12 +35,14 @@ from pipeline.release.manifest import (
     FileEntry,
     Manifest,
     ReleaseCounts,
+    ReleasedTakedowns,
     SettingValue,
     TableEntry,
     YankedVersion,
     content_fingerprint,
     describe_tables,
 )
+from pipeline.release.person_hashes import release_takedowns
 from pipeline.release.version import VersionStep, next_version
 from pipeline.release.withholding import withhold
 
@@ -142,8 +146,11 @@ def plan_release(
     comparisons = compare_counts(previous.manifest.counts if previous else None, counts)
     hold_to_bounds(step.version, comparisons, accepted)
     quality = _Quality(counts, accepted_changes(comparisons, accepted), comparisons)
-    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint, quality, passed)
-    return _assemble(frame, current, differences, publishers or {}, repository)
+    memory = snapshot.terms.memory if snapshot.terms else TakedownMemory()
+    takedowns = release_takedowns(memory, previous.takedowns if previous else ReleasedTakedowns(), fingerprint)
+    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint, quality, passed, takedowns)
+    persons = snapshot.terms.taken_down.persons if snapshot.terms else frozenset()
+    return _assemble(frame, current, differences, publishers or {}, repository, persons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,7 @@ class _Frame:
     fingerprint: str
     quality: _Quality
     passed: Passed
+    takedowns: ReleasedTakedowns
 
     @property
     def previous_version(self) -> str | None:
@@ -183,10 +191,11 @@ def _assemble(
     differences: Differences | None,
     publishers: "Mapping[str, Publisher]",
     repository: str | None,
+    persons: frozenset[str],
 ) -> ReleasePlan:
     files = [_carried(file) for file in current.files]
     if differences is not None and differences.n_rows:
-        files.append(_generated_table("changes", differences.changes()))
+        files.append(_generated_table("changes", _without_ids(differences.changes(), persons)))
     files.append(_generated_table("release", table_from_rows("release", [_release_row(frame)])))
     n_rows: dict[str, int] = {}
     for file in files:
@@ -210,12 +219,20 @@ def _assemble(
         accepted=frame.quality.accepted,
         rights={key: right for key, right in rights_of(publishers).items() if key in coverage.sources},
         loosened=frame.passed.loosened,
+        takedowns=frame.takedowns,
         yanked=frame.yanked,
     )
     counts = differences.counts() if differences else {}
     causes = differences.cause_counts() if differences else {}
     levels, comparisons = frame.passed.levels, frame.quality.comparisons
     return ReleasePlan(frame.step, manifest, current.storage, tuple(files), counts, causes, levels, comparisons)
+
+
+def _without_ids(changes: pa.Table, persons: frozenset[str]) -> pa.Table:
+    """The changes without the rows of `actors` that went because a person was taken down: their key is the id."""
+    ids = pa.array(sorted(persons), pa.string())
+    is_person = pc.and_(pc.equal(changes["table"], "actors"), pc.is_in(changes["row_id"], value_set=ids))
+    return changes.filter(pc.invert(is_person))
 
 
 def _facts(

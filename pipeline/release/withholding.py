@@ -14,17 +14,19 @@ import pyarrow.compute as pc
 
 from pipeline.lake.months import put_file
 from pipeline.lake.parquet import encode
+from pipeline.lake.resembling import RESEMBLES_TAKEDOWN
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE, Publisher
 from pipeline.release.contents import Contents
 from pipeline.release.open_names import OpenNames
+from pipeline.release.persons import without_persons
 from pipeline.release.quoting import beyond_share
 from pipeline.release.rights import WINDOW, Level, rule_of, stand_in, withheld_columns
 
 ShareOf = Callable[[str], float]
 """What share of a document's characters the statements of a source may quote, from 0 to 1."""
 
-_DOCUMENT_TABLES = ("documents", "dates", "mentions", "statements")
+DOCUMENT_TABLES = ("documents", "dates", "mentions", "statements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,14 @@ class Restrictions:
         return not len(self.quotes) and not len(self.metadata)
 
 
-def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher]) -> Snapshot:
-    """Return `snapshot` without what is withheld. Raises ReleaseError if a file cannot be read."""
+def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher], *, is_for_actors: bool = False) -> Snapshot:
+    """Return `snapshot` without what is withheld. Raises ReleaseError if a file cannot be read.
+
+    Persons who were taken down are those of the terms that the snapshot was built with. If it `is_for_actors`, only
+    the table of actors counts, and the files of months stay as they are.
+    """
+    if snapshot.terms is not None:
+        snapshot = without_persons(snapshot, snapshot.terms.taken_down.persons)
     contents = Contents(snapshot.storage, snapshot.files, {}, {})
     withdrawn, is_any_restricted = _survey(contents)
     is_any_restricted |= any(publisher.redistribution != "full_text" for publisher in publishers.values())
@@ -59,12 +67,12 @@ def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher]) -> Snapsho
     names = OpenNames(_is_long)
     replaced: dict[StoredFile, StoredFile] = {}
     for month, files in _by_month(snapshot.files).items():
-        found = _restrictions_of(contents, month, share_of)
+        found = restrictions_of(contents, month, share_of)
         for file in files:
             rows = None
-            if file.table in _DOCUMENT_TABLES and not found.is_empty:
+            if file.table in DOCUMENT_TABLES and not found.is_empty and not is_for_actors:
                 rows = withhold_rows(file.table, contents.read(file), found)
-            elif file.table == "rejected":
+            elif file.table == "rejected" and not is_for_actors:
                 rows = withhold_rejected(contents.read(file), found, withdrawn, is_any_restricted=is_any_restricted)
             elif file.table == "appearances" and not found.is_empty:
                 names.concern(contents.read(file, ("document_id", "actor_id")), found.quotes, found.metadata)
@@ -76,12 +84,17 @@ def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher]) -> Snapsho
 
 
 def _survey(contents: Contents) -> tuple[pa.Array, bool]:
-    """The ids of all documents that were taken down, and whether any document is restricted by its publisher."""
+    """The ids of all documents that were taken down, and whether any document is restricted by its publisher.
+
+    One that is held back because it resembles one counts as taken down: its path may hold the headline.
+    """
     withdrawn: list[str] = []
     is_any_restricted = False
     for rows in contents.scan("documents", ("document_id", "status", "redistribution")):
         withdrawn += rows["document_id"].filter(_is_withdrawn(rows)).to_pylist()
         is_any_restricted |= bool(pc.any(pc.not_equal(rows["redistribution"], "full_text")).as_py())
+    for rows in contents.scan("rejected", ("document_id", "reason")):
+        withdrawn += rows["document_id"].filter(pc.equal(rows["reason"], RESEMBLES_TAKEDOWN)).to_pylist()
     return pa.array(withdrawn, pa.string()), is_any_restricted
 
 
@@ -104,7 +117,8 @@ def _rewritten(contents: Contents, file: StoredFile, rows: pa.Table) -> StoredFi
     return StoredFile(file.table, file.month, stored.name, stored.sha256, stored.n_bytes, stored.n_rows)
 
 
-def _restrictions_of(contents: Contents, month: str | None, share_of: ShareOf) -> Restrictions:
+def restrictions_of(contents: Contents, month: str | None, share_of: ShareOf) -> Restrictions:
+    """The restrictions of a month, from its file of documents; `share_of` as for `find_restrictions`."""
     file = next((file for file in contents.of("documents") if file.month == month), None)
     if file is None:
         return find_restrictions(_NO_DOCUMENTS, share_of)
@@ -218,7 +232,7 @@ def _is_beyond_share(rows: pa.Table, found: Restrictions) -> pa.Array:
 def _with_open_names(contents: Contents, names: OpenNames) -> dict[StoredFile, StoredFile]:
     """What replaces the file of the actors, if anything does."""
     for file in contents.of("appearances"):
-        found = _restrictions_of(contents, file.month, lambda source: 0.0)
+        found = restrictions_of(contents, file.month, lambda source: 0.0)
         appearances = contents.read(file, ("document_id", "actor_id", "name", "aliases"))
         names.collect(appearances, found.quotes, found.metadata)
     replaced = {}

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import _SCHEMA, SeedIndex
 from pipeline.lake.terms import Terms
-from pipeline.parse.takedowns import Takedown, add_takedown
+from pipeline.parse.takedowns import Takedown
+from pipeline.parse.takedowns_file import add_takedown
 from pipeline.settings import make_settings
 
 SETTINGS = make_settings(seeds="seeds", data="data")

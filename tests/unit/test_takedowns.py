@@ -1,5 +1,6 @@
 """Takedowns: what is named in `takedowns.toml` leaves a row without text, and no build brings it back."""
 
+import base64
 import datetime
 import hashlib
 import os
@@ -15,16 +16,28 @@ from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.terms import read_terms
-from pipeline.parse.takedowns import Takedown, add_takedown, load_takedowns, read_takedowns, store_takedown
+from pipeline.parse.near_equality import signature_of
+from pipeline.parse.takedowns import Takedown, load_takedowns, read_takedowns
+from pipeline.parse.takedowns_file import add_takedown, store_takedown
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.clearance import check_lake
 from pipeline.publish.folder import FolderTarget, make_release
+from pipeline.publish.withdrawing import decide, lifted_entry
 from pipeline.release.verify import verify_release
 from tests.corpora import ARTICLES, build_lake, contents, full_snapshot, rows_of, settings_in, write_seed
 from tests.unit.test_release_rights import strings_of, tables_of
 
 A, B = "doc_" + "a" * 16, "doc_" + "b" * 16
 HASH = "0" * 64
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path, monkeypatch):
+    """A history of runs of its own, which the command deletes."""
+    home = tmp_path / "dagster"
+    home.mkdir()
+    (home / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
 
 
 @pytest.fixture
@@ -113,6 +126,9 @@ def test_a_takedown_ends_in_a_patch_with_its_own_cause(settings):
     assert f"Documents taken down: `{min(taken['document_id'], _copy_id(outcome, taken))}`" in everything
     assert verify_release(Storage(outcome.url)) == []
     Path(settings.seeds, "takedowns.toml").unlink()
+    build_lake(settings)
+    assert not release(settings).is_new
+    decide(settings, lifted_entry(settings, taken["document_id"], "by mistake"))
     build_lake(settings)
     lifted = release(settings)
     assert (lifted.version, set(lifted.causes)) == ("1.0.2", {"takedown"})
@@ -226,6 +242,8 @@ def test_the_command_names_the_document_once_and_tells_where_it_still_is(setting
         for words in ("delete_tag", "permanently_delete_lfs_files", "onrecord build"):
             assert words in out
     entry = tomllib.loads(Path(settings.seeds, "takedowns.toml").read_text(encoding="utf-8"))
+    (found,) = entry.values()
+    assert found.pop("signatures") == base64.b64encode(signature_of(row["text"])).decode()
     assert entry == {row["document_id"]: {"text_sha256": row["text_sha256"], "reason": "asked for"}}
     assert sorted(path.name for path in Path(settings.seeds).glob(".*")) == []
     build_lake(settings)
@@ -284,7 +302,7 @@ def test_a_rollback_does_not_bring_a_withdrawn_text_back(settings):
     build_lake(settings)
     assert release(settings).version == "1.1.0"
     target, day = FolderTarget(settings.releases), datetime.date(2025, 11, 2)
-    with pytest.raises(ReleaseError, match=r"1\.0\.0 holds doc_\w+, withdrawn since"):
+    with pytest.raises(ReleaseError, match=r"1\.0\.0 holds doc_\w+ and 1 more, withdrawn since"):
         target.amend(make_amendment("Rollback", "1.0.0", "", day))
     assert target.amend(make_amendment("Rollback", "1.0.1", "", day)).current == "1.0.1"
 

@@ -1,0 +1,179 @@
+"""What was taken down, as the lake and the manifests of releases remember it: ids and hashes, no text and no reason.
+
+`takedowns.toml` is one file, which may be lost, mistyped or put back from a backup. So whatever it has once named stays
+in force until a person lifts it: each id has a count of decisions, odd while it is taken down, even once it was lifted,
+and of two memories the higher count holds. An entry in force in the file is in force, whatever the memory says.
+"""
+
+import base64
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import LakeError
+from pipeline.lake.storage import Storage
+from pipeline.parse.takedowns import (
+    TAKEDOWNS_FILE,
+    Entry,
+    PersonTakedown,
+    Sha256,
+    Signature,
+    Takedown,
+    Takedowns,
+    takedowns_of,
+)
+
+MEMORY = "takedowns.json"
+_REMEMBERED = "remembered"
+
+_Decisions = Annotated[int, Field(ge=1)]
+
+
+class RememberedDocument(BaseModel):
+    """A document that was taken down: the hashes of its texts and their signatures, sorted; `decisions` as above."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    texts: tuple[Sha256, ...]
+    signatures: tuple[Signature, ...] = ()
+    decisions: _Decisions = 1
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it is taken down, and was not lifted since."""
+        return self.decisions % 2 == 1
+
+
+class TakedownMemory(BaseModel):
+    """Documents and persons that were taken down, by id; of a person only the count of decisions is kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    documents: dict[str, RememberedDocument] = {}
+    persons: dict[str, _Decisions] = {}
+
+    def with_documents(self, documents: Mapping[str, RememberedDocument]) -> "TakedownMemory":
+        """Add what another memory knows of documents: texts of both, and the higher count of decisions."""
+        merged = dict(self.documents)
+        for key, found in documents.items():
+            known = merged.get(key)
+            merged[key] = found if known is None else _merged(known, found)
+        return TakedownMemory(documents=dict(sorted(merged.items())), persons=self.persons)
+
+    def with_file(self, file: Takedowns) -> "TakedownMemory":
+        """Add what the file names. What it names in force is so, even where the memory says that it was lifted."""
+        documents = {key: _remembered(entry, self._decided(key, entry)) for key, entry in file.documents.items()}
+        persons = dict(self.persons)
+        for key, entry in file.people.items():
+            persons[key] = max(persons.get(key, 1), self._decided(key, entry))
+        merged = self.with_documents(documents)
+        return TakedownMemory(documents=merged.documents, persons=dict(sorted(persons.items())))
+
+    def _decided(self, key: str, entry: Takedown | PersonTakedown) -> int:
+        """The count of decisions of an entry of the file."""
+        known = self.documents[key].decisions if key in self.documents else self.persons.get(key, 1)
+        if not entry.is_in_force:
+            return entry.decisions
+        decided = max(known, entry.decisions)
+        return decided if decided % 2 else decided + 1
+
+    def adds_to(self, other: "TakedownMemory") -> bool:
+        """Whether anything is in force here, by an id, a text or a signature, that is not in `other`."""
+        for key, found in self.documents.items():
+            known = other.documents.get(key)
+            if found.is_in_force and (known is None or not known.is_in_force or _merged(known, found) != known):
+                return True
+        return any(n % 2 and not other.persons.get(key, 0) % 2 for key, n in self.persons.items())
+
+
+def _merged(one: RememberedDocument, other: RememberedDocument) -> RememberedDocument:
+    return RememberedDocument(
+        texts=tuple(sorted({*one.texts, *other.texts})),
+        signatures=tuple(sorted({*one.signatures, *other.signatures})),
+        decisions=max(one.decisions, other.decisions),
+    )
+
+
+def _remembered(entry: Takedown, decisions: int) -> RememberedDocument:
+    return RememberedDocument(
+        texts=tuple(sorted(set(entry.text_sha256))),
+        signatures=tuple(sorted(set(entry.signatures))),
+        decisions=decisions,
+    )
+
+
+def effective_takedowns(file: Takedowns, memory: TakedownMemory) -> Takedowns:
+    """The takedowns that hold: those of the memory, which has those of the file; what is allowed, from the file."""
+    return takedowns_of(_entries(file, memory))
+
+
+def _entries(file: Takedowns, memory: TakedownMemory) -> Iterator[Entry]:
+    for key, found in memory.documents.items():
+        yield Takedown(
+            document_id=key,
+            text_sha256=found.texts,
+            signatures=found.signatures,
+            reason=_REMEMBERED,
+            lifted=None if found.is_in_force else _REMEMBERED,
+            decisions=found.decisions,
+        )
+    for key, decisions in memory.persons.items():
+        lifted = None if decisions % 2 else _REMEMBERED
+        yield PersonTakedown(actor_id=key, reason=_REMEMBERED, lifted=lifted, decisions=decisions)
+    yield from (allowance for key, allowance in file.allowances.items() if key not in memory.documents)
+
+
+def read_memory(storage: Storage) -> TakedownMemory | None:
+    """What the lake remembers, None where it has no memory yet. Raises LakeError when it is damaged."""
+    try:
+        return TakedownMemory.model_validate_json(storage.read(MEMORY))
+    except FileNotFoundError:
+        return None
+    except ValidationError:
+        raise LakeError(
+            f"{storage.url}/{MEMORY}: damaged; see that {TAKEDOWNS_FILE} beside the seeds is there and whole, then "
+            "delete it: what it remembered is taken from that file and from the newest release"
+        ) from None
+
+
+def remember(storage: Storage, file: Takedowns) -> TakedownMemory:
+    """What the lake remembers once it has seen what the file names."""
+    return _write(storage, (read_memory(storage) or TakedownMemory()).with_file(file))
+
+
+def absorb(storage: Storage, documents: Mapping[str, RememberedDocument]) -> TakedownMemory:
+    """What the lake remembers once it has seen what the manifest of a release does."""
+    return _write(storage, (read_memory(storage) or TakedownMemory()).with_documents(documents))
+
+
+def learn_texts(storage: Storage, memory: TakedownMemory, documents: pa.Table) -> TakedownMemory:
+    """Remember the texts that documents taken down have now (`document_id`, `text_sha256`, `signature` of the index).
+
+    So a text that came after the takedown, or one whose signature nobody had, is known when its seed is gone.
+    """
+    in_force = [key for key, found in memory.documents.items() if found.is_in_force]
+    if not in_force:
+        return memory
+    is_named = pc.is_in(documents["document_id"], value_set=pa.array(in_force, pa.string()))
+    rows = documents.select(["document_id", "text_sha256", "signature"]).filter(is_named).to_pylist()
+    learnt = {
+        row["document_id"]: RememberedDocument(
+            texts=(row["text_sha256"],), signatures=(base64.b64encode(row["signature"]).decode(),)
+        )
+        for row in rows
+    }
+    return _write(storage, memory.with_documents(learnt)) if learnt else memory
+
+
+def write_memory(storage: Storage, memory: TakedownMemory) -> None:
+    """Have the lake remember `memory` in place of what it remembered."""
+    storage.write(MEMORY, memory.model_dump_json(indent=1).encode() + b"\n")
+
+
+def _write(storage: Storage, memory: TakedownMemory) -> TakedownMemory:
+    if memory != (read_memory(storage) or TakedownMemory()):
+        write_memory(storage, memory)
+    return memory

@@ -1,0 +1,243 @@
+"""Persons who were taken down: what a release leaves out of every month, so that nothing in it names them.
+
+Of a document that speaks of such a person the status is `redacted`: its text, headline and path are withheld whole,
+since recognition may have missed a place; its address and byline are if they spell the name. Rows of the person go:
+mentions, statements with all that is nested in them, the row in `actors`. What is left of the document's rows loses
+every surface in which the person is mentioned or a word of the name stands. Ids and offsets of other rows stay.
+
+The lake keeps all of it, as it keeps every text, so that a takedown builds no month anew and can be lifted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.lake.corpus import count_actors
+from pipeline.lake.months import put_file
+from pipeline.lake.parquet import encode
+from pipeline.lake.snapshot import Snapshot, StoredFile
+from pipeline.release.contents import Contents
+from pipeline.release.rights import stand_in
+from schemas.export import arrow_schema
+
+REDACTED = "redacted"
+
+_SURFACES = {
+    "mentions": ("text", "role", "role_lemma"),
+    "dates": ("text",),
+}
+_ROLES = ("speaker", "addressee", "source")
+_OTHER_SPANS = {"text": "spans", "cue_text": "cue_spans", **{f"{role}_text": f"{role}_spans" for role in _ROLES}}
+_SHORTEST_WORD = 3
+_Spans = list[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Redaction:
+    """The persons, the words of their names, and the documents that speak of them with the places where they do."""
+
+    persons: frozenset[str]
+    names: set[str] = field(default_factory=set)
+    documents: dict[str, _Spans] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of all names that are long enough to be told from others, in lower case."""
+        return sorted({w for name in self.names for w in _words(name) if len(w) >= _SHORTEST_WORD})
+
+    def names_in(self, text: str | None) -> bool:
+        """Whether a word of a name stands in `text`, alone or with an ending."""
+        return any(word.startswith(known) for word in _words(text or "") for known in self.words)
+
+    def spelt_in(self, address: str | None) -> bool:
+        """Whether an address spells a word of a name, in letters without marks."""
+        plain = _plain(address or "")
+        return any(_plain(word) in plain for word in self.words)
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", name.casefold())
+
+
+def _plain(text: str) -> str:
+    text = text.casefold().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"})
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def without_persons(snapshot: Snapshot, persons: frozenset[str]) -> Snapshot:
+    """`snapshot` with nothing in it that names one of `persons`. Raises ReleaseError when a file cannot be read."""
+    if not persons:
+        return snapshot
+    contents = Contents(snapshot.storage, snapshot.files, {}, {})
+    found = find_redaction(contents, persons)
+    replaced: dict[StoredFile, StoredFile | None] = {}
+    ids = pa.array(sorted(found.documents), pa.string())
+    for month in sorted({file.month for file in snapshot.files if file.month is not None}):
+        files = [file for file in snapshot.files if file.month == month]
+        tables = {file.table: contents.read(file) for file in files if _concerns(contents, file, ids)}
+        if tables:
+            redacted = redact_tables(tables, found)
+            replaced |= {f: _stored(contents, f, redacted[f.table]) for f in files if f.table in redacted}
+    left = tuple(new for file in snapshot.files if (new := replaced.get(file, file)) is not None)
+    return _with_actors(replace(snapshot, files=left)) if replaced else snapshot
+
+
+def _concerns(contents: Contents, file: StoredFile, ids: pa.Array) -> bool:
+    rows = contents.read(file, ("document_id",))
+    return bool(pc.any(pc.is_in(rows["document_id"], value_set=ids)).as_py())
+
+
+def _stored(contents: Contents, file: StoredFile, rows: pa.Table) -> StoredFile | None:
+    if not rows.num_rows:
+        return None
+    stored = put_file(contents.storage, encode(file.table, rows), rows.num_rows)
+    return StoredFile(file.table, file.month, stored.name, stored.sha256, stored.n_bytes, stored.n_rows)
+
+
+def _with_actors(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with its actors counted anew."""
+    others = tuple(file for file in snapshot.files if file.table != "actors")
+    rows = count_actors(replace(snapshot, files=others))
+    if not rows.num_rows:
+        return replace(snapshot, files=others)
+    stored = put_file(snapshot.storage, encode("actors", rows), rows.num_rows)
+    file = StoredFile("actors", None, stored.name, stored.sha256, stored.n_bytes, stored.n_rows)
+    return replace(snapshot, files=(*others, file))
+
+
+def find_redaction(contents: Contents, persons: Iterable[str]) -> Redaction:
+    """Find what the persons are called, and every document that speaks of them or gives a full name of theirs."""
+    found = Redaction(frozenset(persons))
+    wanted = pa.array(sorted(found.persons), pa.string())
+    for rows in contents.scan("appearances", ("document_id", "actor_id", "name", "aliases")):
+        for row in rows.filter(pc.is_in(rows["actor_id"], value_set=wanted)).to_pylist():
+            found.documents.setdefault(row["document_id"], [])
+            found.names |= {row["name"], *row["aliases"]}
+    for rows in contents.scan("mentions", ("document_id", "actor_id", "start", "end", "mention_kind")):
+        for row in rows.filter(pc.is_in(rows["actor_id"], value_set=wanted)).to_pylist():
+            places = found.documents.setdefault(row["document_id"], [])
+            if row["mention_kind"] != "pronoun":
+                places.append((row["start"], row["end"]))
+    if pattern := _full_names(found.names):
+        for rows in contents.scan("documents", ("document_id", "title", "text")):
+            for column in ("title", "text"):
+                is_named = pc.fill_null(pc.match_substring_regex(rows[column], pattern), False)
+                for document_id in rows["document_id"].filter(is_named).to_pylist():
+                    found.documents.setdefault(document_id, [])
+    for rows in contents.scan("documents", ("document_id", "duplicate_of")):
+        of_found = pc.is_in(rows["duplicate_of"], value_set=pa.array(sorted(found.documents), pa.string()))
+        for document_id in rows["document_id"].filter(of_found).to_pylist():
+            found.documents.setdefault(document_id, [])
+    return found
+
+
+def _full_names(names: Iterable[str]) -> str | None:
+    """A pattern of RE2 for the names of at least two words, with any white space between them, before any ending."""
+    full = sorted({r"\s+".join(map(re.escape, name.split())) for name in names if len(name.split()) > 1})
+    return rf"(?i)(?:^|[^\pL\pN])(?:{'|'.join(full)})" if full else None
+
+
+def redact_tables(tables: Mapping[str, pa.Table], found: Redaction) -> dict[str, pa.Table]:
+    """The tables of one month, or first rows of them, without anything that names the persons."""
+    redacted = {}
+    removed: set[str] = set()
+    if "statements" in tables:
+        rows = tables["statements"].to_pylist()
+        removed = _removed_statements(rows, found)
+        kept = [_redacted_statement(row, found) for row in rows if row["statement_id"] not in removed]
+        redacted["statements"] = _table("statements", kept)
+    for table, rows_of in tables.items():
+        if table == "documents":
+            redacted[table] = _table(table, [_redacted_document(row, found) for row in rows_of.to_pylist()])
+        elif table in _SURFACES:
+            kept = [
+                _redacted_row(table, r, found) for r in rows_of.to_pylist() if r.get("actor_id") not in found.persons
+            ]
+            redacted[table] = _table(table, kept)
+        elif table == "rejected":
+            redacted[table] = _table(table, [_redacted_rejection(row, found) for row in rows_of.to_pylist()])
+        elif table == "appearances":
+            redacted[table] = _appearances(rows_of, tables.get("statements"), removed, found)
+    return redacted
+
+
+def _table(table: str, rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=arrow_schema(table))
+
+
+def _redacted_document(row: dict[str, Any], found: Redaction) -> dict[str, Any]:
+    if row["document_id"] not in found.documents or row["status"] == "withdrawn":
+        return row
+    author, url = row["author"], row["url"]
+    return row | {
+        "status": REDACTED,
+        "text": None,
+        "title": None,
+        "seed": stand_in(row["seed"]),
+        "author": None if found.names_in(author) else author,
+        "url": None if found.spelt_in(url) else url,
+    }
+
+
+def _redacted_row(table: str, row: dict[str, Any], found: Redaction) -> dict[str, Any]:
+    """A mention of somebody else or a date, without the surfaces in which the person is mentioned."""
+    places = found.documents.get(row["document_id"])
+    if places is None:
+        return row
+    is_inside = _overlaps([(row["start"], row["end"])], places)
+    return row | {n: None for n in _SURFACES[table] if is_inside or found.names_in(row[n])}
+
+
+def _redacted_rejection(row: dict[str, Any], found: Redaction) -> dict[str, Any]:
+    if row["document_id"] not in found.documents:
+        return row
+    return row | {"detail": None, "seed": stand_in(row["seed"])}
+
+
+def _removed_statements(rows: list[dict[str, Any]], found: Redaction) -> set[str]:
+    """The ids of the persons' statements, and of all that are nested in them."""
+    removed = {row["statement_id"] for row in rows if row["speaker_actor_id"] in found.persons}
+    size = -1
+    while size != len(removed):
+        size = len(removed)
+        removed |= {row["statement_id"] for row in rows if row["parent_statement_id"] in removed}
+    return removed
+
+
+def _redacted_statement(row: dict[str, Any], found: Redaction) -> dict[str, Any]:
+    places = found.documents.get(row["document_id"])
+    if places is None:
+        return row
+    changed: dict[str, Any] = {}
+    for role in _ROLES:
+        if row[f"{role}_actor_id"] in found.persons:
+            changed |= {f"{role}_actor_id": None, f"{role}_text": None, f"{role}_spans": []}
+    for name, spans in _OTHER_SPANS.items():
+        is_inside = _overlaps([(span["start"], span["end"]) for span in row[spans]], places)
+        if is_inside or found.names_in(row[name]):
+            changed[name] = None
+    return row | changed
+
+
+def _overlaps(spans: _Spans, places: _Spans) -> bool:
+    return any(start < b and a < end for start, end in spans for a, b in places)
+
+
+def _appearances(rows: pa.Table, statements: pa.Table | None, removed: set[str], found: Redaction) -> pa.Table:
+    """The appearances of everybody else, less the statements that went with those of the persons."""
+    gone: dict[tuple[str, str], int] = {}
+    for row in statements.to_pylist() if statements is not None else ():
+        if row["statement_id"] in removed and row["speaker_actor_id"] is not None:
+            key = (row["document_id"], row["speaker_actor_id"])
+            gone[key] = gone.get(key, 0) + 1
+    kept = [
+        row | {"n_statements": row["n_statements"] - gone.get((row["document_id"], row["actor_id"]), 0)}
+        for row in rows.to_pylist()
+        if row["actor_id"] not in found.persons
+    ]
+    return _table("appearances", kept)

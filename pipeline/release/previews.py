@@ -1,0 +1,74 @@
+"""The first rows of a table as they may be shown: what a release would withhold of them is withheld."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.lake.parquet import decode, decode_first
+from pipeline.lake.snapshot import Snapshot, StoredFile, damage_told
+from pipeline.lake.terms import Terms
+from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE
+from pipeline.release.contents import Contents
+from pipeline.release.withholding import (
+    DOCUMENT_TABLES,
+    Restrictions,
+    restrictions_of,
+    withhold_rejected,
+    withhold_rows,
+)
+
+_ACTORS = ("actor_id", "speaker_actor_id", "addressee_actor_id", "source_actor_id")
+
+
+def first_rows(snapshot: Snapshot, file: StoredFile, n_rows: int, terms: Terms | None) -> pa.Table:
+    """Return the first rows of a file of the lake's months, as a release under `terms` would have them.
+
+    While any person is taken down no text is shown at all, since only a look at all months tells where they are named.
+    Raises LakeError when the file is gone or damaged, ReleaseError when that of its documents is.
+    """
+    with damage_told(snapshot.storage, file.name):
+        data = snapshot.storage.read(file.name)
+        rows = decode_first(data, n_rows)
+        if terms is None or not withholds(terms):
+            return rows
+        found = _found(snapshot, file, terms, rows)
+        if file.table == "rejected":
+            withdrawn = pa.array([], pa.string())
+            withheld = withhold_rejected(rows, found, withdrawn, is_any_restricted=True)
+            return rows if withheld is None else withheld
+        if file.table not in DOCUMENT_TABLES:
+            return rows
+        rows = _without(terms.taken_down.persons, rows)
+        if pc.any(pc.is_in(rows["document_id"], value_set=found.quotes)).as_py():
+            # How much may be quoted of a document depends on all of its statements.
+            whole = decode(data)
+            rows = whole.filter(pc.is_in(whole["document_id"], value_set=rows["document_id"].unique()))
+        withheld = withhold_rows(file.table, rows, found)
+        return (rows if withheld is None else withheld).slice(0, n_rows)
+
+
+def withholds(terms: Terms) -> bool:
+    """Whether anything is withheld under `terms`: a publisher restricts, or something was taken down."""
+    taken_down = terms.taken_down
+    return bool(terms.publishers.is_any_restricted or taken_down.by_id or taken_down.persons)
+
+
+def _found(snapshot: Snapshot, file: StoredFile, terms: Terms, rows: pa.Table) -> Restrictions:
+    """The restrictions of the file's month."""
+    if terms.taken_down.persons and "document_id" in rows.column_names:
+        nothing = pa.array([], pa.string())
+        return Restrictions(nothing, rows["document_id"].drop_null().unique(), nothing, {})
+    by_key = terms.publishers.by_key
+
+    def share_of(source: str) -> float:
+        return by_key[source].max_quoted_share if source in by_key else DEFAULT_MAX_QUOTED_SHARE
+
+    return restrictions_of(Contents(snapshot.storage, snapshot.files, {}, {}), file.month, share_of)
+
+
+def _without(persons: frozenset[str], rows: pa.Table) -> pa.Table:
+    """The rows that name none of `persons` by their id."""
+    ids = pa.array(sorted(persons), pa.string())
+    for name in _ACTORS if len(ids) else ():
+        if name in rows.column_names:
+            rows = rows.filter(pc.invert(pc.is_in(rows[name], value_set=ids)))
+    return rows

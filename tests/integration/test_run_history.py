@@ -1,0 +1,80 @@
+"""The history of runs: thirty finished runs and thirty days are kept, and after a takedown no text is left in it."""
+
+import datetime
+from pathlib import Path
+
+from dagster import AssetKey, DagsterInstance, DagsterRunStatus, RunsFilter
+from dagster._core.storage.dagster_run import FINISHED_STATUSES
+from dagster._core.test_utils import create_run_for_test
+
+from pipeline.defs.history import KEPT_RUNS, forget_history, prune_history
+from tests.integration.building import run_build, write_months
+
+NOW = datetime.datetime.now(datetime.UTC)
+MONTHS = ("2025-01", "2025-02")
+
+
+def finished(instance):
+    return instance.get_runs(RunsFilter(statuses=FINISHED_STATUSES))
+
+
+def files_with(folder, words):
+    return [path for path in Path(folder).rglob("*") if path.is_file() and words.encode() in path.read_bytes()]
+
+
+def test_thirty_finished_runs_are_kept_and_every_one_that_is_not_finished(project, tmp_path):
+    write_months(project, *MONTHS)
+    run_build(project)
+    with DagsterInstance.get() as instance:
+        built = [run.run_id for run in finished(instance)]
+        under_way = create_run_for_test(instance, status=DagsterRunStatus.STARTED)
+        told = [len(instance.fetch_materializations(AssetKey("dates"), limit=100).records)]
+        for _ in range(KEPT_RUNS + 5):
+            create_run_for_test(instance, status=DagsterRunStatus.SUCCESS)
+        report = run_build(project)
+        assert report.built == ()
+        assert len(finished(instance)) == KEPT_RUNS
+        assert not set(built) & {run.run_id for run in finished(instance)}
+        assert instance.get_run_by_id(under_way.run_id) is not None
+        for run_id in built:
+            assert list(tmp_path.rglob(f"*{run_id}*")) == []
+        # What is known of the months outlives the run that built them, so that nobody has to report them again.
+        for table in ("documents", "dates", "statements"):
+            assert instance.get_materialized_partitions(AssetKey(table)) == set(MONTHS)
+        (record,) = instance.fetch_materializations(AssetKey("dates"), limit=1).records
+        assert record.asset_materialization.partition is None
+        told.append(len(instance.fetch_materializations(AssetKey("dates"), limit=100).records))
+        assert told[1] == told[0]  # two months again, the build's own gone, this build's new
+        assert run_build(project).built == ()
+
+
+def test_runs_older_than_thirty_days_go(project):
+    write_months(project, *MONTHS)
+    run_build(project)
+    with DagsterInstance.get() as instance:
+        assert prune_history(instance, NOW + datetime.timedelta(days=29)) == []
+        assert len(prune_history(instance, NOW + datetime.timedelta(days=31))) == 3
+        assert finished(instance) == []
+
+
+def test_a_long_history_goes_in_several_builds(project):
+    with DagsterInstance.get() as instance:
+        for _ in range(KEPT_RUNS + 117):
+            create_run_for_test(instance, status=DagsterRunStatus.FAILURE)
+        assert [len(prune_history(instance, NOW)) for _ in range(3)] == [100, 20, 0]
+        assert len(finished(instance)) == KEPT_RUNS - 3  # those of the build under way are to come
+
+
+def test_a_forgotten_history_holds_no_text_and_the_next_build_reports_the_months_again(project, tmp_path):
+    write_months(project, *MONTHS, text="Ministerin Erika Quastenflosser sagte: „Wir warten noch.“")
+    run_build(project)
+    home = tmp_path / "dagster"
+    assert files_with(home, "Quastenflosser")
+    with DagsterInstance.get() as instance:
+        under_way = create_run_for_test(instance, status=DagsterRunStatus.STARTED)
+        forgotten = forget_history(instance)
+        assert (forgotten.n_runs, forgotten.running, forgotten.problem) == (3, (under_way.run_id,), None)
+    assert files_with(home, "Quastenflosser") == []
+    assert run_build(project).built == ()
+    with DagsterInstance.get() as instance:
+        assert instance.get_materialized_partitions(AssetKey("dates")) == set(MONTHS)
