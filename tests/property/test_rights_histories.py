@@ -1,8 +1,10 @@
-"""Whatever happens to seeds, `sources.toml`, lake and releases: no release loosens rights by itself.
+"""Whatever happens to seeds, `sources.toml`, takedowns, lake and releases: no release loosens rights by itself.
 
 No release ever holds what the last valid `sources.toml` withholds, and none passes on more of a document than the ones
 before it, unless a person accepted that. What happens: edits, losses and slips of the file, also for the length of one
-read in the middle of a build or a release; seeds that come and go; a lake that is lost; several targets.
+read in the middle of a build or a release; seeds that come and go; a lake that is lost; several targets. What was taken
+down is in no release, nor brought back by a rollback, until a person lifts that: whatever becomes of its seed, of
+copies that are nearly the same, and of `takedowns.toml`.
 """
 
 import datetime
@@ -20,11 +22,17 @@ from hypothesis import strategies as st
 import pipeline.parse.beside_seeds as beside_seeds
 import pipeline.release.companions as companions
 from pipeline.errors import OnrecordError
+from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
+from pipeline.lake.takedown_memory import TakedownMemory, effective_takedowns, read_memory
+from pipeline.parse.takedowns import load_takedowns
 from pipeline.publish.amendments import make_amendment
+from pipeline.publish.bringing_back import rights_now
 from pipeline.publish.clearance import check_lake, recheck_of
 from pipeline.publish.folder import FolderTarget, recall_levels
+from pipeline.publish.recalling import recall_takedowns
 from pipeline.publish.target import release_to
+from pipeline.publish.withdrawing import decide, document_entry, lifted_entry
 from tests.corpora import build_lake, full_snapshot, settings_in, write_seed
 
 DAY = datetime.date(2025, 10, 1)
@@ -53,14 +61,18 @@ def text_of(name):
     return f"Am Ufer wuchs {told} zwischen hohen Steinen. „Das ist {quoted}“, sagte Anna Beispiel am Montag."
 
 
-def write(seeds, name):
+def write(seeds, name, *, is_copy=False):
+    """The document, or nearly the same text under another name and id beside it."""
     path, header, _ = DOCUMENTS[name]
+    if is_copy:
+        path, header = path.replace(".", "-again."), header | {"id": f"{name}-again"}
+    text = text_of(name).upper() if is_copy else text_of(name)
     if path.endswith(".jsonl"):
-        record = {"id": name, "title": marks(name)[0], "date": "2025-08-27", "text": text_of(name), **header}
+        record = {"id": name, "title": marks(name)[0], "date": "2025-08-27", "text": text, **header}
         (seeds / path).parent.mkdir(exist_ok=True)
         (seeds / path).write_text(json.dumps(record) + "\n", encoding="utf-8")
     else:
-        write_seed(seeds, path, text_of(name), "2025-08-27", title=marks(name)[0], **header)
+        write_seed(seeds, path, text, "2025-08-27", title=marks(name)[0], **header)
 
 
 def sources_toml(levels, unknown, mistyped):
@@ -114,6 +126,7 @@ class World:
         self.last = {}
         self.of_target = {target: {} for target in TARGETS}
         self.n_releases = 0
+        self.taken = {}
 
     @property
     def sources(self):
@@ -178,7 +191,7 @@ class World:
         versions = [release.version for release in FolderTarget(self.url(target)).releases()]
         if len(versions) > 1:
             asked = make_amendment("Rollback", versions[-1], "", DAY)
-            outcome = FolderTarget(self.url(target)).amend(asked)
+            outcome = FolderTarget(self.url(target)).amend(asked, now=rights_now(self.settings))
             if outcome.is_new:
                 self.check(target, f"{self.url(target)}/{versions[-1]}", is_accepted=False)
 
@@ -190,6 +203,9 @@ class World:
             withheld = {"metadata": marks(name), "quotes": marks(name)[:2], "full_text": ()}[level]
             for mark in withheld:
                 assert mark not in everything, f"{mark} is in {url}, at {level}"
+        for name in self.taken:
+            for mark in marks(name):
+                assert mark not in everything, f"{mark} is in {url}, and was taken down"
         for document_id, level in levels.items():
             for before in (self.last, self.of_target[target]):
                 was = before.get(document_id, level)
@@ -197,12 +213,33 @@ class World:
         self.last |= levels
         self.of_target[target] |= levels
 
+    def take_down(self, name):
+        path = DOCUMENTS[name][0]
+        for row in refresh_seed_index(Storage(self.settings.lake), self.settings).documents().to_pylist():
+            if row["seed"] == path:
+                decide(self.settings, document_entry(self.settings, row["document_id"], None, "r"))
+                self.taken[name] = row["document_id"]
+
+    def lift(self, name):
+        if name in self.taken:
+            decide(self.settings, lifted_entry(self.settings, self.taken[name], "r"))
+            del self.taken[name]
+
+    def know_takedowns(self):
+        """What was taken down is known while the file, the lake, or for a new lake the newest release says so."""
+        lake, file = read_memory(Storage(self.settings.lake)), load_takedowns(self.settings.seeds)
+        if lake is None:
+            lake = TakedownMemory(documents=FolderTarget(self.url("releases")).takedowns().documents)
+        known = effective_takedowns(file, lake.with_file(file)).by_id
+        self.taken = {name: key for name, key in self.taken.items() if key in known}
+
     def lose_lake(self):
         """What a new lake can know is what the folder of releases holds."""
         shutil.rmtree(self.settings.lake, ignore_errors=True)
         self.last = {}
         for release in reversed(FolderTarget(self.url("releases")).releases()):
             self.last |= held_in(release.url)[1]
+        self.know_takedowns()
 
     def do(self, step):
         """One step; that a build or a release is refused is what is wanted of it in many states."""
@@ -220,7 +257,17 @@ class World:
                 self.set_sources(self.valid)
             elif what in ("flicker", "slip"):
                 self.planned, self.n_reads = (what, *given), 0
+            elif what == "copy":
+                write(self.seeds, *given, is_copy=True)
+            elif what == "take down":
+                self.take_down(*given)
+            elif what == "lift":
+                self.lift(*given)
+            elif what == "lose takedowns":
+                (self.seeds / "takedowns.toml").unlink(missing_ok=True)
+                self.know_takedowns()
             elif what == "build":
+                recall_takedowns(self.settings)
                 build_lake(self.settings)
             elif what == "release":
                 self.release(given[0], is_accepted=given[1])
@@ -261,6 +308,9 @@ _steps = st.one_of(
     st.tuples(st.just("slip"), st.integers(1, 3), _tomls),
     st.tuples(st.just("release"), _targets, st.just(True)),
     st.just(("lose lake",)),
+    st.tuples(st.just("rollback"), _targets),
+    st.tuples(st.sampled_from(["take down", "take down", "copy", "lift"]), _names),
+    st.just(("lose takedowns",)),
 )
 _START = [*(("write", name) for name in DOCUMENTS), ("sources", sources_toml(LEVELS[::-1], None, None)), ("build",)]
 
@@ -283,6 +333,9 @@ def test_what_is_done_here_makes_releases_and_withholds(monkeypatch):
     assert run([], monkeypatch) == 1
     assert run([opened, ("build",), ("release", "releases", False)], monkeypatch) == 1
     assert run([opened, ("build",), ("release", "releases", True), ("release", "elsewhere", False)], monkeypatch) == 3
+    taken = [("take down", "offen"), ("lose takedowns",), ("remove", "offen"), ("copy", "offen")]
+    assert run([*taken, ("build",), ("rollback", "releases")], monkeypatch) == 2
+    assert run([*taken, ("build",), ("release", "releases", False), ("lift", "offen")], monkeypatch) == 3
 
 
 _ANY = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
