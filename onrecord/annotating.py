@@ -96,7 +96,7 @@ def _batches(documents: Iterable[_Read], n_documents: int) -> Iterator[_Batch]:
     size = 0
     for document in documents:
         batch.append(document)
-        size += len(document.record.get("text", ""))
+        size += len(str(document.record.get("text", "")))
         if len(batch) == n_documents or size > _BATCH_CHARACTERS:
             yield _Batch(tuple(batch))
             batch, size = [], 0

@@ -1,11 +1,13 @@
 """`onrecord annotate`'s protocol: one JSON document a line in, one JSON line with its annotations out.
 
-In: {"id"?, "text", "date"?, "language"?}. Out: {"id", "language", "dates", "actors", "statements"}, with the columns of
-the tables, spans as [start, end] pairs in code points of the text as given, and each actor with its mentions. A line
-that is not such a document gives {"line", "id", "error"} in its place.
+In: {"id"?, "text", "date"?, "language"?}, or a record of any producer whose records are seeds. Out: {"id", "language",
+"dates", "actors", "statements"}, with the columns of the tables, spans as [start, end] pairs in code points of the text
+as given, and each actor with its mentions. Where the text does not stand under `text`, the answer has it as it was read
+(`text`). A line that is not such a document gives {"line", "id", "error"} in its place.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,7 +16,11 @@ from pipeline.extract.annotation import Annotation
 from pipeline.extract.backends.registry import load_engine
 from pipeline.extract.engine import Engine, annotate, supported_languages
 from pipeline.extract.rows import Row, annotation_rows
+from pipeline.parse.cleaning import clean_characters, tidy_layout
 from pipeline.parse.language import UNDETERMINED, detect_language
+from pipeline.parse.record_names import Names, own_names_of
+from pipeline.parse.records import read_record
+from pipeline.parse.refusal import Refusal
 from pipeline.settings import Settings
 
 Numbered = tuple[int, bytes | None]
@@ -34,7 +40,7 @@ def annotate_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tup
     Never raises for a line; SettingsError when a backend that the settings name cannot be opened.
     """
     engine = load_engine(settings)
-    return [(to_line(answer), record is not None) for _, record, answer in _answers(lines, engine)]
+    return [(to_line(answer), record is not None) for _, record, answer in _answers(lines, engine, settings)]
 
 
 def show_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
@@ -46,18 +52,22 @@ def show_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[s
         (render_failure(number, answer["id"], answer["error"]), False)
         if record is None
         else (render_document(number, record, answer), True)
-        for number, record, answer in _answers(lines, engine)
+        for number, record, answer in _answers(lines, engine, settings)
     ]
 
 
-def _answers(lines: Sequence[Numbered], engine: Engine) -> Iterator[tuple[int, Mapping[str, Any] | None, Answer]]:
+def _answers(
+    lines: Sequence[Numbered], engine: Engine, settings: Settings
+) -> Iterator[tuple[int, Mapping[str, Any] | None, Answer]]:
     """For each line its number, the document in it (None if there is none) and its answer."""
+    own = own_names_of(settings).of("")
     for number, line in lines:
         document_id: Any = None
         try:
             record = _record(line)
             document_id = record.get("id")
-            yield number, record, annotate_record(record, engine)
+            answer = annotate_record(record, engine, own)
+            yield number, {**record, "text": record.get("text"), **_shown(answer)}, answer
         except LineError as error:
             yield number, None, {"line": number, "id": document_id, "error": str(error)}
         except Exception as error:  # a defect in an extractor must not cost the other lines
@@ -91,17 +101,44 @@ def _record(line: bytes | None) -> Mapping[str, Any]:
     return record
 
 
-def annotate_record(record: Mapping[str, Any], engine: Engine) -> Answer:
+def _shown(answer: Answer) -> dict[str, Any]:
+    return {"text": answer["text"]} if "text" in answer else {}
+
+
+def annotate_record(record: Mapping[str, Any], engine: Engine, own: Names | None = None) -> Answer:
     """Annotate the document in `record` (`text`, and perhaps `id`, `date`, `language`) with `engine`.
 
-    Raises LineError if it is no document.
+    Other names of these fields are those of the records among seeds, and a user's `own`. A string under `text` is
+    annotated as it is; a text found otherwise is cleaned as a seed's, and is part of the answer. Raises LineError if it
+    is no document.
     """
-    text = record.get("text")
-    if not isinstance(text, str):
-        raise LineError('no "text"' if text is None else '"text" is not a string')
-    language = _language(record, text)
+    given = record.get("text")
+    is_given = isinstance(given, str) and not (own or {}).get("text")
+    fields = _fields(record, own or {}, is_given=is_given)
+    text = given if isinstance(given, str) and is_given else fields["text"]
     document_id = "" if record.get("id") is None else str(record["id"])
-    published_on = _date(record.get("date"))
+    language = _language(record, fields.get("language"), text)
+    published_on = date.fromisoformat(fields["date"]) if "date" in fields else None
+    answer = annotate_text(text, language, published_on, document_id, engine)
+    return {"id": record.get("id"), **({} if is_given else {"text": text}), **answer}
+
+
+def _fields(record: Mapping[str, Any], own: Names, *, is_given: bool) -> dict[str, str]:
+    """The fields of a record; with a text that is given what reading would do to it does not matter."""
+    try:
+        fields = read_record({**record, "text": "…"} if is_given else record, Counter(), own)
+    except Refusal as refusal:
+        if refusal.reason == "no_text":
+            raise LineError('no "text"' if not record else f'no "text": {refusal.detail}') from None
+        raise LineError('"text" is not a string' if refusal.reason == "broken_json" else refusal.detail) from None
+    fields["text"] = tidy_layout(clean_characters(fields["text"], Counter()), Counter())
+    return fields
+
+
+def annotate_text(
+    text: str, language: str, published_on: date | None, document_id: str, engine: Engine
+) -> dict[str, Any]:
+    """Annotate a text of a known language: the answer without an id."""
     if language == UNDETERMINED:  # no letters: nobody says anything in it
         annotation = Annotation(language)
     else:
@@ -110,7 +147,6 @@ def annotate_record(record: Mapping[str, Any], engine: Engine) -> Answer:
         )
     rows = annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
     return {
-        "id": record.get("id"),
         "language": language,
         "dates": [_plain(row) for row in rows["dates"]],
         "actors": _actors(rows["appearances"], rows["mentions"]),
@@ -118,25 +154,22 @@ def annotate_record(record: Mapping[str, Any], engine: Engine) -> Answer:
     }
 
 
-def _language(record: Mapping[str, Any], text: str) -> str:
+def _language(record: Mapping[str, Any], read: str | None, text: str) -> str:
     given = record.get("language")
     if given is not None and not isinstance(given, str):
         raise LineError('"language" is not a string')
-    if not given:  # whoever sends a document here wants it annotated, so only these languages come into question
+    if not read and given:
+        raise LineError(f"{given[:40]!r} names no language: write a code such as de")
+    if not read:  # whoever sends a document here wants it annotated, so only these languages come into question
         return detect_language(text, among=supported_languages())
-    language = given.split("-")[0].lower()
+    return supported(read)
+
+
+def supported(language: str) -> str:
+    """The language itself. Raises LineError if there are no extractors for it."""
     if language not in supported_languages():
         raise LineError(f"no extractors for language {language!r} (there are {', '.join(supported_languages())})")
     return language
-
-
-def _date(given: object) -> date | None:
-    if given is None:
-        return None
-    try:
-        return date.fromisoformat(str(given)[:10])
-    except ValueError:
-        raise LineError(f'"date" is no day: {str(given)[:40]!r}; write YYYY-MM-DD') from None
 
 
 def _actors(appearances: Sequence[Row], mentions: Sequence[Row]) -> list[dict[str, Any]]:

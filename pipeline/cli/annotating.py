@@ -2,11 +2,12 @@
 
 import datetime
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
 import typer
 from rich.table import Table
@@ -18,30 +19,43 @@ from pipeline.literal import literal
 
 @app.command()
 def annotate(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]…", help="Files of any form that a seed may have.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=256, help="Number of worker processes.")] = 1,
     html: Annotated[bool, typer.Option("--html", help="Write an HTML page that shows the documents.")] = False,
     project: Project = None,
 ) -> None:
-    """Annotate documents from standard input, one JSON object a line, to standard output in the same order.
+    """Annotate files, or documents from standard input, one JSON object a line, to standard output in the same order.
 
-    In: `{"id", "text", "date"?, "language"?}`. Out: `{"id", "language", "dates", "actors", "statements"}` with offsets
-    in Unicode code points of the text. A line that is not a valid document yields `{"line", "id", "error"}` in its
-    place, and the exit status is 1. Each line is written as soon as it is done; memory does not grow with the stream.
+    In: `{"id", "text", "date"?, "language"?}`, or records as they may be seeds. Out: `{"id", "language", "dates",
+    "actors", "statements"}` with offsets in Unicode code points of the text. The answer to a document of a file has its
+    `text` too, as a build stores it, with `file`, `line`, `title` and `date`. What is not a valid document yields
+    `{"line", "id", "error"}` in its place, and the exit status is 1. Each line is written as soon as it is done; memory
+    does not grow with the stream.
 
     With `--html` the result is one self-contained page; a document's `title` becomes its heading.
 
     Example: `onrecord annotate --jobs 2 < documents.jsonl > annotations.jsonl`
 
-    Example: `onrecord annotate --html < documents.jsonl > page.html`
+    Example: `onrecord annotate --html seeds/2025/*.html > page.html`
     """
     from pipeline.extract.backends.registry import load_engine
+    from pipeline.file_service import annotate_found, read_files, show_found
     from pipeline.lake.workers import open_workers
     from pipeline.service import annotate_lines, show_lines
 
     settings = settings_of(project)
     load_engine(settings)  # report a backend that cannot be set up before reading a line
-    work = partial(show_lines if html else annotate_lines, settings=settings)
-    batches = _batches(sys.stdin.buffer, settings.max_document_bytes, 1 if jobs == 1 else 16)
+    n_at_once = 1 if jobs == 1 else 16
+    work: Callable[[Any], list[tuple[str, bool]]]
+    batches: Iterator[Any]
+    if files:
+        work = partial(show_found if html else annotate_found, settings=settings)
+        batches = _chunks(read_files(files, settings), n_at_once)
+    else:
+        work = partial(show_lines if html else annotate_lines, settings=settings)
+        batches = _batches(sys.stdin.buffer, settings.max_document_bytes, n_at_once)
     is_clean = True
     with open_workers(jobs) as workers, _framed(html):
         for answers in workers.map(work, batches):
@@ -89,9 +103,16 @@ def _batches(stream: BinaryIO, limit: int, n_lines: int) -> Iterator[list[tuple[
         yield batch
 
 
+def _chunks(items: Iterator[Any], n_items: int) -> Iterator[list[Any]]:
+    while chunk := list(islice(items, n_items)):
+        yield chunk
+
+
 @app.command()
 def dates(
-    text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="A text, or the path of a text file.")],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT|FILE", help="A text, or a file of any form that a seed may have.")
+    ],
     date: Annotated[
         str | None, typer.Option(help="Day of publication (YYYY-MM-DD), to resolve relative dates.")
     ] = None,
@@ -99,7 +120,8 @@ def dates(
 ) -> None:
     """Show the temporal expressions of a text with their TIMEX3 values and the days they refer to.
 
-    Without --date, relative expressions are not resolved to days.
+    A document of a file is dated by what it says of itself. Else, without --date, relative expressions are not resolved
+    to days.
 
     Example: `onrecord dates "Am Dienstag berichtete die Zeitung davon." --date 2025-08-27`
     """
@@ -107,16 +129,16 @@ def dates(
     from pipeline.extract.engine import supported_languages
     from pipeline.parse.language import detect_language
 
-    text = _text_of(text)
-    found_in = language or detect_language(text, among=supported_languages())
-    if found_in not in supported_languages():
-        known = ", ".join(supported_languages())
-        raise OnrecordError(f"no dates for language {found_in!r}: --language takes one of {known}")
     rows = []
-    for expression in find_dates(text, language=found_in, published_on=_day(date)):
-        surface = {"text": text[expression.start : expression.end]}
-        cells = (surface.get(name, getattr(expression, name, None)) for name in _DATE_COLUMNS)
-        rows.append(["" if cell is None else " ".join(str(cell).split()) for cell in cells])
+    for words, published_on in _texts_of(text):
+        found_in = language or detect_language(words, among=supported_languages())
+        if found_in not in supported_languages():
+            known = ", ".join(supported_languages())
+            raise OnrecordError(f"no dates for language {found_in!r}: --language takes one of {known}")
+        for expression in find_dates(words, language=found_in, published_on=_day(date) or published_on):
+            surface = {"text": words[expression.start : expression.end]}
+            cells = (surface.get(name, getattr(expression, name, None)) for name in _DATE_COLUMNS)
+            rows.append(["" if cell is None else " ".join(str(cell).split()) for cell in cells])
     if rows:
         _print_table(_DATE_COLUMNS, rows)
     else:
@@ -138,17 +160,31 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             sys.stdout.write("\t".join(map(literal, row)) + "\n")
 
 
-def _text_of(given: str) -> str:
-    """Read the file at `given` if there is one, else return `given` itself as the text."""
-    path = Path(given)
+def _texts_of(given: str) -> Iterator[tuple[str, datetime.date | None]]:
+    """Yield the texts of the file at `given`, with their days, if there is a file, else `given` itself as the text.
+
+    Raises OnrecordError for what cannot be read in the file.
+    """
+    from pipeline.file_service import read_files
+    from pipeline.parse.document import Document, Rejection
+    from pipeline.settings import make_settings
+
+    if not _is_file(given):
+        yield given, None
+        return
+    for _, found in read_files([Path(given)], make_settings()):
+        if isinstance(found, Document):
+            yield found.text, found.published_on
+        elif isinstance(found, Rejection):
+            place = found.seed if found.line is None else f"{found.seed}, line {found.line}"
+            raise OnrecordError(f"{place}: {found.detail}")
+
+
+def _is_file(given: str) -> bool:
     try:
-        return path.read_text(encoding="utf-8") if len(given) < 4096 and path.is_file() else given
-    except UnicodeDecodeError:
-        raise OnrecordError(
-            f"{given}: not UTF-8; convert it, or use `onrecord build`, which detects encodings"
-        ) from None
+        return len(given) < 4096 and Path(given).is_file()
     except (OSError, ValueError):  # too long for a path, or no path at all
-        return given
+        return False
 
 
 def _day(given: str | None) -> datetime.date | None:

@@ -7,7 +7,7 @@ from typing import BinaryIO, cast
 
 from pipeline.parse.formats import seed_format
 from pipeline.parse.parser import Found, Limits, parse_seed
-from pipeline.parse.record_names import OwnNames
+from pipeline.parse.record_names import own_names_of
 from pipeline.parse.seeds import open_seed
 from pipeline.parse.wanted import Wanted
 from pipeline.settings import Settings
@@ -22,11 +22,6 @@ def read_seed(settings: Settings, path: str, wanted: Wanted | None = None) -> It
     """
     limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
     return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, wanted, own_names_of(settings))
-
-
-def own_names_of(settings: Settings) -> OwnNames:
-    """The names of records' keys that the settings give."""
-    return OwnNames(dict(settings.fields), {name: dict(folder.fields) for name, folder in settings.folders})
 
 
 class HashedSeed:

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from pipeline.settings import Settings
+
 Names = Mapping[str, Sequence[str]]
 """Field → the names under which records hold it, in the order in which they count."""
 
@@ -44,6 +46,11 @@ class OwnNames:
 
 
 NO_OWN_NAMES: Final = OwnNames()
+
+
+def own_names_of(settings: Settings) -> OwnNames:
+    """The names of records' keys that the settings give."""
+    return OwnNames(dict(settings.fields), {name: dict(folder.fields) for name, folder in settings.folders})
 
 
 @cache

@@ -1,0 +1,89 @@
+"""`onrecord annotate FILE` and `onrecord dates FILE`: files of any form that a seed may have, read as seeds are.
+
+An answer has the document's text as a build stores it, for its offsets are into that, and says where it was found:
+{"id", "file", "line", "title", "date", "text", "language", "dates", "actors", "statements"}. What cannot be read or
+annotated gives {"file", "line", "id", "error"} in its place.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import OnrecordError
+from pipeline.extract.backends.registry import load_engine
+from pipeline.extract.engine import Engine
+from pipeline.parse.document import Document, Rejection, Unread
+from pipeline.parse.formats import seed_format
+from pipeline.parse.parser import Found, Limits, parse_seed
+from pipeline.parse.record_names import own_names_of
+from pipeline.service import Answer, LineError, annotate_text, supported, to_line
+from pipeline.settings import Settings
+
+Numbered = tuple[int, Found]
+
+
+def read_files(paths: Sequence[Path], settings: Settings) -> Iterator[Numbered]:
+    """Read the files one after another; what they hold, numbered from 1.
+
+    Raises OnrecordError for one that is not there or that no reader knows.
+    """
+    limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
+    number = 0
+    for path in paths:
+        if not path.is_file():
+            raise OnrecordError(f"{path}: not a file: correct the path")
+        if seed_format(path.name) is None:
+            raise OnrecordError(f"{path}: no reader knows this ending: see docs/archives.md for what is read")
+        name = _seed_path(path, settings)
+        for found in parse_seed(name, lambda path=path: path.open("rb"), limits, own_names=own_names_of(settings)):  # type: ignore[misc]
+            number += 1
+            yield number, found
+
+
+def _seed_path(path: Path, settings: Settings) -> str:
+    """The path below the seeds folder, if it lies there, so that ids and names of fields are those of a build."""
+    absolute, seeds = path.resolve(), Path(settings.seeds).resolve()
+    return absolute.relative_to(seeds).as_posix() if absolute.is_relative_to(seeds) else path.name
+
+
+def annotate_found(items: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
+    """Return for each item its answer (JSON without a line end) and whether it is an annotated document."""
+    engine = load_engine(settings)
+    answers = (_answer(found, engine) for _, found in items)
+    return [(to_line(answer), "error" not in answer) for answer in answers]
+
+
+def show_found(items: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
+    """As `annotate_found`, with the article of a page in place of the JSON."""
+    from pipeline.show.rendering import render_document, render_failure
+
+    engine = load_engine(settings)
+    shown = []
+    for number, found in items:
+        answer = _answer(found, engine)
+        if "error" in answer:
+            shown.append((render_failure(number, answer["id"] or answer["file"], answer["error"]), False))
+        else:
+            shown.append((render_document(number, answer, answer), True))
+    return shown
+
+
+def _answer(found: Found, engine: Engine) -> Answer:
+    if isinstance(found, Unread):
+        return {"file": found.seed, "line": None, "id": None, "error": "no reader knows this ending"}
+    if isinstance(found, Rejection):
+        return _failure(found, f"{found.reason}: {found.detail}")
+    try:
+        language = supported(found.language)
+        answer = annotate_text(found.text, language, found.published_on, found.document_id, engine)
+    except LineError as error:
+        return _failure(found, str(error))
+    except Exception as error:  # a defect in an extractor must not cost the other documents
+        return _failure(found, f"{type(error).__name__}: {error}; please report this")
+    day = found.published_on.isoformat() if found.published_on else None
+    where: dict[str, Any] = {"id": found.document_id, "file": found.seed, "line": found.line}
+    return {**where, "title": found.title, "date": day, "text": found.text, **answer}
+
+
+def _failure(found: Document | Rejection, error: str) -> Answer:
+    return {"file": found.seed, "line": found.line, "id": found.document_id, "error": error}
