@@ -112,7 +112,8 @@ def refusal(repository: str, sources: list[str], publishers: Mapping[str, Publis
     """Return the error that these sources lack a licence for a public repository, with the lines to add."""
     told = (
         f"{repository} is public, and no licence is stated for {', '.join(sources)}. Nothing was sent. State it in "
-        f"{seeds_url.rstrip('/')}/{SOURCES_FILE}, or publish to a private repository (`--private` when it is made):"
+        f"{seeds_url.rstrip('/')}/{SOURCES_FILE} and run `onrecord build`, or publish to a private repository "
+        "(`--private` when it is made):"
     )
     return UnlicensedError("\n".join([told, *(line for key in sources for line in _lines(key, publishers.get(key)))]))
 

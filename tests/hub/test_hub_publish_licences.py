@@ -71,12 +71,14 @@ def test_a_licence_that_says_unknown_is_none(project, publish):
         SILENT + 'licence = "Unknown"\n[unknown]\nname = "unknown"\nredistribution = "full_text"\nlicence = "CC0"\n'
     )
     Path(project.seeds, "sources.toml").write_text(SOURCES + silent)
+    build_lake(project)
     assert "no licence is stated for tagblatt." in publish("--dry-run")[2]
 
 
 def test_with_the_lines_added_the_plan_is_made(project, publish):
     unknown = '[unknown]\nname = "unknown"\nredistribution = "full_text"\nlicence = "CC BY 4.0"\n'
     Path(project.seeds, "sources.toml").write_text(SOURCES + SILENT + 'licence = "All rights reserved"\n' + unknown)
+    build_lake(project)
     status, out, err = publish("--dry-run")
     assert (status, err) == (0, "")
     assert "it is made, public" in out
@@ -96,7 +98,7 @@ def test_a_takedown_that_the_lake_does_not_heed_yet_stops_publishing(project, pu
     Path(project.seeds, "takedowns.toml").write_text(document)
     status, _, err = publish("--private", "--dry-run")
     assert (status, err.count("\n")) == (2, 1)
-    assert "which the lake still holds; run `onrecord build` first" in err
+    assert "takedowns.toml: not as the lake was built with; run `onrecord build` first" in err
 
 
 def _sha256(text):
