@@ -108,8 +108,8 @@ class Desk:
             time.sleep(0.5)
         raise AssertionError(f"not within {timeout:.0f} s: {what}\n{self.log()}")
 
-    def wait_until_loaded(self):
-        self.wait_for("assets in the UI", lambda: self.ask("{ assetNodes { id } }")["assetNodes"])
+    def wait_until_loaded(self, timeout=180.0):
+        self.wait_for("assets in the UI", lambda: self.ask("{ assetNodes { id } }")["assetNodes"], timeout)
 
     def log(self):
         return "\n".join((self.home.parent / "dagster.log").read_text().splitlines()[-60:])

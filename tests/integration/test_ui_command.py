@@ -85,8 +85,8 @@ def test_the_ui_shows_one_project_and_stops_on_sigterm(bare, tmp_path):
     settings = make_settings(seeds=str(seeds), data=str(tmp_path / "press" / "data"), jobs=1)
     try:
         desk = Desk(settings, storage_folder(settings), port, ui)
-        desk.wait_until_loaded()
-        desk.wait_until_settled()
+        desk.wait_until_loaded(timeout=400)
+        desk.wait_until_settled(timeout=400)
         before = {run.run_id for run in desk.runs()}
         elsewhere = tmp_path / "elsewhere"
         write_seed(elsewhere / "seeds", "b.txt", ARTICLES[1], "2024-02-01")
