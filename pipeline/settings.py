@@ -313,7 +313,7 @@ def _first_error(error: ValidationError, given: Mapping[str, object]) -> str:
     name = ".".join(str(part) for part in first["loc"] if isinstance(part, str)) or "settings"
     if first["type"] == "extra_forbidden":
         return f"{settings_file()}: {name} is not a setting: correct or remove it (`onrecord init` lists all)"
-    if name in given:
-        return f"setting {name}: {first['msg']}, but {given[name]!r} was given"
     variable = f"ONRECORD_{name.partition('.')[0].upper()}"
+    if name in given:
+        return f"setting {name}: {first['msg']}, not {given[name]!r} (given as an option, which overrides {variable})"
     return f"setting {name}: {first['msg']} (set {variable} or {SETTINGS_FILE})"
