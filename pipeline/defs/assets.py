@@ -22,6 +22,7 @@ from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.history import prune_history
 from pipeline.defs.partitions import register_months
 from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
+from pipeline.defs.reports import shown_metadata
 from pipeline.defs.resources import LAKE_POOL, Project
 from pipeline.defs.retries import plain_failure, retried
 from pipeline.lake.build import stale_months
@@ -105,8 +106,9 @@ def actors(context: AssetExecutionContext, project: Project) -> MaterializeResul
     settings = project.settings_of_step()
     with retried(context):
         snapshot = take_full_snapshot(Storage(settings.lake))
+    shown = shown_metadata(context.instance, "actors", snapshot.fingerprint)
     return MaterializeResult(
-        data_version=DataVersion(snapshot.fingerprint), metadata=actors_metadata(snapshot, settings)
+        data_version=DataVersion(snapshot.fingerprint), metadata=actors_metadata(snapshot, settings, shown)
     )
 
 

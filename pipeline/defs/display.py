@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -63,8 +64,13 @@ def month_metadata(month: Snapshot, tables: Iterable[str], lake: str) -> dict[st
     return found
 
 
-def totals_metadata(snapshot: Snapshot, tables: Iterable[str], lake: str) -> dict[str, Metadata]:
-    """Return totals of each of `tables`: rows, months, share rejected, folder; for statements also a plot."""
+def totals_metadata(
+    snapshot: Snapshot, tables: Iterable[str], lake: str, shown: Mapping[str, MetadataValue] = MappingProxyType({})
+) -> dict[str, Metadata]:
+    """Return what there is of each of `tables` in all months: numbers, folder, and of statements a plot.
+
+    `shown` is what the UI already shows of the statements of this snapshot: its plot is not drawn again.
+    """
     shares = rejected_shares(snapshot)
     found: dict[str, Metadata] = {}
     for table in tables:
@@ -76,9 +82,13 @@ def totals_metadata(snapshot: Snapshot, tables: Iterable[str], lake: str) -> dic
             "folder": MetadataValue.path(lake),
         }
         if table == "statements" and files:
-            counts = count_statements(contents_of(snapshot, {}))
-            found[table]["by_month"] = picture(plot_statements_by_month(counts), describe_statements(counts))
+            found[table]["by_month"] = shown.get("by_month") or _by_month(snapshot)
     return found
+
+
+def _by_month(snapshot: Snapshot) -> MarkdownMetadataValue:
+    counts = count_statements(contents_of(snapshot, {}))
+    return picture(plot_statements_by_month(counts), describe_statements(counts))
 
 
 def newest_metadata(snapshot: Snapshot, table: str, lake: str) -> Metadata:
@@ -99,22 +109,31 @@ def _terms_of(snapshot: Snapshot) -> Terms | None:
     return None if stored is None else stored.terms
 
 
-def actors_metadata(snapshot: Snapshot, settings: Settings) -> Metadata:
-    """Return metadata of the corpus-wide table of actors in a full snapshot, with the most quoted ones."""
+def actors_metadata(snapshot: Snapshot, settings: Settings, shown: Mapping[str, MetadataValue]) -> Metadata:
+    """Return what there is of the corpus-wide table of actors, which a full snapshot holds, and of those most quoted.
+
+    `shown` is what the UI already shows of the actors of this snapshot: their plot is not drawn again.
+    """
     files = snapshot.of("actors")
     found: Metadata = {
         "dagster/row_count": MetadataValue.int(sum(file.n_rows for file in files)),
         "months": MetadataValue.int(len(snapshot.month_fingerprints)),
     }
-    shown = (
-        snapshot if snapshot.terms is None else withhold(snapshot, snapshot.terms.publishers.by_key, is_for_actors=True)
-    )
-    for file in shown.of("actors"):
-        quoted = count_quoted(contents_of(shown, {}))
-        found["most_quoted"] = picture(plot_most_quoted(quoted), describe_quoted(quoted))
+    open_rows = snapshot
+    if snapshot.terms is not None:
+        open_rows = withhold(snapshot, snapshot.terms.publishers.by_key, is_for_actors=True)
+    if open_rows.of("actors") != snapshot.of("actors"):
+        shown = {}  # what was shown of the same rows before may name what is withheld now
+    for file in open_rows.of("actors"):
+        found["most_quoted"] = shown.get("most_quoted") or _most_quoted(open_rows)
         found["preview"] = preview(snapshot.storage, file.name, "actors")
         found["file"] = MetadataValue.path(f"{settings.lake}/{file.name}")
     return found
+
+
+def _most_quoted(snapshot: Snapshot) -> MarkdownMetadataValue:
+    quoted = count_quoted(contents_of(snapshot, {}))
+    return picture(plot_most_quoted(quoted), describe_quoted(quoted))
 
 
 def release_pictures(folder: str) -> Metadata:

@@ -24,7 +24,7 @@ from pipeline.defs.checks import contract_check_results, contract_check_spec
 from pipeline.defs.columns import table_schema
 from pipeline.defs.display import OWNERS, newest_metadata, totals_metadata
 from pipeline.defs.partitions import MONTHS, register_months
-from pipeline.defs.reports import MonthReports, metadata_of, unreported, version_of
+from pipeline.defs.reports import MonthReports, metadata_of, shown_metadata, unreported, version_of
 from pipeline.defs.resources import LAKE_POOL, Advance, Project
 from pipeline.defs.retries import retried
 from pipeline.lake.build import MonthOutcome, build_months, stale_months
@@ -218,7 +218,8 @@ def _results_in_all(
     """What lets the steps behind go on in a run without partitions; its months are reported one by one before."""
     snapshot = take_snapshot_as_it_is(Storage(settings.lake))
     tables = _selected(context)
-    totals = totals_metadata(snapshot, tables, settings.lake)
+    shown = shown_metadata(context.instance, "statements", snapshot.fingerprint)
+    totals = totals_metadata(snapshot, tables, settings.lake, shown)
     built = [outcome.month for outcome in outcomes if outcome.is_promoted or outcome.is_removed]
     for table in tables:
         metadata = totals[table] | newest_metadata(snapshot, table, settings.lake)

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dagster import AssetExecutionContext, AssetKey, AssetMaterialization, DagsterEventType, DagsterInstance
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    AssetMaterialization,
+    DagsterEventType,
+    DagsterInstance,
+    MetadataValue,
+)
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
 
 from pipeline.defs.display import Metadata, month_metadata, totals_metadata
@@ -71,3 +78,12 @@ def unreported(instance: DagsterInstance, tables: Iterable[str], plans: Mapping[
         )
         found |= {m for m, plan in plans.items() if told.get(m, {}).get(DATA_VERSION_TAG) != plan.fingerprint}
     return found
+
+
+def shown_metadata(instance: DagsterInstance, table: str, version: str) -> Mapping[str, MetadataValue]:
+    """Return the metadata of the last materialization of `table` if it was of the data version, else none."""
+    for record in instance.fetch_materializations(AssetKey(table), limit=1).records:
+        materialization = record.asset_materialization
+        if materialization is not None and (materialization.tags or {}).get(DATA_VERSION_TAG) == version:
+            return materialization.metadata
+    return {}

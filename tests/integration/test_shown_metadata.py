@@ -125,3 +125,17 @@ def test_a_release_shows_its_row_its_documents_and_its_plots_in_words(project):
     run_build(project)
     check = shown_check("release", "data_quality").evaluation
     assert check.description == "Nothing to compare: no release was due, 1.0.0 already has these rows."
+
+
+def test_plots_of_what_has_not_changed_are_shown_again_without_being_drawn(project, monkeypatch):
+    write_months(project, "2025-01")
+    run_build(project)
+    before = told("statements", None)["by_month"], told("actors", None)["most_quoted"]
+    with monkeypatch.context() as patched:
+        for plot in ("plot_statements_by_month", "plot_most_quoted"):
+            patched.delattr(f"pipeline.defs.display.{plot}")
+        run_build(project)
+    assert (told("statements", None)["by_month"], told("actors", None)["most_quoted"]) == before
+    write_months(project, "2025-02")
+    run_build(project)
+    assert told("statements", None)["by_month"] != before[0]
