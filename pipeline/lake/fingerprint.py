@@ -38,31 +38,30 @@ TABLE_PARTS = (
 )
 """Modules and packages whose code and data decide what the tables contain."""
 
-# Libraries whose version can change a byte of the tables: what reads seeds, what names days and languages, what writes
-# Parquet.
-_PARSING_LIBRARIES = (
+LIBRARIES = (
     "babel",
     "charset-normalizer",
     "lxml",
     "markdown-it-py",
     "py3langid",
+    "pyarrow",
     "PyYAML",
     "trafilatura",
     "warcio",
 )
-_TABLE_LIBRARIES = (*_PARSING_LIBRARIES, "pyarrow")
+"""Libraries whose version can change a byte of the tables: what reads seeds, what names days, what writes Parquet."""
 
 
 @cache
 def parsing_fingerprint() -> str:
     """Return the SHA-256 of what turns a seed's bytes into documents."""
-    return fingerprint_of(PARSING_PARTS, _PARSING_LIBRARIES)
+    return fingerprint_of(PARSING_PARTS, LIBRARIES)
 
 
 @cache
 def code_fingerprint() -> str:
     """Return the SHA-256 of what turns seeds into the files of a month."""
-    return fingerprint_of(TABLE_PARTS, _TABLE_LIBRARIES)
+    return fingerprint_of(TABLE_PARTS, LIBRARIES)
 
 
 def shaping_of(settings: Settings) -> dict[str, int | str]:

@@ -2,7 +2,9 @@
 
 import ast
 import io
+import sys
 import tokenize
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,14 @@ import pytest
 import pipeline
 from pipeline.errors import LakeError
 from pipeline.lake.code_text import code_text
-from pipeline.lake.fingerprint import PARSING_PARTS, TABLE_PARTS, code_fingerprint, fingerprint_of, parsing_fingerprint
+from pipeline.lake.fingerprint import (
+    LIBRARIES,
+    PARSING_PARTS,
+    TABLE_PARTS,
+    code_fingerprint,
+    fingerprint_of,
+    parsing_fingerprint,
+)
 
 MODULE = '''"""Say what the module does."""
 
@@ -235,6 +244,32 @@ def imports_of(module):
     nodes = [node for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.ImportFrom)]
     found = [node.module.split(".") for node in nodes if node.module]
     return [parts[2] for parts in found if parts[:2] == ["pipeline", "lake"]]
+
+
+# Imported by the parts, and no byte of a row depends on their version: validation, storage, exact decompression and
+# arithmetic of integers. A backend such as spaCy names its version itself.
+UNSHAPING_LIBRARIES = {
+    "backports",
+    "compression",
+    "datasets",
+    "fsspec",
+    "numpy",
+    "pandas",
+    "pandera",
+    "pydantic",
+    "spacy",
+}
+
+
+def test_every_library_that_the_parts_import_is_known_to_shape_rows_or_not_to():
+    files = [file for part in TABLE_PARTS for file in ([part] if part.is_file() else part.rglob("*.py"))]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text()))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    modules = {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - {"pipeline", "schemas"}
+    known = packages_distributions()
+    shaping = {known[module][0].lower().replace("_", "-") for module in modules - UNSHAPING_LIBRARIES}
+    assert shaping == {name.lower() for name in LIBRARIES}
 
 
 def test_every_file_of_a_part_is_read_or_known_to_shape_nothing():
