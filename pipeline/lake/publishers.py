@@ -83,10 +83,14 @@ def _named(names: list[str]) -> str:
     return ", ".join(names[:_MAX_NAMED]) + more
 
 
+# An archive of files stands for the folder that it was made of: `paper.zip!/a.txt` lies in `paper`.
+_AFTER_FOLDER = r"(?s)(?i:\.(?:zip|tar|tar\.[a-z0-9]+|tgz|tbz2|txz|tzst)!)?/.*"
+
+
 def _origins(documents: pa.Table) -> tuple[list[Origin], pa.Array]:
     """The distinct origins of the documents, and for each document the place of its own among them."""
     paths = documents["seed"]
-    folders = pc.replace_substring_regex(paths, pattern=r"(?s)/.*", replacement="")
+    folders = pc.replace_substring_regex(paths, pattern=_AFTER_FOLDER, replacement="")
     folders = pc.if_else(pc.match_substring(paths, "/"), folders, pa.scalar(None, pa.string()))
     columns = {name: folders if name == "folder" else documents[name] for name in _ORIGIN}
     codes = np.zeros(documents.num_rows, dtype=np.int64)

@@ -90,7 +90,9 @@ def read_tar(stream: Forward, limits: Limits) -> Iterator[Member]:
             last = name
     except (tarfile.TarError, ValueError, EOFError, OverflowError, RecursionError) as error:
         raise Refusal("broken_archive", f"After {last}: {sentence(error)}") from None
-    # The library takes a damaged header for the end.
+    # The library takes the end of the file for that of the archive, and a damaged header, too.
+    if source.last != bytes(tarfile.BLOCKSIZE):
+        raise Refusal("broken_archive", f"After {last} it is cut off, or damaged.")
     while data := source.read(_BLOCK_BYTES):
         if data.strip(b"\0"):
             raise Refusal("broken_archive", f"After {last} there is something that is no member.")
@@ -177,6 +179,8 @@ class _ForwardFile:
     def __init__(self, stream: Forward) -> None:
         self._stream = stream
         self._place = 0
+        self.last = b""
+        """What was read last."""
 
     def read(self, n_bytes: int) -> bytes:
         if n_bytes > _MAX_TAR_READ:
@@ -186,7 +190,8 @@ class _ForwardFile:
             parts.append(data)
             n_bytes -= len(data)
             self._place += len(data)
-        return b"".join(parts)
+        self.last = b"".join(parts)
+        return self.last
 
     def seek(self, place: int) -> int:
         if place < self._place:

@@ -9,6 +9,7 @@ from pipeline.parse.containers import Member, read_tar, read_zip
 from pipeline.parse.content import Limits, Record
 from pipeline.parse.csv_records import read_csv
 from pipeline.parse.encoding import Decoded
+from pipeline.parse.exports import Article, split_export
 from pipeline.parse.json_records import read_json, read_json_lines
 from pipeline.parse.page import declared_encoding
 from pipeline.parse.parquet_records import read_parquet
@@ -19,12 +20,16 @@ from pipeline.parse.whole_texts import Fields, read_html, read_marked_text, read
 
 @dataclass(frozen=True, slots=True)
 class WholeFormat:
-    """A file is one document, held whole: `read` gives its fields and text."""
+    """A file is one document, held whole: `read` gives its fields and text.
+
+    `declared` is the encoding that it names itself; `split` gives the articles of a file that is an export of many.
+    """
 
     name: str
     endings: tuple[str, ...]
     read: Callable[[Decoded], Fields]
     declared: Callable[[bytes], str | None] = lambda data: None
+    split: Callable[[str], list[Article] | None] = lambda text: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class SoughtContainerFormat:
 Format = WholeFormat | RecordsFormat | TableFormat | ContainerFormat | SoughtContainerFormat
 
 FORMATS: tuple[Format, ...] = (
-    WholeFormat("text", (".txt",), read_plain_text),
+    WholeFormat("text", (".txt",), read_plain_text, split=split_export),
     WholeFormat("Markdown", (".md", ".markdown"), read_marked_text),
     WholeFormat("page", (".html", ".htm", ".xhtml"), read_html, declared_encoding),
     RecordsFormat("JSON Lines", (".jsonl", ".ndjson", ".jl"), read_json_lines),

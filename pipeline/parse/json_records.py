@@ -3,15 +3,18 @@
 A file is cut into records before any is parsed, so that only one is held at a time, and a broken line is one record.
 """
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from pipeline.parse.compression import Forward
 from pipeline.parse.content import Content, Limits, Record, content_of
 from pipeline.parse.json_text import parse_json
-from pipeline.parse.record_names import Names
+from pipeline.parse.record_names import Names, fold_name, record_names
+from pipeline.parse.records import read_record
 from pipeline.parse.refusal import Refusal
 from pipeline.parse.text_stream import CHUNK_BYTES, OpenPiece, Piece, TextStream, read_lines
 
@@ -34,9 +37,45 @@ def _records(text: TextStream, limits: Limits, own: Names, *, is_by_line: bool) 
     pieces = (
         read_lines(text, limits.max_document_bytes) if is_by_line else split_values(text, limits.max_document_bytes)
     )
+    n_more = 0
     for piece in pieces:
+        if piece.number == 1 and not is_by_line and (answer := _in_answer(text, piece, own)):
+            n_more = len(answer) - 1
+            yield from (_of_answer(number, record, own) for number, record in enumerate(answer, start=1))
+            continue
         if piece.data is None or piece.data.strip():
-            yield Record(piece.number, piece.sha256, partial(_read, text, piece, limits, own))
+            yield Record(piece.number + n_more, piece.sha256, partial(_read, text, piece, limits, own))
+
+
+def _in_answer(text: TextStream, piece: Piece, own: Names) -> list[Mapping[str, object]]:
+    """The records in the answer of an interface: an object without a text that has a list of objects; else none."""
+    try:
+        answer = parse_json(text.decoded(piece.data or b"").text)
+        if isinstance(answer, Mapping):
+            read_record(answer, Counter(), own)
+        return []
+    except Refusal as refusal:
+        if refusal.reason != "no_text" or not isinstance(answer, Mapping):
+            return []
+    for level in (answer, *(inner for inner in answer.values() if isinstance(inner, Mapping))):
+        for key, value in level.items():
+            if fold_name(key) in record_names().answers and isinstance(value, list):
+                found = [item for item in value if isinstance(item, Mapping)]
+                if found:
+                    return [_inside(item) for item in found]
+    return []
+
+
+def _inside(item: Mapping[str, object]) -> Mapping[str, object]:
+    """A hit of a search engine holds its record under this name."""
+    source = item.get("_source")
+    return source if isinstance(source, Mapping) else item
+
+
+def _of_answer(number: int, record: Mapping[str, object], own: Names) -> Record:
+    written = json.dumps(record, ensure_ascii=False, default=lambda value: type(value).__name__)
+    sha256 = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+    return Record(number, sha256, lambda: content_of(record, own, "utf-8", Counter()))
 
 
 def _read(text: TextStream, piece: Piece, limits: Limits, own: Names) -> Content:

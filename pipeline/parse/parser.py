@@ -31,6 +31,7 @@ from pipeline.parse.formats import (
 from pipeline.parse.making import Origin, make_document
 from pipeline.parse.record_names import NO_OWN_NAMES, OwnNames
 from pipeline.parse.refusal import MAX_REJECTIONS, Refusal, more_rejections
+from pipeline.parse.text_exports import iter_articles
 from pipeline.parse.wanted import Everything, Wanted
 
 __all__ = ["Limits", "parse_seed"]
@@ -110,9 +111,7 @@ class _Parsing:
             yield refusal.rejection(path)
 
     def _whole(self, path: str, form: SeedFormat, whole: WholeFormat, stored: Forward) -> Iterator[Found]:
-        """The one document of a plain, Markdown or HTML file."""
-        if not self.wanted.has(path, None):
-            return
+        """The one document of a plain, Markdown or HTML file, or the articles of an export."""
         sha256: str | None = None
         limit = self.limits.max_document_bytes
         try:
@@ -124,9 +123,13 @@ class _Parsing:
                 raise Refusal("empty_file", "The file is empty.")
             refuse_binary(data)
             decoded = decode(data, whole.declared(data))
-            fields, text = whole.read(decoded)
-            content = Content(fields, text, decoded.encoding, decoded.repairs)
-            yield make_document(Origin(path, sha256, None), content)
+            articles = whole.split(decoded.text.replace("\r\n", "\n"))
+            if articles is not None:
+                yield from self._records(path, iter_articles(articles, decoded))
+            elif self.wanted.has(path, None):
+                fields, text = whole.read(decoded)
+                content = Content(fields, text, decoded.encoding, decoded.repairs)
+                yield make_document(Origin(path, sha256, None), content)
         except Refusal as refusal:
             yield refusal.rejection(path, seed_sha256=sha256)
 

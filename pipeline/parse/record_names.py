@@ -24,6 +24,7 @@ class RecordNames:
     crawl_dates: frozenset[str]
     crawl_sources: frozenset[str]
     paragraphs: tuple[str, ...]
+    answers: frozenset[str]
     known: frozenset[str]
 
 
@@ -66,6 +67,7 @@ def record_names() -> RecordNames:
         month_first_markers=_folded(tables["month_first"]["markers"]),
         crawl_dates=frozenset(_folded(tables["crawl"]["dates"])),
         crawl_sources=frozenset(_folded(tables["crawl"]["sources"])),
+        answers=frozenset(_folded(tables["answers"]["names"])),
         paragraphs=_folded(tables["paragraphs"]["names"]),
         known=frozenset(tops.union(*fields.values(), _folded(tables["known"]["names"]))),
     )

@@ -38,6 +38,7 @@ def index_of(seeds, takedowns):
         held = [
             {
                 "document_id": id_of(name),
+                "seed": path,
                 "line": line if path.endswith(".jsonl") else None,
                 "seed_sha256": hashed(name),
                 "published_on": day,
