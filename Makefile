@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CORPORA ?= ../shared/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all test-ui ui hub bench bench-crashes bench-hub quality lint docs model wheel lock clean
+.PHONY: help release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub quality lint docs model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -34,6 +34,9 @@ bench: $(VENV)/installed-dev  ## measure speed and memory (CORPORA=folder of the
 
 bench-crashes: $(VENV)/installed-dev  ## kill builds at random moments, 50 times (20 minutes)
 	$(BIN)/python -m bench.crashes $(ARGUMENTS)
+
+bench-archives: $(VENV)/installed-dev  ## measure how often archives of 1 GB are read, and the memory (ARGUMENTS="--megabytes 200")
+	$(BIN)/python -m bench.archives $(ARGUMENTS)
 
 quality: $(VENV)/installed-dev  ## measure quality on the gold corpora, for the card (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m bench.quality --corpora $(CORPORA) $(ARGUMENTS)

@@ -4,6 +4,7 @@ from pipeline.lake.corpus import read_corpus_index
 from pipeline.lake.head import HEAD, read_head
 from pipeline.lake.levels import read_levels_index
 from pipeline.lake.months import FILES, list_months, read_month
+from pipeline.lake.spool import SPOOL
 from pipeline.lake.storage import STAGING, Storage
 from pipeline.parse.takedowns import NO_TAKEDOWNS, Takedowns
 
@@ -24,7 +25,7 @@ def clean_lake(storage: Storage, *, now: float, grace: float = GRACE_SECONDS) ->
     read after the listing, and a folder is listed again before deleting from it. On a disk the lake's lock excludes
     builds altogether.
     """
-    folders = [STAGING, *(f"{FILES}/{folder}" for folder in storage.folders(FILES))]
+    folders = [STAGING, SPOOL, *(f"{FILES}/{folder}" for folder in storage.folders(FILES))]
     old = {folder: names for folder in folders if (names := _old(storage, folder, now - grace))}
     referenced = _referenced(storage) if old else set()
     if referenced is None:

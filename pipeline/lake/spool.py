@@ -7,6 +7,7 @@ the spool is deleted when the build ends, and never part of a result.
 """
 
 import hashlib
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
@@ -52,6 +53,7 @@ class Spool:
     """What was laid down for a build. `plans` are its months, with documents of one piece beside each other."""
 
     storage: Storage
+    build: str
     plans: Mapping[str, MonthPlan]
     pieces: Sequence[Piece] = ()
     piece_of: Mapping[str, Rows] = field(default_factory=dict)
@@ -65,24 +67,36 @@ class Spool:
         return tuple(self.pieces[number] for number in numbers if number >= 0)
 
     def clear(self) -> None:
-        """Delete what lies there."""
-        clear_spool(self.storage)
+        """Delete what this build laid down."""
+        clear_spool(self.storage, self.build)
 
 
-def clear_spool(storage: Storage) -> None:
-    """Delete what lies in the spool, of a build that was killed perhaps."""
+def clear_spool(storage: Storage, build: str = "") -> None:
+    """Delete what a build, or any, left in the spool."""
     for name in storage.names(SPOOL):
-        storage.delete(f"{SPOOL}/{name}")
+        if name.startswith(build):
+            storage.delete(f"{SPOOL}/{name}")
 
 
 def fill_spool(storage: Storage, plans: Sequence[MonthPlan], settings: Settings, run: Map) -> Spool:
     """Lay down the documents of `plans` that stand in files which more than one task would read."""
-    clear_spool(storage)
+    if storage.is_local:  # its lock keeps other builds away, so that this is of a build that was killed
+        clear_spool(storage)
+    # It never shows in a result, and only has to differ from that of another build of a lake in an object store.
+    spool = Spool(storage, secrets.token_hex(8), {plan.month: plan for plan in plans})
+    try:
+        return _filled(spool, plans, settings, run)
+    except BaseException:
+        spool.clear()
+        raise
+
+
+def _filled(spool: Spool, plans: Sequence[MonthPlan], settings: Settings, run: Map) -> Spool:
     wanted = _wanted(plans)
     if not wanted.num_rows:
-        return Spool(storage, {plan.month: plan for plan in plans})
+        return spool
     shares = list(_shares(wanted))
-    tasks = [SpoolTask(storage, settings, tuple(share)) for share in shares]
+    tasks = [SpoolTask(spool.storage, spool.build, settings, tuple(share)) for share in shares]
     pieces: list[Piece] = []
     numbers: list[Rows] = []
     laid: LaidDown
@@ -100,7 +114,7 @@ def fill_spool(storage: Storage, plans: Sequence[MonthPlan], settings: Settings,
         order = np.argsort(found, kind="stable")
         ordered[plan.month] = replace(plan, rows=plan.rows.take(pa.array(order)))
         piece_of[plan.month] = found[order]
-    return Spool(storage, ordered, pieces, piece_of)
+    return replace(spool, plans=ordered, pieces=pieces, piece_of=piece_of)
 
 
 def _wanted(plans: Sequence[MonthPlan]) -> pa.Table:
@@ -145,6 +159,7 @@ class SpoolTask:
     """Files to read, each with the rows of its documents that are wanted; travels to a worker process."""
 
     storage: Storage
+    build: str
     settings: Settings
     files: tuple[pa.Table, ...]
 
@@ -178,7 +193,7 @@ def lay_down(task: SpoolTask) -> LaidDown:
     """
     names = [part["file"][0].as_py() for part in task.files]
     key = hashlib.sha256("\n".join(names).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    name = f"{SPOOL}/{key}"
+    name = f"{SPOOL}/{task.build}-{key}"
     n_rows = sum(part.num_rows for part in task.files)
     with task.storage.new_file(name) as file:
         writer = _Writer(name, file, n_rows)

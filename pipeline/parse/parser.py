@@ -190,7 +190,8 @@ def _is_hidden(name: str) -> bool:
 def _on_disk(stream: Forward, max_bytes: int) -> Iterator[BinaryIO]:
     """The stream as a file that can be sought in: itself if it is one on a disk, else a copy without a name."""
     if _is_file(stream):
-        yield cast(BinaryIO, stream)
+        # Unbuffered: what is sought in is read piece by piece, and around each piece a buffer would read more.
+        yield cast(BinaryIO, cast(io.BufferedReader, stream).raw)
         return
     with tempfile.TemporaryFile() as copy:
         limited = UpTo(stream, Budget(max_bytes))

@@ -193,6 +193,32 @@ def test_what_is_wrong_with_a_record_is_its_own_fault(path, data, expected):
     assert outcome(parse(path, data)) == expected
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": "ok", "totalResults": 2, "articles": ROWS},
+        {"response": {"status": "ok", "docs": ROWS}},
+        {"articles": {"results": ROWS, "count": 2}},
+        {"took": 3, "hits": {"total": 2, "hits": [{"_id": row["id"], "_source": row} for row in ROWS]}},
+    ],
+)
+def test_the_answer_of_an_interface_holds_its_records(answer):
+    assert told(parse("a.json", json.dumps(answer))) == BOTH
+    assert told(parse("a.json", json.dumps(answer, indent=2))) == BOTH
+
+
+def test_an_export_of_several_articles_is_parted():
+    articles = [
+        f"HD {name}\nPD 14 March 2024\nSN Blatt\nLA EN\nLP {TEXT} {name}\nAN Document BLATT0000{name}\n"
+        for name in "AB"
+    ]
+    found = parse("a.txt", "\r\n".join("\n".join(articles).split("\n")))
+    assert [(r.line, r.title, r.published_on) for r in found] == [
+        (n, t, date(2024, 3, 14)) for n, t in ((1, "A"), (2, "B"))
+    ]
+    assert parse("a.txt", "\n".join(articles), wanted=Places([("a.txt", 2)]))[0].title == "B"
+
+
 def test_a_parquet_file_whose_end_lies_is_refused_or_ends_in_a_refusal():
     good = parquet([{"text": f"{TEXT} {n}"} for n in range(40)])
     for place in range(len(good) - 400, len(good), 29):
