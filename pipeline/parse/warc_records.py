@@ -24,7 +24,6 @@ _PAGES = ("text/html", "application/xhtml+xml")
 def read_warc(stream: Forward, limits: Limits, _: Names) -> Iterator[Record]:
     """The pages of a web archive. Raises Refusal `broken_warc`."""
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
     source = _Source(stream)
     number = 0
@@ -43,7 +42,9 @@ def read_warc(stream: Forward, limits: Limits, _: Names) -> Iterator[Record]:
                 pass
             if getattr(record.raw_stream, "limit", 0) > 0:
                 raise Refusal("broken_warc", "The file ends within a record.")
-    except (ArchiveLoadFailed, ValueError, EOFError) as error:
+    except (Refusal, OSError):
+        raise
+    except Exception as error:  # what the library makes of a damaged record is of many kinds
         first_line = (str(error).splitlines() or [""])[0]
         raise Refusal("broken_warc", f"{first_line.rstrip('.') or type(error).__name__}.") from None
 
