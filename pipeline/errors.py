@@ -1,7 +1,7 @@
-"""The errors a person can act on.
+"""Errors that a person can act on.
 
-Every foreseeable failure is an `OnrecordError`: one line that says what was wrong, where, and what to do. The
-command line prints it without a traceback and ends with `exit_status`; anything else that escapes is a defect.
+Every expected failure is an `OnrecordError`: one line that says what is wrong, where, and what to do. The command line
+prints it without a traceback and exits with `exit_status`; any other exception is a defect.
 """
 
 EXIT_DONE = 0
@@ -10,7 +10,7 @@ EXIT_COULD_NOT_RUN = 2
 
 
 class OnrecordError(Exception):
-    """A foreseeable failure. `str(error)` is one line for the person who has to act.
+    """An expected failure. `str(error)` is one line for the person who must act.
 
     If `has_lines`, lines to copy follow the first one. Else a line feed can only come from a name, and is escaped.
     """
@@ -32,15 +32,15 @@ class SeedsFileError(SeedsError):
 
 
 class LakeError(OnrecordError):
-    """The lake cannot be read or written, or holds something this version does not understand."""
+    """The lake cannot be read or written, or has content that this version does not understand."""
 
 
 class WorkersError(OnrecordError):
-    """The processes that extract cannot be reached, run other code, or die of what they are given."""
+    """The worker processes cannot be reached, run different code, or die of their tasks."""
 
 
 class ContractError(OnrecordError):
-    """Rows break the data contract in a way that no single row can be blamed for (a wrong type, say)."""
+    """Rows break the data contract as a whole, not row by row (a wrong type, for example)."""
 
     exit_status = EXIT_FOUND_WRONG
 
@@ -50,10 +50,10 @@ class ReleaseError(OnrecordError):
 
 
 class UnlicensedError(ReleaseError):
-    """A public repository was to get documents for which no licence is stated; the lines to add follow."""
+    """Documents without a stated licence cannot be released to a public repository; the lines to add follow."""
 
     has_lines = True
 
 
 class EmptyReleaseError(ReleaseError):
-    """No documents are left for the release that is to follow another one: a person has to say what is meant."""
+    """No documents are left, but the predecessor has some: a person must decide what is intended."""

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the tables. A value outside them fails the contract; adding one is an API change."""
+"""The closed vocabularies of the tables. A value outside them breaks the contract; adding one changes the API."""
 
 TIMEX_TYPES = ("DATE", "TIME", "DURATION", "SET")
 

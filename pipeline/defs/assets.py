@@ -1,4 +1,4 @@
-"""The assets that are not stored by month: the seed index before the tables, actors and release after them."""
+"""The assets that are not partitioned by month: the seed index before the tables, actors and release after them."""
 
 import datetime
 import os
@@ -51,7 +51,7 @@ from schemas.tables import TABLES
 def seed_index(
     context: AssetExecutionContext, project: Project, workers: ResourceParam[Workers]
 ) -> MaterializeResult[None]:
-    """What the seeds folder holds now: which document is in which seed and month, and what could not be read.
+    """Index the seeds folder: which document is in which seed and month, and what could not be read.
 
     Registers the months as partitions, cleans up files of the lake that nothing refers to any more, and deletes runs
     that are older than a month or not among the last thirty.
@@ -113,7 +113,7 @@ def actors(context: AssetExecutionContext, project: Project) -> MaterializeResul
 
 
 class ReleaseConfig(Config):
-    """What a person may say of a release."""
+    """Configuration of a release."""
 
     date: str = Field(
         default="", description="Day of the release, YYYY-MM-DD; else SOURCE_DATE_EPOCH's day, else today (UTC)."
@@ -138,11 +138,11 @@ class ReleaseConfig(Config):
 def release(
     context: AssetExecutionContext, config: ReleaseConfig, project: Project
 ) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
-    """A versioned release in the folder target, made from one snapshot of the lake, when its content changed."""
+    """Make a versioned release in the folder target from one snapshot of the lake, if its content changed."""
     settings = project.settings_of_step()
     storage = Storage(settings.lake)
     try:
-        # Held over both, so that no older snapshot is released after a newer one.
+        # Locked over both, so that no older snapshot is released after a newer one.
         with retried(context), locked(storage):
             day = release_date(config.date, os.environ)
             snapshot = take_full_snapshot(storage)
@@ -180,7 +180,7 @@ def release(
 
 
 def _of_release(folder: str) -> Metadata:
-    """Its row, its documents and its plots."""
+    """Return its row, its documents and its plots."""
     documents = {title: MetadataValue.path(f"{folder}/{name}") for title, name in DOCUMENTS.items()}
     with open_release(folder) as placed:
         return {**release_row(placed), **documents, **release_pictures(folder)}

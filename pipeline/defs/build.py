@@ -1,4 +1,4 @@
-"""A whole build: the jobs of the code location, run one after another in this process on a Dagster instance."""
+"""A whole build: run the jobs of the code location one after another in this process on a Dagster instance."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `rows` are those of the release, by table; `built` the months that were brought up to date."""
+    """The result of a build. `rows` are those of the release, by table; `built` are the months that were rebuilt."""
 
     version: str
     folder: str
@@ -76,7 +76,7 @@ def build_on(
     tell: Callable[[str], None],
     warn: Callable[[str], None],
 ) -> BuildReport:
-    """Bring lake and release up to date by runs on `instance`: what changed, or all months in a `rebuild`.
+    """Update lake and release by runs on `instance`: stale months, or all months in a `rebuild`.
 
     `accept` names measures of data quality that may fall, and `rights` where they may be looser; `tell` is given each
     run before it begins, `warn` what looks like a slip in `sources.toml`. Raises OnrecordError for what a person can
@@ -99,7 +99,7 @@ def build_on(
 
 
 def _untold(line: str) -> None:
-    """A person at a terminal sees the progress instead."""
+    """Report nothing: a person at a terminal sees the progress instead."""
 
 
 def _metadata(outcome: ExecuteInProcessResult, node: str) -> Mapping[str, MetadataValue[Any]]:
@@ -152,7 +152,7 @@ def _counts(value: object) -> dict[str, int]:
 
 
 def _quieten() -> None:
-    """Dagster tells every event to the terminal; they are in the UI, and a person at a terminal wants the outcome."""
+    """Silence Dagster's events on the terminal: they are in the UI, and a person at a terminal wants the outcome."""
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
 
 
@@ -174,7 +174,7 @@ class _Runs:
         self._tell = tell
 
     def execute(self, job: str, config: Mapping[str, Mapping[str, Any]]) -> ExecuteInProcessResult:
-        """Run `job` with what `config` says to its steps. Raises OnrecordError when it failed."""
+        """Run `job` with `config` for its steps. Raises OnrecordError if it failed."""
         run_id = make_new_run_id()
         self._tell(f"{job} is run {run_id}")
         result = self._defs.resolve_job_def(job).execute_in_process(
@@ -193,7 +193,7 @@ class _Runs:
 
 
 def _failure(result: ExecuteInProcessResult) -> OnrecordError:
-    """The reason a run failed, in one line; an unforeseen one names the exception and where the run can be seen."""
+    """Explain in one line why a run failed; for an unexpected error name the exception and where to see the run."""
     bad = [e for e in result.get_asset_check_evaluations() if e.check_name == CHECK_NAME and not e.passed]
     if bad:
         tables = ", ".join(sorted(evaluation.asset_key.to_user_string() for evaluation in bad))

@@ -153,7 +153,7 @@ def _result(table: str, passed: bool, sentence: str, metadata: dict[str, Metadat
 
 
 def _rejected_rows(table: str, promoted: Iterable[MonthOutcome], storage: Storage) -> Iterator[TableRecord]:
-    """The rows of `table` that these months turned away, with where they come from and why.
+    """Return the rejected rows of `table` in these months, with their origin and reason.
 
     While anything is withheld, what a release would withhold of rejections is: paths and details.
     """

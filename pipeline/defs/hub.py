@@ -45,7 +45,7 @@ class HubReleaseConfig(Config):
         description="Measures of data quality that may fall below their bounds; `rights` where more may be passed on "
         "of a document than before.",
     )
-    is_private: bool = Field(default=False, description="Make the repository private if it has to be made.")
+    is_private: bool = Field(default=False, description="Make a new repository private.")
 
 
 @asset(
@@ -71,9 +71,9 @@ def hub_release(
     token = token_of(os.environ)
     if not hub.repository or token is None:
         missing = "repository is set (ONRECORD_REPOSITORY)" if not hub.repository else "token is set (HF_TOKEN)"
-        told = f"Nothing is published to the Hub: no {missing}."
-        context.log.warning(told)
-        yield quality_check_skipped("hub_release", told)
+        reason = f"Nothing is published to the Hub: no {missing}."
+        context.log.warning(reason)
+        yield quality_check_skipped("hub_release", reason)
         return
     request = HubRequest(
         hub.repository, hub.endpoint or None, is_private=config.is_private, accept=tuple(config.accept)

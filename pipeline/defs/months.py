@@ -1,4 +1,4 @@
-"""The tables that are stored by month: one annotating pass over documents makes all of them."""
+"""The tables partitioned by month: one pass over the documents writes all of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -64,11 +64,11 @@ def _spec(table: str) -> AssetSpec:
 
 
 class MonthsConfig(Config):
-    """What a person may say of a run over months."""
+    """Configuration of a run over months."""
 
     rebuild: bool = Field(
         default=False,
-        description="Build the months again although they are current: after damage, or to see that a rebuild gives "
+        description="Build the months again even if they are current: after damage, or to check that a rebuild gives "
         "the same bytes.",
     )
 
@@ -90,12 +90,12 @@ def annotate(
     workers: ResourceParam[Workers],
     progress: ResourceParam[Advance],
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-    """Bring the run's months up to date: those of its partitions, or all that are stale when it was given none.
+    """Update the run's months: those of its partitions, or all stale ones if it has none.
 
-    A rebuild builds the same months, or all there are, whether they are stale or not.
+    A rebuild builds the same months, or all existing ones, whether or not they are stale.
 
-    Whatever tables are selected, a month is built and promoted as a whole, because an index names files of one build
-    only; a selection decides what is reported, not what is stored.
+    A month is built and promoted as a whole, whichever tables are selected, because an index names files of one build
+    only; the selection decides what is reported, not what is stored.
     """
     settings = project.settings_of_step()
     reports = MonthReports(context, _selected(context), settings.lake)
@@ -127,7 +127,7 @@ def _results(
     settings: Settings,
     reports: MonthReports,
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-    """What a run over one month or over all that is stale made, and what the checks say."""
+    """Return the results of a run over one month or all stale ones, and of its checks."""
     is_good = all(map(_is_good, outcomes))
     if is_good and _is_for_one(context):
         yield from _results_of_month(context, outcomes[0], settings)
@@ -148,7 +148,7 @@ def _bring_up_to_date(
     *,
     rebuild: bool,
 ) -> tuple[list[MonthOutcome], list[str]]:
-    """What became of the run's months, and which months are still not as the seeds have them."""
+    """Build the run's months; return their outcomes, and which months are still stale."""
     storage = Storage(settings.lake)
     outcomes = []
     # Looked at before they are read: what changes in between is then seen as a change.
@@ -178,14 +178,14 @@ def _bring_up_to_date(
     held_back = [outcome.month for outcome in outcomes if not _is_good(outcome)]
     behind = advance_head(storage, plans, seen.fingerprint, held_back, index.terms)
     if behind:
-        context.log.warning(f"Still to be built: {behind}. Until then releases are made from the state before.")
+        context.log.warning(f"Still to be built: {behind}. Until then releases are made from the previous state.")
     return outcomes, behind
 
 
 def _months_of(context: AssetExecutionContext, plans: dict[str, MonthPlan], stale: Sequence[str]) -> list[str]:
-    """The months of the run: its partitions, else the stale ones, and those that the instance does not know.
+    """Return the months of the run: its partitions, else the stale ones, and those unknown to the instance.
 
-    These last are not built: they are current, and told of again after an instance was lost.
+    The latter are not built: they are current, and only reported again after an instance was lost.
     """
     if _has_partitions(context):
         return list(context.partition_keys)
@@ -203,7 +203,7 @@ def _is_for_one(context: AssetExecutionContext) -> bool:
 def _results_of_month(
     context: AssetExecutionContext, outcome: MonthOutcome, settings: Settings
 ) -> Iterator[MaterializeResult[Any]]:
-    """One month, with its own rows to look at, and what there is of each table in all."""
+    """Return the results of one month, with its first rows, and the totals of each table."""
     tables = _selected(context)
     found = metadata_of(outcome, tables, settings.lake)
     totals = totals_metadata(take_snapshot_as_it_is(Storage(settings.lake)), tables, settings.lake)
@@ -215,7 +215,7 @@ def _results_of_month(
 def _results_in_all(
     context: AssetExecutionContext, outcomes: Sequence[MonthOutcome], settings: Settings
 ) -> Iterator[MaterializeResult[Any]]:
-    """What lets the steps behind go on in a run without partitions; its months are reported one by one before."""
+    """Return results that let the next steps of a run without partitions start; its months were reported before."""
     snapshot = take_snapshot_as_it_is(Storage(settings.lake))
     tables = _selected(context)
     shown = shown_metadata(context.instance, "statements", snapshot.fingerprint)
@@ -228,7 +228,7 @@ def _results_in_all(
 
 
 class _Counted:
-    """Documents done so far, for whoever watches."""
+    """Counts documents done so far, for progress."""
 
     def __init__(self, advance: Advance, plans: dict[str, MonthPlan], months: Iterable[str]) -> None:
         self._advance = advance

@@ -1,7 +1,7 @@
-"""Sensors: new seeds start a run, one whose process is gone is started again, a failed one says what to do.
+"""Sensors: start a run for new seeds, restart runs whose process died, and explain what to do after a failure.
 
-What has been built is asked of the lake, what has been tried of Dagster's instance; the cursor of `new_seeds` holds
-only how the seeds looked the last time.
+The lake knows what was built, Dagster's instance what was tried; the cursor of `new_seeds` stores only the last state
+of the seeds.
 """
 
 import json
@@ -47,16 +47,16 @@ _DEAD_RUNS_INTERVAL_SECONDS = 30
 
 
 def new_seeds_sensor(settings: Settings) -> SensorDefinition:
-    """The sensor that looks for new, changed and removed seeds; it runs unless its interval is 0."""
+    """Return the sensor for new, changed and removed seeds; it runs unless its interval is 0."""
 
     @sensor(
         name="new_seeds",
         job=refresh,
         minimum_interval_seconds=settings.seeds_interval or 30,
         default_status=DefaultSensorStatus.RUNNING if settings.seeds_interval else DefaultSensorStatus.STOPPED,
-        description="Lists the seeds and starts one run of `refresh` when files came, went, or have another size or "
-        "time of modification than when the lake was built, and the listing is the same twice in a row. "
-        "ONRECORD_SEEDS_INTERVAL says how often it looks.",
+        description="Lists the seeds and starts one run of `refresh` when files were added, removed or changed (by "
+        "size and time of modification) since the lake was built, and the listing is the same twice in a row. "
+        "ONRECORD_SEEDS_INTERVAL sets how often it checks.",
     )
     def new_seeds(context: SensorEvaluationContext, project: Project) -> SensorResult:
         settings = project.settings()
@@ -85,7 +85,7 @@ def _skip(seen: SeedsSeen, reason: str, since: float | None = None) -> SensorRes
 
 
 def _unsettled_since(cursor: str | None, seen: SeedsSeen) -> float | None:
-    """When the seeds began to look different at each look, in seconds since the epoch; None when they are settled."""
+    """Return since when the seeds have changed at each check, in seconds since the epoch; None if they are stable."""
     last = json.loads(cursor) if cursor else {}
     if last.get("seen") == seen.fingerprint:
         return None
@@ -93,7 +93,7 @@ def _unsettled_since(cursor: str | None, seen: SeedsSeen) -> float | None:
 
 
 def _after_the_last(instance: DagsterInstance, settings: Settings, seen: SeedsSeen, state: str) -> SensorResult:
-    """What follows from how the last run ended, where the seeds are in the lake: it may have made no release."""
+    """Decide after the last run if the lake is up to date with the seeds: that run may have made no release."""
     failure = last_failure(instance, settings.data)
     if failure is None:
         return _skip(seen, f"{state}.")
@@ -101,7 +101,7 @@ def _after_the_last(instance: DagsterInstance, settings: Settings, seen: SeedsSe
 
 
 def _after_the_last_for_these(instance: DagsterInstance, settings: Settings, seen: SeedsSeen) -> SensorResult:
-    """A run for seeds that the lake does not have, unless the last one for just these failed a short while ago."""
+    """Request a run for seeds that the lake does not have, unless the last one for these failed recently."""
     tags = {SEEDS_TAG: seen.fingerprint, DATA_TAG: settings.data}
     earlier = instance.get_runs(RunsFilter(tags=tags), limit=1)
     has_failed = bool(earlier) and earlier[0].status is not DagsterRunStatus.SUCCESS
@@ -114,7 +114,7 @@ def _after_the_last_for_these(instance: DagsterInstance, settings: Settings, see
 def _again(
     instance: DagsterInstance, settings: Settings, seen: SeedsSeen, failure: Failure, state: str
 ) -> SensorResult:
-    """A run after one that failed, when it is time for it; else how that one ended, and what is waited for."""
+    """Request a run after a failed one, if it is time to retry; else report how that one ended and the pause."""
     what = f"{state} run {failure.run.run_id} did not succeed ({failure.cause})."
     if failure.again_at is None:
         job = launched_by_hand(failure.run.job_name)
@@ -126,7 +126,7 @@ def _again(
 
 
 def _request(instance: DagsterInstance, settings: Settings, seen: SeedsSeen) -> SensorResult:
-    """A run for the seeds as they were seen.
+    """Request a run for the seeds as they were seen.
 
     Its key names the last run for them: requested twice, as after a crash, it is started once; but after one that
     failed, when the lake was lost, or when the seeds are again as they once were, it is another one. Counting the runs
@@ -152,27 +152,29 @@ def _unfinished(instance: DagsterInstance) -> Sequence[DagsterRun]:
     minimum_interval_seconds=_DEAD_RUNS_INTERVAL_SECONDS,
     default_status=DefaultSensorStatus.RUNNING,
     jobs=[refresh, refresh_and_publish],
-    description="Marks runs as failed whose process on this machine has ended without a word (killed, or the machine "
-    "was restarted), so that the runs that wait for them go on. Starts a run of sensor or schedule again whose process "
-    "died, twice at most.",
+    description="Marks runs as failed whose process on this machine died (killed, or the machine was "
+    "restarted), so that the runs that wait for them continue. Restarts an unattended run whose process died, at most "
+    "twice.",
 )
 def dead_runs(context: SensorEvaluationContext) -> SensorResult:
-    """Give up runs whose process is gone, and start again those that nobody watches."""
+    """Mark runs whose process died as failed, and restart unattended ones."""
     given_up = [run.run_id for run in find_dead_runs(context.instance)]
     for run_id in given_up:
         run = context.instance.get_run_by_id(run_id)
         if run is not None and not run.is_finished:
-            context.instance.report_run_failed(run, "The process of this run has ended without a word.")
+            context.instance.report_run_failed(run, "The process of this run died.")
     requests = list(_restarts(context.instance))
     if requests:
         return SensorResult(run_requests=requests)
     return SensorResult(
-        skip_reason=SkipReason(f"Given up: {', '.join(given_up)}" if given_up else "No run has lost its process.")
+        skip_reason=SkipReason(
+            f"Marked as failed: {', '.join(given_up)}" if given_up else "All runs have a living process."
+        )
     )
 
 
 def _restarts(instance: DagsterInstance) -> Iterator[RunRequest]:
-    """Requests for what died. None beside a run that is under way: that one may do the work."""
+    """Return requests to restart dead runs. None while another run is in progress: it may do the work."""
     if _unfinished(instance):
         return
     for job in (refresh, refresh_and_publish):
@@ -183,7 +185,7 @@ def _restarts(instance: DagsterInstance) -> Iterator[RunRequest]:
 
 
 def find_dead_runs(instance: DagsterInstance) -> Iterator[DagsterRun]:
-    """The runs that count as under way although their process on this machine is gone."""
+    """Find the runs that count as in progress although their process on this machine has died."""
     statuses = [*IN_PROGRESS_RUN_STATUSES, DagsterRunStatus.CANCELING]
     for run in instance.get_runs(RunsFilter(statuses=statuses)):
         process = run.tags.get(PROCESS_TAG)
@@ -194,17 +196,17 @@ def find_dead_runs(instance: DagsterInstance) -> Iterator[DagsterRun]:
 @run_failure_sensor(
     name="say_what_to_do",
     default_status=DefaultSensorStatus.RUNNING,
-    description="Writes into the log of a failed run what failed in one line, and what to do.",
+    description="Writes the cause in one line and the next step into the log of a failed run.",
 )
 def say_what_to_do(context: RunFailureSensorContext) -> None:
-    """Put the advice where the person looks: into the run's own log, and into the daemon's."""
+    """Write the advice into the run's own log and into the daemon's."""
     told = literal(advice(context))
     context.instance.report_engine_event(told, context.dagster_run)
     context.log.error(told)
 
 
 def advice(context: RunFailureSensorContext) -> str:
-    """What failed, in one line, and what to do next."""
+    """Return the cause in one line, and the next step."""
     what = cause_of(context.instance, context.dagster_run)
     return (
         f"{context.dagster_run.job_name} failed. {what} — What is in the lake and in releases is as it was before. "
@@ -215,5 +217,5 @@ def advice(context: RunFailureSensorContext) -> str:
 
 @definitions
 def sensors() -> Definitions:
-    """The sensors, from this process's settings."""
+    """Return the sensors, from this process's settings."""
     return Definitions(sensors=[new_seeds_sensor(load_settings()), dead_runs, say_what_to_do])

@@ -1,7 +1,7 @@
-"""The seed index: what every seed holds, kept so that unchanged seeds are not read again.
+"""The seed index: a cache of each seed's content, so that unchanged seeds are not read again.
 
-It is a cache: deleting it costs time and nothing else. A seed whose size and change stamp are as before is taken as
-unchanged without being opened; one whose stamp differs is hashed, and parsed only when its content differs.
+Deleting it costs only time. A seed with the same size and change stamp counts as unchanged without being opened; one
+with another stamp is hashed, and parsed only if its content differs.
 """
 
 import hashlib
@@ -146,9 +146,9 @@ Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 
 @dataclass(frozen=True, slots=True)
 class ParseTask:
-    """Seeds to parse in one go; travels to a worker process.
+    """Seeds to parse together; sent to a worker process.
 
-    It divides down to the one seed that takes its worker down, which is then rejected without being opened.
+    It divides until the one seed that kills its worker is found, which is then rejected without being opened.
     """
 
     settings: Settings

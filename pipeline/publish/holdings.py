@@ -41,7 +41,8 @@ class Copy:
 def find_texts(settings: Settings, document_id: str) -> Mapping[str, bytes | None]:
     """Find all texts that the document has or had in seeds, lake and releases: hash and signature, if that is known.
 
-    Raises SeedsError, LakeError or ReleaseError when one of the three cannot be read.
+    The result is empty for an unknown document. Raises SeedsError, LakeError or ReleaseError if one of the three cannot
+    be read.
     """
     storage = Storage(settings.lake)
     seeds = refresh_seed_index(storage, settings).documents()

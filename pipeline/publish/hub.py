@@ -1,9 +1,9 @@
 """The Hub target: releases of a dataset repository, each one commit on main with a tag `vX.Y.Z`.
 
 Nothing unverified reaches main or a tag. A release is first committed to a staging branch made from main's head and
-read back there; then the same files, already stored, become one commit on main that is refused if main has moved; its
-tree is compared; the tag is made; the staging branch goes. Every step first looks whether it is done, so that a run
-that ended anywhere is carried on by the next.
+read back there; then the same files, already stored, become one commit on main, which is refused if main has moved; its
+tree is compared; the tag is created; the staging branch is deleted. Every step first checks whether it is already done,
+so the next run continues an interrupted one.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -57,10 +57,10 @@ _MAX_FINDINGS = 3
 
 @dataclass
 class HubTarget:
-    """The releases of one dataset repository. What it downloads lies below `scratch`, which the caller removes.
+    """The releases of one dataset repository. Downloads are stored below `scratch`, which the caller removes.
 
-    `loader` opens a commit with `datasets`. A repository that is not there is made by `publish`, private on request.
-    A release is planned on the line as it was settled; `publish` reads it anew.
+    `loader` opens a commit with `datasets`. `publish` creates a missing repository, private on request. A release is
+    planned on the line after `settle`; `publish` reads the line again.
     """
 
     client: HubClient
@@ -71,30 +71,30 @@ class HubTarget:
 
     @property
     def repository(self) -> str | None:
-        """The dataset's name, `namespace/name`."""
+        """Return the dataset's name, `namespace/name`."""
         return self.client.repository
 
     @property
     def url(self) -> str:
-        """The repository's page."""
+        """Return the URL of the repository's page."""
         return self.client.url
 
     def url_of(self, version: str) -> str:
-        """The page of one release."""
+        """Return the URL of one release's page."""
         return f"{self.client.url}/tree/{tag_name(version)}"
 
     def predecessor(self) -> PreviousRelease | None:
-        """The release of the highest tag; that on main where it has no tag yet, or where main was taken back to it."""
+        """Return the release of the highest tag, or the one on main if it has no tag yet or main was reset to it."""
         line = self._settled or self._line()
         return previous_release(self.client, line, self.scratch) if line else None
 
     def is_public(self) -> bool:
-        """Whether anybody can read the repository, or could when it is made."""
+        """True if the repository is public, or will be when it is created."""
         is_private = self.client.is_private()
         return not (self.is_private if is_private is None else is_private)
 
     def releases(self) -> list[ReleaseSummary]:
-        """All tagged releases, highest version first."""
+        """List all tagged releases, highest version first."""
         line = self._line()
         if line is None:
             return []
@@ -110,7 +110,7 @@ class HubTarget:
         is_dry_run: bool = False,
         tell: Callable[[str], None] = lambda line: None,
     ) -> AmendmentOutcome | None:
-        """Put a yank or a rollback on main as a new commit, checked on a branch of its own before.
+        """Commit a yank or a rollback to main, after checking it on a separate branch.
 
         `now` is what may be published now, which a rollback is held against; by default nothing but the line knows.
         """
@@ -141,7 +141,7 @@ class HubTarget:
     def _tell_amendment(
         self, amendment: Amendment, line: Line, upload: UploadPlan, tell: Callable[[str], None]
     ) -> None:
-        """What the amendment does, line by line."""
+        """Report what the amendment does, line by line."""
         assert line.current is not None
         for told in describe_upload(upload):
             tell(told)
@@ -149,9 +149,9 @@ class HubTarget:
         tell(describe_amendment(amendment, current.manifest.version, newest.manifest.version))
 
     def settle(self) -> str | None:
-        """Finish what an earlier run left: tag a release that is on main, remove staging branches of released versions.
+        """Finish an interrupted run: tag a release that is on main, remove staging branches of released versions.
 
-        The version tagged, if one was. Raises ReleaseError when what is on main does not verify.
+        Return the version that was tagged, if any. Raises ReleaseError if main's content fails verification.
         """
         line = self._line()
         if line is None:
@@ -172,7 +172,7 @@ class HubTarget:
         return pending.manifest.version if pending else None
 
     def preview(self, plan: ReleasePlan) -> Iterator[str]:
-        """What publishing `plan` would do to the repository, in lines for a person."""
+        """Describe in lines what publishing `plan` would do to the repository."""
         line = self._settled or self._line()
         tree = self.client.tree(line.head) if line else {}
         upload = plan_upload(describe_files(plan).values(), tree, line.head_manifest if line else None)
@@ -182,7 +182,7 @@ class HubTarget:
         yield from describe_plan(plan, upload)
 
     def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
-        """Put the planned release on main and tag it. Of two publishers at once one wins, the other is told."""
+        """Commit the planned release to main and tag it. Of two concurrent publishers one succeeds, one fails."""
         self.get_ready()
         line = self._line_for(plan)
         known = line.current.manifest if line.current else None
@@ -205,7 +205,7 @@ class HubTarget:
         return newly_released(plan, self.url_of(plan.version))
 
     def get_ready(self) -> None:
-        """Have the loading process start while the release is planned, verified and staged."""
+        """Start the loading process while the release is planned, verified and staged."""
         if isinstance(self.loader, LoadProcess):
             self.loader.start()
 
@@ -213,7 +213,7 @@ class HubTarget:
         return read_line(self.client, self.scratch)
 
     def _line_for(self, plan: ReleasePlan) -> Line:
-        """The line that `plan` was made for. The repository is made when there is none."""
+        """Return the line that `plan` was made for. Creates the repository if it does not exist."""
         line = self._line()
         if line is None:
             self.client.create_repository(is_private=self.is_private)
@@ -242,7 +242,7 @@ class HubTarget:
         return HubRelease(self.client, line, files, title=commit_title(plan.version), branch=branch)
 
     def _verify(self, plan: ReleasePlan, folder: Path, known: Manifest | None) -> None:
-        """Write the release below `folder` and hold all but its keys against its manifest, before a byte is sent."""
+        """Write the release below `folder` and check all but its keys against its manifest, before sending."""
         lay_out(plan, folder)
         findings = verify_months(Storage(str(folder)), plan.manifest, trusted=known, is_hashed=True)
         if findings:
@@ -268,7 +268,7 @@ class HubTarget:
             self.client.delete_branch(branch)
 
     def _tell_if_overtaken(self, amendment: Amendment, line: Line, error: ReleaseError) -> NoReturn:
-        """Raise `error`, or in its place that somebody else has written to main meanwhile."""
+        """Raise `error`, or instead an error that main has been changed by someone else."""
         now = None
         with suppress(ReleaseError):
             now = self._line()
@@ -283,7 +283,7 @@ class HubTarget:
         ) from None
 
     def _told(self, plan: ReleasePlan, line: Line, error: ReleaseError) -> ReleaseOutcome:
-        """What to say after `error`: that another publisher was first, where that is so; else `error` is raised."""
+        """Return the message that another publisher was first, if that caused `error`; else raise `error`."""
         now = None
         with suppress(ReleaseError):
             now = self._line()
@@ -311,9 +311,9 @@ def open_hub(
     patience: Patience | None = None,
     loader: Loader | None = None,
 ) -> Iterator[HubTarget]:
-    """The target for `repository` (`namespace/name`) on the Hub at `endpoint`, with a scratch folder of its own.
+    """Open the target `repository` (`namespace/name`) on the Hub at `endpoint`, with its own scratch folder.
 
-    `loader` is one that was started before all this was imported; without it there is one when it is needed.
+    `loader` is a loading process that was started early; without it one is started when needed.
     """
     client = HubClient(repository, endpoint, token, patience)
     with temporary_folder("hub") as scratch, loading(client.endpoint, token, is_needed=False) as own:
@@ -335,10 +335,10 @@ def publish_snapshot(
     is_dry_run: bool = False,
     tell: Callable[[str], None] = lambda line: None,
 ) -> ReleaseOutcome | None:
-    """Release `snapshot` to the Hub after the repository's newest release, telling the plan line by line first.
+    """Release `snapshot` to the Hub after the repository's newest release; report the plan line by line first.
 
-    A dry run writes nothing and gives None when something would be released. Raises ReleaseError, for one when the
-    next version is not the `version` that was asked for, or data quality is out of bounds and not in `accept`.
+    A dry run writes nothing and returns None if something would be released. Raises ReleaseError, for example if the
+    next version is not the requested `version`, or data quality is out of bounds and not in `accept`.
     """
     if not is_dry_run:
         target.get_ready()

@@ -141,8 +141,8 @@ class Manifest(_Part):
     """The content of `MANIFEST.json`. `settings` are those that determine the output, `files` are sorted by path.
 
     `rights` are those of the publishers with documents in it, `loosened` what a person accepted of looser rights than
-    before, `takedowns` what is remembered of takedowns. `yanked` are the versions of the target's line that were yanked
-    by then, lowest first.
+    before, `takedowns` what is remembered of takedowns. `yanked` are the versions of the target's line yanked until
+    then, lowest first.
     """
 
     manifest_format: int = FORMAT
