@@ -130,7 +130,7 @@ def test_a_file_of_refused_lines_only_has_its_last_ones_counted(settings, monkey
     rejected = rows_of(settings, "rejected")
     assert [row["line"] for row in rejected if row["line"]] == [*range(1, 21), 36]
     (rest,) = (row for row in rejected if row["reason"] == "too_many_rejections")
-    assert rest["detail"].startswith("14 more lines")
+    assert rest["detail"].startswith("14 more rejections")
     assert len(rows_of(settings, "documents")) == 1
 
 
