@@ -15,11 +15,6 @@ from typing import BinaryIO, Protocol, cast
 
 from pipeline.parse.refusal import Refusal
 
-if sys.version_info >= (3, 14):
-    from compression.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
-else:
-    from backports.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
-
 _CHUNK_BYTES = 65_536
 # What a stream may have unpacked before its ratio counts, and that ratio. Text shrinks to a third or a tenth, pages of
 # one site to a fiftieth; beyond is data that was made to fill a disk.
@@ -97,19 +92,31 @@ class _Frames:
                 return found
 
 
+def _zstd_decompressor() -> _Decompressor:
+    if sys.version_info >= (3, 14):
+        from compression.zstd import DecompressionParameter, ZstdDecompressor
+    else:
+        from backports.zstd import DecompressionParameter, ZstdDecompressor
+
+    return ZstdDecompressor(options={DecompressionParameter.window_log_max: _MAX_WINDOW_LOG})
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What the decompressors raise for data that is broken; asked for only once one of them has raised something."""
+    if sys.version_info >= (3, 14):
+        from compression.zstd import ZstdError
+    else:
+        from backports.zstd import ZstdError
+
+    return EOFError, OSError, lzma.LZMAError, ValueError, zlib.error, ZstdError
+
+
 COMPRESSIONS = (
     Compression(".gz", _Gunzip),
     Compression(".bz2", lambda stream: _Frames(stream, bz2.BZ2Decompressor)),
     Compression(".xz", lambda stream: _Frames(stream, lambda: lzma.LZMADecompressor(memlimit=_MAX_MEMORY))),
-    Compression(
-        ".zst",
-        lambda stream: _Frames(
-            stream, lambda: ZstdDecompressor(options={DecompressionParameter.window_log_max: _MAX_WINDOW_LOG})
-        ),
-    ),
+    Compression(".zst", lambda stream: _Frames(stream, _zstd_decompressor)),
 )
-
-_BROKEN = (EOFError, OSError, lzma.LZMAError, ValueError, zlib.error, ZstdError)
 
 
 class Decompressed:
@@ -127,7 +134,7 @@ class Decompressed:
             raise self._refusal
         try:
             data = self._file.read(n_bytes)
-        except _BROKEN as error:
+        except _failures() as error:
             if self._stored.failure is not None:
                 raise self._stored.failure from None
             self._refusal = Refusal("broken_compression", sentence(error))

@@ -7,29 +7,18 @@ import stat
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
 from pipeline.parse.compression import Forward, sentence
-from pipeline.parse.content import Limits
+from pipeline.parse.content import Limits, Member
 from pipeline.parse.refusal import Refusal
 
 MAX_MEMBERS = 1_000_000
-MAX_DEPTH = 3
 
 # What the libraries ask for in one go is a chunk of a member, or a header as large as it says it is.
 _MAX_READ = 64 << 20
 _MAX_TAR_READ = 4 << 20
 _BLOCK_BYTES = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file in an archive: `name` with `/` between folders, and its bytes, or why it is refused."""
-
-    name: str
-    stream: Forward | None
-    refusal: Refusal | None = None
 
 
 def read_zip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:

@@ -5,8 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pipeline.parse.cleaning import clean_characters
+from pipeline.parse.compression import Forward
 from pipeline.parse.record_names import Names
 from pipeline.parse.records import read_record
+from pipeline.parse.refusal import Refusal
+
+Fields = tuple[dict[str, str], str]
+"""The fields of a header and the text after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,15 @@ class Record:
     number: int
     sha256: str
     read: Callable[[], Content]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive: `name` with `/` between folders, and its bytes, or why it is refused."""
+
+    name: str
+    stream: Forward | None
+    refusal: Refusal | None = None
 
 
 def content_of(record: Mapping[str, object], own: Names, encoding: str, repairs: Counter[str]) -> Content:

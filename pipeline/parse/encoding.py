@@ -12,8 +12,6 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
-import charset_normalizer
-
 from pipeline.parse.refusal import Refusal
 
 # Longer marks first: that of UTF-16 begins the one of UTF-32.
@@ -206,6 +204,8 @@ def _guess_legacy(sample: bytes) -> str:
     charset-normalizer judges disorder (the less the better), then how well the letters fit a language. Differences
     below 0.02 are noise: there the order of the candidates decides, which has the encodings of German first.
     """
+    import charset_normalizer  # most files are UTF-8
+
     matches = charset_normalizer.from_bytes(sample, cp_isolation=list(_LEGACY))
     ranked = [
         (match.chaos, -match.coherence, name)

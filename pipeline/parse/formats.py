@@ -1,21 +1,18 @@
-"""The table of formats: which reader a seed's file name asks for. A file that no reader knows is not a seed."""
+"""The table of formats: which reader a seed's file name asks for. A file that no reader knows is not a seed.
+
+The module of a reader is imported when the first file of its form is read: whoever has JSON Lines alone does not wait
+for the libraries of web pages, archives and tables.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from pipeline.parse.compression import COMPRESSIONS, Compression, Forward
-from pipeline.parse.containers import Member, read_tar, read_zip
-from pipeline.parse.content import Limits, Record
-from pipeline.parse.csv_records import read_csv
+from pipeline.parse.content import Fields, Limits, Member, Record
 from pipeline.parse.encoding import Decoded
 from pipeline.parse.exports import Article, split_export
-from pipeline.parse.json_records import read_json, read_json_lines
-from pipeline.parse.page import declared_encoding
-from pipeline.parse.parquet_records import read_parquet
 from pipeline.parse.record_names import Names
-from pipeline.parse.warc_records import read_warc
-from pipeline.parse.whole_texts import Fields, read_html, read_marked_text, read_plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +67,84 @@ class SoughtContainerFormat:
 
 Format = WholeFormat | RecordsFormat | TableFormat | ContainerFormat | SoughtContainerFormat
 
+
+def _plain_text(decoded: Decoded) -> Fields:
+    from pipeline.parse.whole_texts import read_plain_text
+
+    return read_plain_text(decoded)
+
+
+def _marked_text(decoded: Decoded) -> Fields:
+    from pipeline.parse.whole_texts import read_marked_text
+
+    return read_marked_text(decoded)
+
+
+def _page(decoded: Decoded) -> Fields:
+    from pipeline.parse.page import read_page
+
+    return read_page(decoded.text, decoded.repairs)
+
+
+def _page_encoding(data: bytes) -> str | None:
+    from pipeline.parse.page import declared_encoding
+
+    return declared_encoding(data)
+
+
+def _json_lines(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
+    from pipeline.parse.json_records import read_json_lines
+
+    return read_json_lines(stream, limits, own)
+
+
+def _json(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
+    from pipeline.parse.json_records import read_json
+
+    return read_json(stream, limits, own)
+
+
+def _csv(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
+    from pipeline.parse.csv_records import read_csv
+
+    return read_csv(stream, limits, own)
+
+
+def _warc(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
+    from pipeline.parse.warc_records import read_warc
+
+    return read_warc(stream, limits, own)
+
+
+def _parquet(stream: BinaryIO, limits: Limits, own: Names) -> Iterator[Record]:
+    from pipeline.parse.parquet_records import read_parquet
+
+    return read_parquet(stream, limits, own)
+
+
+def _tar(stream: Forward, limits: Limits) -> Iterator[Member]:
+    from pipeline.parse.containers import read_tar
+
+    return read_tar(stream, limits)
+
+
+def _zip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
+    from pipeline.parse.containers import read_zip
+
+    return read_zip(stream, limits)
+
+
 FORMATS: tuple[Format, ...] = (
-    WholeFormat("text", (".txt",), read_plain_text, split=split_export),
-    WholeFormat("Markdown", (".md", ".markdown"), read_marked_text),
-    WholeFormat("page", (".html", ".htm", ".xhtml"), read_html, declared_encoding),
-    RecordsFormat("JSON Lines", (".jsonl", ".ndjson", ".jl"), read_json_lines),
-    RecordsFormat("JSON", (".json",), read_json),
-    RecordsFormat("CSV", (".csv", ".tsv"), read_csv),
-    RecordsFormat("WARC", (".warc",), read_warc),
-    TableFormat("Parquet", (".parquet",), read_parquet),
-    ContainerFormat("tar", (".tar",), read_tar),
-    SoughtContainerFormat("zip", (".zip",), read_zip),
+    WholeFormat("text", (".txt",), _plain_text, split=split_export),
+    WholeFormat("Markdown", (".md", ".markdown"), _marked_text),
+    WholeFormat("page", (".html", ".htm", ".xhtml"), _page, _page_encoding),
+    RecordsFormat("JSON Lines", (".jsonl", ".ndjson", ".jl"), _json_lines),
+    RecordsFormat("JSON", (".json",), _json),
+    RecordsFormat("CSV", (".csv", ".tsv"), _csv),
+    RecordsFormat("WARC", (".warc",), _warc),
+    TableFormat("Parquet", (".parquet",), _parquet),
+    ContainerFormat("tar", (".tar",), _tar),
+    SoughtContainerFormat("zip", (".zip",), _zip),
 )
 
 # Short endings, and what they stand for.

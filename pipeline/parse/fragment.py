@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from lxml import etree, html
-
 from pipeline.parse.refusal import Refusal
 
 _TAG = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|article|section|figure)\b[^<>]{0,1000}>", re.IGNORECASE)
@@ -36,6 +34,8 @@ def read_fragment(markup: str) -> str:
     """
     if markup.count("<") > _MOST_TAGS:
         raise Refusal("too_large", f"The text has more than {_MOST_TAGS} tags.")
+    from lxml import etree, html  # most records hold plain text
+
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)

@@ -1,6 +1,7 @@
 """Records in Parquet: a row each, a few of them held at a time."""
 
 import hashlib
+import io
 import json
 import math
 from collections import Counter
@@ -16,6 +17,8 @@ from pipeline.parse.refusal import Refusal
 # So few that rows as long as a document may be fit into memory together.
 _ROWS_AT_ONCE = 64
 _BUFFER_BYTES = 1 << 20
+_ENDING_BYTES = 8  # the length of the footer, and the mark of the format
+_MAX_FOOTER_BYTES = 64 << 20  # of it Arrow makes several times as much
 
 
 def read_parquet(stream: BinaryIO, limits: Limits, own: Names) -> Iterator[Record]:
@@ -26,8 +29,9 @@ def read_parquet(stream: BinaryIO, limits: Limits, own: Names) -> Iterator[Recor
     broken = (pa.ArrowException, OSError, ValueError, OverflowError)  # what Arrow raises for a file that is none
     try:
         # A buffer for each column instead of whole row groups, which may be the whole file.
-        file = pq.ParquetFile(stream, buffer_size=_BUFFER_BYTES, pre_buffer=False)
-        _check_sizes(file.metadata, limits)
+        metadata = pq.read_metadata(_footer(stream))
+        _check_sizes(metadata, limits)
+        file = pq.ParquetFile(stream, metadata=metadata, buffer_size=_BUFFER_BYTES, pre_buffer=False)
         batches = file.iter_batches(_ROWS_AT_ONCE, use_threads=False)
     except broken as error:
         raise Refusal("broken_table", _sentence(error)) from None
@@ -47,6 +51,20 @@ def read_parquet(stream: BinaryIO, limits: Limits, own: Names) -> Iterator[Recor
             number += 1
             written = json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
             yield Record(number, hashlib.sha256(written).hexdigest(), partial(_read, row, len(written), limits, own))
+
+
+def _footer(stream: BinaryIO) -> BinaryIO:
+    """The end of the file, which says where its columns are, and no more: Arrow itself reads at least 64 KiB there."""
+    n_bytes = stream.seek(0, 2)
+    stream.seek(max(0, n_bytes - _ENDING_BYTES))
+    ending = stream.read(_ENDING_BYTES)
+    n_footer = int.from_bytes(ending[:4], "little")
+    if n_footer > _MAX_FOOTER_BYTES:
+        raise Refusal("too_large", f"Its footer has more than {_MAX_FOOTER_BYTES >> 20} MiB: write larger row groups.")
+    if n_footer > n_bytes - _ENDING_BYTES:
+        raise ValueError("its footer is longer than the file")
+    stream.seek(n_bytes - _ENDING_BYTES - n_footer)
+    return io.BytesIO(stream.read(n_footer) + ending)
 
 
 def _check_sizes(metadata: Any, limits: Limits) -> None:

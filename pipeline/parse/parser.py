@@ -15,8 +15,7 @@ from typing import BinaryIO, cast
 
 from pipeline.errors import SeedsError
 from pipeline.parse.compression import Budget, Decompressed, Forward, UpTo, read_whole
-from pipeline.parse.containers import MAX_DEPTH, Member
-from pipeline.parse.content import Content, Limits, Record
+from pipeline.parse.content import Content, Limits, Member, Record
 from pipeline.parse.document import Document, Rejection, Unread
 from pipeline.parse.encoding import decode, refuse_binary
 from pipeline.parse.formats import (
@@ -38,6 +37,7 @@ __all__ = ["Limits", "parse_seed"]
 
 _COMPRESSION_BYTES = 65_536  # what compressing may add to data that it cannot shrink: header, file name, block headers
 _COPIED_AT_ONCE = 1 << 20
+_MAX_DEPTH = 3  # of archives within each other
 
 Found = Document | Rejection | Unread
 
@@ -100,7 +100,7 @@ class _Parsing:
         """What a file that must be sought in holds; where it lies on no disk, a copy of it is."""
         try:
             with _on_disk(stream, self.limits.max_seed_bytes) as file:
-                if not file.read(1):
+                if not file.seek(0, io.SEEK_END):
                     raise Refusal("empty_file", "The file is empty.")
                 file.seek(0)
                 if isinstance(form, TableFormat):
@@ -159,8 +159,8 @@ class _Parsing:
         """What the members of an archive hold; `budget` is for what is read of them, if the archive has none."""
         n_members = 0
         try:
-            if depth == MAX_DEPTH:
-                raise Refusal("too_deep", f"It is an archive within {MAX_DEPTH} others: unpack it.")
+            if depth == _MAX_DEPTH:
+                raise Refusal("too_deep", f"It is an archive within {_MAX_DEPTH} others: unpack it.")
             for member in members:
                 n_members += 1
                 seed = f"{path}!/{member.name}"

@@ -1,13 +1,9 @@
-"""Files that are one document: plain text, Markdown, a page."""
+"""Files that are one document: plain text, and Markdown."""
 
 from pipeline.parse.cleaning import clean_characters
+from pipeline.parse.content import Fields
 from pipeline.parse.encoding import Decoded
 from pipeline.parse.header import split_header
-from pipeline.parse.markdown import read_markdown
-from pipeline.parse.page import read_page
-
-Fields = tuple[dict[str, str], str]
-"""The fields of a header and the text after it."""
 
 
 def read_plain_text(decoded: Decoded) -> Fields:
@@ -18,12 +14,9 @@ def read_plain_text(decoded: Decoded) -> Fields:
 
 def read_marked_text(decoded: Decoded) -> Fields:
     """The fields and text of Markdown."""
+    from pipeline.parse.markdown import read_markdown  # its library is of no use to plain text
+
     fields, body = read_plain_text(decoded)
     title, text = read_markdown(body, fields.get("title"))
     # References such as &shy; become characters only now.
     return fields | {"title": title or ""}, clean_characters(text, decoded.repairs)
-
-
-def read_html(decoded: Decoded) -> Fields:
-    """The fields and text of a page."""
-    return read_page(decoded.text, decoded.repairs)

@@ -112,8 +112,7 @@ def test_a_file_is_read_at_most_three_times_in_a_build_of_many_months(tmp_path, 
     path.write_bytes(FORMS[name](ROWS))
     build_lake(settings)
     assert len(rows_of(settings, "documents")) == len(ROWS)
-    # What is sought in has its end read anew each time it is opened, the last 64 KiB by Arrow.
-    slack = {"a.zip": 16_384, "a.parquet": 2 * 65_536 + 8_192}.get(name, 0)
+    slack = {"a.zip": 2 * 20}.get(name, 0)  # each time it is opened a record of so many bytes is looked for at its end
     assert counts[name] <= 3 * path.stat().st_size + slack
     assert Storage(settings.lake).names(spool.SPOOL) == []
 

@@ -48,6 +48,46 @@ def test_importing_it_imports_nothing_else():
     assert run(sys.executable, "-c", code).stdout == "[]\n"
 
 
+READERS_OF_OTHER_FORMS = """
+import sys
+{does}
+unneeded = ("backports.zstd", "compression.zstd", "charset_normalizer", "lxml", "markdown_it", "pyarrow", "tarfile",
+            "trafilatura", "warcio", "yaml")
+readers = ("containers", "csv_records", "json_records", "page", "parquet_records", "warc_records", "whole_texts")
+print([name for name in (*unneeded, *(f"pipeline.parse.{{name}}" for name in readers)) if name in sys.modules],
+      file=sys.stderr)
+"""
+ANNOTATED = "sys.argv = ['onrecord', 'annotate', *sys.argv[1:]]\nfrom onrecord.__main__ import main\nmain()"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "loaded"),
+    [
+        ("a.jsonl", b'{"text": "Das sei falsch, sagte der Minister."}', ["pipeline.parse.json_records"]),
+        ("a.csv", b"text,date\nDas sei falsch,2025-02-03\n", ["pipeline.parse.csv_records"]),
+        ("a.txt", b"Das sei falsch, sagte der Minister.", ["yaml", "pipeline.parse.whole_texts"]),
+    ],
+)
+def test_a_file_is_read_without_the_readers_of_other_forms(tmp_path, name, data, loaded):
+    (tmp_path / name).write_bytes(data)
+    does = ANNOTATED.replace("main()", "try:\n    main()\nexcept SystemExit:\n    pass")
+    ended = run(sys.executable, "-c", READERS_OF_OTHER_FORMS.format(does=does), tmp_path / name)
+    assert ended.stdout.count("\n") == 1
+    assert ended.stderr.splitlines()[-1] == str(loaded)
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "import onrecord\nonrecord.annotate('Das sei falsch, sagte der Minister.')",
+        "import pipeline.parse.parser",
+    ],
+)
+def test_no_reader_is_imported_before_there_is_a_file(does):
+    ended = run(sys.executable, "-c", READERS_OF_OTHER_FORMS.format(does=does))
+    assert ended.stderr == "[]\n"
+
+
 def test_all_names_are_there_and_no_others():
     assert all(getattr(onrecord, name) is not None for name in onrecord.__all__)
     assert dir(onrecord) == onrecord.__all__ == sorted(onrecord.__all__)
