@@ -25,6 +25,7 @@ from pipeline.defs.quality import quality_check_blocked, quality_check_passed, q
 from pipeline.defs.reports import shown_metadata
 from pipeline.defs.resources import LAKE_POOL, Project
 from pipeline.defs.retries import plain_failure, retried
+from pipeline.defs.rights_check import rights_check_blocked, rights_check_passed, rights_check_spec
 from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_after_takedown, clean_lake
 from pipeline.lake.corpus import take_full_snapshot
@@ -43,6 +44,7 @@ from pipeline.publish.folder import make_release
 from pipeline.publish.places import open_release
 from pipeline.publish.recalling import recall_takedowns
 from pipeline.release.bounds import BlockedReleaseError
+from pipeline.release.gate import HeldBackError
 from pipeline.settings import load_settings
 from schemas.tables import TABLES
 
@@ -131,7 +133,7 @@ class ReleaseConfig(Config):
     owners=OWNERS,
     kinds={"huggingface", "parquet"},
     metadata={"dagster/column_schema": table_schema("release")},
-    check_specs=[quality_check_spec("release")],
+    check_specs=[quality_check_spec("release"), rights_check_spec("release")],
     pool=LAKE_POOL,
     freshness_policy=nightly_freshness(load_settings()),
 )
@@ -163,6 +165,9 @@ def release(
     except BlockedReleaseError as error:
         yield quality_check_blocked("release", error)
         raise plain_failure(error) from None
+    except HeldBackError as error:
+        yield rights_check_blocked("release", error)
+        raise plain_failure(error) from None
     context.log.info(f"{outcome.version or 'no release'}: {'; '.join(outcome.reasons)}")
     yield MaterializeResult(
         data_version=DataVersion(outcome.version),
@@ -177,6 +182,7 @@ def release(
         },
     )
     yield quality_check_passed("release", outcome)
+    yield rights_check_passed("release", outcome)
 
 
 def _of_release(folder: str) -> Metadata:

@@ -12,6 +12,7 @@ from pipeline.defs.checks import CHECK_NAME
 from pipeline.defs.instance import open_instance
 from pipeline.defs.quality import QUALITY_CHECK
 from pipeline.defs.resources import Advance, resources_of
+from pipeline.defs.rights_check import RIGHTS_CHECK
 from pipeline.errors import ContractError, OnrecordError
 from pipeline.lake.head import take_snapshot
 from pipeline.lake.seed_index import known_unread_members
@@ -19,7 +20,6 @@ from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers, open_workers
 from pipeline.parse.seeds import list_seeds
 from pipeline.parse.unread_files import ending_of, unread_files
-from pipeline.release.gate import HeldBackError
 from pipeline.settings import Settings
 
 
@@ -201,7 +201,8 @@ def _failure(result: ExecuteInProcessResult) -> OnrecordError:
             f"{bad[0].description} (tables: {tables}; run {result.run_id} in the UI names months and problems). "
             "No release was made."
         )
-    blocked = [e for e in result.get_asset_check_evaluations() if e.check_name == QUALITY_CHECK and not e.passed]
+    gates = (QUALITY_CHECK, RIGHTS_CHECK)
+    blocked = [e for e in result.get_asset_check_evaluations() if e.check_name in gates and not e.passed]
     if blocked:
         return ContractError(f"{blocked[0].description} (run {result.run_id} in the UI)")
     for event in result.all_events:
@@ -212,6 +213,5 @@ def _failure(result: ExecuteInProcessResult) -> OnrecordError:
             error = event.step_failure_data.error.cause or event.step_failure_data.error
             # An error of ours begins with its class, in full.
             message = error.message.strip().split(f".{error.cls_name}: ", 1)[-1]
-            kind = ContractError if error.cls_name == HeldBackError.__name__ else OnrecordError
-            return kind(f"{message.splitlines()[0]} (run {result.run_id} in the UI)")
+            return OnrecordError(f"{message.splitlines()[0]} (run {result.run_id} in the UI)")
     return OnrecordError(f"run {result.run_id} failed; `make ui` shows why")

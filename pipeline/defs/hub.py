@@ -26,12 +26,19 @@ from pipeline.defs.quality import (
 )
 from pipeline.defs.resources import LAKE_POOL, HubRepository, Project
 from pipeline.defs.retries import plain_failure, retried
+from pipeline.defs.rights_check import (
+    rights_check_blocked,
+    rights_check_passed,
+    rights_check_skipped,
+    rights_check_spec,
+)
 from pipeline.errors import ReleaseError
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
 from pipeline.publish.places import open_release
 from pipeline.publish.target import ReleaseOutcome
 from pipeline.release.bounds import BlockedReleaseError
+from pipeline.release.gate import HeldBackError
 
 
 class HubReleaseConfig(Config):
@@ -55,7 +62,7 @@ class HubReleaseConfig(Config):
     kinds={"huggingface", "parquet"},
     metadata={"dagster/column_schema": table_schema("release")},
     output_required=False,
-    check_specs=[quality_check_spec("hub_release")],
+    check_specs=[quality_check_spec("hub_release"), rights_check_spec("hub_release")],
     pool=LAKE_POOL,
 )
 def hub_release(
@@ -74,6 +81,7 @@ def hub_release(
         reason = f"Nothing is published to the Hub: no {missing}."
         context.log.warning(reason)
         yield quality_check_skipped("hub_release", reason)
+        yield rights_check_skipped("hub_release", reason)
         return
     request = HubRequest(
         hub.repository, hub.endpoint or None, is_private=config.is_private, accept=tuple(config.accept)
@@ -85,6 +93,9 @@ def hub_release(
             outcome = publish_lake(settings, request, token, day, context.log.info)
     except BlockedReleaseError as error:
         yield quality_check_blocked("hub_release", error)
+        raise plain_failure(error) from None
+    except HeldBackError as error:
+        yield rights_check_blocked("hub_release", error)
         raise plain_failure(error) from None
     assert outcome is not None  # only a dry run has none
     yield MaterializeResult(
@@ -101,6 +112,7 @@ def hub_release(
         },
     )
     yield quality_check_passed("hub_release", outcome)
+    yield rights_check_passed("hub_release", outcome)
 
 
 def _files_of(outcome: ReleaseOutcome) -> str:

@@ -28,6 +28,7 @@ from pipeline.errors import (
     WorkersError,
 )
 from pipeline.release.bounds import BlockedReleaseError
+from pipeline.release.gate import HeldBackError
 
 # A run a person starts fails at once, and says why; sensors and schedules put this tag on theirs.
 _RETRIES_TAG = "onrecord/retries"
@@ -37,8 +38,9 @@ ERROR_NAME = "error"
 ATTEMPT_TAG = "onrecord/attempt"
 """The number of a run's attempt after its process died; the first attempt has no such tag."""
 
-# Raised again until somebody acts: a file to correct, rows that break the contract, lower quality, nothing to release.
-_LASTING = (SettingsError, SeedsFileError, BlockedReleaseError, EmptyReleaseError)
+# Raised again until somebody acts: a file to correct, rows that break the contract, lower quality, looser rights,
+# nothing to release.
+_LASTING = (SettingsError, SeedsFileError, BlockedReleaseError, HeldBackError, EmptyReleaseError)
 # May be temporary: a store, network or scheduler that did not respond, a seed that changed while it was read, another
 # publisher.
 _TEMPORARY = (LakeError, SeedsError, ReleaseError, WorkersError, OSError)
@@ -58,7 +60,7 @@ def retried(context: AssetExecutionContext) -> Iterator[None]:
     """
     try:
         yield
-    except BlockedReleaseError:  # the asset shows its check first
+    except (BlockedReleaseError, HeldBackError):  # the asset shows its check first
         raise
     except (OnrecordError, OSError) as error:
         is_temporary = isinstance(error, _TEMPORARY) and not isinstance(error, _LASTING)
