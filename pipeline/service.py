@@ -2,8 +2,9 @@
 
 In: {"id"?, "text", "date"?, "language"?}, or a record of any producer whose records are seeds. Out: {"id", "language",
 "dates", "actors", "statements"}, with the columns of the tables, spans as [start, end] pairs in code points of the text
-as given, and each actor with its mentions. Where the text does not stand under `text`, the answer has it as it was read
-(`text`). A line that is not such a document gives {"line", "id", "error"} in its place.
+as given, and each actor with its mentions. The text is cleaned as a seed's before anything is extracted; the offsets
+and words are those of the text as given nonetheless. Where the text does not stand under `text`, the answer has it as
+it was read (`text`). A line that is not such a document gives {"line", "id", "error"} in its place.
 """
 
 import json
@@ -15,9 +16,11 @@ from typing import Any
 from pipeline.extract.annotation import Annotation
 from pipeline.extract.backends.registry import load_engine
 from pipeline.extract.engine import Engine, annotate, supported_languages
+from pipeline.extract.relocating import relocate
 from pipeline.extract.rows import Row, annotation_rows
 from pipeline.parse.cleaning import clean_characters, tidy_layout
 from pipeline.parse.language import UNDETERMINED, detect_language
+from pipeline.parse.positions import Positions
 from pipeline.parse.record_names import Names, own_names_of
 from pipeline.parse.records import read_record
 from pipeline.parse.refusal import Refusal
@@ -108,18 +111,23 @@ def _shown(answer: Answer) -> dict[str, Any]:
 def annotate_record(record: Mapping[str, Any], engine: Engine, own: Names | None = None) -> Answer:
     """Annotate the document in `record` (`text`, and perhaps `id`, `date`, `language`) with `engine`.
 
-    Other names of these fields are those of the records among seeds, and a user's `own`. A string under `text` is
-    annotated as it is; a text found otherwise is cleaned as a seed's, and is part of the answer. Raises LineError if it
-    is no document.
+    Other names of these fields are those of the records among seeds, and a user's `own`. The text is cleaned as a
+    seed's. Offsets are into the string under `text`; a text found otherwise is part of the answer, and they are into it
+    as cleaned. Raises LineError if it is no document.
     """
     given = record.get("text")
     is_given = isinstance(given, str) and not (own or {}).get("text")
     fields = _fields(record, own or {}, is_given=is_given)
     text = given if isinstance(given, str) and is_given else fields["text"]
     document_id = "" if record.get("id") is None else str(record["id"])
-    language = _language(record, fields.get("language"), text)
+    positions = Positions(len(text))
+    clean = clean_characters(text, Counter(), positions)
+    language = _language(record, fields.get("language"), clean)
     published_on = date.fromisoformat(fields["date"]) if "date" in fields else None
-    answer = annotate_text(text, language, published_on, document_id, engine)
+    rows = _rows(clean, language, published_on, document_id, engine)
+    if clean != text:
+        rows = relocate(rows, text, positions.span)
+    answer = _found(language, rows)
     return {"id": record.get("id"), **({} if is_given else {"text": text}), **answer}
 
 
@@ -138,14 +146,23 @@ def _fields(record: Mapping[str, Any], own: Names, *, is_given: bool) -> dict[st
 def annotate_text(
     text: str, language: str, published_on: date | None, document_id: str, engine: Engine
 ) -> dict[str, Any]:
-    """Annotate a text of a known language: the answer without an id."""
+    """Annotate a clean text of a known language: the answer without an id."""
+    return _found(language, _rows(text, language, published_on, document_id, engine))
+
+
+def _rows(
+    text: str, language: str, published_on: date | None, document_id: str, engine: Engine
+) -> dict[str, list[Row]]:
     if language == UNDETERMINED:  # no letters: nobody says anything in it
         annotation = Annotation(language)
     else:
         annotation = annotate(
             text, language=language, published_on=published_on, document_id=document_id, engine=engine
         )
-    rows = annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
+    return annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
+
+
+def _found(language: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
     return {
         "language": language,
         "dates": [_plain(row) for row in rows["dates"]],

@@ -2,6 +2,7 @@
 
 import datetime
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -127,17 +128,22 @@ def dates(
     """
     from pipeline.extract.dates import find_dates
     from pipeline.extract.engine import supported_languages
+    from pipeline.parse.cleaning import clean_characters
     from pipeline.parse.language import detect_language
+    from pipeline.parse.positions import Positions
 
     rows = []
-    for words, published_on in _texts_of(text):
+    for given, published_on in _texts_of(text):
+        positions = Positions(len(given))
+        words = clean_characters(given, Counter(), positions)
         found_in = language or detect_language(words, among=supported_languages())
         if found_in not in supported_languages():
             known = ", ".join(supported_languages())
             raise OnrecordError(f"no dates for language {found_in!r}: --language takes one of {known}")
         for expression in find_dates(words, language=found_in, published_on=_day(date) or published_on):
-            surface = {"text": words[expression.start : expression.end]}
-            cells = (surface.get(name, getattr(expression, name, None)) for name in _DATE_COLUMNS)
+            start, end = positions.span(expression.start, expression.end)
+            where = {"start": start, "end": end, "text": given[start:end]}
+            cells = (where.get(name, getattr(expression, name, None)) for name in _DATE_COLUMNS)
             rows.append(["" if cell is None else " ".join(str(cell).split()) for cell in cells])
     if rows:
         _print_table(_DATE_COLUMNS, rows)

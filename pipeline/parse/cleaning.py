@@ -15,6 +15,7 @@ Repairs, in the order in which a document lists them, with counts where they are
 | line_ends:n | CR LF, CR, VT, FF, NEL, U+2028 and U+2029 became line feeds |
 | windows_controls:n | C1 controls became the windows-1252 characters with these codes |
 | controls:n | other control characters and noncharacters were dropped |
+| provenance_mark:n | invisible marks of who made the text were dropped |
 | invisible:n | soft hyphens, zero-width spaces, marks of direction and the like were dropped |
 | combining_marks:n | marks beyond thirty on one letter were dropped |
 | nfc | letters were composed |
@@ -30,11 +31,18 @@ Repairs, in the order in which a document lists them, with counts where they are
 Soft hyphens are dropped because they are inside words, where a name would no longer match its lexicon entry; one before
 a line end is dropped with the line end, because there it was printed. Zero-width joiners and non-joiners are dropped
 between Latin letters only: elsewhere they carry meaning.
+
+Marks of provenance are runs of variation selectors (a manifest of C2PA begins with U+FEFF), selectors behind what has
+no variants, such as a Latin letter or a space, and tag characters. One selector behind an emoji, a digit or a CJK
+letter stays, and so do the tags of a flag.
 """
 
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterator
+
+from pipeline.parse.positions import Edit, Positions, compositions
 
 REPAIRS = (
     "byte_order_mark",
@@ -44,6 +52,7 @@ REPAIRS = (
     "line_ends",
     "windows_controls",
     "controls",
+    "provenance_mark",
     "invisible",
     "combining_marks",
     "nfc",
@@ -64,6 +73,14 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufff9-\ufffb\uf
 _WINDOWS_CONTROL = re.compile("[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _WINDOWS_CHARACTER = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_PROVENANCE = re.compile(
+    # What has variants keeps one selector, and a flag the tags of its region: they match, and are passed over.
+    "(?P<kept>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
+    "|(?<=[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef](?![\ufe00-\ufe0f\U000e0100-\U000e01ef])"
+    '|(?<=[^\\sA-Za-zÀ-ɏ\u0300-ӿ!"$-),-/:-@\\[-`{-~„“”‚‘’»«–—…\ufeff])[\ufe00-\ufe0f](?![\ufe00-\ufe0f\U000e0100-\U000e01ef]))'
+    "|\ufeff?[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+    "|[\U000e0000-\U000e007f]+"
+)
 _INVISIBLE = re.compile(
     "\u00ad\n?"
     "|[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
@@ -75,32 +92,37 @@ _MOST_MARKS = 30  # UAX #15, stream-safe text; without a limit, composing takes 
 # Any of the characters above except the last kind: most texts have none, which one pass detects.
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ufe00-\ufe0f\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
 _SPACE_AT_LINE_END = re.compile(r"[^\S\n]\n|\n\n\n")
 
 
-def clean_characters(text: str, repairs: Counter[str]) -> str:
-    """Return `text` in NFC with clean characters and line ends; add the changes to `repairs`."""
+def clean_characters(text: str, repairs: Counter[str], positions: Positions | None = None) -> str:
+    """Return `text` in NFC with clean characters and line ends; add the changes to `repairs`.
+
+    `positions`, made for this text, then tells where the characters of the clean text stand in it.
+    """
     if _SUSPECT.search(text):
-        text = _replace_unclean(text, repairs)
+        text = _replace_unclean(text, repairs, positions)
     if text.isascii():
         return text
-    text = _POSSIBLE_MARKS.sub(lambda match: _cut_marks(match.group(), repairs), text)
+    text = _cut_marks(text, repairs, positions)
     if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", text) if positions is None else positions.apply(text, compositions(text))
         repairs["nfc"] += 1
     return text
 
 
-def _replace_unclean(text: str, repairs: Counter[str]) -> str:
-    text = _substitute(_SURROGATE, "\ufffd", text, repairs, "surrogates")
+def _replace_unclean(text: str, repairs: Counter[str], positions: Positions | None) -> str:
+    text = _substitute(_SURROGATE, "\ufffd", text, repairs, "surrogates", positions)
     if _WINDOWS_CONTROL.search(text):
         text, n_meant = _WINDOWS_CHARACTER.subn(lambda match: match.group().encode("latin-1").decode("cp1252"), text)
         repairs["windows_controls"] += n_meant
-    text = _substitute(_LINE_END, "\n", text, repairs, "line_ends")
-    text = _substitute(_CONTROL, "", text, repairs, "controls")
-    return _substitute(_INVISIBLE, "", text, repairs, "invisible")
+    text = _substitute(_LINE_END, "\n", text, repairs, "line_ends", positions)
+    text = _substitute(_CONTROL, "", text, repairs, "controls", positions)
+    text = _drop_provenance(text, repairs, positions)
+    return _substitute(_INVISIBLE, "", text, repairs, "invisible", positions)
 
 
 def tidy_layout(text: str, repairs: Counter[str]) -> str:
@@ -132,20 +154,44 @@ def list_repairs(repairs: Counter[str]) -> tuple[str, ...]:
     return tuple(name if ":" in name or name in _UNCOUNTED else f"{name}:{repairs[name]}" for _, name in done)
 
 
-def _substitute(pattern: re.Pattern[str], replacement: str, text: str, repairs: Counter[str], name: str) -> str:
-    text, n_changed = pattern.subn(replacement, text)
+def _substitute(
+    pattern: re.Pattern[str], replacement: str, text: str, repairs: Counter[str], name: str, positions: Positions | None
+) -> str:
+    n_changed = 0
+    if positions is None:
+        text, n_changed = pattern.subn(replacement, text)
+    else:
+        n_changed = sum(1 for _ in pattern.finditer(text))
+        text = positions.apply(text, ((*match.span(), replacement) for match in pattern.finditer(text)))
     if n_changed:
         repairs[name] += n_changed
     return text
 
 
-def _cut_marks(run: str, repairs: Counter[str]) -> str:
-    """`run` with no more than thirty combining marks in a row."""
-    kept: list[str] = []
-    n_marks = 0
-    for character in run:
-        n_marks = n_marks + 1 if unicodedata.combining(character) else 0
-        if n_marks <= _MOST_MARKS:
-            kept.append(character)
-    repairs["combining_marks"] += len(run) - len(kept)
-    return "".join(kept)
+def _drop_provenance(text: str, repairs: Counter[str], positions: Positions | None) -> str:
+    def edits() -> Iterator[Edit]:
+        for match in _PROVENANCE.finditer(text):
+            if match["kept"] is None:
+                repairs["provenance_mark"] += 1
+                yield *match.span(), ""
+
+    return _apply(text, edits, positions)
+
+
+def _cut_marks(text: str, repairs: Counter[str], positions: Positions | None) -> str:
+    """`text` with no more than thirty combining marks in a row."""
+
+    def edits() -> Iterator[Edit]:
+        for run in _POSSIBLE_MARKS.finditer(text):
+            n_marks = 0
+            for place, character in enumerate(run.group(), start=run.start()):
+                n_marks = n_marks + 1 if unicodedata.combining(character) else 0
+                if n_marks > _MOST_MARKS:
+                    repairs["combining_marks"] += 1
+                    yield place, place + 1, ""
+
+    return _apply(text, edits, positions)
+
+
+def _apply(text: str, edits: Callable[[], Iterator[Edit]], positions: Positions | None) -> str:
+    return (Positions(len(text)) if positions is None else positions).apply(text, edits())

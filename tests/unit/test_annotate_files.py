@@ -33,7 +33,7 @@ def test_a_record_of_any_producer_is_a_document(tmp_path):
     assert asked(settings, {"story": {"md": TEXT}, "text": "Kurz."})["text"] == TEXT
 
 
-def test_a_text_that_is_given_is_annotated_as_it_is(tmp_path):
+def test_offsets_are_into_a_text_that_is_given(tmp_path):
     given = f"  {TEXT}\r\n"
     found = asked(settings_in(tmp_path), {"text": given, "date": "14.03.2024"})
     (statement,) = found["statements"]

@@ -19,6 +19,9 @@ from pipeline.parse.cleaning import REPAIRS, clean_characters, list_repairs, tid
         ("Bundes\u00ad\nregierung", "Bundesregierung", "invisible:1"),
         ("\ufeffMer\u200bkel\u2060 \u202eab\u202c", "Merkel ab", "invisible:5"),
         ("Auf\u200clage", "Auflage", "invisible:1"),
+        ("Ja.\ufeff\ufe03\ufe02\U000e0121 Nein.", "Ja. Nein.", "provenance_mark:1"),
+        ("Ber\ufe0flin 😀\ufe0f\U000e0111\U000e0112", "Berlin 😀", "provenance_mark:2"),
+        ("Er\U000e0041\U000e0042 kam\U000e0101.", "Er kam.", "provenance_mark:2"),
         ("a\ud800b", "a\ufffdb", "surrogates:1"),
         ("u\u0308ber", "über", "nfc"),
         ("a" + "\u0301" * 40, "á" + "\u0301" * 29, "combining_marks:10"),
@@ -37,6 +40,9 @@ def test_characters_are_cleaned_and_the_change_is_recorded(stored, clean, repair
         "می\u200cخواهم",  # a non-joiner that carries meaning
         "👩\u200d👧 war da",
         "Ganz normaler Text.",
+        "❤\ufe0f, 1\ufe0f\u20e3 und 葛\U000e0100飾",  # selectors of what has variants
+        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f gewann",  # a flag
+        "„a“ “b” ‚c‘ ‘d’ »e« «f» ‹g› \"h\" 'i' ″j″ 「k」 `l´",  # quotation marks are never changed
     ],
 )
 def test_what_is_clean_stays_as_it_is(text):
