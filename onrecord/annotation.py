@@ -1,7 +1,7 @@
 """What `annotate` returns: plain, immutable values with the columns of the tables (docs/data-dictionary.md).
 
-All offsets are half-open, in Unicode code points, into the text as given. `as_dict` gives the JSON of `onrecord
-annotate` as Python values, `to_json` gives its line.
+All offsets are half-open, in Unicode code points, into the text as given, or into `Annotation.text` where that
+is set. `as_dict` gives the JSON of `onrecord annotate` as Python values, `to_json` gives its line.
 """
 
 from collections.abc import Iterable, Mapping
@@ -116,13 +116,22 @@ class Statement(_Convertible):
 
 @dataclass(frozen=True, slots=True)
 class Annotation(_Convertible):
-    """Everything found in one document. Dates and statements are in the order of the text, actors by their id."""
+    """Everything found in one document. Dates and statements are in the order of the text, actors by their id.
+
+    `text` is that of a record which does not have it under `text`, as a build stores it; else it is None, and the JSON
+    does not have it.
+    """
 
     id: str | int | float | None
+    text: str | None
     language: str
     dates: tuple[TimeExpression, ...]
     actors: tuple[Actor, ...]
     statements: tuple[Statement, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON of the command line as Python values."""
+        return {name: value for name, value in _Convertible.as_dict(self).items() if (name, value) != ("text", None)}
 
 
 class AnnotationError(OnrecordError):
@@ -149,6 +158,7 @@ def from_answer(answer: Mapping[str, Any]) -> Annotation:
     """Make an annotation of one answer of `pipeline.service`."""
     return Annotation(
         id=answer["id"],
+        text=answer.get("text"),
         language=answer["language"],
         dates=tuple(TimeExpression(**_days(row, "begins_on", "ends_on")) for row in answer["dates"]),
         actors=tuple(_actor(row) for row in answer["actors"]),

@@ -1,6 +1,7 @@
 """What anybody can read needs a licence: a public repository is refused, a private one is not."""
 
 import hashlib
+import json
 import tomllib
 from pathlib import Path
 
@@ -64,6 +65,15 @@ def test_a_public_repository_is_refused_with_the_lines_to_add(project, hub, publ
     assert lines["unknown"]["licence"] == "…"
     assert "offen" not in lines
     assert hub.api().repo_exists(REPO, repo_type="dataset") is is_there
+
+
+def test_one_line_is_asked_for_all_outlets_that_nobody_has_named(project, publish):
+    records = [{"text": text, "date": "2025-08-27", "site": f"Blatt {n}"} for n, text in enumerate(ARTICLES[2:])]
+    Path(project.seeds, "blaetter.jsonl").write_text("\n".join(map(json.dumps, records)))
+    build_lake(project)
+    err = publish("--dry-run")[2]
+    assert "no licence is stated for tagblatt, unknown." in err
+    assert set(tomllib.loads(err.partition("\n\n")[2])) == {"tagblatt", "unknown"}
 
 
 def test_a_licence_that_says_unknown_is_none(project, publish):

@@ -6,6 +6,7 @@ import itertools
 import json
 from types import MappingProxyType
 
+import pandas
 import pytest
 
 import onrecord
@@ -102,6 +103,36 @@ def test_bad_documents_give_errors_in_their_places():
     assert [found[0].id, found[4].id, found[9].id] == ["first", "b", 3]
     assert found[0].statements[0].stated_from is not None
     assert json.loads(found[4].to_json()) == {"line": 5, "id": "b", "error": '"text" is not a string'}
+
+
+RECORDS = [
+    {"id": 7, "maintext": ARTICLES[0], "date_publish": "2025-08-27 08:00:00", "language": "deu"},
+    {"fields": {"bodyText": ARTICLES[1]}, "webPublicationDate": "2025-08-27T08:00:00Z", "webTitle": "Titel"},
+    {"text": ARTICLES[2], "published": 1756281600, "author": ["A", "B"], "unread": None},
+    {"body": ["Erstens.", ARTICLES[3]], "publishing_date": "27. August 2025"},
+    {"title": "Ohne Text"},
+]
+
+
+def test_records_are_read_as_by_the_command_line():
+    found = list(onrecord.annotate_many(RECORDS))
+    assert [result.to_json() for result in found] == printed(*RECORDS)
+    assert [result.text for result in found[:4]] == [ARTICLES[0], ARTICLES[1], None, f"Erstens.\n\n{ARTICLES[3]}"]
+
+
+def test_names_of_the_user_hold_for_records_and_not_for_texts(tmp_path, monkeypatch):
+    (tmp_path / "onrecord.toml").write_text('[fields]\ntext = "story.md"\n')
+    monkeypatch.chdir(tmp_path)
+    record, text = onrecord.annotate_many([{"story": {"md": ARTICLES[0]}, "text": "Kurz."}, ARTICLES[0]])
+    assert (record.text, text.text) == (ARTICLES[0], None)
+    assert record.statements[0].spans == text.statements[0].spans
+
+
+def test_rows_of_a_data_frame_are_records():
+    frame = pandas.DataFrame({"content": [ARTICLES[0]], "day": [pandas.Timestamp(DAY)], "id": [3], "unread": [None]})
+    (found,) = onrecord.annotate_many(frame.rename(columns={"day": "date"}).to_dict("records"))
+    (line,) = printed({"id": 3, "content": ARTICLES[0], "date": DAY})
+    assert found.to_json() == line
 
 
 def test_errors_are_those_of_the_command_line():
