@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression(_Convertible):
-    """A temporal expression: the words `text`, TIMEX3 type and value, and the days it stands for, if they are known."""
+    """A temporal expression: the words `text`, TIMEX3 type and value, and the days it denotes, if they are known."""
 
     date_id: str
     start: int
@@ -72,7 +72,7 @@ class Mention(_Convertible):
 
 @dataclass(frozen=True, slots=True)
 class Actor(_Convertible):
-    """Whoever is mentioned, speaks, is spoken to or is cited, with the mentions in the order of the text."""
+    """A person or organisation mentioned, quoted, addressed or cited, with its mentions in the order of the text."""
 
     actor_id: str
     name: str

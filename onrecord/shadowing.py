@@ -1,7 +1,7 @@
-"""Refuses to run with packages of somebody else that are named as ours: `pipeline` and `schemas` are common names.
+"""Refuse to run if other packages have the names of ours: `pipeline` and `schemas` are common names.
 
-Whatever stands earlier on Python's search path wins, the working directory for example. Half of this package would then
-be another one, and fail somewhere deep inside.
+What comes first on Python's search path wins, for example the working directory. Half of this package would then be a
+different one, and fail somewhere deep inside.
 """
 
 import importlib.util

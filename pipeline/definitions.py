@@ -13,7 +13,7 @@ turn_off_telemetry()
 
 @definitions
 def defs() -> Definitions:
-    """All assets, checks, jobs and resources of the project."""
+    """Return all assets, checks, jobs and resources of the project."""
     package = Path(pipeline.defs.__path__[0])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PreviewWarning)  # Dagster's, about its own loader

@@ -1,4 +1,4 @@
-"""What the core does without: modules that only an extra of the distribution installs, and what to say without them."""
+"""Modules that only an extra of the distribution installs, and the message if they are missing."""
 
 from pipeline.errors import OnrecordError
 

@@ -1,8 +1,8 @@
-"""`onrecord annotate FILE` and `onrecord dates FILE`: files of any form that a seed may have, read as seeds are.
+"""`onrecord annotate FILE` and `onrecord dates FILE`: files of any format that a seed may have, read like seeds.
 
-An answer has the document's text as a build stores it, for its offsets are into that, and says where it was found:
-{"id", "file", "line", "title", "date", "text", "language", "dates", "actors", "statements"}. What cannot be read or
-annotated gives {"file", "line", "id", "error"} in its place.
+An answer has the document's text as a build stores it, since its offsets are into that, and its origin: {"id", "file",
+"line", "title", "date", "text", "language", "dates", "actors", "statements"}. Anything that cannot be read or annotated
+gives {"file", "line", "id", "error"} in its place.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,9 +23,9 @@ Numbered = tuple[int, Found]
 
 
 def read_files(paths: Sequence[Path], settings: Settings) -> Iterator[Numbered]:
-    """Read the files one after another; what they hold, numbered from 1.
+    """Read the files one after another; yield their documents, numbered from 1.
 
-    Raises OnrecordError for one that is not there or that no reader knows.
+    Raises OnrecordError for a missing file or an unsupported format.
     """
     limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
     number = 0
@@ -41,7 +41,7 @@ def read_files(paths: Sequence[Path], settings: Settings) -> Iterator[Numbered]:
 
 
 def _seed_path(path: Path, settings: Settings) -> str:
-    """The path below the seeds folder, if it lies there, so that ids and names of fields are those of a build."""
+    """Return the path below the seeds folder, if it is inside, so that ids and names of fields are those of a build."""
     absolute, seeds = path.resolve(), Path(settings.seeds).resolve()
     return absolute.relative_to(seeds).as_posix() if absolute.is_relative_to(seeds) else path.name
 
@@ -54,7 +54,7 @@ def annotate_found(items: Sequence[Numbered], *, settings: Settings) -> list[tup
 
 
 def show_found(items: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
-    """As `annotate_found`, with the article of a page in place of the JSON."""
+    """Like `annotate_found`, with the article of a page instead of JSON."""
     from pipeline.show.rendering import render_document, render_failure
 
     engine = load_engine(settings)

@@ -1,7 +1,7 @@
-"""Text from outside (paths, names, messages of libraries) as it may be shown on a terminal or in a log.
+"""Make text from outside (paths, names, messages of libraries) safe for a terminal or a log.
 
-A file's name may hold anything: an escape sequence that colours, hides or retitles, a line feed that fakes a line, a
-mark that reverses the direction of writing. All of these are shown as escapes, everything else as it is.
+A file's name may contain anything: an escape sequence that colours, hides or retitles, a line feed that fakes a line, a
+mark that reverses the direction of writing. All of these are shown as escapes, everything else unchanged.
 """
 
 import re

@@ -4,8 +4,8 @@ A project is a folder with `onrecord.toml`, `seeds/` and `data/`: the one that O
 directory. The variable reaches the processes that a command starts, wherever they run. Relative locations in settings
 count from the project.
 
-Settings that shape the output are listed in `SHAPING`; their values are part of each month's fingerprint and of the
-manifest. All others (where things are, how many processes) never change a byte of the tables.
+Settings that determine the output are listed in `SHAPING`; their values are part of each month's fingerprint and of the
+manifest. All others (locations, number of processes) never change a byte of the tables.
 """
 
 import json
@@ -55,7 +55,7 @@ def _check_fields(given: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     unknown = next((name for name in given if name not in RECORD_FIELDS), None)
     if unknown is not None:
         known = ", ".join(RECORD_FIELDS)
-        message = f'{unknown} is no field of a document: write FIELD = "KEY", with FIELD one of {known}'
+        message = f'{unknown} is not a field of a document: write FIELD = "KEY", with FIELD one of {known}'
         raise PydanticCustomError("fields", message.replace("{", "{{"))
     names = {field: [keys] if isinstance(keys, str) else keys for field, keys in given.items()}
     for field, keys in names.items():
@@ -152,8 +152,8 @@ class Settings(BaseSettings):
     merge: str = Field(
         default="",
         examples=["names=longest,dates=first"],
-        description="Which of overlapping spans stand, by layer: layer=policy, with commas between; those of the first "
-        "engine by default.",
+        description="Which of overlapping spans are kept, by layer: layer=policy, with commas between; those of the "
+        "first engine by default.",
     )
     spacy_pipeline: str = Field(
         default="",
@@ -192,7 +192,7 @@ class Settings(BaseSettings):
     @field_validator("spacy_pipeline")
     @classmethod
     def _locate_pipelines(cls, value: str) -> str:
-        """Make folders absolute; a name that is no folder of the project is a package."""
+        """Make folders absolute; a name that is not a folder of the project is a package."""
         return ",".join(map(_located_pipeline, value.split(",")))
 
     @field_validator("nightly_cron")
@@ -206,7 +206,7 @@ class Settings(BaseSettings):
         if not _CRON.fullmatch(cron) or not croniter.is_valid(cron):
             raise PydanticCustomError("cron", "give minute, hour, day, month and weekday in digits, such as 30 2 * * *")
         if not croniter.is_valid(cron, strict=True):
-            raise PydanticCustomError("cron", "names days that none of its months has, so that it never comes")
+            raise PydanticCustomError("cron", "never runs: its months do not have these days")
         return cron
 
     @field_validator("time_zone")
@@ -220,27 +220,27 @@ class Settings(BaseSettings):
 
     @property
     def lake(self) -> str:
-        """Where the lake is: a path or fsspec URL."""
+        """Return the location of the lake: a path or fsspec URL."""
         return f"{self.data.rstrip('/')}/lake"
 
     @property
     def releases(self) -> str:
-        """Where the folder target keeps its releases: a path or fsspec URL."""
+        """Return the location of the folder target's releases: a path or fsspec URL."""
         return f"{self.data.rstrip('/')}/releases"
 
     def shaping(self) -> dict[str, int | str]:
-        """The settings that change the tables, by name, in a fixed order.
+        """Return the settings that change the tables, by name, in a fixed order.
 
-        What a backend consists of is not among them: its settings may be paths, and its version says more.
+        The settings of a backend are not among them: they may be paths, and its version is more informative.
         """
         return {name: getattr(self, name) for name in SHAPING} | self._field_names()
 
     def parsing(self) -> dict[str, int | str]:
-        """Those of the settings that change the tables which also change how seeds are read, in a fixed order."""
+        """Return the settings that change the tables and also how seeds are read, in a fixed order."""
         return {name: getattr(self, name) for name in PARSING} | self._field_names()
 
     def own_names(self) -> dict[str, dict[str, Any]]:
-        """A user's own names of fields, as they stand in `onrecord.toml`."""
+        """Return a user's own names of fields, as in `onrecord.toml`."""
         folders = {name: {"fields": _as_table(folder.fields)} for name, folder in self.folders}
         return {"fields": _as_table(self.fields), "folders": folders}
 
@@ -250,7 +250,7 @@ class Settings(BaseSettings):
 
 
 def project_folder() -> Path:
-    """The project's folder, absolute. Raises SettingsError when ONRECORD_PROJECT names something else."""
+    """Return the project's folder, absolute. Raises SettingsError if ONRECORD_PROJECT is not a folder."""
     folder = Path(_absolute(Path(os.environ.get(PROJECT_VARIABLE, ""))))
     if not folder.is_dir():
         raise SettingsError(f"project {folder} is not a folder: correct --project or {PROJECT_VARIABLE}")
@@ -258,14 +258,14 @@ def project_folder() -> Path:
 
 
 def settings_file() -> Path:
-    """The project's `onrecord.toml`, which need not be there."""
+    """Return the path of the project's `onrecord.toml`, which may be missing."""
     return project_folder() / SETTINGS_FILE
 
 
 def check_project(settings: Settings, *reads: str, otherwise: str) -> None:
-    """Raise SettingsError when a location among `reads` is the default of a project, and there is no project.
+    """Raise SettingsError if a location among `reads` is the default of a project, and there is no project.
 
-    `otherwise` says what to give where no project is wanted.
+    `otherwise` says what to give to work without a project.
     """
     folder = project_folder()
     if settings.model_fields_set.issuperset(reads):
@@ -292,7 +292,7 @@ def _located_pipeline(part: str) -> str:
 
 @cache
 def load_settings() -> Settings:
-    """The settings of this process. Raises SettingsError with the first thing that is wrong."""
+    """Load the settings of this process. Raises SettingsError with the first error."""
     return make_settings()
 
 
@@ -308,7 +308,7 @@ def make_settings(**overrides: object) -> Settings:
 
 
 def _first_error(error: ValidationError, given: Mapping[str, object]) -> str:
-    """What is wrong with which setting, and where to correct it."""
+    """Describe the first error: the setting, the problem, and where to correct it."""
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"] if isinstance(part, str)) or "settings"
     if first["type"] == "extra_forbidden":

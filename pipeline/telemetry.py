@@ -12,9 +12,9 @@ _OFF = {
 
 
 def turn_off_telemetry() -> None:
-    """Turn off telemetry and update checks for this process and those it starts, where nobody chose otherwise.
+    """Turn off telemetry and update checks for this process and those it starts, unless the user chose otherwise.
 
-    To be called before the libraries are imported, which read the environment once.
+    Call it before the libraries are imported, which read the environment once.
     """
     for name, value in _OFF.items():
         os.environ.setdefault(name, value)

@@ -67,7 +67,7 @@ def rollback(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The target to amend: a repository, or the data folder."""
+    """Open the target to amend: a repository, or the data folder."""
 
     repo: str | None
     data: str | None

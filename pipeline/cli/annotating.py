@@ -121,8 +121,7 @@ def dates(
 ) -> None:
     """Show the temporal expressions of a text with their TIMEX3 values and the days they refer to.
 
-    A document of a file is dated by what it says of itself. Else, without --date, relative expressions are not resolved
-    to days.
+    A document in a file has its own date. Otherwise, without --date, relative expressions are not resolved to days.
 
     Example: `onrecord dates "Am Dienstag berichtete die Zeitung davon." --date 2025-08-27`
     """

@@ -72,15 +72,15 @@ def how_to_load(place: str, revision: str | None = None) -> str:
 
 
 def _quoted(text: str) -> str:
-    """`text` as a string of Python, to be copied."""
+    """Return `text` as a string of Python, to be copied."""
     return literal(json.dumps(text, ensure_ascii=False))
 
 
 def settings_of(project: str | None, *reads: str, **overrides: object) -> Settings:
     """Return the settings of a command: those of the project, with its options on top.
 
-    `reads` names the locations that the command reads. Raises SettingsError when one of them is neither given nor in a
-    project. Processes that the command starts are told of the project by the environment.
+    `reads` names the locations that the command reads. Raises SettingsError if one of them is neither given nor in a
+    project. Processes that the command starts get the project from the environment.
     """
     if project is not None:
         os.environ[PROJECT_VARIABLE] = str(Path(project).absolute())
@@ -90,7 +90,7 @@ def settings_of(project: str | None, *reads: str, **overrides: object) -> Settin
 
 
 def _located(name: str, value: object) -> object:
-    """A path given as an option counts from the working directory, not from the project."""
+    """Resolve a path option against the working directory, not the project."""
     is_path = name in ("seeds", "data") and isinstance(value, str) and "://" not in value
     return str(Path(str(value)).absolute()) if is_path else value
 

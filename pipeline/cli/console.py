@@ -1,4 +1,4 @@
-"""The two consoles: text is printed as it is. Nothing in it is markup, and nothing in it controls the terminal.
+"""The two consoles: text is printed literally, without markup, and cannot control the terminal.
 
 Paths, names and messages come from outside, so every string that is printed goes through `literal`. Text of our own
 that has several lines is printed by `print_lines`.
@@ -12,7 +12,7 @@ from pipeline.literal import literal
 
 
 class PlainConsole(Console):
-    """A console without markup and emoji codes, on which control characters are shown as escapes."""
+    """A console without markup and emoji codes that shows control characters as escapes."""
 
     def __init__(self, *, stderr: bool = False) -> None:
         super().__init__(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=True)

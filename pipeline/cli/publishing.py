@@ -174,7 +174,7 @@ def diff(
 
 
 def _releases_for(settings: Settings, *places: str) -> str:
-    """The project's folder of releases. Raises SettingsError when a place is a version, but there is no project."""
+    """Return the project's folder of releases. Raises SettingsError if a place is a version without a project."""
     from pipeline.publish.places import is_version
 
     if any(map(is_version, places)):

@@ -161,7 +161,7 @@ def _list_on_hub(settings: Settings, holds: "Holds") -> None:
 
 _NEXT = (
     "`onrecord build` makes a release without it and deletes the lake's old files, `onrecord publish` brings that to "
-    "main on the Hub. Do both before anything is deleted, so that the line of versions goes on."
+    "main on the Hub. Do both before anything is deleted, so that the line of versions continues."
 )
 _ON_THE_HUB = """On the Hub, older tags and the history of main still hold it. To remove it there, after publishing:
     from huggingface_hub import HfApi

@@ -73,7 +73,7 @@ def seed_index(
     warnings = publisher_warnings(index.documents(), index.terms.publishers)
     for warning in warnings:
         context.log.warning(warning)
-    context.log.info(f"{len(plans)} months, stale: {stale or 'none'}; added {added}, gone {gone}")
+    context.log.info(f"{len(plans)} months, stale: {stale or 'none'}; added {added}, removed {gone}")
     return MaterializeResult(
         data_version=DataVersion(index.fingerprint),
         metadata={

@@ -48,7 +48,7 @@ def build(
     rebuild: bool = False,
     warn: Callable[[str], None] = lambda line: None,
 ) -> BuildReport:
-    """Bring lake and release up to date with the seeds, by the jobs of `definitions`, on the lake's instance."""
+    """Update lake and release from the seeds, by the jobs of `definitions`, on the lake's instance."""
     _quieten()
     with open_instance(settings) as instance:
         return build_on(
@@ -78,10 +78,10 @@ def build_on(
 ) -> BuildReport:
     """Update lake and release by runs on `instance`: stale months, or all months in a `rebuild`.
 
-    `accept` names measures of data quality that may fall, and `rights` where they may be looser; `tell` is given each
-    run before it begins, `warn` what looks like a slip in `sources.toml`. Raises OnrecordError for what a person can
-    act on; ContractError when a month broke the contract (the good months are promoted, no release is made) and when a
-    release is held back.
+    `accept` names measures of data quality that may fall, and `rights` where they may be looser; `tell` is called
+    before each run begins, `warn` for each likely mistake in `sources.toml`. Raises OnrecordError for errors that a
+    person can act on; ContractError if a month broke the contract (the good months are promoted, no release is made) or
+    a release is blocked.
     """
     with open_workers(settings.jobs, settings.dask_scheduler) as workers:
         runs = _Runs(definitions, instance, settings, workers, advance, tell)
@@ -103,7 +103,7 @@ def _untold(line: str) -> None:
 
 
 def _metadata(outcome: ExecuteInProcessResult, node: str) -> Mapping[str, MetadataValue[Any]]:
-    """What the run says of the one materialization of `node` that is of no month."""
+    """Return the metadata of the one materialization of `node` in the run that has no month."""
     events = outcome.asset_materializations_for_node(node)
     return next(event.metadata for event in events if event.partition is None)
 
@@ -126,7 +126,7 @@ def _report(
 
 
 def left_out(settings: Settings) -> Iterator[str]:
-    """What a build left out and why, a line each: what is in `rejected`, files that no parser knows, files ignored."""
+    """List what a build left out and why, a line each: the table `rejected`, files without a reader, ignored files."""
     snapshot = take_snapshot(Storage(settings.lake))
     for file in snapshot.of("rejected"):
         for batch in snapshot.table(file).to_batches(max_chunksize=_ROWS_AT_ONCE):

@@ -67,9 +67,9 @@ def month_metadata(month: Snapshot, tables: Iterable[str], lake: str) -> dict[st
 def totals_metadata(
     snapshot: Snapshot, tables: Iterable[str], lake: str, shown: Mapping[str, MetadataValue] = MappingProxyType({})
 ) -> dict[str, Metadata]:
-    """Return what there is of each of `tables` in all months: numbers, folder, and of statements a plot.
+    """Return totals of each of `tables` over all months: numbers, folder, and a plot for statements.
 
-    `shown` is what the UI already shows of the statements of this snapshot: its plot is not drawn again.
+    `shown` is the metadata that the UI already has for the statements of this snapshot: its plot is reused.
     """
     shares = rejected_shares(snapshot)
     found: dict[str, Metadata] = {}
@@ -104,15 +104,15 @@ def newest_metadata(snapshot: Snapshot, table: str, lake: str) -> Metadata:
 
 
 def _terms_of(snapshot: Snapshot) -> Terms | None:
-    """The terms that the lake read last: what is shown now heeds what is allowed now."""
+    """Return the terms that the lake read last: previews follow the current rights."""
     stored = read_stored_terms(snapshot.storage)
     return None if stored is None else stored.terms
 
 
 def actors_metadata(snapshot: Snapshot, settings: Settings, shown: Mapping[str, MetadataValue]) -> Metadata:
-    """Return what there is of the corpus-wide table of actors, which a full snapshot holds, and of those most quoted.
+    """Return metadata of the corpus-wide table of actors in a full snapshot, with the most quoted ones.
 
-    `shown` is what the UI already shows of the actors of this snapshot: their plot is not drawn again.
+    `shown` is the metadata that the UI already has for the actors of this snapshot: their plot is reused.
     """
     files = snapshot.of("actors")
     found: Metadata = {
@@ -148,7 +148,7 @@ def release_pictures(folder: str) -> Metadata:
 
 
 def _alternative_texts(markdown: str) -> Iterator[tuple[str, str]]:
-    """The images of a text: where they lie, and their alternative texts."""
+    """Return the images of a text: their paths and alternative texts."""
     reader = MarkdownIt()
     renderer = RendererHTML()
     for block in reader.parse(markdown):
@@ -196,7 +196,7 @@ def preview(storage: Storage, name: str, table: str) -> TableMetadataValue:
 
 
 def as_table(first: pa.Table, table: str) -> TableMetadataValue:
-    """The rows `first` of `table` as the UI shows them, long cells cut, spans and lists as JSON."""
+    """Format the rows `first` of `table` for the UI: long cells cut, spans and lists as JSON."""
     rows = first.to_pylist()
     # What a person reads comes first; ids are long and say little.
     names = sorted((column.name for column in columns(table)), key=lambda name: name.endswith("_id"))
@@ -220,7 +220,7 @@ def picture(png: bytes, words: str) -> MarkdownMetadataValue:
 
 
 def _narrowed(png: bytes) -> bytes:
-    """The image scaled down to the dialog's width: its Markdown knows no size, and HTML is not let through."""
+    """Scale the image down to the dialog's width: its Markdown has no sizes, and HTML is not allowed."""
     with Image.open(io.BytesIO(png)) as image:
         if image.width <= _DIALOG_WIDTH:
             return png

@@ -30,7 +30,10 @@ _MOST_AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was deleted of the history: so many runs. `running` are under way and stay; `problem` says what failed."""
+    """The result of deleting history: the number of runs.
+
+    `running` are in progress and kept; `problem` says what failed.
+    """
 
     n_runs: int
     running: tuple[str, ...]
@@ -60,7 +63,7 @@ def prune_history(instance: DagsterInstance, now: datetime) -> list[str]:
 
 
 def _keep_months_of(instance: DagsterInstance, run_ids: frozenset[str]) -> None:
-    """Report what these runs were the last to say of months again, so that it outlives them."""
+    """Report again the months whose last report is in these runs, so that it is kept."""
     for key in {key for run_id in run_ids for key in _partitioned_assets(instance, run_id)}:
         newest = instance.event_log_storage.get_latest_storage_id_by_partition(
             key, DagsterEventType.ASSET_MATERIALIZATION
@@ -73,7 +76,7 @@ def _keep_months_of(instance: DagsterInstance, run_ids: frozenset[str]) -> None:
 
 
 def _partitioned_assets(instance: DagsterInstance, run_id: str) -> set[AssetKey]:
-    """The assets of which a run reported months."""
+    """Return the assets of which a run reported months."""
     records = instance.get_records_for_run(run_id, of_type=DagsterEventType.ASSET_MATERIALIZATION).records
     events = [record.event_log_entry.dagster_event for record in records]
     return {event.asset_key for event in events if event and event.asset_key and event.partition}
@@ -84,9 +87,9 @@ def _in_parts(ids: list[int]) -> Iterable[list[int]]:
 
 
 def forget_history(instance: DagsterInstance) -> Forgotten:
-    """Delete every finished run with its events and logs, and what is stored of assets, so that no text is left there.
+    """Delete every finished run with its events and logs, and the stored metadata of assets, so that no text is left.
 
-    The next build reports the months again. SQLite's files are written anew, since deleted rows stay in them.
+    The next build reports the months again. SQLite's files are rewritten, since deleted rows stay in them.
     """
     runs = [run.run_id for run in instance.get_runs(RunsFilter(statuses=FINISHED_STATUSES))]
     for run_id in runs:
@@ -120,7 +123,7 @@ def _delete_shard(instance: DagsterInstance, run_id: str) -> None:
 
 
 def _compact(instance: DagsterInstance) -> str | None:
-    """Have SQLite write its index anew without the deleted rows; why it could not, if so."""
+    """Have SQLite rewrite its index without the deleted rows; return the problem, if any."""
     storage = instance.event_log_storage
     if not isinstance(storage, SqliteEventLogStorage):
         return None

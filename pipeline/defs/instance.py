@@ -1,7 +1,7 @@
-"""Dagster's storage for a lake: `onrecord build`, the UI and the daemon open the same one, from whatever directory.
+"""Dagster's storage for a lake: `onrecord build`, the UI and the daemon open the same one, from any directory.
 
-It lies in the data folder, or in the project's `.onrecord/` when the data are in an object store, so that no lake shows
-or triggers anything in the UI of another. Its `dagster.yaml` is written at each start, from the project's own.
+It is in the data folder, or in the project's `.onrecord/` if the data are in an object store, so that no lake shows or
+triggers anything in the UI of another. Its `dagster.yaml` is written at each start, from the project's own.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ _WRITTEN = "# Written by onrecord at each start, from the project's dagster.yaml
 
 
 def storage_folder(settings: Settings) -> Path:
-    """Where Dagster's storage for the lake of `settings` is, unless DAGSTER_HOME is set."""
+    """Return the folder of Dagster's storage for the lake of `settings`, unless DAGSTER_HOME is set."""
     if "://" not in settings.data:
         return Path(settings.data) / "dagster"
     address = settings.data.rstrip("/")
@@ -35,9 +35,9 @@ def storage_folder(settings: Settings) -> Path:
 
 
 def make_home(settings: Settings) -> Path:
-    """Make the folder that DAGSTER_HOME is to name, with a `dagster.yaml`; where it names one already, that is used.
+    """Create the folder for DAGSTER_HOME with a `dagster.yaml`; if DAGSTER_HOME is set already, that folder is used.
 
-    Raises OnrecordError when the folder cannot be written, SettingsError when the project's `dagster.yaml` is no YAML.
+    Raises OnrecordError if the folder cannot be written, SettingsError if the project's `dagster.yaml` is not YAML.
     """
     if chosen := os.environ.get("DAGSTER_HOME"):
         return Path(chosen).absolute()
@@ -56,9 +56,9 @@ def make_home(settings: Settings) -> Path:
 
 @contextmanager
 def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
-    """The instance of DAGSTER_HOME if that is set, else the one that belongs to the data folder of `settings`.
+    """Open the instance of DAGSTER_HOME if that is set, else the one of the data folder of `settings`.
 
-    Raises OnrecordError when it cannot be opened, or when its database fails within the block (a full disk, say).
+    Raises OnrecordError if it cannot be opened, or if its database fails within the block (for example a full disk).
     """
     home = make_home(settings)
     try:
@@ -76,7 +76,7 @@ def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
 
 
 def _home_of_the_person() -> DagsterInstance:
-    """The instance of DAGSTER_HOME as its `dagster.yaml` has it; without a word there on telemetry, that is off."""
+    """Open the instance of DAGSTER_HOME with its `dagster.yaml`; telemetry is off unless that file enables it."""
     instance = DagsterInstance.get()
     reference = instance.get_ref()
     if "telemetry" in reference.settings:
@@ -87,7 +87,7 @@ def _home_of_the_person() -> DagsterInstance:
 
 
 def _configuration(home: Path) -> dict[str, Any]:
-    """The project's `dagster.yaml`, else the package's, with all that is kept on disk in `home`."""
+    """Return the project's `dagster.yaml`, else the package's, with all storage in `home`."""
     given = _project_configuration()
     kept = {name: section for name, section in given.items() if not _is_on_disk(section)}
     if not any(name in kept for name in _STORES):

@@ -58,7 +58,7 @@ class Project(ConfigurableResource[None]):
         return make_settings(**{name: getattr(self, name) for name in type(self).model_fields})
 
     def settings_of_step(self) -> Settings:
-        """Return the settings of a run. Fails the step, with nothing but the cause, if one is invalid."""
+        """Return the settings of a run. Fails the step, with only the cause, if one is invalid."""
         try:
             return self.settings()
         except SettingsError as error:

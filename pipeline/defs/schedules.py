@@ -32,7 +32,7 @@ def nightly_schedule(settings: Settings) -> ScheduleDefinition | None:
         execution_fn=request,
         default_status=DefaultScheduleStatus.RUNNING,
         description="Rebuilds everything stale for any reason, releases if the content changed, and publishes to "
-        "the Hub if a repository is set. ONRECORD_NIGHTLY_CRON and ONRECORD_TIME_ZONE say when.",
+        "the Hub if a repository is set. ONRECORD_NIGHTLY_CRON and ONRECORD_TIME_ZONE set the time.",
     )
 
 

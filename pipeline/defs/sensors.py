@@ -118,7 +118,7 @@ def _again(
     what = f"{state} run {failure.run.run_id} did not succeed ({failure.cause})."
     if failure.again_at is None:
         job = launched_by_hand(failure.run.job_name)
-        return _skip(seen, f"{what} When the cause is put right, launch the job `{job}`.")
+        return _skip(seen, f"{what} After fixing the cause, launch the job `{job}`.")
     minutes = math.ceil((failure.again_at - time.time()) / 60)
     if minutes > 0:
         return _skip(seen, f"{what} The next try is in {minutes} min, or when you launch the job `{BRING_UP_TO_DATE}`.")
@@ -128,9 +128,9 @@ def _again(
 def _request(instance: DagsterInstance, settings: Settings, seen: SeedsSeen) -> SensorResult:
     """Request a run for the seeds as they were seen.
 
-    Its key names the last run for them: requested twice, as after a crash, it is started once; but after one that
-    failed, when the lake was lost, or when the seeds are again as they once were, it is another one. Counting the runs
-    would not do, since old ones are deleted.
+    Its key names the last run for them: requested twice, as after a crash, it is started once; but after a failed run,
+    a lost lake, or when the seeds return to an earlier state, it is a new run. Counting the runs would not work, since
+    old ones are deleted.
     """
     last = instance.get_run_records(RunsFilter(tags={SEEDS_TAG: seen.fingerprint}), limit=1)
     after = last[0].dagster_run.run_id if last else "none"
@@ -209,8 +209,8 @@ def advice(context: RunFailureSensorContext) -> str:
     """Return the cause in one line, and the next step."""
     what = cause_of(context.instance, context.dagster_run)
     return (
-        f"{context.dagster_run.job_name} failed. {what} — What is in the lake and in releases is as it was before. "
-        f"When the cause is put right, launch the job `{launched_by_hand(context.dagster_run.job_name)}`, or run "
+        f"{context.dagster_run.job_name} failed. {what} — Lake and releases are unchanged. "
+        f"After fixing the cause, launch the job `{launched_by_hand(context.dagster_run.job_name)}`, or run "
         "`onrecord build`: months that are done are not built again."
     )
 

@@ -23,9 +23,9 @@ _LOCATION = "onrecord"
 
 
 def find_port(wanted: int | None) -> int:
-    """The port `wanted`; without a wish the usual one, or another that is free when that is taken.
+    """Return the port `wanted`; without one the default port, or another free one if that is in use.
 
-    Raises OnrecordError when the port `wanted` is taken.
+    Raises OnrecordError if the port `wanted` is in use.
     """
     if wanted is None:
         return DEFAULT_PORT if _is_free(DEFAULT_PORT) else _any_free_port()
@@ -37,9 +37,9 @@ def find_port(wanted: int | None) -> int:
 def become_ui(settings: Settings, port: int, chosen: Mapping[str, str], *, is_verbose: bool) -> NoReturn:
     """Replace this process by `dg dev` on the project, with the lake's own storage.
 
-    `chosen` are the settings, by name, that the command line gave: code server and runs are told of them by the
-    environment. A script that starts this in the background passes on an ignored interrupt signal, and the processes
-    of `dg dev` would then survive its end; so it is restored first.
+    `chosen` are the settings, by name, that the command line gave: code server and runs get them from the environment.
+    A script that starts this in the background passes on an ignored interrupt signal, and the processes of `dg dev`
+    would then survive its end; so it is restored first.
     """
     home = make_home(settings)
     environment = {
@@ -59,7 +59,7 @@ def become_ui(settings: Settings, port: int, chosen: Mapping[str, str], *, is_ve
 
 
 def _write_workspace(home: Path) -> Path:
-    """The file that names the code location; without one Dagster looks for pyproject.toml, which is in no wheel."""
+    """Write the file that names the code location; otherwise Dagster needs a pyproject.toml, which a wheel lacks."""
     module = {"module_name": "pipeline.definitions", "location_name": _LOCATION, "working_directory": str(home)}
     path = home / _WORKSPACE
     path.write_text(yaml.safe_dump({"load_from": [{"python_module": module}]}), encoding="utf-8")

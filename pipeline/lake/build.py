@@ -55,7 +55,7 @@ def stale_months(storage: Storage, plans: Mapping[str, MonthPlan]) -> list[str]:
 
 
 def is_current(storage: Storage, plan: MonthPlan, stored: Mapping[str, int]) -> bool:
-    """True if the month in the lake is as planned; `stored` are the sizes of its files by name.
+    """True if the month in the lake matches its plan; `stored` are the sizes of its files by name.
 
     A missing or truncated file makes its month stale, so that a damaged lake is rebuilt.
     """
@@ -82,9 +82,9 @@ def build_months(
 
     Months without seeds are removed.
 
-    `run` maps over the tasks of all months together: one task makes several small months whole, several annotate a
-    large one, and finishing that is a task of its own, done while the next months are annotated. Raises LakeError when
-    a seed changed while it was read (the month's index stays as it was; build again).
+    `run` maps over the tasks of all months together: one task builds several small months completely; a large one is
+    annotated by several tasks and finished by another, while the next months are annotated. Raises LakeError if a seed
+    changed while it was read (the month's index is left unchanged; build again).
     """
     stored = storage.sizes(FILES)
     stale = [month for month in months if month in plans and (rebuild or not is_current(storage, plans[month], stored))]
@@ -120,7 +120,7 @@ def _work(task: AnnotateTask | SmallMonthsTask, run_one: Callable[[AnnotateTask]
 
 
 def _made(storage: Storage, shares: Iterable[Portion], results: Iterator[Any]) -> Iterator[MadeMonth]:
-    """Each month as its tasks left it: `results` are those of all portions, one after another."""
+    """Yield each month with the results of its tasks: `results` are those of all portions, one after another."""
     for portion in shares:
         if portion.is_small:
             yield from next(results)
@@ -142,7 +142,7 @@ def _promote(storage: Storage, plan: MonthPlan, finished: FinishedMonth) -> Mont
 
 
 def read_table(storage: Storage, index: MonthIndex, table: str) -> pa.Table:
-    """The rows of `table` in a month, with the contract's schema even when there are none. Raises LakeError."""
+    """Return the rows of `table` in a month, with the contract's schema even if there are none. Raises LakeError."""
     if table not in index.files:
         return arrow_schema(table).empty_table()
     name = index.files[table].name

@@ -39,9 +39,9 @@ def clean_lake(storage: Storage, *, now: float, grace: float = GRACE_SECONDS) ->
 
 
 def clean_after_takedown(storage: Storage, takedowns: Takedowns, *, now: float) -> list[str]:
-    """Delete at once what nothing refers to, when something was taken down since this was done last.
+    """Delete all unreferenced files at once if something was taken down since the last such cleanup.
 
-    To be called when the lake was built without it: what nobody refers to any more may hold its text.
+    Call it after the lake was built without it: unreferenced files may contain its text.
     """
     state = f"{takedowns.fingerprint} {' '.join(sorted(takedowns.persons))}".strip().encode()
     try:
@@ -61,7 +61,7 @@ def _old(storage: Storage, folder: str, before: float) -> set[str]:
 
 
 def _referenced(storage: Storage) -> set[str] | None:
-    """What any index names; None when the head is there but cannot be read."""
+    """Return the files that any index names; None if the head exists but cannot be read."""
     indexes = [read_month(storage, month) for month in list_months(storage)]
     head = read_head(storage)
     if head is not None:

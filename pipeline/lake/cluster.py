@@ -14,7 +14,7 @@ from pipeline.errors import WorkersError
 from pipeline.lake.worker_code import code_identity, run_packed
 
 DaskClient = Any
-"""A `distributed.Client`: the library says nothing of its types."""
+"""A `distributed.Client`: the library has no type annotations."""
 
 _CONNECT_SECONDS = 10.0
 # A cluster that grows on demand starts its first worker when tasks wait for one, which takes minutes for a machine.
@@ -128,7 +128,9 @@ def _pass_on(inner: "Future[Any]", outer: "Future[Any]", address: str) -> None:
     from distributed import KilledWorker
 
     if inner.cancelled():
-        gone = f"ONRECORD_DASK_SCHEDULER {address}: the scheduler went away; start it and run again, what is done stays"
+        gone = (
+            f"ONRECORD_DASK_SCHEDULER {address}: the scheduler stopped; start it and run again, finished work is kept"
+        )
         outer.set_exception(WorkersError(gone))
         return
     error = inner.exception()

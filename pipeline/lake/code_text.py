@@ -1,9 +1,9 @@
-"""What of a Python file can change what it does: its text without comments, docstrings and blank lines.
+"""Extract the parts of a Python file that can change its behaviour: all except comments, docstrings and blank lines.
 
 One regular expression reads the text, not `tokenize` or `ast`: their view of an f-string or of a node differs between
-versions of Python, and the digest made of this text must not. For the same reason the text is not laid out anew. The
-expression reads strings as Python 3.11 does, the oldest version supported, where no quote of a string's own kind stands
-within it, not even in the braces of an f-string.
+versions of Python, and the digest made of this text must not. For the same reason the text is not reformatted. The
+expression reads strings as Python 3.11 does, the oldest version supported, in which a string cannot contain its own
+quotation mark, not even in the braces of an f-string.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""Fingerprints of the code that shapes the tables: what a month's rows depend on besides its seeds and the settings.
+"""Fingerprints of the code that determines the tables: what a month's rows depend on besides seeds and settings.
 
-A fingerprint is the same on every supported Python and on every machine. It moves with what can change a byte of the
-tables: code, values of TOML files, weights, word lists, and the versions of the libraries that take part. It does not
-move with comments, docstrings, blank lines, compiled modules, caches or notes that lie beside the code.
+A fingerprint is the same on every supported Python and on every machine. It changes with everything that can change a
+byte of the tables: code, values of TOML files, weights, word lists, and the versions of the libraries involved. It does
+not change with comments, docstrings, blank lines, compiled modules, caches or notes beside the code.
 """
 
 import hashlib

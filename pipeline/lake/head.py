@@ -27,7 +27,7 @@ _FORMAT = 1
 class Head(BaseModel):
     """All months of one state. `seen` is the fingerprint of the seeds' listing it was built from.
 
-    `terms` are those that it was built with; None of a head from before they were kept.
+    `terms` are those that it was built with; None in a head written by an older version.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

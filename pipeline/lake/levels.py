@@ -1,7 +1,7 @@
-"""What the lake remembers of the rights it has released documents with, so that no release loosens them by itself.
+"""Remember the rights that documents were released with, so that no release loosens them unnoticed.
 
-Only documents that were restricted are remembered: no other one can be passed on more freely than it was. One that is
-gone from the seeds stays remembered, and a release to another folder or repository is held against the same memory.
+Only documents that were restricted are remembered: the rights of the others cannot become looser. A document removed
+from the seeds stays remembered, and releases to other folders or repositories are compared with the same memory.
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class ReleasedLevels:
 
 
 def read_levels_index(storage: Storage) -> LevelsIndex | None:
-    """The index of the memory, None where there is none. Raises LakeError when it is damaged."""
+    """Return the index of the memory, None if there is none. Raises LakeError if it is damaged."""
     try:
         return LevelsIndex.model_validate_json(storage.read(LEVELS))
     except FileNotFoundError:
@@ -66,7 +66,7 @@ def read_levels_index(storage: Storage) -> LevelsIndex | None:
 
 
 def read_levels(storage: Storage) -> pa.Table | None:
-    """The documents remembered, None where the lake has no memory yet. Raises LakeError when it is damaged."""
+    """Return the remembered documents, None if the lake has no memory yet. Raises LakeError if it is damaged."""
     index = read_levels_index(storage)
     if index is None:
         return None
@@ -77,7 +77,7 @@ def read_levels(storage: Storage) -> pa.Table | None:
 
 
 def remember_before(storage: Storage, levels: ReleasedLevels) -> None:
-    """Remember a release that is about to be made: of what it loosens, as it was; so a crash loosens nothing."""
+    """Remember a release before it is made, with the old rights of what it loosens; so a crash loosens nothing."""
     known = _known(storage, levels)
     is_kept = pc.or_(
         pc.invert(pc.is_in(known["document_id"], value_set=levels.document_ids)),
@@ -88,14 +88,14 @@ def remember_before(storage: Storage, levels: ReleasedLevels) -> None:
 
 
 def remember_after(storage: Storage, levels: ReleasedLevels) -> None:
-    """Remember a release that was made: its documents as they are in it, all others as they were."""
+    """Remember a completed release: its documents with their new rights, all others unchanged."""
     known = _known(storage, levels)
     is_kept = pc.invert(pc.is_in(known["document_id"], value_set=levels.document_ids))
     _write(storage, [known.filter(is_kept), levels.restricted])
 
 
 def _known(storage: Storage, levels: ReleasedLevels) -> pa.Table:
-    """What is remembered now; another release may have been made since this one was planned."""
+    """Return the current memory; another release may have been made since this one was planned."""
     found = read_levels(storage)
     return levels.known if found is None else found
 

@@ -29,13 +29,13 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class PlannedDocument:
-    """A document that goes into a month, and where it is found: `line` is its number in a file of records.
+    """A document of a month, and its location: `line` is its number in a file of records.
 
     `seed` is the path of its `file`, or that of the member of an archive.
 
-    `source` is its publisher's key, `publisher` the outlet's name, `redistribution` what may be passed on of it.
-    `duplicate_of` names the document with the same text that is kept instead. Of one that `is_withdrawn` only the row
-    in `documents` is left.
+    `source` is its publisher's key, `publisher` the outlet's name, `redistribution` what of it may be redistributed.
+    `duplicate_of` names the document with the same text that is kept instead. If it `is_withdrawn`, only its row in
+    `documents` is left.
     """
 
     file: str
@@ -68,11 +68,11 @@ class MonthPlan:
 
     @property
     def n_documents(self) -> int:
-        """How many documents the month has."""
+        """Return the number of documents in the month."""
         return int(self.rows.num_rows)
 
     def documents(self) -> Iterator[PlannedDocument]:
-        """The month's documents in the order of seeds and lines."""
+        """Return the month's documents in the order of seeds and lines."""
         for batch in self.rows.select(_PLANNED).to_batches(max_chunksize=_ROWS_AT_ONCE):
             yield from (PlannedDocument(**row) for row in batch.to_pylist())
 
@@ -82,14 +82,14 @@ _ROWS_AT_ONCE = 1_000
 
 
 def month_of(published_on: date | None) -> str:
-    """`YYYY-MM`, or `undated`."""
+    """Return `YYYY-MM`, or `undated`."""
     return UNDATED if published_on is None else f"{published_on.year:04}-{published_on.month:02}"
 
 
 def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
-    """A plan for every month that has a document or a rejection, by month in order.
+    """Plan every month that has a document or a rejection, in order.
 
-    Raises SettingsError when a backend that the settings name cannot be opened.
+    Raises SettingsError if a backend named by the settings cannot be opened.
     """
     documents = index.documents()
     documents = documents.append_column("month", _months(documents["published_on"]))
@@ -156,10 +156,10 @@ def _id_clash(row: Mapping[str, Any], first: str) -> Rejection:
 
 
 def _with_withdrawn_marked(documents: pa.Table, takedowns: Takedowns) -> pa.Table:
-    """With a column that says which documents were taken down.
+    """Add a column that marks documents that were taken down.
 
-    Taken down is a document by its id, and every document with a text that was taken down or that is now the text of
-    a document taken down by its id.
+    A takedown covers the document with its id, and every document whose text was taken down or is now the text of a
+    document taken down by its id.
     """
     is_named = pc.is_in(documents["document_id"], value_set=pa.array(sorted(takedowns.by_id), pa.string()))
     texts = {*takedowns.texts, *documents["text_sha256"].filter(is_named).to_pylist()}
@@ -168,9 +168,9 @@ def _with_withdrawn_marked(documents: pa.Table, takedowns: Takedowns) -> pa.Tabl
 
 
 def _with_duplicates_marked(documents: pa.Table) -> pa.Table:
-    """With a column that names what is kept of documents with one text: the earliest, then the first by path and line.
+    """Add a column that names the document kept of those with equal text: the earliest, then the first by path.
 
-    Undated ones come last. What was taken down is no duplicate, and has none.
+    Undated ones come last. Documents that were taken down are not duplicates and have none.
     """
     order = pa.table(
         {
@@ -194,7 +194,7 @@ def _by_month(planned: pa.Table) -> dict[str, pa.Table]:
     }
 
 
-# What a month's rows depend on; where a line stands in its file is not among them.
+# What a month's rows depend on; the position of a line in its file is not included.
 _SHAPING = (
     "document_id",
     "seed",

@@ -13,7 +13,7 @@ _MAX_NAMED = 3
 
 
 def with_publishers(documents: pa.Table, publishers: Publishers) -> pa.Table:
-    """`documents` of the seed index with two columns more: `source`, the publisher's key, and `redistribution`.
+    """Add two columns to `documents` of the seed index: `source`, the publisher's key, and `redistribution`.
 
     `publisher`, the outlet's name, becomes that of `sources.toml` where a table there is the document's.
     """
@@ -31,10 +31,10 @@ def with_publishers(documents: pa.Table, publishers: Publishers) -> pa.Table:
 
 
 def publisher_warnings(documents: pa.Table, publishers: Publishers) -> list[str]:
-    """What looks like a slip in `sources.toml`, one sentence each: names in it that fit nothing, and the reverse.
+    """Report likely mistakes in `sources.toml`, one sentence each: names that match nothing, and the reverse.
 
-    Folders, hosts and headers without a publisher are only told of once anybody is restricted: before that, nobody is
-    withheld anything that a publisher's name would have kept.
+    Folders, hosts and headers without a publisher are reported only if any publisher is restricted: otherwise a missing
+    publisher has no effect.
     """
     origins, places = _origins(documents)
     counts = np.bincount(np.asarray(places), minlength=len(origins)).tolist()
@@ -52,7 +52,7 @@ def _without_documents(origins: list[Origin], publishers: Publishers) -> Iterato
 
 
 def _without_publisher(origins: list[Origin], counts: list[int], publishers: Publishers) -> Iterator[str]:
-    """The headers, folders and hosts that no table fits, with how many documents of them are `unknown`."""
+    """Return headers, folders and hosts without a publisher, with their numbers of `unknown` documents."""
     missing: dict[str, dict[str, int]] = {"header": {}, "folder": {}, "host": {}}
     for origin, n in zip(origins, counts, strict=True):
         if publishers.of_header(origin.header) is not None:
@@ -69,7 +69,7 @@ def _without_publisher(origins: list[Origin], counts: list[int], publishers: Pub
         if found:
             names = _named([f"{name} ({n})" for name, n in sorted(found.items())])
             words = {"header": "`source` of a header", "folder": "folder", "host": "host"}[what]
-            yield f"{SOURCES_FILE}: no publisher for the {words} {names}; what nobody is named for is at {level}"
+            yield f"{SOURCES_FILE}: no publisher for the {words} {names}; documents without a publisher are at {level}"
 
 
 def _count(found: dict[str, int], name: str | None, n: int) -> None:
@@ -78,17 +78,17 @@ def _count(found: dict[str, int], name: str | None, n: int) -> None:
 
 
 def _named(names: list[str]) -> str:
-    """The first few of the names, and how many more there are."""
+    """Return the first few of the names, and the number of the others."""
     more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
     return ", ".join(names[:_MAX_NAMED]) + more
 
 
-# An archive of files stands for the folder that it was made of: `paper.zip!/a.txt` lies in `paper`.
+# An archive of files counts as the folder that it was made of: `paper.zip!/a.txt` is in `paper`.
 _AFTER_FOLDER = r"(?s)(?i:\.(?:zip|tar|tar\.[a-z0-9]+|tgz|tbz2|txz|tzst)!)?/.*"
 
 
 def _origins(documents: pa.Table) -> tuple[list[Origin], pa.Array]:
-    """The distinct origins of the documents, and for each document the place of its own among them."""
+    """Return the distinct origins of the documents, and the index of each document's origin."""
     paths = documents["seed"]
     folders = pc.replace_substring_regex(paths, pattern=_AFTER_FOLDER, replacement="")
     folders = pc.if_else(pc.match_substring(paths, "/"), folders, pa.scalar(None, pa.string()))

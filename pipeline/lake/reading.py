@@ -16,25 +16,25 @@ _CHUNK = 1 << 20
 
 
 def read_seed(settings: Settings, path: str, wanted: Wanted | None = None) -> Iterator[Found]:
-    """What the seed at `path` holds; of its documents only those that are `wanted`, if given.
+    """Read the seed at `path`; of its documents only those that are `wanted`, if given.
 
-    Raises SeedsError when the store cannot be reached.
+    Raises SeedsError if the store cannot be reached.
     """
     limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
     return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, wanted, own_names_of(settings))
 
 
 class HashedSeed:
-    """A seed that is parsed and hashed, in one pass where it is read from its start to its end."""
+    """A seed that is parsed and hashed, in one pass if it can be read sequentially."""
 
     def __init__(self, settings: Settings, path: str) -> None:
         self._settings = settings
         self._path = path
         self.sha256: str | None = None
-        """The hash of the stored bytes, once all is read; None when they cannot be read (parsing says why)."""
+        """The hash of the stored bytes, once all is read; None if they cannot be read (parsing reports why)."""
 
     def read(self) -> Iterator[Found]:
-        """What the seed holds. Raises SeedsError when the store cannot be reached."""
+        """Yield the seed's content. Raises SeedsError if the store cannot be reached."""
         limits = Limits(self._settings.max_document_bytes, self._settings.max_seed_bytes)
         yield from parse_seed(self._path, self._open, limits, own_names=own_names_of(self._settings))
 
@@ -50,7 +50,7 @@ class HashedSeed:
 
 
 class _Hashing:
-    """A stream that is hashed as it is read; what nobody reads of it is read when it is closed."""
+    """A stream that is hashed while it is read; the rest is read when it is closed."""
 
     def __init__(self, stream: BinaryIO, seed: HashedSeed) -> None:
         self._stream = stream
@@ -74,7 +74,7 @@ class _Hashing:
 
 
 def hash_seed(settings: Settings, path: str) -> str | None:
-    """SHA-256 of the stored bytes of the seed at `path`; None when it cannot be read (parsing it says why)."""
+    """Return the SHA-256 of the seed's stored bytes; None if it cannot be read (parsing it reports why)."""
     digest = hashlib.sha256()
     try:
         with open_seed(settings.seeds, path) as stream:

@@ -36,12 +36,12 @@ def hold_back_resembling(documents: pa.Table, takedowns: Takedowns) -> tuple[pa.
 
 
 def signatures_of(documents: pa.Table) -> Signatures:
-    """The column `signature` as a row of bytes a document."""
+    """Return the column `signature` as an array with a row of bytes for each document."""
     return as_rows(*documents["signature"].to_pylist())
 
 
 def most_similar(signatures: Signatures, known: list[bytes]) -> tuple[Any, Any]:
-    """For each row the likeness to the signature in `known` that is nearest to it, and that one's place."""
+    """Return for each row the similarity to the nearest signature in `known`, and its index."""
     best = np.zeros(len(signatures))
     place = np.zeros(len(signatures), dtype=np.int64)
     for number, signature in enumerate(known):

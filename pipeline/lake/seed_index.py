@@ -76,11 +76,11 @@ _SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class SeedIndex:
-    """What all seeds hold, and the terms as they were read with them.
+    """The content of all seeds, and the terms that were read with them.
 
-    `seeds` has a row a seed, sorted by path: how to tell whether it changed, and what it holds. It stays in Arrow,
-    where a document takes some 400 bytes; as Python objects it takes several times that. `listing_rejections` are files
-    that could not even be listed or opened.
+    `seeds` has a row for each seed, sorted by path: how to detect a change, and its content. It stays in Arrow, where a
+    document takes about 400 bytes; Python objects take several times that. `listing_rejections` are files that could
+    not even be listed or opened.
     """
 
     seeds: pa.Table
@@ -96,7 +96,7 @@ class SeedIndex:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over what the seeds hold and what the terms say, not over when or where they were written."""
+        """Return a SHA-256 over the content of seeds and terms, not over the time or place of writing."""
         said = [self.terms.publishers.fingerprint, self.terms.taken_down.fingerprint]
         digest = hashlib.sha256(" ".join(said).encode())
         for row in _rows(self.seeds.select(["path", "sha256"])):
@@ -106,19 +106,19 @@ class SeedIndex:
         return digest.hexdigest()
 
     def documents(self) -> pa.Table:
-        """A row a document in the order of files and lines: the `file` it is in, and what the index keeps of it.
+        """Return a row for each document in the order of files and lines: its `file`, and its columns of the index.
 
-        Its `seed` is the file, or the member of an archive.
+        `seed` is the file, or the member of an archive.
         """
         return _documents_of(self.seeds)
 
     @property
     def unread_members(self) -> list[str]:
-        """The members of archives that no reader knows, in the order of paths."""
+        """Return the members of archives without a reader, in the order of paths."""
         return list(pc.list_flatten(self.seeds["unread"]).to_pylist())
 
     def rejections(self) -> Iterator[Rejection]:
-        """What was rejected, listing first, then in the order of paths."""
+        """Return the rejections, those of the listing first, then in the order of paths."""
         yield from self.listing_rejections
         is_rejected = pc.greater(pc.list_value_length(self.seeds["rejections"]), 0)
         for row in _rows(self.seeds.select(["rejections"]).filter(is_rejected)):
@@ -163,16 +163,16 @@ class ParseTask:
         return [replace(self, is_read=False)] if self.is_read else []
 
     def join(self, results: Sequence[pa.Table]) -> pa.Table:
-        """The parts' rows one after another."""
+        """Concatenate the parts' rows."""
         return pa.concat_tables(results)
 
 
 def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> SeedIndex:
-    """The index as of now: seeds that are new or changed are parsed by `run`, the rest is taken from the last index.
+    """Update the index: new or changed seeds are parsed by `run`, the others are taken from the last index.
 
-    Both files beside the seeds are read here and nowhere else; the index carries what they say, and the lake keeps it.
-    No seed is parsed for what they say. Raises SeedsError when the seeds folder or one of these files cannot be read or
-    is malformed, LakeError when the index cannot be written.
+    Both files beside the seeds are read only here; index and lake keep their content. A change in them never causes
+    parsing. Raises SeedsError if the seeds folder or one of these files cannot be read or is malformed, LakeError if
+    the index cannot be written.
     """
     listing = list_seeds(settings.seeds)
     terms = refresh_terms(storage, settings.seeds)
@@ -247,7 +247,7 @@ class _Gathered:
             self._rows = []
 
     def array(self) -> pa.Array:
-        """All of them so far."""
+        """Return all values so far."""
         return pa.concat_arrays([*self._arrays, pa.array(self._rows, self._kind)])
 
 
@@ -258,7 +258,7 @@ def _lists(values: Sequence[pa.Array]) -> pa.ListArray:
 
 
 def _divide(listing: SeedListing, known: pa.Table, settings: Settings) -> tuple[pa.Table, list[Seed]]:
-    """The rows of `known` that hold for the listing's seeds as they are now, and the seeds that must be parsed."""
+    """Return the rows of `known` still valid for the listing's seeds, and the seeds that must be parsed."""
     rows = enumerate(_rows(known.select(["path", "n_bytes", "stamp", "sha256"])))
     place, row = next(rows, _NO_ROW)
     kept: list[int] = []
@@ -306,15 +306,12 @@ def _index_fingerprint(settings: Settings) -> str:
 
 
 def indexed_documents(storage: Storage) -> pa.Table:
-    """A row a document as the last index has them, first by path; none where no index of this form is there."""
+    """Return a row for each document of the last index, by path; none if there is no index of this form."""
     return _documents_of(_read(storage, None))
 
 
 def _read(storage: Storage, fingerprint: str | None) -> pa.Table:
-    """The last index, with this fingerprint if one is given; one without rows when there is none.
-
-    An index of other code or settings is none.
-    """
+    """Read the last index, with this fingerprint if given; empty if there is none, or one of other code or settings."""
     try:
         data = storage.read(SEED_INDEX)
     except FileNotFoundError:
@@ -329,7 +326,7 @@ def _read(storage: Storage, fingerprint: str | None) -> pa.Table:
 
 
 def known_unread_members(storage: Storage) -> list[str]:
-    """The members of archives that no reader knows, as the last index has them; none if there is no index."""
+    """Return the members of archives without a reader in the last index; none if there is no index."""
     try:
         unread = decode(storage.read(SEED_INDEX))["unread"]
     except (FileNotFoundError, KeyError, pa.ArrowException, OSError, UnicodeDecodeError):

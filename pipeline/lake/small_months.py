@@ -17,7 +17,7 @@ from pipeline.parse.document import Rejection
 from pipeline.settings import Settings
 
 # Enough documents that validating is a hundredth of annotating them; fewer of the last ones, so that all workers end
-# at about the same time. What is larger than a task is no small month, and several workers share it.
+# at about the same time. A month larger than a task is not a small one, and several workers share it.
 _MOST_DOCUMENTS = 256
 _FEWEST_DOCUMENTS = 32
 _SHARES_OF_REST = 16
@@ -53,7 +53,7 @@ def portions(plans: Sequence[MonthPlan]) -> Iterator[Portion]:
 
 
 def _limit(n_left: int) -> int:
-    """How many documents a task may have when so many are left to share out."""
+    """Return the maximum number of documents in a task if `n_left` remain to share out."""
     return min(max(n_left // _SHARES_OF_REST, _FEWEST_DOCUMENTS), _MOST_DOCUMENTS)
 
 
@@ -86,7 +86,7 @@ class SmallMonthsTask:
         return [replace(self, months=(replace(month, task=part),), is_finished=False) for part in month.task.divide()]
 
     def join(self, results: "Sequence[Sequence[MadeMonth]]") -> "list[MadeMonth]":
-        """The parts' months one after another; the parts of a single month as the rows of one."""
+        """Concatenate the parts' months; the parts of a single month become the rows of one."""
         made = [month for part in results for month in part]
         if len(self.months) > 1:
             return made

@@ -46,7 +46,7 @@ class Snapshot:
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def of(self, table: str) -> tuple[StoredFile, ...]:
-        """The files of one table, by month."""
+        """Return the files of one table, by month."""
         return tuple(file for file in self.files if file.table == table)
 
     def table(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
@@ -57,10 +57,10 @@ class Snapshot:
 
 @contextmanager
 def damage_told(storage: Storage, name: str) -> Iterator[None]:
-    """Convert errors of reading a missing or damaged file of the lake into a LakeError that says what to do."""
+    """Convert errors of reading a missing or damaged file of the lake into a LakeError with the next step."""
     try:
         yield
     except FileNotFoundError:
-        raise LakeError(f"{storage.url}/{name}: is gone; run `onrecord build`") from None
+        raise LakeError(f"{storage.url}/{name}: is missing; run `onrecord build`") from None
     except (pa.ArrowException, OSError) as error:
         raise LakeError(f"{storage.url}/{name}: damaged ({error}); delete it and run `onrecord build`") from None

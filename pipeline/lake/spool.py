@@ -1,9 +1,9 @@
-"""The spool: documents of one build's stale months, laid down by month, each file of many read in one pass.
+"""The spool: documents of one build's stale months, stored by month, so that each file with many is read once.
 
-The documents of an archive are of many months. If each month read the archive, it would be read as often as there are
-months, and what is compressed from its start each time. So every such file is read once, whatever its form; its
-documents are written to the lake beside each other by month, from where the months' tasks fetch theirs. What lies in
-the spool is deleted when the build ends, and never part of a result.
+An archive has documents of many months. If each month read the archive, it would be read once a month, and from its
+start if it is compressed. So every such file is read once, whatever its format; its documents are stored in the lake by
+month, and the months' tasks read them from there. The spool is deleted when the build ends, and is never part of a
+result.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Documents of one month that lie together in the spool: where in which file."""
+    """Consecutive documents of one month in the spool: their file and position."""
 
     name: str
     start: int
@@ -60,26 +60,26 @@ class Spool:
     """For each document of a month the number of its piece, or -1."""
 
     def pieces_of(self, month: str, start: int, n_documents: int) -> tuple[Piece, ...]:
-        """The pieces that hold the month's documents from number `start` on."""
+        """Return the pieces with the month's documents from number `start`."""
         if month not in self.piece_of:
             return ()
         numbers = np.unique(self.piece_of[month][start : start + n_documents])
         return tuple(self.pieces[number] for number in numbers if number >= 0)
 
     def clear(self) -> None:
-        """Delete what this build laid down."""
+        """Delete the documents of this build."""
         clear_spool(self.storage, self.build)
 
 
 def clear_spool(storage: Storage, build: str = "") -> None:
-    """Delete what a build, or any, left in the spool."""
+    """Delete the documents of `build` in the spool, by default those of all builds."""
     for name in storage.names(SPOOL):
         if name.startswith(build):
             storage.delete(f"{SPOOL}/{name}")
 
 
 def fill_spool(storage: Storage, plans: Sequence[MonthPlan], settings: Settings, run: Map) -> Spool:
-    """Lay down the documents of `plans` that stand in files which more than one task would read."""
+    """Store the documents of `plans` from files that more than one task would read."""
     if storage.is_local:  # its lock keeps other builds away, so that this is of a build that was killed
         clear_spool(storage)
     # It never shows in a result, and only has to differ from that of another build of a lake in an object store.
@@ -118,7 +118,7 @@ def _filled(spool: Spool, plans: Sequence[MonthPlan], settings: Settings, run: M
 
 
 def _wanted(plans: Sequence[MonthPlan]) -> pa.Table:
-    """The documents to lay down, by file, seed and line: the number of their plan, and their position in it."""
+    """Return the documents to store, by file, seed and line: the number of their plan, and their position in it."""
     tables = [
         plan.rows.select(["file", "seed", "line"])
         .append_column("plan", pa.array(np.full(plan.n_documents, number)))
@@ -169,7 +169,7 @@ class SpoolTask:
         return [replace(self, files=part) for part in (self.files[:middle], self.files[middle:])] if middle else []
 
     def join(self, results: "Sequence[LaidDown]") -> "LaidDown":
-        """The parts' pieces one after another."""
+        """Concatenate the parts' pieces."""
         pieces: list[Piece] = []
         numbers: list[Rows] = []
         for result in results:
@@ -227,7 +227,7 @@ class _Rows:
                 seed = seed.rpartition("!/")[0]
 
     def row(self, seed: str, line: int | None) -> int | None:
-        """The number of the row of the document at this place, if it is wanted."""
+        """Return the row number of the document at this place, if it is wanted."""
         start, end = self._span.get(seed, (0, 0))
         row = start + int(np.searchsorted(self._lines[start:end], line or 0))
         return row if row < end and self._lines[row] == (line or 0) else None
@@ -281,7 +281,7 @@ class _Writer:
 
 
 def read_piece(storage: Storage, piece: Piece) -> list[Document]:
-    """The documents of a piece. Raises LakeError when it cannot be read."""
+    """Read the documents of a piece. Raises LakeError if it cannot be read."""
     data = storage.read_range(piece.name, piece.start, piece.end)
     rows: list[dict[str, Any]] = pa.ipc.open_stream(pa.py_buffer(data)).read_all().to_pylist()
     return [Document(**{name: _plain(value) for name, value in row.items()}) for row in rows]

@@ -46,7 +46,7 @@ class Storage:
         return isinstance(self.filesystem, LocalFileSystem)
 
     def path(self, name: str) -> str:
-        """The filesystem's own path of `name`."""
+        """Return the filesystem's own path of `name`."""
         return f"{self.root}/{name}" if name else self.root
 
     def read(self, name: str) -> bytes:
@@ -55,15 +55,15 @@ class Storage:
             return bytes(self.filesystem.cat_file(self.path(name)))
 
     def read_range(self, name: str, start: int, end: int) -> bytes:
-        """The bytes of `name` from `start` to `end`. Raises FileNotFoundError or LakeError as `read` does."""
+        """Read the bytes of `name` from `start` to `end`. Raises FileNotFoundError or LakeError as `read` does."""
         with self._told(name, "read"):
             return bytes(self.filesystem.cat_file(self.path(name), start=start, end=end))
 
     @contextmanager
     def new_file(self, name: str) -> Iterator[Any]:
-        """A file to be written piece by piece, in place of any of that name; for what nobody reads before it is whole.
+        """Open a file to write piece by piece, replacing any of that name; for files not read before they are complete.
 
-        Raises LakeError when it cannot be written.
+        Raises LakeError if it cannot be written.
         """
         with self._told(name, "written"):
             self.filesystem.makedirs(self.path(name).rpartition("/")[0], exist_ok=True)
@@ -77,7 +77,7 @@ class Storage:
             return bool(self.filesystem.exists(self.path(name)))
 
     def sizes(self, folder: str) -> dict[str, int]:
-        """The files anywhere in `folder` by name, with their sizes in bytes."""
+        """Return the files anywhere in `folder` by name, with their sizes in bytes."""
         self.filesystem.invalidate_cache()
         found: dict[str, dict[str, Any]] = {}
         with suppress(FileNotFoundError), self._told(folder, "listed"):
@@ -85,7 +85,7 @@ class Storage:
         return {path.removeprefix(self.root).lstrip("/"): int(entry["size"]) for path, entry in found.items()}
 
     def size(self, name: str) -> int | None:
-        """The size of the file `name` in bytes, None when it is not there."""
+        """Return the size of the file `name` in bytes, None if it does not exist."""
         self.filesystem.invalidate_cache()
         with suppress(FileNotFoundError), self._told(name, "looked at"):
             return int(self.filesystem.info(self.path(name))["size"])
@@ -125,7 +125,7 @@ class Storage:
         return [name for name, _ in self.names_with_times(folder, suffix)]
 
     def names_with_times(self, folder: str, suffix: str = "") -> list[tuple[str, float | None]]:
-        """As `names`, each with its time of modification in seconds since the epoch, where the store knows it."""
+        """Like `names`, each with its time of modification in seconds since the epoch, if the store knows it."""
         names = []
         for entry in self._entries(folder):
             name = entry["name"].rsplit("/", 1)[-1]

@@ -1,8 +1,9 @@
-"""What was taken down, as the lake and the manifests of releases remember it: ids and hashes, no text and no reason.
+"""Takedowns as remembered by the lake and by the manifests of releases: ids and hashes, no text and no reason.
 
-`takedowns.toml` is one file, which may be lost, mistyped or put back from a backup. So whatever it has once named stays
-in force until a person lifts it: each id has a count of decisions, odd while it is taken down, even once it was lifted,
-and of two memories the higher count holds. An entry in force in the file is in force, whatever the memory says.
+`takedowns.toml` is one file, which may be lost, mistyped or restored from a backup. So every entry it ever had stays in
+force until a person lifts it: each id has a count of decisions, odd while it is taken down, even after it was lifted,
+and of two memories the higher count is valid. An entry in force in the file is always in force, even if the memory
+differs.
 """
 
 import base64
@@ -64,7 +65,7 @@ class TakedownMemory(BaseModel):
         return TakedownMemory(documents=dict(sorted(merged.items())), persons=self.persons)
 
     def with_file(self, file: Takedowns) -> "TakedownMemory":
-        """Add what the file names. What it names in force is so, even where the memory says that it was lifted."""
+        """Add the entries of the file. Its entries in force are in force even if the memory has them as lifted."""
         documents = {key: _remembered(entry, self._decided(key, entry)) for key, entry in file.documents.items()}
         persons = dict(self.persons)
         for key, entry in file.people.items():
@@ -106,7 +107,7 @@ def _remembered(entry: Takedown, decisions: int) -> RememberedDocument:
 
 
 def effective_takedowns(file: Takedowns, memory: TakedownMemory) -> Takedowns:
-    """The takedowns that hold: those of the memory, which has those of the file; what is allowed, from the file."""
+    """Return the valid takedowns: those of the memory, which includes the file's; the allowances are the file's."""
     return takedowns_of(_entries(file, memory))
 
 
@@ -127,7 +128,7 @@ def _entries(file: Takedowns, memory: TakedownMemory) -> Iterator[Entry]:
 
 
 def read_memory(storage: Storage) -> TakedownMemory | None:
-    """What the lake remembers, None where it has no memory yet. Raises LakeError when it is damaged."""
+    """Return the lake's memory, None if it has none yet. Raises LakeError if it is damaged."""
     try:
         return TakedownMemory.model_validate_json(storage.read(MEMORY))
     except FileNotFoundError:
@@ -140,19 +141,19 @@ def read_memory(storage: Storage) -> TakedownMemory | None:
 
 
 def remember(storage: Storage, file: Takedowns) -> TakedownMemory:
-    """What the lake remembers once it has seen what the file names."""
+    """Add the entries of the file to the lake's memory and return it."""
     return _write(storage, (read_memory(storage) or TakedownMemory()).with_file(file))
 
 
 def absorb(storage: Storage, documents: Mapping[str, RememberedDocument]) -> TakedownMemory:
-    """What the lake remembers once it has seen what the manifest of a release does."""
+    """Add the memory in a release's manifest to the lake's memory and return it."""
     return _write(storage, (read_memory(storage) or TakedownMemory()).with_documents(documents))
 
 
 def learn_texts(storage: Storage, memory: TakedownMemory, documents: pa.Table) -> TakedownMemory:
     """Remember the texts that documents taken down have now (`document_id`, `text_sha256`, `signature` of the index).
 
-    So a text that came after the takedown, or one whose signature nobody had, is known when its seed is gone.
+    So a text added after the takedown, or one whose signature was unknown, is still known after its seed is removed.
     """
     in_force = [key for key, found in memory.documents.items() if found.is_in_force]
     if not in_force:

@@ -1,7 +1,7 @@
 """The work of one task: read seeds again, parse and annotate, and return Arrow tables.
 
-A task holds documents of one month. Those of files that several tasks need lie in the spool; the others are read where
-they are. The month is put in the order of the contract when all its tasks are done.
+A task has documents of one month. Those of files that several tasks need are in the spool; the others are read from the
+seeds. The month is sorted as the contract requires when all its tasks are done.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,7 +41,7 @@ _KILLED = (
 
 @dataclass(frozen=True, slots=True)
 class StagedRows:
-    """What a task gave: rows by table and what was rejected; `changed_seeds` were not what the index says any more."""
+    """The result of a task: rows by table and rejections; `changed_seeds` no longer matched the index."""
 
     month: str
     tables: dict[str, pa.Table]
@@ -61,7 +61,7 @@ class AnnotateTask:
     documents: tuple[PlannedDocument, ...]
     storage: Storage | None = None
     pieces: tuple[Piece, ...] = ()
-    """Where documents of the task lie in the spool of `storage`."""
+    """Where the task's documents are in the spool of `storage`."""
     is_annotated: bool = True
 
     def divide(self) -> "Sequence[AnnotateTask]":
@@ -73,7 +73,7 @@ class AnnotateTask:
         return [replace(self, is_annotated=False)] if self.is_annotated else []
 
     def join(self, results: Sequence[StagedRows]) -> StagedRows:
-        """The parts' rows one after another."""
+        """Concatenate the parts' rows."""
         return StagedRows(
             self.month,
             {table: pa.concat_tables([part.tables[table] for part in results]) for table in STAGED_TABLES},
@@ -92,7 +92,7 @@ def tasks_of(plan: MonthPlan, settings: Settings, spool: Spool) -> Iterator[Anno
 
 
 def divided(documents: Iterable[PlannedDocument]) -> Iterator[tuple[PlannedDocument, ...]]:
-    """The documents of a month, given in seed order, as those of its tasks."""
+    """Divide the documents of a month, given in seed order, among its tasks."""
     part: list[PlannedDocument] = []
     for planned in documents:
         is_same_seed = bool(part) and part[0].seed == planned.seed
@@ -142,7 +142,7 @@ def _by_file(documents: Sequence[PlannedDocument]) -> Iterator[tuple[str, list[P
 
 
 def _spooled(task: AnnotateTask) -> dict[str, Document]:
-    """The wanted documents that lie in the spool, by id."""
+    """Return the wanted documents in the spool, by id."""
     wanted = {item.document_id for item in task.documents}
     found: dict[str, Document] = {}
     for piece in task.pieces:
@@ -154,7 +154,7 @@ def _spooled(task: AnnotateTask) -> dict[str, Document]:
 
 
 def _parsed(task: AnnotateTask, file: str, planned: Sequence[PlannedDocument]) -> dict[str, Document]:
-    """The wanted documents of one file by id. A file that cannot be read now gives none, which reads as changed."""
+    """Return the wanted documents of one file by id; none if it cannot be read, which counts as changed."""
     places = Places((item.seed, item.line) for item in planned)
     wanted = {item.document_id for item in planned}
     found: dict[str, Document] = {}
@@ -165,7 +165,7 @@ def _parsed(task: AnnotateTask, file: str, planned: Sequence[PlannedDocument]) -
 
 
 def _annotate(document: Document, engine: Engine, rows: dict[str, list[Row]], rejections: list[Rejection]) -> None:
-    """Add the document's annotations to `rows`, or say in `rejections` why there are none."""
+    """Add the document's annotations to `rows`, or the reason why there are none to `rejections`."""
     if document.language not in supported_languages():
         known = ", ".join(supported_languages())
         detail = f"no extractors for language {document.language!r} (there are {known}); the document's row is kept"
@@ -210,7 +210,7 @@ _NOT_OF_WITHDRAWN = ("publisher", "host", "title", "author", "url", "text")
 
 
 def _document_row(document: Document, planned: PlannedDocument) -> dict[str, Any]:
-    """The row of `documents`; the text of a duplicate stands only in the row of the document that is kept."""
+    """Return the row of `documents`; the text of a duplicate is only in the row of the document that is kept."""
     row = {name: value for name, value in asdict(document).items() if name in _DOCUMENT_COLUMNS}
     row["repairs"] = list(document.repairs)
     row |= {name: getattr(planned, name) for name in ("source", "publisher", "redistribution")}

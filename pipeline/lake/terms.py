@@ -1,8 +1,8 @@
-"""The terms: what `sources.toml` and `takedowns.toml` say at one moment, read once and used for everything after.
+"""The terms: the content of `sources.toml` and `takedowns.toml` at one moment, read once for a whole build.
 
-Months, their plan and the release take them from one reading, which the lake's head keeps word for word. So a file that
-is saved while a build runs, or a moment before a release, never mixes with what was built; and a release can tell
-whether the files still say what the lake was built with.
+Months, their plan and the release use one reading, which the lake's head stores verbatim. So a file that is saved
+during a build, or right before a release, never mixes with what was built; and a release can check that the files are
+still those that the lake was built with.
 """
 
 import hashlib
@@ -32,22 +32,22 @@ class Terms(BaseModel):
 
     @cached_property
     def publishers(self) -> Publishers:
-        """What `sources.toml` says. Raises SeedsError (file, line, what to do) if it is malformed."""
+        """Return the publishers of `sources.toml`. Raises SeedsError (file, line, what to do) if it is malformed."""
         return read_publishers(self.sources or "")
 
     @cached_property
     def taken_down(self) -> Takedowns:
-        """What `takedowns.toml` says, and what is remembered. Raises SeedsError (file, line, what to do)."""
+        """Return the takedowns of `takedowns.toml` and of the memory. Raises SeedsError (file, line, what to do)."""
         file = read_takedowns(self.takedowns or "")
         return effective_takedowns(file, self.memory.with_file(file))
 
     def remembering(self, memory: TakedownMemory) -> "Terms":
-        """The same files with another memory."""
+        """Return the same files with another memory."""
         return Terms(sources=self.sources, takedowns=self.takedowns, memory=memory)
 
     @property
     def hashes(self) -> dict[str, str | None]:
-        """The SHA-256 of each file's text by its name, None for one that is not there."""
+        """Return the SHA-256 of each file's text by its name, None for a missing file."""
         return {SOURCES_FILE: _sha256(self.sources), TAKEDOWNS_FILE: _sha256(self.takedowns)}
 
 
@@ -67,17 +67,17 @@ def _sha256(text: str | None) -> str | None:
 
 
 def read_terms(seeds_url: str) -> Terms:
-    """What both files in the seeds folder say now. Raises SeedsError when one is malformed or cannot be read."""
+    """Read both files in the seeds folder. Raises SeedsError if one is malformed or cannot be read."""
     terms = Terms(sources=read_beside(seeds_url, SOURCES_FILE), takedowns=read_beside(seeds_url, TAKEDOWNS_FILE))
     _ = terms.publishers, terms.taken_down
     return terms
 
 
 def refresh_terms(storage: Storage, seeds_url: str) -> Terms:
-    """Read both files and keep in the lake what they say.
+    """Read both files and store their content in the lake.
 
-    Raises SeedsError when one is malformed or cannot be read, or when `sources.toml` is gone though it restricted
-    somebody before: that nobody is restricted any more, a file has to say.
+    Raises SeedsError if one is malformed or cannot be read, or if `sources.toml` is missing although it restricted a
+    publisher before: lifting all restrictions takes a file that says so.
     """
     terms, known = read_terms(seeds_url), read_stored_terms(storage)
     has_restricted = known is not None and known.has_restricted
@@ -93,15 +93,15 @@ def refresh_terms(storage: Storage, seeds_url: str) -> Terms:
 
 
 def gone() -> str:
-    """What to say of a `sources.toml` that is not there though it has restricted somebody."""
+    """Return the message for a missing `sources.toml` that used to restrict a publisher."""
     return (
-        f"{SOURCES_FILE}: is gone, though it restricted what may be passed on: put it back; where nobody is restricted "
-        "any more, write one that says so (a comment is enough)"
+        f"{SOURCES_FILE}: is missing, although it restricted what may be passed on: put it back; if nobody is "
+        "restricted any more, write one that says so (a comment is enough)"
     )
 
 
 def read_stored_terms(storage: Storage) -> StoredTerms | None:
-    """The last reading that the lake keeps, None before the first. Raises LakeError when it is damaged."""
+    """Return the last reading stored in the lake, None before the first. Raises LakeError if it is damaged."""
     try:
         return StoredTerms.model_validate_json(storage.read(TERMS))
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""The two files beside the seeds that say what may be passed on: `sources.toml` and `takedowns.toml`.
+"""Read the two files beside the seeds that say what may be redistributed: `sources.toml` and `takedowns.toml`.
 
-Whether one is there, and what it holds, decides whether text is withheld. So only a file that is plainly not there is
-taken as absent; whatever else keeps it from being read stops the build.
+They decide whether text is withheld. So a file counts as absent only if it does not exist; any other reason why it
+cannot be read stops the build.
 """
 
 from pathlib import Path
@@ -14,10 +14,10 @@ from pipeline.parse.seeds import open_seed
 
 
 def read_beside(seeds_url: str, name: str) -> str | None:
-    """The text of the file `name` of the seeds folder, without a byte order mark; None if there is no such file.
+    """Return the text of the file `name` of the seeds folder, without a byte order mark; None if it does not exist.
 
-    Raises SeedsError (file, what to do) when it is a link that leads nowhere, cannot be read, is not UTF-8, or holds
-    nothing but white space: that is how a file looks while it is being saved, or after a disk was full.
+    Raises SeedsError (file, what to do) if it is a broken link, cannot be read, is not UTF-8, or has only white space,
+    like a file that is being saved or was written to a full disk.
     """
     try:
         with open_seed(seeds_url, name) as stream:
@@ -34,8 +34,8 @@ def read_beside(seeds_url: str, name: str) -> str | None:
         raise SeedsFileError(f"{name}: not UTF-8: save it as UTF-8") from None
     if not text.strip():
         raise SeedsError(
-            f"{name}: is empty: put back what it held, or write a comment into it (`# nothing yet`) to say that it is "
-            "meant to name nothing"
+            f"{name}: is empty: put back what it held, or write a comment into it (`# nothing yet`) to confirm that it "
+            "names nothing"
         )
     return text
 

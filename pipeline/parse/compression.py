@@ -27,10 +27,10 @@ _MAX_WINDOW_LOG = 27
 
 
 class Forward(Protocol):
-    """A stream that is read from its start to its end; fewer bytes than asked for are no end, none are."""
+    """A stream that is read sequentially; only an empty result means its end, not a short one."""
 
     def read(self, n_bytes: int, /) -> bytes:
-        """The next bytes, `n_bytes` at most."""
+        """Return the next bytes, at most `n_bytes`."""
 
 
 class _Decompressor(Protocol):
@@ -129,7 +129,7 @@ class Decompressed:
         self._refusal: Refusal | None = None
 
     def read(self, n_bytes: int, /) -> bytes:
-        """The next bytes. What was refused once stays refused."""
+        """Return the next bytes. After a refusal every call is refused."""
         if self._refusal is not None:
             raise self._refusal
         try:
@@ -182,19 +182,19 @@ class UpTo:
         self._budget = budget
 
     def read(self, n_bytes: int, /) -> bytes:
-        """The next bytes; all within the budget are given before it refuses."""
+        """Return the next bytes; all within the budget are returned before it refuses."""
         budget = self._budget
         data = self._stream.read(min(n_bytes, budget.n_left + 1)) if not budget.is_spent else b""
         budget.is_spent = budget.is_spent or (bool(data) and not budget.n_left)
         if budget.is_spent:
-            raise Refusal("too_large", f"It goes on beyond {budget.max_bytes} bytes: split the file.")
+            raise Refusal("too_large", f"It has more than {budget.max_bytes} bytes: split the file.")
         data = data[: budget.n_left]
         budget.n_left -= len(data)
         return data
 
 
 def read_whole(stream: Forward, max_bytes: int) -> bytes:
-    """All of `stream`. Raises Refusal `too_large` if that is more than `max_bytes`."""
+    """Read all of `stream`. Raises Refusal `too_large` if that is more than `max_bytes`."""
     parts: list[bytes] = []
     n_left = max_bytes + 1
     while n_left and (data := stream.read(min(n_left, _CHUNK_BYTES))):
@@ -206,6 +206,6 @@ def read_whole(stream: Forward, max_bytes: int) -> bytes:
 
 
 def sentence(error: BaseException) -> str:
-    """What an error of a library says, as one sentence."""
+    """Return the message of a library's error as one sentence."""
     first_line = (str(error).splitlines() or [""])[0]
     return f"{first_line.rstrip('.') or type(error).__name__}."

@@ -1,6 +1,6 @@
-"""Archives (zip, tar) as a series of members, each a stream; nothing is ever unpacked to a disk under its name.
+"""Read archives (zip, tar) as a series of members, each a stream; nothing is unpacked to a disk under its name.
 
-A member that is no plain file below the archive, or stands in it twice, is refused by its name.
+A member that is not a regular file inside the archive, or occurs twice, is refused by its name.
 """
 
 import stat
@@ -22,7 +22,7 @@ _BLOCK_BYTES = 65_536
 
 
 def read_zip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
-    """The members of a zip archive. Raises Refusal `broken_archive`, `too_many_members`."""
+    """Yield the members of a zip archive. Raises Refusal `broken_archive`, `too_many_members`."""
     try:
         with zipfile.ZipFile(cast(BinaryIO, _Bounded(stream))) as archive:
             infos = archive.infolist()
@@ -47,7 +47,7 @@ def _refuse_zipped(info: zipfile.ZipInfo) -> Refusal | None:
     if kind == stat.S_IFLNK:
         return Refusal("link_in_archive", "The member is a link: pack the file itself.")
     if kind not in (0, stat.S_IFREG):
-        return Refusal("unreadable", "It is no regular file.")
+        return Refusal("unreadable", "It is not a regular file.")
     return None
 
 
@@ -62,7 +62,7 @@ def _zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Itera
 
 
 def read_tar(stream: Forward, limits: Limits) -> Iterator[Member]:
-    """The members of a tar archive, read forward. Raises Refusal `broken_archive`, `too_many_members`."""
+    """Yield the members of a tar archive, read sequentially. Raises Refusal `broken_archive`, `too_many_members`."""
     source = _ForwardFile(stream)
     names = _Names(limits)
     last = "its start"
@@ -84,14 +84,14 @@ def read_tar(stream: Forward, limits: Limits) -> Iterator[Member]:
         raise Refusal("broken_archive", f"After {last} it is cut off, or damaged.")
     while data := source.read(_BLOCK_BYTES):
         if data.strip(b"\0"):
-            raise Refusal("broken_archive", f"After {last} there is something that is no member.")
+            raise Refusal("broken_archive", f"After {last} there is data that is not a member.")
 
 
 def _refuse_tarred(info: tarfile.TarInfo) -> Refusal | None:
     if info.issym() or info.islnk():
         return Refusal("link_in_archive", "The member is a link: pack the file itself.")
     if not info.isreg():
-        return Refusal("unreadable", "It is no regular file.")
+        return Refusal("unreadable", "It is not a regular file.")
     return None
 
 
@@ -104,7 +104,7 @@ class _Names:
         self._n = 0
 
     def refuse(self, name: str) -> Refusal | None:
-        """Why a member of this name is refused. Raises Refusal `too_many_members`."""
+        """Return the reason to refuse a member of this name, if any. Raises Refusal `too_many_members`."""
         self._n += 1
         if self._n > MAX_MEMBERS:
             raise Refusal("too_many_members", f"It has more than {MAX_MEMBERS:,} members: split it.")

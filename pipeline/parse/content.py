@@ -54,6 +54,6 @@ class Member:
 
 
 def content_of(record: Mapping[str, object], own: Names, encoding: str, repairs: Counter[str]) -> Content:
-    """The content of a record, under the names of the table and a user's `own`. Raises Refusal."""
+    """Return the content of a record, by the names of the table and a user's `own`. Raises Refusal."""
     fields = read_record(record, repairs, own)
     return Content(fields, clean_characters(fields.pop("text"), repairs), encoding, repairs)

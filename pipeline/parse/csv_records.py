@@ -1,7 +1,7 @@
-"""Records in tables of text: a row each, under the names of the first one.
+"""Read records from tables of text: one for each row, with the column names of the first one.
 
 The file is cut into rows before any is parsed, so that only one is held at a time. Commas, semicolons, tabs or bars
-divide cells, whichever the first row has most of; quotation marks around a cell protect what stands in it.
+divide cells, whichever is the most frequent in the first row; a cell in quotation marks may contain them.
 """
 
 import csv
@@ -27,7 +27,7 @@ _SAID_DIVIDER = re.compile(rb'"?sep=([,;\t|])"?\r?')
 
 
 def read_csv(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
-    """The records of a table. Raises Refusal: `broken_table` if its first row names no columns."""
+    """Yield the records of a table. Raises Refusal: `broken_table` if its first row names no columns."""
     text = TextStream(stream)
     said = _SAID_DIVIDER.fullmatch(text.head.removeprefix(_BYTE_ORDER_MARK).split(b"\n", 1)[0])
     divider = said[1] if said else _guess_divider(text.head)
@@ -85,7 +85,7 @@ def _cells(row: str, divider: bytes) -> list[str]:
 
 
 def split_rows(stream: Forward, divider: bytes, max_row_bytes: int) -> Iterator[Piece]:
-    """The rows of a table, blank ones too; a line end within quotation marks ends none."""
+    """Yield the rows of a table, including blank ones; a line end within quotation marks does not end a row."""
     marks = re.compile(b"[\n" + re.escape(divider) + b"]")
     number, row = 1, OpenPiece(max_row_bytes)
     is_first, state = True, _CELL_BEGINS

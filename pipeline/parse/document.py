@@ -1,4 +1,4 @@
-"""What parsing yields: a document, a rejection that says why there is none, or a file that no reader knows."""
+"""The results of parsing: a document, a rejection with its reason, or a file without a reader."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +10,8 @@ class Document:
 
     `seed` is the path below the seeds folder, `seed_sha256` the hash of the stored bytes (of the line's bytes in a
     `.jsonl`). `header_source` is the `source` of a header that a person wrote, `record_source` the one that a record
-    gives itself, `publisher` the outlet's name, `host` where it is found, `captured_on` the day on which it was
-    fetched, `repairs` what was changed to make the text clean and what was not read.
+    gives itself, `publisher` the outlet's name, `host` the website it is from, `captured_on` the day on which it was
+    fetched, `repairs` the changes made to clean the text, and what was not read.
     """
 
     document_id: str
@@ -37,7 +37,7 @@ class Document:
 
     @property
     def month(self) -> str:
-        """The partition it belongs to: `YYYY-MM`, or `undated`."""
+        """Return its partition: `YYYY-MM`, or `undated`."""
         return UNDATED if self.published_on is None else f"{self.published_on:%Y-%m}"
 
 

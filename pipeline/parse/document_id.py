@@ -11,7 +11,7 @@ from pipeline.parse.metadata import Metadata
 
 
 def make_document_id(metadata: Metadata, path: str, text_sha256: str, *, is_record: bool) -> str:
-    """The id of the document with this `metadata` at `path`; `is_record` if it is one of a file's many."""
+    """Return the id of the document with this `metadata` at `path`; `is_record` if its file has many."""
     path = path_without_compression(path)
     if metadata.id is not None:
         return make_id("doc", "record", path, metadata.id) if is_record else make_id("doc", "id", metadata.id)

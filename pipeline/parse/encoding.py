@@ -23,7 +23,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# How files begin that are no text, but might carry the ending of one.
+# How files begin that are not text, but may have the ending of one.
 _MAGIC = (
     (b"%PDF-", "a PDF"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
@@ -154,7 +154,7 @@ def _decode_wide(data: bytes, encoding: str) -> Decoded:
     except UnicodeDecodeError as error:
         raise Refusal("undecodable", f"Marked as {encoding}, but {error.reason} at byte {error.start}.") from None
     if not _is_plausible(text[:_HEAD_BYTES]):
-        raise Refusal("undecodable", f"Marked as {encoding}, but what it spells is no text.")
+        raise Refusal("undecodable", f"Marked as {encoding}, but the content is not text.")
     return Decoded(text, encoding, repairs)
 
 
@@ -172,7 +172,7 @@ def _decode_mixed(data: bytes, repairs: Counter[str], *, marked: bool) -> Decode
 
 
 def _decode_declared(data: bytes, declared: str | None) -> Decoded | None:
-    """What the page says, if it is an encoding that we take and the data can be read in it."""
+    """Return the encoding that the page declares, if we accept it and the data can be decoded with it."""
     try:
         name = codecs.lookup(declared.strip().replace("_", "-") if declared else "utf-8").name
     except LookupError:

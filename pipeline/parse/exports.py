@@ -18,7 +18,7 @@ from pipeline.parse.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One of several: its fields as those of a record (`text` too, where it has one), and its part of the file."""
+    """An article of an export: its fields like those of a record (with `text` if any), and its part of the file."""
 
     fields: dict[str, str]
     source: str
@@ -45,7 +45,7 @@ _LONGEST_FIELD = 200  # characters of what stands without a label amid the field
 
 
 def split_export(text: str) -> list[Article] | None:
-    """The articles of an export in their order, or None if `text` (with line feeds only) is none."""
+    """Return the articles of an export in order, or None if `text` (with line feeds only) is not an export."""
     for split in (_split_factiva, _split_nexis, _split_new_nexis, _split_plain_factiva):
         found = split(text)
         if found:
@@ -90,7 +90,7 @@ def _factiva_article(lines: Sequence[str], codes: Mapping[str, Sequence[str]]) -
             if field == "body" and field in held:
                 line = f"\n{line}"
         held.setdefault(field, []).append(line)
-        # In a text a code stands behind a blank line; amid the fields of the head each line may begin with one.
+        # In a text a code follows a blank line; among the fields of the head each line may begin with one.
         is_start = field != "body" or not line.strip()
     fields = {name: _one_line(part) for name, part in held.items() if name in _PLAIN_FIELDS}
     fields |= {"text": _paragraphs("\n".join(held.get("body", [])))}
@@ -108,7 +108,7 @@ def _split_nexis(text: str) -> list[Article] | None:
 
 
 def _opens_article(text: str, match: re.Match[str]) -> bool:
-    """Whether it is no page number: it says “documents”, and a blank line follows."""
+    """Whether it is not a page number: it has “documents”, and a blank line follows."""
     following = text[match.end() + 1 : match.end() + 200].partition("\n")[0]
     return "do" in match.group().casefold() and not following.strip()
 
@@ -137,7 +137,7 @@ def _head_lines(block: str, labels: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def _part_at_length(blocks: Sequence[str], labels: Mapping[str, Sequence[str]]) -> tuple[list[str], list[str]]:
-    """Head and rest: the head ends with the field that says how long the article is, else with its last field."""
+    """Return head and rest: the head ends with the field for the article's length, else with its last field."""
     names = [_label(block, labels) for block in blocks]
     last = max((place for place, name in enumerate(names) if name == "length"), default=None)
     if last is None:

@@ -58,7 +58,7 @@ class ContainerFormat:
 
 @dataclass(frozen=True, slots=True)
 class SoughtContainerFormat:
-    """As ContainerFormat, of a file whose list of members stands at its end."""
+    """Like ContainerFormat, for a file with its list of members at its end."""
 
     name: str
     endings: tuple[str, ...]
@@ -167,7 +167,7 @@ class SeedFormat:
 
 
 def seed_format(path: str) -> SeedFormat | None:
-    """The format that the ending of `path` stands for (case does not matter), or None if no reader knows it."""
+    """Return the format for the ending of `path` (in any case), or None if there is no reader for it."""
     name = path.lower()
     for short, long in _SHORT_ENDINGS.items():
         if name.endswith(short):
@@ -188,7 +188,7 @@ def _bare_format(name: str) -> SeedFormat | None:
 
 
 def path_without_compression(path: str) -> str:
-    """`path` without a final `.gz` or the like: a seed keeps its identity when it is compressed."""
+    """Return `path` without a final `.gz` or the like: a seed keeps its identity when it is compressed."""
     name = path.lower()
     for compression in COMPRESSIONS:
         if name.endswith(compression.ending):

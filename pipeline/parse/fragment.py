@@ -28,7 +28,7 @@ def is_fragment(text: str) -> bool:
 
 
 def read_fragment(markup: str) -> str:
-    """The paragraphs of `markup`, with blank lines between; scripts, pictures and boxes are left out.
+    """Return the paragraphs of `markup`, separated by blank lines, without scripts, pictures and boxes.
 
     Raises Refusal `too_large` for more elements than any article has.
     """

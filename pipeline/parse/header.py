@@ -1,6 +1,6 @@
 """Parse the header of a plain or Markdown document: where it ends, and its fields.
 
-Three forms, tried in this order at the first character that is no white space:
+Three forms, tried in this order at the first character that is not white space:
 
 1. *Front matter*: YAML between two lines `---` (or `---` and `...`), or TOML between two lines `+++`, with at least one
    key that the table knows.
@@ -9,8 +9,8 @@ Three forms, tried in this order at the first character that is no white space:
    `date 2025-08-27`, after which the text continues on the same line or the next. Without colons there must be a date
    in it, for “lang” and “Sprache” begin sentences too.
 
-The table of keys is closed (`header.toml`), so that prose with a colon stays prose. Where a field stands twice, the
-first one counts.
+The table of keys is closed (`header.toml`), so that prose with a colon stays prose. If a field occurs twice, the first
+one counts.
 """
 
 import re
@@ -92,7 +92,7 @@ def _has_known_key(line: str, mark: str) -> bool:
 
 
 def _read_yaml(block: str) -> Iterator[tuple[str, str]]:
-    """Key and value of each entry of the mapping that `block` is; nothing if it is no mapping. Lists become `a, b`.
+    """Return key and value of each entry of the mapping `block`; nothing if it is not a mapping. Lists become `a, b`.
 
     Events are read, not objects built: all values stay as written (no dates, no Norway as False), aliases have
     nothing to multiply, and depth is no recursion. Of a mapping inside (`author: {name: …}`) its name is the value.
@@ -131,7 +131,7 @@ def _read_yaml(block: str) -> Iterator[tuple[str, str]]:
 
 
 def _scalar(event: yaml.Event) -> str:
-    """The value as written; null and what stands elsewhere (an alias) are empty."""
+    """Return the value as written; null and aliases are empty."""
     if not isinstance(event, yaml.ScalarEvent):
         return ""
     value: str = event.value
@@ -139,7 +139,7 @@ def _scalar(event: yaml.Event) -> str:
 
 
 def _read_toml(block: str) -> Iterator[tuple[str, str]]:
-    """Key and value of each entry outside of tables. Lists become `a, b`; of a table the name is the value."""
+    """Return key and value of each entry outside of tables. Lists become `a, b`; a table's value is its name."""
     for key, value in tomllib.loads(block).items():
         names = [_toml_word(item) for item in (value if isinstance(value, list) else [value])]
         yield normalise_key(key), ", ".join(name for name in names if name)
@@ -153,7 +153,7 @@ def _toml_word(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A language of front matter: the line that closes it, what stands between key and value, and its reader."""
+    """A language of front matter: the line that closes it, the separator of key and value, and its reader."""
 
     name: str
     closing: re.Pattern[str]
@@ -168,7 +168,7 @@ _FORMS = {
 
 
 def _read_block_lines(block: str, mark: str, error: Exception) -> list[tuple[str, str]]:
-    """Key and value of each line: what people write who do not know that YAML wants “a: b” quoted in a title."""
+    """Return key and value of each line, for titles with an unquoted “a: b”, which YAML does not allow."""
     name = next(form.name for form in _FORMS.values() if form.mark == mark)
     pairs: list[tuple[str, str]] = []
     for number, line in enumerate(block.split("\n"), start=2):
@@ -177,7 +177,7 @@ def _read_block_lines(block: str, mark: str, error: Exception) -> list[tuple[str
         key, found, value = line.partition(mark)
         if not found or len(key) > _LONGEST_KEY:
             problem = getattr(error, "problem", None) or str(error)
-            detail = f"Line {number} of the front matter is no entry, nor {name}: {problem}."
+            detail = f"Line {number} of the front matter is neither an entry nor {name}: {problem}."
             raise Refusal("broken_front_matter", detail)
         pairs.append((normalise_key(key), value.strip().strip("\"'")))
     return pairs
@@ -232,7 +232,7 @@ def _split_run(text: str, start: int) -> Split | None:
 
 
 def _end_of_value(field: str, text: str, start: int) -> int | None:
-    """The code point behind the value of `field` at `start`, if the value ends by itself: a date or a language tag."""
+    """Return the end of the value of `field` at `start`, if its form shows the end: a date or a language tag."""
     if field == "date":
         found = match_day(text, start)
         return found[1] if found else None

@@ -25,7 +25,7 @@ class Origin:
 
 
 def make_document(origin: Origin, content: Content) -> Document:
-    """The document of this content. Raises Refusal `no_text`, `impossible_date`."""
+    """Make a document of this content. Raises Refusal `no_text`, `impossible_date`."""
     repairs = content.repairs
     text = tidy_layout(content.text, repairs)
     metadata = read_metadata(content.fields, repairs)

@@ -10,16 +10,16 @@ from pipeline.parse.cleaning import clean_line
 from pipeline.parse.header_dates import read_day
 from pipeline.parse.language import read_language
 
-# Longer values are no titles or names but something gone astray.
+# Longer values are not titles or names, but misplaced text.
 _LONGEST_VALUE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Fields in their final form; None where the document does not say. `id` is the one it gives itself.
+    """Fields in their final form; None if the document does not state them. `id` is the document's own.
 
-    `source` is what is looked up among the publishers that `sources.toml` names, `publisher` the name of the outlet,
-    `host` where it is found (without `www.`), `captured_on` the day on which the document was fetched.
+    `source` is looked up among the publishers of `sources.toml`, `publisher` the name of the outlet, `host` the website
+    it is from (without `www.`), `captured_on` the day on which the document was fetched.
     """
 
     id: str | None = None

@@ -1,10 +1,10 @@
-"""Near equality of texts: whether one is the other but for a few words, told from two signatures of 128 bytes.
+"""Detect nearly equal texts, which differ in a few words, by signatures of 128 bytes.
 
 A signature is a MinHash of b bits (Broder 1997; Li & König, *b-Bit Minwise Hashing*, WWW 2010): of the runs of three
 words of the normalised text (letters and digits in lower case; no punctuation, no white space) 128 hash functions each
-keep the least value, and of that 8 bits. The share of equal bytes estimates the Jaccard similarity of the two sets of
-runs, with a standard error of at most 0.045. No text can be read from a signature: a byte is shared by one run of words
-in 256, so that not even a guess at a run can be confirmed.
+keep 8 bits of the least value. The share of equal bytes estimates the Jaccard similarity of the two sets of runs, with
+a standard error of at most 0.045. No text can be read from a signature: a byte is shared by one run of words in 256, so
+that not even a guess at a run can be confirmed.
 """
 
 import re

@@ -23,7 +23,10 @@ _MOST_NODES = 1_000  # of JSON-LD that are searched for the article
 
 
 def read_page_fields(tree: HtmlElement) -> dict[str, str]:
-    """The fields of the page `tree`, as those of a header. Raises Refusal `impossible_date` if all its dates are."""
+    """Return the fields of the page `tree`, like those of a header.
+
+    Raises Refusal `impossible_date` if all its dates are.
+    """
     meta = _read_meta(tree)
     article = _read_article(tree)
     day = _choose_day(_dates(tree, meta, article))

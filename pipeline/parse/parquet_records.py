@@ -22,7 +22,7 @@ _MAX_FOOTER_BYTES = 64 << 20  # of it Arrow makes several times as much
 
 
 def read_parquet(stream: BinaryIO, limits: Limits, own: Names) -> Iterator[Record]:
-    """The records of a Parquet file. Raises Refusal: `broken_table`, `too_large`."""
+    """Yield the records of a Parquet file. Raises Refusal: `broken_table`, `too_large`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -46,7 +46,7 @@ def read_parquet(stream: BinaryIO, limits: Limits, own: Names) -> Iterator[Recor
             return
         n_bytes += batch.nbytes
         if n_bytes > limits.max_seed_bytes:
-            raise Refusal("too_large", f"It goes on beyond {limits.max_seed_bytes} bytes: split the file.")
+            raise Refusal("too_large", f"It has more than {limits.max_seed_bytes} bytes: split the file.")
         for row in rows:
             number += 1
             written = json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")

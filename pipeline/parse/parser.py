@@ -58,7 +58,7 @@ def parse_seed(
     """
     form = seed_format(path)
     if form is None:
-        raise ValueError(f"{path} is no seed: no reader knows its ending")
+        raise ValueError(f"{path} is not a seed: no reader supports its ending")
     parsing = _Parsing(limits, wanted or Everything(), own_names, Budget(limits.max_seed_bytes))
     try:
         with open_stream() as stream:
@@ -80,7 +80,7 @@ class _Parsing:
     budget: Budget
 
     def file(self, path: str, form: SeedFormat, stored: Forward, depth: int = 0) -> Iterator[Found]:
-        """What the file at `path`, a seed or a member of one, holds."""
+        """Yield the content of the file at `path`, a seed or a member of one."""
         if isinstance(form.form, WholeFormat):
             yield from self._whole(path, form, form.form, stored)
             return
@@ -97,7 +97,7 @@ class _Parsing:
     def _sought(
         self, path: str, form: TableFormat | SoughtContainerFormat, stream: Forward, depth: int
     ) -> Iterator[Found]:
-        """What a file that must be sought in holds; where it lies on no disk, a copy of it is."""
+        """Yield the content of a file that needs seeking; if it is not on a disk, a copy is made."""
         try:
             with _on_disk(stream, self.limits.max_seed_bytes) as file:
                 if not file.seek(0, io.SEEK_END):
@@ -111,7 +111,7 @@ class _Parsing:
             yield refusal.rejection(path)
 
     def _whole(self, path: str, form: SeedFormat, whole: WholeFormat, stored: Forward) -> Iterator[Found]:
-        """The one document of a plain, Markdown or HTML file, or the articles of an export."""
+        """Yield the one document of a plain, Markdown or HTML file, or the articles of an export."""
         sha256: str | None = None
         limit = self.limits.max_document_bytes
         try:
@@ -134,7 +134,7 @@ class _Parsing:
             yield refusal.rejection(path, seed_sha256=sha256)
 
     def _records(self, path: str, records: Iterator[Record]) -> Iterator[Found]:
-        """The documents of a file of records. What is wrong with the file as a whole ends it."""
+        """Yield the documents of a file of records, up to an error of the file as a whole."""
         number = 0
         last = self.wanted.last_line(path)
         try:
@@ -156,7 +156,7 @@ class _Parsing:
             return refusal.rejection(path, line=record.number, seed_sha256=record.sha256)
 
     def _members(self, path: str, members: Iterator[Member], depth: int, budget: Budget | None) -> Iterator[Found]:
-        """What the members of an archive hold; `budget` is for what is read of them, if the archive has none."""
+        """Yield the content of an archive's members; `budget` limits what is read of them, if the archive has none."""
         n_members = 0
         try:
             if depth == _MAX_DEPTH:
@@ -188,7 +188,7 @@ def _is_hidden(name: str) -> bool:
 
 @contextmanager
 def _on_disk(stream: Forward, max_bytes: int) -> Iterator[BinaryIO]:
-    """The stream as a file that can be sought in: itself if it is one on a disk, else a copy without a name."""
+    """Return the stream as a seekable file: itself if it is one on a disk, else a copy without a name."""
     if _is_file(stream):
         # Unbuffered: what is sought in is read piece by piece, and around each piece a buffer would read more.
         yield cast(BinaryIO, cast(io.BufferedReader, stream).raw)
@@ -209,9 +209,9 @@ def _is_file(stream: object) -> bool:
 
 
 def _with_rejections_limited(path: str, found: Iterator[Found]) -> Iterator[Found]:
-    """All documents, and so many rejections that a file which is nothing but refused records stays small.
+    """Yield all documents, and a limited number of rejections, so that a file of refused records stays small.
 
-    The last rejection is listed too: it may say why the file was not read to its end.
+    The last rejection is included: it may say why the file was not read to its end.
     """
     n_rejected, last = 0, None
     for result in found:

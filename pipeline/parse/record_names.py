@@ -36,7 +36,7 @@ class OwnNames:
     folders: Mapping[str, Names] = field(default_factory=dict)
 
     def of(self, path: str) -> Names:
-        """The names for the seed at `path`: those of the innermost folder count before those further out."""
+        """Return the names for the seed at `path`: inner folders have priority over outer ones."""
         inner = [name for name in self.folders if path.startswith((f"{name}/", f"{name}!/"))]
         levels = [self.folders[name] for name in sorted(inner, key=len, reverse=True)]
         found: dict[str, list[str]] = {}
@@ -50,13 +50,13 @@ NO_OWN_NAMES: Final = OwnNames()
 
 
 def own_names_of(settings: Settings) -> OwnNames:
-    """The names of records' keys that the settings give."""
+    """Return the names of records' keys in the settings."""
     return OwnNames(dict(settings.fields), {name: dict(folder.fields) for name, folder in settings.folders})
 
 
 @cache
 def record_names() -> RecordNames:
-    """The table, from the package's data."""
+    """Return the table, from the package's data."""
     tables = tomllib.loads(files(__package__).joinpath("records.toml").read_text("utf-8"))
     fields = {target: _folded(names) for target, names in tables["fields"].items()}
     tops = {name.partition(".")[0] for names in fields.values() for name in names}
@@ -75,7 +75,7 @@ def record_names() -> RecordNames:
 
 @lru_cache(maxsize=4_096)
 def fold_name(name: str) -> str:
-    """`name` as it is compared: lower case, without hyphens, spaces, and underscores but for one at the beginning."""
+    """Normalise `name` for comparison: lower case, without hyphens, spaces, and underscores except a leading one."""
     name = name.strip().casefold()
     bare = name.replace("_", "").replace("-", "").replace(" ", "")
     return f"_{bare}" if name.startswith("_") else bare

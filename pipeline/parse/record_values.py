@@ -1,4 +1,4 @@
-"""Values of records, of whatever type their producer gives them: words, days, names, paragraphs."""
+"""Convert values of records, which may have any type: words, days, names, paragraphs."""
 
 import math
 import re
@@ -24,7 +24,7 @@ _HOST = re.compile(r"[^\W_](?:[\w-]{0,62}\.)+[a-z][a-z0-9-]{1,30}", re.IGNORECAS
 
 
 def is_missing(value: object) -> bool:
-    """Whether a value stands for none: null, an empty string or list, or what tables write for a missing number."""
+    """True if a value means none: null, an empty string or list, or what tables write for a missing number."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return True
     if isinstance(value, str):
@@ -33,7 +33,7 @@ def is_missing(value: object) -> bool:
 
 
 def words_of(value: object) -> str | None:
-    """A string, the first one of a list (crawlers write lists of one), or a number as written."""
+    """Return a string, the first one of a list (crawlers write lists of one), or a number as written."""
     if isinstance(value, (list, tuple)):
         return next(filter(None, map(words_of, value[:1])), None)
     if isinstance(value, str):
@@ -42,26 +42,26 @@ def words_of(value: object) -> str | None:
 
 
 def line_of(value: object) -> str | None:
-    """A string that is no number: a headline, a name."""
+    """Return a string that is not a number: a headline, a name."""
     if isinstance(value, (list, tuple)):
         return next(filter(None, map(line_of, value[:1])), None)
     return str(value) if isinstance(value, str) and not isinstance(value, Number) and value.strip() else None
 
 
 def name_of(value: object) -> str | None:
-    """The name of a publisher: a string that is no address."""
+    """Return the name of a publisher: a string that is not an address."""
     name = line_of(value)
     return None if name is None or "://" in name else name
 
 
 def address_of(value: object) -> str | None:
-    """An address of a web page."""
+    """Return the address of a web page."""
     address = line_of(value)
     return None if address is None or canonical_url(address) is None else address
 
 
 def host_in(value: object) -> str | None:
-    """The host that a string is, or the one of the address that it is."""
+    """Return the host if a string is one, or that of its address."""
     given = (line_of(value) or "").strip()
     address = canonical_url(given)
     if address is not None:
@@ -70,17 +70,17 @@ def host_in(value: object) -> str | None:
 
 
 def language_of(value: object) -> str | None:
-    """The code of a language that a string names."""
+    """Return the code of the language that a string names."""
     return read_language(line_of(value) or "")
 
 
 def id_of(value: object) -> str | None:
-    """An id: a string or number, or one as MongoDB writes it."""
+    """Return an id: a string or number, also in MongoDB's notation."""
     return words_of(value.get("$oid") if isinstance(value, Mapping) else value)
 
 
 def people_in(value: object) -> str | None:
-    """The names in a string, a record with a name, or a list of such, with commas between."""
+    """Return the names in a string, a record with a name, or a list of these, separated by commas."""
     names = list(dict.fromkeys(_names(value, 0)))
     return ", ".join(names) or None
 
@@ -102,9 +102,9 @@ def _names(value: object, depth: int) -> Iterator[str]:
 
 
 def day_of(value: object) -> str | None:
-    """The day, as YYYY-MM-DD, that a string, a number of seconds (or parts of them) since 1970, or a date stands for.
+    """Return the day, as YYYY-MM-DD, of a string, a number of seconds (or fractions of them) since 1970, or a date.
 
-    None if the value is of a type that holds no day. Raises Refusal `impossible_date` for what should be one.
+    None if the value's type cannot be a day. Raises Refusal `impossible_date` for an invalid one.
     """
     if isinstance(value, date):  # a datetime is one
         return f"{value:%Y-%m-%d}" if value.year >= 1000 else value.isoformat()[:10]
@@ -113,7 +113,7 @@ def day_of(value: object) -> str | None:
     if isinstance(value, Mapping):
         inner = value.get("$date", value.get("$numberLong"))  # MongoDB
         if inner is None:
-            raise Refusal("impossible_date", "The date is no string: write it as YYYY-MM-DD.")
+            raise Refusal("impossible_date", "The date is not a string: write it as YYYY-MM-DD.")
         return day_of(inner)
     written = words_of(value)
     if written is None or written.strip().casefold() in _NO_DAYS:
@@ -123,7 +123,7 @@ def day_of(value: object) -> str | None:
 
 
 def epoch_day(written: str) -> date | None:
-    """The day, in UTC, of a number of seconds, milli-, micro- or nanoseconds since 1970, if it is of 1980 to 2100."""
+    """Return the day, in UTC, of a number of seconds, milli-, micro- or nanoseconds since 1970, if in 1980 to 2100."""
     match = _NUMBER.fullmatch(written)
     if match is None:
         return None
@@ -135,7 +135,7 @@ def epoch_day(written: str) -> date | None:
 
 
 def paragraphs_of(value: object) -> list[str]:
-    """The paragraphs of a text: a string, a list of paragraphs, or a record of parts such as headline and sections."""
+    """Return the paragraphs of a string, a list of paragraphs, or a record of parts such as headline and sections."""
     return [part for part in _paragraphs(value, 0) if part.strip()]
 
 

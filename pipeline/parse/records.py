@@ -43,14 +43,14 @@ _READERS: Mapping[str, Callable[[object], str | None]] = {
     "source": name_of,
     "host": host_in,
 }
-# Where none of a field's candidates is valid, these are counted as fields of no use.
+# If a field has no valid candidate, these are counted as ignored fields.
 _MISSED = frozenset({"id", "title", "author", "url", "language"})
 
 
 class Record:
     """Looks values up by the names of the table and by a user's own, which come first.
 
-    Raises Refusal `broken_json` where a key that is looked up stands twice.
+    Raises Refusal `broken_json` if a key that is looked up occurs twice.
     """
 
     def __init__(self, record: Mapping[str, object], own: Names) -> None:
@@ -89,12 +89,12 @@ class Record:
     def _found(self, path: str) -> Iterator[tuple[str, object]]:
         value = self._get(path)
         if value is REPEATED:
-            raise Refusal("broken_json", f"The key {path!r} stands twice: leave the one that counts.")
+            raise Refusal("broken_json", f"The key {path!r} occurs twice: keep only the one that counts.")
         if not is_missing(value):
             yield path, value
 
     def _get(self, path: str) -> object:
-        """The value at `path`; a dot is part of a key, as in the columns of a table, or leads into a nested record."""
+        """Return the value at `path`; a dot is part of a key, as in a table, or leads into a nested record."""
         level = self._levels[""]
         if path in level:
             return level[path]
@@ -109,11 +109,11 @@ class Record:
 
 
 def read_record(record: Mapping[str, object], repairs: Counter[str], own: Names | None = None) -> dict[str, str]:
-    """The fields of `record`: those of a header, and `text`, `publisher`, `host` and `captured` where it has them.
+    """Return the fields of `record`: those of a header, and `text`, `publisher`, `host` and `captured` if it has them.
 
     Values may be strings, numbers, dates, None, NaN for None, lists, mappings. `own` are a user's names for this file.
-    A field of which no candidate is valid is counted in `repairs` as `ignored_fields`; what is not read but looks like
-    a date or a text is named there. Raises Refusal: `broken_json`, `no_text`, `impossible_date`.
+    A field without a valid candidate is counted in `repairs` as `ignored_fields`; unread values that look like a date
+    or a text are named there. Raises Refusal: `broken_json`, `no_text`, `impossible_date`.
     """
     own = own or {}
     values = Record(record, own)
@@ -146,7 +146,7 @@ def _read_text(values: Record, record: Mapping[str, object], repairs: Counter[st
             repairs["cut_text"] += n_cut
             return text
     if is_given:
-        raise Refusal("broken_json", 'The value of "text" is no string, nor a list of paragraphs.')
+        raise Refusal("broken_json", 'The value of "text" is neither a string nor a list of paragraphs.')
     raise Refusal("no_text", _without_text(record, is_empty=values.has_empty("text")))
 
 
@@ -167,7 +167,7 @@ def _without_text(record: Mapping[str, object], *, is_empty: bool) -> str:
 
 
 def _read_days(values: Record) -> dict[str, str]:
-    """The day of publication, and that of the capture. Raises Refusal if no date is valid and there is one."""
+    """Read the days of publication and capture. Raises Refusal if there is a date, but no valid one."""
     of_crawl = record_names().crawl_dates if values.is_crawl else frozenset()
     is_month_first = values.holds_any(record_names().month_first_markers)
     fields: dict[str, str] = {}
@@ -197,7 +197,7 @@ def _try_day(value: object) -> tuple[str | None, Refusal | None]:
 
 
 def _fold(record: Mapping[Any, object]) -> dict[str, object]:
-    """The record with its names folded; of names that fold to one the first that holds something."""
+    """Fold the record's names; of names with equal forms the first with a value is kept."""
     folded: dict[str, object] = {}
     for key, value in record.items():
         if isinstance(key, str) and len(key) <= _LONGEST_NAME:

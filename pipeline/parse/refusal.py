@@ -1,8 +1,8 @@
-"""How parsing says no: an exception inside this package, a `Rejection` outside of it."""
+"""Refuse what cannot be parsed: by an exception inside this package, a `Rejection` outside of it."""
 
 from pipeline.parse.document import Rejection
 
-# Reasons that are about getting at the bytes; all others are about what stands in them.
+# Reasons about access to the bytes; all others are about their content.
 _OF_READING = frozenset(
     {
         "broken_archive",
@@ -33,7 +33,7 @@ class Refusal(Exception):
         self.detail = detail
 
     def rejection(self, seed: str, *, line: int | None = None, seed_sha256: str | None = None) -> Rejection:
-        """The row for the table `rejected`; `line` counts from 1."""
+        """Return the row for the table `rejected`; `line` counts from 1."""
         return Rejection(
             seed=seed,
             stage="read" if self.reason in _OF_READING else "parse",

@@ -130,7 +130,7 @@ def _judge_entry(entry: os.DirEntry[str], path: str, real_root: str) -> Seed | R
     except OSError as error:
         return _unreadable(path, f"The file cannot be looked at: {error.strerror}.")
     if not stat.S_ISREG(found.st_mode):
-        return _unreadable(path, "It is no regular file.")
+        return _unreadable(path, "It is not a regular file.")
     if _printable(path) != path:
         return _unreadable(path, "The name is not valid UTF-8: rename the file.")
     # The inode's change time catches a file that was replaced with its modification time preserved.

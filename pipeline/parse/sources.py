@@ -1,6 +1,6 @@
-"""Publishers: `seeds/sources.toml` says who they are and what they allow to be passed on.
+"""Publishers: `seeds/sources.toml` names them and states what of their documents may be redistributed.
 
-One table a publisher, its key as the table's name:
+One table for each publisher, named by its key:
 
     [tagblatt]
     name = "Tagblatt"
@@ -10,11 +10,11 @@ One table a publisher, its key as the table's name:
     url = "https://tagblatt.example"
     max_quoted_share = 0.2             # of a document's characters, at the level `quotes`
 
-Whose a document is, a person says in its header: `source: ` and a key, a name or a host. Else it is said by the host of
-its address, by the first folder of its path, and by a record's own `source` where that is a key; where they do not
-agree, the strictest counts, so that what a page says of itself can withhold more than its folder does, never less.
-Where none of them names a publisher it is `unknown`, whose table may be given like any other. Without one, documents of
-nobody known may be passed on while nobody restricts anything, and not any more as soon as somebody does.
+The publisher of a document is the one in its header, if a person wrote one: `source: ` and a key, a name or a host.
+Otherwise it follows from the host of its address, the first folder of its path, and a record's own `source` if that is
+a key; if they differ, the strictest counts, so that a page's own data can withhold more than its folder does, never
+less. If none of them names a publisher it is `unknown`, which may have a table like any other. Without that table,
+documents of unknown publishers may be redistributed only as long as no publisher is restricted.
 """
 
 import hashlib
@@ -62,7 +62,7 @@ class Publisher(BaseModel):
 
     @property
     def strictness(self) -> tuple[int, float]:
-        """What sorts publishers by how little they allow, the strictest first."""
+        """Return the sort key of publishers, the strictest first."""
         return (get_args(Redistribution).index(self.redistribution), self.max_quoted_share)
 
     @property
@@ -73,7 +73,7 @@ class Publisher(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What says whose a document is; None where it says nothing.
+    """Evidence for a document's publisher; None if there is none.
 
     `header` is the `source` of a header that a person wrote, `host` that of the document's address, `folder` the first
     folder of its path, `record` the `source` that a record gives itself.
@@ -104,12 +104,12 @@ class Publishers:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over what the file says; equal tables give equal fingerprints."""
+        """Return a SHA-256 over the file's content; equal tables give equal fingerprints."""
         known = [self.by_key[key].model_dump() for key in sorted(self.by_key)]
         return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
     def choose(self, origin: Origin) -> Publisher:
-        """The publisher of a document: the one its header names, else the strictest that fits, else `unknown`."""
+        """Choose a document's publisher: the one in its header, else the strictest that matches, else `unknown`."""
         named = self.of_header(origin.header)
         if named is not None:
             return named
@@ -118,14 +118,14 @@ class Publishers:
         return min(found, key=lambda publisher: publisher.strictness, default=self.by_key[UNKNOWN_SOURCE])
 
     def of_header(self, source: str | None) -> Publisher | None:
-        """The publisher that a header names by its key, its name or one of its hosts."""
+        """Return the publisher that a header names by its key, its name or one of its hosts."""
         if not source:
             return None
         folded = source.casefold()
         return self.by_key.get(source) or self._by_name.get(folded) or self.of_host(folded)
 
     def of_host(self, host: str | None) -> Publisher | None:
-        """The publisher of `host` or of the domain it belongs to."""
+        """Return the publisher of `host` or of its domain."""
         host = host.removeprefix(_WWW) if host else None
         while host:
             if host in self._by_host:
@@ -135,7 +135,7 @@ class Publishers:
 
 
 def read_publishers(toml: str) -> Publishers:
-    """The publishers in the text of a `sources.toml`. Raises SeedsError (file, line, what to do)."""
+    """Read the publishers in the text of a `sources.toml`. Raises SeedsError (file, line, what to do)."""
     try:
         tables = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
@@ -147,7 +147,9 @@ def read_publishers(toml: str) -> Publishers:
         if not _KEY.fullmatch(key):
             raise SeedsFileError(f"{where}: key {key!r}: use lower-case letters, digits, '-', '_' and '.'")
         if not isinstance(table, dict):
-            raise SeedsFileError(f"{where}: {key!r} stands outside a publisher: put it under a [publisher-key] line")
+            raise SeedsFileError(
+                f"{where}: {key!r} is outside a publisher's table: put it under a [publisher-key] line"
+            )
         publisher = _read_publisher(key, table, where)
         for host in publisher.hosts:
             name = host.removeprefix(_WWW)
@@ -170,7 +172,7 @@ def _read_publisher(key: str, table: Mapping[str, object], where: str) -> Publis
 
 
 def _line_of(toml: str, key: str) -> int:
-    """The line (from 1) that names the table or value `key`, or 1 where it is written in another way."""
+    """Return the line (from 1) of the table or value `key`, or 1 if it is written in another way."""
     for number, line in enumerate(toml.splitlines(), start=1):
         if re.match(rf"\s*\[?\s*[\"']?{re.escape(key)}[\"']?\s*[].=]", line):
             return number

@@ -1,6 +1,6 @@
-"""Takedowns: `seeds/takedowns.toml` names the documents and persons that no build may bring back.
+"""Takedowns: `seeds/takedowns.toml` names documents and persons that must stay out of every build.
 
-One table each, its id as the table's name:
+One table for each, named by its id:
 
     [doc_0f3a9c5e7b1d2468]
     text_sha256 = "60303ae2…"     # SHA-256 of its text as `documents.text_sha256` has it; a list where it had several
@@ -15,8 +15,8 @@ One table each, its id as the table's name:
     allowed = "an earlier report by the same agency"
 
 A document is withdrawn when its id is named here or its text is; so an equal text under another id is withdrawn too.
-The lake remembers what was named here (`takedown_memory`): an entry that is gone is still in force. It is lifted by
-`onrecord takedown --lift`, which adds `lifted` with the reason, and `decisions`, which counts takedowns and lifts.
+The lake remembers what was named here (`takedown_memory`): a deleted entry is still in force. It is lifted by `onrecord
+takedown --lift`, which adds `lifted` with the reason, and `decisions`, which counts takedowns and lifts.
 """
 
 import base64
@@ -49,7 +49,7 @@ def _as_tuple(value: object) -> object:
 
 def _is_signature(text: str) -> str:
     if len(base64.b64decode(text, validate=True)) != N_BYTES:
-        raise ValueError(f"is no signature of {N_BYTES} bytes in base64")
+        raise ValueError(f"is not a signature of {N_BYTES} bytes in base64")
     return text
 
 
@@ -112,33 +112,33 @@ class Takedowns:
 
     @property
     def by_id(self) -> Mapping[str, Takedown]:
-        """The documents whose takedown is in force."""
+        """Return the documents whose takedown is in force."""
         return {key: takedown for key, takedown in self.documents.items() if takedown.is_in_force}
 
     @property
     def persons(self) -> frozenset[str]:
-        """The ids of the persons whose takedown is in force."""
+        """Return the ids of the persons whose takedown is in force."""
         return frozenset(key for key, takedown in self.people.items() if takedown.is_in_force)
 
     @property
     def texts(self) -> frozenset[str]:
-        """The hashes of all texts that were taken down."""
+        """Return the hashes of all texts that were taken down."""
         return frozenset(sha256 for takedown in self.by_id.values() for sha256 in takedown.text_sha256)
 
     @property
     def allowed_texts(self) -> frozenset[str]:
-        """The hashes of the texts that may stay though they resemble one that was taken down."""
+        """Return the hashes of texts that are allowed although they resemble one that was taken down."""
         return frozenset(sha256 for allowance in self.allowances.values() for sha256 in allowance.text_sha256)
 
     def signatures(self) -> Iterator[tuple[str, bytes]]:
-        """Each text that was taken down and whose signature is known: its document's id, and the signature."""
+        """Return document id and signature of each text that was taken down, if its signature is known."""
         for key, takedown in sorted(self.by_id.items()):
             for signature in sorted(set(takedown.signatures)):
                 yield key, base64.b64decode(signature)
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over what shapes the tables; what a reason says changes nothing."""
+        """Return a SHA-256 over all that determines the tables; reasons are not part of it."""
         content = [
             sorted([key, sorted(takedown.text_sha256)] for key, takedown in self.by_id.items()),
             sorted({base64.b64encode(signature).decode() for _, signature in self.signatures()}),
@@ -147,13 +147,13 @@ class Takedowns:
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def entries(self) -> Iterator["Entry"]:
-        """All entries, documents first."""
+        """Return all entries, documents first."""
         yield from self.documents.values()
         yield from self.people.values()
         yield from self.allowances.values()
 
     def entry(self, key: str) -> "Entry | None":
-        """The entry of this id, None when it has none."""
+        """Return the entry of this id, None if there is none."""
         return self.documents.get(key) or self.people.get(key) or self.allowances.get(key)
 
 
@@ -195,10 +195,10 @@ def _read_entry(key: str, table: object, toml: str) -> Entry:
     where = f"{TAKEDOWNS_FILE}, line {next(lines, 1)}"
     if not is_document_id(key) and not is_actor_id(key):
         raise SeedsFileError(
-            f"{where}: {key!r} is no document_id and no actor_id: name each table as [doc_…] or [actor_person_…]"
+            f"{where}: {key!r} is neither a document_id nor an actor_id: name each table as [doc_…] or [actor_person_…]"
         )
     if not isinstance(table, dict):
-        raise SeedsFileError(f"{where}: {key!r} is no table: put its text_sha256 and reason under a line [{key}]")
+        raise SeedsFileError(f"{where}: {key!r} is not a table: put its text_sha256 and reason under a line [{key}]")
     try:
         if is_actor_id(key):
             return PersonTakedown.model_validate({**table, "actor_id": key})

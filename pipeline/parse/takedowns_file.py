@@ -30,16 +30,16 @@ _ID_COLUMNS = frozenset({"document_id", "actor_id"})
 
 
 def store_takedown(seeds_url: str, entry: Entry) -> bool:
-    """Write `entry` into the seeds folder's `takedowns.toml`, in one step; False when it stands there as it is.
+    """Write `entry` into the seeds folder's `takedowns.toml`, in one step; False if it is there unchanged.
 
-    On return the file and its folder are on disk. Raises SeedsError when the file is malformed, cannot be written, or
-    is being written by another process.
+    On return the file and its folder are on disk. Raises SeedsError if the file is malformed, cannot be written, or is
+    being written by another process.
     """
     filesystem, root = url_to_fs(seeds_url)
     if not isinstance(filesystem, LocalFileSystem):
         return _store_remotely(filesystem, f"{root.rstrip('/')}/{TAKEDOWNS_FILE}", seeds_url, entry)
     folder = Path(root)
-    # Also the lock: who finds it there is told, so that of two takedowns at once none is lost.
+    # Also the lock: an existing one is an error, so that of two concurrent takedowns none is lost.
     draft = folder / f".{TAKEDOWNS_FILE}.new"
     try:
         with draft.open("x", encoding="utf-8", newline="") as handle:
@@ -80,12 +80,12 @@ def _store_remotely(filesystem: object, path: str, seeds_url: str, entry: Entry)
     except Exception as error:  # each store has its own exceptions; the person needs the address and the cause
         raise SeedsError(f"{seeds_url}/{TAKEDOWNS_FILE}: cannot be written ({error})") from None
     if load_takedowns(seeds_url).entry(_key_of(entry)) != entry:
-        raise SeedsError(f"{seeds_url}/{TAKEDOWNS_FILE}: was written by somebody else at the same time; run again")
+        raise SeedsError(f"{seeds_url}/{TAKEDOWNS_FILE}: was changed by another process at the same time; run again")
     return True
 
 
 def _with_entry(seeds_url: str, entry: Entry) -> str | None:
-    """The file's new text, None when the entry stands there as it is."""
+    """Return the file's new text, None if the entry is there unchanged."""
     before = read_beside(seeds_url, TAKEDOWNS_FILE) or ""
     known = read_takedowns(before)
     key = _key_of(entry)
@@ -98,13 +98,13 @@ def _with_entry(seeds_url: str, entry: Entry) -> str | None:
 
 
 def _replaced(known: Takedowns, entry: Entry) -> Takedowns:
-    """`known` with `entry` in place of what stands under its id."""
+    """Return `known` with `entry` replacing the one with its id."""
     others = [other for other in known.entries() if _key_of(other) != _key_of(entry)]
     return takedowns_of(iter([*others, entry]))
 
 
 def add_takedown(toml: str, entry: Entry) -> str:
-    """The text of a `takedowns.toml` with `entry` at its place by id; all other lines stay as they are."""
+    """Return the text of a `takedowns.toml` with `entry` inserted by id; all other lines are unchanged."""
     key = _key_of(entry)
     text = f"[{key}]\n" + "".join(f"{name} = {value}\n" for name, value in _fields(entry))
     lines = _without(key, (toml or _HEAD).splitlines(keepends=True))
@@ -121,7 +121,7 @@ def _key_of(entry: Entry) -> str:
 
 
 def _fields(entry: Entry) -> Sequence[tuple[str, str]]:
-    """The lines of the entry's table; what is as it is by default is left out."""
+    """Return the lines of the entry's table, without default values."""
     given = entry.model_dump(exclude_defaults=True, exclude=set(_ID_COLUMNS))
     order = ("text_sha256", "signatures", "reason", "allowed", "lifted", "decisions")
     return [(name, _value(given[name])) for name in order if name in given]
@@ -137,7 +137,7 @@ def _value(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    """`text` as a TOML basic string; JSON's escapes are TOML's, but for the delete character."""
+    """`text` as a TOML basic string; JSON's escapes are TOML's, except for the delete character."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

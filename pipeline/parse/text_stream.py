@@ -51,7 +51,7 @@ class OpenPiece:
             self.parts.clear()
 
     def close(self, number: int) -> Piece:
-        """The record, complete."""
+        """Return the complete record."""
         has_return = self.last == b"\r"
         if not has_return:
             self.digest.update(self.last)
@@ -82,18 +82,18 @@ class TextStream:
         self._stream = whole
 
     def read(self, n_bytes: int, /) -> bytes:
-        """The next bytes, the head among them."""
+        """Return the next bytes, including the head."""
         return self._stream.read(n_bytes)
 
     def decoded(self, data: bytes) -> Decoded:
-        """The characters of a record. Raises Refusal `undecodable`."""
+        """Return the characters of a record. Raises Refusal `undecodable`."""
         if self.encoding is None:
             return decode(data)
         return Decoded(data.decode("utf-8", "surrogatepass"), self.encoding)
 
 
 def read_lines(stream: Forward, max_line_bytes: int) -> Iterator[Piece]:
-    """The lines of `stream`, each as soon as it is complete, without their line ends."""
+    """Yield the lines of `stream`, each as soon as it is complete, without their line ends."""
     number = 1
     line = OpenPiece(max_line_bytes)
     while chunk := stream.read(CHUNK_BYTES):
@@ -108,7 +108,7 @@ def read_lines(stream: Forward, max_line_bytes: int) -> Iterator[Piece]:
 
 
 def _read_head(stream: Forward) -> bytes:
-    """The first bytes, as many as there are before a stream refuses to go on; it will say so again."""
+    """Read the first bytes, up to a refusal of the stream, which it repeats at the next read."""
     head = b""
     try:
         while len(head) < _HEAD_BYTES and (data := stream.read(_HEAD_BYTES - len(head))):
@@ -134,7 +134,7 @@ class _Rejoined:
 class _Utf8Stream:
     """A stream in UTF-16 or UTF-32 as one in UTF-8, so that its lines end in one byte. It reads forward only.
 
-    Lone surrogates are passed through. Bytes at the end that are no whole character are left out.
+    Lone surrogates are passed through. An incomplete character at the end is omitted.
     """
 
     def __init__(self, stream: Forward, encoding: str) -> None:
@@ -143,7 +143,7 @@ class _Utf8Stream:
         self._is_first = True
 
     def read(self, n_bytes: int, /) -> bytes:
-        """The UTF-8 of the next `n_bytes` or fewer of the stream; empty at its end only."""
+        """Return the next `n_bytes` or fewer of the stream as UTF-8; empty only at its end."""
         while data := self._stream.read(n_bytes):
             try:
                 text = self._decoder.decode(data)

@@ -1,4 +1,4 @@
-"""What of a record is not read though it looks like a date or a text: said, so that nothing is lost silently."""
+"""Report values of a record that are not read but look like a date or a text, so that nothing is lost silently."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _DATE_WORDS = ("date", "time", "datum", "day", "publi", "stamp", "veröff")
 
 
 def unread_repairs(record: Mapping[str, object], own: Names) -> dict[str, int]:
-    """`unread_date:KEY` and `unread_text:KEY` for the keys that no table knows, the first few of each, as repairs."""
+    """Return the repairs `unread_date:KEY` and `unread_text:KEY` for unknown keys, the first few of each."""
     mine = {fold_name(name) for names in own.values() for name in names}
     found: dict[str, list[str]] = {"unread_date": [], "unread_text": []}
     for key, value in _unknown(record, mine):
@@ -33,7 +33,7 @@ def unread_repairs(record: Mapping[str, object], own: Names) -> dict[str, int]:
 
 
 def named_keys(record: Mapping[str, object]) -> str:
-    """The keys of a record for a message, those of nested records with a dot; bounded in number and length."""
+    """Return the keys of a record for a message, those of nested records with a dot; bounded in number and length."""
     keys: list[str] = []
     for key, value in record.items():
         if isinstance(value, Mapping) and value:

@@ -1,6 +1,6 @@
-"""Files in the seeds folder that nobody reads: which they are, and what to say of them.
+"""Find files in the seeds folder that have no reader, and report them.
 
-They are not rejected, since nobody knows whether they should be documents; but whoever put them there is told.
+They are not rejected, since they may not be meant as documents; but they are reported.
 """
 
 import posixpath
@@ -18,18 +18,18 @@ _MOST_NAMED = 10
 
 
 def unread_files(ignored: Iterable[str]) -> tuple[str, ...]:
-    """Those of the ignored paths of a seeds folder that are neither hidden, nor folders, nor files of ours."""
+    """Return the ignored paths of a seeds folder that are neither hidden, nor folders, nor our own files."""
     return tuple(path for path in ignored if path not in OUR_FILES and not _is_hidden(path) and not path.endswith("/"))
 
 
 def count_endings(paths: Iterable[str]) -> dict[str, int]:
-    """How many of the files have which ending (`.pdf`, `.pdf.gz`), the most first."""
+    """Count the files by ending (`.pdf`, `.pdf.gz`), the most frequent first."""
     counted = Counter(map(ending_of, paths))
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
 def ending_of(path: str) -> str:
-    """The ending of a file's name in lower case, with the one before it if it says how the file is compressed."""
+    """Return the ending of a file's name in lower case, with the one before it if it is that of a compression."""
     stem, ending = posixpath.splitext(posixpath.basename(path).lower())
     if ending in _COMPRESSED:
         ending = posixpath.splitext(stem)[1] + ending
@@ -37,7 +37,7 @@ def ending_of(path: str) -> str:
 
 
 def tell_unread(counts: Mapping[str, int]) -> str:
-    """In one line: how many files of which endings nobody reads, and what to do."""
+    """Report in one line how many files of which endings have no reader, and what to do."""
     named = [f"{n:,} {ending}" for ending, n in list(counts.items())[:_MOST_NAMED]]
     n_more = sum(list(counts.values())[_MOST_NAMED:])
     listed = ", ".join([*named, *([f"{n_more:,} of other endings"] if n_more else [])])

@@ -11,7 +11,7 @@ class Wanted(Protocol):
         """Whether it is the document at this line of the file `seed`, whose members are named `archive.zip!/member`."""
 
     def last_line(self, seed: str) -> int | None:
-        """The last line that is wanted of the file `seed`; None stands for its end."""
+        """Return the last wanted line of the file `seed`; None means its end."""
 
     def has_any(self, seed: str) -> bool:
         """Whether any document of the file `seed` or of its members is wanted."""
@@ -34,7 +34,7 @@ class Everything:
 
 
 class Places:
-    """The documents that stand at some places: the path of the file, and the line in it."""
+    """Documents at some places: the path of the file, and the line in it."""
 
     def __init__(self, places: Iterable[tuple[str, int | None]]) -> None:
         self._places = frozenset(places)
@@ -45,11 +45,11 @@ class Places:
             self._files.update(_files_around(seed))
 
     def has(self, seed: str, line: int | None) -> bool:
-        """Whether it stands at one of the places."""
+        """True if it is at one of the places."""
         return (seed, line) in self._places
 
     def last_line(self, seed: str) -> int | None:
-        """The last of the lines in the file `seed`."""
+        """Return the last of the lines in the file `seed`."""
         return self._last.get(seed) or None
 
     def has_any(self, seed: str) -> bool:

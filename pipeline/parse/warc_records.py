@@ -22,7 +22,7 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 
 def read_warc(stream: Forward, limits: Limits, _: Names) -> Iterator[Record]:
-    """The pages of a web archive. Raises Refusal `broken_warc`."""
+    """Yield the pages of a web archive. Raises Refusal `broken_warc`."""
     from warcio.archiveiterator import ArchiveIterator
 
     source = _Source(stream)

@@ -48,7 +48,7 @@ def write_project(folder: Path) -> None:
 
 
 def explained_settings() -> str:
-    """An `onrecord.toml` with every setting, its meaning and its default, all commented out."""
+    """Return an `onrecord.toml` with every setting, its meaning and its default, all commented out."""
     values, tables = [], []
     for name, field in Settings.model_fields.items():
         explained = "\n".join(f"# {line}" for line in wrap(field.description or "", _WIDTH))

@@ -1,7 +1,7 @@
-"""What a rollback must not bring back: a text or a person that was taken down, and rights that are tighter by now.
+"""Check that a rollback does not restore a text or person that was taken down, or rights that are tighter now.
 
-A release that was made once stays as it is, but to make it current again is to publish it again. So it is held against
-what the files beside the seeds say now, what the lake and the line's manifests remember, and the newest release.
+An old release is never changed, but making it current again publishes it again. So it is compared with the current
+files beside the seeds, the memories of the lake and of the line's manifests, and the newest release.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ _ORDER = ("metadata", "quotes", "full_text")
 
 @dataclass(frozen=True, slots=True)
 class RightsNow:
-    """What may be published now. `publishers` is None where no file restricts anybody; `levels` are the lake's."""
+    """What may be published now. `publishers` is None if no file restricts a publisher; `levels` are the lake's."""
 
     file: Takedowns = field(default_factory=Takedowns)
     memory: TakedownMemory = field(default_factory=TakedownMemory)
@@ -36,7 +36,7 @@ class RightsNow:
     levels: pa.Table = field(default_factory=LEVELS_SCHEMA.empty_table)
 
     def takedowns_with(self, released: ReleasedTakedowns) -> Takedowns:
-        """The takedowns in force, with those that the line's manifests remember."""
+        """Return the takedowns in force, with those that the line's manifests remember."""
         memory = self.memory.with_file(self.file).with_documents(released.documents)
         return effective_takedowns(self.file, memory)
 
@@ -44,8 +44,8 @@ class RightsNow:
 def rights_now(settings: Settings) -> RightsNow:
     """Read what may be published now from the files beside the seeds and from the lake's memory.
 
-    Raises SeedsError when a file is malformed, cannot be read, or is gone though it restricted somebody; LakeError when
-    the memory is damaged.
+    Raises SeedsError if a file is malformed, cannot be read, or is missing although it restricted a publisher;
+    LakeError if the memory is damaged.
     """
     storage = Storage(settings.lake)
     terms, stored = read_terms(settings.seeds), read_stored_terms(storage)
@@ -61,7 +61,7 @@ def rights_now(settings: Settings) -> RightsNow:
 
 
 def remembered_takedowns(settings: Settings) -> TakedownMemory:
-    """Return what the lake remembers of takedowns; nothing where there is no lake."""
+    """Return the lake's memory of takedowns; it is empty without a lake."""
     return read_memory(Storage(settings.lake)) or TakedownMemory()
 
 
@@ -112,7 +112,7 @@ def taken_down_since(contents: Contents, released: ReleasedTakedowns, memory: Ta
 
 
 def _withdrawn_in(wanted: Contents, newest: Contents) -> list[str]:
-    """The documents of `wanted` that the newest release has as withdrawn."""
+    """Return the documents of `wanted` that are withdrawn in the newest release."""
     withdrawn: set[str] = set()
     for rows in newest.scan("documents", ("document_id", "status")):
         if "status" in rows.column_names:
@@ -124,7 +124,7 @@ def _withdrawn_in(wanted: Contents, newest: Contents) -> list[str]:
 
 
 def _taken_down_in(wanted: Contents, takedowns: Takedowns) -> list[str]:
-    """The documents of `wanted` that were taken down by id or by text, or that resemble one."""
+    """Return the documents of `wanted` that were taken down by id or by text, or resemble one."""
     ids, texts = (pa.array(sorted(found), pa.string()) for found in (takedowns.by_id, takedowns.texts))
     signatures = [signature for _, signature in takedowns.signatures()]
     found: list[str] = []
@@ -146,7 +146,7 @@ def _resembling(rows: pa.Table, signatures: list[bytes], allowed: frozenset[str]
 
 
 def _persons_in(wanted: Contents, takedowns: Takedowns) -> list[str]:
-    """The persons who were taken down and have a row in `wanted`."""
+    """Return the persons who were taken down and have a row in `wanted`."""
     persons = pa.array(sorted(takedowns.persons), pa.string())
     if not len(persons):
         return []
@@ -158,7 +158,7 @@ def _persons_in(wanted: Contents, takedowns: Takedowns) -> list[str]:
 
 
 def _looser_in(manifest: Manifest, wanted: Contents, newest: Contents, now: RightsNow) -> Iterator[str]:
-    """The documents of `wanted` of which more is passed on than their publisher, the newest release or the lake has."""
+    """Return documents of `wanted` with looser rights than their publisher, the newest release or the lake has."""
     known: dict[str, str] = {}
     for rows in (*_published(newest, ("document_id", "redistribution")), now.levels):
         for document_id, level in zip(*(rows[n].to_pylist() for n in ("document_id", "redistribution")), strict=True):

@@ -22,14 +22,14 @@ _MAX_NAMED = 3
 
 
 def check_lake(snapshot: Snapshot, seeds_url: str) -> Publishers:
-    """The publishers that the snapshot was built with, once everything in it is as the files in the seeds folder say.
+    """Check the snapshot against the current files in the seeds folder, and return the publishers it was built with.
 
-    Raises ReleaseError when one of the files says something else now, when a document is not of the publisher or level
-    that was read when the lake was built, or was taken down; SeedsError when a file cannot be read.
+    Raises ReleaseError if one of the files has changed, if a document has not the publisher or level that these files
+    give it, or was taken down; SeedsError if a file cannot be read.
     """
     if snapshot.terms is None:
         if snapshot.files:
-            raise ReleaseError("the lake does not say what it was built with; run `onrecord build` first")
+            raise ReleaseError("the lake does not record the rights it was built with; run `onrecord build` first")
         return Publishers({})
     check_terms(snapshot.terms, seeds_url)
     _check_memory(snapshot, snapshot.terms)
@@ -53,14 +53,14 @@ def check_lake(snapshot: Snapshot, seeds_url: str) -> Publishers:
 
 
 def _check_memory(snapshot: Snapshot, terms: Terms) -> None:
-    """Raise ReleaseError when the lake has learnt of a takedown since the snapshot was built."""
+    """Raise ReleaseError if the lake learnt of a takedown after the snapshot was built."""
     memory = read_memory(snapshot.storage)
     if memory is not None and memory.adds_to(terms.memory):
         raise ReleaseError("takedowns have become known since the lake was built; run `onrecord build` first")
 
 
 def _check_levels(documents: pa.Table, publishers: Publishers) -> None:
-    """Raise ReleaseError when documents are at another level than their publisher's."""
+    """Raise ReleaseError if documents are at another level than their publisher's."""
     for row in documents.group_by(["source", "redistribution"]).aggregate([]).to_pylist():
         publisher = publishers.by_key.get(row["source"])
         if publisher is None or publisher.redistribution != row["redistribution"]:
@@ -71,7 +71,7 @@ def _check_levels(documents: pa.Table, publishers: Publishers) -> None:
 
 
 def _check_publishers(documents: pa.Table, expected: pa.Table) -> None:
-    """Raise ReleaseError when a document is of another publisher than what its seed says leads to."""
+    """Raise ReleaseError if a document's publisher is not the one that follows from its seed."""
     place = pc.index_in(documents["document_id"], value_set=expected["document_id"].combine_chunks())
     found, meant = documents.filter(pc.is_valid(place)), expected.take(place.drop_null())
     other = found.filter(pc.not_equal(found["source"], meant["source"]))["document_id"].to_pylist()
@@ -82,7 +82,7 @@ def _check_publishers(documents: pa.Table, expected: pa.Table) -> None:
 
 
 def check_terms(terms: Terms, seeds_url: str) -> None:
-    """Raise ReleaseError when a file in the seeds folder says something else than `terms`, SeedsError if it is bad."""
+    """Raise ReleaseError if a file in the seeds folder differs from `terms`, SeedsError if it is malformed."""
     now = read_terms(seeds_url).hashes
     changed = [name for name, sha256 in terms.hashes.items() if now[name] != sha256]
     if changed:
@@ -90,7 +90,7 @@ def check_terms(terms: Terms, seeds_url: str) -> None:
 
 
 def recheck_of(snapshot: Snapshot, seeds_url: str) -> Callable[[], None]:
-    """What to call right before the snapshot is shown as a release: the files may have been changed since."""
+    """Return the function to call right before the snapshot is released: the files may have changed since."""
     terms = snapshot.terms
     return (lambda: None) if terms is None else partial(check_terms, terms, seeds_url)
 
@@ -129,6 +129,6 @@ def _lines(key: str, publisher: Publisher | None) -> Iterator[str]:
 
 
 def _documents(snapshot: Snapshot) -> Iterator[pa.Table]:
-    """What rights depend on, of all documents, month by month."""
+    """Yield the columns that rights depend on, of all documents, month by month."""
     contents = Contents(snapshot.storage, snapshot.files, {}, {})
     return contents.scan("documents", ("document_id", "source", "redistribution", "text_sha256", "status"))

@@ -42,7 +42,7 @@ def _blocks(file: PlannedFile, lake: Storage) -> Iterator[bytes]:
             while block := handle.read(_BLOCK):
                 yield block
     except FileNotFoundError:
-        raise ReleaseError(f"{lake.url}/{file.stored.name}: is gone; run `onrecord build`") from None
+        raise ReleaseError(f"{lake.url}/{file.stored.name}: is missing; run `onrecord build`") from None
 
 
 @contextmanager

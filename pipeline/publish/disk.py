@@ -56,7 +56,7 @@ def _write_files(staging: Path, plan: ReleasePlan) -> None:
     for file in plan.files:
         target = staging / file.entry.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Real copies: whoever edits a file of a release by mistake must not change the lake with it.
+        # Real copies: editing a file of a release by mistake must not change the lake.
         with target.open("xb") as handle:
             copy_file(file, plan.storage, handle)
             handle.flush()
@@ -81,7 +81,7 @@ def replace_on_disk(path: Path, data: bytes) -> None:
 
 def _rename(staging: Path, target: Path) -> None:
     if target.exists():
-        raise ReleaseError(f"{target}: is there but is no release (no {MANIFEST}); move or delete it, then run again")
+        raise ReleaseError(f"{target}: exists but is not a release (no {MANIFEST}); move or delete it, then run again")
     staging.rename(target)
 
 

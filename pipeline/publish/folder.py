@@ -135,7 +135,7 @@ class FolderTarget:
         )
 
     def takedowns(self) -> ReleasedTakedowns:
-        """What the newest release remembers of takedowns."""
+        """Return the newest release's memory of takedowns."""
         highest = self._newest()
         return highest.takedowns if highest else ReleasedTakedowns()
 
@@ -148,7 +148,7 @@ class FolderTarget:
         return read_line(data, f"{self.storage.url}/{LINE}")
 
     def yanked(self) -> tuple[YankedVersion, ...]:
-        """The yanked versions, lowest first."""
+        """Return the yanked versions, lowest first."""
         highest = self._newest()
         return merge_yanks(self.line().yanked, highest.yanked if highest else ())
 
@@ -188,7 +188,7 @@ class FolderTarget:
         return newly_released(plan, url)
 
     def _check_predecessor(self, plan: ReleasePlan) -> None:
-        """Raise when the release that `plan` follows is no longer the one to follow, or may not be shown any more."""
+        """Raise if the predecessor of `plan` is no longer the current release, or the release is no longer allowed."""
         plan.recheck()
         newest = self._newest()
         current = self._current(newest) if newest else None
@@ -198,7 +198,7 @@ class FolderTarget:
             raise ReleaseError(f"{self.url}: a version was yanked meanwhile; run again")
         if newest is not None and newest.content_fingerprint == plan.manifest.content_fingerprint:
             raise _AlreadyReleasedError(newest)
-        found = f"{current.version} is the newest release now" if current else "its releases are gone"
+        found = f"{current.version} is the newest release now" if current else "its releases were removed"
         raise ReleaseError(
             f"{self.url}: {found}, not {plan.manifest.previous or 'none'} that {plan.version} was to follow; run again"
         )
@@ -221,7 +221,7 @@ class FolderTarget:
     ) -> AmendmentOutcome | None:
         """Write the yank or rollback to `LINE.json`; version folders are not changed.
 
-        `now` is what may be published now, which a rollback is held against; by default nothing but the line knows.
+        `now` is what may be published now, which a rollback is checked against; by default only the line's memory is.
         """
         with release_errors(self.url), nullcontext() if is_dry_run else self._held():
             highest = self._newest()
@@ -294,10 +294,10 @@ def make_release(
 ) -> ReleaseOutcome:
     """Release `snapshot` to the folder at `releases_url`, unless its newest release has the same rows.
 
-    `settings` are those that shape the output (`Settings.shaping()`), `publishers` those of `sources.toml`,
+    `settings` are those that determine the output (`Settings.shaping()`), `publishers` those of `sources.toml`,
     `accept` measures of data quality that may fall below their bounds, and `rights` where they may be looser. `recheck`
-    is called right before the release is shown. Raises ReleaseError when no rows are left, something does not verify,
-    rights are looser, data quality is out of bounds, or another process released meanwhile.
+    is called right before the release is promoted. Raises ReleaseError if no rows are left, verification fails, rights
+    are looser, data quality is out of bounds, or another process released in the meantime.
     """
     target = FolderTarget(releases_url)
     if target.storage.is_local:
@@ -317,9 +317,9 @@ def make_release(
 
 
 def recall_levels(lake: Storage, target: FolderTarget) -> pa.Table:
-    """The restricted documents that the lake remembers; of a lake without a memory those of the releases in the folder.
+    """Return the restricted documents that the lake remembers; without a memory, those of the releases in the folder.
 
-    Of a document that is in several of them the newest counts.
+    For a document in several of them the newest release counts.
     """
     known = read_levels(lake)
     if known is not None:

@@ -51,7 +51,7 @@ class FolderLine(BaseModel):
 
     @property
     def yanked(self) -> tuple[YankedVersion, ...]:
-        """The yanked versions, lowest first."""
+        """Return the yanked versions, lowest first."""
         found = [
             YankedVersion(version=e.version, reason=e.reason, date=e.date) for e in self.events if e.event == "Yank"
         ]

@@ -9,9 +9,9 @@ from pipeline.release.person_hashes import count_unknown_persons
 
 
 def heed_takedowns(snapshot: Snapshot, released: ReleasedTakedowns) -> None:
-    """Raise ReleaseError when the releases of a target remember takedowns that `snapshot` was built without.
+    """Raise ReleaseError if the releases of a target remember takedowns that `snapshot` was built without.
 
-    The lake has learnt them by then, so that the next build heeds them.
+    The lake remembers them from then on, so that the next build applies them.
     """
     if snapshot.terms is None:
         return
@@ -27,7 +27,7 @@ def heed_takedowns(snapshot: Snapshot, released: ReleasedTakedowns) -> None:
 
 
 def describe_unknown(n_persons: int) -> str:
-    """Say that persons were taken down of whom only a hash is known, and what to do."""
+    """Report that persons were taken down of whom only a hash is known, and what to do."""
     persons = "a person was" if n_persons == 1 else f"{n_persons} persons were"
     return (
         f"{persons} taken down in earlier releases whom {TAKEDOWNS_FILE} does not name: put the file back, or name "

@@ -1,4 +1,4 @@
-"""Where a document or a person is found: in the seeds, in the lake, in the folder of releases."""
+"""Find a document or a person in the seeds, in the lake, and in the folder of releases."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Holds = Callable[[Contents], bool]
 
 @dataclass(frozen=True, slots=True)
 class HoldingRelease:
-    """A release that holds a document, an equal text or a person: its version, or what stands for it, and where."""
+    """A release that contains a document, an equal text or a person: its version, or a substitute, and its location."""
 
     version: str
     url: str
@@ -31,7 +31,7 @@ class HoldingRelease:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A document in the seeds with a text that is looked for, or nearly: `likeness` is 1 for an equal one."""
+    """A document in the seeds with a wanted text, or nearly: `likeness` is 1 for an equal one."""
 
     document_id: str
     seed: str
@@ -71,7 +71,7 @@ def find_copies(settings: Settings, texts: Mapping[str, bytes | None]) -> list[C
 
 
 def holds_document(document_id: str, texts: Mapping[str, bytes | None]) -> Holds:
-    """Return what tells whether a release holds the document or one of the texts."""
+    """Return a function that checks if a release contains the document or one of the texts."""
     wanted = pa.array(sorted(texts), pa.string())
 
     def holds(contents: Contents) -> bool:
@@ -89,7 +89,7 @@ def holds_document(document_id: str, texts: Mapping[str, bytes | None]) -> Holds
 
 
 def holds_person(actor_id: str) -> Holds:
-    """Return what tells whether a release has a row of the person."""
+    """Return a function that checks if a release has a row of the person."""
 
     def holds(contents: Contents) -> bool:
         return any(
@@ -102,7 +102,7 @@ def holds_person(actor_id: str) -> Holds:
 
 
 def find_releases(settings: Settings, holds: Holds) -> list[HoldingRelease]:
-    """Find the releases in the folder that hold it, highest version first."""
+    """Find the releases in the folder that contain it, highest version first."""
     return [release for release, contents in _releases(settings) if holds(contents)]
 
 

@@ -112,7 +112,7 @@ class HubTarget:
     ) -> AmendmentOutcome | None:
         """Commit a yank or a rollback to main, after checking it on a separate branch.
 
-        `now` is what may be published now, which a rollback is held against; by default nothing but the line knows.
+        `now` is what may be published now, which a rollback is checked against; by default only the line's memory is.
         """
         if not is_dry_run:
             self.settle()

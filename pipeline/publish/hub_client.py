@@ -80,11 +80,11 @@ class HubClient:
 
     @property
     def url(self) -> str:
-        """The repository's page."""
+        """Return the URL of the repository's page."""
         return f"{self.endpoint}/datasets/{self.repository}"
 
     def one_line(self, text: str) -> str:
-        """`text` on one line and without the token."""
+        """Return `text` on one line and without the token."""
         return self._caller.one_line(text)
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -59,7 +59,7 @@ class LazyFile(io.BufferedIOBase):
         return True
 
     def tell(self) -> int:
-        """The position, in bytes."""
+        """Return the position, in bytes."""
         return self._position
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
@@ -70,7 +70,7 @@ class LazyFile(io.BufferedIOBase):
         return self._position
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Up to `size` bytes; all that is left for None or a negative number."""
+        """Read up to `size` bytes; the rest for None or a negative number."""
         if self._handle is None:
             self._handle = self._path.open("rb")
             self._handle.seek(self._position)

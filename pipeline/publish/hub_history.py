@@ -50,13 +50,13 @@ class Line:
 
     @property
     def yanked(self) -> tuple[YankedVersion, ...]:
-        """The yanked versions, lowest first."""
+        """Return the yanked versions, lowest first."""
         newest = self.newest.manifest.yanked if self.newest else ()
         return merge_yanks(self.head_manifest.yanked if self.head_manifest else (), newest)
 
     @property
     def takedowns(self) -> ReleasedTakedowns:
-        """What the manifests of the line remember of takedowns."""
+        """Return the memory of takedowns in the line's manifests."""
         manifests = [self.newest.manifest if self.newest else None, self.head_manifest]
         return merge_takedowns(manifest.takedowns for manifest in manifests if manifest is not None)
 
@@ -179,7 +179,7 @@ class CommitStorage(Storage):
         object.__setattr__(self, "root", "")
 
     def path(self, name: str) -> str:
-        """The name itself."""
+        """Return the name itself."""
         return name
 
     def read(self, name: str) -> bytes:

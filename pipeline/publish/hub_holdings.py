@@ -12,9 +12,9 @@ from pipeline.release.contents import Contents
 
 
 def find_on_hub(repository: str, endpoint: str | None, token: str | None, holds: Holds) -> list[HoldingRelease]:
-    """Find the tags and branches of the repository that hold it; none where it is not there.
+    """Find the tags and branches of the repository that contain it; none if the repository does not exist.
 
-    What has no manifest is no release and is passed over. Raises HubError when the Hub does not answer.
+    Revisions without a manifest are ignored. Raises HubError if the Hub does not respond.
     """
     found = []
     known: dict[str, bool] = {}

@@ -66,7 +66,7 @@ def list_repository(settings: Settings, token: str | None) -> list[ReleaseSummar
 
 
 def _checked(repository: str, endpoint: str | None) -> str | None:
-    """The endpoint without a slash at its end. Raises SettingsError when it or the repository's name is none."""
+    """Return the endpoint without a trailing slash. Raises SettingsError if it or the repository's name is invalid."""
     if not _REPOSITORY.fullmatch(repository):
         raise SettingsError(f"repository {repository!r}: give it as NAMESPACE/NAME (--repo)")
     if endpoint is not None and not endpoint.startswith(("http://", "https://")):

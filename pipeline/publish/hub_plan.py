@@ -17,7 +17,7 @@ _AMENDMENT = re.compile(r"staging-(?:yank|rollback)-.+-([0-9a-f]{12})-[0-9a-f]{1
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file of a commit: `oid` is git's SHA-1 of the blob; `sha256` that of the content where it is in LFS."""
+    """A file of a commit: `oid` is git's SHA-1 of the blob; `sha256` that of the content if it is in LFS."""
 
     path: str
     oid: str
@@ -55,22 +55,22 @@ class UploadPlan:
     steps: tuple[FileStep, ...]
 
     def paths(self, *actions: Action) -> tuple[str, ...]:
-        """The paths of the steps with one of these actions."""
+        """Return the paths of the steps with one of these actions."""
         return tuple(step.path for step in self.steps if step.action in actions)
 
     @property
     def n_bytes_sent(self) -> int:
-        """The most bytes of content that are uploaded; what the Hub has already is not counted."""
+        """Return the maximum bytes of content to upload; content that the Hub already has is not counted."""
         return sum(step.n_bytes_sent for step in self.steps)
 
 
 def plan_upload(
     files: Iterable[ReleaseFile], tree: Tree, replaced: Manifest | None, source: Tree | None = None
 ) -> UploadPlan:
-    """The steps from a commit's `tree` to one that holds `files`; `source` is the tree of another commit they are in.
+    """Plan the steps from a commit's `tree` to one with `files`; `source` is the tree of another commit with them.
 
-    Deleted are files that `replaced` (the manifest in that tree) names and whatever else lies in a table's folder,
-    where it would be read as data. All other files are the repository's own (`.gitattributes`, images) and stay.
+    It deletes files named by `replaced` (the manifest in that tree) and all others in a table's folder, where they
+    would be read as data. The remaining files are the repository's own (`.gitattributes`, images) and are kept.
     """
     wanted = {file.path: file for file in files}
     stored = {remote.sha256 for known in (tree, source or {}) for remote in known.values()}
@@ -87,19 +87,19 @@ def plan_upload(
 
 
 def is_same(remote: RemoteFile, file: ReleaseFile) -> bool:
-    """Whether a file of a commit has the bytes of `file`, told from hashes alone."""
+    """True if a file of a commit has the bytes of `file`, judged by hashes only."""
     if remote.n_bytes != file.n_bytes:
         return False
     return remote.sha256 == file.sha256 if remote.sha256 else remote.oid == git_oid(file.read())
 
 
 def git_oid(data: bytes) -> str:
-    """The SHA-1 that git gives a blob with these bytes."""
+    """Return git's SHA-1 of a blob with these bytes."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def tree_findings(tree: Tree, base: Tree, plan: UploadPlan, files: Mapping[str, ReleaseFile]) -> list[str]:
-    """How `tree` differs from `base` with `plan` applied to it; nothing means that the plan's commit is this one."""
+    """Compare `tree` with `base` after `plan`; no findings mean that it is the plan's commit."""
     findings = []
     deleted = set(plan.paths("deleted"))
     for path in sorted({*tree, *base, *files}):
@@ -113,45 +113,45 @@ def tree_findings(tree: Tree, base: Tree, plan: UploadPlan, files: Mapping[str, 
             if found is not None:
                 findings.append(f"{path}: was to be deleted")
         elif found != base.get(path):
-            findings.append(f"{path}: is no file of the release and was changed")
+            findings.append(f"{path}: is not a file of the release, but was changed")
     return findings
 
 
 def staging_branch(version: str, base: str, manifest: bytes) -> str:
-    """The branch on which this release is checked, the same for every attempt to put it on the commit `base`."""
+    """Return the branch on which this release is checked, the same for every attempt on the commit `base`."""
     content = hashlib.sha256(f"{base}\n".encode() + manifest).hexdigest()
     return f"{STAGING_PREFIX}{version}-{content[:12]}"
 
 
 def amendment_branch(kind: str, version: str, base: str, manifest: bytes) -> str:
-    """The branch on which a yank or rollback is checked; its name tells the commit that it was made from."""
+    """Return the branch on which a yank or rollback is checked; its name has the commit that it was made from."""
     content = hashlib.sha256(manifest).hexdigest()
     return f"staging-{kind.lower()}-{version}-{base[:12]}-{content[:12]}"
 
 
 def amended_commit(branch: str) -> str | None:
-    """The first 12 characters of the commit that the branch of a yank or rollback was made from; else None."""
+    """Return the first 12 characters of the commit that a yank's or rollback's branch was made from; else None."""
     found = _AMENDMENT.fullmatch(branch)
     return found[1] if found else None
 
 
 def staged_version(branch: str) -> str | None:
-    """The version that a staging branch is for; None for other branches."""
+    """Return the version that a staging branch is for; None for other branches."""
     if not branch.startswith(STAGING_PREFIX):
         return None
     return branch.removeprefix(STAGING_PREFIX).rpartition("-")[0] or None
 
 
 def tag_name(version: str) -> str:
-    """The tag of a version."""
+    """Return the tag of a version."""
     return f"v{version}"
 
 
 def amendment_title(kind: str, version: str) -> str:
-    """The title of the commit that makes a yank or a rollback."""
+    """Return the title of the commit of a yank or rollback."""
     return f"Yank {tag_name(version)}" if kind == "Yank" else f"Rollback to {tag_name(version)}"
 
 
 def commit_title(version: str) -> str:
-    """The title of the commit that makes a release, by which it is found again."""
+    """Return the title of a release's commit, by which it is found again."""
     return f"Release {tag_name(version)}"

@@ -12,7 +12,7 @@ from pipeline.publish.hub_plan import ReleaseFile, Tree, UploadPlan, plan_upload
 class HubRelease:
     """A release of `files` on the commit that main had when `line` was read, by commits of this `title`.
 
-    `branch` is where it is checked. `source` is the tree of another commit that holds some of the files.
+    It is checked on `branch`. `source` is the tree of another commit that has some of the files.
     """
 
     def __init__(

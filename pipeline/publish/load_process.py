@@ -2,8 +2,8 @@
 
 `datasets` takes the Hub's address and its cache from the environment when it is imported, hence a new process. The
 import takes longer than loading, so a publisher starts the process first and does its own work meanwhile; this module
-imports little for that. The process uses the library as it is: it only loads a row from disk while it waits, so that
-what `datasets` imports late is there when the release is.
+imports little for that. The process uses the unmodified library: while it waits it only loads a row from disk, so that
+late imports of `datasets` are done when the release is ready.
 """
 
 import json
@@ -72,7 +72,7 @@ class LoadProcess:
         self._started = _Started(process, home)
 
     def __call__(self, request: LoadRequest) -> list[str] | str:
-        """Findings, or in a string why the process came to none; the next request then gets a new one."""
+        """Return findings, or a string with the reason if the process failed; the next request then gets a new one."""
         self.start()
         assert self._started is not None
         process, home = self._started.process, self._started.home
@@ -133,7 +133,10 @@ class LoadProcess:
 
 @contextmanager
 def temporary_folder(purpose: str) -> Iterator[Path]:
-    """A folder that is gone afterwards, or as soon as it can be removed. Raises ReleaseError when none can be made."""
+    """Create a folder that is removed afterwards, or as soon as possible.
+
+    Raises ReleaseError if it cannot be created.
+    """
     try:
         folder = tempfile.TemporaryDirectory(prefix=f"onrecord-{purpose}-", ignore_cleanup_errors=True)
     except OSError as error:
@@ -144,7 +147,7 @@ def temporary_folder(purpose: str) -> Iterator[Path]:
 
 @contextmanager
 def loading(endpoint: str | None, token: str | None, *, is_needed: bool = True) -> Iterator[LoadProcess]:
-    """A loader with a folder of its own, started at once where it `is_needed` for certain."""
+    """Open a loader with its own folder, started at once if it `is_needed` for certain."""
     with temporary_folder("load") as scratch:
         loader = LoadProcess(endpoint, token, scratch)
         try:

@@ -1,7 +1,7 @@
-"""Loads a release the way its readers will: `python -m pipeline.publish.loading`, started by `load_process`.
+"""Load a release like its readers will: `python -m pipeline.publish.loading`, started by `load_process`.
 
 It imports little, so that it starts fast. In: JSON of a `LoadRequest`, a line each, on standard input. Out: a line for
-each with a JSON list of findings, empty when everything loads. Without a line it ended because it could not be tried;
+each with a JSON list of findings, empty when everything loads. If it ends without a line, loading could not be tried;
 the last line on standard error says why.
 """
 
@@ -23,12 +23,12 @@ _ROWS_AT_ONCE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class LoadRequest:
-    """What shall be loaded: every table of `tables` from `place`, a repository at `revision` or a folder (None).
+    """A request to load every table of `tables` from `place`, a repository at `revision` or a folder (None).
 
     Of each the first row is streamed; those in `whole` are loaded with all their rows. `files` are paths on disk by
     table, which are loaded whole too. The two say how many rows there must be: `whole` of a table, `n_rows` of its
     files together. `schemas` has, for tables whose columns are those of this code's contract, their Arrow schema
-    (`written_schema`). `version` is the release's; "" where it need not be told.
+    (`written_schema`). `version` is the release's; "" if it is not checked.
     """
 
     place: str
@@ -42,7 +42,7 @@ class LoadRequest:
 
 
 def written_schema(schema: "pa.Schema") -> str:
-    """`schema` in characters that JSON can hold."""
+    """Encode `schema` as characters for JSON."""
     return base64.b64encode(schema.serialize().to_pybytes()).decode()
 
 
@@ -101,7 +101,7 @@ def _warm_up(datasets: Any) -> None:
 
 
 def main() -> None:
-    """Answer requests until there are no more; none comes when the publisher is gone or did not need it."""
+    """Answer requests until there are no more, possibly none if the publisher ended or did not need any."""
     import datasets
 
     with suppress(Exception):  # what is wrong with this machine shows in the answer

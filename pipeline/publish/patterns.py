@@ -9,7 +9,7 @@ def is_pattern(place: str) -> bool:
 
 
 def pattern_advice(place: str) -> str:
-    """Say why `datasets` cannot load from `place`, whose path is a pattern, and what can."""
+    """Explain why `datasets` cannot load from `place`, whose path is a pattern, and what can."""
     return (
         f"`datasets` cannot load from {place}: it takes `*`, `?` and `[` in a path for a pattern. pandas, pyarrow and "
         "onrecord.load can; or move the folder to a path without them"

@@ -31,7 +31,7 @@ class PlacedRelease:
     """A release at `place`; `revision` is the requested revision of a repository, None for a folder.
 
     `loaded_from` is the argument for `datasets` (None if it cannot load the place), at the commit `commit` if any.
-    `yanked` are the yanked versions of its line, `takedowns` what its line remembers of takedowns.
+    `yanked` are the yanked versions of its line, `takedowns` its line's memory of takedowns.
     """
 
     place: str
@@ -45,7 +45,7 @@ class PlacedRelease:
 
     @property
     def is_pattern(self) -> bool:
-        """Whether it lies in a folder that `datasets` cannot load from, since its path is a pattern."""
+        """True if it is in a folder that `datasets` cannot load from, since its path is a pattern."""
         return self.revision is None and self.storage.is_local and self.loaded_from is None
 
     @property
@@ -104,7 +104,7 @@ def open_release(
 
 
 def is_version(place: str) -> bool:
-    """Whether `place` is a version in the folder of releases: what is there as a folder is taken for one."""
+    """True if `place` is a version in the folder of releases; an existing folder is not taken for a version."""
     return not Path(place).exists() and semver.Version.is_valid(place.removeprefix("v"))
 
 

@@ -146,11 +146,11 @@ def plan_for(
     remembered: pa.Table | None = None,
     recheck: Callable[[], None] = lambda: None,
 ) -> ReleasePlan | Unchanged | NothingYet:
-    """The next release of `target`.
+    """Plan the next release of `target`.
 
-    It is held against the restricted documents that were `remembered`, by default those of the lake. `recheck` is what
-    the target calls right before it shows the release, and may raise. Raises ReleaseError when it is not the `version`
-    that was asked for, if any.
+    It is compared with the `remembered` restricted documents, by default those of the lake. The target calls `recheck`,
+    which may raise, right before it promotes the release. Raises ReleaseError if the version is not the requested
+    `version`, if any.
     """
     if remembered is None:
         remembered = read_levels(snapshot.storage)
@@ -174,9 +174,9 @@ def plan_for(
 
 
 def show_release(target: Target, plan: ReleasePlan) -> ReleaseOutcome:
-    """Have `target` make the planned release, and the lake remember its levels: before, and when it was made.
+    """Publish the planned release to `target`; the lake remembers its levels before and after.
 
-    What is loosened is remembered as it was until the release is there, so that whatever ends this in between loosens
+    Loosened rights are remembered only when the release is complete, so that an interruption in between loosens
     nothing.
     """
     lake, levels = plan.storage, plan.levels

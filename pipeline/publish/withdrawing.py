@@ -13,9 +13,9 @@ from pipeline.settings import Settings
 
 
 def document_entry(settings: Settings, document_id: str, text_sha256: str | None, reason: str) -> Takedown:
-    """Make the entry of a document: with the texts that it has or had anywhere, and the one given, if any.
+    """Make the entry of a document: with all texts that it has or had, and the given one, if any.
 
-    Raises SeedsError when nobody has it and no text is given.
+    Raises SeedsError if the document is unknown and no text is given.
     """
     texts = dict(find_texts(settings, document_id))
     if text_sha256 is not None:

@@ -82,7 +82,7 @@ class BlockedReleaseError(ReleaseError):
         options = " ".join(f"--accept {found.measure}" for found in broken)
         super().__init__(
             f"{version} is not released: {'; '.join(str(found) for found in broken)}. "
-            f"If that is meant, run again with {options}"
+            f"If that is intended, run again with {options}"
         )
 
 
@@ -158,11 +158,11 @@ def accepted_changes(comparisons: tuple[Comparison, ...], accept: Collection[str
 
 
 def check_names(accept: Collection[str], bounds: Bounds | None = None) -> frozenset[str]:
-    """The names in `accept`: measures, or `rights`. Raises ReleaseError when one of them is neither."""
+    """Check the names in `accept`: measures, or `rights`. Raises ReleaseError for any other name."""
     known = {*(bounds or load_bounds()).bounds, RIGHTS}
     for name in accept:
         if name not in known:
-            raise ReleaseError(f"--accept {name}: is no measure; there are {', '.join(sorted(known))}")
+            raise ReleaseError(f"--accept {name}: is not a measure; choose from {', '.join(sorted(known))}")
     return frozenset(accept)
 
 

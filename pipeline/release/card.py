@@ -121,12 +121,12 @@ def _cell(value: object) -> str:
 
 
 def _literal(value: object) -> str:
-    """A value from outside in a cell: nothing in it is markup."""
+    """Escape a value from outside for a cell, so that it is not markup."""
     return _cell(_alt(literal(" ".join(str(value).split()))))
 
 
 def _alt(words: str) -> str:
-    """Words between the brackets of a Markdown image: what they hold is text, whatever it looks like."""
+    """Escape words for the brackets of a Markdown image, so that they are plain text."""
     escaped = re.sub(r"([\\`*_\[\]])", r"\\\1", words)
     return " ".join(escaped.replace("&", "&amp;").replace("<", "&lt;").split())
 

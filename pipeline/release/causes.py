@@ -105,7 +105,7 @@ def documents_of_other_status(diffs: Mapping[str, TableDiff]) -> pa.Array:
 
 
 def _status(status: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The status, of a document that is not there the one it would come with."""
+    """Return the status; for a missing document the one that it would have."""
     return pc.fill_null(status, "published")
 
 
@@ -143,7 +143,7 @@ def _rejected_by_source(previous: Contents, current: Contents, diffs: Mapping[st
 
 
 def _seeds_known(side: Contents, wanted: set[Seed]) -> set[Seed]:
-    """Those of `wanted` that stand in the side's documents or among what it rejected."""
+    """Return those of `wanted` that are among the side's documents or rejections."""
     found: set[Seed] = set()
     if not wanted:
         return found
@@ -222,7 +222,7 @@ def _document_ids(rows: pa.Table) -> pa.ChunkedArray:
 
 
 def _seeds(rows: pa.Table, side: str = "") -> list[Seed]:
-    """Path and hash of each row's seed; the path as what stands for it, since one side may withhold it."""
+    """Return path and hash of each row's seed; the path as its substitute, since one side may withhold it."""
     prefix = f"{side}." if side else ""
     paths = (stand_in(seed) for seed in rows[f"{prefix}seed"].to_pylist())
     return list(zip(paths, rows[f"{prefix}seed_sha256"].to_pylist(), strict=True))

@@ -100,7 +100,7 @@ def _combine(left: Hashes, right: Hashes) -> Hashes:
 
 
 def one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """`column` as one array."""
+    """Return `column` as one array."""
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 

@@ -31,7 +31,7 @@ class Contents:
     settings: Mapping[str, SettingValue]
 
     def of(self, table: str) -> tuple[StoredFile, ...]:
-        """The files of one table, by month."""
+        """Return the files of one table, by month."""
         return tuple(file for file in self.files if file.table == table)
 
     def read(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
@@ -76,7 +76,7 @@ class PreviousRelease:
     """A target's predecessor of the next release: its manifest, its files and its changelog ("" for none).
 
     `highest` is the target's highest version if it differs, that is after a rollback. `yanked` are the target's yanked
-    versions, `takedowns` what its manifests remember of takedowns.
+    versions, `takedowns` its manifests' memory of takedowns.
     """
 
     manifest: Manifest

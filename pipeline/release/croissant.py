@@ -52,7 +52,7 @@ _CONTEXT: Node = {
 
 
 def write_croissant(facts: ReleaseFacts, files: Iterable[FileEntry]) -> str:
-    """The metadata of a release as JSON; of `files` those that are tables are described, each with its SHA-256."""
+    """Return the metadata of a release as JSON; it describes the tables among `files`, each with its SHA-256."""
     parquet = sorted((file for file in files if file.table is not None), key=lambda file: file.path)
     filled = [table for table in facts.filled if any(file.table == table for file in parquet)]
     content: Node = {

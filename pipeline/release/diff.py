@@ -21,7 +21,7 @@ from schemas.tables import RELEASED_TABLES
 # Rows are compared in blocks, so that no column of a month is joined to one array of more than 2 GB.
 _BLOCK = 50_000
 
-# Columns of differing rows that causes, versions and the changelog are told from: kept as `old.X` and `new.X`.
+# Columns of differing rows that determine causes, versions and the changelog: kept as `old.X` and `new.X`.
 CARRIED: Mapping[str, tuple[str, ...]] = {
     "documents": (
         *("document_id", "seed", "seed_sha256", "duplicate_of", "published_on", "source"),

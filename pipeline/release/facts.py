@@ -23,7 +23,7 @@ KEYWORDS = (
 )
 
 # Creative Commons licences as the Hub names them, by the name that publishers give them in words
-# (docs/hub/repositories-licenses); the value is what stands in the licence's address.
+# (docs/hub/repositories-licenses); the value is part of the licence's address.
 _CREATIVE_COMMONS = {
     f"cc-{kind}-{version}": f"https://creativecommons.org/licenses/{kind}/{version}/"
     for kind in ("by", "by-sa", "by-nc", "by-nc-sa", "by-nd", "by-nc-nd")

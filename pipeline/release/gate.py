@@ -1,7 +1,7 @@
-"""The gate before a release: what keeps it from being made until a person says that it is meant.
+"""The gate before a release: find what blocks it until a person confirms that it is intended.
 
-A release is held against the one before it in the same target, and against what the lake remembers of all it has
-released. `find_blockers` names what speaks against it; each kind of blocker has a function of its own, here or beside.
+A release is compared with its predecessor in the same target, and with the lake's memory of all its releases.
+`find_blockers` lists the objections; each kind of blocker has its own function, here or in a neighbouring module.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -25,11 +25,10 @@ _ORDER = ("metadata", "quotes", "full_text")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A release that is planned, and all that it is held against.
+    """A planned release, and all that it is compared with.
 
-    `current` are its tables as they are to be released, `differences` those from `previous`, `rights` what publishers
-    allow, `remembered` the restricted documents that the lake knows (`pipeline.lake.levels`), `terms` what the files
-    said when it was built.
+    `current` are its tables, `differences` those from `previous`, `rights` what publishers allow, `remembered` the
+    restricted documents that the lake knows (`pipeline.lake.levels`), `terms` the files that it was built with.
     """
 
     current: Contents
@@ -56,7 +55,9 @@ class HeldBackError(ReleaseError):
     def __init__(self, version: str, blockers: Collection[Blocker]) -> None:
         self.blockers = tuple(blockers)
         names = sorted({blocker.accept for blocker in blockers if blocker.accept})
-        option = f" If that is meant, run again with {' '.join(f'--accept {name}' for name in names)}" if names else ""
+        option = (
+            f" If that is intended, run again with {' '.join(f'--accept {name}' for name in names)}" if names else ""
+        )
         super().__init__(f"{version} is not released: {'; '.join(b.sentence for b in blockers)}.{option}")
 
 
@@ -80,7 +81,7 @@ def hold_to_gate(version: str, candidate: Candidate, accepted: Collection[str]) 
 
 
 def find_blockers(candidate: Candidate, loosened: pa.Table) -> Iterator[Blocker]:
-    """All that speaks against the release."""
+    """Return all blockers of the release."""
     yield from _missing_sources(candidate)
     yield from _looser_rights(loosened)
 
@@ -132,9 +133,9 @@ _LOOSENED = pa.schema(
 
 
 def find_loosened(candidate: Candidate, restricted: pa.Table, ids: pa.Array) -> pa.Table:
-    """The documents of which more may be passed on than in the release before, or than the lake remembers.
+    """Return the documents of which more may be redistributed than in the predecessor, or than the lake remembers.
 
-    Columns are those of `LEVELS_SCHEMA` as it is now, and before.
+    Columns are those of `LEVELS_SCHEMA`, now and before.
     """
     now = _now(candidate, candidate.remembered["document_id"], ids)
     found = [_compared(candidate.remembered, now)]
@@ -145,7 +146,7 @@ def find_loosened(candidate: Candidate, restricted: pa.Table, ids: pa.Array) -> 
 
 
 def _compared(before: pa.Table, now: pa.Table) -> pa.Table:
-    """The rows of `now` that are looser than those of `before` with the same id."""
+    """Return the rows of `now` that are looser than those of `before` with the same id."""
     place = pc.index_in(now["document_id"], value_set=before["document_id"].combine_chunks())
     now, was = now.filter(pc.is_valid(place)), before.take(place.drop_null())
     columns = [*now.columns, was["source"], was["redistribution"], was["max_quoted_share"]]
@@ -164,7 +165,7 @@ def _is_looser(rows: pa.Table) -> pa.ChunkedArray:
 
 
 def _now(candidate: Candidate, wanted: pa.ChunkedArray, ids: pa.Array) -> pa.Table:
-    """The documents of `wanted` as they are to be released."""
+    """Return the documents of `wanted` as they will be released."""
     parts = [LEVELS_SCHEMA.empty_table()]
     if pc.any(pc.is_in(wanted, value_set=ids)).as_py():
         for rows in _published(candidate.current):
@@ -174,7 +175,7 @@ def _now(candidate: Candidate, wanted: pa.ChunkedArray, ids: pa.Array) -> pa.Tab
 
 
 def _published(contents: Contents) -> Iterator[pa.Table]:
-    """The documents that were not taken down, with their publisher and its level."""
+    """Return the documents that were not taken down, with their publisher and its level."""
     for rows in contents.scan("documents", ("document_id", "source", "redistribution", "status")):
         yield rows.filter(pc.not_equal(rows["status"], "withdrawn")).drop_columns("status")
 
@@ -187,7 +188,7 @@ def _with_shares(rows: pa.Table, rights: Mapping[str, PublisherRights]) -> pa.Ta
 
 
 def _of_predecessor(rights: Mapping[str, PublisherRights], candidate: Candidate) -> pa.Table:
-    """The documents whose row differs from the one in the release before."""
+    """Return the documents whose row differs from the predecessor's."""
     assert candidate.differences is not None
     rows = candidate.differences.tables["documents"].rows
     is_published = pc.not_equal(rows["new.status"], "withdrawn")
@@ -202,14 +203,14 @@ def _of_predecessor(rights: Mapping[str, PublisherRights], candidate: Candidate)
 def _of_raised_shares(
     rights: Mapping[str, PublisherRights], differences: Differences, restricted: pa.Table
 ) -> pa.Table:
-    """The documents at `quotes` of the release before whose publisher lets more of them be quoted now."""
+    """Return the predecessor's documents at `quotes` whose publisher's quotable share is larger now."""
     changed = differences.tables["documents"].rows["row_id"].combine_chunks()
     rows = restricted.filter(pc.invert(pc.is_in(restricted["document_id"], value_set=changed)))
     return _compared(_with_shares(rows.drop_columns("max_quoted_share"), rights), rows)
 
 
 def levels_of(contents: Contents, rights: Mapping[str, PublisherRights]) -> tuple[pa.Array, pa.Table]:
-    """The ids of all documents that were not taken down, and the restricted ones with what `rights` allow."""
+    """Return the ids of all documents that were not taken down, and the restricted ones with what `rights` allow."""
     ids, parts = [pa.array([], pa.string())], [LEVELS_SCHEMA.empty_table()]
     for rows in _published(contents):
         ids.append(rows["document_id"].combine_chunks())
@@ -218,7 +219,7 @@ def levels_of(contents: Contents, rights: Mapping[str, PublisherRights]) -> tupl
 
 
 def _grouped(loosened: pa.Table) -> Iterator[tuple[LoosenedRights, list[str]]]:
-    """The kinds of change, sorted, each with its documents."""
+    """Return the kinds of change, sorted, each with its documents."""
     names = [name for name in _LOOSENED.names if name != "document_id"]
     kinds: dict[tuple[object, ...], set[str]] = {}
     for row in loosened.to_pylist():
@@ -234,7 +235,7 @@ def _in_words(loosened: pa.Table) -> Iterator[LoosenedRights]:
 
 
 def rights_of(publishers: Mapping[str, Publisher]) -> dict[str, PublisherRights]:
-    """What the publishers allow, as a manifest records it."""
+    """Return what the publishers allow, as a manifest records it."""
     return {
         key: PublisherRights(redistribution=publisher.redistribution, max_quoted_share=publisher.max_quoted_share)
         for key, publisher in publishers.items()

@@ -1,8 +1,7 @@
-"""The words of a plot: which letters can be drawn, in which font, and how wide they are.
+"""Determine which letters of a plot can be drawn, in which font, and how wide they are.
 
-The font is the one that matplotlib brings along, by its file: one of that name on the machine may be another version.
-A letter that it does not have is shown as a box, and so is one that is written from right to left, which needs a layout
-of its own.
+The font is the file that comes with matplotlib: an installed one of the same name may be another version. Letters
+missing from it are shown as boxes, and so are those of right-to-left scripts, which need a special layout.
 """
 
 import unicodedata
@@ -52,7 +51,7 @@ def drawable(words: str) -> str:
 
 @cache
 def _drawn(letter: str) -> str:
-    """What is drawn for a letter: nothing for control characters and for marks that the font does not have."""
+    """Return what is drawn for a letter: nothing for control characters and marks that the font lacks."""
     kind = unicodedata.category(letter)[0]
     if letter.isspace():
         return " "

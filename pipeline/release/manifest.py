@@ -19,7 +19,7 @@ from schemas.tables import RELEASED_TABLES, TABLES
 MANIFEST = "MANIFEST.json"
 FORMAT = 1
 
-# Tables that describe the release itself: they are no part of what is compared, nor of the content's fingerprint.
+# Tables that describe the release itself: they are neither compared nor part of the content's fingerprint.
 ABOUT_THE_RELEASE = ("changes", "release")
 COMPARED_TABLES: tuple[str, ...] = tuple(table for table in RELEASED_TABLES if table not in ABOUT_THE_RELEASE)
 
@@ -104,7 +104,7 @@ class PublisherRights(_Part):
 
 
 class LoosenedRights(_Part):
-    """Documents of which more is passed on than was before, and which a person let through.
+    """Documents of which more is redistributed than before, as accepted by a person.
 
     Publisher's key, level and share (that may be quoted; None where it is not known), each before and now.
     """

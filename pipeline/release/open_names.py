@@ -17,7 +17,7 @@ class OpenNames:
     """Collects, month by month, the names in open texts of the actors of restricted documents."""
 
     def __init__(self, is_long: Callable[[pa.ChunkedArray], pa.ChunkedArray]) -> None:
-        """`is_long` returns which texts have too many words to be released from a document at `quotes`."""
+        """Take `is_long`, which returns the texts with too many words for a document at `quotes`."""
         self._is_long = is_long
         self._concerned = pa.array([], pa.string())
         self._names = _NAMES.empty_table()

@@ -1,8 +1,8 @@
-"""Persons who were taken down, as a manifest remembers them: by a slow salted hash of their id, never by the id itself.
+"""Persons taken down, as a manifest remembers them: by a slow salted hash of their id, never by the id itself.
 
 An id is a hash of a name, or a key of the gazetteer, and anybody could try names against it. Here each try costs 16 MB
-of memory and some 50 ms (scrypt, RFC 7914, with the parameters it recommends for interactive use), and what was tried
-against one dataset says nothing of another.
+of memory and some 50 ms (scrypt, RFC 7914, with the parameters it recommends for interactive use), and a try against
+one dataset is useless for another.
 """
 
 import hashlib
@@ -51,7 +51,7 @@ def merge_takedowns(found: Iterable[ReleasedTakedowns]) -> ReleasedTakedowns:
 
 
 def count_unknown_persons(takedowns: ReleasedTakedowns, known: Mapping[str, int]) -> int:
-    """Count the persons in force in a manifest that are none of the ids `known`."""
+    """Count the persons in force in a manifest whose ids are not in `known`."""
     in_force = {key for key, decisions in takedowns.persons.items() if decisions % 2}
     if not in_force or takedowns.salt is None:
         return 0

@@ -1,11 +1,10 @@
-"""Persons who were taken down: what a release leaves out of every month, so that nothing in it names them.
+"""Omit persons who were taken down from every month of a release, so that nothing in it names them.
 
-Of a document that speaks of such a person the status is `redacted`: its text, headline and path are withheld whole,
-since recognition may have missed a place; its address and byline are if they spell the name. Rows of the person go:
-mentions, statements with all that is nested in them, the row in `actors`. What is left of the document's rows loses
-every surface in which the person is mentioned or a word of the name stands. Ids and offsets of other rows stay.
-
-The lake keeps all of it, as it keeps every text, so that a takedown builds no month anew and can be lifted.
+A document that mentions such a person has the status `redacted`: its text, headline and path are withheld completely,
+since recognition may have missed a place; its address and byline only if they contain the name. The person's rows are
+removed: mentions, statements with all those nested in them, the row in `actors`. The document's other rows lose every
+surface that mentions the person or contains a word of the name. Ids and offsets of other rows are unchanged. The lake
+keeps all of it, like every text, so that a takedown rebuilds no month and can be lifted.
 """
 
 import re
@@ -47,11 +46,11 @@ class Redaction:
 
     @property
     def words(self) -> list[str]:
-        """The words of all names that are long enough to be told from others, in lower case."""
+        """Return the words of all names that are long enough to be distinctive, in lower case."""
         return sorted({w for name in self.names for w in _words(name) if len(w) >= _SHORTEST_WORD})
 
     def names_in(self, text: str | None) -> bool:
-        """Whether a word of a name stands in `text`, alone or with an ending."""
+        """True if a word of a name occurs in `text`, alone or with an ending."""
         return any(word.startswith(known) for word in _words(text or "") for known in self.words)
 
     def spelt_in(self, address: str | None) -> bool:
@@ -70,7 +69,7 @@ def _plain(text: str) -> str:
 
 
 def without_persons(snapshot: Snapshot, persons: frozenset[str]) -> Snapshot:
-    """`snapshot` with nothing in it that names one of `persons`. Raises ReleaseError when a file cannot be read."""
+    """Return `snapshot` without anything that names `persons`. Raises ReleaseError if a file cannot be read."""
     if not persons:
         return snapshot
     contents = Contents(snapshot.storage, snapshot.files, {}, {})
@@ -100,7 +99,7 @@ def _stored(contents: Contents, file: StoredFile, rows: pa.Table) -> StoredFile 
 
 
 def _with_actors(snapshot: Snapshot) -> Snapshot:
-    """The snapshot with its actors counted anew."""
+    """Return the snapshot with its actors recounted."""
     others = tuple(file for file in snapshot.files if file.table != "actors")
     rows = count_actors(replace(snapshot, files=others))
     if not rows.num_rows:
@@ -143,7 +142,7 @@ def _full_names(names: Iterable[str]) -> str | None:
 
 
 def redact_tables(tables: Mapping[str, pa.Table], found: Redaction) -> dict[str, pa.Table]:
-    """The tables of one month, or first rows of them, without anything that names the persons."""
+    """Return the tables of one month, or their first rows, without anything that names the persons."""
     redacted = {}
     removed: set[str] = set()
     if "statements" in tables:
@@ -185,7 +184,7 @@ def _redacted_document(row: dict[str, Any], found: Redaction) -> dict[str, Any]:
 
 
 def _redacted_row(table: str, row: dict[str, Any], found: Redaction) -> dict[str, Any]:
-    """A mention of somebody else or a date, without the surfaces in which the person is mentioned."""
+    """Return a mention of another actor or a date, without the surfaces that mention the person."""
     places = found.documents.get(row["document_id"])
     if places is None:
         return row
@@ -200,7 +199,7 @@ def _redacted_rejection(row: dict[str, Any], found: Redaction) -> dict[str, Any]
 
 
 def _removed_statements(rows: list[dict[str, Any]], found: Redaction) -> set[str]:
-    """The ids of the persons' statements, and of all that are nested in them."""
+    """Return the ids of the persons' statements, and of all that are nested in them."""
     removed = {row["statement_id"] for row in rows if row["speaker_actor_id"] in found.persons}
     size = -1
     while size != len(removed):
@@ -229,7 +228,7 @@ def _overlaps(spans: _Spans, places: _Spans) -> bool:
 
 
 def _appearances(rows: pa.Table, statements: pa.Table | None, removed: set[str], found: Redaction) -> pa.Table:
-    """The appearances of everybody else, less the statements that went with those of the persons."""
+    """Return the appearances of all others, minus the statements that were removed with those of the persons."""
     gone: dict[tuple[str, str], int] = {}
     for row in statements.to_pylist() if statements is not None else ():
         if row["statement_id"] in removed and row["speaker_actor_id"] is not None:

@@ -63,8 +63,8 @@ class PlannedFile:
 class ReleasePlan:
     """The files to write for the release; `manifest` names all of `files` and is written last.
 
-    `levels` are what the lake remembers of it. `comparisons` compare data quality with the predecessor; empty if that
-    was too small. `recheck` is called right before the release is shown, and raises when it may not be any more.
+    `levels` are what the lake will remember of it. `comparisons` compare data quality with the predecessor; empty if
+    that was too small. `recheck` is called right before the release is promoted, and raises if it is no longer allowed.
     """
 
     step: VersionStep
@@ -109,12 +109,11 @@ def plan_release(
 ) -> ReleasePlan | Unchanged | NothingYet:
     """Plan the release of `snapshot` after `previous` (None: the target has none yet).
 
-    `settings` are those that shape the output, `publishers` what `sources.toml` says of the sources, `repository` the
-    dataset's name where the card is for the Hub, `accept` the measures that may fall below their bounds and `rights`
-    where they may be looser than before, `remembered` the restricted documents that the lake knows. Raises
-    EmptyReleaseError when `previous` has rows and the snapshot has none, HeldBackError when rights are looser,
-    BlockedReleaseError when the data's quality is out of bounds, and ReleaseError when a file of either side cannot be
-    read.
+    `settings` are those that determine the output, `publishers` those of `sources.toml`, `repository` the dataset's
+    name if the card is for the Hub, `accept` the measures that may fall below their bounds and `rights` if they may be
+    looser than before, `remembered` the restricted documents that the lake knows. Raises EmptyReleaseError if
+    `previous` has rows and the snapshot has none, HeldBackError if rights are looser, BlockedReleaseError if data
+    quality is out of bounds, and ReleaseError if a file of either side cannot be read.
     """
     accepted = check_names(accept)
     current = contents_of(withhold(snapshot, publishers or {}), settings)
@@ -229,7 +228,7 @@ def _assemble(
 
 
 def _without_ids(changes: pa.Table, persons: frozenset[str]) -> pa.Table:
-    """The changes without the rows of `actors` that went because a person was taken down: their key is the id."""
+    """Return the changes without the rows of `actors` removed by a person's takedown: their key is the id."""
     ids = pa.array(sorted(persons), pa.string())
     is_person = pc.and_(pc.equal(changes["table"], "actors"), pc.is_in(changes["row_id"], value_set=ids))
     return changes.filter(pc.invert(is_person))

@@ -1,7 +1,7 @@
-"""What the plots of a release show: counts taken from its tables, and the same in words.
+"""Count what the plots of a release show, from its tables, and describe it in words.
 
-Only the columns that are counted are read, month by month. The words are the plots' alternative texts: whoever cannot
-see a plot gets its content.
+Only the columns that are counted are read, month by month. The words are the plots' alternative texts, for readers who
+cannot see them.
 """
 
 from collections import Counter
@@ -45,9 +45,9 @@ def count_statements(contents: Contents) -> dict[str, dict[str, int]]:
 
 
 def count_quoted(contents: Contents, limit: int = 15) -> list[QuotedActor]:
-    """The actors with most statements, most first, equals by name; fewer than `limit` where fewer speak.
+    """Count the actors with most statements, most first, ties by name; fewer than `limit` if fewer speak.
 
-    One whose name is withheld is passed over.
+    Actors whose name is withheld are omitted.
     """
     order = [("n_statements", "descending"), ("name", "ascending"), ("actor_id", "ascending")]
     first: pa.Table | None = None
@@ -68,7 +68,7 @@ def count_changes(differences: Differences) -> dict[str, dict[str, dict[str, int
 
 
 def describe_statements(counts: MonthCounts) -> str:
-    """The plot of statements in words: totals by type, the months covered, and the fullest of them."""
+    """Describe the plot of statements: totals by type, the months covered, and the one with most."""
     by_type: Counter[str] = Counter()
     for types in counts.values():
         by_type.update(types)
@@ -85,12 +85,12 @@ def describe_statements(counts: MonthCounts) -> str:
     elif dated:
         words.append(f"All dated ones are of {min(dated)}.")
     if by_month.get(UNDATED):
-        words.append(f"{by_month[UNDATED]:,} stand in documents without a date.")
+        words.append(f"{by_month[UNDATED]:,} are in documents without a date.")
     return " ".join(words)
 
 
 def describe_quoted(actors: Sequence[QuotedActor]) -> str:
-    """The plot of actors in words: the first few with their numbers."""
+    """Describe the plot of actors: the first few with their numbers."""
     if not actors:
         return "No actor is quoted."
     first = ", ".join(f"{_short(actor.name)} ({actor.n_statements:,})" for actor in actors[:_MAX_NAMED])
@@ -99,7 +99,7 @@ def describe_quoted(actors: Sequence[QuotedActor]) -> str:
 
 
 def describe_changes(counts: ChangeCounts) -> str:
-    """The plot of changes in words: rows by change for each table, then by cause."""
+    """Describe the plot of changes: rows by change for each table, then by cause."""
     parts, causes = [], Counter[str]()
     for table, changes in counts.items():
         numbers = {change: sum(changes.get(change, {}).values()) for change in CHANGES}

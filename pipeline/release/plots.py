@@ -1,11 +1,11 @@
 """The plots of a release as PNG: pure functions from counts to bytes, the same on every call and in every process.
 
-`plots.mplstyle` says how they look. The background is opaque and white, so that the plots read alike on light and dark
+`plots.mplstyle` sets their style. The background is opaque and white, so that the plots look the same on light and dark
 pages. Each colour has a contrast of at least 3 to it (WCAG 2.1, 1.4.11), and any two of a plot differ by at least 25 in
 CIELAB for people who do not see red, green or blue (matrices of Machado, Oliveira and Fernandes 2009).
 
-matplotlib is used by its objects, never by pyplot, which keeps state and looks for a screen. It is imported with the
-first plot, which takes half a second, and most commands draw none. Lengths are in inches.
+matplotlib is used through its objects, never through pyplot, which keeps state and looks for a screen. It is imported
+with the first plot, which takes half a second, and most commands draw none. Lengths are in inches.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""The first rows of a table as they may be shown: what a release would withhold of them is withheld."""
+"""Preview the first rows of a table, without anything that a release would withhold."""
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,10 +20,10 @@ _ACTORS = ("actor_id", "speaker_actor_id", "addressee_actor_id", "source_actor_i
 
 
 def first_rows(snapshot: Snapshot, file: StoredFile, n_rows: int, terms: Terms | None) -> pa.Table:
-    """Return the first rows of a file of the lake's months, as a release under `terms` would have them.
+    """Return the first rows of a file of one of the lake's months, as a release under `terms` would have them.
 
-    While any person is taken down no text is shown at all, since only a look at all months tells where they are named.
-    Raises LakeError when the file is gone or damaged, ReleaseError when that of its documents is.
+    While any person is taken down no text is shown at all, since only all months together show where they are named.
+    Raises LakeError if the file is missing or damaged, ReleaseError if that of its documents is.
     """
     with damage_told(snapshot.storage, file.name):
         data = snapshot.storage.read(file.name)
@@ -66,7 +66,7 @@ def _found(snapshot: Snapshot, file: StoredFile, terms: Terms, rows: pa.Table) -
 
 
 def _without(persons: frozenset[str], rows: pa.Table) -> pa.Table:
-    """The rows that name none of `persons` by their id."""
+    """Return the rows that do not name any of `persons` by id."""
     ids = pa.array(sorted(persons), pa.string())
     for name in _ACTORS if len(ids) else ():
         if name in rows.column_names:

@@ -138,30 +138,30 @@ and reports the number of spans that cannot be checked because their text is wit
 Offsets are kept at all levels: a reader with access to the text can combine it with the rows. A run of {WINDOW} words
 of a withheld text appears in a release only in statements that are kept.
 
-## Whose a document is
+## Which publisher a document has
 
 The `source` of a header that a person wrote decides: a key of `sources.toml`, a publisher's name or one of its hosts.
-Else the strictest publisher counts that one of these names: the host of the document's address, the first folder of its
-path, the `source` that a record gives itself (where it is a key). The address of a page or record is its own word: it
-can withhold more than the folder does, never less. What JSON-LD or `og:site_name` say names the outlet only.
+Otherwise the strictest publisher counts that is named by one of these: the host of the document's address, the first
+folder of its path, the `source` of a record (if it is a key). The address of a page or record is the document's own
+claim: it can withhold more than the folder does, never less. JSON-LD and `og:site_name` name the outlet only.
 
-A document that nobody is named for is `unknown`. The table `[unknown]` sets its level and licence like any other;
+A document without a publisher is `unknown`. The table `[unknown]` sets its level and licence like any other;
 without it the level is `full_text` while no publisher is restricted, and `metadata` as soon as one is. `onrecord build`
 warns of publishers without documents, and, once any publisher is restricted, of folders, hosts and headers without one.
 
 ## Rights do not loosen by themselves
 
-`sources.toml` and `takedowns.toml` are read once in a build, and the lake keeps what they said. `onrecord build` stops
-with one line when a file is a link that leads nowhere, cannot be read, is malformed, or is empty; a file of comments is
-not empty. A `sources.toml` that is gone stops it too, once the lake has known a restricted publisher. A release is
-refused while a file says something else than what the lake was built with.
+`sources.toml` and `takedowns.toml` are read once in a build, and the lake keeps their content. `onrecord build` stops
+with one line if a file is a broken link, cannot be read, is malformed, or is empty; a file of comments is
+not empty. A missing `sources.toml` stops it too, if the lake has had a restricted publisher. A release is refused
+while a file differs from the one that the lake was built with.
 
-A release in which more would be passed on of any document than before is not made: neither the release before in the
-same folder or repository may be stricter, nor what the lake remembers from its last release anywhere (`levels.json` in
-the lake: the restricted documents; a document that is gone from the seeds stays remembered, and a new lake takes them
+A release in which more of any document would be redistributed than before is refused: it is compared with the
+predecessor in the same folder or repository, and with the lake's memory of its last release anywhere (`levels.json`
+in the lake: the restricted documents; a document removed from the seeds stays remembered, and a new lake takes them
 from the folder of releases). The command names the documents, publishers and levels, before and now, and exits with
-status 1. `--accept rights` says that it is meant; manifest (`loosened`) and changelog record it. Sensors and schedules
-never accept.
+status 1. `--accept rights` confirms it; manifest (`loosened`) and changelog record it. Sensors and schedules never
+accept.
 
 ## What may be quoted
 
@@ -173,19 +173,19 @@ document, outer ones before those nested in them; a statement that would exceed 
 ## Takedowns
 
 `onrecord takedown DOCUMENT_ID --reason TEXT` writes `seeds/takedowns.toml`. From the next build on the document, and
-every other one with the same text, has one row in `documents`, with the status `withdrawn`, and no other row. What is
-left of it is released as at `metadata`, without author and address too. `--dry-run` lists the documents, releases and,
-with `--repo`, the tags and staging branches that hold it, and writes nothing.
+every other one with the same text, has one row in `documents`, with the status `withdrawn`, and no other row. That
+row is released as at `metadata`, also without author and address. `--dry-run` lists the documents, releases and, with
+`--repo`, the tags and staging branches that contain it, and writes nothing.
 
-It stays taken down. The lake and the manifest of every later release remember it by its id, the hashes of its texts and
-a signature of 128 bytes each, never by a text or a reason. Losing or editing `takedowns.toml`, deleting the seed, the
-same text under another id, a lake built from nothing, a rollback and another lake that publishes to the same target
-bring nothing back. `onrecord takedown --lift ID --reason TEXT` does, and nothing else.
+Takedowns are permanent. The lake and the manifest of every later release remember the document by its id, hashes of its
+texts and a signature of 128 bytes each, never by a text or a reason. A lost or edited `takedowns.toml`, a deleted
+seed, the same text under another id, a new lake, a rollback, or another lake that publishes to the same target do not
+restore it. Only `onrecord takedown --lift ID --reason TEXT` does.
 
-A document whose text is *nearly* one that was taken down is held back: it has no row but one in `rejected`, with the
-reason `resembles_takedown`, until `onrecord takedown ID` takes it down too or `onrecord takedown --allow ID` keeps this
-very text. Compared are the runs of three words, without case, punctuation and white space; the limit is a
-share of {NEAR_EQUAL:g} in common (Jaccard). Measured on an invented article of 159 words:
+A document whose text is *nearly* one that was taken down is held back: its only row is in `rejected`, with the reason
+`resembles_takedown`, until `onrecord takedown ID` takes it down too or `onrecord takedown --allow ID` keeps this
+text. The texts' runs of three words are compared, without case, punctuation and white space; the limit is a share of
+{NEAR_EQUAL:g} in common (Jaccard). Measured on an invented article of 159 words:
 
 | copy | in common | estimated from signatures |
 |---|---:|---:|
@@ -205,23 +205,22 @@ share of {NEAR_EQUAL:g} in common (Jaccard). Measured on an invented article of 
 
 `onrecord takedown --actor ACTOR_ID --reason TEXT` takes a person down. No later release names them:
 
-- `documents` that speak of the person, or give a full name of theirs, have the status `redacted`. Text and headline are
-  null and the path is a hash, since recognition may have missed a place; author and address are null if they spell a
-  word of the name. The same holds for duplicates of such a document.
+- `documents` that mention the person, or contain a full name of theirs, have the status `redacted`. Text and headline
+  are null and the path is a hash, since recognition may have missed a place; author and address are null if they
+  contain a word of the name. The same holds for duplicates of such a document.
 - `mentions` of the person are left out; so are their `statements` with all that is nested in them, and their row in
   `actors`. Counts of others are those of the rows that are left.
-- Where the person is addressed or cited in a statement of somebody else, the columns of that role are null or empty.
+- If the person is addressed or cited in another actor's statement, the columns of that role are null or empty.
 - Any other text of such a document's rows (a statement, a role, a cue) is null if the person is mentioned in it or a
-  word of the name stands in it. Ids and offsets stay.
+  word of the name occurs in it. Ids and offsets are unchanged.
 - `changes` does not list the row of `actors`, whose key is the person's id.
 
-The lake keeps what it has, as it keeps every text, and remembers the id. The manifest holds a slow salted hash of it
-(scrypt), never id, name or reason. A lake built from nothing whose `takedowns.toml` does not name such a person stops
-until it does.
+The lake keeps its rows and texts, and remembers the id. The manifest holds a slow salted hash of it
+(scrypt), never id, name or reason. A new lake whose `takedowns.toml` does not name such a person stops until it does.
 
 ## Answering a request for erasure or objection
 
-1. Find the id: in `actors` by name or alias. Somebody may have several: under a misspelt name, or in a document that
+1. Find the id: in `actors` by name or alias. A person may have several: under a misspelt name, or in a document that
    gives the surname alone (such ids count for that document only). Take each down.
 2. `onrecord takedown --actor ID --reason "…" --dry-run --repo NAMESPACE/NAME` lists the releases, tags and branches
    that have a row of the person. Without `--dry-run` it is taken down, and the history of runs, which may show first
@@ -232,7 +231,7 @@ until it does.
 5. The seeds are yours: whether the documents themselves may be kept is another question.
 
 It cannot reach copies that others have loaded, forks, caches, mirrors and backups, nor what names the person without
-their name (an office, a description). Whoever holds an older release can tell what is missing from a newer one.
+their name (an office, a description). Anyone with an older release can see what is missing from a newer one.
 
 ## Licences
 

@@ -154,7 +154,7 @@ def _table_file_findings(contents: Contents, file: StoredFile) -> list[str]:
             parquet = pq.ParquetFile(handle, pre_buffer=False)
             schema, n_rows = parquet.schema_arrow, parquet.metadata.num_rows
     except (OSError, pa.ArrowInvalid) as error:
-        return [f"{file.name}: is no readable Parquet file ({error})"]
+        return [f"{file.name}: is not a readable Parquet file ({error})"]
     entry = contents.tables.get(file.table)
     declared = [(c.name, c.type, c.is_nullable) for c in entry.columns] if entry else []
     findings = []
@@ -209,7 +209,7 @@ def _unresolved(table: str, column: str, target: str, values: pa.ChunkedArray, k
     missing = pc.unique(values.filter(pc.invert(pc.is_in(values, value_set=known))))
     if len(missing):
         first = ", ".join(sorted(missing.to_pylist()[:_MAX_NAMED]))
-        yield f"{table}: {len(missing)} values of {column} are no row of {target}: {first}"
+        yield f"{table}: {len(missing)} values of {column} are missing from {target}: {first}"
 
 
 def _span_findings(contents: Contents, months: set[str | None]) -> Iterator[str]:

@@ -118,7 +118,7 @@ def _rewritten(contents: Contents, file: StoredFile, rows: pa.Table) -> StoredFi
 
 
 def restrictions_of(contents: Contents, month: str | None, share_of: ShareOf) -> Restrictions:
-    """The restrictions of a month, from its file of documents; `share_of` as for `find_restrictions`."""
+    """Return the restrictions of a month, from its file of documents; `share_of` as for `find_restrictions`."""
     file = next((file for file in contents.of("documents") if file.month == month), None)
     if file is None:
         return find_restrictions(_NO_DOCUMENTS, share_of)
@@ -206,14 +206,14 @@ def _ruled(
 
 
 def _is_long(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Where a text has as many words as must not stand anywhere, counted by blanks or by runs of letters and digits."""
+    """Mark texts with too many words to be released, counted by blanks or by runs of letters and digits."""
     counts = (pc.count_substring_regex(column, pattern) for pattern in (r"\S+", r"[\pL\pN]+"))
     by_blanks, by_runs = (pc.greater_equal(count, WINDOW) for count in counts)
     return pc.fill_null(pc.or_(by_blanks, by_runs), False)
 
 
 def _is_beyond_share(rows: pa.Table, found: Restrictions) -> pa.Array:
-    """Which statements of documents at `quotes` would take the quoted characters over the share that is allowed."""
+    """Mark statements of documents at `quotes` that would exceed the allowed share of quoted characters."""
     of_document: dict[str, list[int]] = {}
     ids = rows["document_id"].to_pylist()
     for index, document_id in enumerate(ids):
@@ -230,7 +230,7 @@ def _is_beyond_share(rows: pa.Table, found: Restrictions) -> pa.Array:
 
 
 def _with_open_names(contents: Contents, names: OpenNames) -> dict[StoredFile, StoredFile]:
-    """What replaces the file of the actors, if anything does."""
+    """Return the replacement of the actors' file, if any."""
     for file in contents.of("appearances"):
         found = restrictions_of(contents, file.month, lambda source: 0.0)
         appearances = contents.read(file, ("document_id", "actor_id", "name", "aliases"))

@@ -88,7 +88,7 @@ def _after(card: str, heading: re.Pattern[str], marks: tuple[str, str], lines: l
 
 
 def _without(card: str, marks: tuple[str, str]) -> str:
-    """`card` as it was before a block between `marks` was put into it."""
+    """Return `card` without the block between `marks`."""
     before, mark, rest = card.partition(marks[0])
     if not mark or marks[1] not in rest:
         return card

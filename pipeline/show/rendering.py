@@ -40,9 +40,9 @@ def page_end() -> str:
 
 
 def render_document(number: int, document: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
-    """The article of a document, number `number` of its stream: its `text`, perhaps `title` and `date`, and answer.
+    """Render the article of document `number` of its stream: its `text`, `title` and `date` if any, and answer.
 
-    `answer` is what `onrecord annotate` says of it (`pipeline/service.py`).
+    `answer` is the result of `onrecord annotate` (`pipeline/service.py`).
     """
     prefix = f"d{number}"
     actors = _by_appearance(answer["actors"])
@@ -75,7 +75,7 @@ def _by_appearance(actors: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any
 
 
 def _statements(statements: Sequence[Mapping[str, Any]], order: Mapping[str, int]) -> list[dict[str, Any]]:
-    """What the list beside the text says of each statement; `depth` counts the statements around it, at most 4."""
+    """Render the list of statements beside the text; `depth` counts the statements around each, at most 4."""
     number_of = {statement["statement_id"]: number for number, statement in enumerate(statements, 1)}
     depths: list[int] = []
     for statement in statements:
@@ -99,7 +99,7 @@ def _statements(statements: Sequence[Mapping[str, Any]], order: Mapping[str, int
 
 
 def _actor(number: int, actor: Mapping[str, Any], statements: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the list beside the text says of an actor: its mentions, alike ones together, and what it says."""
+    """Render an actor in the list beside the text: its mentions, equal ones together, and its statements."""
     alike: dict[tuple[str, str, str], list[int]] = {}
     for index, mention in enumerate(actor["mentions"], 1):
         alike.setdefault((mention["text"], mention["mention_kind"], mention["rule"]), []).append(index)

@@ -37,7 +37,7 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True)
 class Segment:
-    """A part of the text: its pieces, classes, numbers by layer, and the anchors and chips that stand before it."""
+    """A part of the text: its pieces, classes, numbers by layer, and the anchors and chips before it."""
 
     pieces: list[Piece]
     classes: str = ""
@@ -47,7 +47,7 @@ class Segment:
 
 
 def cut(text: str, marks: Iterable[Mark]) -> Iterator[Segment]:
-    """The segments of `text` in order; together they are the text. Takes time linear in the text and its covers."""
+    """Cut `text` into segments in order; together they are the text. Takes time linear in the text and its covers."""
     begins: dict[int, list[Mark]] = defaultdict(list)
     ends: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
@@ -84,7 +84,7 @@ def _segment(text: str, active: Iterable[Mark], begun: Sequence[Mark], start: in
 
 
 def marks_of(answer: Mapping[str, Any], order: Mapping[str, int], prefix: str) -> list[Mark]:
-    """The marks of a document from `annotate`'s answer; `order` numbers its actors by id, ids begin with `prefix`.
+    """Return a document's marks from `annotate`'s answer; `order` numbers its actors by id, ids begin with `prefix`.
 
     Those of the innermost statements and mentions come last, so that their looks win.
     """
@@ -110,7 +110,7 @@ def marks_of(answer: Mapping[str, Any], order: Mapping[str, int], prefix: str) -
 
 
 def lanes_of(statements: Sequence[Mapping[str, Any]]) -> list[int]:
-    """For each statement the lane of its line, from 1: below its parent's, and another than of what it overlaps."""
+    """Return the lane of each statement's line, from 1: below its parent's, and different from those it overlaps."""
     index_of = {statement["statement_id"]: index for index, statement in enumerate(statements)}
     extents = [(statement["spans"][0][0], statement["spans"][-1][1]) for statement in statements]
     lanes = [0] * len(statements)

@@ -51,7 +51,7 @@ def _is_in(values: pa.ChunkedArray, known: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _with_document(rows: pa.Table, column: str) -> pa.ChunkedArray:
-    """The ids in `column`, each with that of its document; null where there is none."""
+    """Return the ids in `column`, each with that of its document; null if there is none."""
     return pc.binary_join_element_wise(rows["document_id"], rows[column], _BETWEEN_IDS)
 
 

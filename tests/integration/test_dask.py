@@ -138,7 +138,7 @@ def test_a_scheduler_that_goes_away_is_said_in_one_line(tmp_path):
         results = workers.map(slow_square, range(100))
         assert next(results) == 0
         cluster.kill(cluster.scheduler)
-        with pytest.raises(WorkersError, match="the scheduler went away"):
+        with pytest.raises(WorkersError, match="the scheduler stopped"):
             list(results)
 
 

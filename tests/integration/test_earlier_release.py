@@ -1,4 +1,4 @@
-"""A release that the first version made is read, and its line goes on with the columns that came since."""
+"""A release that the first version made is read, and its line continues with the columns added since."""
 
 import tarfile
 from pathlib import Path

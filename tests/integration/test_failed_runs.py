@@ -49,7 +49,7 @@ def n_retries(result):
             '[bote]\nname = "Bote"\nredistribution = "everything"\n',
             "sources.toml, line 1: [bote] redistribution: Input should be ",
         ),
-        ("takedowns.toml", "[doc_1]\n", "takedowns.toml, line 1: 'doc_1' is no document_id"),
+        ("takedowns.toml", "[doc_1]\n", "takedowns.toml, line 1: 'doc_1' is neither a document_id"),
         ("sources.toml", "[bote\n", "sources.toml: "),
     ],
 )

@@ -202,7 +202,7 @@ def test_a_release_that_failed_before_a_person_is_named_and_left_to_them(built, 
     (run,) = built.instance.get_runs()
     told = built.look()
     assert f"run {run.run_id} did not succeed (release: " in told
-    assert told.endswith("When the cause is put right, launch the job `bring_up_to_date`.")
+    assert told.endswith("After fixing the cause, launch the job `bring_up_to_date`.")
     # It was put right by `onrecord build`, which has jobs of its own.
     by_command = defs().resolve_job_def("make_release")
     built.instance.create_run_for_job(by_command, tags=of_lake(built), status=DagsterRunStatus.SUCCESS)

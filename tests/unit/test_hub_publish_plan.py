@@ -94,9 +94,9 @@ def test_a_small_file_outside_lfs_is_compared_by_its_git_id():
         ({"documents/b": None}, "documents/b: is missing"),
         ({"documents/b": b"other"}, "documents/b: its bytes"),
         ({"documents/gone": b"x"}, "documents/gone: was to be deleted"),
-        ({"notes.txt": b"edited"}, "notes.txt: is no file of the release"),
-        ({"stray.txt": b"x"}, "stray.txt: is no file of the release"),
-        ({"notes.txt": None}, "notes.txt: is no file of the release"),
+        ({"notes.txt": b"edited"}, "notes.txt: is not a file of the release"),
+        ({"stray.txt": b"x"}, "stray.txt: is not a file of the release"),
+        ({"notes.txt": None}, "notes.txt: is not a file of the release"),
     ],
 )
 def test_a_commit_is_this_release_only_if_every_path_is_as_planned(change, finding):

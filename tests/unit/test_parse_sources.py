@@ -73,7 +73,7 @@ def test_what_nobody_is_named_for_is_withheld_once_anybody_is_restricted():
         ('\n[a]\nname = "A"\nredistribution = "all"', r"line 2: \[a\] redistribution: .*'full_text'"),
         ('[a]\nname = "A"\nredistribution = "quotes"\nhost = "x"', r"\[a\] host: Extra inputs"),
         ('[a]\nname = "A"\nredistribution = "quotes"\nhosts = "x"', r"\[a\] hosts: .*list"),
-        ('name = "A"', "line 1: 'name' stands outside"),
+        ('name = "A"', "line 1: 'name' is outside"),
         ('["A B"]\nname = "A"\nredistribution = "quotes"', "line 1: key 'A B'"),
         (TOML + '\n[b]\nname = "B"\nredistribution = "quotes"\nhosts = ["TB.example"]', "line 23: host tb.example is"),
     ],

@@ -152,7 +152,7 @@ def test_a_lake_file_that_is_not_what_its_index_says_stops_the_release(tmp_path)
 def test_a_lake_file_that_went_since_the_snapshot_stops_the_release(tmp_path):
     target, plan = _plan(tmp_path, [A])
     (tmp_path / "lake" / plan.files[3].stored.name).unlink()
-    with pytest.raises(ReleaseError, match="is gone; run `onrecord build`"):
+    with pytest.raises(ReleaseError, match="is missing; run `onrecord build`"):
         target.publish(plan)
 
 
@@ -203,7 +203,7 @@ def test_a_folder_without_manifest_is_passed_over_but_not_overwritten(tmp_path):
     _release(tmp_path, [A])
     (tmp_path / "out" / "1.1.0" / "statements").mkdir(parents=True)
     assert [release.version for release in list_releases(str(tmp_path / "out"))] == ["1.0.0"]
-    with pytest.raises(ReleaseError, match=r"1\.1\.0: is there but is no release"):
+    with pytest.raises(ReleaseError, match=r"1\.1\.0: exists but is not a release"):
         _release(tmp_path, [A, C])
 
 

@@ -105,7 +105,7 @@ def test_a_small_release_is_not_compared(tmp_path):
 
 def test_a_name_that_is_no_measure_is_refused(tmp_path):
     with pytest.raises(
-        ReleaseError, match="--accept speakers: is no measure; there are documents, rights, rows_per_document"
+        ReleaseError, match="--accept speakers: is not a measure; choose from documents, rights, rows_per_document"
     ):
         _release(tmp_path, snapshot_of(tmp_path / "lake", MANY[:1]), accept=["speakers"])
 

@@ -62,7 +62,7 @@ def test_what_is_accepted_stands_in_manifest_and_changelog(project):
     assert refused.value.exit_status == 1
     assert str(refused.value) == (
         "1.0.1 is not released: 1 document would be passed on more freely than before: nur-daten metadata → "
-        f"nur-daten full_text: {closed_id(first)}. If that is meant, run again with --accept rights"
+        f"nur-daten full_text: {closed_id(first)}. If that is intended, run again with --accept rights"
     )
     outcome = release(project, accept=["rights"])
     (loosened,) = read_manifest(Path(outcome.url, MANIFEST).read_bytes(), "").loosened
@@ -143,11 +143,11 @@ def test_a_release_that_failed_on_its_way_loosens_nothing(project):
 def test_a_sources_file_that_is_gone_is_no_answer(project):
     release(project)
     Path(project.seeds, "sources.toml").unlink()
-    with pytest.raises(SeedsError, match=r"sources.toml: is gone, though it restricted"):
+    with pytest.raises(SeedsError, match=r"sources.toml: is missing, although it restricted"):
         build_lake(project)
     shutil.rmtree(project.lake)
     build_lake(project)
-    with pytest.raises(HeldBackError, match=r"sources.toml: is gone"):
+    with pytest.raises(HeldBackError, match=r"sources.toml: is missing"):
         release(project, accept=["rights"])
 
 

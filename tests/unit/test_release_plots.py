@@ -263,7 +263,7 @@ def test_counts_are_those_of_the_tables(tmp_path):
 def test_words_say_what_the_plots_show():
     assert describe_statements(STATEMENTS) == (
         "Bar chart of 18 statements by type and month: 5 direct, 9 indirect, 4 reported. They run from 2025-07 to "
-        "2025-08; most are of 2025-07 (12). 2 stand in documents without a date."
+        "2025-08; most are of 2025-07 (12). 2 are in documents without a date."
     )
     assert (
         describe_quoted(ACTORS) == "Bar chart of the actors with most statements: Anna Beispiel (12), Bodo Muster (3)."

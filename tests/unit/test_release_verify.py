@@ -91,7 +91,7 @@ def test_a_key_used_in_two_months_is_found(folder):
 
 def test_an_actor_that_is_not_there_is_found(folder):
     _replace_rows(folder, "statements/2025-08.parquet", _with("speaker_actor_id", ["actor_person_0"]))
-    assert _findings(folder) == ["statements: 1 values of speaker_actor_id are no row of actors: actor_person_0"]
+    assert _findings(folder) == ["statements: 1 values of speaker_actor_id are missing from actors: actor_person_0"]
 
 
 def test_rows_of_a_document_that_is_not_there_are_found(folder):

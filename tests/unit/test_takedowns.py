@@ -184,8 +184,8 @@ def test_nor_before_it_was_built_with_other_rights(settings):
     ("toml", "message"),
     [
         ("[doc_1\n", r"takedowns.toml: .*line 1"),
-        ("[doc_1]\n", r"takedowns.toml, line 1: 'doc_1' is no document_id"),
-        (f'# a\n{A} = "x"\n', rf"takedowns.toml, line 2: '{A}' is no table"),
+        ("[doc_1]\n", r"takedowns.toml, line 1: 'doc_1' is neither a document_id"),
+        (f'# a\n{A} = "x"\n', rf"takedowns.toml, line 2: '{A}' is not a table"),
         (f'[{A}]\nreason = "r"\n', rf"line 1: \[{A}\] text_sha256: Field required"),
         (f'[{A}]\ntext_sha256 = "12"\nreason = "r"\n', r"text_sha256"),
         (f'[{A}]\ntext_sha256 = []\nreason = "r"\n', r"text_sha256"),
