@@ -43,7 +43,7 @@ def settings_in(folder: Path, **overrides: object) -> Settings:
 def build_lake(settings: Settings) -> list[MonthOutcome]:
     """Bring the lake up to date, without Dagster; what became of each stale month."""
     storage = Storage(settings.lake)
-    with open_workers(settings.jobs) as workers:
+    with open_workers(settings.jobs, settings.dask_scheduler) as workers:
         index = refresh_seed_index(storage, settings, workers.map)
         plans = plan_months(index, settings)
         stale = stale_months(storage, plans)

@@ -59,10 +59,10 @@ def _footer(stream: BinaryIO) -> BinaryIO:
     stream.seek(max(0, n_bytes - _ENDING_BYTES))
     ending = stream.read(_ENDING_BYTES)
     n_footer = int.from_bytes(ending[:4], "little")
-    if n_footer > _MAX_FOOTER_BYTES:
-        raise Refusal("too_large", f"Its footer has more than {_MAX_FOOTER_BYTES >> 20} MiB: write larger row groups.")
     if n_footer > n_bytes - _ENDING_BYTES:
         raise ValueError("its footer is longer than the file")
+    if n_footer > _MAX_FOOTER_BYTES:
+        raise Refusal("too_large", f"Its footer has more than {_MAX_FOOTER_BYTES >> 20} MiB: write larger row groups.")
     stream.seek(n_bytes - _ENDING_BYTES - n_footer)
     return io.BytesIO(stream.read(n_footer) + ending)
 

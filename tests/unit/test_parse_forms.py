@@ -294,3 +294,8 @@ def test_endings_are_known_in_any_case_and_identity_is_that_of_the_plain_file():
     assert seed_format("a.txt.gz.xz") is None
     assert seed_format("a.7z") is None
     assert [path_without_compression(f"x/a.txt{e}") for e in (".gz", ".GZ", ".Zst", "")] == ["x/a.txt"] * 4
+
+
+def test_a_file_that_is_no_parquet_says_so():
+    for data in (b"PAR1 no Parquet PAR1", b"?", b"PAR1" * 3):
+        assert outcome(parse("a.parquet", data)) == [(None, "broken_table")]
