@@ -69,7 +69,7 @@ def test_a_broken_line_is_answered_in_its_place_and_ends_with_status_1():
             b"{broken\n",
             b"\n",
             b'{"id": "no text"}\n',
-            b'{"id": "list", "text": ["a"]}\n',
+            b'{"id": "number", "text": 7}\n',
             b'["a list"]\n',
             b'{"id": "day", "text": "Hallo Welt", "date": "2025-02-30", "language": "de"}\n',
             b'{"id": "tongue", "text": "Hallo", "language": "tlh"}\n',
@@ -81,7 +81,7 @@ def test_a_broken_line_is_answered_in_its_place_and_ends_with_status_1():
     answers = [json.loads(line) for line in out.splitlines()]
     assert status == 1
     assert [answer.get("line") for answer in answers] == [None, 2, 4, 5, 6, 7, 8, 9, None]
-    assert [answer["id"] for answer in answers] == ["0", None, "no text", "list", None, "day", "tongue", None, "1"]
+    assert [answer["id"] for answer in answers] == ["0", None, "no text", "number", None, "day", "tongue", None, "1"]
     assert all(answer["error"] for answer in answers[1:-1])
 
 
