@@ -221,5 +221,7 @@ def test_without_repository_or_token_the_asset_is_skipped_with_a_line(
     assert result.success
     assert result.get_asset_materialization_events() == []
     assert f"Nothing is published to the Hub: {line}." in told
-    (check,) = result.get_asset_check_evaluations()
-    assert (check.passed, check.description) == (True, f"Nothing is published to the Hub: {line}.")
+    checks = {check.check_name: check for check in result.get_asset_check_evaluations()}
+    assert sorted(checks) == ["data_quality", "rights"]
+    for check in checks.values():
+        assert (check.passed, check.description) == (True, f"Nothing is published to the Hub: {line}.")
