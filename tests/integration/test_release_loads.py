@@ -70,8 +70,17 @@ def test_the_release_is_the_same_from_another_process(release, tmp_path):
     """Same seeds, code and date: identical bytes, whatever the process, its hash seed and its working directory."""
     (tmp_path / "dagster").mkdir()
     environment = {"DAGSTER_HOME": str(tmp_path / "dagster"), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    command = [Path(sys.executable).with_name("onrecord"), "build", "--data", tmp_path / "data", "--date", "2026-01-01"]
-    subprocess.run(command, check=True, capture_output=True, env=environment, cwd=tmp_path, timeout=120)
+    command = [
+        Path(sys.executable).with_name("onrecord"),
+        "build",
+        "--project",
+        PROJECT_ROOT,
+        "--data",
+        tmp_path / "data",
+    ]
+    subprocess.run(
+        [*command, "--date", "2026-01-01"], check=True, capture_output=True, env=environment, cwd=tmp_path, timeout=120
+    )
     again = tmp_path / "data" / "releases" / release.name
     names = sorted(path.relative_to(release) for path in release.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
