@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from pipeline.errors import WorkersError
+from pipeline.errors import LakeError, WorkersError
 from pipeline.lake.fingerprint import code_version
 
 R = TypeVar("R")
@@ -21,9 +21,13 @@ def code_identity() -> str:
 
 def run_checked(expected: str, function: Callable[..., R], /, *arguments: Any, **named: Any) -> R:
     """Call `function` in a worker. Raises WorkersError if the worker does not run the code `expected`."""
-    if code_identity() != expected:
+    try:
+        runs = code_identity()
+    except LakeError:  # what it has of onrecord is not whole
+        runs = "only a part of onrecord"
+    if runs != expected:
         raise WorkersError(
-            f"a worker on {socket.gethostname()} runs {code_identity()}, this process {expected}; "
+            f"a worker on {socket.gethostname()} runs {runs}, this process {expected}; "
             "start all of them from the same installation"
         )
     return function(*arguments, **named)
