@@ -42,7 +42,8 @@ class Installed:
         wanted = ["--constraint", ROOT / "requirements.txt", f"onrecord{extra} @ {wheel.as_uri()}"]
         subprocess.run([UV, "venv", "-q", "--python", sys.executable, self.bin.parent], check=True)
         install = [UV, "pip", "install", "-q", "--python", self.bin / "python", *wanted]
-        subprocess.run(install, check=True, timeout=900)
+        trusting = {**os.environ, "UV_SYSTEM_CERTS": "1"}  # as the Makefile sets it
+        subprocess.run(install, check=True, timeout=900, env=trusting)
         path = f"{self.bin}:/usr/bin:/bin"
         self.environment = {"HOME": str(self.home), "PATH": path, "SOURCE_DATE_EPOCH": "1767225600"}
 
