@@ -4,22 +4,18 @@ htmldate, which trafilatura would ask for the date, bounds its guesses by the cu
 the page; here a date counts only if the page marks it as the date of publication.
 """
 
-import json
 import tomllib
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from lxml.html import HtmlElement
 
 from pipeline.parse.addresses import canonical_url
 from pipeline.parse.header_dates import match_day
+from pipeline.parse.json_ld import Node, read_linked_data, strings
 from pipeline.parse.language import language_of_tag
 from pipeline.parse.refusal import Refusal
-
-_MOST_NODES = 1_000  # of JSON-LD that are searched for the article
 
 
 def read_page_fields(tree: HtmlElement) -> dict[str, str]:
@@ -28,12 +24,16 @@ def read_page_fields(tree: HtmlElement) -> dict[str, str]:
     Raises Refusal `impossible_date` if all its dates are.
     """
     meta = _read_meta(tree)
-    article = _read_article(tree)
-    day = _choose_day(_dates(tree, meta, article))
-    urls = [*tree.xpath("//link[@rel='canonical']/@href"), *meta["url"], *_strings(article.get("url"))]
-    languages = [*tree.xpath("/html/@lang | /html/@xml:lang"), *meta["language"], *_strings(article.get("inLanguage"))]
+    linked = read_linked_data(tree)
+    canonical = tree.xpath("//link[@rel='canonical']/@href")
+    addresses = {address for one in (*canonical, *meta["url"]) if (address := canonical_url(one))}
+    headlines = [*meta["title"], *(heading.text_content() for heading in tree.xpath("//h1"))]
+    article, page = linked.article(addresses, headlines), linked.page()
+    day = _choose_day(_dates(tree, meta, article, page))
+    urls = [*canonical, *meta["url"], *strings(article.get("url"))]
+    languages = [*tree.xpath("/html/@lang | /html/@xml:lang"), *meta["language"], *strings(article.get("inLanguage"))]
     headings = [heading.text_content() for heading in tree.xpath("//h1")]
-    titles = [*_strings(article.get("headline")), *meta["title"], *headings[:1], *tree.xpath("//title/text()")]
+    titles = [*strings(article.get("headline")), *meta["title"], *headings[:1], *tree.xpath("//title/text()")]
     authors = _names(article.get("author")) or [name for name in meta["author"] if canonical_url(name) is None]
     fields = {
         "author": ", ".join(dict.fromkeys(authors)),
@@ -58,9 +58,10 @@ def _read_meta(tree: HtmlElement) -> dict[str, list[str]]:
     return {field: [c for name in names for c in contents.get(name, ())] for field, names in _meta_names().items()}
 
 
-def _dates(tree: HtmlElement, meta: Mapping[str, list[str]], article: Mapping[str, Any]) -> Iterator[str]:
-    yield from _strings(article.get("datePublished"))
+def _dates(tree: HtmlElement, meta: Mapping[str, list[str]], article: Node, page: Node) -> Iterator[str]:
+    yield from strings(article.get("datePublished"))
     yield from meta["date"]
+    yield from strings(page.get("datePublished"))
     for element in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
         yield element.get("datetime") or element.get("content") or element.text_content()
     yield from tree.xpath("(//article | //main)//time/@datetime")[:1]
@@ -89,35 +90,10 @@ def _choose_day(written: Iterable[str]) -> str | None:
     return None
 
 
-def _read_article(tree: HtmlElement) -> Mapping[str, Any]:
-    """Return the first article node of the page's JSON-LD, or nothing."""
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            pending = deque([json.loads(script)])
-        except (ValueError, RecursionError):
-            continue
-        n_seen = 0
-        while pending and n_seen < _MOST_NODES:
-            node = pending.popleft()
-            n_seen += 1
-            if isinstance(node, list):
-                pending.extend(node)
-            elif isinstance(node, dict):
-                if any(kind.endswith(("Article", "Posting")) for kind in _strings(node.get("@type"))):
-                    return node
-                pending.extend(node[key] for key in ("@graph", "mainEntity") if key in node)
-    return {}
-
-
 def _names(value: object) -> list[str]:
     """The names in a JSON-LD value: a string, an object with a name, or a list of them."""
     items = value if isinstance(value, list) else [value]
-    return [name for item in items for name in _strings(item.get("name") if isinstance(item, dict) else item)]
-
-
-def _strings(value: object) -> list[str]:
-    items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, str)]
+    return [name for item in items for name in strings(item.get("name") if isinstance(item, dict) else item)]
 
 
 @cache
