@@ -70,6 +70,12 @@ class Documents(Table):
     duplicate_of: String = column(
         "The document with the same text that was kept instead.", "doc_1f3a9c5e7b1d2468", nullable=True
     )
+    near_duplicate_of: String = column(
+        "The earliest document that has at least two thirds of this one's runs of five words: this one copies, "
+        "shortens or revises its text.",
+        "doc_1f3a9c5e7b1d2468",
+        nullable=True,
+    )
     status: String = column(
         "`published` if it is part of the dataset; `withdrawn` if it was taken down and only this row is left; "
         "`redacted` if it mentions a person who was taken down, so that its text is withheld.",

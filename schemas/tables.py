@@ -61,7 +61,13 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
         spec.name: spec
         for spec in (
             _spec("statements", Statements, ("statement_id",), _STATEMENT_REFERENCES, is_partitioned=True),
-            _spec("documents", Documents, ("document_id",), {"duplicate_of": "documents"}, is_partitioned=True),
+            _spec(
+                "documents",
+                Documents,
+                ("document_id",),
+                {"duplicate_of": "documents", "near_duplicate_of": "documents"},
+                is_partitioned=True,
+            ),
             _spec("dates", Dates, ("date_id",), {"document_id": "documents"}, is_partitioned=True),
             _spec(
                 "mentions",

@@ -29,6 +29,7 @@ class Doc:
     edition: str = "1"
     salt: str = ""
     duplicate_of: str | None = None
+    near_duplicate_of: str | None = None
     redistribution: str = "full_text"
     status: str = "published"
 
@@ -82,6 +83,7 @@ def document_row(doc: Doc) -> dict[str, Any]:
         "repairs": [],
         "redistribution": doc.redistribution,
         "duplicate_of": doc.duplicate_of,
+        "near_duplicate_of": doc.near_duplicate_of,
         "status": doc.status,
     }
 

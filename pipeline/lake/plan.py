@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.lake.fingerprint import code_fingerprint, shaping_of
+from pipeline.lake.near_duplicates import with_near_duplicates
 from pipeline.lake.publishers import with_publishers
 from pipeline.lake.resembling import hold_back_resembling
-from pipeline.lake.seed_index import SeedIndex
+from pipeline.lake.seed_index import SKETCH, SeedIndex
 from pipeline.parse.document import UNDATED, Rejection
 from pipeline.parse.refusal import MAX_REJECTIONS, more_rejections
 from pipeline.parse.takedowns import Takedowns
@@ -34,8 +35,8 @@ class PlannedDocument:
     `seed` is the path of its `file`, or that of the member of an archive.
 
     `source` is its publisher's key, `publisher` the outlet's name, `redistribution` what of it may be redistributed.
-    `duplicate_of` names the document with the same text that is kept instead. If it `is_withdrawn`, only its row in
-    `documents` is left.
+    `duplicate_of` names the document with the same text that is kept instead, `near_duplicate_of` the earliest one that
+    has most of its words. If it `is_withdrawn`, only its row in `documents` is left.
     """
 
     file: str
@@ -47,6 +48,7 @@ class PlannedDocument:
     publisher: str | None
     redistribution: str
     duplicate_of: str | None = None
+    near_duplicate_of: str | None = None
     is_withdrawn: bool = False
 
 
@@ -92,6 +94,8 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
     Raises SettingsError if a backend named by the settings cannot be opened.
     """
     documents = index.documents()
+    sketches, documents = documents.select(SKETCH), documents.drop_columns(list(SKETCH))
+    documents = documents.append_column("number", pa.array(np.arange(documents.num_rows)))
     documents = documents.append_column("month", _months(documents["published_on"]))
     documents = with_publishers(documents, index.terms.publishers)
     is_first = _first_of_equals(documents["document_id"]) == np.arange(documents.num_rows)
@@ -103,7 +107,7 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
     kept, held_back = hold_back_resembling(known, index.terms.taken_down)
     for month, resembling in held_back:
         rejections[month].append(resembling)
-    planned = _with_duplicates_marked(kept)
+    planned = with_near_duplicates(_with_duplicates_marked(kept), sketches).drop_columns("number")
     planned = planned.sort_by([("month", "ascending"), ("seed", "ascending"), ("line", "ascending")])
     rows_of = _by_month(planned)
     nothing = planned.slice(0, 0)
@@ -168,7 +172,7 @@ def _with_withdrawn_marked(documents: pa.Table, takedowns: Takedowns) -> pa.Tabl
 
 
 def _with_duplicates_marked(documents: pa.Table) -> pa.Table:
-    """Add a column that names the document kept of those with equal text: the earliest, then the first by path.
+    """Sort by day and path, and add a column that names the document kept of those with equal text: the first.
 
     Undated ones come last. Documents that were taken down are not duplicates and have none.
     """
@@ -204,6 +208,7 @@ _SHAPING = (
     "publisher",
     "redistribution",
     "duplicate_of",
+    "near_duplicate_of",
     "is_withdrawn",
 )
 

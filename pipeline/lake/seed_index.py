@@ -24,6 +24,7 @@ from pipeline.lake.terms import Terms, refresh_terms
 from pipeline.parse.document import Rejection, Unread
 from pipeline.parse.near_equality import N_BYTES, signature_of
 from pipeline.parse.seeds import Seed, SeedListing, list_seeds
+from pipeline.parse.shingles import sketch_of
 from pipeline.parse.unread_files import unread_files
 from pipeline.settings import Settings
 
@@ -46,9 +47,15 @@ _DOCUMENT = pa.struct(
         ("host", pa.string()),
         ("text_sha256", pa.string()),
         ("signature", pa.binary(N_BYTES)),
+        ("shingle_level", pa.int64()),
+        ("shingles", pa.list_(pa.uint32())),
     ]
 )
-_OF_DOCUMENT = tuple(name for name in _DOCUMENT.names if name != "signature")
+SKETCH = ("shingle_level", "shingles")
+"""What the index knows of a document's shingles: nearly all of its room, so plans set it apart."""
+
+_OF_TEXT = ("signature", *SKETCH)
+_OF_DOCUMENT = tuple(name for name in _DOCUMENT.names if name not in _OF_TEXT)
 _REJECTION = pa.struct(
     [
         ("seed", pa.string()),
@@ -79,7 +86,7 @@ class SeedIndex:
     """The content of all seeds, and the terms that were read with them.
 
     `seeds` has a row for each seed, sorted by path: how to detect a change, and its content. It stays in Arrow, where a
-    document takes about 400 bytes; Python objects take several times that. `listing_rejections` are files that could
+    document takes about a kilobyte; Python objects take several times that. `listing_rejections` are files that could
     not even be listed or opened.
     """
 
@@ -226,10 +233,13 @@ def _parse_one(task: ParseTask, seed: Seed) -> _Parsed:
         elif isinstance(found, Unread):
             unread.append(found.seed)
         else:
-            documents.add(
-                {name: getattr(found, name) for name in _OF_DOCUMENT} | {"signature": signature_of(found.text)}
-            )
+            documents.add({name: getattr(found, name) for name in _OF_DOCUMENT} | _of_text(found.text))
     return _Parsed(hashed.sha256, documents.array(), rejections.array(), unread)
+
+
+def _of_text(text: str) -> dict[str, Any]:
+    sketch = sketch_of(text)
+    return {"signature": signature_of(text), "shingle_level": sketch.level, "shingles": sketch.hashes}
 
 
 class _Gathered:

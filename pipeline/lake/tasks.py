@@ -214,7 +214,7 @@ def _document_row(document: Document, planned: PlannedDocument) -> dict[str, Any
     row = {name: value for name, value in asdict(document).items() if name in _DOCUMENT_COLUMNS}
     row["repairs"] = list(document.repairs)
     row |= {name: getattr(planned, name) for name in ("source", "publisher", "redistribution")}
-    row["duplicate_of"] = planned.duplicate_of
+    row |= {name: getattr(planned, name) for name in ("duplicate_of", "near_duplicate_of")}
     row["status"] = "withdrawn" if planned.is_withdrawn else "published"
     if planned.duplicate_of is not None:
         row["text"] = None

@@ -46,12 +46,13 @@ def _mixed(values: _Numbers) -> _Numbers:
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FACTORS = _mixed(np.arange(1, N_BYTES + 1, dtype=np.uint64) * _GOLDEN) | np.uint64(1)
 _ADDENDS = _mixed(np.arange(N_BYTES + 1, 2 * N_BYTES + 1, dtype=np.uint64) * _GOLDEN)
-_PLACES = _mixed(np.arange(1_001, 1_001 + _RUN, dtype=np.uint64) * _GOLDEN) | np.uint64(1)
+_LONGEST_RUN = 8
+_PLACES = _mixed(np.arange(1_001, 1_001 + _LONGEST_RUN, dtype=np.uint64) * _GOLDEN) | np.uint64(1)
 
 
 def signature_of(text: str) -> bytes:
     """Return the signature of `text`, a function of its words alone. Time is linear in the text."""
-    runs = _hashed_runs(text)
+    runs = hashed_runs(word_codes(text), _RUN)
     least = np.full(N_BYTES, np.iinfo(np.uint64).max, dtype=np.uint64)
     for start in range(0, len(runs), _RUNS_AT_ONCE):
         hashed = _FACTORS[:, None] * runs[None, start : start + _RUNS_AT_ONCE] + _ADDENDS[:, None]
@@ -59,13 +60,17 @@ def signature_of(text: str) -> bytes:
     return least.astype(np.uint8).tobytes()  # the low byte: the high ones are zeros, since the value is the least
 
 
-def _hashed_runs(text: str) -> _Numbers:
-    """A number for each run of words; of a text with fewer words for that one run."""
+def word_codes(text: str) -> _Numbers:
+    """Return a number for each word of `text`, the same for equal words in whatever case or composition."""
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    codes = np.array([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint64)
-    n_runs = max(len(codes) - _RUN + 1, 1)
+    return np.array([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint64)
+
+
+def hashed_runs(codes: _Numbers, n_words: int) -> _Numbers:
+    """Return a number for each run of `n_words` (at most 8) of these words; of fewer words, one for all of them."""
+    n_runs = max(len(codes) - n_words + 1, 1)
     hashed = np.zeros(n_runs, dtype=np.uint64)
-    for place, factor in enumerate(_PLACES):
+    for place, factor in enumerate(_PLACES[:n_words]):
         part = codes[place : place + n_runs]
         hashed[: len(part)] += _mixed(part + np.uint64(1)) * factor
     return _mixed(hashed)

@@ -9,7 +9,7 @@ Takedowns have priority over all of them: rows that a document loses when it is 
 quoted.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -71,8 +71,8 @@ def _general_cause(table: str, previous: Contents, current: Contents) -> str:
 def documents_of_other_seeds(diffs: Mapping[str, TableDiff]) -> set[str]:
     """Return the documents whose seed (path or bytes) differs between the sides.
 
-    A document that one side rejects is the same seed on both. One that stands in for another (`duplicate_of`), or no
-    longer does, changed because that other document did.
+    A document that one side rejects is the same seed on both. One that is linked to another (`duplicate_of`,
+    `near_duplicate_of`), or no longer is, changed because that other document did.
     """
     rows = diffs["documents"].rows
     rejected = diffs["rejected"].rows
@@ -84,19 +84,41 @@ def documents_of_other_seeds(diffs: Mapping[str, TableDiff]) -> set[str]:
         is_same = {"changed": old == new, "added": new in old_seeds, "removed": old in new_seeds}[change]
         if not is_same:
             touched.add(document_id)
-    kept = zip(*(rows[name].to_pylist() for name in ("row_id", "old.duplicate_of", "new.duplicate_of")), strict=True)
-    return touched | {row_id for row_id, was, now in kept if was != now and (was in touched or now in touched)}
+    return touched | _linked_otherwise(rows, touched)
+
+
+# A document's links to others, of whose rows they are a function too.
+_LINKS = ("duplicate_of", "near_duplicate_of")
+
+
+def _linked_otherwise(rows: pa.Table, touched: Collection[str]) -> set[str]:
+    """Return the documents with a link that leads, or led, to one of those `touched`, or to one found by this."""
+    changed = [
+        (row_id, {was, now} - {None})
+        for link in _LINKS
+        for row_id, was, now in zip(
+            *(rows[name].to_pylist() for name in ("row_id", f"old.{link}", f"new.{link}")), strict=True
+        )
+        if was != now
+    ]
+    found: set[str] = set()
+    n_before = -1
+    while len(found) > n_before:  # a copy of what became a copy: chains are as long as the links there are, two
+        n_before = len(found)
+        found.update(row_id for row_id, targets in changed if any(t in touched or t in found for t in targets))
+    return found
 
 
 def documents_of_other_status(diffs: Mapping[str, TableDiff]) -> pa.Array:
     """Return documents that were taken down since, no longer are, or are held back because they resemble one; sorted.
 
-    Those whose seed was removed are not among them.
+    Those whose seed was removed are not among them, those with a link that changed by it are.
     """
     rows = diffs["documents"].rows
     was, now = (_status(rows[f"{side}.status"]) for side in ("old", "new"))
     mask = pc.and_(pc.not_equal(was, now), pc.not_equal(rows["change"], "removed"))
     found = set(rows["row_id"].filter(mask).to_pylist())
+    found |= _linked_otherwise(rows, found)
     rejected = diffs["rejected"].rows
     for side in ("old", "new"):
         is_resembling = pc.equal(rejected[f"{side}.reason"], RESEMBLES_TAKEDOWN)

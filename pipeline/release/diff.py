@@ -24,7 +24,7 @@ _BLOCK = 50_000
 # Columns of differing rows that determine causes, versions and the changelog: kept as `old.X` and `new.X`.
 CARRIED: Mapping[str, tuple[str, ...]] = {
     "documents": (
-        *("document_id", "seed", "seed_sha256", "duplicate_of", "published_on", "source"),
+        *("document_id", "seed", "seed_sha256", "duplicate_of", "near_duplicate_of", "published_on", "source"),
         *("redistribution", "status"),
     ),
     "dates": ("document_id",),

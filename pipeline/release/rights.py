@@ -60,7 +60,7 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
         "documents": {
             **_kept("document_id", "seed_sha256", "source", "host", "published_on", "captured_on", "language", "url"),
             **_kept("text_sha256", "n_characters", "n_words", "encoding", "repairs", "redistribution"),
-            **_kept("duplicate_of", "status"),
+            **_kept("duplicate_of", "near_duplicate_of", "status"),
             "seed": ("hash", "hash"),
             "title": ("null", "null"),
             "author": ("short", "short"),

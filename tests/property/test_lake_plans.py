@@ -19,6 +19,9 @@ from pipeline.settings import make_settings
 SETTINGS = make_settings(seeds="seeds", data="data")
 DAYS = (None, date(33, 4, 3), date(2025, 8, 27), date(2025, 8, 28), date(2025, 9, 1), date.max)
 
+# Of texts: 2 has two thirds of 1's and 3 all of 2's, 4 has nothing of any other.
+SHINGLES = {"1": range(6), "2": range(2, 8), "3": range(2, 6), "4": range(10, 16), "9": range(20, 26)}
+
 _documents = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(DAYS), st.sampled_from("1234")), max_size=4)
 _seeds = st.dictionaries(st.sampled_from(["a.txt", "b/c.jsonl", "b.jsonl", "ä.jsonl", "z.jsonl"]), _documents)
 _takedowns = st.dictionaries(st.sampled_from("abc456"), st.sampled_from("123"), max_size=2)
@@ -43,6 +46,8 @@ def index_of(seeds, takedowns):
                 "seed_sha256": hashed(name),
                 "published_on": day,
                 "text_sha256": hashed(text),
+                "shingle_level": 0,
+                "shingles": SHINGLES[text],
             }
             for line, (name, day, text) in enumerate(documents, 1)
         ]
@@ -66,7 +71,7 @@ def index_of(seeds, takedowns):
 
 
 def plainly(index):
-    """What each month holds, as (seed, line, id, duplicate_of, is_withdrawn), and the (seed, line) of id clashes."""
+    """What each month holds, as (seed, line, id, links, is_withdrawn), and the (seed, line) of id clashes."""
     documents, clashes = {}, defaultdict(list)
     for row in index.documents().to_pylist():
         month = "undated" if row["published_on"] is None else row["published_on"].isoformat()[:7]
@@ -79,13 +84,24 @@ def plainly(index):
     in_order = sorted(
         documents.values(), key=lambda d: (d[1]["published_on"] or date.max, d[1]["seed"], d[1]["line"] or 0)
     )
-    kept, held = {}, defaultdict(list)
+    kept, held, linked = {}, defaultdict(list), []
     for month, row in in_order:
         is_gone = row["text_sha256"] in gone
         first = kept.setdefault(row["text_sha256"], row["document_id"])
         duplicate_of = None if is_gone or first == row["document_id"] else first
-        held[month].append((row["seed"], row["line"] or 0, row["document_id"], duplicate_of, is_gone))
+        near = None if is_gone or duplicate_of else near_duplicate_of(row, linked)
+        if not is_gone and not duplicate_of:
+            linked.append(row)
+        held[month].append((row["seed"], row["line"] or 0, row["document_id"], duplicate_of, near, is_gone))
     return {month: (sorted(held[month]), clashes[month]) for month in sorted({*held, *clashes})}
+
+
+def near_duplicate_of(row, earlier):
+    own = set(row["shingles"])
+    for other in earlier:
+        if len(own & set(other["shingles"])) * 3 >= 2 * len(own):
+            return other["document_id"]
+    return None
 
 
 @tried(max_examples=200, deadline=None)
@@ -95,7 +111,10 @@ def test_a_plan_is_what_the_rules_say(seeds, takedowns):
     plans = plan_months(index, SETTINGS)
     found = {
         month: (
-            [(d.seed, d.line or 0, d.document_id, d.duplicate_of, d.is_withdrawn) for d in plan.documents()],
+            [
+                (d.seed, d.line or 0, d.document_id, d.duplicate_of, d.near_duplicate_of, d.is_withdrawn)
+                for d in plan.documents()
+            ],
             [(rejection.seed, rejection.line) for rejection in plan.rejections],
         )
         for month, plan in plans.items()

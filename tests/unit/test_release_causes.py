@@ -114,6 +114,31 @@ def test_a_document_that_takes_over_from_a_withdrawn_one_changes_because_of_the_
     assert _causes(told) == {"source"}
 
 
+def test_a_link_that_leads_elsewhere_changes_its_own_row_alone_because_of_the_source(compare):
+    report = SEPTEMBER.revised(name="report", near_duplicate_of=AUGUST.document_id)
+    earlier = AUGUST.revised(name="earlier", published_on=datetime.date(2025, 8, 1))
+    told = compare([AUGUST, report], [AUGUST, earlier, report.revised(near_duplicate_of=earlier.document_id)])
+    assert told["documents", report.document_id] == ("changed", ["near_duplicate_of"], "source")
+    assert ("statements", report.document_id) not in told
+    assert _causes(told) == {"source"}
+    # Where the one it led to has a copy kept instead of it, that copy is the cause.
+    told = compare(
+        [AUGUST, report],
+        [
+            AUGUST.revised(duplicate_of=earlier.document_id),
+            earlier,
+            report.revised(near_duplicate_of=earlier.document_id),
+        ],
+    )
+    assert told["documents", report.document_id] == ("changed", ["near_duplicate_of"], "source")
+
+
+def test_a_link_to_what_was_taken_down_goes_with_it(compare):
+    report = SEPTEMBER.revised(name="report", near_duplicate_of=AUGUST.document_id)
+    told = compare([AUGUST, report], [AUGUST.revised(status="withdrawn"), report.revised(near_duplicate_of=None)])
+    assert told["documents", report.document_id] == ("changed", ["near_duplicate_of"], "takedown")
+
+
 def test_a_document_rejected_by_other_settings_is_no_withdrawal(compare):
     rejection = rejected_row("b.txt", SEPTEMBER.seed_sha256, "too_large")
     told = compare(
