@@ -136,7 +136,7 @@ def _promote(storage: Storage, plan: MonthPlan, finished: FinishedMonth) -> Mont
     verdict = finished.verdict
     if not verdict.is_promotable:
         return MonthOutcome(plan.month, plan.fingerprint, read_month(storage, plan.month), verdict)
-    index = MonthIndex(month=plan.month, fingerprint=plan.fingerprint, files=finished.files)
+    index = MonthIndex(month=plan.month, fingerprint=plan.fingerprint, shaped_by=plan.shaped_by, files=finished.files)
     write_month(storage, index)
     return MonthOutcome(plan.month, plan.fingerprint, index, verdict, is_promoted=True)
 

@@ -27,7 +27,17 @@ PARSING_PARTS = (_PIPELINE / "identity.py", _PIPELINE / "parse", _PIPELINE / "la
 """Modules and packages whose code and data decide what parsing yields."""
 
 # Of `lake`, which also stores and schedules, only these modules shape rows.
-_IN_LAKE = ("build", "corpus", "finish", "near_duplicates", "parquet", "small_months", "spool", "tasks")
+_IN_LAKE = (
+    "build",
+    "corpus",
+    "document_rows",
+    "finish",
+    "near_duplicates",
+    "parquet",
+    "small_months",
+    "spool",
+    "tasks",
+)
 
 TABLE_PARTS = (
     *PARSING_PARTS,

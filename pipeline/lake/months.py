@@ -30,13 +30,17 @@ class IndexedFile(BaseModel):
 
 
 class MonthIndex(BaseModel):
-    """The content of a month: `files` by table (none for a table without rows) and the fingerprint it was built for."""
+    """The content of a month: `files` by table (none for a table without rows) and the fingerprint it was built for.
+
+    `shaped_by` is the part of it that all months have in common, code and settings; None in one of an older version.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: int = _FORMAT
     month: str
     fingerprint: str
+    shaped_by: str | None = None
     files: dict[str, IndexedFile]
 
     def n_rows(self, table: str) -> int:

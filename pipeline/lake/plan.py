@@ -36,7 +36,8 @@ class PlannedDocument:
 
     `source` is its publisher's key, `publisher` the outlet's name, `redistribution` what of it may be redistributed.
     `duplicate_of` names the document with the same text that is kept instead, `near_duplicate_of` the earliest one that
-    has most of its words. If it `is_withdrawn`, only its row in `documents` is left.
+    has most of its words. If it `is_withdrawn`, only its row in `documents` is left. Neither duplicates nor these
+    are annotated (`is_annotated`).
     """
 
     file: str
@@ -50,6 +51,7 @@ class PlannedDocument:
     duplicate_of: str | None = None
     near_duplicate_of: str | None = None
     is_withdrawn: bool = False
+    is_annotated: bool = True
 
 
 _PLANNED = tuple(field.name for field in fields(PlannedDocument))
@@ -60,13 +62,14 @@ class MonthPlan:
     """What a month is to be built from; `fingerprint` changes when anything does that can change its rows.
 
     `rows` are its documents in the order of seeds and lines: the columns of a PlannedDocument, and what else the index
-    knows of it.
+    knows of it. `shaped_by` is the part of the fingerprint that stands for code and settings.
     """
 
     month: str
     rows: pa.Table
     rejections: tuple[Rejection, ...]
     fingerprint: str
+    shaped_by: str = ""
 
     @property
     def n_documents(self) -> int:
@@ -113,7 +116,8 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
     nothing = planned.slice(0, 0)
     months = sorted({month for month, found in rejections.items() if found} | set(rows_of))
     inputs = {"code": code_fingerprint(), "settings": shaping_of(settings)}
-    return {month: _plan(month, rows_of.get(month, nothing), rejections[month], inputs) for month in months}
+    shaped_by = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+    return {month: _plan(month, rows_of.get(month, nothing), rejections[month], shaped_by) for month in months}
 
 
 def _months(published_on: pa.ChunkedArray) -> pa.Array:
@@ -186,7 +190,9 @@ def _with_duplicates_marked(documents: pa.Table) -> pa.Table:
     documents = documents.take(pc.sort_indices(order, sort_keys=[(name, "ascending") for name in order.column_names]))
     first = documents["document_id"].take(pa.array(_first_of_equals(documents["text_sha256"])))
     is_kept = pc.or_(pc.equal(first, documents["document_id"]), documents["is_withdrawn"])
-    return documents.append_column("duplicate_of", pc.if_else(is_kept, pa.scalar(None, pa.string()), first))
+    documents = documents.append_column("duplicate_of", pc.if_else(is_kept, pa.scalar(None, pa.string()), first))
+    is_annotated = pc.and_not(is_kept, documents["is_withdrawn"])
+    return documents.append_column("is_annotated", is_annotated)
 
 
 def _by_month(planned: pa.Table) -> dict[str, pa.Table]:
@@ -213,11 +219,11 @@ _SHAPING = (
 )
 
 
-def _plan(month: str, rows: pa.Table, rejections: Sequence[Rejection], inputs: Mapping[str, object]) -> MonthPlan:
-    digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode())
+def _plan(month: str, rows: pa.Table, rejections: Sequence[Rejection], shaped_by: str) -> MonthPlan:
+    digest = hashlib.sha256(shaped_by.encode())
     for batch in rows.select(_SHAPING).sort_by("document_id").to_batches(max_chunksize=_ROWS_AT_ONCE):
         for row in batch.to_pylist():
             digest.update(json.dumps(list(row.values()), default=str).encode())
     listed = sorted([r.seed, r.line or 0, r.stage, r.reason, r.detail, r.seed_sha256 or ""] for r in rejections)
     digest.update(json.dumps(listed).encode())
-    return MonthPlan(month, rows, tuple(rejections), digest.hexdigest())
+    return MonthPlan(month, rows, tuple(rejections), digest.hexdigest(), shaped_by)

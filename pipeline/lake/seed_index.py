@@ -41,6 +41,7 @@ _DOCUMENT = pa.struct(
         ("line", pa.int64()),
         ("seed_sha256", pa.string()),
         ("published_on", pa.date32()),
+        ("language", pa.string()),
         ("header_source", pa.string()),
         ("record_source", pa.string()),
         ("publisher", pa.string()),

@@ -5,14 +5,14 @@ seeds. The month is sorted as the contract requires when all its tasks are done.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from pipeline.extract.backends.registry import load_engine
 from pipeline.extract.engine import Engine, annotate, supported_languages
 from pipeline.extract.rows import Row, annotation_rows
+from pipeline.lake.document_rows import document_rows
 from pipeline.lake.parquet import table_from_rows
 from pipeline.lake.plan import MonthPlan, PlannedDocument
 from pipeline.lake.reading import read_seed
@@ -21,10 +21,10 @@ from pipeline.lake.storage import Storage
 from pipeline.parse.document import Document, Rejection
 from pipeline.parse.wanted import Places
 from pipeline.settings import Settings
-from schemas.export import arrow_schema
 from schemas.tables import MONTHLY_TABLES
 
 STAGED_TABLES = tuple(table for table in MONTHLY_TABLES if table != "rejected")
+_ANNOTATIONS = tuple(table for table in STAGED_TABLES if table != "documents")
 
 # Enough documents that a task's overhead (a few milliseconds) is small beside its work (10 ms a document), few enough
 # that the last tasks of a run keep all processes busy. Lines of one file are cheaper together: it is read from its
@@ -111,7 +111,8 @@ def run_task(task: AnnotateTask) -> StagedRows:
     Raises SettingsError when a backend that the settings name cannot be opened where this runs.
     """
     engine = load_engine(task.settings)
-    rows: dict[str, list[Row]] = {table: [] for table in STAGED_TABLES}
+    rows: dict[str, list[Row]] = {table: [] for table in _ANNOTATIONS}
+    documents: list[tuple[Document, PlannedDocument]] = []
     rejections: list[Rejection] = []
     changed: list[str] = []
     spooled = _spooled(task)
@@ -123,14 +124,15 @@ def run_task(task: AnnotateTask) -> StagedRows:
             if document is None or document.seed_sha256 != item.seed_sha256:
                 changed.append(item.seed)
                 continue
-            rows["documents"].append(_document_row(document, item))
-            if item.duplicate_of is not None or item.is_withdrawn:
+            documents.append((document, item))
+            if not item.is_annotated:
                 continue
             if task.is_annotated:
                 _annotate(document, engine, rows, rejections)
             else:
                 rejections.append(_rejection(document, "extraction_failed", _KILLED))
-    tables = {table: table_from_rows(table, rows[table]) for table in STAGED_TABLES}
+    tables = {table: table_from_rows(table, found) for table, found in rows.items()}
+    tables["documents"] = document_rows([document for document, _ in documents], [item for _, item in documents])
     return StagedRows(task.month, tables, tuple(rejections), tuple(dict.fromkeys(changed)))
 
 
@@ -200,24 +202,3 @@ def _rejection(document: Document, reason: str, detail: str) -> Rejection:
         seed_sha256=document.seed_sha256,
         document_id=document.document_id,
     )
-
-
-_DOCUMENT_COLUMNS = frozenset(field.name for field in fields(Document)) & frozenset(arrow_schema("documents").names)
-
-
-# What is left of a document that was taken down says which one it was, not what stood in it.
-_NOT_OF_WITHDRAWN = ("publisher", "host", "title", "author", "url", "text")
-
-
-def _document_row(document: Document, planned: PlannedDocument) -> dict[str, Any]:
-    """Return the row of `documents`; the text of a duplicate is only in the row of the document that is kept."""
-    row = {name: value for name, value in asdict(document).items() if name in _DOCUMENT_COLUMNS}
-    row["repairs"] = list(document.repairs)
-    row |= {name: getattr(planned, name) for name in ("source", "publisher", "redistribution")}
-    row |= {name: getattr(planned, name) for name in ("duplicate_of", "near_duplicate_of")}
-    row["status"] = "withdrawn" if planned.is_withdrawn else "published"
-    if planned.duplicate_of is not None:
-        row["text"] = None
-    if planned.is_withdrawn:
-        row |= dict.fromkeys(_NOT_OF_WITHDRAWN)
-    return row
