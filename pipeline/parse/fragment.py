@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,17 +31,18 @@ def is_fragment(text: str) -> bool:
 def read_fragment(markup: str) -> str:
     """Return the paragraphs of `markup`, separated by blank lines, without scripts, pictures and boxes.
 
-    Raises Refusal `too_large` for more elements than any article has.
+    Raises Refusal: `too_large` for more elements than any article has, `too_deep` for what cannot be read whole.
     """
     if markup.count("<") > _MOST_TAGS:
         raise Refusal("too_large", f"The text has more than {_MOST_TAGS} tags.")
-    from lxml import etree, html  # most records hold plain text
+    from lxml import etree  # most records hold plain text
 
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):  # nothing but white space and comments
+    from pipeline.parse.page_tree import parse_page, write_quotation_marks
+
+    tree = parse_page(markup, Counter())  # the text is cleaned with the record's other fields
+    if tree is None:
         return ""
+    write_quotation_marks(tree, "")
     elements = _elements()
     pieces: list[str] = []
     left_out = 0

@@ -7,10 +7,12 @@ from collections import Counter
 from configparser import ConfigParser
 from functools import cache
 
-from lxml import etree, html
+from lxml import etree
+from lxml.html import HtmlElement
 
 from pipeline.parse.cleaning import clean_characters, tidy_layout
 from pipeline.parse.page_metadata import read_page_fields
+from pipeline.parse.page_tree import parse_page, prepare_for_extraction
 from pipeline.parse.refusal import Refusal
 
 # What trafilatura finds too little to extract becomes a rejection; its warnings would say it twice.
@@ -23,10 +25,6 @@ _DECLARATION = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{1,300}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.I
 )
 _DECLARATION_BYTES = 4_096
-# References to what XML cannot hold (controls, U+FFFE, U+FFFF): with one of them trafilatura fails on the page.
-_BAD_REFERENCE = re.compile(
-    r"&#(?:0*(?:[0-8]|1[1-24-9]|2\d|3[01]|65534|65535)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?![0-9a-f]);?", re.IGNORECASE
-)
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -43,12 +41,11 @@ def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
     """
     if page.count("<") > _MOST_TAGS:
         raise Refusal("too_large", f"The page has more than {_MOST_TAGS} tags.")
-    page = _BAD_REFERENCE.sub("", clean_characters(page, repairs))
-    del repairs["line_ends"]
-    tree = _parse(page)
+    tree = parse_page(page, repairs)
     if tree is None:
         return {}, ""
     fields = read_page_fields(tree)
+    prepare_for_extraction(tree, fields.get("language", ""))
     paragraphs = _main_text(tree)
     if fields.get("title") and paragraphs and paragraphs[0] == " ".join(fields["title"].split()):
         paragraphs = paragraphs[1:]  # it has a column of its own
@@ -56,16 +53,7 @@ def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
     return fields, clean_characters("\n\n".join(paragraphs).replace("\x85", "…"), repairs)
 
 
-def _parse(page: str) -> html.HtmlElement | None:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):  # nothing but white space and comments
-        return None
-    return tree
-
-
-def _main_text(tree: html.HtmlElement) -> list[str]:
+def _main_text(tree: HtmlElement) -> list[str]:
     """Return the paragraphs of the main text: without navigation, comments, and today's date."""
     from trafilatura import bare_extraction  # 0.5 s to import, and most corpora have no pages
 

@@ -1,0 +1,265 @@
+"""A web page's tree, made ready for the extraction of its main text.
+
+trafilatura drops `<time>` with its words, breaks paragraphs at `<q>`, and loses lists where the text lies in no element
+that is named as a container; the HTML parser stops at 256 levels. What readers see is put in the place of all that.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from pipeline.parse.language import detect_language
+from pipeline.parse.refusal import Refusal
+
+_DEEPEST = 250  # levels, as the parser allows by itself: extraction recurses
+_NOT_XML = bytes(code for code in range(32) if code not in b"\t\n\f\r")
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
+# References to what XML cannot hold: with one of them trafilatura fails on the page.
+_BAD_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[1-24-9]|2\d|3[01]|65534|65535)|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF]))(?![0-9a-fA-F]);?"
+)
+# As in `cleaning`: what only windows-1252 has there was meant as its characters, and U+0085 amid them as an ellipsis.
+_WINDOWS_CONTROL = re.compile(rb"\xc2[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_WINDOWS_CHARACTER = re.compile(rb"\xc2([\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f])")
+_WRAPPERS = frozenset(
+    {"a", "b", "big", "center", "div", "em", "font", "i", "main", "section", "small", "span", "strong", "u"}
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TEXT_BLOCKS = frozenset({*_HEADINGS, "blockquote", "dd", "div", "dt", "figcaption", "li", "p", "section", "td", "th"})
+_SENTENCE_END = re.compile(r"[.!?…:;][\"“”«»‘’›‹)\]]{0,3}\s*\Z")
+_LONG_ENOUGH = 12  # words beside a day: no byline has as many
+_MOST_OF_A_BLOCK = 5_000  # characters: longer ones are no sentences, but the page
+_LONGEST_BOX = 6_000  # characters of a box that asks for consent
+_QUOTING = "„“”‚‘’»«›‹\"'"
+_CONTAINERS = ("article", "main")
+_ASIDE = ("aside", "footer", "form", "nav")
+_MOST_OF_A_PAGE = 0.9  # of its paragraphs are in the container
+_NAMED = ("class", "id", "itemprop", "role")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    quotation_marks: Mapping[str, list[str]]
+    consent_xpath: etree.XPath
+    consent_words: re.Pattern[str]
+
+
+def parse_page(page: str, repairs: Counter[str]) -> HtmlElement | None:
+    """Return the tree of `page`, or None if it holds nothing.
+
+    Only what would harm the tree is cleaned. Raises Refusal `too_deep` if it is nested deeper than can be read whole.
+    """
+    data = page.encode("utf-8", "replace").translate(None, _NOT_XML)
+    for characters in _NO_CHARACTERS:
+        data = data.replace(characters, b"")
+    if _WINDOWS_CONTROL.search(data):
+        data, n_meant = _WINDOWS_CHARACTER.subn(lambda match: match[1].decode("cp1252").encode("utf-8"), data)
+        repairs["windows_controls"] += n_meant
+    if b"&#" in data:
+        data = _BAD_REFERENCE.sub(b"", data)
+    tree, is_cut = _parse(data, is_huge=False)
+    if not is_cut:
+        return tree
+    tree, is_cut = _parse(data, is_huge=True)
+    if tree is not None:
+        _join_wrappers(tree)
+    if is_cut or (tree is not None and _depth(tree) > _DEEPEST):
+        raise Refusal("too_deep", f"The elements of the page are nested deeper than {_DEEPEST} levels.")
+    return tree
+
+
+def prepare_for_extraction(tree: HtmlElement, language: str) -> None:
+    """Change `tree` so that extraction finds all words of its text; `language` is the page's, as declared there."""
+    _drop_consent_boxes(tree)
+    _keep_times(tree)
+    write_quotation_marks(tree, language)
+    for heading in tree.iter(*_HEADINGS):
+        separate_parts(heading)
+    _name_container(tree)
+
+
+def separate_parts(heading: HtmlElement) -> None:
+    """Put a space between the parts of a heading that stand on lines of their own: a kicker and the headline."""
+    for child in heading.iterdescendants():
+        after = child.getnext()
+        following = child.tail or ("" if after is None else after.text_content())
+        before = child.text_content().rstrip() if following and not child.tail else ""
+        if child.tail and child.tail[0].isupper():
+            before = child.text_content()
+        if len(before) > 2 and not before[-1].isupper() and following[:1].isupper():
+            child.tail = " " + (child.tail or "")
+
+
+def _parse(data: bytes, *, is_huge: bool) -> tuple[HtmlElement | None, bool]:
+    """Return the tree, and whether the parser stopped before the end of the page."""
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=is_huge
+    )
+    try:
+        tree = html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):  # nothing but white space and comments
+        tree = None
+    return tree, any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
+
+
+def _join_wrappers(tree: HtmlElement) -> None:
+    """Drop elements that do nothing but hold another one: of a chain of them the last is left."""
+    for element in [one for one in tree.iter() if one.tag in _WRAPPERS]:
+        is_wrapper = len(element) == 1 and element[0].tag in _WRAPPERS and element.getparent() is not None
+        if is_wrapper and not (element.text or "").strip() and not (element[0].tail or "").strip():
+            element.drop_tag()
+
+
+def _depth(tree: HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(depth, deepest)
+    return deepest
+
+
+def _keep_times(tree: HtmlElement) -> None:
+    """Make the words of `<time>` part of the text where they stand in a sentence, a heading or a live blog's entry.
+
+    The others are the day and clock of the page or of what it links to.
+    """
+    of_block: dict[HtmlElement, bool] = {}
+    is_live_blog = _is_live_blog(tree)
+    for element in list(tree.iter("time")):
+        block = next((one for one in element.iterancestors() if one.tag in _TEXT_BLOCKS), None)
+        if block is None:
+            continue
+        if block not in of_block:
+            of_block[block] = block.tag in _HEADINGS or _is_told(block)
+        if of_block[block]:
+            element.tag = "span"
+        elif is_live_blog and (entry := _entry_of(element)) is not None:
+            stamp = html.Element("p")
+            stamp.text, element.text = element.text_content(), None
+            entry.insert(0, stamp)
+            stamp.tail, entry.text = entry.text, None
+
+
+def _is_told(block: HtmlElement) -> bool:
+    """Whether a block with a time in it is a sentence, not a byline."""
+    words = block.text_content()
+    if len(words) > _MOST_OF_A_BLOCK or next(block.iterdescendants(*_TEXT_BLOCKS), None) is not None:
+        return False
+    n_words = len(words.split()) - sum(len(time.text_content().split()) for time in block.iter("time"))
+    if block.tag in ("li", "dd", "td", "th", "dt"):
+        return n_words >= 3
+    return n_words >= _LONG_ENOUGH or (n_words >= 2 and _SENTENCE_END.search(words) is not None)
+
+
+def _is_live_blog(tree: HtmlElement) -> bool:
+    declared = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
+    return any("LiveBlogPosting" in script for script in declared) or bool(
+        tree.xpath("boolean(//*[contains(@itemtype, 'LiveBlogPosting')])")
+    )
+
+
+def _entry_of(element: HtmlElement) -> HtmlElement | None:
+    """Return the entry of a live blog that an element is in: one of several siblings that are made alike."""
+    for ancestor in list(element.iterancestors())[:6]:
+        parent = ancestor.getparent()
+        if parent is None or ancestor.tag == "body":
+            return None
+        alike = (one for one in parent.iterchildren(ancestor.tag) if one.get("class") == ancestor.get("class"))
+        if sum(1 for _ in zip(alike, range(2), strict=False)) == 2 and ancestor.find(".//p") is not None:
+            return ancestor
+    return None
+
+
+def write_quotation_marks(tree: HtmlElement, language: str) -> None:
+    """Write the marks that a browser shows around `<q>`, and drop the element.
+
+    They are those of the element's own language, else of `language`, else of the one that the text seems to be in.
+    """
+    quotes = list(tree.iter("q"))
+    depths = [sum(1 for one in quote.iterancestors("q")) for quote in quotes]
+    if quotes and not language:
+        language = detect_language(tree.text_content())
+    for quote, depth in zip(quotes, depths, strict=True):
+        words = quote.text_content().strip()
+        if words and words[0] not in _QUOTING:
+            declared = next((one.get("lang") for one in (quote, *quote.iterancestors()) if one.get("lang")), language)
+            opening, closing = _marks(declared or language)[2 * (depth % 2) :][:2]
+            quote.text = opening + (quote.text or "").lstrip()
+            if len(quote):
+                quote[-1].tail = (quote[-1].tail or "").rstrip() + closing
+            else:
+                quote.text = quote.text.rstrip() + closing
+        quote.drop_tag()
+
+
+def _marks(language: str) -> list[str]:
+    tag = language.strip().lower().replace("_", "-")
+    marks = _words().quotation_marks
+    return marks.get("-".join(tag.split("-")[:2])) or marks.get(tag.split("-")[0]) or marks["en"]
+
+
+def _drop_consent_boxes(tree: HtmlElement) -> None:
+    for box in _words().consent_xpath(tree):
+        if box.getparent() is None or box.tag in ("html", "body", "article", "main"):
+            continue
+        words = box.text_content()
+        holds_article = box.find(".//h1") is not None or box.find(".//article") is not None
+        if len(words) <= _LONGEST_BOX and not holds_article and _words().consent_words.search(words.lower()):
+            box.drop_tree()
+
+
+def _name_container(tree: HtmlElement) -> None:
+    """Make the element that holds the paragraphs an `<article>`, if neither it nor one around it is named."""
+    paragraphs = [one for one in tree.iter("p") if next(one.iterancestors(*_ASIDE), None) is None]
+    n_characters: Counter[HtmlElement] = Counter()
+    for paragraph in paragraphs:
+        n_characters[paragraph.getparent()] += len(paragraph.text_content())
+    n_all = n_characters.total()
+    (container, _), *_ = n_characters.most_common(1) or [(None, 0)]
+    if container is None or any(one.tag in _CONTAINERS or _is_named(one) for one in _up(container)):
+        return
+    while sum(n for parent, n in n_characters.items() if container in _up(parent)) < _MOST_OF_A_PAGE * n_all:
+        container = container.getparent()
+    if container.tag != "body":
+        container.tag = "article"
+        return
+    article = html.Element("article")
+    article.text, container.text = container.text, None
+    article.extend(list(container))
+    container.append(article)
+
+
+def _up(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield an element and those around it, up to the body."""
+    while element is not None and element.tag != "html":
+        yield element
+        element = element.getparent()
+
+
+def _is_named(element: HtmlElement) -> bool:
+    return element.tag != "body" and any(element.get(name) for name in _NAMED)
+
+
+@cache
+def _words() -> _Words:
+    table = tomllib.loads(files(__package__).joinpath("page_tree.toml").read_text("utf-8"))
+    consent = table["consent"]
+    return _Words(
+        quotation_marks=table["quotation_marks"],
+        consent_xpath=etree.XPath(" | ".join(_by_name(consent["names"]))),
+        consent_words=re.compile("|".join(map(re.escape, consent["words"]))),
+    )
+
+
+def _by_name(names: Iterable[str]) -> list[str]:
+    upper, lower = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
+    folded = {name: f"translate(@{name}, '{upper}', '{lower}')" for name in ("class", "id")}
+    tests = [f"contains({value}, '{name}')" for value in folded.values() for name in names]
+    return [f"//*[self::div or self::section or self::aside or self::dialog or self::form][{' or '.join(tests)}]"]
