@@ -5,7 +5,15 @@ from typing import Any
 from pipeline.extract.dates import calendar
 from pipeline.extract.dates.calendar import Period
 from pipeline.extract.dates.clock import clock_of
-from pipeline.extract.dates.discourse import Discourse, Resolved, at_period, complete_year, day_or_month, unresolved
+from pipeline.extract.dates.discourse import (
+    UNSPECIFIED,
+    Discourse,
+    Resolved,
+    at_period,
+    complete_year,
+    day_or_month,
+    unresolved,
+)
 from pipeline.extract.dates.grammar import Match
 from pipeline.extract.dates.holidays import holiday_in
 
@@ -20,8 +28,11 @@ def full_year(two_digits: str, near: int) -> int:
 
 def _numeric(captured: dict[str, Any], near: int) -> dict[str, Any]:
     day, month, *rest = captured["numeric"]
-    year = rest[0] if rest else captured.get("other", (None, None, None))[2]
     day = captured.get("day", day)
+    year = rest[0] if rest else None
+    if "other" in captured:
+        other_day, other_month, year = captured["other"]
+        captured = {**captured, "end_day": other_day, "end_month": other_month}
     if year is not None:
         year = int(year) if len(year) == 4 else full_year(year, near)
     return {**captured, "day": day, "month": month, **({"year": year} if year is not None else {})}
@@ -35,6 +46,8 @@ def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
         captured = _numeric(captured, near)
     if "two" in captured:
         captured = {**captured, "year": full_year(captured["two"], near)}
+    if "year" in captured and _begins_a_year_before(captured):
+        captured = {**captured, "year": captured["year"] - 1}
     part = captured.get("part")
     clock = f"T{part}" if part else ""
     if match.rule.kind == "clock_on":
@@ -62,6 +75,14 @@ def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
     if period is None:
         return _without_year(make(_LEAP_YEAR), "easter" in captured.get("holiday", {}), clock)
     return at_period(period, anchor, clock)
+
+
+def _begins_a_year_before(captured: dict[str, Any]) -> bool:
+    """Whether a range that ends on `end_month` and `end_day` of the year must have begun in the year before."""
+    if "end_month" not in captured or "era" in captured:
+        return False
+    end = (captured["end_month"], captured.get("end_day", 31))
+    return (captured.get("month", 1), captured.get("day", 1)) > end
 
 
 def _this_year(discourse: Discourse) -> int:
@@ -139,20 +160,86 @@ def resolve_nth(discourse: Discourse, match: Match) -> Resolved | None:
 
 def resolve_week_of_month(discourse: Discourse, match: Match) -> Resolved | None:
     """The first week of May: the week that holds its first day; the last one holds its last."""
-    captured = match.captured
+    captured = {**match.captured, **match.captured.get("compound", {})}
     nth = captured["nth"]
     if nth > 5:
         return None
 
     def make(year: int) -> Period:
         month = calendar.month(year, captured["month"])
-        at = month.last_day if nth < 0 else month.first_day + 7 * (nth - 1)
+        if captured.get("week_noun") == "weekend":
+            return calendar.nth_weekday(month, 6, nth).at("weekend")
+        at = month.last_day + 7 * (nth + 1) if nth < 0 else month.first_day + 7 * (nth - 1)
         return Period("day", at).at("week")
 
     if "year" in captured:
         return at_period(make(captured["year"]))
     period, anchor = complete_year(discourse, match, make)
     return unresolved("XXXX-WXX", "week") if period is None else at_period(period, anchor)
+
+
+def resolve_nth_day(discourse: Discourse, match: Match) -> Resolved | None:
+    """The last Friday of this month, the second Sunday in May, the first day of 2024, a month's last weekend."""
+    captured = {**match.captured, **match.captured.get("compound", {})}
+    if abs(captured["nth"]) > _most(captured):
+        return None
+
+    def make(year: int) -> Period:
+        return _nth_of(
+            calendar.month(year, captured["month"]) if "month" in captured else Period("year", year), captured
+        )
+
+    if "year" in captured:
+        return at_period(make(captured["year"]))
+    base, anchor = discourse.base(captured.get("base", "today"))
+    if base is not None and "within" in captured:
+        return at_period(_nth_of(base.at(captured["within"]).shift(captured.get("relation", 0)), captured), anchor)
+    if base is not None and "relation" in captured:
+        return at_period(make(base.year + captured["relation"]), anchor)
+    period, anchor = complete_year(discourse, match, make) if "within" not in captured else (None, None)
+    if period is not None:
+        return at_period(period, anchor)
+    unit = captured.get("day_unit", "day")
+    return unresolved(UNSPECIFIED[unit], unit)
+
+
+def _most(captured: dict[str, Any]) -> int:
+    """How many such days or weekends a month or year has at the most."""
+    is_in_month = "month" in captured or captured.get("within") == "month"
+    if "weekday" in captured or captured["day_unit"] == "weekend":
+        return 5 if is_in_month else 53
+    return 31 if is_in_month else 366
+
+
+def _nth_of(within: Period, captured: dict[str, Any]) -> Period:
+    nth: int = captured["nth"]
+    if "weekday" in captured:
+        return calendar.nth_weekday(within, captured["weekday"], nth)
+    if captured["day_unit"] == "weekend":
+        return calendar.nth_weekday(within, 6, nth).at("weekend")
+    return Period("day", within.first_day + nth - 1 if nth > 0 else within.last_day + nth + 1)
+
+
+def resolve_bare_day(discourse: Discourse, match: Match) -> Resolved | None:
+    """The 25th: of the month that was named last, else of the month that the tense points to."""
+    day: int = match.captured["day"]
+    named, span = discourse.month_for_day(discourse.reading.starts[match.first])
+    base, anchor = (named, span) if named is not None else discourse.base()
+    if base is None:
+        return unresolved(f"XXXX-XX-{day:02d}", "day")
+    this = base.at("month")
+    months = (this.shift(n) for n in range(-2, 3))
+    days = [m.first_day + day - 1 for m in months if m.first_day + day - 1 <= m.last_day]
+    if named is not None:
+        first = named.first_day
+        return at_period(Period("day", next(d for d in days if d >= first)), anchor)
+    today = base.first_day
+    bearing = discourse.bearing(match)
+    if bearing < 0:
+        return at_period(Period("day", max(d for d in days if d <= today)), anchor)
+    if bearing > 0:
+        return at_period(Period("day", min(d for d in days if d >= today)), anchor)
+    return at_period(Period("day", min(days, key=lambda d: (abs(d - today), d))), anchor)
 
 
 def resolve_slashes(discourse: Discourse, match: Match) -> Resolved | None:

@@ -209,6 +209,15 @@ def week_of_year(year: int, number: int) -> Period:
     return Period("week", Period("day", day_ordinal(year, 1, 4)).at("week").index + number - 1)
 
 
+def nth_weekday(within: Period, weekday: int, nth: int) -> Period:
+    """The `nth` weekday (1 Monday to 7 Sunday) of a period; from its end where `nth` is negative."""
+    if nth > 0:
+        first = within.first_day
+        return Period("day", first + (weekday - first) % 7 + 7 * (nth - 1))
+    last = within.last_day
+    return Period("day", last - (last - weekday) % 7 + 7 * (nth + 1))
+
+
 def shift_day(period: Period, unit: str, count: int) -> Period:
     """The day `count` units after a day; 31 January and one month give the last day of February."""
     if unit in ("day", "week", "weekend"):

@@ -5,6 +5,9 @@ from typing import Any
 from pipeline.extract.dates.discourse import Discourse, Resolved, at_period, unresolved
 from pipeline.extract.dates.grammar import Match
 
+# A part of the day belongs to a day that was named at most so many code points before it.
+_SAME_CLAUSE = 40
+
 
 def clock_of(captured: dict[str, Any]) -> str | None:
     """The time part of a value, `T20:15Z`, None where the numbers are no time."""
@@ -24,14 +27,17 @@ def _clock(captured: dict[str, Any]) -> str | None:
         return f"{_twelve_hours(hour, half)}:{minute:02d}"
     hour, minute = captured["hour"], captured.get("minute", 0)
     if "sign" in captured and isinstance(hour, int) and isinstance(captured["minutes"], int):
-        hour, minute = divmod(hour * 60 + captured["sign"] * captured["minutes"], 60)
+        hour, minute = divmod(hour * 60 + captured["sign"] * captured["minutes"] + captured.get("shift", 0), 60)
     if not isinstance(hour, int) or not 0 <= hour <= 24:
         return None
     if "ampm" in captured:
         return f"{_twelve_hours(hour, captured['ampm'])}:{minute:02d}"
     part = captured.get("part")
-    if (hour < 12 and part in ("AF", "EV")) or (part == "NI" and 6 < hour < 12):
+    is_second_half = part in ("AF", "EV") or (part == "NI" and hour > 6) or (part == "MI" and hour < 6)
+    if hour < 12 and is_second_half:
         hour += 12
+    elif hour == 12 and part == "NI":
+        hour = 24
     return f"T{hour:02d}:{minute:02d}"
 
 
@@ -88,6 +94,11 @@ def resolve_part_related(discourse: Discourse, match: Match) -> Resolved | None:
     return at_period(discourse.today.shift(min(relation, 0)), "document_date", f"T{part}")
 
 
-def resolve_any_day(discourse: Discourse, match: Match) -> Resolved | None:
-    """A part of the day of no particular day: at night."""
-    return unresolved("XXXX-XX-XX", "day", f"T{match.captured['part']}")
+def resolve_habit(discourse: Discourse, match: Match) -> Resolved | None:
+    """A part of the day as a word alone: of the day that was named just before, else of every day."""
+    start = discourse.reading.starts[match.first]
+    part = f"T{match.captured['part']}"
+    day, span = discourse.latest_day, discourse.latest_day_span
+    if day is not None and span is not None and 0 <= start - span[1] <= _SAME_CLAUSE:
+        return at_period(day, span, part)
+    return Resolved("SET", f"XXXX-XX-XX{part}", "day_part")

@@ -1,5 +1,6 @@
 """What an expression is resolved against: the document's date, what was said last, and the tense around it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -25,6 +26,9 @@ _OPENING = 25
 
 # What was said last stands beside an expression if no more code points than this part them (", bis zum").
 _BESIDE = 10
+
+# A line that is an item of a listing begins with a time, or with a label and then a time ("Kino: 17.00 Uhr").
+_ITEM = re.compile(r"\W{0,4}(?:[^\W\d][^:\n]{0,40}:\s{0,3})?\(?(?:\d{1,2}[.:]\d\d|\d{1,2} ?[^\W\d])")
 
 UNSPECIFIED = {
     "second": "XXXX-XX-XX",
@@ -73,6 +77,8 @@ class Discourse:
     latest_anchor: Anchor = None
     latest_day: Period | None = None
     latest_day_span: Span | None = None
+    named: Period | None = None  # the day or month that was named last with its month
+    named_span: Span | None = None
     timeline: Period | None = None
     timeline_span: Span | None = None
 
@@ -97,11 +103,26 @@ class Discourse:
         return (None, None) if self.is_narrative or self.today is None else (self.today, "document_date")
 
     def day_for_clock(self, at: int) -> tuple[Period | None, Anchor]:
-        """The day that a time of day at code point `at` belongs to."""
+        """The day that a time of day at code point `at` belongs to: in a listing the day of one item ends with it."""
         day, span = self.latest_day, self.latest_day_span
+        if span is not None and self._is_next_item(span[1], at):
+            day = None
         if day is not None and span is not None and (self.is_narrative or at - span[1] <= _SAME_DAY_REACH):
             return day, span
         return (None, None) if self.is_narrative or self.today is None else (self.today, "document_date")
+
+    def _is_next_item(self, said: int, at: int) -> bool:
+        """Whether the lines of code points `said` and `at` are two items of a listing of times."""
+        text = self.reading.text
+        if text.find("\n", said, at) < 0:
+            return False
+        return all(_ITEM.match(text, text.rfind("\n", 0, place) + 1) is not None for place in (said, at))
+
+    def month_for_day(self, at: int) -> tuple[Period | None, Anchor]:
+        """The day or month named last that a bare day at code point `at` ("the 25th") belongs to."""
+        if self.named is not None and self.named_span is not None and at - self.named_span[1] <= _SAME_DAY_REACH:
+            return self.named, self.named_span
+        return None, None
 
     def just_said(self, match: Match) -> Period | None:
         """The period that was said right before: the other end of a range, or the year that a month belongs to."""
@@ -116,13 +137,15 @@ class Discourse:
             return int(match.captured["bearing"])
         return self.grammar.tense.bearing(self.reading.codes, match.first, match.last)
 
-    def remember(self, resolved: Resolved, span: Span) -> None:
-        """Let later expressions be counted from this one."""
+    def remember(self, resolved: Resolved, span: Span, names_month: bool) -> None:
+        """Let later expressions be counted from this one; `names_month`: it says its month, as a word or a number."""
         if resolved.period is None:
             return
         self.latest, self.latest_span, self.latest_anchor = resolved.period, span, resolved.anchor
         if self.timeline is None or resolved.period.granularity in ("day", "month") or self._opens_sentence(span[0]):
             self.timeline, self.timeline_span = resolved.period, span
+        if names_month and resolved.period.granularity in ("day", "month"):
+            self.named, self.named_span = resolved.period, span
         if resolved.period.granularity == "day":
             self.latest_day, self.latest_day_span = resolved.period, span
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipeline.extract.dates import calendar
-from pipeline.extract.dates.discourse import Discourse, Resolved
+from pipeline.extract.dates.discourse import Discourse, Resolved, at_period
 from pipeline.extract.dates.grammar import Match
 
 _LETTERS = {
@@ -65,6 +65,28 @@ def resolve_duration(discourse: Discourse, match: Match) -> Resolved | None:
     return Resolved("DURATION", period_value(count_of(captured), captured["unit"]), captured["unit"])
 
 
+def resolve_joined(discourse: Discourse, match: Match) -> Resolved | None:
+    """Two years and three months: one amount in two units, the larger first."""
+    captured = match.captured
+    larger, smaller = (
+        period_value(captured["count"], captured["unit"]),
+        period_value(captured["more"], captured["rest"]),
+    )
+    time = "" if smaller[1] == "T" and larger[1] != "T" else "T"
+    return Resolved("DURATION", larger + smaller[1:].removeprefix(time), captured["rest"])
+
+
+def resolve_joined_ago(discourse: Discourse, match: Match) -> Resolved | None:
+    """Two years and three months ago."""
+    captured = match.captured
+    base, anchor = discourse.base()
+    counts = captured["count"], captured["more"]
+    if base is None or captured["rest"] in _TIMES or not all(isinstance(count, int) for count in counts):
+        return resolve_joined(discourse, match)
+    day = calendar.shift_day(base.at("day"), captured["unit"], -counts[0])
+    return at_period(calendar.shift_day(day, captured["rest"], -counts[1]).at(captured["rest"]), anchor)
+
+
 def resolve_span(discourse: Discourse, match: Match) -> Resolved | None:
     """The last ten years, the coming days: an amount that ends or begins now."""
     captured = match.captured
@@ -102,7 +124,8 @@ def resolve_set(discourse: Discourse, match: Match) -> Resolved | None:
     if "value" in captured:
         return Resolved("SET", captured["value"])
     if "weekday" in captured:
-        part = f"T{captured['part']}" if captured.get("part") else ""
+        named = captured.get("part") or captured.get("often")
+        part = f"T{named}" if named else ""
         return Resolved("SET", f"XXXX-WXX-{captured['weekday']}{part}", "day_part" if part else "day")
     if "part" in captured:
         return Resolved("SET", f"XXXX-XX-XXT{captured['part']}", "day_part")

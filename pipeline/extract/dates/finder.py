@@ -69,7 +69,7 @@ def _express(discourse: Discourse, match: Match) -> TimeExpression | None:
         return None
     reading: Reading = discourse.reading
     span = (reading.starts[match.first], reading.ends[match.last - 1])
-    discourse.remember(resolved, span)
+    discourse.remember(resolved, span, not match.captured.keys().isdisjoint(("month", "numeric")))
     return TimeExpression(
         *span,
         resolved.timex_type,

@@ -165,7 +165,7 @@ def _phrases(language: str) -> dict[str, dict[str, Any]]:
         rules[f"date.holiday.{name}"] = {
             "kind": "calendar",
             "holiday": payload,
-            "pattern": f'[ {words} (","? year=YEAR)? ]',
+            "pattern": f'[ {words} (","? year=YEAR)? ] !FIRM',
         }
     return rules
 

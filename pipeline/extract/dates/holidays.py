@@ -10,24 +10,18 @@ def holiday_in(description: dict[str, Any], year: int) -> Period:
     """The day of a holiday in a year.
 
     A description is `{month, day}`, `{easter = n}` (days after Easter Sunday), `{month, weekday, nth}` (from the end
-    where nth is negative), or `{advent = n}` (days after the fourth Sunday before Christmas).
+    where nth is negative; `days` later, if given), or `{advent = n}` (days after the fourth Sunday before Christmas).
     """
     if "easter" in description:
         return Period("day", calendar.easter(year) + description["easter"])
     if "advent" in description:
         return Period("day", _sunday_before(calendar.day_ordinal(year, 12, 25)) - 21 + description["advent"])
     if "nth" in description:
-        return Period("day", _nth_weekday(year, description["month"], description["weekday"], description["nth"]))
+        month = calendar.month(year, description["month"])
+        found = calendar.nth_weekday(month, description["weekday"], description["nth"])
+        return found.shift(description.get("days", 0))
     return calendar.day(year, description["month"], description["day"])
 
 
 def _sunday_before(ordinal: int) -> int:
     return ordinal - 1 - (ordinal - 1) % 7
-
-
-def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> int:
-    if nth > 0:
-        first = calendar.day_ordinal(year, month, 1)
-        return first + (weekday - 1 - (first - 1)) % 7 + 7 * (nth - 1)
-    last = calendar.day_ordinal(year, month, calendar.days_in_month(year, month))
-    return last - ((last - 1) - (weekday - 1)) % 7 + 7 * (nth + 1)

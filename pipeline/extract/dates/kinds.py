@@ -7,24 +7,33 @@ to mean something else. Rule files refer to kinds by their names here.
 from collections.abc import Callable
 
 from pipeline.extract.dates.absolute import (
+    resolve_bare_day,
     resolve_calendar,
     resolve_century,
     resolve_decade,
     resolve_nth,
+    resolve_nth_day,
     resolve_slashes,
     resolve_week_of_month,
     resolve_year,
 )
 from pipeline.extract.dates.clock import (
-    resolve_any_day,
     resolve_clock,
+    resolve_habit,
     resolve_part,
     resolve_part_related,
     resolve_part_shifted,
     resolve_this_part,
 )
 from pipeline.extract.dates.discourse import Discourse, Resolved
-from pipeline.extract.dates.durations import resolve_duration, resolve_set, resolve_since, resolve_span
+from pipeline.extract.dates.durations import (
+    resolve_duration,
+    resolve_joined,
+    resolve_joined_ago,
+    resolve_set,
+    resolve_since,
+    resolve_span,
+)
 from pipeline.extract.dates.grammar import Match
 from pipeline.extract.dates.relative import (
     resolve_deictic,
@@ -41,7 +50,7 @@ from pipeline.extract.dates.relative import (
 Kind = Callable[[Discourse, Match], Resolved | None]
 
 KINDS: dict[str, Kind] = {
-    "any_day": resolve_any_day,
+    "bare_day": resolve_bare_day,
     "calendar": resolve_calendar,
     "century": resolve_century,
     "clock": resolve_clock,
@@ -49,9 +58,13 @@ KINDS: dict[str, Kind] = {
     "decade": resolve_decade,
     "deictic": resolve_deictic,
     "duration": resolve_duration,
+    "habit": resolve_habit,
+    "joined": resolve_joined,
+    "joined_ago": resolve_joined_ago,
     "night_before": resolve_night_before,
     "nothing": resolve_nothing,
     "nth": resolve_nth,
+    "nth_day": resolve_nth_day,
     "part": resolve_part,
     "part_related": resolve_part_related,
     "part_shifted": resolve_part_shifted,

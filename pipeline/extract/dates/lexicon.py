@@ -15,6 +15,8 @@ from typing import Any
 
 from babel import Locale
 
+from pipeline.extract.actors.dictionary import load_dictionary
+from pipeline.extract.actors.name_lists import GIVEN
 from pipeline.extract.dates.patterns import literal_category
 from pipeline.extract.dates.shapes import Shapes, shape_samples
 
@@ -27,6 +29,8 @@ MEMORY = 100_000
 _FIRST_CLASS = 0x100
 # A form longer than this is no word of time, and is not remembered.
 _MAX_FORM = 40
+# The last part of a compound that is written in one word has so many letters.
+_MIN_HEAD, _MAX_HEAD = 5, 14
 # Matches no class: what a category that no word has compiles to.
 NEVER = "[\uffff]"
 _HYPHENS = ("-", "‐", "‑", "–")
@@ -74,12 +78,30 @@ class Lexicon:
             if self._has_case(category, form)
         }
         if not found or lower.isdigit():
-            found.update(self.shapes.senses(form, lower))
+            found.update(self._as_head(form, lower) or self.shapes.senses(form, lower))
         if form[0].isupper():
+            if not found and form in load_dictionary("world", GIVEN):
+                found["GIVEN"] = form
             found["CAP"] = form
         elif form[0].isalpha():
             found["LOW"] = form
         return found
+
+    def _as_head(self, form: str, lower: str) -> Senses:
+        """What a compound is because its last part is: a UN-Resolution is a resolution, a Tagesgast a guest."""
+        if not form[0].isalpha() or len(form) > _MAX_FORM:
+            return {}
+        before, hyphen, part = lower.rpartition("-")
+        tails = (
+            [part]
+            if before and hyphen
+            else [lower[-n:] for n in range(min(len(lower) - 2, _MAX_HEAD), _MIN_HEAD - 1, -1)]
+        )
+        for tail in tails:
+            senses = self.words.get(tail, {})
+            if heads := [c for c in self.settings.get("heads", ()) if c in senses and self._has_case(c, form)]:
+                return {category: senses[category] for category in heads}
+        return {}
 
     def _has_case(self, category: str, form: str) -> bool:
         case = self.settings["case"].get(category)
@@ -116,6 +138,7 @@ class Lexicon:
         """Fix the classes: one for each set of `used` categories that some word or shape of the language has."""
         self.used = used
         keys = {frozenset[str]()}
+        keys.add(used.intersection(("GIVEN", "CAP")))
         for word in (*self.words, *shape_samples(self.shapes)):
             for form in (word, word.capitalize(), word.upper()):
                 keys.add(used.intersection(self.senses(form)))
@@ -173,6 +196,7 @@ def load_lexicon(language: str, literals: frozenset[str]) -> Lexicon:
     for word in settings["name_months"]:
         words[word]["NAME_MONTH"] = words[word].pop("MONTH")
     _add_compounds(words, settings["compounds"])
+    _add_sizes(words)
     for literal in sorted(literals):
         words.setdefault(literal, {})[literal_category(literal)] = literal
     return Lexicon(language, settings, words, Shapes.of(settings, words))
@@ -181,13 +205,25 @@ def load_lexicon(language: str, literals: frozenset[str]) -> Lexicon:
 def _add_compounds(words: dict[str, Senses], compounds: list[dict[str, Any]]) -> None:
     """Words made of two: `Montag` + `abend`, `ein` + `und` + `zwanzig`.
 
-    The payload is the sum or product of both where the entry says `value`, else holds both by their categories.
+    The payload is the sum or product of both where the entry says `value`, else holds both by their categories. Second
+    words that are in the category `unless` too are left out; a part of one of several categories (`MONTH/NAME_MONTH`)
+    is held by the first.
     """
     for spec in compounds:
-        first = [(w, s[spec["first"]]) for w, s in words.items() if spec["first"] in s]
-        second = [(w, s[spec["second"]]) for w, s in words.items() if spec["second"] in s]
+        firsts = spec["first"].split("/")
+        first = [(w, s[c]) for w, s in words.items() for c in firsts if c in s]
+        second = [
+            (w, s[spec["second"]]) for w, s in words.items() if spec["second"] in s and spec.get("unless") not in s
+        ]
         for (a, left), (b, right) in product(first, second):
-            payload: Any = {spec["first"].lower(): left, spec["second"].lower(): right}
+            payload: Any = {firsts[0].lower(): left, spec["second"].lower(): right}
             if "value" in spec:
                 payload = left + right if spec["value"] == "sum" else left * right
             words.setdefault(a + spec.get("joint", "") + b, {}).setdefault(spec["category"], payload)
+
+
+def _add_sizes(words: dict[str, Senses]) -> None:
+    """A category for the words of each unit (`UNIT_YEAR`), so that a rule can ask which of two units is the larger."""
+    for senses in words.values():
+        for unit in {senses[category] for category in ("UNIT", "UNITS") if category in senses}:
+            senses[f"UNIT_{unit.upper()}"] = unit

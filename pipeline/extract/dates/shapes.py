@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _MAX_SHAPE = 40
+# A code before a number (`HR 2010`) has at most this many letters.
+_MAX_CODE = 2
 _DIGITS = re.compile(r"(\d{1,9})$")
 _GROUPED = re.compile(r"(\d{1,3}(?:[.,]\d{3})+)$")
 _DECIMAL = re.compile(r"(\d{1,6})([.,])(\d{1,3})$")
@@ -36,6 +38,7 @@ class Shapes:
     adjective_suffixes: tuple[str, ...]
     not_past: re.Pattern[str]
     participle: re.Pattern[str] | None
+    no_codes: frozenset[str]
 
     @classmethod
     def of(cls, settings: dict[str, Any], words: dict[str, Senses]) -> "Shapes":
@@ -57,6 +60,7 @@ class Shapes:
             tuple(settings["adjective_suffixes"]),
             re.compile(settings.get("not_past", "(?!)")),
             re.compile(pattern) if pattern else None,
+            frozenset(settings.get("no_codes", ())),
         )
 
     def senses(self, form: str, lower: str) -> Senses:
@@ -69,6 +73,8 @@ class Shapes:
             return {}
         if numbered := self._numbered(lower):
             return numbered
+        if len(form) <= _MAX_CODE and form.isupper() and form not in self.no_codes:
+            return {"CODE": form}
         found: Senses = {}
         if form[0].islower() and len(form) > 4:
             if lower.endswith(self.past_suffixes) and not self.not_past.match(lower):
@@ -191,7 +197,20 @@ def shape_samples(shapes: Shapes) -> Iterator[str]:
     yield from (
         f"{a}{mark}{b}" for a in (0, 5, 24, 25, 31, 32, 99) for b in ("05", "13", "30", "59", "75") for mark in ".:,"
     )
-    yield from ("1.5", "5.5", "31.2", "31.12.2025", "31.12.25", "27t", "10.30.15", "10:30:15", "25.10.30", "1.1.2020")
+    yield from (
+        "1.5",
+        "5.5",
+        "31.2",
+        "31.12.2025",
+        "31.12.25",
+        "06.11.24",
+        "XQ",
+        "27t",
+        "10.30.15",
+        "10:30:15",
+        "25.10.30",
+        "1.1.2020",
+    )
     yield from (f"{n}{suffix}" for n in ("5", "12") for suffix in ("pm", "am", ":30pm"))
     yield from (
         f"{n}{suffix}" for n in (0, 3, 90, 490, 1990, 40) for suffix in shapes.decade_suffixes + shapes.ordinal_suffixes

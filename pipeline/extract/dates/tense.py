@@ -8,7 +8,18 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-TENSE_CATEGORIES = ("PAST", "NOT_PAST", "PRESENT", "FUTURE", "HAVE", "PARTICIPLE", "PLANNED", "LOW", "CAP")
+TENSE_CATEGORIES = (
+    "PAST",
+    "NOT_PAST",
+    "PRESENT",
+    "FUTURE",
+    "HAVE",
+    "PARTICIPLE",
+    "PLANNED",
+    "PLANNED_TO",
+    "LOW",
+    "CAP",
+)
 _REACH = 24
 
 
@@ -33,6 +44,7 @@ class Tense:
     future: re.Pattern[str]
     have: re.Pattern[str]
     planned: re.Pattern[str]
+    planned_to: re.Pattern[str]
 
     @classmethod
     def of(cls, lexicon: Classes) -> "Tense":
@@ -54,6 +66,7 @@ class Tense:
             re.compile(future),
             re.compile(have),
             re.compile(lexicon.charset(("PLANNED",))),
+            re.compile(f"(?<={have}){lexicon.charset(('PLANNED',))}{lexicon.charset(('PLANNED_TO',))}"),
         )
 
     def bearing(self, codes: str, first: int, last: int) -> int:
@@ -87,9 +100,11 @@ class Tense:
         return self._tense_at(codes, min(found)[1], sentence) if found else 0
 
     def _tense_at(self, codes: str, at: int, sentence: tuple[int, int]) -> int:
+        if self.planned_to.match(codes, at):
+            return 1
         if self.past.match(codes, at):
             return -1
         if self.have.match(codes, at):
             is_planned = self.planned.search(codes, *sentence)
-            return -1 if self.participle.search(codes, *sentence) and not is_planned else 1
+            return 1 if is_planned else -1 if self.participle.search(codes, *sentence) else 0
         return 1
