@@ -99,7 +99,7 @@ def change_seeds(seeds: Path) -> None:
 
 
 def command(data: Path, seeds: Path) -> Sequence[str]:
-    """A build with two worker processes."""
+    """Return a build with two worker processes."""
     return [str(p) for p in (ONRECORD, "build", "--seeds", seeds, "--data", data, "--date", DATE, "--jobs", 2)]
 
 
@@ -115,7 +115,7 @@ def build(folder: Path, data: Path, seeds: Path) -> None:
 
 
 def build_and_kill(folder: Path, data: Path, seeds: Path, moment: float) -> bool:
-    """A build that is killed after `moment` seconds, with what it started; whether it was still running then."""
+    """Return a build that is killed after `moment` seconds, with what it started; whether it was still running then."""
     process = subprocess.Popen(
         command(data, seeds), env=environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

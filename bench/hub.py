@@ -111,7 +111,7 @@ def measure_memory(folder: Path) -> None:
 
 @contextmanager
 def running_hub(folder: Path) -> Iterator[Any]:
-    """A loopback Hub in a process of its own."""
+    """Provide a loopback Hub in a process of its own."""
     sys.path.insert(0, str(ROOT))
     from tests.hub.server import HubProcess
 
@@ -136,7 +136,7 @@ def release(hub: Any, folder: Path, docs: "list[list[Any]]") -> Publication:
 
 
 def snapshot_files(folder: Path) -> list[dict[str, Any]]:
-    """The files of the snapshot that was published last."""
+    """Return the files of the snapshot that was published last."""
     found: list[dict[str, Any]] = json.loads((folder / "snapshot.json").read_text())
     return found
 
@@ -198,14 +198,14 @@ def push(repository: str, files: dict[str, str]) -> dict[str, float]:
 
 
 def timed(act: Callable[[], None]) -> float:
-    """Seconds that `act` takes."""
+    """Return the seconds that `act` takes."""
     began = time.perf_counter()
     act()
     return time.perf_counter() - began
 
 
 def memory() -> dict[str, float]:
-    """The highest resident memory so far of this process and of its largest child that has ended, in MB."""
+    """Return the highest resident memory so far of this process and of its largest child that has ended, in MB."""
     own = int(re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[0])
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return {"own_mb": own / 1e3, "child_mb": child / 1e3}
@@ -215,12 +215,12 @@ def memory() -> dict[str, float]:
 
 
 def month_name(number: int) -> str:
-    """The month with this number, from January 2000."""
+    """Return the month with this number, from January 2000."""
     return f"{2000 + number // 12}-{number % 12 + 1:02d}"
 
 
 def documents(n_months: int) -> "list[list[Any]]":
-    """Documents by month: made-up words from made-up speakers, the same in every run."""
+    """Return the documents by month: made-up words from made-up speakers, the same in every run."""
     from tests.release_corpus import Doc
 
     chance = random.Random(7)
@@ -244,7 +244,7 @@ def documents(n_months: int) -> "list[list[Any]]":
 
 
 def revised(docs: "list[Any]", attempt: int) -> "list[Any]":
-    """A month in which every document was corrected."""
+    """Return a month in which every document was corrected."""
     return [doc.revised(quotes=(*doc.quotes[:-1], ("Nora Neu", f"Dienstag, zum {attempt}. Mal."))) for doc in docs]
 
 

@@ -117,13 +117,13 @@ def measure(corpora: Path, gold: Gold) -> dict[str, Any]:
 
 
 def read_lines(path: Path) -> Iterator[str]:
-    """The lines of a file, which may be compressed."""
+    """Yield the lines of a file, which may be compressed."""
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         yield from lines
 
 
 def to_toml(corpora: tuple[Gold, ...], results: list[dict[str, Any]]) -> Iterator[str]:
-    """The lines of `quality.toml`."""
+    """Yield the lines of `quality.toml`."""
     yield "# Written by `make quality`; do not edit by hand. The same code on the same corpora gives it again."
     yield 'command = "make quality"'
     yield f'{VERSION_LINE}"{code_version()}"'
@@ -144,7 +144,7 @@ def to_toml(corpora: tuple[Gold, ...], results: list[dict[str, Any]]) -> Iterato
 
 
 def pick(result: Mapping[str, Any], path: tuple[str, ...]) -> Any:
-    """The value at the end of a path of keys."""
+    """Return the value at the end of a path of keys."""
     value: Any = result
     for key in path:
         value = value[key]

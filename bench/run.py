@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def read_documents(corpora: Path) -> Iterator[dict[str, str]]:
-    """The articles with id, title, date and text."""
+    """Yield the articles with id, title, date and text."""
     for name in FILES:
         with gzip.open(corpora / name, "rt", encoding="utf-8") as lines:
             for line in lines:

@@ -66,7 +66,7 @@ class Figures:
         return self.documents / self.annotating_s
 
     def line(self) -> str:
-        """The figures for a person."""
+        """Return the figures for a person."""
         return (
             f"{self.documents:>7,} documents in {self.months:>3} months, {self.jobs} jobs | annotate "
             f"{self.annotate_per_s:6.1f}/s, in the build {self.annotating_per_s:6.1f}/s "
@@ -105,7 +105,7 @@ def main() -> int:
 
 
 def read_figures(path: Path) -> Iterator[Figures]:
-    """Figures measured before; lines of another form (an older script) are passed over."""
+    """Yield the figures measured before; lines of another form (an older script) are passed over."""
     names = {field.name for field in fields(Figures)}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         record = json.loads(line)
@@ -114,7 +114,7 @@ def read_figures(path: Path) -> Iterator[Figures]:
 
 
 def code_version() -> str:
-    """The version of the code that is measured."""
+    """Return the version of the code that is measured."""
     from pipeline.lake.fingerprint import code_version
 
     return code_version()
@@ -160,7 +160,10 @@ def measure(code: str, n_documents: int, n_months: int, jobs: int) -> Figures:
 
 
 def write_corpus(folder: Path, n_documents: int, n_months: int) -> int:
-    """The corpus as seeds, one file each in a folder a month, its first documents as lines for `annotate`; its size."""
+    """Return the corpus as seeds, one file each in a folder a month, its first documents as lines for `annotate`.
+
+    Also return its size.
+    """
     n_characters = 0
     with (folder / "documents.jsonl").open("w", encoding="utf-8") as lines:
         for number, document in enumerate(variations(n_documents, n_months)):

@@ -59,7 +59,7 @@ def write_head(settings: Settings, n_months: int) -> None:
 
 
 def look(settings: Settings) -> float:
-    """Seconds that one look takes."""
+    """Return the seconds that one look takes."""
     sensor = new_seeds_sensor(settings)
     with DagsterInstance.ephemeral() as instance:
         context = build_sensor_context(instance=instance, resources={"project": project_of(settings)})

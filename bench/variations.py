@@ -56,11 +56,11 @@ class Variation:
         return f"{self.published_on:%Y-%m}"
 
     def as_seed(self) -> str:
-        """The document as a text file with header lines."""
+        """Return the document as a text file with header lines."""
         return f"id: {self.document_id}\ndate: {self.published_on}\nlanguage: {self.language}\n\n{self.text}\n"
 
     def as_line(self) -> str:
-        """The document as a line for `onrecord annotate`."""
+        """Return the document as a line for `onrecord annotate`."""
         record = {"id": self.document_id, "date": str(self.published_on), "language": self.language, "text": self.text}
         return json.dumps(record, ensure_ascii=False)
 
@@ -92,7 +92,7 @@ def variations(n_documents: int, n_months: int) -> Iterator[Variation]:
 
 
 def vary(article: Article, number: int, published_on: date) -> Variation:
-    """The article as document `number`."""
+    """Return the article as document `number`."""
     chance = random.Random(number)
     text = article.text
     for name in article.names:

@@ -58,7 +58,7 @@ def _plain_mapping(given: Mapping[Any, Any], depth: int) -> dict[str, Any]:
 
 
 def _plain(value: Any, depth: int) -> Any:
-    """The value as JSON would have it; None for what has no such form, or stands too deep."""
+    """Return the value as JSON would have it; None for what has no such form, or stands too deep."""
     if isinstance(value, str):
         return str(value)
     if value is None or type(value) in (bool, int, float):

@@ -47,7 +47,7 @@ _CRON = re.compile(r"(?:[0-9*/,-]+ ){4}[0-9*/,-]+")
 
 
 def _check_fields(given: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The names of keys by field, in the order of `RECORD_FIELDS`; a table in TOML is a key with a dot."""
+    """Return the names of keys by field, in the order of `RECORD_FIELDS`; a table in TOML is a key with a dot."""
     if isinstance(given, tuple):  # checked already
         return given
     if not isinstance(given, Mapping):
@@ -81,7 +81,7 @@ class FolderSettings(BaseModel):
 
 
 def _check_folders(given: object) -> object:
-    """The folders' settings by path without slashes around it, sorted."""
+    """Return the folders' settings by path without slashes around it, sorted."""
     if not isinstance(given, Mapping):
         return given
     checked = []
@@ -245,7 +245,7 @@ class Settings(BaseSettings):
         return {"fields": _as_table(self.fields), "folders": folders}
 
     def _field_names(self) -> dict[str, str]:
-        """The same as JSON, where there are any."""
+        """Return the same as JSON, where there are any."""
         return {name: json.dumps(given, ensure_ascii=False) for name, given in self.own_names().items() if given}
 
 
@@ -297,7 +297,7 @@ def load_settings() -> Settings:
 
 
 def make_settings(**overrides: object) -> Settings:
-    """Settings with `overrides` (of the command line) on top. Raises SettingsError in one line."""
+    """Return the settings with `overrides` (of the command line) on top. Raises SettingsError in one line."""
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ def to_json(schema: Mapping[str, Any]) -> str:
 
 
 def _reference(table: str, to: str) -> dict[str, Any]:
-    """The key of the table `to`; within one table the standard leaves the resource out."""
+    """Return the key of the table `to`; within one table the standard leaves the resource out."""
     fields = {"fields": list(TABLES[to].key)}
     return fields if to == table else {"resource": to, **fields}
 

@@ -16,13 +16,13 @@ from pipeline.extract.lexicon import languages
 
 
 def known_forms(language: str) -> dict[str, str]:
-    """The word forms of `language`, each with its lemma: one word each, with a letter first."""
+    """Return the word forms of `language`, each with its lemma: one word each, with a letter first."""
     forms = DefaultDictionaryFactory().get_dictionary(language)
     return {form: lemma for form, lemma in forms.items() if form[0].isalpha() and not any(map(str.isspace, form))}
 
 
 def name_forms(forms: Mapping[str, str], language: str) -> set[str]:
-    """Those of `forms` that are inflected as names are: capitalised, without a plural, with no ending but -s.
+    """Return those of `forms` that are inflected as names are: capitalised, without a plural, with no ending but -s.
 
     Nouns without a plural are among them (Obst), those that are compounds of other nouns are not (Polizeichef).
     """

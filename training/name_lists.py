@@ -49,13 +49,13 @@ def people() -> tuple[set[str], set[str]]:
 
 
 def _census(file: str) -> list[str]:
-    """The names in a file of the US census of 1990, the most frequent first."""
+    """Return the names in a file of the US census of 1990, the most frequent first."""
     rows = files("names").joinpath(file).read_text(encoding="ascii").splitlines()
     return [row.split()[0].capitalize() for row in rows if row.strip()]
 
 
 def settlements() -> tuple[set[str], set[str], set[str]]:
-    """Names of cities, of towns and of villages, each with the largest that bears it."""
+    """Return the names of cities, of towns and of villages, each with the largest that bears it."""
     cities: set[str] = set()
     towns: set[str] = set()
     villages: set[str] = set()
@@ -68,7 +68,7 @@ def settlements() -> tuple[set[str], set[str], set[str]]:
 
 
 def _plain(names: Iterable[str]) -> Iterator[str]:
-    """Names in Latin letters that are no codes, without what stands in brackets."""
+    """Yield the names in Latin letters that are no codes, without what stands in brackets."""
     for name in names:
         plain = re.sub(r"\s*\(.*?\)", "", name)
         is_latin = all(ord(c) <= _LAST_LATIN or c == "’" for c in plain)
@@ -77,7 +77,7 @@ def _plain(names: Iterable[str]) -> Iterator[str]:
 
 
 def lists() -> dict[str, bytes]:
-    """The content of each file."""
+    """Return the content of each file."""
     given, surnames = people()
     cities, towns, villages = settlements()
     words = {name: tokenise(name).forms for name in cities | towns | villages}

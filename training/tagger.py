@@ -68,7 +68,7 @@ RECIPES = {
 
 
 def read_corpus(folder: Path, name: str, first: int = 0, last: int | None = None) -> list[Document]:
-    """Documents `first` to `last` (half-open) of a corpus."""
+    """Return the documents `first` to `last` (half-open) of a corpus."""
     with gzip.open(folder / "actors" / f"{name}.gold.jsonl.gz", "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines][first:last]
 
@@ -89,7 +89,7 @@ def with_own_features(sequences: Iterable[Sequences]) -> Iterator[Sequences]:
 
 
 def sentence_features(context: NameContext, first: int, last: int, rules: Sequence[str]) -> list[list[str]]:
-    """All features of each token from `first` to `last`, named as the runtime names them."""
+    """Return all features of each token from `first` to `last`, named as the runtime names them."""
     forms = [form_features(context, form) for form in context.forms[first:last]]
     around = context_features(context, first, last, [form.word_class for form in forms], rules)
     found = []
@@ -118,7 +118,7 @@ def _gold_labels(context: NameContext, entities: Sequence[dict[str, Any]]) -> li
 
 
 def train(sequences: Sequence[Sequences], recipe: Recipe) -> bytes:
-    """The bytes of a weights file: a CRF fitted with L-BFGS to `sequences`."""
+    """Return the bytes of a weights file: a CRF fitted with L-BFGS to `sequences`."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(
         {

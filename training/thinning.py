@@ -15,7 +15,7 @@ _PARTS = 2  # each entry is hidden from one text in so many
 
 
 def thinned(context: NameContext) -> NameContext:
-    """The context of a text with the entries hidden that fall into the same part as it does, told by a hash."""
+    """Return the context of a text with the entries hidden that fall into the same part as it does, told by a hash."""
     language, part = context.doc.language, _part(context.doc.text)
     return replace(context, gazetteer=_gazetteer(language, part), grammar=_grammar(language, part))
 
@@ -26,7 +26,7 @@ def _part(key: str) -> int:
 
 @cache
 def _gazetteer(language: str, part: int) -> Gazetteer:
-    """The gazetteer without the entries of a part."""
+    """Return the gazetteer without the entries of a part."""
     gazetteer = load_gazetteer(language)
     left = {
         first: [(rest, form) for rest, form in names if _part(form.entry.actor_id) != part]
@@ -37,7 +37,7 @@ def _gazetteer(language: str, part: int) -> Gazetteer:
 
 @cache
 def _grammar(language: str, part: int) -> NameGrammar:
-    """The name grammar without the given names and surnames of a part."""
+    """Return the name grammar without the given names and surnames of a part."""
     grammar = load_grammar(language)
     gender_of = {name: gender for name, gender in grammar.gender_of.items() if _part(name) != part}
     return replace(grammar, gender_of=gender_of, surnames=frozenset(n for n in grammar.surnames if _part(n) != part))

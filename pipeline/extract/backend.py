@@ -67,7 +67,7 @@ class FindsDates(Backend, Protocol):
     """A backend with a layer of temporal expressions."""
 
     def find_dates(self, source: Source) -> Sequence[TimeExpression]:
-        """The temporal expressions of the text, in any order, none overlapping another."""
+        """Return the temporal expressions of the text, in any order, none overlapping another."""
         ...
 
 
@@ -76,7 +76,7 @@ class FindsNames(Backend, Protocol):
     """A backend with a layer of named actors."""
 
     def find_names(self, source: Source) -> Sequence[NamedSpan | Name]:
-        """The names in the text, in any order, none overlapping another.
+        """Return the names in the text, in any order, none overlapping another.
 
         One that knows onrecord's tokens, roles and gazetteer may give `Name`s; of a `NamedSpan` these are looked up.
         """
@@ -90,7 +90,7 @@ class FindsStatements(Backend, Protocol):
     def find_statements(
         self, source: Source, names: Sequence[Name], dates: Sequence[TimeExpression]
     ) -> Sequence[Statement]:
-        """The statements of the text; `parent` is an index into them, their `*_actor` are not looked at.
+        """Return the statements of the text; `parent` is an index into them, their `*_actor` are not looked at.
 
         `names` and `dates` are those of all backends, sorted by position.
         """

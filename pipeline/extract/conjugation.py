@@ -20,7 +20,10 @@ class VerbForm(NamedTuple):
 def conjugate_german(
     lemma: str, parts: str | None, particle: str, inseparable: tuple[str, ...]
 ) -> Iterator[tuple[str, VerbForm]]:
-    """Forms of the verb `particle` + `lemma`; `parts` are the principal parts of a strong one (`de/verbs.toml`)."""
+    """Yield the forms of the verb `particle` + `lemma`.
+
+    `parts` are the principal parts of a strong one (`de/verbs.toml`).
+    """
     stem = lemma[:-2] if lemma.endswith("en") else lemma[:-1]
     needs_e = stem.endswith(("t", "d", "ffn", "chn", "tm", "dn", "gn", "ckn"))
     present = stem + ("et" if needs_e else "t")
@@ -50,7 +53,10 @@ def conjugate_german(
 def conjugate_english(
     lemma: str, parts: str | None, particle: str, inseparable: tuple[str, ...]
 ) -> Iterator[tuple[str, VerbForm]]:
-    """Forms of the verb `lemma`, with its `particle` after it; `parts` are the principal parts of an irregular one."""
+    """Yield the forms of the verb `lemma`, with its `particle` after it.
+
+    `parts` are the principal parts of an irregular one.
+    """
     gerunds: list[str] = []
     if parts:
         third, past, participle, *gerunds = parts.split()
@@ -83,7 +89,7 @@ def lemma_of(language: str, verb: str) -> str:
 def conjugate_all(
     language: str, verbs: list[str], principal_parts: dict[str, str], inseparable: tuple[str, ...]
 ) -> dict[str, list[VerbForm]]:
-    """Forms of `verbs` by form, lower case. A separable verb is written with a bar: `mit|teilen`.
+    """Return the forms of `verbs` by form, lower case. A separable verb is written with a bar: `mit|teilen`.
 
     Principal parts are looked up for the verb itself, then for the longest strong verb that it ends in (versprechen).
     """

@@ -45,7 +45,7 @@ class Engine:
     policies: Mapping[Layer, Policy] = field(default_factory=_prefer_first)
 
     def find_dates(self, source: Source) -> list[TimeExpression]:
-        """The temporal expressions of all backends, sorted. Raises BackendError when one fails."""
+        """Return the temporal expressions of all backends, sorted. Raises BackendError when one fails."""
         n = len(source.doc.text)
 
         def ask(backend: FindsDates) -> Sequence[TimeExpression]:
@@ -57,7 +57,7 @@ class Engine:
         return merge_dates(found, self.policies["dates"], n)
 
     def find_names(self, source: Source) -> list[Name]:
-        """The names of all backends, sorted. Raises BackendError when one fails."""
+        """Return the names of all backends, sorted. Raises BackendError when one fails."""
 
         def ask(backend: FindsNames) -> list[Name]:
             return to_names(source.doc, backend.find_names(source), backend.name)
@@ -68,7 +68,7 @@ class Engine:
     def find_statements(
         self, source: Source, names: Sequence[Name], dates: Sequence[TimeExpression]
     ) -> list[Statement]:
-        """The statements of all backends, sorted by their spans. Raises BackendError when one fails."""
+        """Return the statements of all backends, sorted by their spans. Raises BackendError when one fails."""
         n = len(source.doc.text)
 
         def ask(backend: FindsStatements) -> Sequence[Statement]:

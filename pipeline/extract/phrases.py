@@ -75,7 +75,7 @@ class PhraseLexicon:
 
 @cache
 def load_phrase_lexicon(language: str) -> PhraseLexicon:
-    """The phrase lexicon of `language`. Raises FileNotFoundError for a language without lexicon."""
+    """Return the phrase lexicon of `language`. Raises FileNotFoundError for a language without lexicon."""
     entries = load_lexicon("pipeline.extract.lexicon", language, "phrases")
     endings = entries["endings"]
     return PhraseLexicon(
@@ -94,7 +94,7 @@ def load_phrase_lexicon(language: str) -> PhraseLexicon:
 
 
 def find_noun_phrases(doc: Text, tags: list[str] | None = None) -> list[NounPhrase]:
-    """The noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `tag_tokens` where given."""
+    """Return the noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `tag_tokens` where given."""
     chunker = _Chunker(doc, tag_tokens(doc.tokens, doc.language) if tags is None else tags)
     found: list[NounPhrase] = []
     i = 0
@@ -117,7 +117,7 @@ class _Chunker:
         self.names = {q.first: q for q in short if self._is_name(q)}
 
     def phrase_at(self, i: int) -> NounPhrase | None:
-        """The noun phrase whose core begins at token `i`."""
+        """Return the noun phrase whose core begins at token `i`."""
         core = self.core(i) if self.tags[i] in "DANMZ" or i in self.names else None
         if core is None:
             return None
@@ -127,7 +127,7 @@ class _Chunker:
         return self._phrase(i, last, head, readings, is_definite, False, preposition)
 
     def pronoun_at(self, i: int) -> NounPhrase | None:
-        """The pronoun at token `i`."""
+        """Return the pronoun at token `i`."""
         readings = self.words.pronouns.get(self.lowers[i])
         if readings is None or self.tags[i] not in "OD":
             return None
@@ -226,7 +226,10 @@ class _Chunker:
         return tags[j] != "V" and tags[j + 1] == "A" and j + 2 < n and tags[j + 2] in "NA"
 
     def _head(self, j: int, n: int) -> int:
-        """End of the run of nouns, names, quoted names and initials that begins at `j`; `j` itself if there is none."""
+        """Return the end of the run of nouns, names, quoted names and initials that begins at `j`.
+
+        Return `j` if there is none.
+        """
         begin = j
         while j < n:
             if self.tags[j] == "N":
@@ -257,7 +260,7 @@ class _Chunker:
         return is_nominal and self.tags[quotation.first + 1] in "NDMA" and self.forms[quotation.last - 2] not in ".!?,"
 
     def _governed(self, readings: Readings, preposition: int) -> Readings:
-        """The readings that the preposition before the phrase leaves."""
+        """Return the readings that the preposition before the phrase leaves."""
         if preposition < 0:
             return readings
         lower = self.lowers[preposition]
@@ -312,7 +315,7 @@ def _with_reach(chunker: _Chunker, phrases: list[NounPhrase]) -> list[NounPhrase
 
 
 def _after_bracket(chunker: _Chunker, last: int) -> int:
-    """The end of a short bracket right after a phrase: „(SPD)“, „(43)“."""
+    """Return the end of a short bracket right after a phrase: „(SPD)“, „(43)“."""
     tags = chunker.tags
     if last < len(tags) and tags[last] == "(":
         for k in range(last + 1, min(len(tags), last + _MAX_BRACKET)):

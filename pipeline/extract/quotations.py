@@ -77,7 +77,10 @@ def _may_open(mark: str, can_open: bool, can_close: bool, tokens: Tokens, index:
 
 
 def _close(stack: list[int], mark: str, can_open: bool, can_close: bool, forms: list[str]) -> int | None:
-    """Position in `stack` of the opening mark that `mark` closes, the innermost first; None when it closes none."""
+    """Return the position in `stack` of the opening mark that `mark` closes, the innermost first.
+
+    Return None if it closes none.
+    """
     for position in range(len(stack) - 1, -1, -1):
         opener = forms[stack[position]]
         if mark not in _CLOSERS[opener]:
@@ -90,7 +93,7 @@ def _close(stack: list[int], mark: str, can_open: bool, can_close: bool, forms: 
 
 
 def find_quotations(tokens: Tokens) -> list[Quotation]:
-    """The quotations of `tokens`, sorted by start; inner ones after the one around them.
+    """Return the quotations of `tokens`, sorted by start; inner ones after the one around them.
 
     A quotation without closing mark goes on over a paragraph break where the next paragraph opens with the same
     mark, else it ends with its paragraph; where other quotations follow in the paragraph its mark was a stray one
@@ -154,7 +157,7 @@ def _next_after(openers: list[int], first: int) -> int | None:
 
 
 def _covered(quotations: list[Quotation], n_tokens: int) -> bytearray:
-    """One byte a token: 1 inside a quotation."""
+    """Return one byte a token: 1 inside a quotation."""
     covered = bytearray(n_tokens)
     for quotation in quotations:
         if quotation.depth == 0:
@@ -163,7 +166,7 @@ def _covered(quotations: list[Quotation], n_tokens: int) -> bytearray:
 
 
 def without_marks(quotation: Quotation) -> Quotation:
-    """The same quotation without its marks."""
+    """Return the same quotation without its marks."""
     last = quotation.last - 1 if quotation.is_closed else quotation.last
     end = quotation.end - 1 if quotation.is_closed else quotation.end
     return replace(quotation, start=quotation.start + 1, end=end, first=quotation.first + 1, last=last)

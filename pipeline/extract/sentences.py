@@ -55,7 +55,7 @@ _OTHER_LISTS = frozenset(
 
 @cache
 def punctuation(language: str) -> Punctuation:
-    """The abbreviations and function words of `language`. Raises FileNotFoundError for one without lexicon."""
+    """Return the abbreviations and function words of `language`. Raises FileNotFoundError for one without lexicon."""
     words = load_lexicon("pipeline.extract.lexicon", language, "abbreviations")
     closed = load_lexicon("pipeline.extract.lexicon", language, "closed_class")
     known: set[str] = set()
@@ -76,7 +76,10 @@ def punctuation(language: str) -> Punctuation:
 
 
 def find_sentences(tokens: Tokens, quotations: list[Quotation], language: str) -> list[Sentence]:
-    """The sentences of `tokens`, in order; together they hold every token except paragraph breaks between them."""
+    """Return the sentences of `tokens`, in order.
+
+    Together they hold every token except paragraph breaks between them.
+    """
     known = punctuation(language)
     forms, text = tokens.forms, tokens.text
     inside = _enclosed(tokens, quotations)
@@ -190,7 +193,7 @@ def _is_line_break(tokens: Tokens, i: int) -> bool:
 
 
 def _enclosed(tokens: Tokens, quotations: list[Quotation]) -> bytearray:
-    """One byte a token: 1 where the token and the next one stand within one closed quotation or bracket."""
+    """Return one byte a token: 1 where the token and the next one stand within one closed quotation or bracket."""
     enclosed = bytearray(len(tokens) + 1)
     for quotation in quotations:
         if quotation.is_closed and quotation.depth == 0:

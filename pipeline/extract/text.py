@@ -19,12 +19,12 @@ class Text:
     quotations: list[Quotation]
 
     def sentence_at(self, token: int) -> int:
-        """Index of the sentence that holds `token`, or of the last one before it; -1 before the first."""
+        """Return the index of the sentence that holds `token`, or of the last one before it; -1 before the first."""
         return bisect_right(self.sentences, token, key=lambda sentence: sentence.first) - 1
 
 
 def read_text(text: str, language: str) -> Text:
-    """The layers of `text`, in linear time. Raises FileNotFoundError for a language without lexicon."""
+    """Return the layers of `text`, in linear time. Raises FileNotFoundError for a language without lexicon."""
     tokens = tokenise(text)
     quotations = find_quotations(tokens)
     return Text(text, language, tokens, find_sentences(tokens, quotations, language), quotations)

@@ -36,7 +36,7 @@ class Tokens:
         return len(self.starts)
 
     def first_from(self, offset: int) -> int:
-        """Index of the first token that starts at or after `offset`."""
+        """Return the index of the first token that starts at or after `offset`."""
         return bisect_left(self.starts, offset)
 
     def covering(self, start: int, end: int) -> tuple[int, int]:
@@ -48,7 +48,7 @@ PARAGRAPH_BREAK = "\n\n"
 
 
 def tokenise(text: str) -> Tokens:
-    """Tokens of `text`, in linear time."""
+    """Return the tokens of `text`, in linear time."""
     starts: list[int] = []
     ends: list[int] = []
     forms: list[str] = []

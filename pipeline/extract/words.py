@@ -55,7 +55,7 @@ class Words:
 
 @cache
 def load_words(language: str) -> Words:
-    """The words of `language`. Raises FileNotFoundError for a language without lexicon."""
+    """Return the words of `language`. Raises FileNotFoundError for a language without lexicon."""
     closed = load_lexicon(_PACKAGE, language, "closed_class")
     verbs = load_lexicon(_PACKAGE, language, "verbs")
     words, grammar = closed["words"], closed["grammar"]
@@ -114,7 +114,7 @@ def _tags(
     auxiliaries: dict[str, VerbForm],
     determiners: Iterable[str],
 ) -> dict[str, str]:
-    """The tag of each known form; later classes win over earlier ones."""
+    """Return the tag of each known form; later classes win over earlier ones."""
     words = closed["words"]
     tags = {form: "V" if any(r.kind in "FK" for r in readings) else "Z" for form, readings in verbs.items()}
     classes: list[tuple[Iterable[str], str]] = [
@@ -137,7 +137,7 @@ def _tags(
 
 
 def _lower_case_tag(words: Words, lower: str, before: str) -> str:
-    """The tag of a lower-case word that no lexicon knows, from its ending and the tag before it."""
+    """Return the tag of a lower-case word that no lexicon knows, from its ending and the tag before it."""
     if words.has_noun_capitals:
         return "A" if lower.endswith(words.attribute_endings) else "X"
     if lower.endswith(words.adverb_endings):
@@ -155,7 +155,7 @@ def _may_be_noun(words: Words, lower: str, tag: str) -> bool:
 
 
 def tag_tokens(tokens: Tokens, language: str) -> list[str]:
-    """One tag a token."""
+    """Return one tag a token."""
     words = load_words(language)
     known, adverbs = words.tags, words.adverb_endings
     found: list[str] = []

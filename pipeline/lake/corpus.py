@@ -62,7 +62,7 @@ def count_actors(snapshot: Snapshot) -> pa.Table:
 
 
 def _by_actor(appearances: pa.Table) -> Iterator[pa.Table]:
-    """The appearances in order of actors, in parts of which none ends within an actor."""
+    """Yield the appearances in order of actors, in parts of which none ends within an actor."""
     order = pc.sort_indices(appearances["actor_id"])
     ids = appearances["actor_id"].take(order)
     is_next_actor = pc.not_equal(ids.slice(1), ids.slice(0, len(ids) - 1))

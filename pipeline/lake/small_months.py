@@ -78,7 +78,7 @@ class SmallMonthsTask:
     is_finished: bool = True
 
     def divide(self) -> "Sequence[SmallMonthsTask]":
-        """Two halves; of a single month its documents in two halves; in the end the one without annotation."""
+        """Return two halves; of a single month its documents in two halves; in the end the one without annotation."""
         middle = len(self.months) // 2
         if middle:
             return [replace(self, months=self.months[:middle]), replace(self, months=self.months[middle:])]

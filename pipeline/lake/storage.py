@@ -121,7 +121,7 @@ class Storage:
             self.filesystem.rm_file(self.path(name))
 
     def names(self, folder: str, suffix: str = "") -> list[str]:
-        """Names of the files directly in `folder` that end in `suffix`, without the folder, sorted."""
+        """Return the names of the files directly in `folder` that end in `suffix`, without the folder, sorted."""
         return [name for name, _ in self.names_with_times(folder, suffix)]
 
     def names_with_times(self, folder: str, suffix: str = "") -> list[tuple[str, float | None]]:
@@ -134,7 +134,7 @@ class Storage:
         return sorted(names)
 
     def folders(self, folder: str) -> list[str]:
-        """Names of the folders directly in `folder`, sorted."""
+        """Return the names of the folders directly in `folder`, sorted."""
         return sorted(e["name"].rsplit("/", 1)[-1] for e in self._entries(folder) if e["type"] == "directory")
 
     def _entries(self, folder: str) -> list[dict[str, Any]]:
@@ -175,7 +175,7 @@ def refused(url: str, error: Exception) -> str | None:
 
 
 def _seconds(moment: Any) -> float | None:
-    """A filesystem's modification time, which is a number on a disk and a datetime in an object store."""
+    """Return a filesystem's modification time, which is a number on a disk and a datetime in an object store."""
     if moment is None:
         return None
     return float(moment.timestamp() if hasattr(moment, "timestamp") else moment)

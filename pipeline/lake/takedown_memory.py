@@ -74,7 +74,7 @@ class TakedownMemory(BaseModel):
         return TakedownMemory(documents=merged.documents, persons=dict(sorted(persons.items())))
 
     def _decided(self, key: str, entry: Takedown | PersonTakedown) -> int:
-        """The count of decisions of an entry of the file."""
+        """Return the count of decisions of an entry of the file."""
         known = self.documents[key].decisions if key in self.documents else self.persons.get(key, 1)
         if not entry.is_in_force:
             return entry.decisions

@@ -119,7 +119,7 @@ class _Names:
 
 
 def _tidy(name: str) -> str:
-    """A member's name without empty parts and `.`, and with bytes that are not UTF-8 written as escapes."""
+    """Return a member's name without empty parts and `.`, and with bytes that are not UTF-8 written as escapes."""
     parts = [part for part in name.split("/") if part not in ("", ".")]
     return "/".join(parts).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 

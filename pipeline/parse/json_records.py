@@ -22,13 +22,19 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_json_lines(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
-    """The records of JSON Lines; of one indented value, or of an array, under the name of JSON Lines, those of it."""
+    """Yield the records of JSON Lines.
+
+    If a file named as JSON Lines holds one indented value or an array, yield the records of that.
+    """
     text = TextStream(stream)
     yield from _records(text, limits, own, is_by_line=not _is_indented(text.head))
 
 
 def read_json(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
-    """The records of a JSON document: the items of its array, or itself; of JSON Lines under its name the lines."""
+    """Yield the records of a JSON document: the items of its array, or itself.
+
+    If the file holds JSON Lines in spite of its name, yield the lines.
+    """
     text = TextStream(stream)
     yield from _records(text, limits, own, is_by_line=_begins_with_a_line(text.head))
 
@@ -48,7 +54,10 @@ def _records(text: TextStream, limits: Limits, own: Names, *, is_by_line: bool) 
 
 
 def _in_answer(text: TextStream, piece: Piece, own: Names) -> list[Mapping[str, object]]:
-    """The records in the answer of an interface: an object without a text that has a list of objects; else none."""
+    """Return the records in the answer of an interface: an object without a text that has a list of objects.
+
+    Otherwise return none.
+    """
     try:
         answer = parse_json(text.decoded(piece.data or b"").text)
         if isinstance(answer, Mapping):
@@ -89,7 +98,7 @@ def _read(text: TextStream, piece: Piece, limits: Limits, own: Names) -> Content
 
 
 def _first_lines(head: bytes) -> list[bytes]:
-    """The lines in `head` that are not blank; the last may be cut off."""
+    """Return the lines in `head` that are not blank; the last may be cut off."""
     lines = head.removeprefix(_BYTE_ORDER_MARK).split(b"\n")
     return [line.strip() for line in lines if line.strip()]
 
@@ -121,7 +130,7 @@ _WORD_END = re.compile(rb"[\s,\]]")
 
 
 def split_values(stream: Forward, max_value_bytes: int) -> Iterator[Piece]:
-    """The JSON values in `stream`: those that stand one after another, and the items of an array in their place.
+    """Yield the JSON values in `stream`: those that stand one after another, and the items of an array in their place.
 
     Raises Refusal `broken_json` at the end of an array that is cut off.
     """
@@ -147,7 +156,7 @@ class _Splitter:
         self._is_word = False
 
     def feed(self, chunk: bytes) -> Iterator[Piece]:
-        """The values that end in `chunk`."""
+        """Yield the values that end in `chunk`."""
         place = 0
         while place < len(chunk):
             if self._value is None:
@@ -160,7 +169,7 @@ class _Splitter:
                 yield self._close()
 
     def end(self) -> Iterator[Piece]:
-        """The value that is cut off."""
+        """Yield the value that is cut off."""
         is_cut_off = self._is_in_array
         if self._value is not None:
             yield self._close()

@@ -78,7 +78,7 @@ def _check_sizes(metadata: Any, limits: Limits) -> None:
 
 
 def _to_microseconds(batch: Any) -> Any:
-    """The batch with moments as Python has them: what is finer is cut off."""
+    """Return the batch with moments as Python has them: what is finer is cut off."""
     import pyarrow as pa
 
     columns = [
@@ -89,7 +89,7 @@ def _to_microseconds(batch: Any) -> Any:
 
 
 def _plain(value: object) -> Any:
-    """A value of Arrow as one of JSON, or a date."""
+    """Return a value of Arrow as one of JSON, or a date."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

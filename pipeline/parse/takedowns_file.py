@@ -142,7 +142,7 @@ def _quoted(text: str) -> str:
 
 
 def _without(key: str, lines: list[str]) -> list[str]:
-    """The lines without the table `key`; comments right before the next table belong to that one."""
+    """Return the lines without the table `key`; comments right before the next table belong to that one."""
     start = next((number for number, line in enumerate(lines) if _table_in(line) == key), None)
     if start is None:
         return lines
@@ -152,7 +152,7 @@ def _without(key: str, lines: list[str]) -> list[str]:
 
 
 def _place_of(key: str, lines: Sequence[str]) -> int:
-    """The line before which the table belongs: that of the first higher id, with the comments right above it."""
+    """Return the line before which the table belongs: that of the first higher id, with the comments right above it."""
     for number, line in enumerate(lines):
         found = _table_in(line)
         if found and found > key:

@@ -58,7 +58,7 @@ class Places:
 
 
 def _files_around(seed: str) -> Iterable[str]:
-    """A file, and the archives that it is in."""
+    """Yield a file, and the archives that it is in."""
     while seed:
         yield seed
         seed, _, _ = seed.rpartition("!/")

@@ -7,13 +7,13 @@ from pipeline.parse.header import split_header
 
 
 def read_plain_text(decoded: Decoded) -> Fields:
-    """The fields and text of plain text."""
+    """Return the fields and text of plain text."""
     split = split_header(clean_characters(decoded.text, decoded.repairs), decoded.repairs)
     return split.fields, split.body
 
 
 def read_marked_text(decoded: Decoded) -> Fields:
-    """The fields and text of Markdown."""
+    """Return the fields and text of Markdown."""
     from pipeline.parse.markdown import read_markdown  # its library is of no use to plain text
 
     fields, body = read_plain_text(decoded)

@@ -61,12 +61,12 @@ def explained_settings() -> str:
 
 
 def _shown(field: FieldInfo) -> object:
-    """The default; an example where that is nothing or depends on the machine."""
+    """Return the default; an example where that is nothing or depends on the machine."""
     return field.examples[0] if field.examples else field.default
 
 
 def _table(name: str, shown: Mapping[str, Any]) -> str:
-    """The TOML of a table, or of the tables in it, commented out."""
+    """Return the TOML of a table, or of the tables in it, commented out."""
     if all(isinstance(value, Mapping) for value in shown.values()):
         return "\n".join(_table(f"{name}.{key}", value) for key, value in shown.items())
     lines = [f"#[{name}]", *(f"#{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in shown.items())]

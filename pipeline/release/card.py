@@ -116,7 +116,7 @@ def _size(n_rows: int) -> str:
 
 
 def _cell(value: object) -> str:
-    """A value in a cell of a Markdown table."""
+    """Return a value in a cell of a Markdown table."""
     return " ".join(str(value).replace("|", "\\|").split())
 
 

@@ -49,7 +49,7 @@ def count_by_month(differences: Differences) -> Iterator[MonthCounts]:
 
 
 def _rows(differences: Differences, table: str) -> Iterator[dict[str, Any]]:
-    """The differing rows of `table` by key."""
+    """Yield the differing rows of `table` by key."""
     rows = differences.tables[table].rows
     names = ("row_id", "change", "columns", "old.month", "new.month")
     columns = [rows[name].to_pylist() for name in names] + [differences.causes[table].to_pylist()]

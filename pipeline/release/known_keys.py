@@ -60,7 +60,7 @@ def is_doubtful(contents: Contents) -> bool:
 def _hash_table(
     contents: Contents, table: str, key: Sequence[str], references: Mapping[str, str]
 ) -> tuple[Hashes, dict[str, Hashes]]:
-    """Hashes of all keys of a table, and the distinct ones of what it points to by target."""
+    """Return the hashes of all keys of a table, and the distinct ones of what it points to by target."""
     found = np.zeros(sum(file.n_rows for file in contents.of(table)), dtype=np.uint64)
     targets = {to: _Distinct() for to in references.values()}
     at = 0

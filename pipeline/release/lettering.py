@@ -64,7 +64,7 @@ def _drawn(letter: str) -> str:
 
 @cache
 def _letters() -> frozenset[int]:
-    """The code points that the font can draw."""
+    """Return the code points that the font can draw."""
     from matplotlib.ft2font import FT2Font
 
     return frozenset(FT2Font(_file("DejaVuSans")).get_charmap())

@@ -280,7 +280,7 @@ def _release_row(frame: _Frame) -> dict[str, object]:
 
 
 def _carried(file: StoredFile) -> PlannedFile:
-    """A file of the lake, byte for byte."""
+    """Return a file of the lake, byte for byte."""
     entry = FileEntry(
         path=f"{file.table}/{file.month or file.table}.parquet",
         table=file.table,

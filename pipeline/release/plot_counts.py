@@ -36,7 +36,7 @@ class QuotedActor:
 
 
 def count_statements(contents: Contents) -> dict[str, dict[str, int]]:
-    """Statements by month of publication and type. Raises ReleaseError when a file cannot be read."""
+    """Return the statements by month of publication and type. Raises ReleaseError when a file cannot be read."""
     counts = {}
     for file in contents.of("statements"):
         found = pc.value_counts(contents.read(file, ("type",))["type"].combine_chunks()).to_pylist()
@@ -58,7 +58,7 @@ def count_quoted(contents: Contents, limit: int = 15) -> list[QuotedActor]:
 
 
 def count_changes(differences: Differences) -> dict[str, dict[str, dict[str, int]]]:
-    """Rows by table, change and cause; tables without differences are left out."""
+    """Return the rows by table, change and cause; tables without differences are left out."""
     counts: dict[str, dict[str, dict[str, int]]] = {}
     for table, diff in differences.tables.items():
         pairs = pa.table({"change": diff.rows["change"], "cause": differences.causes[table]})
@@ -114,6 +114,6 @@ def describe_changes(counts: ChangeCounts) -> str:
 
 
 def _short(name: str) -> str:
-    """A name in one line of bounded length."""
+    """Return a name in one line of bounded length."""
     joined = " ".join(name.split())
     return joined if len(joined) <= _MAX_LETTERS else joined[: _MAX_LETTERS - 1] + "…"

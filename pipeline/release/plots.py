@@ -144,7 +144,7 @@ def _stack(axes: "Axes", at: int, by_cause: Mapping[str, int], least: float) -> 
 
 @contextmanager
 def _begun(height: float, title: str, subtitle: str) -> Iterator["Figure"]:
-    """A figure of `height` with its title and a quieter line below, while the style holds."""
+    """Provide a figure of `height` with its title and a quieter line below, while the style holds."""
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -160,14 +160,14 @@ def _begun(height: float, title: str, subtitle: str) -> Iterator["Figure"]:
 
 
 def _png(figure: "Figure") -> bytes:
-    """The figure's bytes, without a date or the name of the software."""
+    """Return the figure's bytes, without a date or the name of the software."""
     sink = io.BytesIO()
     figure.savefig(sink, format="png", metadata={"Software": None})
     return sink.getvalue()
 
 
 def _empty(title: str, words: str) -> bytes:
-    """A sentence in place of a plot."""
+    """Return a sentence in place of a plot."""
     with _begun(1.0, title, words) as figure:
         return _png(figure)
 
@@ -175,7 +175,7 @@ def _empty(title: str, words: str) -> bytes:
 def _axes(
     figure: "Figure", *, left: float, right: float, top: float, bottom: float
 ) -> tuple["Axes", tuple[float, float]]:
-    """Axes with these margins, and their width and height."""
+    """Return the axes with these margins, and their width and height."""
     _, height = figure.get_size_inches()
     wide, high = _WIDTH - left - right, height - top - bottom
     return figure.add_axes((left / _WIDTH, bottom / height, wide / _WIDTH, high / height)), (wide, high)
@@ -219,7 +219,7 @@ def _legend(figure: "Figure", entries: Mapping[str, int], colours: Iterable[str]
 
 
 def _columns(counts: MonthCounts) -> tuple[dict[int, Mapping[str, int]], dict[int, tuple[str, ...]], int | None]:
-    """Columns by place, labels by place, and the place of the undated column; places run from left to right.
+    """Return the columns by place, labels by place, and the place of the undated column; places run from left to right.
 
     A place is a month, counted from the year 0, or a year where the months are too many.
     """
@@ -245,12 +245,12 @@ def _is_yearly(counts: MonthCounts) -> bool:
 
 
 def _month_number(month: str) -> int:
-    """Months from the year 0 to `2025-08`."""
+    """Return the months from the year 0 to `2025-08`."""
     return int(month[:4]) * 12 + int(month[5:7]) - 1
 
 
 def _labels(places: Sequence[int], *, is_yearly: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Labels, of one or two lines, for every so many places that there are at most thirteen.
+    """Yield the labels, of one or two lines, for every so many places that there are at most thirteen.
 
     Below the first month and below the first one of each new year stands the year.
     """
@@ -280,7 +280,7 @@ def _counted(n: int, what: str) -> str:
 
 
 def _round_step(highest: int) -> int:
-    """A step of 1, 2 or 5 times a power of ten, which cuts `highest` into at most five parts."""
+    """Return a step of 1, 2 or 5 times a power of ten, which cuts `highest` into at most five parts."""
     power = 1
     while True:
         for factor in (1, 2, 5):

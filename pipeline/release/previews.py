@@ -53,7 +53,7 @@ def withholds(terms: Terms) -> bool:
 
 
 def _found(snapshot: Snapshot, file: StoredFile, terms: Terms, rows: pa.Table) -> Restrictions:
-    """The restrictions of the file's month."""
+    """Return the restrictions of the file's month."""
     if terms.taken_down.persons and "document_id" in rows.column_names:
         nothing = pa.array([], pa.string())
         return Restrictions(nothing, rows["document_id"].drop_null().unique(), nothing, {})

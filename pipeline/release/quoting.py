@@ -32,5 +32,5 @@ def _place(spans: Spans) -> tuple[int, int, Spans]:
 
 
 def _uncovered(covered: bytearray, spans: Spans) -> int:
-    """Characters of `spans` that are not covered yet; spans of one statement do not overlap."""
+    """Return the characters of `spans` that are not covered yet; spans of one statement do not overlap."""
     return sum(covered.count(0, start, end) for start, end in spans)

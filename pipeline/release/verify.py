@@ -87,7 +87,7 @@ class _Whole:
 def _file_findings(
     storage: Storage, manifest: Manifest, trusted: Manifest | None, *, is_hashed: bool
 ) -> tuple[list[str], _Whole | None]:
-    """Findings on the manifest and on files as such; the tables where all of them can be read."""
+    """Return the findings on the manifest and on files as such; the tables where all of them can be read."""
     findings = list(_manifest_findings(manifest))
     present = storage.sizes("")
     named = {file.path: file for file in manifest.files}
@@ -109,7 +109,7 @@ def _file_findings(
 
 
 def _month_findings(whole: _Whole) -> Iterator[str]:
-    """Spans that do not fit, and what may not be passed on, in the fresh months."""
+    """Yield the spans that do not fit, and what may not be passed on, in the fresh months."""
     yield from _span_findings(whole.contents, whole.fresh)
     yield from withheld_findings(whole.contents, whole.fresh)
 
@@ -166,12 +166,12 @@ def _table_file_findings(contents: Contents, file: StoredFile) -> list[str]:
 
 
 def _type_name(dtype: pa.DataType) -> str:
-    """The type's name as the contract has it: Parquet calls a list's values `element`, Arrow `item`."""
+    """Return the type's name as the contract has it: Parquet calls a list's values `element`, Arrow `item`."""
     return str(dtype).replace("list<element: ", "list<item: ")
 
 
 def _identity_findings(contents: Contents) -> Iterator[str]:
-    """Keys that are not unique and references that no row resolves.
+    """Yield the keys that are not unique and references that no row resolves.
 
     The ids themselves are only held, all at once, when their hashes leave a doubt: then there is something to name.
     """
@@ -213,7 +213,10 @@ def _unresolved(table: str, column: str, target: str, values: pa.ChunkedArray, k
 
 
 def _span_findings(contents: Contents, months: set[str | None]) -> Iterator[str]:
-    """Rows of these months whose spans do not cut out their surface; a document without its text is passed over."""
+    """Yield the rows of these months whose spans do not cut out their surface.
+
+    Skip documents without their text.
+    """
     for month in sorted(month for month in months if month is not None):
         files = {file.table: file for file in contents.files if file.month == month}
         if "documents" not in files:

@@ -65,7 +65,7 @@ def render_failure(number: int, document_id: Any, error: str) -> str:
 
 
 def _by_appearance(actors: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The actors by their first mention; those without one (a state that only a role names, say) at the end."""
+    """Return the actors by their first mention; those without one (a state that only a role names, say) at the end."""
 
     def first(actor: Mapping[str, Any]) -> tuple[bool, int, str]:
         starts = [mention["start"] for mention in actor["mentions"]]

@@ -30,16 +30,16 @@ class NameContext:
     function_words: frozenset[str]
 
     def surface(self, first: int, last: int) -> str:
-        """The text of tokens `first` to `last` (half-open)."""
+        """Return the text of tokens `first` to `last` (half-open)."""
         tokens = self.doc.tokens
         return self.doc.text[tokens.starts[first] : tokens.ends[last - 1]]
 
     def form(self, index: int) -> str:
-        """Token `index`, or an empty string outside the text."""
+        """Return the token `index`, or an empty string outside the text."""
         return self.forms[index] if 0 <= index < len(self.forms) else ""
 
     def lower(self, index: int) -> str:
-        """Token `index` in lower case, or an empty string outside the text."""
+        """Return the token `index` in lower case, or an empty string outside the text."""
         return self.lowers[index] if 0 <= index < len(self.lowers) else ""
 
     def capital(self, index: int) -> bool:
@@ -52,7 +52,7 @@ class NameContext:
 
 
 def read_context(doc: Text) -> NameContext:
-    """The context of `doc`, in linear time."""
+    """Return the context of `doc`, in linear time."""
     forms = doc.tokens.forms
     capital = bytearray(1 if form[0].isupper() else 0 for form in forms)
     initial = bytearray(len(forms))

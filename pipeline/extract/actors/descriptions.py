@@ -48,7 +48,7 @@ class NominalWords:
 
 @cache
 def nominal_words(language: str) -> NominalWords:
-    """The nominal lexicon of `language`. Raises FileNotFoundError for a language without one."""
+    """Return the nominal lexicon of `language`. Raises FileNotFoundError for a language without one."""
     lexicon = load_lexicon(LEXICONS, language, "nominals")
     templates = load_lexicon(LEXICONS, "world", "templates")
     return NominalWords(
@@ -62,7 +62,7 @@ def nominal_words(language: str) -> NominalWords:
 
 
 def describe(context: NameContext, first: int, last: int) -> Description | None:
-    """The description that tokens `first` to `last` are, or None where they have no noun that describes."""
+    """Return the description that tokens `first` to `last` are, or None where they have no noun that describes."""
     head = _head(context, first, last)
     if head is None:
         return None
@@ -70,7 +70,7 @@ def describe(context: NameContext, first: int, last: int) -> Description | None:
 
 
 def describe_head(context: NameContext, first: int, head: int, last: int) -> Description:
-    """The description with its noun at `head` within tokens `first` to `last`."""
+    """Return the description with its noun at `head` within tokens `first` to `last`."""
     words = nominal_words(context.doc.language)
     lower = context.lowers[head]
     template = _template(context, words, first, head)
@@ -112,7 +112,10 @@ def _head(context: NameContext, first: int, last: int) -> int | None:
 
 
 def _capitalised_head(context: NameContext, first: int, last: int) -> int | None:
-    """The first noun; behind an attribute with a preposition the next one: vier mit der Sache vertraute Quellen."""
+    """Return the first noun.
+
+    After an attribute with a preposition, return the next one: vier mit der Sache vertraute Quellen.
+    """
     head = None
     is_inside = False
     for i in range(first, last):
@@ -215,7 +218,7 @@ def institution_named(context: NameContext, first: int, last: int) -> Entry | No
 
 
 def ends_like(table: frozenset[str], lower: str) -> str:
-    """The longest tail of a word, its inflection aside, that is in `table`."""
+    """Return the longest tail of a word, its inflection aside, that is in `table`."""
     for ending in _GERMAN_ENDINGS:
         if lower.endswith(ending):
             form = lower[: len(lower) - len(ending)]
@@ -226,7 +229,7 @@ def ends_like(table: frozenset[str], lower: str) -> str:
 
 
 def _template(context: NameContext, words: NominalWords, first: int, head: int) -> str | None:
-    """The key of the institution that the words before and at `head` call by its field."""
+    """Return the key of the institution that the words before and at `head` call by its field."""
     lower = context.lowers[head]
     if not context.grammar.capitalises_nouns:
         for size in (3, 2, 1):
@@ -239,7 +242,7 @@ def _template(context: NameContext, words: NominalWords, first: int, head: int) 
 
 
 def _country(context: NameContext, first: int, head: int) -> str | None:
-    """The country a description names: by adjective, by prefix (US-, Bundes-), by genitive or "in" behind it."""
+    """Return the country a description names: by adjective, by prefix (US-, Bundes-), by genitive or "in" behind it."""
     adjectives = context.gazetteer.country_of
     for i in range(first, head):
         stem = adjective_stem(context.lowers[i]) if context.grammar.capitalises_nouns else context.lowers[i]
@@ -270,7 +273,7 @@ def _country_named(context: NameContext, i: int) -> str | None:
 
 
 def institution(context: NameContext, template: str, country: str) -> Entry:
-    """The institution of a country: the listed one, else one made from the template."""
+    """Return the institution of a country: the listed one, else one made from the template."""
     key = f"{country.lower()}.{template}"
     listed = context.gazetteer.institutions.get(key)
     if listed is not None:

@@ -57,7 +57,7 @@ def load_dictionary(language: str, file: str = FILE) -> Dictionary:
 
 
 def decode(content: bytes) -> Dictionary:
-    """The dictionary in a file's bytes. Raises ValueError where they are damaged."""
+    """Return the dictionary in a file's bytes. Raises ValueError where they are damaged."""
     bits = content[0] if content else _MOST_BITS + 1
     split = 1 + (1 << bits) if bits <= _MOST_BITS else 0
     begins, lows = array("I", accumulate(content[1:split], initial=0)), array("H")
@@ -70,7 +70,7 @@ def decode(content: bytes) -> Dictionary:
 
 
 def encode(forms: Iterable[str]) -> bytes:
-    """A file's bytes from word forms; the same forms give the same bytes."""
+    """Return a file's bytes from word forms; the same forms give the same bytes."""
     every = {_hash(form) for form in forms}
     bits = min(_MOST_BITS, max(len(every) // _A_BUCKET, 1).bit_length())
     hashes = sorted({number >> (_MOST_BITS - bits) for number in every})
@@ -84,7 +84,7 @@ def encode(forms: Iterable[str]) -> bytes:
 
 
 def _hash(form: str) -> int:
-    """The form's CRC-32; composed and decomposed letters, straight and typographic apostrophes are the same."""
+    """Return the form's CRC-32; composed and decomposed letters, straight and typographic apostrophes are the same."""
     if not form.isascii():
         form = unicodedata.normalize("NFC", form).replace("’", "'")
     return zlib.crc32(form.encode("utf-8", "surrogatepass"))

@@ -65,7 +65,7 @@ class Gazetteer:
     institutions: Mapping[str, Entry]
 
     def longest_at(self, forms: Sequence[str], first: int) -> tuple[int, Form] | None:
-        """End (exclusive) and form of the longest name that starts at token `first`."""
+        """Return the end (exclusive) and form of the longest name that starts at token `first`."""
         for rest, form in self.by_first.get(forms[first], ()):
             last = first + 1 + len(rest)
             if not rest or tuple(forms[first + 1 : last]) == rest:
@@ -75,7 +75,7 @@ class Gazetteer:
 
 @cache
 def load_gazetteer(language: str) -> Gazetteer:
-    """The gazetteer for texts in `language`. Raises FileNotFoundError for a language without lexicon."""
+    """Return the gazetteer for texts in `language`. Raises FileNotFoundError for a language without lexicon."""
     lists = load_lexicon(LEXICONS, language, "name_grammar")
     ambiguous, has_genitive = frozenset(lists["ambiguous"]), lists["style"]["inflects_names"]
     found: dict[tuple[str, ...], Form] = {}
@@ -97,7 +97,7 @@ def load_gazetteer(language: str) -> Gazetteer:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    """The tokens of a name; most are plain words, which need no tokeniser."""
+    """Return the tokens of a name; most are plain words, which need no tokeniser."""
     words = tuple(name.split(" "))
     return words if all(map(str.isalpha, words)) else tuple(tokenise(name).forms)
 
@@ -131,7 +131,7 @@ def _states(language: str) -> Iterable[tuple[Entry, Names]]:
 
 
 def _seats(entry: Entry, towns: Sequence[str], country: str) -> Names:
-    """The names of a town, the English label first, that stands for `entry`; none for no names."""
+    """Return the names of a town, the English label first, that stands for `entry`; none for no names."""
     if not towns:
         return []
     city = Entry(f"{country.lower()}.{slug(towns[0])}", "place", towns[0], country)
@@ -148,7 +148,7 @@ _KIND_OF_LEXICON = {
 
 
 def _listed(lexicon: str) -> Iterator[tuple[Entry, Names]]:
-    """Entries of a lexicon with one table of fields an entry."""
+    """Yield the entries of a lexicon with one table of fields an entry."""
     for key, fields in load_lexicon(LEXICONS, "world", lexicon).items():
         entry = Entry(
             fields.get("key", key),
@@ -205,7 +205,7 @@ def _iso(country: str) -> str | None:
 
 
 def _inflected(name: str, has_genitive: bool) -> list[str]:
-    """The forms of a name: `~` becomes each adjective ending, in German the last word may take a genitive -s."""
+    """Return the forms of a name: `~` becomes each adjective ending, in German the last word may take a genitive -s."""
     written = [re.sub("~", ending, name) for ending in _ADJECTIVE_ENDINGS] if "~" in name else [name]
     if has_genitive and len(name) > 3 and name[-1].isalpha() and not name.endswith(_NO_GENITIVE) and not name.isupper():
         written += [form + ending for form in written for ending in _genitives(form)]
@@ -213,5 +213,5 @@ def _inflected(name: str, has_genitive: bool) -> list[str]:
 
 
 def _genitives(name: str) -> tuple[str, ...]:
-    """Endings of the genitive: -s, and -es where a German noun may take it (des Bundestages)."""
+    """Return the endings of the genitive: -s, and -es where a German noun may take it (des Bundestages)."""
     return ("s", "es") if name.endswith(_LONG_GENITIVE) and " " not in name else ("s",)

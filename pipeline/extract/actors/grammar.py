@@ -44,7 +44,7 @@ class NameGrammar:
     capitalises_nouns: bool
 
     def office(self, word: str) -> Office | None:
-        """The office that `word` names: the longest known tail of it."""
+        """Return the office that `word` names: the longest known tail of it."""
         lower = word.lower()
         for size in range(min(len(lower), self.longest_office), 2, -1):
             office = self.office_forms.get(lower[-size:])
@@ -77,7 +77,7 @@ class NameGrammar:
 
 @cache
 def load_grammar(language: str) -> NameGrammar:
-    """The name grammar of `language`. Raises FileNotFoundError for a language without lexicon."""
+    """Return the name grammar of `language`. Raises FileNotFoundError for a language without lexicon."""
     lists = load_lexicon(LEXICONS, language, "name_grammar")
     names = load_lexicon(LEXICONS, "world", "first_names")
     offices = load_lexicon(LEXICONS, language, "offices")
@@ -111,7 +111,7 @@ _MASCULINE = {
 
 
 def _german_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
-    """Every form of every office: masculine by declension, feminine in -in and -innen."""
+    """Return every form of every office: masculine by declension, feminine in -in and -innen."""
     forms: dict[str, Office] = {}
     for stem, (declension, group) in heads.items():
         if declension == "f":
@@ -138,7 +138,7 @@ def _german_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
 
 
 def _umlauted(stem: str) -> str:
-    """The stem before feminine -in: Anwältin, Ärztin, Bäuerin."""
+    """Return the stem before feminine -in: Anwältin, Ärztin, Bäuerin."""
     for plain, umlaut in (
         ("anwalt", "anwält"),
         ("arzt", "ärzt"),
@@ -152,7 +152,7 @@ def _umlauted(stem: str) -> str:
 
 
 def _english_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
-    """Singular and plural of every office."""
+    """Return the singular and plural of every office."""
     forms: dict[str, Office] = {}
     for word, (group, *gender) in heads.items():
         sex = gender[0] if gender else None

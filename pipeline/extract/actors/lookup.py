@@ -11,7 +11,7 @@ _IN_COMPOUNDS = frozenset(["igo", "media", "organization", "party"])
 
 
 def propose_listed(context: NameContext) -> Iterator[Name]:
-    """One candidate a place where a name of the gazetteer stands."""
+    """Yield one candidate a place where a name of the gazetteer stands."""
     forms, gazetteer = context.forms, context.gazetteer
     i, n = 0, len(forms)
     by_first = gazetteer.by_first
@@ -38,7 +38,7 @@ def _is_certain(context: NameContext, i: int, form: Form) -> bool:
 
 
 def make_listed(context: NameContext, first: int, last: int, form: Form) -> Name:
-    """The name at tokens `first` to `last` that is `form`, with the entry it means there."""
+    """Return the name at tokens `first` to `last` that is `form`, with the entry it means there."""
     tokens = context.doc.tokens
     entry, mention_kind, rule = form.entry, "metonym" if form.is_metonym else "name", "gazetteer"
     if form.city is not None and _is_city(context, first, last):
@@ -61,7 +61,7 @@ def _is_city(context: NameContext, first: int, last: int) -> bool:
 
 
 def _in_compound(context: NameContext, i: int) -> Iterator[Name]:
-    """The organisation that a compound with a hyphen begins with: the NATO of NATO-Mitglieder."""
+    """Yield the organisation that a compound with a hyphen begins with: the NATO of NATO-Mitglieder."""
     first = context.forms[i].split("-", 1)[0]
     found = context.gazetteer.longest_at([first], 0) if first in context.gazetteer.by_first else None
     if found is None or found[1].is_ambiguous or found[1].entry.kind not in _IN_COMPOUNDS:

@@ -15,7 +15,10 @@ MOST_WORDS = 4  # of a place's name
 
 
 def codes_of(form: str) -> str:
-    """A letter for each list that has a form: given name, surname, city, town, village; a small one without its -s."""
+    """Return a letter for each list that has a form: given name, surname, city, town, village.
+
+    Lower-case codes are for forms whose -s was removed.
+    """
     found = "".join(code for file, code in _CODES if form in load_dictionary("world", file))
     if form.endswith("s") and len(form) > 3:
         base = form[:-1]
@@ -24,7 +27,10 @@ def codes_of(form: str) -> str:
 
 
 def places_at(forms: Sequence[str], last: int, first: int) -> int:
-    """End of the longest place of several words that begins at token `first` and ends by `last`; 0 for none."""
+    """Return the end of the longest place of several words that begins at token `first` and ends by `last`.
+
+    Return 0 if there is none.
+    """
     form = forms[first]
     known = load_dictionary("world", PLACES)
     if not form[:1].isupper() or form + " " not in known:

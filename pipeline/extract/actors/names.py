@@ -38,7 +38,7 @@ class Name:
 
 
 def choose(candidates: Iterable[Name], n_tokens: int) -> list[Name]:
-    """The names that stand, sorted: of overlapping candidates the longest, then the first in `RANKS`."""
+    """Return the names that stand, sorted: of overlapping candidates the longest, then the first in `RANKS`."""
     rank = {rule: position for position, rule in enumerate(RANKS)}
     taken = bytearray(n_tokens)
     chosen: list[Name] = []

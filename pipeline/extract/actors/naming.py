@@ -50,7 +50,7 @@ def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
 
 
 def _uninflected(context: NameContext, names: list[Name], texts: list[str]) -> list[str]:
-    """The names with those of organisations that differ by case endings alone as one: the shortest of them.
+    """Return the names with those of organisations that differ by case endings alone as one: the shortest of them.
 
     „Deutsche Hebammenverband“ stands for „des Deutschen Hebammenverbandes“ too.
     """
@@ -67,14 +67,14 @@ def _uninflected(context: NameContext, names: list[Name], texts: list[str]) -> l
 
 
 def _stem(text: str) -> str:
-    """An organisation's name without the endings of its adjectives and the genitive of its last word."""
+    """Return an organisation's name without the endings of its adjectives and the genitive of its last word."""
     *words, last = text.split()
     base = next((last[: -len(ending)] for ending in ("es", "s") if last.endswith(ending) and len(last) > 5), last)
     return " ".join([*(adjective_stem(word) or word for word in words), base])
 
 
 def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, list[str]]:
-    """The full names of persons by each folded surname, in the order of the text."""
+    """Return the full names of persons by each folded surname, in the order of the text."""
     full: dict[str, list[str]] = {}
     for name, text in zip(names, texts, strict=True):
         if name.kind == "person" and name.entry is None and is_full(context, text):
@@ -98,7 +98,7 @@ def is_full(context: NameContext, text: str) -> bool:
 
 
 def _listed_acronyms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, Entry]:
-    """The listed organisation by its unlisted long form: Gewerkschaft der Lokführer (GDL)."""
+    """Return the listed organisation by its unlisted long form: Gewerkschaft der Lokführer (GDL)."""
     found = {}
     for i in range(len(names) - 1):
         name, following = names[i], names[i + 1]
@@ -112,7 +112,7 @@ def _listed_acronyms(context: NameContext, names: list[Name], texts: list[str]) 
 
 
 def _long_forms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, tuple[str, str]]:
-    """Kind and long form by acronym, from "long form (acronym)" and "acronym (long form)"."""
+    """Return the kind and long form by acronym, from "long form (acronym)" and "acronym (long form)"."""
     found = {}
     for i in range(len(names) - 1):
         name, following = names[i], names[i + 1]

@@ -48,7 +48,7 @@ _NOTHING: Found = (0, "", "")
 
 
 def _headed(context: NameContext, i: int) -> Found:
-    """A head with its complement: FC Augsburg, Institut für Weltwirtschaft, Gewerkschaft der Polizei."""
+    """Return a head with its complement: FC Augsburg, Institut für Weltwirtschaft, Gewerkschaft der Polizei."""
     words = context.grammar.words
     form = context.forms[i]
     if form in words["name_heads"]:
@@ -102,7 +102,10 @@ def _is_proper(context: NameContext, i: int) -> bool:
 
 
 def _complement(context: NameContext, i: int) -> int:
-    """End of up to two attributes and a capitalised noun, with one "und" and another noun; 0 where there is none."""
+    """Return the end of up to two attributes and a capitalised noun, with one "und" and another noun.
+
+    Return 0 if there is none.
+    """
     end = i
     while (
         end < i + 2 and context.form(end).islower() and adjective_stem(context.lower(end)) and context.capital(end + 1)
@@ -173,7 +176,7 @@ def _compound(context: NameContext, i: int) -> Found:
 
 
 def _before_legal_form(context: NameContext, i: int) -> int:
-    """First of the capitalised words before a legal form or last word of a company."""
+    """Return the first of the capitalised words before a legal form or last word of a company."""
     first = i
     while first > 0 and i - first < _MAX_TAIL:
         before = first - 1
@@ -199,7 +202,7 @@ def _is_office(context: NameContext, i: int) -> bool:
 
 
 def _named_after_class(context: NameContext, i: int) -> int:
-    """End of the name after a word for what it is (Autobauer Borgward): words that are no ordinary ones."""
+    """Return the end of the name after a word for what it is (Autobauer Borgward): words that are no ordinary ones."""
     end = i
     while (
         end < i + 3

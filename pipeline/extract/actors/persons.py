@@ -38,7 +38,7 @@ def propose_persons(context: NameContext) -> Iterator[Name]:
 
 
 def _given_and_surname(context: NameContext, i: int) -> Name | None:
-    """A given name, further ones or initials, and a surname; a given name alone where it is nothing else."""
+    """Return a given name, further ones or initials, and a surname; a given name alone where it is nothing else."""
     grammar = context.grammar
     form = context.forms[i]
     is_initial = (len(form) == 1 and context.form(i + 1) == ".") or (len(form) > 2 and form[1] == ".")
@@ -81,7 +81,7 @@ def _may_follow_weak(context: NameContext, i: int, j: int) -> bool:
 
 
 def _after_given(context: NameContext, i: int) -> int:
-    """First token after the given names and initials that begin at `i`."""
+    """Return the first token after the given names and initials that begin at `i`."""
     j = i
     limit = min(len(context.forms), i + _MAX_TOKENS)
     while j < limit and (j == i or not context.is_initial[j]):
@@ -140,7 +140,7 @@ def _with_suffix(context: NameContext, end: int) -> int:
 
 
 def _titled(context: NameContext, i: int) -> Name | None:
-    """A surname after a title or office: Herr Müller, Kanzler Scholz, Sen. Collins."""
+    """Return a surname after a title or office: Herr Müller, Kanzler Scholz, Sen. Collins."""
     before = i - 1
     if context.form(before) == "." and before > 0:
         before -= 1
@@ -191,7 +191,7 @@ _NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "t�
 
 
 def _speaker(context: NameContext, i: int) -> Name | None:
-    """The subject of a verb of saying after a quotation or comma: “…”, sagt Riederer."""
+    """Return the subject of a verb of saying after a quotation or comma: “…”, sagt Riederer."""
     if context.lower(i - 1) not in context.grammar.words["speech_verbs"] or context.form(i - 2) not in _QUOTE_ENDS:
         return None
     if context.grammar.office(context.forms[i]) or context.gazetteer.longest_at(context.forms, i):
@@ -205,7 +205,7 @@ def _speaker(context: NameContext, i: int) -> Name | None:
 
 
 def _unknown(context: NameContext, i: int) -> Name | None:
-    """Two to four words in a row that no dictionary has, where nouns are capitalised: Sajed Agha Sakeb."""
+    """Return two to four words in a row that no dictionary has, where nouns are capitalised: Sajed Agha Sakeb."""
     if not context.grammar.capitalises_nouns or context.is_shouted[i]:
         return None
     if context.lower(i - 1) in context.grammar.words["articles"] or context.form(i - 1) in _QUOTE_STARTS:
@@ -228,7 +228,7 @@ def _unknown(context: NameContext, i: int) -> Name | None:
 
 
 def _well_known(context: NameContext, i: int) -> Name | None:
-    """A surname that the lexicon lists as known without more, also in the genitive."""
+    """Return a surname that the lexicon lists as known without more, also in the genitive."""
     form = context.forms[i]
     if form in context.grammar.surnames or (form.endswith("s") and form[:-1] in context.grammar.surnames):
         return make_person(context, i, i + 1, "person.listed")
@@ -246,7 +246,7 @@ def _is_word(context: NameContext, i: int) -> bool:
 
 
 def make_person(context: NameContext, first: int, last: int, rule: str) -> Name:
-    """The person that tokens `first` to `last` name, with the role beside it and a gender where one is known."""
+    """Return the person that tokens `first` to `last` name, with the role beside it and a gender where one is known."""
     tokens = context.doc.tokens
     role, gender = role_before(context, first)
     if role is None:

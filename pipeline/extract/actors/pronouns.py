@@ -30,7 +30,7 @@ class Pronouns:
 
 @cache
 def load_pronouns(language: str) -> Pronouns:
-    """The pronouns of `language`. Raises FileNotFoundError for a language without lexicon."""
+    """Return the pronouns of `language`. Raises FileNotFoundError for a language without lexicon."""
     lexicon = load_lexicon(LEXICONS, language, "pronouns")
     return Pronouns(
         {word: frozenset(values) for word, values in lexicon["referring"].items()},
@@ -113,7 +113,10 @@ def _agrees(context: NameContext, entity: Entity, at: int, values: frozenset[str
 
 
 def _genders(context: NameContext, at: int) -> frozenset[str] | None:
-    """The genders and numbers that the article of a mention, or a pronoun at its token, leaves it; None without one."""
+    """Return the genders and numbers that the article of a mention, or a pronoun at its token, leaves it.
+
+    Return None if there is neither.
+    """
     pronouns = load_pronouns(context.doc.language)
     for i in range(at, max(-1, at - _MAX_BEFORE - 1), -1):
         lower = context.lowers[i]

@@ -39,5 +39,5 @@ def propose_quoted(context: NameContext) -> Iterator[Name]:
 
 @cache
 def _stems(words: frozenset[str]) -> tuple[str, ...]:
-    """The words as they are before a genitive ending."""
+    """Return the words as they are before a genitive ending."""
     return tuple(sorted({word.rstrip("s").removesuffix("e") for word in words}))

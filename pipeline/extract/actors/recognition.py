@@ -19,7 +19,7 @@ _MOST_ALIKE = 20  # names that begin alike looked at; keeps hostile input linear
 
 
 def find_names(doc: Text) -> list[Name]:
-    """The named mentions of `doc`, sorted by position, none overlapping another."""
+    """Return the named mentions of `doc`, sorted by position, none overlapping another."""
     context = read_context(doc)
     names = find_by_rules(context)
     tagged = propose_tagged(context, names)
@@ -105,7 +105,7 @@ def _longest(
 
 
 def _again(context: NameContext, first: int, last: int, name: Name) -> Name:
-    """The name at tokens `first` to `last` that the text has elsewhere."""
+    """Return the name at tokens `first` to `last` that the text has elsewhere."""
     if name.kind == "person":
         return make_person(context, first, last, "repeated")
     tokens = context.doc.tokens

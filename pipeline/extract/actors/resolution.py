@@ -97,7 +97,7 @@ class _Reading:
                     self._mention(first, head + 1, entity, "nominal", "description")
 
     def who(self, spans: tuple[Span, ...], statement: Statement, *, may_be_new: bool) -> int | None:
-        """The entity that `spans` stand for; described people become new ones only where `may_be_new`."""
+        """Return the entity that `spans` stand for; described people become new ones only where `may_be_new`."""
         if not spans:
             return None
         tokens = self.context.doc.tokens
@@ -138,7 +138,7 @@ class _Reading:
         return entity
 
     def _named(self, first: int, last: int) -> int | None:
-        """The name that a phrase is or ends in: not one that only says whose spokesman somebody is."""
+        """Return the name that a phrase is or ends in: not one that only says whose spokesman somebody is."""
         inside = list(dict.fromkeys(self.name_at[t] for t in range(first, last) if t in self.name_at))
         description = describe(self.context, first, last)
         if not inside:
@@ -162,7 +162,7 @@ class _Reading:
         return None
 
     def _apposition(self, description: Description | None, last: int) -> int | None:
-        """The organisation named right behind the noun for it that a phrase ends in: der Verband | Pro Bahn."""
+        """Return the organisation named right behind the noun for it that a phrase ends in: der Verband | Pro Bahn."""
         index = self.name_at.get(last)
         if description is None or description.head != last - 1 or description.sort != "organization" or index is None:
             return None
@@ -192,7 +192,7 @@ class _Reading:
         return is_noun and name.last not in self.name_at and name.kind in ("state", "igo", "region")
 
     def _described(self, first: int, last: int, statement: Statement, may_be_new: bool) -> int | None:
-        """The entity a phrase without a name of its own describes."""
+        """Return the entity a phrase without a name of its own describes."""
         description = describe(self.context, first, last)
         if description is None:
             return None
@@ -284,7 +284,7 @@ class _Reading:
         return roster.nearest(description.classes, description.head)
 
     def _people(self, description: Description) -> int | None:
-        """The state that a people's name stands for: „Die Kanadier“ as those who speak."""
+        """Return the state that a people's name stands for: „Die Kanadier“ as those who speak."""
         context = self.context
         lower = context.lowers[description.head]
         if not description.is_definite or description.classes:
@@ -301,7 +301,7 @@ class _Reading:
         return None
 
     def _office_holder(self, description: Description) -> int | None:
-        """The person whose role is the description's; if nobody's is, one whose office belongs to its group."""
+        """Return the person whose role is the description's; if nobody's is, one whose office belongs to its group."""
         office = description.office
         if office is None or not description.is_definite:
             return None
@@ -334,7 +334,7 @@ class _Reading:
         return len(prefix) > 2 and prefix not in self.context.grammar.words["open_prefixes"]
 
     def _new(self, description: Description, first: int, last: int) -> int:
-        """A new entity of this document for somebody described."""
+        """Return a new entity of this document for somebody described."""
         context = self.context
         begin = first
         while begin < description.head and context.lowers[begin] in context.grammar.words["articles"]:

@@ -32,7 +32,7 @@ def role_before(context: NameContext, first: int) -> Role:
 
 
 def role_after(context: NameContext, last: int) -> Role:
-    """The same for an apposition after a comma: “…, the Russian foreign minister,”."""
+    """Return the same for an apposition after a comma: “…, the Russian foreign minister,”."""
     if context.form(last) != ",":
         return None, None
     begin = last + 1
@@ -90,7 +90,7 @@ def adjective_stem(lower: str) -> str | None:
 
 
 def role_lemma(grammar: NameGrammar, surface: str, gender: str | None) -> str:
-    """The dictionary form of a role: nominative singular, the adjectives agreeing (russischer Außenminister)."""
+    """Return the dictionary form of a role: nominative singular, the adjectives agreeing (russischer Außenminister)."""
     words = surface.split()
     if not grammar.capitalises_nouns:
         return surface

@@ -31,7 +31,7 @@ class Entity:
     aliases: set[str] = field(default_factory=set)
 
     def to_actor(self, document_id: str) -> Actor:
-        """The actor with its id."""
+        """Return the actor with its id."""
         if self.entry is not None:
             entry = self.entry
             actor_id, country, wikidata_id = entry.actor_id, entry.country, entry.wikidata_id
@@ -53,7 +53,7 @@ class Roster:
         self._bodies: list[tuple[int, int]] = []
 
     def add(self, kind: str, key: str, name: str, *, entry: Entry | None = None, is_local: bool = False) -> int:
-        """Index of the entity with this kind and key, made where there is none."""
+        """Return the index of the entity with this kind and key, made where there is none."""
         identity = (kind, key)
         if identity not in self._by_key:
             self._by_key[identity] = len(self.entities)
@@ -62,16 +62,16 @@ class Roster:
         return self._by_key[identity]
 
     def add_another(self, kind: str, key: str, name: str) -> int:
-        """Index of a new entity of this document, though others may be called the same."""
+        """Return the index of a new entity of this document, though others may be called the same."""
         at = self._alike[kind, key] = self._alike.get((kind, key), 0) + 1
         return self.add(kind, key if at == 1 else f"{key} #{at}", name, is_local=True)
 
     def add_entry(self, entry: Entry) -> int:
-        """Index of a gazetteer entry's entity."""
+        """Return the index of a gazetteer entry's entity."""
         return self.add(entry.kind, f"={entry.key}", entry.name, entry=entry)
 
     def find(self, kind: str, name: str) -> int | None:
-        """Index of the entity of this kind with this name, if there is one."""
+        """Return the index of the entity of this kind with this name, if there is one."""
         return self._by_key.get((kind, fold(name)))
 
     def mentioned(self, index: int, position: int) -> None:
@@ -100,7 +100,7 @@ class Roster:
         self._bodies.sort()
 
     def nearest(self, classes: tuple[str, ...], position: int) -> int | None:
-        """The entity of one of `classes` mentioned last before a token."""
+        """Return the entity of one of `classes` mentioned last before a token."""
         best: tuple[int, int] | None = None
         for name in classes:
             mentioned = self._by_class.get(name, ())
@@ -110,11 +110,11 @@ class Roster:
         return best[1] if best else None
 
     def persons_before(self, position: int, limit: int) -> list[tuple[int, int]]:
-        """Up to `limit` mentions of persons before a token as (token, entity), the last one first."""
+        """Return up to `limit` mentions of persons before a token as (token, entity), the last one first."""
         at = bisect_left(self._persons, (position, -1))
         return self._persons[max(0, at - limit) : at][::-1]
 
     def bodies_before(self, position: int, limit: int) -> list[tuple[int, int]]:
-        """The same for organisations, states and the like."""
+        """Return the same for organisations, states and the like."""
         at = bisect_left(self._bodies, (position, -1))
         return self._bodies[max(0, at - limit) : at][::-1]

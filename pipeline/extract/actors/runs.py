@@ -32,7 +32,7 @@ def propose_runs(context: NameContext) -> Iterator[Name]:
 
 
 def _capital_runs(context: NameContext) -> list[Run]:
-    """Longest sequences of capitalised words without the function words and days at their edges."""
+    """Return the longest sequences of capitalised words without the function words and days at their edges."""
     known = context.function_words
     runs: list[Run] = []
     i, n = 0, len(context.forms)
@@ -73,7 +73,7 @@ def _is_acronym(form: str) -> bool:
 
 
 def _trimmed(context: NameContext, first: int, last: int) -> Run:
-    """The run without an ordinary word whose capital is owed to the beginning of the sentence."""
+    """Return the run without an ordinary word whose capital is owed to the beginning of the sentence."""
     if context.is_initial[first] and context.gazetteer.longest_at(context.forms, first) is None:
         form = context.forms[first]
         is_word = context.grammar.is_ordinary(form.lower()) and not context.grammar.is_first_name(form)
@@ -117,7 +117,7 @@ def _joins(context: NameContext, first: int, last: int, following: Run) -> bool:
 
 
 def _classified(context: NameContext, first: int, last: int, is_joined: bool) -> Name | None:
-    """The run as a name of the kind its words tell, or None where they tell nothing."""
+    """Return the run as a name of the kind its words tell, or None where they tell nothing."""
     grammar = context.grammar
     if _is_event(context, first, last):
         return _make(context, first, last, NO_ACTOR, "event")
@@ -170,7 +170,7 @@ def _is_event(context: NameContext, first: int, last: int) -> bool:
 
 
 def _by_neighbours(context: NameContext, first: int, last: int, is_titled: bool) -> Name | None:
-    """A run without a head word: a person or place by the words beside it."""
+    """Return a run without a head word: a person or place by the words beside it."""
     words = context.grammar.words
     if _has(context, "adjectives", first, last) or context.is_shouted[first]:
         return None

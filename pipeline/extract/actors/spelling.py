@@ -14,7 +14,7 @@ _NOT_WORD = re.compile(r"[^\w]+")
 
 @cache
 def _first_spellings() -> dict[str, str]:
-    """Every listed spelling and the first one of its list."""
+    """Return every listed spelling and the first one of its list."""
     lists = load_lexicon("pipeline.extract.actors.lexicon", "world", "variants")["spellings"]
     return {spelling: group[0] for group in lists for spelling in group}
 

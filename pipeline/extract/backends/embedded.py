@@ -18,16 +18,16 @@ class EmbeddedBackend:
     version = ""
 
     def find_dates(self, source: Source) -> Sequence[TimeExpression]:
-        """The temporal expressions, sorted."""
+        """Return the temporal expressions, sorted."""
         doc = source.doc
         return find_dates(doc.text, language=doc.language, published_on=source.published_on, tokens=doc.tokens)
 
     def find_names(self, source: Source) -> Sequence[Name]:
-        """The names, sorted."""
+        """Return the names, sorted."""
         return find_names(source.doc)
 
     def find_statements(
         self, source: Source, names: Sequence[Name], dates: Sequence[TimeExpression]
     ) -> Sequence[Statement]:
-        """The statements, sorted by their spans."""
+        """Return the statements, sorted by their spans."""
         return find_statements(source.doc, names, dates, source.published_on)

@@ -24,7 +24,7 @@ POLICIES: tuple[Policy, ...] = ("first", "prefer_first", "longest")
 
 
 def merge_dates(found: Sequence[Sequence[TimeExpression]], policy: Policy, n: int) -> list[TimeExpression]:
-    """The expressions that stand in a text of `n` code points, sorted; an anchor that gave way is replaced."""
+    """Return the expressions that stand in a text of `n` code points, sorted; an anchor that gave way is replaced."""
     kept = _choose(found, policy, lambda date: (date.start, date.end), n, may_nest=False)
     dates = sorted((found[b][i] for b, i in kept), key=lambda date: (date.start, date.end))
     stands = {(date.start, date.end) for date in dates}
@@ -37,18 +37,18 @@ def merge_dates(found: Sequence[Sequence[TimeExpression]], policy: Policy, n: in
 
 
 def _overlapping(dates: Sequence[TimeExpression], anchor: Span) -> Span | None:
-    """The expression that stands in the words of an anchor which gave way to it."""
+    """Return the expression that stands in the words of an anchor which gave way to it."""
     return next(((d.start, d.end) for d in dates if d.start < anchor[1] and anchor[0] < d.end), None)
 
 
 def merge_names(found: Sequence[Sequence[Name]], policy: Policy, n_tokens: int) -> list[Name]:
-    """The names that stand, sorted; of no token two names are kept."""
+    """Return the names that stand, sorted; of no token two names are kept."""
     kept = _choose(found, policy, lambda name: (name.first, name.last), n_tokens, may_nest=False)
     return sorted((found[b][i] for b, i in kept), key=lambda name: (name.first, name.start))
 
 
 def merge_statements(found: Sequence[Sequence[Statement]], policy: Policy, n: int) -> list[Statement]:
-    """The statements that stand in a text of `n` code points, sorted by their spans, with `parent` put right.
+    """Return the statements that stand in a text of `n` code points, sorted by their spans, with `parent` put right.
 
     The child of a statement that gave way belongs to the nearest one around it that stands.
     """

@@ -13,7 +13,7 @@ from pipeline.extract.text import Text
 
 
 def to_names(doc: Text, found: Iterable[NamedSpan | Name], backend: str) -> list[Name]:
-    """The names among `found` as they are, and one for each span that holds a letter, in order.
+    """Return the names among `found` as they are, and one for each span that holds a letter, in order.
 
     A name that the gazetteer lists gets its entry there, so that it is the same actor whoever found it; a person gets
     the title or apposition beside it. White space at the edges is left out. The rule is `<backend>.<span's rule>`.

@@ -22,7 +22,7 @@ OpenBackend = Callable[[Settings], Backend]
 
 @lru_cache(maxsize=4)
 def load_engine(settings: Settings) -> Engine:
-    """The engine that `settings` ask for; the same object for the same settings.
+    """Return the engine that `settings` ask for; the same object for the same settings.
 
     Raises SettingsError for a backend that is not installed, one that cannot be opened, or a policy that is none.
     """
@@ -33,12 +33,12 @@ def load_engine(settings: Settings) -> Engine:
 
 
 def backend_versions(settings: Settings) -> dict[str, str]:
-    """The version of each backend that has one, by `backend_<name>`. Raises as `load_engine`."""
+    """Return the version of each backend that has one, by `backend_<name>`. Raises as `load_engine`."""
     return {f"backend_{backend.name}": backend.version for backend in load_engine(settings).backends if backend.version}
 
 
 def read_policies(given: str) -> Mapping[Layer, Policy]:
-    """The policy of each layer from `layer=policy, …`; those that are not named prefer the backend named first.
+    """Return the policy of each layer from `layer=policy, …`; those that are not named prefer the backend named first.
 
     Raises SettingsError for a layer or policy that there is not.
     """

@@ -34,7 +34,7 @@ class SpacyBackend:
     name: str = "spacy"
 
     def find_names(self, source: Source) -> list[NamedSpan]:
-        """The entities with a label that names actors; none where no pipeline is for the text's language.
+        """Return the entities with a label that names actors; none where no pipeline is for the text's language.
 
         Raises what spaCy raises, as for a text longer than the pipeline's `max_length`.
         """
@@ -51,14 +51,14 @@ class SpacyBackend:
 
 @cache
 def load_labels() -> Mapping[str, str]:
-    """The kind of actor by spaCy's label."""
+    """Return the kind of actor by spaCy's label."""
     text = files("pipeline.extract.backends").joinpath("spacy_labels.toml").read_text(encoding="utf-8")
     labels: dict[str, str] = tomllib.loads(text)["kind_of_label"]
     return labels
 
 
 def open_spacy(settings: "Settings") -> SpacyBackend:
-    """The backend with the pipelines of ONRECORD_SPACY_PIPELINE.
+    """Return the backend with the pipelines of ONRECORD_SPACY_PIPELINE.
 
     Raises SettingsError when there is none, spaCy is not installed, or a pipeline cannot be loaded.
     """

@@ -65,12 +65,12 @@ def expand(source: str, macros: Mapping[str, str]) -> str:
 
 
 def literal_category(word: str) -> str:
-    """The category of a word that a pattern names literally."""
+    """Return the category of a word that a pattern names literally."""
     return f"={word}"
 
 
 def categories_of(cats: str) -> tuple[str, ...]:
-    """The categories of an atom: upper-case names as they are, words and marks as literal categories."""
+    """Return the categories of an atom: upper-case names as they are, words and marks as literal categories."""
     return tuple(
         part if part[0].isascii() and part[0].isupper() else literal_category(part.strip('"'))
         for part in re.findall(r'"[^"]+"|[^/&]+', cats)
@@ -78,7 +78,7 @@ def categories_of(cats: str) -> tuple[str, ...]:
 
 
 def literals_of(source: str) -> set[str]:
-    """All words and marks that a (macro-free) pattern names literally."""
+    """Return all words and marks that a (macro-free) pattern names literally."""
     found: set[str] = set()
     for piece in _pieces(source):
         if piece.group("cats"):
@@ -110,7 +110,7 @@ class _Compiler:
         self.charsets: list[str] = []  # of the tokens that are consumed, in order
 
     def piece(self, match: re.Match[str]) -> str:
-        """The regular expression of one piece."""
+        """Return the regular expression of one piece."""
         if op := match.group("op"):
             return self._operator(op)
         cats = match.group("cats")
@@ -151,7 +151,7 @@ class _First:
         self.position = 0
 
     def alternatives(self) -> tuple[set[str], bool]:
-        """First classes up to the closing parenthesis, and whether nothing at all may match."""
+        """Return the first classes up to the closing parenthesis, and whether nothing at all may match."""
         first, is_empty = self._sequence()
         while self._op() == "|":
             self.position += 1

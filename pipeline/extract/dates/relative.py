@@ -15,7 +15,7 @@ _DAYS = ("day", "week", "weekend")
 
 
 def resolve_weekday(discourse: Discourse, match: Match) -> Resolved | None:
-    """A weekday, counted by its relation (last, next) or by the tense around it."""
+    """Return a weekday, counted by its relation (last, next) or by the tense around it."""
     captured = {**match.captured, **match.captured.get("compound", {})}
     weekday: int = captured["weekday"]
     clock = _clock_of(captured)
@@ -50,7 +50,7 @@ def _clock_of(captured: dict[str, Any]) -> str:
 
 
 def resolve_night_before(discourse: Discourse, match: Match) -> Resolved | None:
-    """The night to Tuesday: it is named after the day on which it begins, and lies on both."""
+    """Return the night to Tuesday: it is named after the day on which it begins, and lies on both."""
     resolve = resolve_calendar if "day" in match.captured else resolve_weekday
     day = resolve(discourse, match)
     if day is None:
@@ -62,7 +62,7 @@ def resolve_night_before(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_weekend(discourse: Discourse, match: Match) -> Resolved | None:
-    """The weekend before or after the base; during a weekend, that one."""
+    """Return the weekend before or after the base; during a weekend, that one."""
     base, anchor = discourse.base()
     if base is None:
         return unresolved(UNSPECIFIED["weekend"], "weekend")
@@ -140,7 +140,7 @@ def _relative_part_of_year(discourse: Discourse, match: Match, offset: int) -> R
 
 
 def _in_year(captured: dict[str, Any], base: Period) -> Period:
-    """The month or season of the year of `base`; the season that `base` lies in, if it is that one."""
+    """Return the month or season of the year of `base`; the season that `base` lies in, if it is that one."""
     if "month" in captured:
         return calendar.month(base.year, captured["month"])
     wanted, now = calendar.SEASONS.index(captured["season"]), base.at("season")
@@ -180,7 +180,7 @@ def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_nothing(discourse: Discourse, match: Match) -> Resolved | None:
-    """Words that look like an expression of time and are none."""
+    """Return the words that look like an expression of time and are none."""
     return None
 
 

@@ -27,7 +27,7 @@ class Classes(Protocol):
     """What compiles categories to a character class."""
 
     def charset(self, categories: tuple[str, ...], needs_all: bool = False) -> str:
-        """The regular expression of the tokens that have any (or all) of the categories."""
+        """Return the regular expression of the tokens that have any (or all) of the categories."""
 
 
 @dataclass(frozen=True, slots=True)

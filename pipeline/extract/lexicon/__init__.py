@@ -12,7 +12,10 @@ from typing import Any
 
 @cache
 def load_lexicon(package: str, language: str, name: str) -> dict[str, Any]:
-    """The parsed `<language>/<name>.toml` of `package`; shared, so never to be changed. Raises FileNotFoundError."""
+    """Return the parsed `<language>/<name>.toml` of `package`.
+
+    It is shared: never change it. Raises FileNotFoundError.
+    """
     return tomllib.loads(files(package).joinpath(language, f"{name}.toml").read_text(encoding="utf-8"))
 
 

@@ -67,7 +67,7 @@ def _is_content(reading: Reading, phrase: NounPhrase) -> bool:
 
 
 def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, used: set[int]) -> TokenSpan:
-    """The main clause with what hangs on it: to a further main clause, another cue or the sentence's end."""
+    """Return the main clause with what hangs on it: to a further main clause, another cue or the sentence's end."""
     clauses = reading.clauses[index]
     low = k
     while low > 0 and _goes_back(clauses[low], clauses[low - 1]):

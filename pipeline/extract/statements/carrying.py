@@ -37,14 +37,14 @@ def _is_own(reading: Reading, speaker: list[TokenSpan]) -> bool:
 
 
 def _subject_of(reading: Reading, index: int) -> list[TokenSpan]:
-    """The subject of the first main clause of sentence `index`."""
+    """Return the subject of the first main clause of sentence `index`."""
     clauses = reading.clauses[index]
     main = next((k for k, c in enumerate(clauses) if not c.is_subordinate and not c.quotation and c.finite >= 0), -1)
     return find_subject(reading, clauses, main) if main >= 0 else []
 
 
 def subject_before(reading: Reading, index: int) -> list[TokenSpan]:
-    """The subject of the sentence before, in the same paragraph and without statement, where it may speak.
+    """Return the subject of the sentence before, in the same paragraph and without statement, where it may speak.
 
     „Der Dekan ist gelassen. Man habe …“
     """

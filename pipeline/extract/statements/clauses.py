@@ -90,7 +90,7 @@ class ClauseReader:
         return pairs
 
     def read(self, sentence: Sentence) -> list[Clause]:
-        """The clauses of `sentence`, in order."""
+        """Return the clauses of `sentence`, in order."""
         tags = self.tags
         found: list[Clause] = []
         i = first = sentence.first
@@ -144,7 +144,7 @@ class ClauseReader:
         return is_long and (self.tags[end] in "VH" or self.lowers[end] in self.cues.forms)
 
     def _after_date(self, i: int) -> int:
-        """The end of a date that the comma at token `i` sets off („am Montag, den 3. Mai(,)“), else `i`."""
+        """Return the end of a date that the comma at token `i` sets off („am Montag, den 3. Mai(,)“), else `i`."""
         tags = self.tags
         if "".join(tags[i + 1 : i + 4]) not in ("DM.", "M.N") or tags[i - 1] != "N":
             return i
@@ -246,7 +246,7 @@ class ClauseReader:
         return self.tags[last - 1] in "XA" and self.lowers[last - 1].endswith(self.words.verb_endings)
 
     def _finite(self, begin: int, last: int, introducer: str) -> int:
-        """The finite verb: the first one of a main clause, the last one of a subordinate one; -1 for none.
+        """Return the finite verb: the first one of a main clause, the last one of a subordinate one; -1 for none.
 
         One inside a quotation counts only where the clause has no other („die Garantien ‚müssen Gegenstand sein‘“).
         """
@@ -270,7 +270,7 @@ class ClauseReader:
         return found if found >= 0 else within
 
     def _unknown_finite(self, begin: int, last: int) -> int:
-        """A form that no lexicon knows, but that stands and ends like a finite verb: after a phrase; else -1."""
+        """Return a form that no lexicon knows, but that stands and ends like a finite verb: after a phrase; else -1."""
         for i in range(begin + 1, last):
             is_verbal = self.tags[i] in "AX" and self.lowers[i].endswith(self.words.finite_endings)
             if is_verbal and not self.nominal[i] and (self.nominal[i - 1] or self.tags[i - 1] in "O)"):

@@ -23,7 +23,7 @@ class VerbRule:
         self._framed_until = -1  # last clause that an earlier statement's frame or continuation uses
 
     def run(self) -> list[Draft]:
-        """The drafts of this sentence, in the order of their cues."""
+        """Return the drafts of this sentence, in the order of their cues."""
         carried = -1
         for k, clause in enumerate(self.clauses):
             for predicate in find_predicates(self.reading, clause, carried):
@@ -75,7 +75,7 @@ class VerbRule:
         return found
 
     def _from_subject(self, k: int, frame: list[TokenSpan], speaker: list[TokenSpan]) -> list[TokenSpan]:
-        """The frame from the clause on that its subject stands in: „Der Rat, der tagte, sagte, …“."""
+        """Return the frame from the clause on that its subject stands in: „Der Rat, der tagte, sagte, …“."""
         if not speaker or not frame or frame[0][0] != self.clauses[k].first:
             return frame
         begin = next((c.first for c in self.clauses[:k] if c.first <= speaker[0][0] < c.last), frame[0][0])
@@ -83,7 +83,7 @@ class VerbRule:
         return frame if is_apart else [(begin, frame[0][1]), *frame[1:]]
 
     def _subject_before(self, k: int) -> list[TokenSpan]:
-        """The subject of the nearest main clause before clause `k`: its first phrase that may be nominative."""
+        """Return the subject of the nearest main clause before clause `k`: its first phrase that may be nominative."""
         for clause in reversed(self.clauses[max(0, k - 4) : k + 1]):
             if clause.is_subordinate or clause.quotation is not None:
                 continue
@@ -288,7 +288,10 @@ class VerbRule:
         return inserted.introducer in ("rel", "inf") and rest.finite == rest.begin and rest.mood == "K"
 
     def _complement(self, clause: Clause, predicate: Predicate, takes: frozenset[str], distance: int) -> str | None:
-        """The kind of complement that `clause`, `distance` clauses on, is to the predicate; None if it is none."""
+        """Return the kind of complement that `clause`, `distance` clauses on, is to the predicate.
+
+        Return None if it is not one.
+        """
         has_correlate = self._has_correlate(predicate)
         if clause.quotation is not None:
             is_near = clause.mark in (":", ",", '"', "") and takes & {"quote", "clause"}

@@ -44,7 +44,7 @@ class ComplementEnds:
         return self._stops[kind]
 
     def joined_cue(self, n: int) -> int:
-        """The und before a further cue in clause `n` that the frame's speaker is the subject of; -1 for none."""
+        """Return the und before a further cue in clause `n` that the frame's speaker is the subject of; -1 for none."""
         if n not in self._joined:
             self._joined[n] = next((p.verb - 1 for p in self._of_clause.get(n, ()) if self._is_joined(p, n)), -1)
         return self._joined[n]

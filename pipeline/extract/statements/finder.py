@@ -24,7 +24,7 @@ _RECENT = 4  # drafts that a quotation may have joined
 def find_statements(
     doc: Text, names: Sequence[Any], dates: Sequence[TimeExpression], published_on: date | None
 ) -> list[Statement]:
-    """The statements of `doc`, sorted by their spans; their actor fields are None.
+    """Return the statements of `doc`, sorted by their spans; their actor fields are None.
 
     `names` are the names found in the text: a sentence about one of them is gone on with by the subjunctive after it.
     `dates` are its temporal expressions, sorted. A date in a statement's frame says when it was stated, else
@@ -79,7 +79,10 @@ def _frame_with_marks(reading: Reading, drafts: list[Draft]) -> None:
 
 
 def _in_fixed_order(reading: Reading, index: int) -> list[Draft]:
-    """The drafts of a sentence of a language with fixed order; fragments in quotation marks are none of their own."""
+    """Return the drafts of a sentence of a language with fixed order.
+
+    Fragments in quotation marks are not statements of their own.
+    """
     drafts = svo_statements(reading, index)[:_MAX_PER_SENTENCE]
     joined = {span[0] for draft in reading.drafts[-_RECENT:] for span in draft.spans}
     rule = QuotationRule(reading, index, drafts, joined)
@@ -194,7 +197,7 @@ def _runs(tokens: list[int]) -> list[TokenSpan]:
 
 
 def _spans(reading: Reading, ranges: list[TokenSpan]) -> tuple[Span, ...]:
-    """Token ranges as sorted, disjoint code point spans."""
+    """Return the token ranges as sorted, disjoint code point spans."""
     starts, ends = reading.doc.tokens.starts, reading.doc.tokens.ends
     spans: list[Span] = []
     for first, last in sorted(r for r in ranges if r[0] < r[1]):

@@ -47,7 +47,7 @@ class FrameRule:
         self.openers = _openers(self.language)
 
     def run(self) -> list[Draft]:
-        """The drafts of this sentence, in order."""
+        """Return the drafts of this sentence, in order."""
         found: list[Draft] = []
         for k, clause in enumerate(self.clauses):
             if clause.quotation is not None:
@@ -81,7 +81,7 @@ class FrameRule:
         return draft
 
     def _closing_cue(self, k: int) -> tuple[int, Predicate] | None:
-        """The cue verb that ends the as-clause `k`, perhaps behind an apposition, and the clause it ends."""
+        """Return the cue verb that ends the as-clause `k`, perhaps behind an apposition, and the clause it ends."""
         for m in range(k, min(k + 3, len(self.clauses))):
             clause = self.clauses[m]
             if m > k and (clause.is_subordinate or clause.mark != ","):
@@ -187,7 +187,7 @@ class FrameRule:
         return found
 
     def _frame_at(self, i: int, clause: Clause) -> Frame | None:
-        """The frame whose cue is token `i`."""
+        """Return the frame whose cue is token `i`."""
         lower, frames = self.reading.lowers[i], self.frames
         if lower in frames["adverbs.cues"]:
             return Frame(i, i + 1, None, (i,), "adverb")
@@ -224,7 +224,7 @@ class FrameRule:
         return Frame(first, last, (phrase.first, end), tuple(cue), rule, self._medium(phrase))
 
     def _end_of(self, phrase: NounPhrase, clause: Clause, cue: int) -> int:
-        """The end of the phrase after the cue: before the verb all there is, since one constituent stands there.
+        """Return the end of the phrase after the cue: before the verb all there is, since one constituent stands there.
 
         Behind the verb a name has whom it works for with it, but no place („laut Reuters in Rom“).
         """
@@ -305,7 +305,7 @@ class FrameRule:
         return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark == ","
 
     def _subordinate_scope(self, k: int) -> tuple[int, int]:
-        """The clauses that a frame inside subordinate clause `k` is about: it and those that hang on it."""
+        """Return the clauses that a frame inside subordinate clause `k` is about: it and those that hang on it."""
         high = k + 1
         while high < len(self.clauses) and self.clauses[high].introducer not in ("", "as"):
             high += 1
@@ -328,7 +328,7 @@ class FrameRule:
 
 @cache
 def _openers(language: str) -> frozenset[str]:
-    """The words that a prepositional frame or an adverb's may be recognised by."""
+    """Return the words that a prepositional frame or an adverb's may be recognised by."""
     frames = load_cues(language).frames
     return frozenset(word for table in _CUES for word in frames[table])
 

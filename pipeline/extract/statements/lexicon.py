@@ -62,7 +62,7 @@ def _government(entry: str) -> Government:
 
 @cache
 def load_cues(language: str) -> CueLexicon:
-    """The cue lexicon of `language`. Raises FileNotFoundError for a language without one."""
+    """Return the cue lexicon of `language`. Raises FileNotFoundError for a language without one."""
     words = load_words(language)
     verbs = load_lexicon(_PACKAGE, language, "verbs")
     frames = load_lexicon(_PACKAGE, language, "frames")
@@ -102,17 +102,17 @@ def load_cues(language: str) -> CueLexicon:
 
 
 def _lemma(verb: str, is_verb_second: bool) -> str:
-    """The lemma of a verb as listed: „mit|teilen“ is mitteilen, “out|point” is “point out”."""
+    """Return the lemma of a verb as listed: „mit|teilen“ is mitteilen, “out|point” is “point out”."""
     particle, _, base = verb.rpartition("|")
     return particle + base if is_verb_second else f"{base} {particle}".strip()
 
 
 def _construction(verb: str, words: list[str], entry: str, nobody: frozenset[str]) -> Construction:
-    """A construction; its lemma names its words (zum ausdruck bringen) but for pronouns that name nobody."""
+    """Return a construction; its lemma names its words (zum ausdruck bringen) but for pronouns that name nobody."""
     lemma = " ".join([word for word in words if word not in nobody] + [verb])
     return Construction(lemma, tuple(words), _government(entry))
 
 
 def _auxiliary_forms(verb: str, auxiliaries: Mapping[str, VerbForm]) -> dict[str, list[VerbForm]]:
-    """Forms of „sein“, „werden“ …, whose paradigm is listed and not derived."""
+    """Return the forms of „sein“, „werden“ …, whose paradigm is listed and not derived."""
     return {form: [reading] for form, reading in auxiliaries.items() if reading.lemma == verb}

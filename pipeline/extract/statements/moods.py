@@ -12,7 +12,10 @@ _RECENT = 10  # drafts that are looked back at
 
 
 def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft | None:
-    """Sentence `index` as a free indirect statement; None where another of its `drafts` renders its main clause."""
+    """Return the sentence `index` as a free indirect statement.
+
+    Return None if another of its `drafts` covers its main clause.
+    """
     clauses = reading.clauses[index]
     marked = _first_marked(reading, index, drafts)
     if marked is None:
@@ -108,7 +111,7 @@ def _start(clauses: list[Clause], k: int) -> int:
 
 
 def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[int, str] | None:
-    """The first main clause that is marked as somebody's words, and how: subjunctive, weak (II) or hearsay.
+    """Return the first main clause that is marked as somebody's words, and how: subjunctive, weak (II) or hearsay.
 
     It is none that another of the `drafts` renders.
 

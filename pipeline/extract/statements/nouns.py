@@ -8,7 +8,7 @@ _WITHIN = 20  # tokens before the complement in which its noun is looked for
 
 
 def noun_statements(reading: Reading, index: int) -> list[Draft]:
-    """The drafts of sentence `index` that rest on a noun, in order."""
+    """Return the drafts of sentence `index` that rest on a noun, in order."""
     clauses = reading.clauses[index]
     found: list[Draft] = []
     for k in range(len(clauses) - 1):
@@ -23,7 +23,7 @@ def noun_statements(reading: Reading, index: int) -> list[Draft]:
 
 
 def _governing_noun(reading: Reading, clause: Clause, following: Clause) -> tuple[NounPhrase, str] | None:
-    """The phrase at the end of `clause` whose head takes `following`, and as what."""
+    """Return the phrase at the end of `clause` whose head takes `following`, and as what."""
     for phrase in reversed(reading.phrases_in(max(clause.first, clause.last - _WITHIN), clause.last)):
         government = reading.cues.nouns.get(reading.lowers[phrase.head])
         if government is not None and phrase.reach >= clause.last:

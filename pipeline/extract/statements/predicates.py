@@ -66,7 +66,7 @@ class _PredicateAt:
         self.helpers = self._helpers(carried)
 
     def best(self) -> Predicate | None:
-        """The construction with the most words, else the reading as a simple verb with the most words."""
+        """Return the construction with the most words, else the reading as a simple verb with the most words."""
         lower = self.lowers[self.verb]
         found: list[Predicate] = []
         for form, construction in self.cues.constructions.get(lower, ()):
@@ -79,7 +79,7 @@ class _PredicateAt:
         return max(found, key=lambda p: (len(p.tokens), not p.is_modal), default=None)
 
     def _find(self, words: tuple[str, ...]) -> list[int] | None:
-        """Tokens of `words` in the clause, in order where possible; None when one is missing."""
+        """Return the tokens of `words` in the clause, in order where possible; None when one is missing."""
         found: list[int] = []
         for word in words:
             near = [
@@ -107,7 +107,7 @@ class _PredicateAt:
         return sorted({*found, *(k for k in after if self.lowers[k] in closing and tags[k] in "HZ")})
 
     def _build(self, form: VerbForm, lemma: str, government: Government, others: list[int]) -> list[Predicate]:
-        """The predicate for one reading of the verb, or none when the clause does not bear that reading."""
+        """Return the predicate for one reading of the verb, or none when the clause does not bear that reading."""
         tokens = [self.verb, *others]
         if "finite" in government.takes and form.kind not in "FK":
             return []
@@ -169,12 +169,15 @@ class _PredicateAt:
         return numbers.pop() if len(numbers) == 1 else ""
 
     def _correlate(self) -> int:
-        """The da-word of the clause (davon, darauf): towards the clause's end or right before the verb; else -1."""
+        """Return the da-word of the clause (davon, darauf): towards the clause's end or right before the verb.
+
+        Return -1 if there is none.
+        """
         words = self.frames["words.da"]
         return next((k for k in reversed(self._tokens()) if self.lowers[k] in words and k >= self.verb - 2), -1)
 
     def _particle(self, particle: str) -> int:
-        """The separated particle: at the end of the clause, before a coordinator or a quotation; else -1."""
+        """Return the separated particle: at the end of the clause, before a coordinator or a quotation; else -1."""
         tags, last = self.reading.tags, self.clause.last
         is_last = self.reading.words.is_verb_second
         for k in range(self.verb + 1, last):

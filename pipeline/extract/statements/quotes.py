@@ -42,7 +42,7 @@ class QuotationRule:
         self.claimed = {*joined, *(span[0] for draft in drafts if draft.type == "direct" for span in draft.spans)}
 
     def run(self) -> list[Draft]:
-        """The drafts, in order."""
+        """Return the drafts, in order."""
         sentence = self.reading.sentence(self.index)
         found: list[Draft] = []
         for quotation in self.reading.quotations_in(sentence.first, sentence.last)[:_MAX_QUOTATIONS]:
@@ -56,7 +56,7 @@ class QuotationRule:
         return found
 
     def _clause_of(self, quotation: Quotation) -> int:
-        """Index of the clause that the quotation stands in, or -1."""
+        """Return the index of the clause that the quotation stands in, or -1."""
         clauses = self.reading.clauses[self.index]
         return next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
 
@@ -69,7 +69,7 @@ class QuotationRule:
         return any(gives_name(self.reading, clauses, k, p) for p in find_predicates(self.reading, clauses[k]))
 
     def _joined(self, quotation: Quotation, found: list[Draft]) -> Draft | None:
-        """A fragment joined to the one before: „als ‚laut‘ und ‚teuer‘“ has its frame."""
+        """Return a fragment joined to the one before: „als ‚laut‘ und ‚teuer‘“ has its frame."""
         i = quotation.first - 1
         if i < 1 or self.tags[i] not in "C," or self.tags[i - 1] != "Q" or is_name(self.reading, quotation):
             return None
@@ -79,7 +79,7 @@ class QuotationRule:
         return replace(before, spans=[(quotation.first, quotation.last)])
 
     def _within(self, quotation: Quotation) -> Draft | None:
-        """A fragment in the words of another statement: it has that statement's frame."""
+        """Return a fragment in the words of another statement: it has that statement's frame."""
         around = [d for d in self.drafts if d.type != "direct" and _holds(d.spans, quotation)]
         if not around or (is_term(self.reading, quotation) and not is_judgement(self.reading, quotation)):
             return None
@@ -91,7 +91,7 @@ class QuotationRule:
         return draft
 
     def _object(self, quotation: Quotation) -> Draft | None:
-        """A fragment in a cue verb's own clause: „nannte sie ‚fahrlässig‘“, „sprach von ‚…‘“."""
+        """Return a fragment in a cue verb's own clause: „nannte sie ‚fahrlässig‘“, „sprach von ‚…‘“."""
         clauses = self.reading.clauses[self.index]
         k = self._clause_of(quotation)
         if k < 0 or clauses[k].quotation is not None:
@@ -111,7 +111,7 @@ class QuotationRule:
         return None
 
     def _predicates_around(self, k: int, quotation: Quotation) -> list[tuple[int, Predicate]]:
-        """The cues of clause `k`, or of the one that it ends: „… nannte die Worte, falls es stimmt, ‚…‘“."""
+        """Return the cues of clause `k`, or of the one that it ends: „… nannte die Worte, falls es stimmt, ‚…‘“."""
         clauses = self.reading.clauses[self.index]
         own = [(k, predicate) for predicate in find_predicates(self.reading, clauses[k])]
         is_rest = clauses[k].finite < 0 or self.reading.is_quoted(clauses[k].finite)
@@ -122,7 +122,7 @@ class QuotationRule:
         return [(m, predicate) for m, predicate in predicates if "als" in predicate.government.takes]
 
     def _in_view(self, quotation: Quotation) -> Draft | None:
-        """A judgement in somebody's eyes: „Für die Ministerin ist die Lage ‚ernst‘“."""
+        """Return a judgement in somebody's eyes: „Für die Ministerin ist die Lage ‚ernst‘“."""
         clauses = self.reading.clauses[self.index]
         k = self._clause_of(quotation)
         is_told = any(d.cue and d.type != "direct" and _holds(d.spans, quotation) for d in self.drafts)
@@ -156,7 +156,10 @@ class QuotationRule:
         return bool(self._governing(government, quotation))
 
     def _governing(self, government: Government, quotation: Quotation) -> list[int]:
-        """The token of the cue's preposition, or of its als, that governs the quotation; empty if there is none."""
+        """Return the token of the cue's preposition, or of its als, that governs the quotation.
+
+        Return an empty result if there is none.
+        """
         contracted, roles = self.reading.words.contracted, self.frames["words.role"]
         for i in range(quotation.first - 1, max(-1, quotation.first - _GOVERNED), -1):
             lower = self.lowers[i]
@@ -204,14 +207,14 @@ class QuotationRule:
         return draft
 
     def _subject_before_colon(self, k: int) -> list[TokenSpan]:
-        """The subject of the last main clause before clause `k` that is nobody's words itself."""
+        """Return the subject of the last main clause before clause `k` that is nobody's words itself."""
         clauses = self.reading.clauses[self.index]
         main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate] or [k - 1]
         own = [m for m in main if clauses[m].mood != "K"] or main
         return find_subject(self.reading, clauses, own[-1])
 
     def _lone(self, quotation: Quotation) -> Draft | None:
-        """A whole utterance without frame: the speaker is the one before, where it follows closely."""
+        """Return a whole utterance without frame: the speaker is the one before, where it follows closely."""
         n = count_words(self.reading, quotation)
         inner = range(quotation.first + 1, quotation.last - 1)
         is_sentence = self.tags[quotation.last - 2] in ".!?" and any(self.tags[i] in "HV" for i in inner)
@@ -244,7 +247,7 @@ class QuotationRule:
         return speaker_before(self.reading, self.index, []) or subject
 
     def _subject_around(self, quotation: Quotation) -> list[TokenSpan]:
-        """The subject of the main clause that the quotation stands in or before, where there is one."""
+        """Return the subject of the main clause that the quotation stands in or before, where there is one."""
         clauses = self.reading.clauses[self.index]
         k = self._clause_of(quotation)
         around = [m for m in (k, *range(k - 1, k - _AROUND, -1), k + 1) if 0 <= m < len(clauses)]

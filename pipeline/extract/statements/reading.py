@@ -81,7 +81,7 @@ class Reading:
         self.predicates: dict[tuple[int, int], list[Any]] = {}  # by clause and carried auxiliary, for predicates.py
 
     def _quoted_tokens(self) -> bytearray:
-        """One byte a token: 1 inside an outermost quotation, its marks included."""
+        """Return one byte a token: 1 inside an outermost quotation, its marks included."""
         quoted = bytearray(len(self.tags))
         for first, quotation in self.quotation_at.items():
             quoted[first : quotation.last] = b"\x01" * (quotation.last - first)
@@ -147,11 +147,11 @@ class Reading:
         return i == 0 or self.tags[i - 1] in ".?!#"
 
     def _ends(self) -> dict[int, int]:
-        """The end of each phrase with all that hangs on it, by its first token."""
+        """Return the end of each phrase with all that hangs on it, by its first token."""
         return {phrase.first: phrase.reach for phrase in self.phrases if not phrase.is_pronoun}
 
     def _nominal(self) -> bytearray:
-        """One byte a token: 1 inside the core of a noun phrase, where no verb is finite."""
+        """Return one byte a token: 1 inside the core of a noun phrase, where no verb is finite."""
         nominal = bytearray(len(self.tags))
         for phrase in self.phrases:
             nominal[phrase.first : phrase.last] = b"\x01" * (phrase.last - phrase.first)
@@ -166,7 +166,7 @@ class Reading:
         return self.phrases[low:high]
 
     def sentence(self, index: int) -> Sentence:
-        """The sentence with this index."""
+        """Return the sentence with this index."""
         return self.doc.sentences[index]
 
     def end_of(self, index: int) -> int:
@@ -178,14 +178,14 @@ class Reading:
         return last
 
     def full_end_of(self, index: int) -> int:
-        """Token after the final mark of a sentence, which belongs to a statement that is the sentence."""
+        """Return the token after the final mark of a sentence, which belongs to a statement that is the sentence."""
         first, last = self.doc.sentences[index].first, self.doc.sentences[index].last
         while last > first + 1 and self.tags[last - 1] == "#":
             last -= 1
         return last
 
     def trim(self, span: TokenSpan) -> TokenSpan:
-        """The span without marks at its edges (quotation marks and brackets that belong to it stay)."""
+        """Return the span without marks at its edges (quotation marks and brackets that belong to it stay)."""
         first, last = span
         while first < last and self.tags[first] in ",;:–—-.":
             first += 1

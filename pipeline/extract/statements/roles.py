@@ -9,7 +9,7 @@ from pipeline.extract.statements.reading import Reading, TokenSpan
 
 
 def _unattached(phrases: list[NounPhrase]) -> Iterator[NounPhrase]:
-    """The phrases that no preposition governs and that hang on no other one."""
+    """Yield the phrases that no preposition governs and that hang on no other one."""
     reach = -1
     for phrase in phrases:
         if phrase.first >= reach and phrase.preposition < 0:

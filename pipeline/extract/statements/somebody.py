@@ -42,7 +42,7 @@ def is_text(reading: Reading, phrase: NounPhrase) -> bool:
 
 
 def _head(reading: Reading, spans: list[TokenSpan]) -> int:
-    """The head of the phrase that a span begins with, else its first token."""
+    """Return the head of the phrase that a span begins with, else its first token."""
     first = spans[0][0]
     phrase = next(iter(reading.phrases_in(first, first + 1)), None)
     return first if phrase is None else phrase.head

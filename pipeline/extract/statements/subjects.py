@@ -14,12 +14,15 @@ _BEFORE_RELATIVE = 25  # tokens in which the antecedent of a relative clause is 
 
 
 def find_speaker(reading: Reading, clauses: list[Clause], k: int, predicate: Predicate) -> list[TokenSpan]:
-    """Token spans of the speaker of `predicate`, a cue of clause `k`; empty where the clause names none."""
+    """Return the token spans of the speaker of `predicate`, a cue of clause `k`; empty where the clause names none."""
     return _SubjectOf(reading, clauses, k, predicate).speaker()
 
 
 def find_subject(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
-    """Token spans of the subject of clause `k`, whatever its verb; without a verb its first nominative phrase."""
+    """Return the token spans of the subject of clause `k`, whatever its verb.
+
+    If it has no verb, return its first nominative phrase.
+    """
     finite = clauses[k].finite
     if finite < 0:
         phrases = reading.phrases_in(clauses[k].first, clauses[k].last)
@@ -42,7 +45,7 @@ class _SubjectOf:
         self.lowers, self.frames = reading.lowers, reading.cues.frames
 
     def speaker(self) -> list[TokenSpan]:
-        """The subject; of a passive the agent, of „es heißt“ and „geht hervor“ the text."""
+        """Return the subject; of a passive the agent, of „es heißt“ and „geht hervor“ the text."""
         predicate, clause = self.predicate, self.clause
         if predicate.lemma in self.frames["words.emerging"]:
             return self._after_preposition("words.circle")
@@ -58,7 +61,7 @@ class _SubjectOf:
         return self._of_main_clause(candidates) or self._text_with_words()
 
     def _text_with_words(self) -> list[TokenSpan]:
-        """The text that words stand in, which are the subject themselves: „In dem Brief steht der Satz …“."""
+        """Return the text that words stand in, which are the subject themselves: „In dem Brief steht der Satz …“."""
         wording = tuple(self.frames["words.wording"])
         phrases = self.reading.phrases_in(self.clause.first, self.clause.last)
         if not any(p.preposition < 0 and self.lowers[p.head].endswith(wording) for p in phrases):
@@ -113,7 +116,7 @@ class _SubjectOf:
         return phrase.reach < len(self.lowers) and self.lowers[phrase.reach] in self.frames["words.joining"]
 
     def _of_relative_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
-        """The antecedent where the relative pronoun is the subject, else the first nominative."""
+        """Return the antecedent where the relative pronoun is the subject, else the first nominative."""
         pronoun = self.clause.begin
         if self.reading.tags[pronoun] == "P":
             return _span(candidates[0]) if candidates else self._text_before()
@@ -138,7 +141,7 @@ class _SubjectOf:
         return antecedent if is_somebody(self.reading, antecedent) else self._named_within(candidates) or antecedent
 
     def _text_before(self) -> list[TokenSpan]:
-        """The text that a relative clause says what is in: „ein Brief, in dem es heißt, …“."""
+        """Return the text that a relative clause says what is in: „ein Brief, in dem es heißt, …“."""
         if not self._is_impersonal():
             return []
         before = self.reading.phrases_in(max(0, self.clause.first - _BEFORE_RELATIVE), self.clause.first)
@@ -187,7 +190,7 @@ class _SubjectOf:
         return []
 
     def _joined(self, phrase: NounPhrase) -> list[TokenSpan]:
-        """The subject with what is joined to it with und: „Kanzlerin Klein und ihr Vertreter betonten, …“."""
+        """Return the subject with what is joined to it with und: „Kanzlerin Klein und ihr Vertreter betonten, …“."""
         last, finite = phrase.reach, self.predicate.finite
         while last + 1 < self.clause.last and self.lowers[last] in self.frames["words.joining"]:
             following = next(iter(self.reading.phrases_in(last + 1, last + 2)), None)
@@ -246,7 +249,7 @@ class _SubjectOf:
         return following is not None and following.finite == following.begin and not following.is_coordinated
 
     def _across(self) -> list[TokenSpan]:
-        """The subject of a clause that others interrupt („Die Partei, die gewann, sagte …“).
+        """Return the subject of a clause that others interrupt („Die Partei, die gewann, sagte …“).
 
         It is looked for back to the part that begins with a nominative and has no finite verb.
         """
@@ -272,7 +275,7 @@ class _SubjectOf:
         return [(subject.first, max(subject.reach, self.clauses[low].last))]
 
     def _shared(self, nearest: NounPhrase | None) -> list[TokenSpan]:
-        """The subject that a clause that begins with und and its verb has from the main clause before it."""
+        """Return the subject that a clause that begins with und and its verb has from the main clause before it."""
         if nearest is not None and not nearest.can_be("a"):
             return []
         before = range(self.k - 1, max(-1, self.k - _ACROSS), -1)
@@ -285,7 +288,7 @@ class _SubjectOf:
         return is_main and not (clause.is_coordinated and clause.finite == clause.begin)
 
     def _text_across(self) -> list[TokenSpan]:
-        """The text in the part that a relative clause parts from its verb („In der Rede, die …, heißt es“)."""
+        """Return the text in the part that a relative clause parts from its verb („In der Rede, die …, heißt es“)."""
         if self.predicate.finite != self.clause.begin or self.k < 2:
             return []
         between = self.clauses[max(0, self.k - _ACROSS) : self.k]
@@ -295,7 +298,7 @@ class _SubjectOf:
         return self._after_preposition("words.circle", between[start])
 
     def _with_apposition(self, phrase: NounPhrase) -> list[TokenSpan]:
-        """The subject with the bare phrase that explains it: „sagte Lars Meier, der Sprecher der Polizei“."""
+        """Return the subject with the bare phrase that explains it: „sagte Lars Meier, der Sprecher der Polizei“."""
         if phrase.reach < self.clause.last or self.k + 1 >= len(self.clauses) or phrase.is_pronoun:
             return self._joined(phrase)
         following = self.clauses[self.k + 1]

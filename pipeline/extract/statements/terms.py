@@ -15,12 +15,12 @@ _CLOSED = "PRSCO"  # tags that a name written in small letters does not begin wi
 
 
 def count_words(reading: Reading, quotation: Quotation) -> int:
-    """Number of words of `quotation`, its marks left out."""
+    """Return the number of words of `quotation`, its marks left out."""
     return sum(reading.tags[i] in "DOPCSRHVZNMAX" for i in range(quotation.first, quotation.last))
 
 
 def is_term(reading: Reading, quotation: Quotation) -> bool:
-    """A title, name or so-called thing: short and nominal, after a noun, or introduced by sogenannt or Titel."""
+    """Return a title, name or so-called thing: short and nominal, after a noun, or introduced by sogenannt or Titel."""
     tags, n, before = reading.tags, count_words(reading, quotation), quotation.first - 1
     has_verb = any(tags[i] in "HV" for i in _inside(quotation))
     if is_name(reading, quotation):

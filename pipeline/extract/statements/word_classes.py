@@ -38,7 +38,7 @@ class VerbClasses:
 
 @cache
 def load_verb_classes(language: str) -> VerbClasses:
-    """The verb forms of `language`. Raises FileNotFoundError for a language without word classes."""
+    """Return the verb forms of `language`. Raises FileNotFoundError for a language without word classes."""
     entries = load_lexicon(_PACKAGE, language, "word_classes")
     verbs, irregular = entries["verbs"]["regular"], entries["verbs"]["irregular"]
     words, cues = load_words(language), load_cues(language)
@@ -112,7 +112,7 @@ class _VerbTagger:
         self.frames = cues.frames
 
     def tag(self, i: int) -> str:
-        """The tag of token `i`; empty where it is no form of a verb."""
+        """Return the tag of token `i`; empty where it is no form of a verb."""
         lower, classes = self.lowers[i], self.classes
         is_past = lower in classes.past
         if lower in classes.base and not (is_past and self._is_past(i)):
@@ -122,7 +122,7 @@ class _VerbTagger:
         return self._third(i) if lower in classes.third else ""
 
     def _before(self, i: int) -> int:
-        """The token before `i`, adverbs and negations left out; -1 at the start."""
+        """Return the token before `i`, adverbs and negations left out; -1 at the start."""
         k = i - 1
         while k >= 0 and (self.tags[k] == "R" or self.lowers[k] in self.frames["words.negated"]):
             if self.lowers[k] in self.frames["words.determining"]:

@@ -51,7 +51,7 @@ BOUNDARY = FormFeatures([], ["^"], ["^"], "^")
 
 
 def form_features(context: NameContext, form: str) -> FormFeatures:
-    """The features of `form`; they depend on nothing else in `context` than its lexicons."""
+    """Return the features of `form`; they depend on nothing else in `context` than its lexicons."""
     form = _shown(form)
     lower = form.lower()
     shape = _shape(form)
@@ -88,7 +88,7 @@ def form_features(context: NameContext, form: str) -> FormFeatures:
 def context_features(
     context: NameContext, first: int, last: int, classes: Sequence[str], rules: Sequence[str]
 ) -> list[Features]:
-    """The features of the tokens `first` to `last`, a sentence: where each stands and what stands around it.
+    """Return the features of the tokens `first` to `last`, a sentence: where each stands and what stands around it.
 
     `classes` are the word classes of the sentence's tokens, `rules` what `rule_labels` says of the text's.
     """
@@ -155,12 +155,12 @@ def _list_features(form: str, flags: Features) -> Features:
 
 
 def _shown(form: str) -> str:
-    """A form as it stands in names of features: not too long, and in one line."""
+    """Return a form as it stands in names of features: not too long, and in one line."""
     return "¶" if form == PARAGRAPH_BREAK else form[:_LONGEST]
 
 
 def _shape(form: str) -> str:
-    """The kinds of characters, runs shortened: Xx, XxX, XX, X, x, 0, x-X, or the mark itself."""
+    """Return the kinds of characters, runs shortened: Xx, XxX, XX, X, x, 0, x-X, or the mark itself."""
     if form.isalpha() and form[1:].islower():  # most words; what the loop below gives for them
         return "Xx" if form[0].isupper() else "x"
     shape = ""
@@ -214,7 +214,7 @@ def _lexicon_flags(context: NameContext, form: str, lower: str) -> Features:
 
 @cache
 def _codes_of(language: str) -> dict[str, tuple[str, ...]]:
-    """The codes of the lists each word stands in, in the order of `_LEXICON_FLAGS`."""
+    """Return the codes of the lists each word stands in, in the order of `_LEXICON_FLAGS`."""
     words = load_grammar(language).words
     codes: dict[str, tuple[str, ...]] = {}
     for name, code in _LEXICON_FLAGS:

@@ -28,7 +28,7 @@ Spans = list[tuple[int, int, str]]
 
 
 def propose_tagged(context: NameContext, names: Sequence[Name]) -> list[Name] | None:
-    """The names that the tagger finds, sorted; `names` are those of the rules, which it takes into account.
+    """Return the names that the tagger finds, sorted; `names` are those of the rules, which it takes into account.
 
     None where there are no weights for the language. A sentence's names depend on that sentence and on what the
     rules say of it alone.
@@ -41,7 +41,7 @@ def propose_tagged(context: NameContext, names: Sequence[Name]) -> list[Name] | 
 
 
 def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:
-    """The token range without marks before a name and quotation marks, markup and the like behind it."""
+    """Return the token range without marks before a name and quotation marks, markup and the like behind it."""
     while first < last and not context.forms[first][0].isalnum():
         first += 1
     while first < last and context.forms[last - 1] in _NOT_LAST:
@@ -50,7 +50,7 @@ def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:
 
 
 def _name(context: NameContext, first: int, last: int, label: str) -> Name:
-    """The name at tokens `first` to `last`: one of the gazetteer's if it lists these words, a new one else."""
+    """Return the name at tokens `first` to `last`: one of the gazetteer's if it lists these words, a new one else."""
     if label == "PER":
         return make_person(context, first, last, "tagger")
     listed = context.gazetteer.longest_at(context.forms, first)
@@ -62,7 +62,7 @@ def _name(context: NameContext, first: int, last: int, label: str) -> Name:
 
 
 def sentence_pieces(context: NameContext) -> list[tuple[int, int]]:
-    """The token ranges that are labelled one by one: sentences, long ones in pieces."""
+    """Return the token ranges that are labelled one by one: sentences, long ones in pieces."""
     return [
         (first, min(first + LONGEST, sentence.last))
         for sentence in context.doc.sentences
@@ -89,7 +89,7 @@ class _KnownForms:
         self._forget()
 
     def tag(self, context: NameContext, names: Sequence[Name]) -> Spans:
-        """Token ranges of names with their labels (LOC, ORG, PER), sorted."""
+        """Return the token ranges of names with their labels (LOC, ORG, PER), sorted."""
         pieces = sentence_pieces(context)
         if not pieces:
             return []
@@ -178,7 +178,7 @@ class _KnownForms:
 
 
 def _spans(labels: Sequence[str], first: int) -> Spans:
-    """Token ranges of the names that BIOES labels mark, the first label being that of token `first`."""
+    """Return the token ranges of the names that BIOES labels mark, the first label being that of token `first`."""
     spans: Spans = []
     begin = -1
     for at, label in enumerate([*labels, "O"]):

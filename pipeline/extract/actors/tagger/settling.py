@@ -14,7 +14,7 @@ _LABEL_OF_KIND = {"person": "PER", "place": "LOC", "region": "LOC", "state": "LO
 
 
 def settle(names: Sequence[Name], tagged: Sequence[Name], yielding: Set[str]) -> list[Name]:
-    """The names that stand of those by the rules and those by the tagger, both sorted and free of overlaps.
+    """Return the names that stand of those by the rules and those by the tagger, both sorted and free of overlaps.
 
     Where both found one, a name the lexicons list is kept if the tagger's is no longer, any other if the tagger has
     the same; else the tagger's stands, with the kind of organisation that a rule saw in it. Where the tagger found

@@ -44,13 +44,13 @@ class Weights:
 
 @cache
 def load_weights(language: str) -> Weights | None:
-    """The packaged weights for texts in `language`, None where there are none."""
+    """Return the packaged weights for texts in `language`, None where there are none."""
     file = files(__name__.rpartition(".")[0]).joinpath("weights", f"{language}.weights")
     return decode(file.read_bytes()) if file.is_file() else None
 
 
 def decode(content: bytes) -> Weights:
-    """The weights in a file's bytes. Raises ValueError where they are of another format or damaged."""
+    """Return the weights in a file's bytes. Raises ValueError where they are of another format or damaged."""
     import numpy as np  # costs 0.1 s, so only where texts are tagged
 
     head, _, body = zlib.decompress(content).partition(b"\n")
@@ -76,7 +76,7 @@ def decode(content: bytes) -> Weights:
 def _beside(
     names: Sequence[str], rows: "NDArray[np.int32]", before: str, after: str
 ) -> "tuple[dict[str, int], NDArray[np.int32]]":
-    """The weights of neighbours' features, those as the one before and as the one after in one row."""
+    """Return the weights of neighbours' features, those as the one before and as the one after in one row."""
     import numpy as np
 
     marked = [(name[1:], name[0] == after, row) for row, name in enumerate(names) if name[0] in (before, after)]

@@ -21,7 +21,7 @@ class Complement:
 
 
 def find_complement(region: Region, cue: Cue) -> Complement | None:
-    """The complement that follows `cue`, behind adverbs, times, places and whom it is said to."""
+    """Return the complement that follows `cue`, behind adverbs, times, places and whom it is said to."""
     at, addressee = cue.last, None
     end = min(region.last, cue.last + _REACH)
     is_next = True
@@ -71,7 +71,7 @@ def _core_end(region: Region, at: int) -> int:
 
 
 def _after_addressee(region: Region, cue: Cue) -> int:
-    """Token after whom it is said to, where that follows the cue and what is said follows it; else -1.
+    """Return the token after whom it is said to, where that follows the cue and what is said follows it; else -1.
 
     Of a verb that needs an addressee its object is one in any case (told the court on Friday …).
     """
@@ -89,7 +89,7 @@ def _after_addressee(region: Region, cue: Cue) -> int:
 
 
 def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
-    """The kind of complement that begins at token `at`; empty when none does."""
+    """Return the kind of complement that begins at token `at`; empty when none does."""
     takes, lower = cue.takes, region.lower(at)
     is_that = bool(takes & {"dass", "clause"})
     if region.word_in(at, "words.dass") and (is_that or "wh" in takes) and not _is_demonstrative(region, at):
@@ -182,7 +182,7 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
 
 
 def _first_verb(region: Region, first: int, stop: int) -> int:
-    """The first finite verb or heavier mark of a range, the verb of a relative clause left out; else its end."""
+    """Return the first finite verb or heavier mark of a range, the verb of a relative clause left out; else its end."""
     is_relative, inserted = False, first
     for k in region.walk(first, stop):
         if k < inserted:
@@ -235,7 +235,7 @@ def _is_addressee(region: Region, cue: Cue, at: int) -> bool:
 
 
 def _inserted(region: Region, comma: int) -> int:
-    """Token after a short insertion between commas (“cautioned, however, that”), or -1."""
+    """Return the token after a short insertion between commas (“cautioned, however, that”), or -1."""
     is_dash = region.is_dash(comma)
     first = comma + 1
     while is_dash and region.is_dash(first):
@@ -248,7 +248,7 @@ def _inserted(region: Region, comma: int) -> int:
 
 
 def _skip(region: Region, cue: Cue, at: int) -> int:
-    """Token after the adverb, time or prepositional phrase at `at`; -1 for anything else."""
+    """Return the token after the adverb, time or prepositional phrase at `at`; -1 for anything else."""
     after = time_end(region, at)
     if after > 0:
         return after
@@ -270,7 +270,7 @@ def _skip(region: Region, cue: Cue, at: int) -> int:
 
 
 def _after_phrase(region: Region, at: int) -> int:
-    """The end of the noun phrase at `at` with what hangs on it, but not with a verb; -1 where there is none."""
+    """Return the end of the noun phrase at `at` with what hangs on it, but not with a verb; -1 where there is none."""
     phrase = region.phrase_at(at)
     if phrase is None:
         return at + 1 if region.tag(at) in "DO" else -1

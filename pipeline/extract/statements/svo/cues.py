@@ -31,7 +31,7 @@ class Cue:
 
 
 def find_cues(region: Region) -> list[Cue]:
-    """The cues of `region`, in order; which of them say something, their complements tell."""
+    """Return the cues of `region`, in order; which of them say something, their complements tell."""
     found: list[Cue] = []
     lexicon = region.reading.cues
     for i in region.walk(region.first, region.last):
@@ -100,7 +100,7 @@ def _is_pronoun(region: Region, i: int) -> bool:
 
 
 def _words(region: Region, i: int, words: tuple[str, ...]) -> list[int]:
-    """Tokens of `words`, which follow token `i` closely and in order; empty when one is missing."""
+    """Return the tokens of `words`, which follow token `i` closely and in order; empty when one is missing."""
     found: list[int] = []
     at = i + 1
     for word in words:
@@ -113,7 +113,7 @@ def _words(region: Region, i: int, words: tuple[str, ...]) -> list[int]:
 
 
 def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Government, others: list[int]) -> Cue | None:
-    """The cue with its group, or None where the form does not stand in a group that it could stand in."""
+    """Return the cue with its group, or None where the form does not stand in a group that it could stand in."""
     last = max([i, *others]) + 1
     first, helpers = _group(region, i)
     lemmas = {_auxiliary(region, k) for k in helpers}
@@ -170,7 +170,7 @@ def _is_asked(region: Region, i: int) -> bool:
 
 
 def verb_group(region: Region, i: int) -> int:
-    """First token of the verb group that ends with token `i`."""
+    """Return the first token of the verb group that ends with token `i`."""
     return _group(region, i)[0]
 
 
@@ -186,7 +186,7 @@ def _is_conditional(region: Region, k: int) -> bool:
 
 
 def _control(region: Region, i: int) -> int:
-    """The verb before “to” (token `i`) whose subject is the speaker (declined to say, went on to say), or -1."""
+    """Return the verb before “to” (token `i`) whose subject is the speaker (declined to say, went on to say), or -1."""
     for k in (i - 1, i - 2):
         if region.word_in(k, "words.control"):
             return k

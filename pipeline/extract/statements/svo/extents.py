@@ -39,7 +39,10 @@ def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inser
 
 
 def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
-    """Token after a quotation that ends with a comma of the sentence (“an act of love,” is …); else `stop`."""
+    """Return the token after a quotation that ends with a comma of the sentence (“an act of love,” is …).
+
+    Otherwise return `stop`.
+    """
     for i in range(first, stop):
         after = region.quotation_at(i)
         if 0 < after < stop and region.tags[after - 2] == "," and _goes_on(region, after):
@@ -48,7 +51,7 @@ def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
 
 
 def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) -> int:
-    """The “and” before a past verb that goes on with a past cue and not with what is said in the present.
+    """Return the “and” before a past verb that goes on with a past cue and not with what is said in the present.
 
     “said she is proud of the bill and dismissed the criticism”: that token, else `stop`.
     """
@@ -66,7 +69,7 @@ def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) ->
 
 
 def _quotations_end(region: Region, first: int) -> int:
-    """Token after the quotation at token `first` and those that follow it without a word between."""
+    """Return the token after the quotation at token `first` and those that follow it without a word between."""
     while region.quotation_at(first) > 0:
         first = region.quotation_at(first)
     return first

@@ -23,7 +23,7 @@ class PhraseFrame:
     speaker: TokenSpan
 
     def draft(self, region: Region, index: int, stops: list[int]) -> Draft:
-        """The statement around it."""
+        """Return the statement around it."""
         spans = _around(region, self.first, self.last, stops)
         is_direct = bool(spans) and all(region.quotation_at(a) == b for a, b in spans)
         kind = "direct" if is_direct else "indirect"
@@ -34,7 +34,7 @@ class PhraseFrame:
 
 
 def phrase_frames(region: Region) -> list[PhraseFrame]:
-    """The frames of `region` that begin with one of the lexicon's phrases (“according to”), in order."""
+    """Return the frames of `region` that begin with one of the lexicon's phrases (“according to”), in order."""
     found: list[PhraseFrame] = []
     phrases = region.reading.cues.frame_phrases
     openers = {words[0] for words in phrases} | region.frames["words.text"]
@@ -59,7 +59,10 @@ def phrase_frames(region: Region) -> list[PhraseFrame]:
 
 
 def _own_view(region: Region, i: int) -> int:
-    """The noun of “his view” or “the bank's view” at token `i`, between its preposition and a comma; -1 for none."""
+    """Return the noun of “his view” or “the bank's view” at token `i`, between its preposition and a comma.
+
+    Return -1 if there is none.
+    """
     if region.word_in(i, "words.possessives"):
         at = i + 1
     else:
@@ -177,7 +180,10 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
 
 
 def _support(region: Region, first: int) -> int:
-    """The verb that has the noun phrase at token `first` as its object and says no more than the noun; -1 for none."""
+    """Return the verb that has the noun phrase at token `first` as its object and says no more than the noun.
+
+    Return -1 if there is none.
+    """
     at = first - 1
     while region.tag(at) in "RA":
         at -= 1
@@ -185,7 +191,10 @@ def _support(region: Region, first: int) -> int:
 
 
 def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> int:
-    """First token of the complement of the phrase's noun, right behind it or behind its possessor; -1 for none."""
+    """Return the first token of the complement of the phrase's noun, right behind it or behind its possessor.
+
+    Return -1 if there is none.
+    """
     for at in (phrase.last, phrase.reach):
         is_that = region.word_in(at, "words.dass") and "dass" in takes
         if region.word_in(at, "words.copulas") and region.word_in(at + 1, "words.dass") and "dass" in takes:
@@ -210,7 +219,7 @@ def _is_subject(region: Region, phrase: NounPhrase) -> bool:
 
 
 def _before_main_verb(region: Region, at: int, end: int) -> int:
-    """The end of a that-clause or infinitive inside a subject: before the second verb group, or the first."""
+    """Return the end of a that-clause or infinitive inside a subject: before the second verb group, or the first."""
     groups = int(region.word_in(at, "words.zu"))
     for i in region.walk(at + 1, end):
         is_new = not region.is_finite(i - 1) or region.tag(i - 1) == "V"

@@ -51,7 +51,10 @@ class Parenthesis:
 
 
 def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, base: int) -> Parenthesis | None:
-    """The parenthesis whose verb is `cue`; None where the cue governs what follows it or nothing stands before it."""
+    """Return the parenthesis whose verb is `cue`.
+
+    Return None if the cue governs what follows it or nothing precedes it.
+    """
     if cue.form != "F" or not cue.takes & {"clause", "quote", "tail"}:
         return None
     for i in region.walk(base, cue.first):
@@ -119,7 +122,7 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
 
 
 def _after_insertion(region: Region, comma: int) -> int:
-    """The comma before the quotation that goes on behind an insertion (“…,” he said, leaning forward, “…”)."""
+    """Return the comma before the quotation that goes on behind an insertion (“…,” he said, leaning forward, “…”)."""
     after = region.next_break(comma + 1)
     if region.tag(comma) != "," or region.quotation_at(comma + 1) > 0 or region.has_clause(comma + 1, after):
         return comma

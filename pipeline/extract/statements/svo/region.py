@@ -27,18 +27,18 @@ class Region:
         self._closing = {quotation.last: quotation.first for quotation in within}
 
     def quotation_at(self, i: int) -> int:
-        """Token after the quotation that begins at `i`, or -1."""
+        """Return the token after the quotation that begins at `i`, or -1."""
         quotation = self._opening.get(i)
         if quotation is None or (quotation.is_closed and quotation.last > self.last):
             return -1
         return min(quotation.last, self.last)
 
     def quotation_before(self, i: int) -> int:
-        """First token of the quotation that ends right before token `i`, or -1."""
+        """Return the first token of the quotation that ends right before token `i`, or -1."""
         return self._closing.get(i, -1)
 
     def walk(self, first: int, last: int) -> Iterator[int]:
-        """Tokens of a range in order, quotations skipped."""
+        """Yield the tokens of a range in order, quotations skipped."""
         i = first
         while i < last:
             after = self.quotation_at(i)
@@ -49,11 +49,11 @@ class Region:
             i += 1
 
     def tag(self, i: int) -> str:
-        """The tag of token `i`; "#" outside the region."""
+        """Return the tag of token `i`; "#" outside the region."""
         return self.tags[i] if self.first <= i < self.last else "#"
 
     def lower(self, i: int) -> str:
-        """Token `i` in lower case; empty outside the region."""
+        """Return the token `i` in lower case; empty outside the region."""
         return self.lowers[i] if self.first <= i < self.last else ""
 
     def word_in(self, i: int, table: str) -> bool:
@@ -65,11 +65,11 @@ class Region:
         return self.word_in(i, "words.times") and self.tag(i) != "H"
 
     def phrases(self, first: int, last: int) -> list[NounPhrase]:
-        """Noun phrases whose core begins in the token range."""
+        """Return the noun phrases whose core begins in the token range."""
         return self.reading.phrases_in(first, last)
 
     def phrase_at(self, i: int) -> NounPhrase | None:
-        """The noun phrase that begins at token `i`; a possessor with what is his (“the union's plan”)."""
+        """Return the noun phrase that begins at token `i`; a possessor with what is his (“the union's plan”)."""
         phrase = next(iter(self.phrases(i, i + 1)), None)
         for _ in range(_MAX_OWNERS):
             if phrase is None or not self.word_in(phrase.last, "words.genitives"):
@@ -147,14 +147,14 @@ class Region:
         return self.tag(i) in DASHES and not self.tag(i - 1) == "M" == self.tag(i + 1)
 
     def next_break(self, first: int) -> int:
-        """The first break or quotation from token `first` on, else the region's end."""
+        """Return the first break or quotation from token `first` on, else the region's end."""
         for i in range(first, self.last):
             if self.is_break(i) or self.quotation_at(i) > 0:
                 return i
         return self.last
 
     def trim(self, span: TokenSpan) -> TokenSpan:
-        """The span without marks at its edges."""
+        """Return the span without marks at its edges."""
         return self.reading.trim(span)
 
 
@@ -182,7 +182,7 @@ def _is_sentence_end(reading: Reading, i: int) -> bool:
 
 
 def regions(reading: Reading, index: int) -> list[Region]:
-    """The regions of sentence `index`: the sentence, then each sentence inside its quotations."""
+    """Return the regions of sentence `index`: the sentence, then each sentence inside its quotations."""
     sentence = reading.sentence(index)
     found = [Region(reading, _after_dateline(reading, sentence.first, sentence.last), reading.end_of(index))]
     for quotation in reading.quotations_in(sentence.first, sentence.last):
@@ -199,7 +199,10 @@ def regions(reading: Reading, index: int) -> list[Region]:
 
 
 def time_end(region: Region, at: int) -> int:
-    """Token after the time without preposition at `at` (last week, Nov. 29, one rainy afternoon); -1 for none."""
+    """Return the token after the time without preposition at `at` (last week, Nov. 29, one rainy afternoon).
+
+    Return -1 if there is none.
+    """
     phrase = region.phrase_at(at)
     if phrase is not None and phrase.last > at + 1 and region.is_time(phrase.last - 1):
         return phrase.last

@@ -18,7 +18,7 @@ _CLAUSES = frozenset({"that", "wh", "clause", "quote", "gap"})
 
 
 def svo_statements(reading: Reading, index: int) -> list[Draft]:
-    """The drafts of sentence `index`; where it only goes on with a quotation, that joins the draft before."""
+    """Return the drafts of sentence `index`; where it only goes on with a quotation, that joins the draft before."""
     _join_quotation(reading, index)
     whole, *inner = regions(reading, index)
     found = _asked(reading, index) or _RegionRule(whole, index).run()
@@ -28,7 +28,7 @@ def svo_statements(reading: Reading, index: int) -> list[Draft]:
 
 
 def _asked(reading: Reading, index: int) -> list[Draft]:
-    """The drafts where the sentence names who asked or cried what stands right before it (“Why?” Smith asked).
+    """Return the drafts where the sentence names who asked or cried what stands right before it (“Why?” Smith asked).
 
     The mark in the quotation ended a sentence, and what was made of the quotation alone is taken back.
     """
@@ -91,7 +91,7 @@ class _RegionRule:
                 self.parentheses[n] = parenthesis
 
     def run(self) -> list[Draft]:
-        """The drafts, in the order of their cues."""
+        """Return the drafts, in the order of their cues."""
         self.find_parentheses()
         self.stops = self._stops()
         self.inner = self._inner_stops()
@@ -109,7 +109,7 @@ class _RegionRule:
         return [draft for draft in found if draft.spans and all(a < b for a, b in draft.spans)]
 
     def _stops(self) -> list[int]:
-        """Tokens where a complement ends: the marks before frames, parentheses and joined cues."""
+        """Return the tokens where a complement ends: the marks before frames, parentheses and joined cues."""
         stops = [frame.first for frame in self.frames if frame.first > self.region.first]
         stops += [p.first for p in self.parentheses.values()]
         for n, cue in enumerate(self.cues):
@@ -131,7 +131,7 @@ class _RegionRule:
         return found
 
     def _joined_at(self, cue: Cue) -> int:
-        """The und before a cue that goes on with the frame, or the comma before its own subject; -1 for none."""
+        """Return the und before a cue that goes on with the frame, or the comma before its own subject; -1 for none."""
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == "G":
             return before if region.tag(before) in (",", "C") else -1
@@ -222,7 +222,7 @@ class _RegionRule:
         return subject_before(region, self._low(n), cue.first) or self._nearest(n, is_shared=False)
 
     def _nearest(self, n: int, *, is_shared: bool = True) -> TokenSpan | None:
-        """The speaker of the cue before, else the subject of the nearest finite verb before cue `n`."""
+        """Return the speaker of the cue before, else the subject of the nearest finite verb before cue `n`."""
         if not is_shared:
             return None
         cue = self.cues[n]
@@ -238,7 +238,7 @@ class _RegionRule:
         return next(((p.first, p.reach) for p in phrases if p.preposition < 0 and p.reach <= cue.first), None)
 
     def _main_tokens(self, last: int) -> Iterator[int]:
-        """Tokens before `last`, relative clauses between commas left out."""
+        """Yield the tokens before `last`, relative clauses between commas left out."""
         region, i = self.region, self.region.first
         while i < last:
             if region.tag(i) == "," and region.word_in(i + 1, "words.relative_pronouns"):
@@ -256,7 +256,7 @@ class _RegionRule:
         )
 
     def _low(self, n: int) -> int:
-        """The first token that the subject of cue `n` may begin at: after the “that” of a cue before."""
+        """Return the first token that the subject of cue `n` may begin at: after the “that” of a cue before."""
         cue, low = self.cues[n], self.region.first
         for m in range(n):
             complement = self.complements[m]

@@ -9,7 +9,7 @@ _WITHIN = 60  # tokens before a verb in which its subject begins
 
 
 def subject_before(region: Region, low: int, verb: int) -> TokenSpan | None:
-    """The subject that ends right before token `verb`, not before `low`: a phrase with all that hangs on it."""
+    """Return the subject that ends right before token `verb`, not before `low`: a phrase with all that hangs on it."""
     low = max(low, verb - _WITHIN, region.first)
     if verb - 1 <= low - 1:
         return None
@@ -24,7 +24,10 @@ def subject_before(region: Region, low: int, verb: int) -> TokenSpan | None:
 
 
 def _pronoun(region: Region, low: int, at: int) -> TokenSpan | None:
-    """The pronoun at token `at` as a subject; a relative one with the phrase that it stands for (“a man who”)."""
+    """Return the pronoun at token `at` as a subject.
+
+    For a relative pronoun include the phrase that it stands for (“a man who”).
+    """
     if region.word_in(at, "words.subject_pronouns"):
         is_joined = region.tag(at - 1) == "C" and not region.has_finite(low, at - 1)
         return None if is_joined else (at, at + 1)
@@ -38,7 +41,7 @@ def _pronoun(region: Region, low: int, at: int) -> TokenSpan | None:
 
 
 def _segment(region: Region, low: int, verb: int) -> int:
-    """First token of the clause that ends with the subject: after a break, conjunction or quotation."""
+    """Return the first token of the clause that ends with the subject: after a break, conjunction or quotation."""
     for i in range(verb - 1, low - 1, -1):
         if region.is_break(i) and not _is_in_name(region, i):
             return i + 1
@@ -79,7 +82,7 @@ def _is_in_name(region: Region, i: int) -> bool:
 
 
 def _leftmost(region: Region, begin: int, verb: int) -> int | None:
-    """First token of the leftmost phrase from `begin` on that no finite verb parts from token `verb`."""
+    """Return the first token of the leftmost phrase from `begin` on that no finite verb parts from token `verb`."""
     while region.tag(begin) == "R" and begin + 1 < verb:
         begin += 1  # “nearly four in 10 said”
     is_number = region.word_in(begin, "words.standing_alone") or region.tag(begin) == "M"
@@ -135,7 +138,7 @@ def _relative_after(region: Region, phrase: NounPhrase, verb: int) -> bool:
 
 
 def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
-    """The subject before an apposition, an age or a relative clause between commas, which belongs to it."""
+    """Return the subject before an apposition, an age or a relative clause between commas, which belongs to it."""
     closing = verb - 1
     for comma in range(closing - 1, low, -1):
         if region.tag(comma) != "," or region.tag(comma - 1) == ",":
@@ -164,7 +167,7 @@ def _with_apposition(region: Region, low: int, first: int) -> int:
 
 
 def subject_after(region: Region, first: int) -> TokenSpan | None:
-    """The subject of an inverted cue, from token `first`: a phrase with its appositions and relative clauses."""
+    """Return the subject of an inverted cue, from token `first`: a phrase with its appositions and relative clauses."""
     phrase = region.phrase_at(first)
     if phrase is None or (phrase.is_pronoun and not phrase.can_be("n")):
         is_alone = region.word_in(first, "words.standing_alone") and not region.word_in(first, "words.dass")
