@@ -4,7 +4,7 @@
 annotating run and of `onrecord annotate` on the same texts (the mean of one before and one after, since a machine is
 not always equally fast), peak memory of the parent and of its workers, files and bytes a document. `--months` takes
 several too: 200 months × 50 documents next to 1 × 10,000 are `--documents 10000 --months 1,200`. Figures are appended
-to `--figures`, and what stands there for this code is not measured again, so that an interrupted measurement goes on.
+to `--figures`, and what stands there for this code is not measured again, so that an interrupted measurement continues.
 The corpus is `bench/variations.py`.
 """
 
@@ -105,7 +105,7 @@ def main() -> int:
 
 
 def read_figures(path: Path) -> Iterator[Figures]:
-    """Yield the figures measured before; lines of another form (an older script) are passed over."""
+    """Yield the figures measured before; lines of another form (an older script) are skipped."""
     names = {field.name for field in fields(Figures)}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         record = json.loads(line)

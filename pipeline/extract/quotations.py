@@ -95,7 +95,7 @@ def _close(stack: list[int], mark: str, can_open: bool, can_close: bool, forms: 
 def find_quotations(tokens: Tokens) -> list[Quotation]:
     """Return the quotations of `tokens`, sorted by start; inner ones after the one around them.
 
-    A quotation without closing mark goes on over a paragraph break where the next paragraph opens with the same
+    A quotation without closing mark continues over a paragraph break where the next paragraph opens with the same
     mark, else it ends with its paragraph; where other quotations follow in the paragraph its mark was a stray one
     and is left out.
     """

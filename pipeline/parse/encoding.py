@@ -124,7 +124,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Decode `data`; `declared` is the encoding that an HTML page declares.
 
     Raises Refusal `undecodable` if no encoding gives text. Repairs: `byte_order_mark`, `mixed_encoding` (windows-1252
-    bytes amid UTF-8), `undecodable_bytes` (became U+FFFD).
+    bytes among UTF-8), `undecodable_bytes` (became U+FFFD).
     """
     wide = wide_encoding(data[:_HEAD_BYTES])
     if wide is not None:

@@ -1,6 +1,6 @@
 """Streams of text: checked at their start, in an encoding whose lines end in one byte, cut into records.
 
-Of a record that is longer than allowed nothing is held: it is passed over, and known by its number and hash.
+Of a record that is longer than allowed nothing is held: it is skipped, and known by its number and hash.
 """
 
 import codecs

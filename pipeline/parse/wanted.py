@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Wanted(Protocol):
-    """Which documents of a seed are to be made; the others are passed over without being parsed."""
+    """Which documents of a seed are to be made; the others are skipped without being parsed."""
 
     def has(self, seed: str, line: int | None) -> bool:
         """Whether it is the document at this line of the file `seed`, whose members are named `archive.zip!/member`."""

@@ -1,6 +1,6 @@
 """Records in web archives (WARC): the pages among what a crawler was answered.
 
-A page is a successful answer in HTML. Everything else (pictures, requests, redirects, errors) is passed over: it holds
+A page is a successful answer in HTML. Everything else (pictures, requests, redirects, errors) is skipped: it holds
 no document.
 """
 

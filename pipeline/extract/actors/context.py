@@ -15,7 +15,7 @@ _MIN_SHOUTED = 4  # a sentence with this many words, most of them in capitals, s
 class NameContext:
     """A text with the lexicons of its language.
 
-    One byte a token: `is_initial` 1 where a capital may be owed to the beginning of a sentence, quotation or line,
+    One byte a token: `is_initial` 1 where a capital may be due to the beginning of a sentence, quotation or line,
     `is_shouted` 1 in a sentence written in capitals, `is_capital` 1 on words with a capital letter first.
     """
 

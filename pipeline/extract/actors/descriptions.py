@@ -155,7 +155,7 @@ def _has_attribute(context: NameContext, first: int, last: int) -> bool:
 
 
 def is_adjective_before(context: NameContext, i: int) -> bool:
-    """Whether a capital is owed to the beginning of a sentence and the word an attribute: Hochrangige US-Beamte."""
+    """Whether a capital is due to the beginning of a sentence and the word an attribute: Hochrangige US-Beamte."""
     following = context.form(i + 1)
     if (
         not following[:1].isalpha()
@@ -242,7 +242,7 @@ def _template(context: NameContext, words: NominalWords, first: int, head: int) 
 
 
 def _country(context: NameContext, first: int, head: int) -> str | None:
-    """Return the country a description names: by adjective, by prefix (US-, Bundes-), by genitive or "in" behind it."""
+    """Return the country a description names: by adjective, by prefix (US-, Bundes-), by genitive or "in" after it."""
     adjectives = context.gazetteer.country_of
     for i in range(first, head):
         stem = adjective_stem(context.lowers[i]) if context.grammar.capitalises_nouns else context.lowers[i]

@@ -94,7 +94,7 @@ _HEAD_ENDINGS = (
 
 
 def _is_proper(context: NameContext, i: int) -> bool:
-    """Whether token `i` is a capitalised word that is listed as a name or is no ordinary word."""
+    """Whether token `i` is a capitalised word that is listed as a name or is not an ordinary word."""
     if not context.capital(i) or context.listed("not_names", i):
         return False
     known = context.gazetteer.longest_at(context.forms, i)
@@ -202,7 +202,7 @@ def _is_office(context: NameContext, i: int) -> bool:
 
 
 def _named_after_class(context: NameContext, i: int) -> int:
-    """Return the end of the name after a word for what it is (Autobauer Borgward): words that are no ordinary ones."""
+    """Return the end of the name after a word for what it is (Autobauer Borgward): words that are not ordinary ones."""
     end = i
     while (
         end < i + 3

@@ -162,7 +162,7 @@ class _Reading:
         return None
 
     def _apposition(self, description: Description | None, last: int) -> int | None:
-        """Return the organisation named right behind the noun for it that a phrase ends in: der Verband | Pro Bahn."""
+        """Return the organisation named right after the noun for it that a phrase ends in: der Verband | Pro Bahn."""
         index = self.name_at.get(last)
         if description is None or description.head != last - 1 or description.sort != "organization" or index is None:
             return None
@@ -170,7 +170,7 @@ class _Reading:
         return self.entity_of[index] if is_organization and description.is_definite else None
 
     def _qualifies(self, name: Name, description: Description) -> bool:
-        """Whether a name behind a noun says where or whose it is: Vertreter Libyens, Polizeidirektion Hannover."""
+        """Whether a name after a noun says where or whose it is: Vertreter Libyens, Polizeidirektion Hannover."""
         if description.office is not None and description.sort == "person" and name.kind != "person":
             return True
         is_place_head = self.context.lowers[description.head] in self.context.grammar.words["place_heads"]
@@ -187,7 +187,7 @@ class _Reading:
         return is_genitive or self.context.lower(name.first - 1) in self.context.grammar.words["owned_by"]
 
     def _is_attribute(self, name: Name, last: int) -> bool:
-        """Whether a name only qualifies the noun behind it, unhyphenated: die US Botschaft."""
+        """Whether a name only qualifies the noun after it, unhyphenated: die US Botschaft."""
         is_noun = self.context.grammar.capitalises_nouns and self.context.capital(name.last) and name.last < last
         return is_noun and name.last not in self.name_at and name.kind in ("state", "igo", "region")
 

@@ -74,7 +74,7 @@ def _is_modifier(context: NameContext, index: int) -> bool:
 
 
 def is_adjective(grammar: NameGrammar, lower: str) -> bool:
-    """Whether a German word in lower case has an adjective's ending behind a stem that adjectives have."""
+    """Whether a German word in lower case has an adjective's ending after a stem that adjectives have."""
     stem = adjective_stem(lower)
     return stem is not None and (
         stem in grammar.words["role_modifiers"] or stem.endswith(tuple(grammar.words["adjective_stems"]))

@@ -1,4 +1,4 @@
-"""Names in a language that capitalises little else: runs of capitalised words, told apart by their head words.
+"""Names in a language that capitalises little else: runs of capitalised words, distinguished by their head words.
 
 “Social Democratic Party of Germany” is joined over its small words because of its head; “President Harry West” loses
 its title; a run without any head word is a person where it has two words or stands beside a verb of saying.
@@ -73,7 +73,7 @@ def _is_acronym(form: str) -> bool:
 
 
 def _trimmed(context: NameContext, first: int, last: int) -> Run:
-    """Return the run without an ordinary word whose capital is owed to the beginning of the sentence."""
+    """Return the run without an ordinary word whose capital is due to the beginning of the sentence."""
     if context.is_initial[first] and context.gazetteer.longest_at(context.forms, first) is None:
         form = context.forms[first]
         is_word = context.grammar.is_ordinary(form.lower()) and not context.grammar.is_first_name(form)
@@ -90,7 +90,7 @@ def _has(context: NameContext, list_name: str, first: int, last: int) -> bool:
 
 
 def _joins(context: NameContext, first: int, last: int, following: Run) -> bool:
-    """Whether a run goes on over small words: Party of Canada, Food and Drug Administration."""
+    """Whether a run continues over small words: Party of Canada, Food and Drug Administration."""
     gap = context.lowers[last : following[0]]
     if not gap or len(gap) > 2 or following[1] - first > _MAX_TOKENS or context.forms[last] in ",.;:":
         return False

@@ -9,7 +9,7 @@ from schemas.vocabulary import ACTOR_KINDS
 
 
 def check_dates(dates: Sequence[TimeExpression], n: int) -> None:
-    """Raises BackendError for an expression outside a text of `n` code points, or an anchor that is none of them."""
+    """Raises BackendError for an expression outside a text of `n` code points, or an anchor not among them."""
     known = {(date.start, date.end) for date in dates}
     for date in dates:
         _check_span((date.start, date.end), n)

@@ -48,7 +48,7 @@ def merge_names(found: Sequence[Sequence[Name]], policy: Policy, n_tokens: int) 
 
 
 def merge_statements(found: Sequence[Sequence[Statement]], policy: Policy, n: int) -> list[Statement]:
-    """Return the statements that stand in a text of `n` code points, sorted by their spans, with `parent` put right.
+    """Return the statements that stand in a text of `n` code points, sorted by their spans, with `parent` corrected.
 
     The child of a statement that gave way belongs to the nearest one around it that stands.
     """

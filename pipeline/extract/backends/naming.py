@@ -17,7 +17,7 @@ def to_names(doc: Text, found: Iterable[NamedSpan | Name], backend: str) -> list
 
     A name that the gazetteer lists gets its entry there, so that it is the same actor whoever found it; a person gets
     the title or apposition beside it. White space at the edges is left out. The rule is `<backend>.<span's rule>`.
-    Raises BackendError for a span that is none of the text, or of a kind that actors do not have.
+    Raises BackendError for a span outside the text, or of a kind that actors do not have.
     """
     context: NameContext | None = None
     names = []

@@ -180,7 +180,7 @@ def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_nothing(discourse: Discourse, match: Match) -> Resolved | None:
-    """Return the words that look like an expression of time and are none."""
+    """Return the words that look like an expression of time but are not."""
     return None
 
 

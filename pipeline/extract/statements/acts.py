@@ -86,6 +86,6 @@ def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, use
 
 
 def _goes_back(clause: Clause, before: Clause) -> bool:
-    """Whether `clause` begins with its verb and so goes on with what stands before the comma."""
+    """Whether `clause` begins with its verb and so continues what stands before the comma."""
     is_interrupted = clause.finite == clause.begin and clause.mark == "," and not clause.is_coordinated
     return is_interrupted and before.quotation is None

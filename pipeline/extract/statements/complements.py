@@ -203,13 +203,13 @@ class VerbRule:
         )
 
     def _may_be_content(self, parts: list[Clause], k: int) -> bool:
-        """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that goes on after."""
+        """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
         if any(c.finite >= 0 and c.introducer in ("", "dass") for c in parts):
             return True
         return self._completes(k)
 
     def _completes(self, k: int) -> bool:
-        """Whether the clause after the frame goes on with what was interrupted („Die Lage, sagte er, sei ernst“)."""
+        """Whether the clause after the frame continues what was interrupted („Die Lage, sagte er, sei ernst“)."""
         following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
         if following is None or following.finite < 0 or following.is_subordinate:
             return False
@@ -228,7 +228,7 @@ class VerbRule:
         return first
 
     def _continue(self, draft: Draft, k: int) -> None:
-        """Add what goes on after the frame: a further quotation, or the rest of an interrupted clause."""
+        """Add what continues after the frame: a further quotation, or the rest of an interrupted clause."""
         self._framed_until = max(self._framed_until, k)
         m = k + 1
         while m < len(self.clauses) and self.clauses[m].introducer == "rel" and self.clauses[m].mark == ",":
@@ -281,7 +281,7 @@ class VerbRule:
         return any(p.finite == first and "quote" in p.government.takes for p in self._of_clause.get(m, ()))
 
     def _is_interrupted(self, m: int) -> bool:
-        """Whether clause `m` begins a main clause that goes on behind inserted ones („…, in Orten, die …, sei …“)."""
+        """Whether clause `m` begins a main clause that continues after inserted ones („…, in Orten, die …, sei …“)."""
         if m + 2 >= len(self.clauses) or self.clauses[m].finite >= 0 or self.clauses[m].is_subordinate:
             return False
         inserted, rest = self.clauses[m + 1], self.clauses[m + 2]

@@ -92,7 +92,7 @@ def _in_fixed_order(reading: Reading, index: int) -> list[Draft]:
 
 
 def _restates_itself(reading: Reading, draft: Draft, there: list[Draft]) -> bool:
-    """Whether a statement within another only goes on with its voice („sie erklärte, sie gehe davon aus, dass …“)."""
+    """Whether a statement within another merely continues its voice („sie erklärte, sie gehe davon aus, dass …“)."""
     if draft.type != "indirect" or not draft.cue or len(draft.speaker) != 1:
         return False
     first, last = draft.speaker[0]

@@ -20,7 +20,7 @@ _CUES = (
     "prepositions.view",
     "prepositions.with_noun",
 )
-_FIELD = 8  # tokens behind the phrase that still stand before the verb with it
+_FIELD = 8  # tokens after the phrase that still stand before the verb with it
 _BEFORE = 25  # tokens in which the phrase before „zufolge“ or „nach“ begins
 
 
@@ -81,7 +81,7 @@ class FrameRule:
         return draft
 
     def _closing_cue(self, k: int) -> tuple[int, Predicate] | None:
-        """Return the cue verb that ends the as-clause `k`, perhaps behind an apposition, and the clause it ends."""
+        """Return the cue verb that ends the as-clause `k`, perhaps after an apposition, and the clause it ends."""
         for m in range(k, min(k + 3, len(self.clauses))):
             clause = self.clauses[m]
             if m > k and (clause.is_subordinate or clause.mark != ","):

@@ -1,4 +1,4 @@
-"""Free indirect statements: the subjunctive, or hearsay „soll … haben“, goes on with what somebody said."""
+"""Free indirect statements: the subjunctive, or hearsay „soll … haben“, continues what somebody said."""
 
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
@@ -77,7 +77,7 @@ def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
 
 
 def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
-    """Who goes on in the same sentence: „Die Ministerin zweifelt an dem Plan: Sie habe …“."""
+    """Who continues in the same sentence: „Die Ministerin zweifelt an dem Plan: Sie habe …“."""
     main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate]
     if not main or clauses[main[-1]].mood == "K":
         return []
@@ -115,7 +115,7 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
 
     It is none that another of the `drafts` renders.
 
-    Hearsay is soll with a perfect infinitive, or any soll right after a statement (what was announced goes on).
+    Hearsay is soll with a perfect infinitive, or any soll right after a statement (what was announced continues).
     """
     clauses, lowers, frames = reading.clauses[index], reading.lowers, reading.cues.frames
     for k, clause in enumerate(clauses):

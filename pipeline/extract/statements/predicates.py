@@ -8,7 +8,7 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
 
-_BEHIND = 20  # tokens behind its clause in which a particle is looked for
+_BEHIND = 20  # tokens after its clause in which a particle is looked for
 _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
 
 

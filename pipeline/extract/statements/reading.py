@@ -120,7 +120,7 @@ class Reading:
                 self.tags[i] = "V"
 
     def _tag_ages(self) -> None:
-        """Tag „der 58-Jährige“ as a noun: a number with a capital behind its hyphen, or that no noun follows."""
+        """Tag „der 58-Jährige“ as a noun: a number with a capital after its hyphen, or that no noun follows."""
         if not self.words.has_noun_capitals:
             return
         forms = self.doc.tokens.forms

@@ -7,7 +7,7 @@ from pipeline.extract.statements.reading import Reading, TokenSpan
 
 
 def is_named(reading: Reading, spans: list[TokenSpan]) -> bool:
-    """Whether a phrase is a pronoun or holds a name, and so more likely goes on speaking than the speaker before."""
+    """Whether a phrase is a pronoun or holds a name, and so more likely continues to speak than the speaker before."""
     if not spans:
         return False
     first, last = spans[0]

@@ -244,7 +244,7 @@ class _SubjectOf:
         return following.introducer == "dass" or following.mark == ":" or following.mood == "K"
 
     def _is_parenthesis(self) -> bool:
-        """Whether the clause after goes on with its verb: „Die Lage, sagte der Sprecher, sei ernst“."""
+        """Whether the clause after continues its verb: „Die Lage, sagte der Sprecher, sei ernst“."""
         following = self.clauses[self.k + 1] if self.k + 1 < len(self.clauses) else None
         return following is not None and following.finite == following.begin and not following.is_coordinated
 
@@ -312,7 +312,7 @@ class _SubjectOf:
         return [(phrase.first, inside[0].reach)] if explains else _span(phrase)
 
     def _agent(self) -> list[TokenSpan]:
-        """Who acts in the passive: „von …“, „durch …“, where that is no attribute of a noun before it."""
+        """Who acts in the passive: „von …“, „durch …“, where that is not an attribute of a noun before it."""
         for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
             at = phrase.preposition
             is_agent = at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]

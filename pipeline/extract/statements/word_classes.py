@@ -1,4 +1,4 @@
-"""Verb or noun: forms that may be either, told apart by the words beside them, in languages of fixed order.
+"""Verb or noun: forms that may be either, distinguished by the words beside them, in languages of fixed order.
 
 The general tags decide a word by itself (`words.py`); here “plans” is a verb in “the city plans to sue” and a noun in
 “the city's plans to sue”. Only lower-case words that the lexicon knows as forms of a verb are looked at.
@@ -112,7 +112,7 @@ class _VerbTagger:
         self.frames = cues.frames
 
     def tag(self, i: int) -> str:
-        """Return the tag of token `i`; empty where it is no form of a verb."""
+        """Return the tag of token `i`; empty where it is not a form of a verb."""
         lower, classes = self.lowers[i], self.classes
         is_past = lower in classes.past
         if lower in classes.base and not (is_past and self._is_past(i)):

@@ -35,7 +35,7 @@ def _decode(
     batch: Sequence[tuple[int, int]],
     found: "NDArray[np.int32]",
 ) -> None:
-    """Viterbi over pieces sorted from the longest to the shortest; a step looks only at those that go on."""
+    """Viterbi over pieces sorted from the longest to the shortest; a step looks only at those that continue."""
     import numpy as np
 
     firsts = np.array([first for first, _ in batch])

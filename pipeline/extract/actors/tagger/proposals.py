@@ -41,7 +41,7 @@ def propose_tagged(context: NameContext, names: Sequence[Name]) -> list[Name] | 
 
 
 def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:
-    """Return the token range without marks before a name and quotation marks, markup and the like behind it."""
+    """Return the token range without marks before a name and quotation marks, markup and the like after it."""
     while first < last and not context.forms[first][0].isalnum():
         first += 1
     while first < last and context.forms[last - 1] in _NOT_LAST:

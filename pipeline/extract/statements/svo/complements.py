@@ -6,7 +6,7 @@ from pipeline.extract.statements.svo.cues import Cue
 from pipeline.extract.statements.svo.judgements import is_judged_object, is_judged_subject
 from pipeline.extract.statements.svo.region import Region, time_end
 
-_REACH = 30  # tokens behind a cue in which its complement begins
+_REACH = 30  # tokens after a cue in which its complement begins
 PHRASES = frozenset({"np", "of", "of_subject", "ing"})  # kinds that are no clause
 _VERB_WITHIN = 25  # tokens in which a clause without “that” must show its verb
 
@@ -21,7 +21,7 @@ class Complement:
 
 
 def find_complement(region: Region, cue: Cue) -> Complement | None:
-    """Return the complement that follows `cue`, behind adverbs, times, places and whom it is said to."""
+    """Return the complement that follows `cue`, after adverbs, times, places and the addressee."""
     at, addressee = cue.last, None
     end = min(region.last, cue.last + _REACH)
     is_next = True
@@ -71,7 +71,7 @@ def _core_end(region: Region, at: int) -> int:
 
 
 def _after_addressee(region: Region, cue: Cue) -> int:
-    """Return the token after whom it is said to, where that follows the cue and what is said follows it; else -1.
+    """Return the token after the addressee, where that follows the cue and what is said follows it; else -1.
 
     Of a verb that needs an addressee its object is one in any case (told the court on Friday …).
     """
@@ -140,7 +140,7 @@ def _is_demonstrative(region: Region, at: int) -> bool:
 
 
 def _is_subordinator(region: Region, at: int) -> bool:
-    """Whether “that” at token `at` begins a clause, and is no pronoun (“told her that at noon”)."""
+    """Whether “that” at token `at` begins a clause, and is not a pronoun (“told her that at noon”)."""
     if region.lower(at) == "that" and region.is_finite(at + 1):
         return False  # a relative clause, or “said that is fine”
     if region.tag(at + 1) in "P,;:–—" and not (region.lower(at) != "that" and region.word_in(at + 1, "words.zu")):
@@ -228,7 +228,7 @@ def _is_object(region: Region, at: int) -> bool:
 
 
 def _is_addressee(region: Region, cue: Cue, at: int) -> bool:
-    """Whether the object at `at` is whom it is said to: what is said follows it (“urged the city to …”)."""
+    """Whether the object at `at` is the addressee: what is said follows it (“urged the city to …”)."""
     after = _after_phrase(region, at)
     is_followed = region.word_in(after, "words.zu") or region.lower(after) in cue.government.prepositions
     return "whom" in cue.takes and is_followed

@@ -51,7 +51,7 @@ def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
 
 
 def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) -> int:
-    """Return the “and” before a past verb that goes on with a past cue and not with what is said in the present.
+    """Return the “and” before a past verb that continues a past cue and not what is said in the present.
 
     “said she is proud of the bill and dismissed the criticism”: that token, else `stop`.
     """
@@ -76,7 +76,7 @@ def _quotations_end(region: Region, first: int) -> int:
 
 
 def _is_inserted(region: Region, cue: Cue) -> bool:
-    """Whether the cue stands in a relative clause between commas, behind which the clause around it goes on."""
+    """Whether the cue stands in a relative clause between commas, after which the clause around it continues."""
     for i in range(cue.first - 1, max(region.first, cue.first - _RELATIVE_WITHIN), -1):
         if region.tag(i) in ",;:":
             return False
@@ -86,7 +86,7 @@ def _is_inserted(region: Region, cue: Cue) -> bool:
 
 
 def _goes_on(region: Region, at: int) -> bool:
-    """Whether a finite verb stands at token `at`, or behind an adverb there."""
+    """Whether a finite verb stands at token `at`, or after an adverb there."""
     return region.is_finite(at) or (region.tag(at) == "R" and region.is_finite(at + 1))
 
 
@@ -107,7 +107,7 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
 
 
 def _is_gerund(region: Region, at: int) -> bool:
-    """Whether a cue goes on as a gerund at token `at` (“…, blaming the weather”)."""
+    """Whether a cue continues as a gerund at token `at` (“…, blaming the weather”)."""
     return any(form.kind == "G" for form in region.reading.cues.forms.get(region.lower(at), ()))
 
 

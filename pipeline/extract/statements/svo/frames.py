@@ -191,7 +191,7 @@ def _support(region: Region, first: int) -> int:
 
 
 def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> int:
-    """Return the first token of the complement of the phrase's noun, right behind it or behind its possessor.
+    """Return the first token of the complement of the phrase's noun, right after it or after its possessor.
 
     Return -1 if there is none.
     """

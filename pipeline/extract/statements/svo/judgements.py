@@ -3,7 +3,7 @@
 from pipeline.extract.statements.svo.cues import Cue
 from pipeline.extract.statements.svo.region import Region, time_end
 
-_WITHIN = 16  # tokens behind an object in which “as” or its preposition stands
+_WITHIN = 16  # tokens after an object in which “as” or its preposition stands
 
 
 def is_judged_object(region: Region, cue: Cue, at: int) -> bool:

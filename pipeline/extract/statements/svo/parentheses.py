@@ -25,7 +25,7 @@ class Parenthesis:
     addressee: TokenSpan | None = None
 
     def spans(self, region: Region, stops: list[int]) -> list[TokenSpan]:
-        """What is said: before the frame, and behind it where a quotation or the same clause goes on."""
+        """What is said: before the frame, and after it where a quotation or the same clause continues."""
         left = region.trim((self.left, self.first)) if self.quotation < 0 else (self.left, self.first)
         if self.quotation >= 0:
             left = (self.left, self.first - (region.tag(self.first - 1) == ","))
@@ -122,7 +122,7 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
 
 
 def _after_insertion(region: Region, comma: int) -> int:
-    """Return the comma before the quotation that goes on behind an insertion (“…,” he said, leaning forward, “…”)."""
+    """Return the comma before the quotation that continues after an insertion (“…,” he said, leaning forward, “…”)."""
     after = region.next_break(comma + 1)
     if region.tag(comma) != "," or region.quotation_at(comma + 1) > 0 or region.has_clause(comma + 1, after):
         return comma
@@ -138,7 +138,7 @@ def _is_bound(region: Region, cue: Cue) -> bool:
 
 
 def _says_behind(region: Region, cue: Cue) -> bool:
-    """Whether what somebody says follows behind a frame with “as” (“As he told the crowd, it is time to go”)."""
+    """Whether what somebody says follows a frame with “as” (“As he told the crowd, it is time to go”)."""
     comma = region.next_break(cue.last)
     if region.tag(comma) != "," or region.has_clause(cue.last, comma):
         return False
@@ -151,7 +151,7 @@ def _is_told_of(region: Region, first: int) -> bool:
 
 
 def _has_object(region: Region, cue: Cue) -> bool:
-    """Whether a cue that speaks to nobody has an object right behind it (“Rahman continued his struggle”)."""
+    """Whether a cue that speaks to nobody has an object right after it (“Rahman continued his struggle”)."""
     if not cue.takes & {"clause", "tail"}:
         return True
     is_object = region.phrase_at(cue.last) is not None and time_end(region, cue.last) < 0
@@ -210,7 +210,7 @@ def _has_main_verb(region: Region, first: int, last: int) -> bool:
 
 
 def _is_broken(region: Region, first: int, last: int, after: int) -> bool:
-    """Whether a subject stands before the frame and its verb behind it, maybe quoted (“All, she said, ‘hate it’”)."""
+    """Whether a subject stands before the frame and its verb after it, maybe quoted (“All, she said, ‘hate it’”)."""
     if region.phrase_at(first) is None or region.has_finite(first, last):
         return False
     after += region.quotation_at(after) > 0
@@ -218,7 +218,7 @@ def _is_broken(region: Region, first: int, last: int, after: int) -> bool:
 
 
 def _begun_at(region: Region, base: int, comma: int, after: int) -> int:
-    """First token of what is said before a frame: of its last clause where only that goes on behind the frame.
+    """First token of what is said before a frame: of its last clause where only that continues after the frame.
 
     “nobody left, though that, he said, is the plan”: that; a conjunction at the start is left out.
     """
@@ -230,6 +230,6 @@ def _begun_at(region: Region, base: int, comma: int, after: int) -> int:
 
 
 def _is_subject(region: Region, first: int, last: int) -> bool:
-    """Whether the part is a bare subject whose verb follows behind the frame (“The referee, she said, should …”)."""
+    """Whether the part is a bare subject whose verb follows after the frame (“The referee, she said, should …”)."""
     phrase = region.phrase_at(first)
     return phrase is not None and phrase.reach >= last and not region.is_time(first)

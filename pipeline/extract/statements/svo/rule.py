@@ -1,4 +1,4 @@
-"""The statements of one sentence: cues with their complements, parentheses, frames, and quotations that go on."""
+"""The statements of one sentence: cues with their complements, parentheses, frames, and quotations that continue."""
 
 from collections.abc import Iterator
 
@@ -12,13 +12,13 @@ from pipeline.extract.statements.svo.parentheses import Parenthesis, find_parent
 from pipeline.extract.statements.svo.region import Region, regions
 from pipeline.extract.statements.svo.sources import subject_before
 
-_RECENT = 6  # drafts that a quotation may go on with
+_RECENT = 6  # drafts that a quotation may continue
 _MAX_CUES = 16  # in one region; keeps hostile input linear
 _CLAUSES = frozenset({"that", "wh", "clause", "quote", "gap"})
 
 
 def svo_statements(reading: Reading, index: int) -> list[Draft]:
-    """Return the drafts of sentence `index`; where it only goes on with a quotation, that joins the draft before."""
+    """Return the drafts of sentence `index`; where it merely continues a quotation, that joins the draft before."""
     _join_quotation(reading, index)
     whole, *inner = regions(reading, index)
     found = _asked(reading, index) or _RegionRule(whole, index).run()
@@ -55,7 +55,7 @@ def _asked(reading: Reading, index: int) -> list[Draft]:
 
 
 def _join_quotation(reading: Reading, index: int) -> None:
-    """A sentence that is a quotation and nothing else goes on with the direct statement right before it."""
+    """A sentence that consists only of a quotation extends the preceding direct statement."""
     sentence = reading.sentence(index)
     quotations = reading.quotations_in(sentence.first, sentence.last)
     if not quotations or quotations[0].first != sentence.first or quotations[-1].last < reading.end_of(index):
@@ -131,7 +131,7 @@ class _RegionRule:
         return found
 
     def _joined_at(self, cue: Cue) -> int:
-        """Return the und before a cue that goes on with the frame, or the comma before its own subject; -1 for none."""
+        """Return the und before a cue that continues the frame, or the comma before its own subject; -1 for none."""
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == "G":
             return before if region.tag(before) in (",", "C") else -1

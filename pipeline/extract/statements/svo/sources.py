@@ -64,7 +64,7 @@ def _segment(region: Region, low: int, verb: int) -> int:
 
 
 def _joins_clauses(region: Region, low: int, i: int) -> bool:
-    """Whether a conjunction stands behind the verb of a clause (“China helped and Bush hopes …”)."""
+    """Whether a conjunction stands after the verb of a clause (“China helped and Bush hopes …”)."""
     before = range(low, i)
     is_relative = any(region.word_in(k, "words.relative_pronouns") for k in before)
     return not is_relative and any(region.is_finite(k) for k in before)
@@ -183,7 +183,7 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
 
 
 def _ends_subject(region: Region, i: int) -> bool:
-    """Whether the frame goes on behind the subject: “in an interview”, “on Friday”, “after …”, a conjunction."""
+    """Whether the frame continues after the subject: “in an interview”, “on Friday”, “after …”, a conjunction."""
     if region.is_time(i):
         return True
     if region.tag(i) == "P":
