@@ -29,7 +29,7 @@ def annotate(text: str, *, date: datetime.date | str | None = None, language: st
 
     `date` is the day of publication, against which "Tuesday" is resolved, in any form that the date of a seed may have;
     `language` an ISO 639 code or a name, detected if it is not given. Raises AnnotationError if the text cannot be
-    annotated, SettingsError if a backend that the settings name cannot be opened.
+    annotated, SettingsError if a backend named in the settings cannot be opened.
     """
     settings = make_settings()
     given = {"text": text, "date": date, "language": language}
@@ -43,10 +43,10 @@ def annotate_many(documents: Iterable[Document], *, jobs: int = 1) -> Iterator[A
     """Annotate a stream of documents in `jobs` processes; the results come lazily, in the order of the documents.
 
     A document is a text, or a mapping that is read as a line of `onrecord annotate`: `text` and perhaps `id`, `date`
-    and `language`, or a record of any producer whose records are seeds. In place of one that cannot be annotated comes
-    an AnnotationError, which is not raised. A few dozen documents for each process are read ahead. With more than one,
-    the calling script needs the usual guard `if __name__ == "__main__":`. Raises SettingsError at once if a backend
-    that the settings name cannot be opened.
+    and `language`, or a record of any producer whose records are seeds. A document that cannot be annotated yields an
+    AnnotationError in its place, which is not raised. A few dozen documents for each process are read ahead. With more
+    than one process, the calling script needs the usual guard `if __name__ == "__main__":`. Raises SettingsError at
+    once if a backend named in the settings cannot be opened.
     """
     if not 1 <= jobs <= _MAX_JOBS:
         raise ValueError(f"jobs={jobs!r}: give a number from 1 to {_MAX_JOBS}")
@@ -66,12 +66,12 @@ def _annotate_all(documents: Iterable[Document], jobs: int, settings: Settings) 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Documents that one process annotates; of one that takes the process down nothing else is lost."""
+    """Documents that one process annotates. If one of them kills the process, the others are annotated again."""
 
     documents: tuple[GivenDocument, ...]
 
     def divide(self) -> Sequence["_Batch"]:
-        """Return one batch for each document; of a single document its place, so that it is not tried again."""
+        """Return one batch for each document. A single document is marked as failed, so that it is not tried again."""
         if len(self.documents) > 1:
             return [_Batch((document,)) for document in self.documents]
         return [_Batch(tuple(replace(document, problem=_ENDED) for document in self.documents))]

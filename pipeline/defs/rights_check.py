@@ -20,7 +20,7 @@ def rights_check_spec(asset: str) -> AssetCheckSpec:
 
 
 def rights_check_passed(asset: str, outcome: ReleaseOutcome) -> AssetCheckResult:
-    """Return the result for a release that was made or not due."""
+    """Return the result for a release that was made, or that was not due."""
     if not outcome.is_new:
         return rights_check_skipped(asset, "Nothing to compare: no release was due.")
     sentence = "No document is passed on more freely than before, except as accepted (`loosened` in the manifest)."

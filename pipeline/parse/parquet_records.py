@@ -54,7 +54,10 @@ def read_parquet(stream: BinaryIO, limits: Limits, own: Names) -> Iterator[Recor
 
 
 def _footer(stream: BinaryIO) -> BinaryIO:
-    """The end of the file, which says where its columns are, and no more: Arrow itself reads at least 64 KiB there."""
+    """Return the end of the file, which says where its columns are, and no more.
+
+    Arrow itself reads at least 64 KiB there.
+    """
     n_bytes = stream.seek(0, 2)
     stream.seek(max(0, n_bytes - _ENDING_BYTES))
     ending = stream.read(_ENDING_BYTES)

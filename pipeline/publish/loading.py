@@ -47,7 +47,10 @@ def written_schema(schema: "pa.Schema") -> str:
 
 
 def load(request: LoadRequest) -> list[str]:
-    """Findings on every table and file of `request`. Raises what `datasets` raises when the Hub does not answer."""
+    """Return the findings on every table and file of `request`.
+
+    Raises what `datasets` raises when the Hub does not answer.
+    """
     import datasets
 
     return [

@@ -52,7 +52,10 @@ class Dictionary:
 
 @cache
 def load_dictionary(language: str, file: str = FILE) -> Dictionary:
-    """The dictionary of `language`, or that in another `file`. Raises FileNotFoundError for a language without one."""
+    """Return the dictionary of `language`, or that in another `file`.
+
+    Raises FileNotFoundError for a language without one.
+    """
     return decode(files(LEXICONS).joinpath(language, file).read_bytes())
 
 

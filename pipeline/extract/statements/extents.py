@@ -21,7 +21,10 @@ class ComplementEnds:
         self._stops: dict[str, list[int]] = {}  # by kind of complement: for each clause the first one that ends it
 
     def end(self, m: int, kind: str = "clause") -> int:
-        """Token after the complement that begins with clause `m`: it ends where the sentence goes back to its frame."""
+        """Return the token after the complement that begins with clause `m`.
+
+        It ends where the sentence goes back to its frame.
+        """
         clauses = self.clauses
         joined = self.joined_cue(m)
         if joined >= 0:

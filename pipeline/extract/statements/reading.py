@@ -170,7 +170,10 @@ class Reading:
         return self.doc.sentences[index]
 
     def end_of(self, index: int) -> int:
-        """Token after the last word of a sentence: its final marks are left out, unless a quotation ends with them."""
+        """Return the token after the last word of a sentence.
+
+        Its final marks are left out, unless a quotation ends with them.
+        """
         sentence = self.doc.sentences[index]
         last = sentence.last
         while last > sentence.first + 1 and self.tags[last - 1] in ".!?…":

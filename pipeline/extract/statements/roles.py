@@ -20,7 +20,7 @@ def _unattached(phrases: list[NounPhrase]) -> Iterator[NounPhrase]:
 def find_addressee(
     reading: Reading, clause: Clause, predicate: Predicate | None, speaker: Sequence[TokenSpan] = ()
 ) -> list[TokenSpan]:
-    """The addressee: „gegenüber der Zeitung“, „auf Anfrage der FT“, an object, „vor Reportern“."""
+    """Return the addressee: „gegenüber der Zeitung“, „auf Anfrage der FT“, an object, „vor Reportern“."""
     phrases = reading.phrases_in(clause.first, clause.last)
     frames, lowers = reading.cues.frames, reading.lowers
     for phrase in phrases:
