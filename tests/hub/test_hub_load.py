@@ -1,5 +1,9 @@
 """`onrecord.load` from a Hub: which version it chooses, what it says when there is none, and what it leaves alone."""
 
+import os
+import subprocess
+import sys
+
 import huggingface_hub
 import pytest
 from huggingface_hub.utils.tqdm import are_progress_bars_disabled
@@ -72,3 +76,11 @@ def test_the_client_of_the_calling_program_is_left_alone():
     finally:
         huggingface_hub.set_client_factory(huggingface_hub.utils._http.default_client_factory)
         huggingface_hub.utils.disable_progress_bars()
+
+
+def test_it_turns_telemetry_off():
+    shown = "from huggingface_hub import constants; print(constants.HF_HUB_DISABLE_TELEMETRY)"
+    code = f"import onrecord; onrecord.load({REPO!r}, 'release'); {shown}"
+    unset = {name: value for name, value in os.environ.items() if name != "HF_HUB_DISABLE_TELEMETRY"}
+    done = subprocess.run([sys.executable, "-c", code], env=unset, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr

@@ -6,27 +6,11 @@ import shutil
 import pytest
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-from pipeline.cli import main
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.folder import FolderTarget, make_release
 from tests.hub.publishing import CORPORA, REPO, Publisher
 from tests.hub.server import ThreadedHub
 from tests.release_corpus import DAY, SETTINGS, snapshot_of
-
-
-@pytest.fixture
-def onrecord(monkeypatch, capfd):
-    """Runs the command line; its status, output and errors."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*arguments):
-        monkeypatch.setattr("sys.argv", ["onrecord", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capfd.readouterr()
-        return ended.value.code or 0, told.out, told.err
-
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -5,22 +5,10 @@ from pathlib import Path
 import pandas
 import pytest
 
-from pipeline.cli import main
 from tests.corpora import ARTICLES, write_seed
 
 
-@pytest.fixture
-def onrecord(project, monkeypatch, capfd):
-    def run(*arguments):
-        monkeypatch.setattr("sys.argv", ["onrecord", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capfd.readouterr()
-        return ended.value.code or 0, told.out, told.err
-
-    return run
-
-
+@pytest.mark.usefixtures("project")
 def test_every_command_works_in_a_folder_with_brackets(tmp_path, onrecord):
     data, seeds = tmp_path / "q[/x]" / "d[v1]*", tmp_path / "[bold]s"
     write_seed(seeds, "a.txt", ARTICLES[0], "2025-08-27")

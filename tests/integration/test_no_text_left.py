@@ -3,10 +3,8 @@
 from pathlib import Path
 
 import pyarrow.parquet as pq
-import pytest
 from dagster import DagsterInstance, RunsFilter
 
-from pipeline.cli import main
 from pipeline.publish.folder import FolderTarget
 from tests.corpora import write_seed
 from tests.integration.building import run_build
@@ -27,18 +25,6 @@ def test_previews_plots_and_checks_withhold_what_a_release_would(project, tmp_pa
     assert files_with(tmp_path / "dagster", WORDS) == []
     assert files_with(tmp_path / "dagster", "Wir warten noch") == []
     assert files_with(tmp_path / "dagster", "preview")
-
-
-@pytest.fixture
-def onrecord(monkeypatch, capfd):
-    def run(*arguments):
-        monkeypatch.setattr("sys.argv", ["onrecord", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capfd.readouterr()
-        return ended.value.code or 0, told.out, told.err
-
-    return run
 
 
 def test_a_takedown_leaves_no_text_in_history_and_lake_and_says_what_is_left(project, tmp_path, onrecord):
