@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORPORA ?= ../shared/bench
+# Processes that run tests at the same time.
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub quality lint docs model wheel lock clean
@@ -14,10 +16,10 @@ release: $(VENV)/installed  ## build the dataset from seeds/ and make a release 
 	$(BIN)/onrecord build
 
 test: $(VENV)/installed-dev  ## run every test that takes seconds (a few minutes in all)
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 test-all: $(VENV)/installed-dev  ## run all tests, the long ones too (faults, daemon, browser, scale)
-	$(BIN)/pytest -m ''
+	$(BIN)/pytest -m '' -n $(WORKERS) --dist loadfile
 
 ui: $(VENV)/installed  ## open Dagster on the project (PORT=3000)
 	@$(BIN)/onrecord ui $(if $(PORT),--port $(PORT))

@@ -43,13 +43,21 @@ def test_builds_at_once_end_in_one_release(tmp_path):
     assert compare(digests(tmp_path / "alone/releases"), digests(tmp_path / "data/releases")) == []
 
 
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A folder with `seeds`, and the release of them in `alone`."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    write_seeds(folder / "seeds", 240)
+    build(folder, folder / "alone", folder / "seeds")
+    return folder
+
+
 @pytest.mark.parametrize("limit", [2_000, 30_000])
-def test_no_file_is_torn_when_the_disk_is_full(tmp_path, monkeypatch, limit):
+def test_no_file_is_torn_when_the_disk_is_full(undisturbed, tmp_path, monkeypatch, limit):
     """Lake and releases are on a disk on which no file grows over `limit` bytes; Dagster's instance is elsewhere."""
-    write_seeds(tmp_path / "seeds", 240)
-    build(tmp_path, tmp_path / "alone", tmp_path / "seeds")
+    seeds = undisturbed / "seeds"
     monkeypatch.setenv("DAGSTER_HOME", environment(tmp_path)["DAGSTER_HOME"])
-    project = make_settings(seeds=str(tmp_path / "seeds"), data=str(tmp_path / "data"), jobs=1)
+    project = make_settings(seeds=str(seeds), data=str(tmp_path / "data"), jobs=1)
     with monkeypatch.context() as full:
         full.setattr(Path, "open", open_on_full_disk(Path.open, tmp_path / "data", limit))
         with pytest.raises(OnrecordError, match="No space left on device") as caught:
@@ -58,8 +66,8 @@ def test_no_file_is_torn_when_the_disk_is_full(tmp_path, monkeypatch, limit):
     torn = [path for path in (tmp_path / "data/lake/files").rglob("*.parquet") if sha256(path) != path.stem]
     assert (torn, list((tmp_path / "data/lake").glob(".staging/*"))) == ([], [])
     assert list(Path(project.releases).glob("*")) in ([], [Path(project.releases) / ".lock"])
-    build(tmp_path, tmp_path / "data", tmp_path / "seeds")
-    assert compare(digests(tmp_path / "alone/releases"), digests(tmp_path / "data/releases")) == []
+    build(tmp_path, tmp_path / "data", seeds)
+    assert compare(digests(undisturbed / "alone/releases"), digests(tmp_path / "data/releases")) == []
 
 
 def sha256(path):

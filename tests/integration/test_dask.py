@@ -72,7 +72,8 @@ def test_two_workers_elsewhere_give_the_bytes_of_a_build_here(project, there, tm
         assert contents(there) == contents(project)
         assert released(there, "1.0.0") == released(project, "1.0.0")
         assert verify_release(Storage(f"{there.releases}/1.0.0")) == []
-        assert (run(on_dask).is_new, run(on_dask).built) == (False, ())
+        again = run(on_dask)
+        assert (again.is_new, again.built) == (False, ())
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing(project, there, tmp_path):

@@ -52,7 +52,7 @@ def test_no_release_loosens_rights_by_itself(given_steps):
 
 
 @pytest.mark.long
-@settings(_ANY, max_examples=50)
+@settings(_ANY, max_examples=30)
 @given(st.lists(steps, min_size=3, max_size=14))
 def test_no_release_loosens_rights_in_many_histories(given_steps):
     run(given_steps)
