@@ -20,10 +20,12 @@ from pipeline.extract.relocating import relocate
 from pipeline.extract.rows import Row, annotation_rows
 from pipeline.parse.cleaning import clean_characters, tidy_layout
 from pipeline.parse.language import UNDETERMINED, detect_language
+from pipeline.parse.moments import read_moment
 from pipeline.parse.positions import Positions
 from pipeline.parse.record_names import Names, own_names_of
 from pipeline.parse.records import read_record
 from pipeline.parse.refusal import Refusal
+from pipeline.parse.time_zones import time_zone_of_language
 from pipeline.settings import Settings
 
 Numbered = tuple[int, bytes | None]
@@ -123,7 +125,8 @@ def annotate_record(record: Mapping[str, Any], engine: Engine, own: Names | None
     positions = Positions(len(text))
     clean = clean_characters(text, Counter(), positions)
     language = _language(record, fields.get("language"), clean)
-    published_on = date.fromisoformat(fields["date"]) if "date" in fields else None
+    published = read_moment(fields["date"]) if "date" in fields else None
+    published_on = published.day_in(time_zone_of_language(language)) if published else None
     rows = _rows(clean, language, published_on, document_id, engine)
     if clean != text:
         rows = relocate(rows, text, positions.span)
@@ -133,12 +136,15 @@ def annotate_record(record: Mapping[str, Any], engine: Engine, own: Names | None
 
 def _fields(record: Mapping[str, Any], own: Names, *, is_given: bool) -> dict[str, str]:
     """The fields of a record; with a text that is given what reading would do to it does not matter."""
+    repairs: Counter[str] = Counter()
     try:
-        fields = read_record({**record, "text": "…"} if is_given else record, Counter(), own)
+        fields = read_record({**record, "text": "…"} if is_given else record, repairs, own)
     except Refusal as refusal:
         if refusal.reason == "no_text":
             raise LineError('no "text"' if not record else f'no "text": {refusal.detail}') from None
         raise LineError('"text" is not a string' if refusal.reason == "broken_json" else refusal.detail) from None
+    if repairs["unusable_date"]:
+        raise LineError("the date is impossible, ambiguous or not likely: write it as YYYY-MM-DD")
     fields["text"] = tidy_layout(clean_characters(fields["text"], Counter()), Counter())
     return fields
 

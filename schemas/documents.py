@@ -1,7 +1,7 @@
 """The table `documents`: one row for each document."""
 
-from schemas.columns import SHA256_PATTERN, Count, Date, String, Strings, Table, column
-from schemas.vocabulary import DOCUMENT_STATUS, REDISTRIBUTION
+from schemas.columns import SHA256_PATTERN, Count, Date, String, Strings, Table, Timestamp, column
+from schemas.vocabulary import DOCUMENT_STATUS, PUBLISHED_BASES, REDISTRIBUTION
 
 
 class Documents(Table):
@@ -37,7 +37,27 @@ class Documents(Table):
         "example.org",
         nullable=True,
     )
-    published_on: Date = column("Day of publication.", "2025-08-27", nullable=True)
+    published_on: Date = column(
+        "Day of publication, in the time zone of its publisher (`time_zone` in `sources.toml`; for German "
+        "Europe/Berlin; else the day as written).",
+        "2025-08-27",
+        nullable=True,
+    )
+    published_on_basis: String = column(
+        "Where `published_on` was found: a header, a record, the metadata of a page, a `<time>` element in it, a "
+        "labelled date that its readers see, or the path of the address.",
+        "header",
+        nullable=True,
+        isin=list(PUBLISHED_BASES),
+    )
+    published_at: Timestamp = column(
+        "Moment of publication in UTC; null if the document gives no time of day, or one whose time zone is unknown.",
+        "2025-08-27T08:15:00Z",
+        nullable=True,
+    )
+    updated_on: Date = column(
+        "Day of the last change, where the document declares one; in the same time zone.", "2025-08-29", nullable=True
+    )
     captured_on: Date = column(
         "Day on which the document was fetched, where its record or archive says so.", "2025-09-01", nullable=True
     )

@@ -56,6 +56,9 @@ STATEMENT_TYPES = ("direct", "indirect", "reported", "free_indirect", "indirect_
 MEDIA = ("Speech", "Writing", "Thought", "SW", "ST", "TW", "none")
 STATED_BASES = ("expression", "document_date")
 
+# Where the day of publication was found, the most reliable first.
+PUBLISHED_BASES = ("header", "record", "metadata", "time_element", "visible", "address")
+
 REDISTRIBUTION = ("full_text", "quotes", "metadata")
 DOCUMENT_STATUS = ("published", "redacted", "withdrawn")
 

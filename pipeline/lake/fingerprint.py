@@ -57,6 +57,7 @@ LIBRARIES = (
     "pyarrow",
     "PyYAML",
     "trafilatura",
+    "tzdata",
     "warcio",
 )
 """Libraries whose version can change a byte of the tables: what reads seeds, what names days, what writes Parquet."""

@@ -8,7 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
 
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from pipeline.lake.fingerprint import code_fingerprint, shaping_of
 from pipeline.lake.near_duplicates import with_near_duplicates
+from pipeline.lake.publisher_days import with_days
 from pipeline.lake.publishers import with_publishers
 from pipeline.lake.resembling import hold_back_resembling
 from pipeline.lake.seed_index import SKETCH, SeedIndex
@@ -34,7 +35,8 @@ class PlannedDocument:
 
     `seed` is the path of its `file`, or that of the member of an archive.
 
-    `source` is its publisher's key, `publisher` the outlet's name, `redistribution` what of it may be redistributed.
+    `source` is its publisher's key, `publisher` the outlet's name, `redistribution` what of it may be redistributed;
+    `published_on`, `published_at` and `updated_on` are in the publisher's time zone.
     `duplicate_of` names the document with the same text that is kept instead, `near_duplicate_of` the earliest one that
     has most of its words. If it `is_withdrawn`, only its row in `documents` is left. Neither duplicates nor these
     are annotated (`is_annotated`).
@@ -48,6 +50,9 @@ class PlannedDocument:
     source: str
     publisher: str | None
     redistribution: str
+    published_on: date | None = None
+    published_at: datetime | None = None
+    updated_on: date | None = None
     duplicate_of: str | None = None
     near_duplicate_of: str | None = None
     is_withdrawn: bool = False
@@ -99,8 +104,8 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
     documents = index.documents()
     sketches, documents = documents.select(SKETCH), documents.drop_columns(list(SKETCH))
     documents = documents.append_column("number", pa.array(np.arange(documents.num_rows)))
+    documents = with_days(with_publishers(documents, index.terms.publishers), index.terms.publishers)
     documents = documents.append_column("month", _months(documents["published_on"]))
-    documents = with_publishers(documents, index.terms.publishers)
     is_first = _first_of_equals(documents["document_id"]) == np.arange(documents.num_rows)
     rejections: dict[str, list[Rejection]] = defaultdict(list)
     rejections[UNDATED] += index.rejections()
@@ -210,6 +215,8 @@ _SHAPING = (
     "seed",
     "seed_sha256",
     "published_on",
+    "published_at",
+    "updated_on",
     "source",
     "publisher",
     "redistribution",

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date
+from datetime import date, datetime
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
@@ -301,6 +301,7 @@ def _encode(documents: Sequence[Document]) -> bytes:
 
 
 _TYPES: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), date: pa.date32(), bool: pa.bool_()}
+_TYPES[datetime] = pa.timestamp("us", tz="UTC")
 _TYPES[tuple[str, ...]] = pa.list_(pa.string())
 
 

@@ -124,6 +124,9 @@ def run_task(task: AnnotateTask) -> StagedRows:
             if document is None or document.seed_sha256 != item.seed_sha256:
                 changed.append(item.seed)
                 continue
+            document = replace(
+                document, published_on=item.published_on, published_at=item.published_at, updated_on=item.updated_on
+            )
             documents.append((document, item))
             if not item.is_annotated:
                 continue

@@ -21,6 +21,7 @@ Repairs, in the order in which a document lists them, with counts where they are
 | nfc | letters were composed |
 | front_matter | front matter that is not valid YAML was read line by line |
 | ignored_fields:n | header fields with an unusable value were ignored |
+| unusable_date:n | dates that are impossible, ambiguous or not likely (1970-01-01) were ignored |
 | html:n | text of a record that is HTML was read as such |
 | cut_text | the producer's note that it cut the text (“[+189 chars]”) was dropped |
 | unread_date:KEY | a record's key that no table knows holds what looks like a date |
@@ -58,6 +59,7 @@ REPAIRS = (
     "nfc",
     "front_matter",
     "ignored_fields",
+    "unusable_date",
     "html",
     "cut_text",
     "unread_date",

@@ -1,7 +1,7 @@
 """The results of parsing: a document, a rejection with its reason, or a file without a reader."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,9 @@ class Document:
     `.jsonl`). `header_source` is the `source` of a header that a person wrote, `record_source` the one that a record
     gives itself, `publisher` the outlet's name, `host` the website it is from, `captured_on` the day on which it was
     fetched, `repairs` the changes made to clean the text, and what was not read.
+
+    `published` and `updated` are the moments as written, in ISO 8601. `published_on`, `published_at` and `updated_on`
+    follow from them in the time zone of the language's publishers; a publisher may have another one.
     """
 
     document_id: str
@@ -22,7 +25,12 @@ class Document:
     record_source: str | None
     publisher: str | None
     host: str | None
+    published: str | None
     published_on: date | None
+    published_on_basis: str | None
+    published_at: datetime | None
+    updated: str | None
+    updated_on: date | None
     captured_on: date | None
     language: str
     title: str | None

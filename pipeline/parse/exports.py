@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from pipeline.parse.header_dates import match_day
+from pipeline.parse.moments import match_moment
 from pipeline.parse.refusal import Refusal
 
 
@@ -256,12 +256,12 @@ def _article(fields: Mapping[str, str], source: Sequence[str]) -> Article:
 
 
 def _day_in(block: str) -> str | None:
-    """The day, as YYYY-MM-DD, that a block begins with; a weekday or an edition may follow."""
+    """The moment, in ISO 8601, that a block begins with; a weekday or an edition may follow."""
     try:
-        found = match_day(block.strip(), 0)
+        found = match_moment(block.strip(), 0)
     except Refusal:
         return None
-    return found[0].isoformat() if found else None
+    return found[0].written if found and found[0].is_likely else None
 
 
 def _is_day(line: str) -> bool:

@@ -22,9 +22,9 @@ from datetime import date
 
 import yaml
 
-from pipeline.parse.header_dates import match_day
 from pipeline.parse.header_words import header_words, normalise_key
 from pipeline.parse.language import language_of_tag
+from pipeline.parse.moments import match_moment
 from pipeline.parse.refusal import Refusal
 
 _FENCE = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n")
@@ -234,7 +234,7 @@ def _split_run(text: str, start: int) -> Split | None:
 def _end_of_value(field: str, text: str, start: int) -> int | None:
     """Return the end of the value of `field` at `start`, if its form shows the end: a date or a language tag."""
     if field == "date":
-        found = match_day(text, start)
+        found = match_moment(text, start)
         return found[1] if found else None
     if field == "language":
         match = _LANGUAGE.match(text, start)

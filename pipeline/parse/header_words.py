@@ -9,15 +9,13 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class HeaderWords:
-    """Lower-case words: key → field, key that needs no colon → field, month → number.
+    """Lower-case words: key → field, key that needs no colon → field.
 
-    Fields are `id`, `date`, `title`, `author`, `url`, `source`, `language` and `ignored`.
+    Fields are `id`, `date`, `updated`, `as_of`, `title`, `author`, `url`, `source`, `language` and `ignored`.
     """
 
     keys: Mapping[str, str]
     bare_keys: Mapping[str, str]
-    months: Mapping[str, int]
-    before_date: tuple[str, ...]
 
 
 @cache
@@ -27,8 +25,6 @@ def header_words() -> HeaderWords:
     return HeaderWords(
         keys=tables["keys"],
         bare_keys=tables["bare_keys"],
-        months=tables["months"],
-        before_date=tuple(tables["before_date"]["words"]),
     )
 
 

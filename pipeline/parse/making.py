@@ -11,6 +11,7 @@ from pipeline.parse.document_id import make_document_id
 from pipeline.parse.language import detect_language
 from pipeline.parse.metadata import read_metadata
 from pipeline.parse.refusal import Refusal
+from pipeline.parse.time_zones import time_zone_of_language
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -34,6 +35,9 @@ def make_document(origin: Origin, content: Content) -> Document:
         raise Refusal("no_text", "Without its header the document has no words.")
     text_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     is_record = origin.line is not None
+    language = metadata.language or detect_language(text)
+    zone = time_zone_of_language(language)
+    published, updated = metadata.published, metadata.updated
     return Document(
         document_id=make_document_id(metadata, origin.seed, text_sha256, is_record=is_record),
         seed=origin.seed,
@@ -43,9 +47,14 @@ def make_document(origin: Origin, content: Content) -> Document:
         record_source=metadata.source if is_record else None,
         publisher=metadata.publisher or metadata.host,
         host=metadata.host,
-        published_on=metadata.published_on,
+        published=published.written if published else None,
+        published_on=published.day_in(zone) if published else None,
+        published_on_basis=metadata.published_on_basis,
+        published_at=published.instant(zone) if published else None,
+        updated=updated.written if updated else None,
+        updated_on=updated.day_in(zone) if updated else None,
         captured_on=metadata.captured_on,
-        language=metadata.language or detect_language(text),
+        language=language,
         title=metadata.title,
         author=metadata.author,
         url=metadata.url,

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.parse.address_days import moment_of_address
 from pipeline.parse.addresses import canonical_url, host_of
 from pipeline.parse.cleaning import clean_line
-from pipeline.parse.header_dates import read_day
 from pipeline.parse.language import read_language
+from pipeline.parse.moments import Moment, read_moment
+from pipeline.parse.refusal import Refusal
 
 # Longer values are not titles or names, but misplaced text.
 _LONGEST_VALUE = 1_000
@@ -18,12 +20,15 @@ _LONGEST_VALUE = 1_000
 class Metadata:
     """Fields in their final form; None if the document does not state them. `id` is the document's own.
 
-    `source` is looked up among the publishers of `sources.toml`, `publisher` the name of the outlet, `host` the website
-    it is from (without `www.`), `captured_on` the day on which the document was fetched.
+    `published_on_basis` says where the moment of publication was found, a word of `schemas.vocabulary`. `source` is
+    looked up among the publishers of `sources.toml`, `publisher` the name of the outlet, `host` the website it is from
+    (without `www.`), `captured_on` the day on which the document was fetched.
     """
 
     id: str | None = None
-    published_on: date | None = None
+    published: Moment | None = None
+    published_on_basis: str | None = None
+    updated: Moment | None = None
     title: str | None = None
     author: str | None = None
     url: str | None = None
@@ -37,8 +42,9 @@ class Metadata:
 def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
     """Read `fields` (field → value as written). Raises Refusal `impossible_date`.
 
-    A language, URL or overlong value of no use is left out and counted in `repairs` as `ignored_fields`; an invalid
-    date is refused instead, because without it the document would get into the wrong partition.
+    A language, URL or overlong value of no use is left out and counted in `repairs` as `ignored_fields`; so are dates,
+    as `unusable_date`. An invalid date of publication is refused if a person wrote it into a header (there is no
+    `date_basis`): that can be corrected, and without it the document would get into the wrong partition.
     """
     values = {field: clean_line(value) for field, value in fields.items()}
     given = {field: value for field, value in values.items() if value}
@@ -46,9 +52,14 @@ def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
         del given[field]
         repairs["ignored_fields"] += 1
     url = _or_ignored(canonical_url(given["url"]), repairs) if "url" in given else None
+    published, basis = _published(given, url, repairs)
+    # “Stand: …” beside a day of publication is when the text was last true.
+    updated = given.get("updated") or (given.get("as_of") if "date" in given else None)
     return Metadata(
         id=given.get("id"),
-        published_on=read_day(given["date"]) if "date" in given else None,
+        published=published,
+        published_on_basis=basis,
+        updated=_likely(updated, repairs) if updated else None,
         title=given.get("title"),
         author=given.get("author"),
         url=url,
@@ -56,8 +67,32 @@ def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
         publisher=next((name for name in map(given.get, ("publisher", "source")) if name and "://" not in name), None),
         host=_without_www(host_of(url) if url else given.get("host", "")),
         language=_or_ignored(read_language(given["language"]), repairs) if "language" in given else None,
-        captured_on=read_day(given["captured"]) if "captured" in given else None,
+        captured_on=read_moment(given["captured"]).day if "captured" in given else None,
     )
+
+
+def _published(given: Mapping[str, str], url: str | None, repairs: Counter[str]) -> tuple[Moment | None, str | None]:
+    """Return the moment of publication and where it was found: as the fields have it, else in the address."""
+    basis = given.get("date_basis", "header")
+    written = given.get("date") or given.get("as_of")
+    if written and basis == "header":
+        read_moment(written)  # refused if a person can correct it
+    found = _likely(written, repairs) if written else None
+    if found is not None:
+        return found, basis
+    in_address = moment_of_address(url) if url else None
+    return (None, None) if in_address is None else (in_address, "address")
+
+
+def _likely(written: str, repairs: Counter[str]) -> Moment | None:
+    try:
+        moment = read_moment(written)
+    except Refusal:
+        moment = None
+    if moment is not None and moment.is_likely:
+        return moment
+    repairs["unusable_date"] += 1
+    return None
 
 
 def _without_www(host: str) -> str | None:

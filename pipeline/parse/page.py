@@ -36,15 +36,15 @@ def declared_encoding(data: bytes) -> str | None:
 def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
     """Return fields (like those of a header) and text of a web page; the text may be empty.
 
-    Raises Refusal: `impossible_date`, `too_large` for a page of more elements than any article has. Repairs other than
-    line ends are counted over the whole page. Nothing is fetched, and the page's own entities are not expanded.
+    Raises Refusal `too_large` for a page of more elements than any article has. Repairs other than line ends are
+    counted over the whole page. Nothing is fetched, and the page's own entities are not expanded.
     """
     if page.count("<") > _MOST_TAGS:
         raise Refusal("too_large", f"The page has more than {_MOST_TAGS} tags.")
     tree = parse_page(page, repairs)
     if tree is None:
         return {}, ""
-    fields = read_page_fields(tree)
+    fields = read_page_fields(tree, repairs)
     prepare_for_extraction(tree, fields.get("language", ""))
     paragraphs = _main_text(tree)
     if fields.get("title") and paragraphs and paragraphs[0] == " ".join(fields["title"].split()):

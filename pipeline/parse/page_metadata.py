@@ -1,27 +1,27 @@
 """Read a web page's metadata: JSON-LD, <meta>, <link>, <time> and <html lang>, never the clock.
 
 htmldate, which trafilatura would ask for the date, bounds its guesses by the current day and falls back to any date in
-the page; here a date counts only if the page marks it as the date of publication.
+the page; here a date counts only if the page marks it as the date of publication (`page_dates`).
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from lxml.html import HtmlElement
 
 from pipeline.parse.addresses import canonical_url
-from pipeline.parse.header_dates import match_day
-from pipeline.parse.json_ld import Node, read_linked_data, strings
+from pipeline.parse.json_ld import read_linked_data, strings
 from pipeline.parse.language import language_of_tag
-from pipeline.parse.refusal import Refusal
+from pipeline.parse.page_dates import read_page_days
 
 
-def read_page_fields(tree: HtmlElement) -> dict[str, str]:
+def read_page_fields(tree: HtmlElement, repairs: Counter[str]) -> dict[str, str]:
     """Return the fields of the page `tree`, like those of a header.
 
-    Raises Refusal `impossible_date` if all its dates are.
+    Dates that are of no use are counted in `repairs`.
     """
     meta = _read_meta(tree)
     linked = read_linked_data(tree)
@@ -29,7 +29,6 @@ def read_page_fields(tree: HtmlElement) -> dict[str, str]:
     addresses = {address for one in (*canonical, *meta["url"]) if (address := canonical_url(one))}
     headlines = [*meta["title"], *(heading.text_content() for heading in tree.xpath("//h1"))]
     article, page = linked.article(addresses, headlines), linked.page()
-    day = _choose_day(_dates(tree, meta, article, page))
     urls = [*canonical, *meta["url"], *strings(article.get("url"))]
     languages = [*tree.xpath("/html/@lang | /html/@xml:lang"), *meta["language"], *strings(article.get("inLanguage"))]
     headings = [heading.text_content() for heading in tree.xpath("//h1")]
@@ -37,13 +36,13 @@ def read_page_fields(tree: HtmlElement) -> dict[str, str]:
     authors = _names(article.get("author")) or [name for name in meta["author"] if canonical_url(name) is None]
     fields = {
         "author": ", ".join(dict.fromkeys(authors)),
-        "date": day or "",
         "publisher": next(iter([*_names(article.get("publisher")), *meta["publisher"]]), ""),
         "language": next((tag for tag in languages if language_of_tag(tag)), ""),
         "title": next((title for title in titles if title.strip()), ""),
         "url": next((url for url in urls if canonical_url(url)), ""),
     }
-    return {field: value for field, value in fields.items() if value.strip()}
+    fields = {field: value for field, value in fields.items() if value.strip()}
+    return fields | read_page_days(tree, meta, (article, page), repairs)
 
 
 def _read_meta(tree: HtmlElement) -> dict[str, list[str]]:
@@ -56,38 +55,6 @@ def _read_meta(tree: HtmlElement) -> dict[str, list[str]]:
             if name and content:
                 contents.setdefault(name.strip().lower(), []).append(content)
     return {field: [c for name in names for c in contents.get(name, ())] for field, names in _meta_names().items()}
-
-
-def _dates(tree: HtmlElement, meta: Mapping[str, list[str]], article: Node, page: Node) -> Iterator[str]:
-    yield from strings(article.get("datePublished"))
-    yield from meta["date"]
-    yield from strings(page.get("datePublished"))
-    for element in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
-        yield element.get("datetime") or element.get("content") or element.text_content()
-    yield from tree.xpath("(//article | //main)//time/@datetime")[:1]
-    times = set(tree.xpath("//time/@datetime"))
-    if len(times) == 1:
-        yield from times
-
-
-def _choose_day(written: Iterable[str]) -> str | None:
-    """Return the first valid date.
-
-    Pages are not written for this: invalid values are skipped, and an impossible day is refused only if there is no
-    other.
-    """
-    first_refusal: Refusal | None = None
-    for value in written:
-        try:
-            found = match_day(value.strip(), 0)
-        except Refusal as refusal:
-            first_refusal = first_refusal or refusal
-            continue
-        if found and found[1] == len(value.strip()):
-            return found[0].isoformat()
-    if first_refusal is not None:
-        raise first_refusal
-    return None
 
 
 def _names(value: object) -> list[str]:

@@ -3,21 +3,16 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time
 
 from pipeline.parse.addresses import canonical_url, host_of
-from pipeline.parse.header_dates import read_day
 from pipeline.parse.json_text import Number
 from pipeline.parse.language import read_language
+from pipeline.parse.moments import Moment, read_moment
 from pipeline.parse.record_names import fold_name, record_names
 from pipeline.parse.refusal import Refusal
 
 _DEEPEST = 8
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Seconds, milli-, micro- and nanoseconds. From 1980 to 2100 they do not meet, nor do they look like a day in digits.
-_EPOCH_UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
-_FIRST_SECOND, _LAST_SECOND = 315_532_800, 4_102_444_800
-_NUMBER = re.compile(r"(\d{9,19})(?:\.\d{1,9})?")
 # What tables write for yes and no, and for nothing.
 _NO_DAYS = frozenset({"", "0", "1", "true", "false", "yes", "no", "none", "null", "nan", "nat", "n/a", "-"})
 _HOST = re.compile(r"[^\W_](?:[\w-]{0,62}\.)+[a-z][a-z0-9-]{1,30}", re.IGNORECASE)
@@ -101,37 +96,27 @@ def _names(value: object, depth: int) -> Iterator[str]:
         yield re.sub(r"\A\s*By\s+(?=[^\W\d_])", "", name).strip()
 
 
-def day_of(value: object) -> str | None:
-    """Return the day, as YYYY-MM-DD, of a string, a number of seconds (or fractions of them) since 1970, or a date.
+def moment_of(value: object) -> Moment | None:
+    """Return the moment of a string, a number of seconds (or fractions of them) since 1970, or a date.
 
-    None if the value's type cannot be a day. Raises Refusal `impossible_date` for an invalid one.
+    None if the value's type cannot be one. Raises Refusal `impossible_date` for an invalid one.
     """
-    if isinstance(value, date):  # a datetime is one
-        return f"{value:%Y-%m-%d}" if value.year >= 1000 else value.isoformat()[:10]
+    if isinstance(value, datetime):
+        at = value.replace(microsecond=0, fold=0)
+        return Moment(value.date(), at if at.tzinfo or at.time() != time() else None)  # a column of days is at midnight
+    if isinstance(value, date):
+        return Moment(value)
     if isinstance(value, (list, tuple)):
-        return day_of(value[0]) if len(value) == 1 else None
+        return moment_of(value[0]) if len(value) == 1 else None
     if isinstance(value, Mapping):
         inner = value.get("$date", value.get("$numberLong"))  # MongoDB
         if inner is None:
             raise Refusal("impossible_date", "The date is not a string: write it as YYYY-MM-DD.")
-        return day_of(inner)
+        return moment_of(inner)
     written = words_of(value)
     if written is None or written.strip().casefold() in _NO_DAYS:
         return None
-    epoch = epoch_day(written.strip())
-    return epoch.isoformat() if epoch is not None else read_day(written).isoformat()
-
-
-def epoch_day(written: str) -> date | None:
-    """Return the day, in UTC, of a number of seconds, milli-, micro- or nanoseconds since 1970, if in 1980 to 2100."""
-    match = _NUMBER.fullmatch(written)
-    if match is None:
-        return None
-    number = int(match[1])
-    for unit in _EPOCH_UNITS:
-        if _FIRST_SECOND <= number // unit < _LAST_SECOND:
-            return (_EPOCH + timedelta(seconds=number // unit)).date()
-    return None
+    return read_moment(written)
 
 
 def paragraphs_of(value: object) -> list[str]:

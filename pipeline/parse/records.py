@@ -13,15 +13,16 @@ from typing import Any
 
 from pipeline.parse.fragment import is_fragment, read_fragment
 from pipeline.parse.json_text import REPEATED
+from pipeline.parse.moments import Moment
 from pipeline.parse.record_names import Names, fold_name, record_names
 from pipeline.parse.record_values import (
     address_of,
-    day_of,
     host_in,
     id_of,
     is_missing,
     language_of,
     line_of,
+    moment_of,
     name_of,
     paragraphs_of,
     people_in,
@@ -109,11 +110,11 @@ class Record:
 
 
 def read_record(record: Mapping[str, object], repairs: Counter[str], own: Names | None = None) -> dict[str, str]:
-    """Return the fields of `record`: those of a header, and `text`, `publisher`, `host` and `captured` if it has them.
+    """Return the fields of `record`: those of a header, and `text`, `publisher`, `host`, `captured` if it has them.
 
     Values may be strings, numbers, dates, None, NaN for None, lists, mappings. `own` are a user's names for this file.
-    A field without a valid candidate is counted in `repairs` as `ignored_fields`; unread values that look like a date
-    or a text are named there. Raises Refusal: `broken_json`, `no_text`, `impossible_date`.
+    A field without a valid candidate is counted in `repairs` as `ignored_fields`, dates as `unusable_date`; unread
+    values that look like a date or a text are named there. Raises Refusal: `broken_json`, `no_text`.
     """
     own = own or {}
     values = Record(record, own)
@@ -129,7 +130,7 @@ def read_record(record: Mapping[str, object], repairs: Counter[str], own: Names 
             fields[field] = found
         elif field in _MISSED and candidates:
             repairs["ignored_fields"] += 1
-    fields |= _read_days(values)
+    fields |= _read_days(values, repairs)
     fields.setdefault("source", fields.get("publisher") or fields.get("host") or "")
     repairs.update(unread_repairs(record, own))
     return {field: value for field, value in fields.items() if value}
@@ -166,34 +167,43 @@ def _without_text(record: Mapping[str, object], *, is_empty: bool) -> str:
     return f"{problem}. It has {keys}: {advice}."
 
 
-def _read_days(values: Record) -> dict[str, str]:
-    """Read the days of publication and capture. Raises Refusal if there is a date, but no valid one."""
+def _read_days(values: Record, repairs: Counter[str]) -> dict[str, str]:
+    """Read the moments of publication and change, and the day of capture.
+
+    Of several dates the first likely one counts; without one those that are not are counted in `repairs`.
+    """
     of_crawl = record_names().crawl_dates if values.is_crawl else frozenset()
     is_month_first = values.holds_any(record_names().month_first_markers)
     fields: dict[str, str] = {}
-    refusal: Refusal | None = None
+    n_unusable = 0
     for name, value in values.candidates("date"):
-        day, refused = _try_day(
+        found, is_usable = _try_moment(
             _DAY_AMID.sub(r"\3-\1-\2", value) if is_month_first and isinstance(value, str) else value
         )
-        if day and _last(name) in of_crawl:
-            fields.setdefault("captured", day)
-        elif day:
-            fields["date"] = day
+        if found and _last(name) in of_crawl:
+            fields.setdefault("captured", found.day.isoformat())
+        elif found:
+            fields |= {"date": found.written, "date_basis": "record"}
             break
         elif _last(name) not in of_crawl:
-            refusal = refusal or refused
-    if "date" not in fields and refusal is not None:
-        raise refusal
-    captured = next((day for _, value in values.candidates("captured") if (day := _try_day(value)[0])), None)
-    return fields | ({"captured": captured} if captured else {})
+            n_unusable += not is_usable
+    if "date" not in fields:
+        repairs["unusable_date"] += n_unusable
+    for field in ("updated", "captured"):
+        tried = (_try_moment(value)[0] for _, value in values.candidates(field))
+        moment = next(filter(None, tried), None)
+        if moment is not None:
+            fields[field] = moment.written if field == "updated" else moment.day.isoformat()
+    return fields
 
 
-def _try_day(value: object) -> tuple[str | None, Refusal | None]:
+def _try_moment(value: object) -> tuple[Moment | None, bool]:
+    """Return the moment of a value, None if it is none, and whether the value is of some use or holds nothing."""
     try:
-        return day_of(value), None
-    except Refusal as refusal:
-        return None, refusal
+        found = moment_of(value)
+    except Refusal:
+        return None, False
+    return (found, True) if found is None or found.is_likely else (None, False)
 
 
 def _fold(record: Mapping[Any, object]) -> dict[str, object]:

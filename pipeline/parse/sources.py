@@ -9,6 +9,7 @@ One table for each publisher, named by its key:
     licence = "All rights reserved"
     url = "https://tagblatt.example"
     max_quoted_share = 0.2             # of a document's characters, at the level `quotes`
+    time_zone = "Europe/Zurich"        # in which its days of publication count; a name of the tz database
 
 The publisher of a document is the one in its header, if a person wrote one: `source: ` and a key, a name or a host.
 Otherwise it follows from the host of its address, the first folder of its path, and a record's own `source` if that is
@@ -25,9 +26,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from pipeline.errors import SeedsFileError
+from pipeline.parse.time_zones import time_zone
 
 UNKNOWN_SOURCE = "unknown"
 SOURCES_FILE = "sources.toml"
@@ -44,10 +47,20 @@ Redistribution = Literal["metadata", "quotes", "full_text"]
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+def _check_time_zone(name: str) -> str:
+    try:
+        time_zone(name)
+    except ValueError as error:
+        message = f"{error}: write one such as Europe/Berlin".replace("{", "{{").replace("}", "}}")
+        raise PydanticCustomError("time_zone", message) from None
+    return name
+
+
 class Publisher(BaseModel):
     """Who publishes documents and what they allow. `hosts` are in lower case.
 
-    `max_quoted_share` is what the released statements may cover of a document's characters at the level `quotes`.
+    `max_quoted_share` is what the released statements may cover of a document's characters at the level `quotes`,
+    `time_zone` the one in which its days of publication count, None for that of the document's language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -59,6 +72,7 @@ class Publisher(BaseModel):
     licence: _Words | None = None
     url: _Words | None = None
     max_quoted_share: float = Field(default=DEFAULT_MAX_QUOTED_SHARE, ge=0, le=1)
+    time_zone: Annotated[str, AfterValidator(_check_time_zone)] | None = None
 
     @property
     def strictness(self) -> tuple[int, float]:

@@ -20,5 +20,5 @@ def iter_articles(articles: Sequence[Article], decoded: Decoded) -> Iterator[Rec
 
 def _content(article: Article, decoded: Decoded) -> Content:
     repairs = Counter(decoded.repairs)
-    fields = dict(article.fields)
+    fields = {**article.fields, "date_basis": "record"}
     return Content(fields, clean_characters(fields.pop("text", ""), repairs), decoded.encoding, repairs)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from pipeline.parse.header_dates import read_day
 from pipeline.parse.json_text import Number
+from pipeline.parse.moments import moment_of_epoch, read_moment
 from pipeline.parse.record_names import Names, fold_name, record_names
-from pipeline.parse.record_values import epoch_day, paragraphs_of
+from pipeline.parse.record_values import paragraphs_of
 from pipeline.parse.refusal import Refusal
 
 # Named are so many keys of one kind, and only those that are plainly names: a key may be as long as a text.
@@ -69,11 +69,11 @@ def _looks_like_date(key: str, value: object) -> bool:
         return True
     is_number = isinstance(value, (Number, int, float)) and not isinstance(value, bool)
     if is_number or (isinstance(value, str) and value.isdecimal()):
-        return any(word in key.casefold() for word in _DATE_WORDS) and epoch_day(str(value)) is not None
+        return any(word in key.casefold() for word in _DATE_WORDS) and moment_of_epoch(str(value)) is not None
     if not isinstance(value, str) or not 6 <= len(value) <= _LONGEST_DATE:
         return False
     try:
-        read_day(value)
+        read_moment(value)
     except Refusal:
         return False
     return True

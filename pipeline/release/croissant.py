@@ -179,6 +179,7 @@ _DATA_TYPES = {
     pa.int32(): "sc:Integer",
     pa.int64(): "sc:Integer",
     pa.date32(): "sc:Date",
+    pa.timestamp("us", tz="UTC"): "sc:DateTime",
     pa.float32(): "sc:Float",
     pa.float64(): "sc:Float",
     pa.bool_(): "sc:Boolean",

@@ -58,7 +58,10 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             "source_text": _SURFACE,
         },
         "documents": {
-            **_kept("document_id", "seed_sha256", "source", "host", "published_on", "captured_on", "language", "url"),
+            **_kept(
+                "document_id", "seed_sha256", "source", "host", "published_on", "published_on_basis", "published_at"
+            ),
+            **_kept("updated_on", "captured_on", "language", "url"),
             **_kept("text_sha256", "n_characters", "n_words", "encoding", "repairs", "redistribution"),
             **_kept("duplicate_of", "near_duplicate_of", "status"),
             "seed": ("hash", "hash"),

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -35,7 +35,7 @@ def refused(path, data, **limits):
 
 def test_a_plain_document_with_all_fields():
     header = (
-        "ID: 7\nDate: 2025-08-27T23:00:00-05:00\nTitle:  Große   Krise \nAuthor: A. Muster\n"
+        "ID: 7\nDate: 2025-08-27T23:00:00-05:00\nAktualisiert: 30.8.2025\nTitle:  Große   Krise \nAuthor: A. Muster\n"
         "URL: HTTPS://www.Tagblatt.example:443/a?utm_source=x&id=3#top\nSource: tagblatt\nLanguage: de-AT\n\n"
     )
     data = (header + TEXT + " \r\n\r\n\r\nMehr. \r\n").encode()
@@ -50,7 +50,12 @@ def test_a_plain_document_with_all_fields():
         record_source=None,
         publisher="tagblatt",
         host="tagblatt.example",
-        published_on=date(2025, 8, 27),
+        published="2025-08-27T23:00:00-05:00",
+        published_on=date(2025, 8, 28),  # in Berlin, where publishers of German texts are
+        published_on_basis="header",
+        published_at=datetime(2025, 8, 28, 4, tzinfo=UTC),
+        updated="2025-08-30",
+        updated_on=date(2025, 8, 30),
         captured_on=None,
         language="de",
         title="Große Krise",

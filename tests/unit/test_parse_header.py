@@ -1,13 +1,10 @@
 """Headers: which text is one, and what it says."""
 
 from collections import Counter
-from datetime import date
 
 import pytest
 
 from pipeline.parse.header import split_header
-from pipeline.parse.header_dates import match_day, read_day
-from pipeline.parse.header_words import header_words
 from pipeline.parse.refusal import Refusal
 
 
@@ -125,69 +122,3 @@ def test_aliases_in_front_matter_multiply_nothing():
         f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
     )
     assert split(f"---\ntitle: A\n{bomb}---\nText") == ({"title": "A"}, "Text")
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "2025-08-27",
-        "2025-8-27",
-        "2025/08/27",
-        "2025.08.27",
-        "20250827",
-        "2025-08-27T23:30:00-05:00",
-        "2025-08-27T00:10:00.123456Z",
-        "2025-08-27 10:00",
-        "2025-08-27 10:00:00+02",
-        "2025-08-27T10:00:00+02:00[Europe/Berlin]",
-        "27.8.2025",
-        "27.08.2025, 14:32 Uhr",
-        "27. August 2025",
-        "27 Aug 2025",
-        "27th of August, 2025",
-        "Mittwoch, den 27. August 2025",
-        "Mittwoch, 27. August 2025, um 14:32 Uhr",
-        "August 27, 2025",
-        "Aug. 27, 2025 at 2:30 p.m.",
-        "Wed, 27 Aug 2025 10:00:00 +0200",
-        "Wed, 27 Aug 2025 10:00:00 GMT",
-        "08/27/2025",
-        "27/08/2025",
-    ],
-)
-def test_ways_to_write_a_day(written):
-    assert read_day(written) == date(2025, 8, 27)
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["2025-02-30", "31.6.2025", "0000-01-01", "12025-01-01", "29. Februar 2025", "2025-13-01", "February 30, 2025"],
-)
-def test_days_that_no_calendar_has_are_refused(written):
-    with pytest.raises(Refusal, match="correct the date") as caught:
-        read_day(written)
-    assert caught.value.reason == "impossible_date"
-
-
-@pytest.mark.parametrize(
-    "written", ["soon", "2025", "August 2025", "27.8.25", "08/09/2025", "2025-08-27 to 2025-08-29"]
-)
-def test_dates_that_leave_the_day_open_are_refused_with_what_to_write(written):
-    with pytest.raises(Refusal, match="YYYY-MM-DD") as caught:
-        read_day(written)
-    assert caught.value.reason == "impossible_date"
-
-
-def test_both_numbers_the_same_leave_nothing_open():
-    assert read_day("08/08/2025") == date(2025, 8, 8)
-
-
-def test_all_months_of_the_table_are_read_in_their_short_and_long_forms():
-    for name, month in header_words().months.items():
-        assert read_day(f"3. {name} 2024") == date(2024, month, 3)
-        assert read_day(f"{name.title()} 3, 2024") == date(2024, month, 3)
-
-
-def test_a_day_within_text_ends_where_it_ends():
-    assert match_day("am 27. August 2025 sagte er", 3) == (date(2025, 8, 27), 18)
-    assert match_day("27.8.2025er", 0) is None

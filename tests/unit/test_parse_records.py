@@ -24,7 +24,13 @@ def read(record, **own):
 
 
 def fields(record, **own):
-    return read(record, **own)[0]
+    return with_day(read(record, **own)[0])
+
+
+def with_day(found):
+    """The fields with the day of publication alone, and without what else records have of it."""
+    days = {"date": found["date"][:10]} if "date" in found else {}
+    return {name: value for name, value in found.items() if name not in ("date", "date_basis", "updated")} | days
 
 
 @pytest.mark.parametrize(
@@ -233,6 +239,7 @@ def fields(record, **own):
 )
 def test_a_record_of_a_producer_arrives_whole(record, expected):
     found, repairs = read(parse_json(json.dumps(record)) if "source.name" not in record else record)
+    found = with_day(found)
     assert {"text": BOTH, "date": "2024-03-14"} | expected == {
         name: found.get(name) for name in {"text", "date"} | expected.keys()
     }
@@ -271,6 +278,22 @@ def test_a_timestamp_beside_a_title_is_that_of_the_article():
 )  # fmt: skip
 def test_forms_of_dates(written):
     assert fields({"text": BOTH, "date": written})["date"] == "2024-03-14"
+
+
+def test_clock_and_zone_of_a_date_are_kept_and_so_is_the_day_of_a_change():
+    record = {"text": BOTH, "pubDate": "2024-03-14T23:30:00Z", "dateModified": "20.03.2024", "lastmod": "2024-03-19"}
+    found = read(record)[0]
+    assert (found["date"], found["date_basis"], found["updated"]) == (
+        "2024-03-14T23:30:00+00:00",
+        "record",
+        "2024-03-20",
+    )
+
+
+@pytest.mark.parametrize("written", ["2025-02-30", "03/04/2025", "soon", "1970-01-01", 0.5, {"day": 1}])
+def test_a_date_of_no_use_leaves_the_record_undated_and_is_counted(written):
+    found, repairs = read({"text": BOTH, "date": written})
+    assert (found.get("date"), repairs) == (None, {"unusable_date": 1})
 
 
 def test_the_first_valid_one_of_several_counts():

@@ -13,24 +13,26 @@ from schemas.export import arrow_schema, columns, data_dictionary, features, sch
 from schemas.tables import RELEASED_TABLES, TABLES
 
 
+def value_of(example, dtype):
+    """An example, which is like JSON, as a value of its type."""
+    if pa.types.is_date(dtype):
+        return datetime.date.fromisoformat(example)
+    return datetime.datetime.fromisoformat(example) if pa.types.is_timestamp(dtype) else example
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_says_what_it_means_and_gives_an_example_that_fits(table):
     for column in columns(table):
         assert column.description.endswith(".")
         assert column.example is not None
         dtype = arrow_schema(table).field(column.name).type
-        example = column.example
-        if pa.types.is_date(dtype):
-            example = datetime.date.fromisoformat(example)
+        example = value_of(column.example, dtype)
         assert pa.array([example], dtype).to_pylist() == [example]
 
 
 def example_row(table):
-    row = {}
-    for column in columns(table):
-        is_date = pa.types.is_date(arrow_schema(table).field(column.name).type)
-        row[column.name] = datetime.date.fromisoformat(column.example) if is_date else column.example
-    return row
+    schema = arrow_schema(table)
+    return {column.name: value_of(column.example, schema.field(column.name).type) for column in columns(table)}
 
 
 @pytest.mark.parametrize("table", TABLES)
