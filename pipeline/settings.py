@@ -36,7 +36,19 @@ SHAPING = ("backends", "max_document_bytes", "max_seed_bytes", "merge")
 
 # Which field of a document stands under which key of a record. They shape the output where they are given, and are
 # named in fingerprint and manifest only then.
-RECORD_FIELDS = ("text", "date", "title", "author", "url", "publisher", "source", "language", "id", "captured")
+RECORD_FIELDS = (
+    "text",
+    "date",
+    "title",
+    "author",
+    "url",
+    "publisher",
+    "source",
+    "language",
+    "id",
+    "captured",
+    "updated",
+)
 
 # Those among them that decide what a seed is read as, before any extraction.
 PARSING = ("max_document_bytes", "max_seed_bytes")

@@ -1,8 +1,12 @@
 """Publishers: `sources.toml` and who a document belongs to."""
 
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
 import pytest
 
 from pipeline.errors import SeedsError
+from pipeline.lake.publisher_days import with_days
 from pipeline.lake.terms import read_terms
 from pipeline.parse.sources import Origin, read_publishers
 
@@ -113,3 +117,25 @@ def test_a_file_that_is_wrong_is_no_absence(tmp_path, name):
     path.mkdir()
     with pytest.raises(SeedsError, match=rf"{name}: .*make it readable"):
         read_terms(str(tmp_path))
+
+
+def test_days_count_in_the_time_zone_of_the_publisher():
+    toml = '[ny]\nname = "N"\nredistribution = "full_text"\ntime_zone = "America/New_York"\n'
+    moment = pa.timestamp("us", tz="UTC")
+    seen = datetime(2025, 3, 4, 2, tzinfo=UTC)
+    documents = pa.table(
+        {
+            "source": ["ny", "ny", "unknown"],
+            "published": ["2025-03-04T02:00:00+00:00", "2025-03-04T02:00:00", "2025-03-04T02:00:00+00:00"],
+            "published_on": [date(2025, 3, 4)] * 3,
+            "published_at": pa.array([seen, None, seen], moment),
+            "updated": [None, "2025-03-05T01:00:00Z", None],
+            "updated_on": [None, date(2025, 3, 5), None],
+        }
+    )
+    found = with_days(documents, read_publishers(toml)).to_pydict()
+    assert found["published_on"] == [date(2025, 3, 3), date(2025, 3, 4), date(2025, 3, 4)]
+    assert found["published_at"] == [seen, datetime(2025, 3, 4, 7, tzinfo=UTC), seen]
+    assert found["updated_on"] == [None, date(2025, 3, 4), None]
+    with pytest.raises(SeedsError, match=r"line 1: \[ny\] time_zone: 'Berlin' is no time zone"):
+        read_publishers(toml.replace("America/New_York", "Berlin"))
