@@ -11,7 +11,10 @@ from pipeline.lake.plan import PlannedDocument
 from pipeline.parse.document import Document
 from schemas.export import arrow_schema
 
-OF_PLAN = ("source", "publisher", "redistribution", "duplicate_of", "near_duplicate_of")
+OF_PLAN = (
+    *("source", "publisher", "redistribution", "duplicate_of", "near_duplicate_of"),
+    *("published_on", "published_at", "updated_on"),
+)
 """Columns whose values are the plan's."""
 
 PLANNED = ("document_id", *OF_PLAN, "is_withdrawn")
@@ -40,7 +43,7 @@ def with_plan(rows: pa.Table, planned: pa.Table) -> pa.Table:
     The text of a duplicate is only in the row of the document that is kept.
     """
     is_withdrawn = planned["is_withdrawn"].cast(pa.bool_())
-    columns = {name: planned[name].cast(pa.string()) for name in OF_PLAN}
+    columns = {name: planned[name].cast(rows.schema.field(name).type) for name in OF_PLAN}
     columns["status"] = pc.if_else(is_withdrawn, "withdrawn", "published")
     columns["text"] = pc.if_else(pc.is_valid(columns["duplicate_of"]), _NOTHING, rows["text"])
     for name in _NOT_OF_WITHDRAWN:
