@@ -221,9 +221,10 @@ def _results_in_all(
     shown = shown_metadata(context.instance, "statements", snapshot.fingerprint)
     totals = totals_metadata(snapshot, tables, settings.lake, shown)
     built = [outcome.month for outcome in outcomes if outcome.is_promoted or outcome.is_removed]
+    n_annotated = sum(outcome.n_annotated for outcome in outcomes)
     for table in tables:
         metadata = totals[table] | newest_metadata(snapshot, table, settings.lake)
-        metadata["months_built"] = MetadataValue.json(built)
+        metadata |= {"months_built": MetadataValue.json(built), "documents_annotated": MetadataValue.int(n_annotated)}
         yield MaterializeResult(table, metadata=metadata, data_version=DataVersion(snapshot.fingerprint))
 
 
@@ -250,7 +251,7 @@ def _sentence(outcome: MonthOutcome) -> str:
     if not outcome.is_promoted:
         return f"{outcome.month}: breaks the contract, not promoted: {outcome.verdict.problems}"
     rows = {table: file.n_rows for table, file in outcome.index.files.items()} if outcome.index else {}
-    return f"{outcome.month}: built, rows {rows}"
+    return f"{outcome.month}: built, {outcome.n_annotated} documents annotated, rows {rows}"
 
 
 def _is_good(outcome: MonthOutcome) -> bool:

@@ -25,6 +25,7 @@ from pipeline.lake.snapshot import damage_told
 from pipeline.lake.spool import Spool, fill_spool
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import AnnotateTask, StagedRows, divided, run_task, tasks_of
+from pipeline.lake.unchanged import tell_damage, without_unchanged
 from pipeline.settings import Settings
 from pipeline.validate.month import MonthVerdict
 from schemas.export import arrow_schema
@@ -34,7 +35,8 @@ from schemas.export import arrow_schema
 class MonthOutcome:
     """The result of one month. `index` is None if the month was removed or never passed; `verdict` if it was current.
 
-    If not `is_promoted`, the previous index is left unchanged.
+    If not `is_promoted`, the previous index is left unchanged. `n_annotated` of its documents were annotated; the rows
+    of the others were those of the month's last state.
     """
 
     month: str
@@ -43,6 +45,7 @@ class MonthOutcome:
     verdict: MonthVerdict | None = None
     is_promoted: bool = False
     is_removed: bool = False
+    n_annotated: int = 0
 
 
 def stale_months(storage: Storage, plans: Mapping[str, MonthPlan]) -> list[str]:
@@ -80,7 +83,8 @@ def build_months(
 ) -> Iterator[MonthOutcome]:
     """Update `months`, in that order; current ones are skipped unless it is a `rebuild`.
 
-    Months without seeds are removed.
+    Months without seeds are removed. Of a stale month only those documents are read and annotated whose rows are not
+    there from its last state; in a `rebuild` all of them.
 
     `run` maps over the tasks of all months together: one task builds several small months completely; a large one is
     annotated by several tasks and finished by another, while the next months are annotated. Raises LakeError if a seed
@@ -88,12 +92,14 @@ def build_months(
     """
     stored = storage.sizes(FILES)
     stale = [month for month in months if month in plans and (rebuild or not is_current(storage, plans[month], stored))]
-    spool = fill_spool(storage, [plans[month] for month in stale], settings, run)
+    todo = [plans[month] if rebuild else without_unchanged(storage, plans[month]) for month in stale]
+    spool = fill_spool(storage, todo, settings, run)
     shares = list(portions([spool.plans[month] for month in stale]))
     tasks = (task for portion in shares for task in _tasks_of(portion, spool, settings))
     made = _made(storage, shares, iter(run(partial(_work, run_one=run_one), tasks)))
     finished = iter(run(finish_month, made))
     is_stale = set(stale)
+    damaged: list[str] = []
     try:
         for month in months:
             if month not in plans:
@@ -101,10 +107,15 @@ def build_months(
                 yield MonthOutcome(month, None, None, is_removed=True)
             elif month not in is_stale:
                 yield MonthOutcome(month, plans[month].fingerprint, read_month(storage, month))
+            elif (month_done := next(finished)).damage:
+                tell_damage(month, month_done.damage)
+                damaged.append(month)
             else:
-                yield _promote(storage, plans[month], next(finished))
+                yield _promote(storage, spool.plans[month], month_done)
     finally:
         spool.clear()
+    if damaged:
+        yield from build_months(storage, plans, damaged, settings, run, rebuild=True, run_one=run_one)
 
 
 def _tasks_of(portion: Portion, spool: Spool, settings: Settings) -> Iterator[Any]:
@@ -127,7 +138,7 @@ def _made(storage: Storage, shares: Iterable[Portion], results: Iterator[Any]) -
         else:
             (plan,) = portion.plans
             n_tasks = sum(1 for _ in divided(plan.documents()))
-            yield FinishTask(storage, tuple(next(results) for _ in range(n_tasks)), plan.rejections)
+            yield FinishTask(storage, tuple(next(results) for _ in range(n_tasks)), plan.rejections, plan.kept)
 
 
 def _promote(storage: Storage, plan: MonthPlan, finished: FinishedMonth) -> MonthOutcome:
@@ -138,7 +149,7 @@ def _promote(storage: Storage, plan: MonthPlan, finished: FinishedMonth) -> Mont
         return MonthOutcome(plan.month, plan.fingerprint, read_month(storage, plan.month), verdict)
     index = MonthIndex(month=plan.month, fingerprint=plan.fingerprint, shaped_by=plan.shaped_by, files=finished.files)
     write_month(storage, index)
-    return MonthOutcome(plan.month, plan.fingerprint, index, verdict, is_promoted=True)
+    return MonthOutcome(plan.month, plan.fingerprint, index, verdict, is_promoted=True, n_annotated=plan.n_annotated)
 
 
 def read_table(storage: Storage, index: MonthIndex, table: str) -> pa.Table:

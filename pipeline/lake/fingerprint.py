@@ -32,11 +32,14 @@ _IN_LAKE = (
     "corpus",
     "document_rows",
     "finish",
+    "kept_month",
+    "merging",
     "near_duplicates",
     "parquet",
     "small_months",
     "spool",
     "tasks",
+    "unchanged",
 )
 
 TABLE_PARTS = (

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from pipeline.lake.kept_month import DamagedFileError, KeptMonth
+from pipeline.lake.merging import is_sound_together, read_kept
 from pipeline.lake.months import IndexedFile, put_file
 from pipeline.lake.parquet import encode
 from pipeline.lake.storage import Storage
@@ -25,16 +27,19 @@ _DOCUMENTS_PER_PLACE = 500
 
 @dataclass(frozen=True, slots=True)
 class FinishTask:
-    """A month's staged rows and earlier rejections."""
+    """A month's staged rows, earlier rejections, and what is kept of its last state."""
 
     storage: Storage
     staged: tuple[StagedRows, ...]
     rejections: tuple[Rejection, ...]
+    kept: KeptMonth | None = None
 
     @property
     def weight(self) -> int:
         """Return how many tasks of a window it counts as."""
         n_documents: int = sum(part.tables["documents"].num_rows for part in self.staged)
+        if self.kept is not None:
+            n_documents += self.kept.documents.num_rows
         return 1 + n_documents // _DOCUMENTS_PER_PLACE
 
     @property
@@ -47,12 +52,14 @@ class FinishTask:
 class FinishedMonth:
     """The result: `files` by table, none unless the month may be promoted, and the verdict without its tables.
 
-    If `changed_seeds` (seeds that no longer match the index) is not empty, nothing was done.
+    If `changed_seeds` (seeds that no longer match the index) is not empty, nothing was done; nor if a file with rows to
+    keep has `damage`.
     """
 
     files: dict[str, IndexedFile]
     verdict: MonthVerdict
     changed_seeds: tuple[str, ...] = ()
+    damage: str = ""
 
 
 def finish_month(task: FinishTask | Done[FinishedMonth]) -> FinishedMonth:
@@ -70,14 +77,39 @@ def finish_months(tasks: Sequence[FinishTask]) -> list[FinishedMonth]:
     return [
         FinishedMonth({}, MonthVerdict({}), task.changed_seeds)
         if task.changed_seeds
-        else _stored(task.storage, next(verdicts))
+        else _finished(task, next(verdicts))
         for task in tasks
     ]
 
 
+def _finished(task: FinishTask, verdict: MonthVerdict) -> FinishedMonth:
+    """Store a month of which what is new has this verdict."""
+    if task.kept is not None and verdict.is_promotable:
+        try:
+            verdict = _with_kept(task, task.kept, verdict)
+        except DamagedFileError as error:
+            return FinishedMonth({}, MonthVerdict({}), damage=str(error))
+    return _stored(task.storage, verdict)
+
+
+def _with_kept(task: FinishTask, kept: KeptMonth, verdict: MonthVerdict) -> MonthVerdict:
+    """Return the verdict on the whole month. Rows that are kept were validated when they were new."""
+    rows = read_kept(task.storage, kept, STAGED_TABLES)
+    if not verdict.n_rejected and is_sound_together(rows, verdict.tables):
+        tables = {table: _in_order(table, [rows[table], verdict.tables[table]]) for table in STAGED_TABLES}
+        return MonthVerdict({**tables, "rejected": verdict.tables["rejected"]})
+    staged = _staged_month(task)
+    tables = {table: _in_order(table, [rows[table], staged.tables[table]]) for table in STAGED_TABLES}
+    (whole,) = validate_months([StagedMonth(tables, staged.rejections)])
+    return whole
+
+
 def _staged_month(task: FinishTask) -> StagedMonth:
     tables = {table: _in_order(table, [part.tables[table] for part in task.staged]) for table in STAGED_TABLES}
-    return StagedMonth(tables, [*task.rejections, *(r for part in task.staged for r in part.rejections)])
+    rejections = [*task.rejections, *(r for part in task.staged for r in part.rejections)]
+    if task.kept is not None:
+        rejections += task.kept.rejections
+    return StagedMonth(tables, rejections)
 
 
 def _stored(storage: Storage, verdict: MonthVerdict) -> FinishedMonth:

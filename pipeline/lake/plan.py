@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.lake.fingerprint import code_fingerprint, shaping_of
+from pipeline.lake.kept_month import KeptMonth
 from pipeline.lake.near_duplicates import with_near_duplicates
 from pipeline.lake.publisher_days import with_days
 from pipeline.lake.publishers import with_publishers
@@ -67,7 +68,8 @@ class MonthPlan:
     """What a month is to be built from; `fingerprint` changes when anything does that can change its rows.
 
     `rows` are its documents in the order of seeds and lines: the columns of a PlannedDocument, and what else the index
-    knows of it. `shaped_by` is the part of the fingerprint that stands for code and settings.
+    knows of it. `shaped_by` is the part of the fingerprint that stands for code and settings. If rows of the month's
+    last state are `kept`, its other documents are what is left to do.
     """
 
     month: str
@@ -75,11 +77,22 @@ class MonthPlan:
     rejections: tuple[Rejection, ...]
     fingerprint: str
     shaped_by: str = ""
+    kept: KeptMonth | None = None
 
     @property
     def n_documents(self) -> int:
         """Return the number of documents in the month."""
         return int(self.rows.num_rows)
+
+    @property
+    def n_annotated(self) -> int:
+        """Return how many of them are annotated."""
+        return int(pc.sum(self.rows["is_annotated"]).as_py() or 0)
+
+    @property
+    def effort(self) -> int:
+        """Return what building the month takes, in documents to annotate."""
+        return self.n_documents + (self.kept.effort if self.kept is not None else 0)
 
     def documents(self) -> Iterator[PlannedDocument]:
         """Return the month's documents in the order of seeds and lines."""

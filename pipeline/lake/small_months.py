@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.lake.finish import FinishedMonth, FinishTask, finish_months
+from pipeline.lake.kept_month import KeptMonth
 from pipeline.lake.plan import MonthPlan
 from pipeline.lake.spool import Spool
 from pipeline.lake.storage import Storage
@@ -33,11 +34,11 @@ class Portion:
 
 def portions(plans: Sequence[MonthPlan]) -> Iterator[Portion]:
     """Divide the months into portions, in the given order; the division never affects the result."""
-    left = sum(plan.n_documents for plan in plans)
+    left = sum(plan.effort for plan in plans)
     together: list[MonthPlan] = []
     n_together = 0
     for plan in plans:
-        size = plan.n_documents
+        size = plan.effort
         if together and n_together + size > _limit(left):
             yield Portion(tuple(together), is_small=True)
             left -= n_together
@@ -59,10 +60,15 @@ def _limit(n_left: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SmallMonth:
-    """A month to annotate in one go, and what was rejected before."""
+    """A month to annotate in one go, what was rejected before, and what is kept of its last state."""
 
     task: AnnotateTask
     rejections: tuple[Rejection, ...]
+    kept: KeptMonth | None = None
+
+    def finish_task(self, storage: Storage, staged: tuple[StagedRows, ...]) -> FinishTask:
+        """Return the task that finishes the month with these rows."""
+        return FinishTask(storage, staged, self.rejections, self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class SmallMonthsTask:
         if len(self.months) > 1:
             return made
         staged = tuple(rows for part in made if isinstance(part, FinishTask) for rows in part.staged)
-        return [FinishTask(self.storage, staged, self.months[0].rejections)]
+        return [self.months[0].finish_task(self.storage, staged)]
 
 
 MadeMonth = FinishTask | Done[FinishedMonth]
@@ -105,13 +111,13 @@ def small_months_task(spool: Spool, plans: Sequence[MonthPlan], settings: Settin
         pieces = spool.pieces_of(plan.month, 0, plan.n_documents)
         documents = tuple(plan.documents())
         task = AnnotateTask(plan.month, settings, documents, spool.storage, pieces)
-        months.append(SmallMonth(task, plan.rejections))
+        months.append(SmallMonth(task, plan.rejections, plan.kept))
     return SmallMonthsTask(spool.storage, tuple(months))
 
 
 def make_small_months(task: SmallMonthsTask, run_one: Callable[[AnnotateTask], StagedRows]) -> list[MadeMonth]:
     """Annotate and finish the task's months. Runs in a worker process. Raises LakeError, and what `run_one` raises."""
-    staged = [FinishTask(task.storage, (run_one(month.task),), month.rejections) for month in task.months]
+    staged = [month.finish_task(task.storage, (run_one(month.task),)) for month in task.months]
     if not task.is_finished:
         return list(staged)
     return [Done(finished) for finished in finish_months(staged)]

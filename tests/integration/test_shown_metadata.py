@@ -32,7 +32,14 @@ def test_every_way_of_running_tells_the_same_of_months_and_of_all(project):
         for month in ("2025-01", "2025-02"):
             assert list(told(table, month)) == OF_A_MONTH
         last = told(table, None)
-        assert list(last) == [*OF_ALL, *PLOT.get(table, []), "newest_file", "preview", "months_built"]
+        assert list(last) == [
+            *OF_ALL,
+            *PLOT.get(table, []),
+            "newest_file",
+            "preview",
+            "months_built",
+            "documents_annotated",
+        ]
         assert last["months_built"].value == ["2025-01", "2025-02"]
     write_months(project, "2025-03")
     with DagsterInstance.get() as instance:

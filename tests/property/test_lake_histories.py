@@ -12,20 +12,42 @@ from tests.corpora import ARTICLES, build_lake, contents, settings_in, write_see
 DATES = ("2025-07-01", "2025-08-01", "2025-08-02", None)
 NAMES = ("a.txt", "b.txt", "deep/c.txt", "d.txt")
 
-additions = st.tuples(st.just("write"), st.sampled_from(NAMES), st.sampled_from(ARTICLES), st.sampled_from(DATES))
+TEXTS = (*ARTICLES[:3], "Le ministre a dit que tout allait bien.")
+SOURCES = (
+    '[unknown]\nname = "Jemand"\nredistribution = "full_text"\n',
+    '[unknown]\nname = "Jemand"\nredistribution = "metadata"\n',
+)
+
+headers = st.fixed_dictionaries(
+    {"date": st.sampled_from(DATES)},
+    optional={
+        "title": st.sampled_from("AB"),
+        "id": st.sampled_from("AB"),
+        "language": st.sampled_from(["en", "fr"]),
+    },
+)
+additions = st.tuples(st.just("write"), st.sampled_from(NAMES), st.sampled_from(TEXTS), headers)
 removals = st.tuples(st.just("remove"), st.sampled_from(NAMES), st.none(), st.none())
+moves = st.tuples(st.just("move"), st.sampled_from(NAMES), st.sampled_from(NAMES), st.none())
+rights = st.tuples(st.just("rights"), st.none(), st.sampled_from(SOURCES), st.none())
 builds = st.tuples(st.just("build"), st.none(), st.none(), st.none())
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(st.one_of(additions, additions, removals, builds), max_size=12))
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.one_of(additions, additions, removals, moves, rights, builds, builds), max_size=16))
 def test_any_history_ends_like_a_build_from_nothing(steps):
     with tempfile.TemporaryDirectory() as folder:
         project = settings_in(Path(folder))
         seeds = Path(project.seeds)
-        for action, name, text, date in steps:
+        for action, name, text, header in steps:
             if action == "write":
-                write_seed(seeds, name, text, date)
+                write_seed(seeds, name, text, **header)
+            elif action == "rights":
+                (seeds / "sources.toml").write_text(text)
+            elif action == "move":
+                if (seeds / name).exists():
+                    (seeds / text).parent.mkdir(exist_ok=True)
+                    (seeds / name).replace(seeds / text)
             elif action == "remove":
                 (seeds / name).unlink(missing_ok=True)
             else:
