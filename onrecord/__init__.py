@@ -13,7 +13,7 @@ refuse_foreign_packages()
 
 if TYPE_CHECKING:
     from onrecord.annotating import annotate, annotate_many
-    from onrecord.annotation import Actor, Annotation, AnnotationError, Mention, Statement, TimeExpression
+    from onrecord.annotation import About, Actor, Annotation, AnnotationError, Mention, Statement, TimeExpression
     from onrecord.loading import load
     from onrecord.version import __version__
     from pipeline.errors import OnrecordError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 __all__ = [
+    "About",
     "Actor",
     "Annotation",
     "AnnotationError",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "About": "onrecord.annotation",
     "Actor": "onrecord.annotation",
     "Annotation": "onrecord.annotation",
     "AnnotationError": "onrecord.annotation",

@@ -115,6 +115,21 @@ class Statement(_Convertible):
 
 
 @dataclass(frozen=True, slots=True)
+class About(_Convertible):
+    """A statement and a mention of an actor in it: whom it is about.
+
+    A mention in a nested statement is also one in those around it; `is_innermost` is true for the innermost alone.
+    """
+
+    actor: str
+    actor_kind: str
+    is_innermost: bool
+    statement_id: str
+    mention_id: str
+    actor_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation(_Convertible):
     """Everything found in one document. Dates and statements are in the order of the text, actors by their id.
 
@@ -128,6 +143,7 @@ class Annotation(_Convertible):
     dates: tuple[TimeExpression, ...]
     actors: tuple[Actor, ...]
     statements: tuple[Statement, ...]
+    about: tuple[About, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON of the command line as Python values."""
@@ -163,6 +179,7 @@ def from_answer(answer: Mapping[str, Any]) -> Annotation:
         dates=tuple(TimeExpression(**_days(row, "begins_on", "ends_on")) for row in answer["dates"]),
         actors=tuple(_actor(row) for row in answer["actors"]),
         statements=tuple(_statement(row) for row in answer["statements"]),
+        about=tuple(About(**row) for row in answer["about"]),
     )
 
 

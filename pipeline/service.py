@@ -1,10 +1,10 @@
 """`onrecord annotate`'s protocol: one JSON document a line in, one JSON line with its annotations out.
 
 In: {"id"?, "text", "date"?, "language"?}, or a record of any producer whose records are seeds. Out: {"id", "language",
-"dates", "actors", "statements"}, with the columns of the tables, spans as [start, end] pairs in code points of the text
-as given, and each actor with its mentions. The text is cleaned as a seed's before anything is extracted; the offsets
-and words are those of the text as given nonetheless. Where the text does not stand under `text`, the answer has it as
-it was read (`text`). A line that is not such a document gives {"line", "id", "error"} in its place.
+"dates", "actors", "statements", "about"}, with the columns of the tables, spans as [start, end] pairs in code points of
+the text as given, and each actor with its mentions. The text is cleaned as a seed's before anything is extracted; the
+offsets and words are those of the text as given nonetheless. Where the text does not stand under `text`, the answer has
+it as it was read (`text`). A line that is not such a document gives {"line", "id", "error"} in its place.
 """
 
 import json
@@ -174,6 +174,7 @@ def _found(language: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
         "dates": [_plain(row) for row in rows["dates"]],
         "actors": _actors(rows["appearances"], rows["mentions"]),
         "statements": [_plain(row) for row in rows["statements"]],
+        "about": [_plain(row) for row in rows["about"]],
     }
 
 
@@ -199,21 +200,23 @@ def _actors(appearances: Sequence[Row], mentions: Sequence[Row]) -> list[dict[st
     by_actor: dict[str, list[dict[str, Any]]] = {}
     for mention in mentions:
         by_actor.setdefault(mention["actor_id"], []).append(_plain(mention))
-    left_out = ("document_id", "published_on")
     return [
         {
-            **{name: value for name, value in actor.items() if name not in left_out},
+            **_plain(actor),
             "mentions": by_actor.get(actor["actor_id"], []),
         }
         for actor in appearances
     ]
 
 
+_OF_THE_DOCUMENT = ("document_id", "published_on")
+
+
 def _plain(row: Row) -> dict[str, Any]:
-    """The row for JSON: no document id, which the line has, dates as text, spans as pairs."""
+    """The row for JSON: nothing of the document, which the line is about, dates as text, spans as pairs."""
     plain: dict[str, Any] = {}
     for name, value in row.items():
-        if name == "document_id":
+        if name in _OF_THE_DOCUMENT:
             continue
         if isinstance(value, date):
             plain[name] = value.isoformat()

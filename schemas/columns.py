@@ -22,6 +22,7 @@ Integer = Annotated[pa.DataType, pa.int32()]
 Count = Annotated[pa.DataType, pa.int64()]
 Date = Annotated[pa.DataType, pa.date32()]
 Timestamp = Annotated[pa.DataType, pa.timestamp("us", tz="UTC")]
+Flag = Annotated[pa.DataType, pa.bool_()]
 Strings = Annotated[pa.DataType, pa.list_(pa.string())]
 Spans = Annotated[pa.DataType, pa.list_(SPAN)]
 

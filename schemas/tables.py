@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from schemas.about import About
 from schemas.actors import Actors, Appearances
 from schemas.changes import Changes
 from schemas.columns import Table
@@ -74,6 +75,18 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
                 Mentions,
                 ("mention_id",),
                 {"document_id": "documents", "actor_id": "actors"},
+                is_partitioned=True,
+            ),
+            _spec(
+                "about",
+                About,
+                ("statement_id", "mention_id"),
+                {
+                    "statement_id": "statements",
+                    "mention_id": "mentions",
+                    "actor_id": "actors",
+                    "document_id": "documents",
+                },
                 is_partitioned=True,
             ),
             _spec("rejected", Rejected, ("rejection_id",), is_partitioned=True),

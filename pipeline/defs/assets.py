@@ -128,7 +128,7 @@ class ReleaseConfig(Config):
 
 
 @asset(
-    deps=["dates", "statements", "rejected", "actors"],
+    deps=["dates", "statements", "about", "rejected", "actors"],
     group_name="corpus",
     owners=OWNERS,
     kinds={"huggingface", "parquet"},

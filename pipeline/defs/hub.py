@@ -56,7 +56,7 @@ class HubReleaseConfig(Config):
 
 
 @asset(
-    deps=["dates", "statements", "rejected", "actors"],
+    deps=["dates", "statements", "about", "rejected", "actors"],
     group_name="corpus",
     owners=OWNERS,
     kinds={"huggingface", "parquet"},

@@ -45,6 +45,7 @@ MONTH_ASSETS = {
     "dates": ("documents",),
     "mentions": ("documents",),
     "statements": ("documents", "dates", "mentions"),
+    "about": ("mentions", "statements"),
     "rejected": ("documents",),
 }
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from pipeline.extract.about import about_rows
 from pipeline.extract.annotation import Actor, Annotation, Span, Statement
 from pipeline.identity import make_id
 
@@ -35,12 +36,17 @@ class IdMint:
 def annotation_rows(
     text: str, annotation: Annotation, *, document_id: str, published_on: date | None
 ) -> dict[str, list[Row]]:
-    """Rows of `dates`, `mentions`, `statements` and `appearances`, each in the order of the text."""
+    """Rows of `dates`, `mentions`, `statements`, `about` and `appearances`, each in the order of the text."""
+    mentions = _mention_rows(text, annotation, document_id)
+    statements = _statement_rows(text, annotation, document_id)
+    appearances = _appearance_rows(annotation, document_id, published_on)
+    about = about_rows(mentions, statements, appearances, document_id=document_id, published_on=published_on)
     return {
         "dates": _date_rows(text, annotation, document_id),
-        "mentions": _mention_rows(text, annotation, document_id),
-        "statements": _statement_rows(text, annotation, document_id),
-        "appearances": _appearance_rows(annotation, document_id, published_on),
+        "mentions": mentions,
+        "statements": statements,
+        "about": about,
+        "appearances": appearances,
     }
 
 

@@ -29,6 +29,7 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     ),
     "dates": ("document_id",),
     "mentions": ("document_id", "actor_id"),
+    "about": ("document_id",),
     "statements": ("document_id", "speaker_actor_id", "addressee_actor_id", "source_actor_id"),
     "rejected": ("document_id", "seed", "seed_sha256", "reason"),
     "actors": ("wikidata_id",),

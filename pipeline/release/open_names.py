@@ -9,8 +9,13 @@ import pyarrow.compute as pc
 from pipeline.release.comparison import one_array
 
 # Ids of actors that the lexicons do not know end in a hash of what the text calls them.
-_FROM_TEXT = re.compile(r"_[0-9a-f]{16}$")
+_FROM_TEXT = r"_[0-9a-f]{16}$"
 _NAMES = pa.schema([("actor_id", pa.string()), ("name", pa.string())])
+
+
+def is_listed(actor_ids: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Mark the ids of actors that the lexicons know; null stays null."""
+    return pc.invert(pc.match_substring_regex(actor_ids, _FROM_TEXT))
 
 
 class OpenNames:
@@ -77,8 +82,8 @@ class OpenNames:
         columns = (actors[name].to_pylist() for name in ("actor_id", "name", "aliases"))
         for actor_id, name, known in zip(*columns, strict=True):
             is_concerned = actor_id in concerned
-            is_listed = not _FROM_TEXT.search(actor_id)
-            new_names.append(names.get(actor_id) if is_concerned and not is_listed else name)
+            is_from_text = re.search(_FROM_TEXT, actor_id) is not None
+            new_names.append(names.get(actor_id) if is_concerned and is_from_text else name)
             new_aliases.append(sorted(aliases.get(actor_id, [])) if is_concerned else known)
         result = actors
         for column, values in (("name", new_names), ("aliases", new_aliases)):

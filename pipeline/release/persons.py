@@ -153,6 +153,8 @@ def redact_tables(tables: Mapping[str, pa.Table], found: Redaction) -> dict[str,
     for table, rows_of in tables.items():
         if table == "documents":
             redacted[table] = _table(table, [_redacted_document(row, found) for row in rows_of.to_pylist()])
+        elif table == "about":
+            redacted[table] = _table(table, _redacted_about(rows_of.to_pylist(), removed, found))
         elif table in _SURFACES:
             kept = [
                 _redacted_row(table, r, found) for r in rows_of.to_pylist() if r.get("actor_id") not in found.persons
@@ -190,6 +192,15 @@ def _redacted_row(table: str, row: dict[str, Any], found: Redaction) -> dict[str
         return row
     is_inside = _overlaps([(row["start"], row["end"])], places)
     return row | {n: None for n in _SURFACES[table] if is_inside or found.names_in(row[n])}
+
+
+def _redacted_about(rows: list[dict[str, Any]], removed: set[str], found: Redaction) -> list[dict[str, Any]]:
+    """Return the rows about others, in statements that are left; a name with a word of the person's is null."""
+    return [
+        row | {"actor": None} if row["document_id"] in found.documents and found.names_in(row["actor"]) else row
+        for row in rows
+        if row["actor_id"] not in found.persons and row["statement_id"] not in removed
+    ]
 
 
 def _redacted_rejection(row: dict[str, Any], found: Redaction) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE
 from schemas.tables import RELEASED_TABLES
 
 Level = Literal["full_text", "quotes", "metadata"]
-Rule = Literal["keep", "short", "capped", "hash", "open", "null"]
+Rule = Literal["keep", "short", "capped", "listed", "named", "hash", "open", "null"]
 
 # A run of this many words of a withheld text appears only in statements that are kept.
 WINDOW = 8
@@ -27,6 +27,8 @@ _MEANINGS: Mapping[Rule, str] = MappingProxyType(
         "keep": "unchanged",
         "short": f"unchanged up to {WINDOW - 1} words, else null",
         "capped": "unchanged within the share of the document that may be quoted, else null",
+        "listed": "unchanged if the lexicons have the actor (then it is their label), else null",
+        "named": f"unchanged if the lexicons have the actor or up to {WINDOW - 1} words, else null",
         "hash": f"`{_SEED_PREFIX}_` and a hash of it, because a file name may contain the headline",
         "open": "from the lexicons or from other documents, by their levels; else null (an alias is omitted)",
         "null": "null",
@@ -37,6 +39,7 @@ _MEANINGS: Mapping[Rule, str] = MappingProxyType(
 _Rules = Mapping[str, tuple[Rule, Rule]]
 _SURFACE: tuple[Rule, Rule] = ("short", "null")
 _KEPT: tuple[Rule, Rule] = ("keep", "keep")
+_ACTOR: tuple[Rule, Rule] = ("named", "listed")
 
 
 def _kept(*columns: str) -> dict[str, tuple[Rule, Rule]]:
@@ -81,6 +84,11 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             "role": _SURFACE,
             "role_lemma": _SURFACE,
         },
+        "about": {
+            **_kept("actor_kind", "is_innermost", "published_on", "statement_id", "mention_id", "actor_id"),
+            **_kept("document_id"),
+            "actor": _ACTOR,
+        },
         "rejected": {
             **_kept("rejection_id", "line", "seed_sha256", "document_id", "table", "stage", "reason"),
             "seed": ("hash", "hash"),
@@ -96,6 +104,10 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
         "release": _kept("version", "previous", "date", "content_fingerprint", "code_version"),
     }
 )
+
+
+ACTOR_OF: Mapping[str, str] = MappingProxyType({"actor": "actor_id"})
+"""Columns with the name of an actor, each with that of the actor's id, whatever the table."""
 
 
 def rule_of(table: str, column: str, level: Level) -> Rule:

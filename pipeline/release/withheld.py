@@ -13,10 +13,10 @@ from pipeline.lake.snapshot import StoredFile
 from pipeline.release.comparison import Mask, one_array
 from pipeline.release.contents import Contents
 from pipeline.release.rights import withheld_columns
-from pipeline.release.withholding import find_restrictions, withhold_rows
+from pipeline.release.withholding import DOCUMENT_TABLES, find_restrictions, withhold_rows
 
 _ALL = 1.0
-_DOCUMENT_TABLES = ("documents", "dates", "mentions", "statements")
+_SPAN_TABLES = ("dates", "mentions", "statements")
 # Columns with spans, each with that of its surface; a frame has spans alone.
 _SPANS: Mapping[str, str | None] = {
     "spans": "text",
@@ -33,7 +33,7 @@ def count_unchecked_spans(contents: Contents) -> int:
     total = 0
     for files in _months(contents).values():
         ids = _without_text(contents, files)["document_id"].combine_chunks()
-        for table in ("dates", "mentions", "statements"):
+        for table in _SPAN_TABLES:
             if len(ids) and table in files:
                 names = ("document_id", *(_SPANS if table == "statements" else ()))
                 rows = contents.read(files[table], names)
@@ -56,14 +56,14 @@ def withheld_findings(contents: Contents, months: set[str | None]) -> Iterator[s
             continue
         found = find_restrictions(contents.read(files["documents"]), lambda source: _ALL)
         if not found.is_empty:
-            for file in (files[table] for table in _DOCUMENT_TABLES if table in files):
+            for file in (files[table] for table in DOCUMENT_TABLES if table in files):
                 rows = contents.read(file)
                 withheld = withhold_rows(file.table, rows, found)
                 if withheld is not None:
                     names = [c for c in withheld_columns(file.table) if not withheld[c].equals(rows[c])]
                     yield f"{file.name}: holds what may not be passed on, in {', '.join(names)}"
         without = _without_text(contents, files)
-        for file in (files[table] for table in _DOCUMENT_TABLES[1:] if table in files and without.num_rows):
+        for file in (files[table] for table in _SPAN_TABLES if table in files and without.num_rows):
             n_broken = _n_impossible(contents.read(file), without)
             if n_broken:
                 yield f"{file.name}: {n_broken} rows have spans that their documents cannot have"

@@ -18,15 +18,15 @@ from pipeline.lake.resembling import RESEMBLES_TAKEDOWN
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE, Publisher
 from pipeline.release.contents import Contents
-from pipeline.release.open_names import OpenNames
+from pipeline.release.open_names import OpenNames, is_listed
 from pipeline.release.persons import without_persons
 from pipeline.release.quoting import beyond_share
-from pipeline.release.rights import WINDOW, Level, rule_of, stand_in, withheld_columns
+from pipeline.release.rights import ACTOR_OF, WINDOW, Level, rule_of, stand_in, withheld_columns
 
 ShareOf = Callable[[str], float]
 """What share of a document's characters the statements of a source may quote, from 0 to 1."""
 
-DOCUMENT_TABLES = ("documents", "dates", "mentions", "statements")
+DOCUMENT_TABLES = ("documents", "dates", "mentions", "statements", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +156,8 @@ def withhold_rows(table: str, rows: pa.Table, found: Restrictions) -> pa.Table |
         if name not in rows.column_names:
             continue
         column = rows[name]
-        column = _ruled(rule_of(table, name, "quotes"), column, at_quotes, rows, found)
-        column = _ruled(rule_of(table, name, "metadata"), column, at_metadata, rows, found)
+        column = _ruled(rule_of(table, name, "quotes"), name, column, at_quotes, rows, found)
+        column = _ruled(rule_of(table, name, "metadata"), name, column, at_metadata, rows, found)
         if not column.equals(rows[name]):
             columns[name] = column
     return _replaced(rows, columns)
@@ -177,7 +177,7 @@ def withhold_rejected(
         mask = pc.or_(mask, pc.invert(is_open))
     columns = {}
     for name in withheld_columns("rejected"):
-        column = _ruled(rule_of("rejected", name, "metadata"), rows[name], mask, rows, found)
+        column = _ruled(rule_of("rejected", name, "metadata"), name, rows[name], mask, rows, found)
         if not column.equals(rows[name]):
             columns[name] = column
     return _replaced(rows, columns)
@@ -190,15 +190,17 @@ def _replaced(rows: pa.Table, columns: Mapping[str, pa.ChunkedArray]) -> pa.Tabl
 
 
 def _ruled(
-    rule: str, column: pa.ChunkedArray, mask: pa.ChunkedArray, rows: pa.Table, found: Restrictions
+    rule: str, name: str, column: pa.ChunkedArray, mask: pa.ChunkedArray, rows: pa.Table, found: Restrictions
 ) -> pa.ChunkedArray:
-    """`column` with `rule` applied where `mask` is true."""
+    """`column`, which `rows` have as `name`, with `rule` applied where `mask` is true."""
+    if rule in ("named", "listed"):
+        mask = pc.and_not(mask, pc.fill_null(is_listed(rows[ACTOR_OF[name]]), False))
     if rule == "keep" or not pc.any(mask).as_py():
         return column
     if rule == "hash":
         hashed = pa.array([stand_in(seed) for seed in column.to_pylist()], pa.string())
         return pc.if_else(mask, hashed, column)
-    if rule == "short":
+    if rule in ("short", "named"):
         mask = pc.and_(mask, _is_long(column))
     elif rule == "capped":
         mask = pc.and_(mask, _is_beyond_share(rows, found))

@@ -19,6 +19,7 @@ _STATEMENT_SURFACES = (
 )
 _ACTOR_COLUMNS = {
     "mentions": ("actor_id",),
+    "about": ("actor_id",),
     "statements": ("speaker_actor_id", "addressee_actor_id", "source_actor_id"),
 }
 # Between a document's id and an actor's, neither of which can hold it.
@@ -40,6 +41,9 @@ def unresolved_references(table: str, tables: Mapping[str, pa.Table]) -> Iterato
     if table == "statements":
         parent = rows["parent_statement_id"]
         yield from _missing(rows, "parent_statement_id", _is_in(parent, rows["statement_id"]))
+    if table == "about":
+        for column, to in (("statement_id", "statements"), ("mention_id", "mentions")):
+            yield from _missing(rows, column, _is_in(rows[column], tables[to][column]))
     if table in _ACTOR_COLUMNS:
         known = _with_document(tables["appearances"], "actor_id")
         for column in _ACTOR_COLUMNS[table]:

@@ -37,7 +37,7 @@ def test_annotate_answers_each_line_in_order():
     answers = [json.loads(line) for line in out.splitlines()]
     assert status == 0
     assert [answer["id"] for answer in answers] == ["0", "1", "2", "3", "4"]
-    assert all(set(answer) == {"id", "language", "dates", "actors", "statements"} for answer in answers)
+    assert all(set(answer) == {"id", "language", "dates", "actors", "statements", "about"} for answer in answers)
     for answer, text in zip(answers, ARTICLES, strict=True):
         for found in answer["dates"] + [mention for actor in answer["actors"] for mention in actor["mentions"]]:
             assert text[found["start"] : found["end"]] == found["text"]

@@ -98,7 +98,7 @@ def test_a_lost_instance_is_told_of_the_months_again_without_building_them(proje
     (tmp_path / "dagster" / "dagster.yaml").write_text("telemetry:\n  enabled: false\n")
     assert run_build(project).built == ()
     with DagsterInstance.get() as instance:
-        for table in ("documents", "dates", "mentions", "statements", "rejected"):
+        for table in ("documents", "dates", "mentions", "statements", "about", "rejected"):
             assert instance.get_materialized_partitions(AssetKey(table)) == {"2025-01", "2025-02"}
         before = len(instance.fetch_materializations(AssetKey("dates"), limit=100).records)
     index = read_month(Storage(project.lake), "2025-01")

@@ -80,7 +80,17 @@ def test_the_graph_shows_every_asset(tab, keep):
     tab.get_by_text("seeds", exact=True).first.wait_for()
     tab.wait_for_timeout(3_000)  # the layout is computed by a worker
     tab.keyboard.press("Alt+KeyE")  # expand all groups
-    for asset in ("seed_index", "documents", "dates", "mentions", "statements", "rejected", "actors", "release"):
+    for asset in (
+        "seed_index",
+        "documents",
+        "dates",
+        "mentions",
+        "statements",
+        "about",
+        "rejected",
+        "actors",
+        "release",
+    ):
         tab.get_by_text(asset, exact=True).first.wait_for()
     tab.mouse.move(700, 300)
     tab.mouse.down()

@@ -46,10 +46,16 @@ def test_text_is_the_words_that_are_covered(text):
 
 @pytest.mark.parametrize(
     ("declared", "table"),
-    [(onrecord.TimeExpression, "dates"), (onrecord.Mention, "mentions"), (onrecord.Statement, "statements")],
+    [
+        (onrecord.TimeExpression, "dates"),
+        (onrecord.Mention, "mentions"),
+        (onrecord.Statement, "statements"),
+        (onrecord.About, "about"),
+    ],
 )
 def test_the_fields_are_the_columns_of_the_tables(declared, table):
-    columns = [name for name in arrow_schema(table).names if name != "document_id"]
+    of_document = ("document_id", "published_on")
+    columns = [name for name in arrow_schema(table).names if name not in of_document]
     assert [field.name for field in dataclasses.fields(declared)] == columns
 
 
