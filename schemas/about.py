@@ -1,7 +1,7 @@
 """The table `about`: one row for each statement and each mention of an actor in it."""
 
 from schemas.columns import Date, Flag, String, Table, column
-from schemas.vocabulary import ACTOR_KINDS
+from schemas.vocabulary import ActorKind
 
 
 class About(Table):
@@ -13,7 +13,7 @@ class About(Table):
         "Volodymyr Zelensky",
         nullable=True,
     )
-    actor_kind: String = column("Kind of actor.", "person", isin=list(ACTOR_KINDS))
+    actor_kind: String = column("Kind of actor.", "person", vocabulary=ActorKind)
     is_innermost: Flag = column(
         "Whether no statement nested in this one contains the mention too: each mention counts once where it is true.",
         True,

@@ -4,7 +4,7 @@
 """
 
 from schemas.columns import Count, Date, String, Strings, Table, column
-from schemas.vocabulary import ACTOR_KINDS
+from schemas.vocabulary import ActorKind
 
 _ACTOR_ID = (
     "Identity: the gazetteer's id, else kind and normalised full name; local to the document if neither is known."
@@ -20,7 +20,7 @@ class Actors(Table):
 
     actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41", unique=True)
     name: String = column(_NAME + " Null if only documents with withheld text name it.", "Donald Trump", nullable=True)
-    kind: String = column("Kind of actor.", "person", isin=list(ACTOR_KINDS))
+    kind: String = column("Kind of actor.", "person", vocabulary=ActorKind)
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
     wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     aliases: Strings = column(
@@ -39,7 +39,7 @@ class Appearances(Table):
     document_id: String = column("The document.", "doc_0f3a9c5e7b1d2468")
     actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41")
     name: String = column(_NAME, "Donald Trump")
-    kind: String = column("Kind of actor.", "person", isin=list(ACTOR_KINDS))
+    kind: String = column("Kind of actor.", "person", vocabulary=ActorKind)
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
     wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     aliases: Strings = column(_ALIASES, ["Donald Trump", "Trump"])

@@ -1,7 +1,7 @@
 """The table `changes`: one row for each difference from the predecessor in the same target."""
 
 from schemas.columns import String, Strings, Table, column
-from schemas.vocabulary import CAUSES, CHANGES
+from schemas.vocabulary import Cause, Change
 
 
 class Changes(Table):
@@ -9,6 +9,6 @@ class Changes(Table):
 
     table: String = column("The table the row belongs to.", "statements")
     row_id: String = column("The row's key in that table.", "statement_5a1f0c2b9d3e4f60")
-    change: String = column("Whether the row was added, removed or changed.", "changed", isin=list(CHANGES))
+    change: String = column("What became of the row.", "changed", vocabulary=Change)
     columns: Strings = column("The columns that differ; empty for rows added or removed.", ["speaker_actor_id"])
-    cause: String = column("What caused the change.", "source", isin=list(CAUSES))
+    cause: String = column("What caused the change.", "source", vocabulary=Cause)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import pyarrow as pa
 
+from schemas.vocabulary import Vocabulary
+
 if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pandera
@@ -32,13 +34,14 @@ SHA256_PATTERN = r"^[0-9a-f]{64}$"
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A column as declared: `checks` are named and valued as those of `pandera.Field`."""
+    """A column as declared: `checks` are named and valued as those of `pandera.Field`, `vocabulary` is a closed one."""
 
     dtype: pa.DataType
     is_nullable: bool
     description: str
     example: Any
     checks: Mapping[str, Any]
+    vocabulary: type[Vocabulary] | None = None
 
 
 class Table:
@@ -55,9 +58,18 @@ class Table:
         return _model(cls).validate(rows, lazy=lazy)
 
 
-def column(description: str, example: Any, *, nullable: bool = False, **checks: Any) -> Any:
-    """Declare one column: its meaning, an example value, whether it may be null, and pandera's checks."""
-    return _Column(description, example, nullable, checks)
+def column(
+    description: str,
+    example: Any,
+    *,
+    nullable: bool = False,
+    vocabulary: type[Vocabulary] | None = None,
+    **checks: Any,
+) -> Any:
+    """Declare one column: its meaning, an example, whether it may be null, its closed vocabulary, pandera's checks."""
+    if vocabulary is not None:
+        checks = {"isin": list(vocabulary.values()), **checks}
+    return _Column(description, example, nullable, checks, vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,7 @@ class _Column:
     example: Any
     is_nullable: bool
     checks: Mapping[str, Any]
+    vocabulary: type[Vocabulary] | None
 
 
 def declared_columns(table: type[Table]) -> Mapping[str, Declared]:
@@ -75,7 +88,7 @@ def declared_columns(table: type[Table]) -> Mapping[str, Declared]:
     hints = get_type_hints(table, include_extras=True)
     given = {name: value for name, value in vars(table).items() if isinstance(value, _Column)}
     return {
-        name: Declared(hints[name].__metadata__[0], c.is_nullable, c.description, c.example, c.checks)
+        name: Declared(hints[name].__metadata__[0], c.is_nullable, c.description, c.example, c.checks, c.vocabulary)
         for name, c in given.items()
     }
 

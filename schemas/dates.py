@@ -1,7 +1,7 @@
 """The table `dates`: one row for each temporal expression."""
 
 from schemas.columns import Date, Integer, String, Table, column
-from schemas.vocabulary import GRANULARITIES, TIMEX_MODS, TIMEX_TYPES
+from schemas.vocabulary import Granularity, TimexMod, TimexType
 
 
 class Dates(Table):
@@ -16,16 +16,14 @@ class Dates(Table):
     text: String = column(
         "The expression, `text[start:end]`. Null if `documents.redistribution` withholds it.", "Dienstag", nullable=True
     )
-    timex_type: String = column("TIMEX3 type.", "DATE", isin=list(TIMEX_TYPES))
+    timex_type: String = column("TIMEX3 type.", "DATE", vocabulary=TimexType)
     value: String = column("TIMEX3 value; null if the expression has none.", "2025-08-26", nullable=True)
-    mod: String = column("TIMEX3 modifier.", "APPROX", nullable=True, isin=list(TIMEX_MODS))
+    mod: String = column("TIMEX3 modifier.", "APPROX", nullable=True, vocabulary=TimexMod)
     begins_on: Date = column("First day of the interval; null if open or unresolved.", "2025-08-26", nullable=True)
     ends_on: Date = column(
         "Last day of the interval (inclusive); null if open or unresolved.", "2025-08-26", nullable=True
     )
-    granularity: String = column(
-        "Finest unit that the expression names.", "day", nullable=True, isin=list(GRANULARITIES)
-    )
+    granularity: String = column("Finest unit that the expression names.", "day", nullable=True, vocabulary=Granularity)
     anchor: String = column(
         "What a relative expression was resolved against: `document_date`, or the `date_id` of another expression.",
         "document_date",

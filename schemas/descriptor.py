@@ -1,6 +1,7 @@
 """Write the contract of a table as a Frictionless Table Schema (datapackage.org/standard/table-schema).
 
-In addition to the standard, each field has `arrowType`, the type that Parquet readers see.
+In addition to the standard, each field has `arrowType`, the type that Parquet readers see. The values of a closed
+vocabulary are `categories`, whose labels are their meanings.
 """
 
 import json
@@ -43,7 +44,7 @@ def _reference(table: str, to: str) -> dict[str, Any]:
 def _field(table: str, column: Column) -> dict[str, Any]:
     checks = declared_columns(TABLES[table].model)[column.name].checks
     constraints = {"required": not column.is_nullable} | {_CONSTRAINTS[name]: value for name, value in checks.items()}
-    return {
+    described = {
         "name": column.name,
         "type": _TYPES.get(column.dtype, "array"),
         "arrowType": column.dtype,
@@ -51,3 +52,6 @@ def _field(table: str, column: Column) -> dict[str, Any]:
         "example": column.example,
         "constraints": constraints,
     }
+    if column.values:
+        described["categories"] = [{"value": value, "label": meaning} for value, meaning in column.values.items()]
+    return described

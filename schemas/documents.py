@@ -1,7 +1,7 @@
 """The table `documents`: one row for each document."""
 
 from schemas.columns import SHA256_PATTERN, Count, Date, String, Strings, Table, Timestamp, column
-from schemas.vocabulary import DOCUMENT_STATUS, PUBLISHED_BASES, REDISTRIBUTION
+from schemas.vocabulary import DocumentStatus, PublishedBasis, Redistribution
 
 
 class Documents(Table):
@@ -44,11 +44,10 @@ class Documents(Table):
         nullable=True,
     )
     published_on_basis: String = column(
-        "Where `published_on` was found: a header, a record, the metadata of a page, a `<time>` element in it, a "
-        "labelled date that its readers see, or the path of the address.",
+        "Where `published_on` was found.",
         "header",
         nullable=True,
-        isin=list(PUBLISHED_BASES),
+        vocabulary=PublishedBasis,
     )
     published_at: Timestamp = column(
         "Moment of publication in UTC; null if the document gives no time of day, or one whose time zone is unknown.",
@@ -85,7 +84,7 @@ class Documents(Table):
         ["line_ends:3"],
     )
     redistribution: String = column(
-        "What the publisher allows to be redistributed.", "full_text", isin=list(REDISTRIBUTION)
+        "What the publisher allows to be redistributed.", "full_text", vocabulary=Redistribution
     )
     duplicate_of: String = column(
         "The document with the same text that was kept instead.", "doc_1f3a9c5e7b1d2468", nullable=True
@@ -97,8 +96,7 @@ class Documents(Table):
         nullable=True,
     )
     status: String = column(
-        "`published` if it is part of the dataset; `withdrawn` if it was taken down and only this row is left; "
-        "`redacted` if it mentions a person who was taken down, so that its text is withheld.",
+        "Whether it is part of the dataset, or what a takedown left of it.",
         "published",
-        isin=list(DOCUMENT_STATUS),
+        vocabulary=DocumentStatus,
     )

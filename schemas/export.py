@@ -2,14 +2,17 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from schemas.columns import declared_columns
-from schemas.tables import TABLES
+from schemas.tables import RELEASED_TABLES, TABLES
+from schemas.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from datasets import Features
@@ -17,28 +20,55 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column as documented: `dtype` is the Arrow type's name, `example` a JSON-like value."""
+    """One column as documented: `dtype` is the Arrow type's name, `example` a JSON-like value.
+
+    `values` are those of a closed vocabulary, each with its meaning; none where any value may stand.
+    """
 
     name: str
     dtype: str
     is_nullable: bool
     description: str
     example: Any
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def full_description(self) -> str:
+        """Describe the column with the meanings of its values."""
+        if not self.values:
+            return self.description
+        values = "; ".join(f"{value} ({meaning.removesuffix('.')})" for value, meaning in self.values.items())
+        return f"{self.description} Values: {values}."
 
 
 @cache
 def arrow_schema(table: str) -> pa.Schema:
-    """Return the Arrow schema of `table`, the same for every partition, with descriptions as field metadata."""
-    return pa.schema(
-        pa.field(name, declared.dtype, declared.is_nullable, {"description": declared.description})
-        for name, declared in declared_columns(TABLES[table].model).items()
-    )
+    """Return the Arrow schema of `table`, the same for every partition.
+
+    Metadata of a field are its `description` and, as JSON, the `values` of its vocabulary with their meanings.
+    """
+    types = {name: declared.dtype for name, declared in declared_columns(TABLES[table].model).items()}
+    return pa.schema(pa.field(c.name, types[c.name], c.is_nullable, _metadata(c)) for c in columns(table))
+
+
+def _metadata(column: Column) -> dict[str, str]:
+    described = {"description": column.description}
+    if column.values:
+        described["values"] = json.dumps(dict(column.values), ensure_ascii=False)
+    return described
 
 
 def columns(table: str) -> list[Column]:
     """Return the columns of `table` in order, as the data dictionary and the Dagster UI show them."""
     return [
-        Column(name, str(declared.dtype), declared.is_nullable, declared.description, declared.example)
+        Column(
+            name,
+            str(declared.dtype),
+            declared.is_nullable,
+            declared.description,
+            declared.example,
+            MappingProxyType(declared.vocabulary.meanings() if declared.vocabulary else {}),
+        )
         for name, declared in declared_columns(TABLES[table].model).items()
     ]
 
@@ -70,9 +100,30 @@ def data_dictionary() -> str:
         for c in columns(name):
             example = json.dumps(c.example, ensure_ascii=False).replace("|", "\\|")
             meaning = c.description + (f" References `{spec.references[c.name]}`." if c.name in spec.references else "")
+            meaning += " Values [below](#values)." if c.values else ""
             lines.append(f"| `{c.name}` | {c.dtype} | {'yes' if c.is_nullable else 'no'} | {meaning} | `{example}` |")
         lines.append("")
+    lines += [
+        "## Values",
+        "",
+        "Columns with a closed vocabulary, and what each value means. A new value is a new minor version.",
+        "",
+    ]
+    for names, vocabulary in vocabularies().items():
+        lines += [f"### {', '.join(names)}", "", "| value | meaning |", "|---|---|"]
+        lines += [f"| `{value}` | {meaning} |" for value, meaning in vocabulary.meanings().items()]
+        lines.append("")
     return "\n".join(lines)
+
+
+def vocabularies() -> dict[tuple[str, ...], type[Vocabulary]]:
+    """Return the vocabularies of released tables, each by the columns that have it (`actors.kind`), in their order."""
+    columns_of: dict[type[Vocabulary], list[str]] = {}
+    for table in RELEASED_TABLES:
+        for name, declared in declared_columns(TABLES[table].model).items():
+            if declared.vocabulary is not None:
+                columns_of.setdefault(declared.vocabulary, []).append(f"{table}.{name}")
+    return {tuple(names): vocabulary for vocabulary, names in columns_of.items()}
 
 
 if __name__ == "__main__":

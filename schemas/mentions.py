@@ -1,7 +1,7 @@
 """The table `mentions`: one row for each mention of an actor."""
 
 from schemas.columns import Integer, String, Table, column
-from schemas.vocabulary import MENTION_KINDS
+from schemas.vocabulary import MentionKind
 
 
 class Mentions(Table):
@@ -20,7 +20,7 @@ class Mentions(Table):
         "Donald Trump",
         nullable=True,
     )
-    mention_kind: String = column("How the actor is mentioned.", "name", isin=list(MENTION_KINDS))
+    mention_kind: String = column("How the actor is mentioned.", "name", vocabulary=MentionKind)
     role: String = column("Title or apposition beside the name, as written.", "russischen Außenminister", nullable=True)
     role_lemma: String = column("The role in its dictionary form.", "russischer Außenminister", nullable=True)
     rule: String = column("The rule or model that made the row.", "actors.gazetteer")

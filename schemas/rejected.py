@@ -1,7 +1,7 @@
 """The table `rejected`: one row for each seed, line or row that is not in the other tables."""
 
 from schemas.columns import Count, String, Table, column
-from schemas.vocabulary import REJECTION_REASONS, STAGES
+from schemas.vocabulary import RejectionReason, Stage
 
 
 class Rejected(Table):
@@ -17,10 +17,8 @@ class Rejected(Table):
     seed_sha256: String = column("SHA-256 of the seed's bytes, if they could be read.", "9f86d081…", nullable=True)
     document_id: String = column("The document, if known.", "doc_0f3a9c5e7b1d2468", nullable=True)
     table: String = column("The table a row was meant for.", "statements", nullable=True)
-    stage: String = column("The step that rejected it.", "parse", isin=list(STAGES))
-    reason: String = column(
-        "Why it was rejected, from a fixed vocabulary.", "broken_json", isin=list(REJECTION_REASONS)
-    )
+    stage: String = column("The step that rejected it.", "parse", vocabulary=Stage)
+    reason: String = column("Why it was rejected.", "broken_json", vocabulary=RejectionReason)
     detail: String = column(
         "The reason in words, with what to do. Null if it might contain withheld text.",
         "Expecting ',' delimiter at column 12",

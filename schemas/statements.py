@@ -1,7 +1,7 @@
 """The table `statements`: one row for each attributed statement."""
 
 from schemas.columns import Date, Spans, String, Table, column
-from schemas.vocabulary import MEDIA, STATED_BASES, STATEMENT_TYPES
+from schemas.vocabulary import Medium, StatedBasis, StatementType
 
 _SPANS = "Spans in `documents.text`"
 
@@ -16,10 +16,8 @@ class Statements(Table):
     )
     document_id: String = column("The document that contains it.", "doc_0f3a9c5e7b1d2468")
     parent_statement_id: String = column("The statement it is nested in.", "statement_6b1f0c2b9d3e4f60", nullable=True)
-    type: String = column("Type of statement: how the words are rendered.", "indirect", isin=list(STATEMENT_TYPES))
-    medium: String = column(
-        "Speech, Writing, Thought, one of the mixtures SW, ST, TW, or none.", "SW", isin=list(MEDIA)
-    )
+    type: String = column("Type of statement: how the words are rendered.", "indirect", vocabulary=StatementType)
+    medium: String = column("Whether it was said, written or thought.", "speech_or_writing", vocabulary=Medium)
     text: String = column(
         "Text of its spans, joined by one space. Null if `documents.redistribution` withholds it.",
         "dass die EU die Führung übernehmen müsse",
@@ -50,9 +48,9 @@ class Statements(Table):
     stated_from: Date = column("First day on which it may have been said.", "2025-08-26", nullable=True)
     stated_to: Date = column("Last day on which it may have been said.", "2025-08-26", nullable=True)
     stated_basis: String = column(
-        "Where the days come from: a temporal `expression` in the frame, else the `document_date`.",
+        "Where the days come from.",
         "expression",
         nullable=True,
-        isin=list(STATED_BASES),
+        vocabulary=StatedBasis,
     )
     rule: String = column("The rule or model that made the row.", "de.verb.clause_before")

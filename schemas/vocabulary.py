@@ -1,100 +1,225 @@
-"""The closed vocabularies of the tables. A value outside them breaks the contract; adding one changes the API."""
+"""The closed vocabularies of the tables, each value with its meaning in a sentence.
 
-TIMEX_TYPES = ("DATE", "TIME", "DURATION", "SET")
+A value outside them breaks the contract; adding one changes the API. The meanings are shown wherever a reader may meet
+a value: data dictionary, card, UI, page of `annotate --html`, Croissant, table schemas, metadata of Parquet columns.
+"""
 
-# TIMEX3 `mod` (TimeML 1.2.1 annotation guidelines, section 2.2.3.9).
-TIMEX_MODS = (
-    "BEFORE",
-    "AFTER",
-    "ON_OR_BEFORE",
-    "ON_OR_AFTER",
-    "LESS_THAN",
-    "MORE_THAN",
-    "EQUAL_OR_LESS",
-    "EQUAL_OR_MORE",
-    "START",
-    "MID",
-    "END",
-    "APPROX",
-)
+from enum import StrEnum
+from typing import Self
 
-GRANULARITIES = (
-    "second",
-    "minute",
-    "hour",
-    "day_part",
-    "day",
-    "weekend",
-    "week",
-    "month",
-    "season",
-    "quarter",
-    "half_year",
-    "year",
-    "decade",
-    "century",
-    "millennium",
-)
 
-MENTION_KINDS = ("name", "metonym", "nominal", "pronoun")
+class Vocabulary(StrEnum):
+    """The values of a column: plain strings that know their `meaning`."""
 
-ACTOR_KINDS = (
-    "person",
-    "organization",
-    "state",
-    "igo",
-    "media",
-    "party",
-    "group",
-    "place",
-    "region",
-    "unnamed_source",
-)
+    meaning: str
 
-# Petersen-Frey & Biemann, Dataset of Quotation Attribution in German News Articles (LREC-COLING 2024).
-STATEMENT_TYPES = ("direct", "indirect", "reported", "free_indirect", "indirect_free_indirect")
-MEDIA = ("Speech", "Writing", "Thought", "SW", "ST", "TW", "none")
-STATED_BASES = ("expression", "document_date")
+    def __new__(cls, value: str, meaning: str) -> Self:
+        """Make the value with its meaning."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
 
-# Where the day of publication was found, the most reliable first.
-PUBLISHED_BASES = ("header", "record", "metadata", "time_element", "visible", "address")
+    @classmethod
+    def values(cls) -> tuple[str, ...]:
+        """Return the values in the order of the vocabulary, as plain strings."""
+        return tuple(member.value for member in cls)
 
-REDISTRIBUTION = ("full_text", "quotes", "metadata")
-DOCUMENT_STATUS = ("published", "redacted", "withdrawn")
+    @classmethod
+    def meanings(cls) -> dict[str, str]:
+        """Return the meaning of each value, in the order of the vocabulary."""
+        return {member.value: member.meaning for member in cls}
 
-STAGES = ("read", "parse", "annotate", "validate")
 
-REJECTION_REASONS = (
-    "empty_file",
-    "binary_file",
-    "too_large",
-    "unreadable",
-    "link_outside_seeds",
-    "undecodable",
-    "broken_compression",
-    "broken_archive",
-    "broken_json",
-    "broken_table",
-    "broken_warc",
-    "duplicate_member",
-    "encrypted",
-    "link_in_archive",
-    "path_outside_archive",
-    "too_deep",
-    "too_many_members",
-    "broken_front_matter",
-    "no_text",
-    "impossible_date",
-    "duplicate_document_id",
-    "resembles_takedown",
-    "too_many_rejections",
-    "unsupported_language",
-    "extraction_failed",
-    "contract_violation",
-    "duplicate_key",
-    "unresolved_key",
-    "span_mismatch",
-)
+class TimexType(Vocabulary):
+    """`dates.timex_type`, as in TIMEX3."""
 
-CHANGES = ("added", "removed", "changed")
-CAUSES = ("source", "code", "settings", "schema", "rights", "takedown")
+    DATE = "DATE", "A calendar time of a day or longer: “Tuesday”, “2025”."
+    TIME = "TIME", "A time of day: “at 3 p.m.”, “last night”."
+    DURATION = "DURATION", "A length of time: “three days”."
+    SET = "SET", "Times that recur: “every Monday”."
+
+
+class TimexMod(Vocabulary):
+    """`dates.mod`: TIMEX3 `mod` (TimeML 1.2.1 annotation guidelines, section 2.2.3.9)."""
+
+    BEFORE = "BEFORE", "Earlier than the value."
+    AFTER = "AFTER", "Later than the value."
+    ON_OR_BEFORE = "ON_OR_BEFORE", "At the value or earlier."
+    ON_OR_AFTER = "ON_OR_AFTER", "At the value or later."
+    LESS_THAN = "LESS_THAN", "Shorter than the value."
+    MORE_THAN = "MORE_THAN", "Longer than the value."
+    EQUAL_OR_LESS = "EQUAL_OR_LESS", "As long as the value or shorter."
+    EQUAL_OR_MORE = "EQUAL_OR_MORE", "As long as the value or longer."
+    START = "START", "The beginning of the value: “early June”."
+    MID = "MID", "The middle of the value: “mid-June”."
+    END = "END", "The end of the value: “late June”."
+    APPROX = "APPROX", "About the value: “around noon”."
+
+
+class Granularity(Vocabulary):
+    """`dates.granularity`: the finest unit that an expression names, from fine to coarse."""
+
+    SECOND = "second", "A second."
+    MINUTE = "minute", "A minute."
+    HOUR = "hour", "An hour."
+    DAY_PART = "day_part", "A part of a day: morning, evening, night."
+    DAY = "day", "A day."
+    WEEKEND = "weekend", "A weekend."
+    WEEK = "week", "A week, Monday to Sunday."
+    MONTH = "month", "A month."
+    SEASON = "season", "A season of the year."
+    QUARTER = "quarter", "A quarter of a year."
+    HALF_YEAR = "half_year", "Half a year."
+    YEAR = "year", "A year."
+    DECADE = "decade", "A decade."
+    CENTURY = "century", "A century."
+    MILLENNIUM = "millennium", "A millennium."
+
+
+class MentionKind(Vocabulary):
+    """`mentions.mention_kind`."""
+
+    NAME = "name", "By name: “Donald Trump”, “Trump”."
+    METONYM = "metonym", "By the name of something else: “Washington” for the state, “the Pentagon” for the ministry."
+    NOMINAL = "nominal", "By a description: “the president”, “the newspaper”."
+    PRONOUN = "pronoun", "By a pronoun: “he”, “they”."
+
+
+class ActorKind(Vocabulary):
+    """`actors.kind`, and of those who speak, are addressed, cited or talked about."""
+
+    PERSON = "person", "A human being, by name or by a description that fits one."
+    ORGANIZATION = "organization", "A company, authority, ministry, association, club or other body."
+    STATE = "state", "A country that acts or is spoken of, also by its capital or government."
+    IGO = "igo", "An organization of states: UN, NATO, EU."
+    MEDIA = "media", "A newspaper, agency, broadcaster or other outlet."
+    PARTY = "party", "A political party."
+    GROUP = "group", "A group of people with a name, without the form of an organization."
+    PLACE = "place", "A town, building or other place."
+    REGION = "region", "A part of a state, or an area of several."
+    UNNAMED_SOURCE = "unnamed_source", "Somebody whom the text quotes without a name: “officials”, “a resident”."
+
+
+class StatementType(Vocabulary):
+    """`statements.type` (Petersen-Frey & Biemann, LREC-COLING 2024)."""
+
+    DIRECT = "direct", "The words themselves, in quotation marks."
+    INDIRECT = "indirect", "The content in a clause that a verb or phrase of saying introduces: “she said that …”."
+    REPORTED = "reported", "That something was said, without its words: “she rejects the plan”."
+    FREE_INDIRECT = "free_indirect", "Hearsay in the indicative: “he is said to have stolen the car”."
+    INDIRECT_FREE_INDIRECT = (
+        "indirect_free_indirect",
+        "Somebody's words continued in sentences of their own, in German in the subjunctive.",
+    )
+
+
+class Medium(Vocabulary):
+    """`statements.medium` (Petersen-Frey & Biemann, LREC-COLING 2024, where the mixtures are SW, ST, TW)."""
+
+    SPEECH = "speech", "Spoken, as the verb says: “told”."
+    WRITING = "writing", "Written: “tweeted”, “the report says”."
+    THOUGHT = "thought", "Thought or felt, and perhaps never said: “believes”."
+    SPEECH_OR_WRITING = "speech_or_writing", "Said or written, the text leaves it open: “declared”."
+    SPEECH_OR_THOUGHT = "speech_or_thought", "Said or thought, the text leaves it open: “for her, it was …”."
+    THOUGHT_OR_WRITING = "thought_or_writing", "Thought or written, the text leaves it open."
+    NONE = "none", "None of these applies."
+
+
+class StatedBasis(Vocabulary):
+    """`statements.stated_basis`: where the days of speaking come from."""
+
+    EXPRESSION = "expression", "A temporal expression in the clause that introduces the statement."
+    DOCUMENT_DATE = "document_date", "The day of publication, since the text gives no other."
+
+
+class PublishedBasis(Vocabulary):
+    """`documents.published_on_basis`: where the day of publication was found, the most reliable first."""
+
+    HEADER = "header", "The header of the file."
+    RECORD = "record", "A field of the record."
+    METADATA = "metadata", "The metadata of the page."
+    TIME_ELEMENT = "time_element", "A `<time>` element beside the headline, or the only one of the page."
+    VISIBLE = "visible", "A labelled date that readers of the page see."
+    ADDRESS = "address", "The path of the address."
+
+
+class Redistribution(Vocabulary):
+    """`documents.redistribution`: what the publisher allows to be passed on."""
+
+    FULL_TEXT = "full_text", "Everything."
+    QUOTES = "quotes", "The statements up to a share of the document, neither its text nor its headline."
+    METADATA = "metadata", "No text: which document it is, and what kind of thing is found where in it."
+
+
+class DocumentStatus(Vocabulary):
+    """`documents.status`."""
+
+    PUBLISHED = "published", "Part of the dataset."
+    REDACTED = "redacted", "Mentions a person who was taken down, so that its text is withheld."
+    WITHDRAWN = "withdrawn", "Was taken down; only this row is left."
+
+
+class Stage(Vocabulary):
+    """`rejected.stage`: the step that rejected something."""
+
+    READ = "read", "Reading the bytes of the seed."
+    PARSE = "parse", "Making a document of them."
+    ANNOTATE = "annotate", "Extracting from the document."
+    VALIDATE = "validate", "Checking the rows against the contract."
+
+
+class RejectionReason(Vocabulary):
+    """`rejected.reason`."""
+
+    EMPTY_FILE = "empty_file", "The file has no bytes."
+    BINARY_FILE = "binary_file", "The file holds no text but something else, such as a picture."
+    TOO_LARGE = "too_large", "The file or document is larger than the settings allow."
+    UNREADABLE = "unreadable", "The file could not be opened or read to its end."
+    LINK_OUTSIDE_SEEDS = "link_outside_seeds", "A symbolic link leads out of the seeds."
+    UNDECODABLE = "undecodable", "The bytes are no text in any known encoding."
+    BROKEN_COMPRESSION = "broken_compression", "The compressed data are damaged."
+    BROKEN_ARCHIVE = "broken_archive", "The archive is damaged."
+    BROKEN_JSON = "broken_json", "The JSON is malformed, or a value in it has the wrong type."
+    BROKEN_TABLE = "broken_table", "The CSV, TSV or Parquet file is damaged or has no usable columns."
+    BROKEN_WARC = "broken_warc", "The WARC file or a record in it is damaged."
+    DUPLICATE_MEMBER = "duplicate_member", "The archive has a member of this name already."
+    ENCRYPTED = "encrypted", "The archive or its member is encrypted."
+    LINK_IN_ARCHIVE = "link_in_archive", "The member of the archive is a link."
+    PATH_OUTSIDE_ARCHIVE = "path_outside_archive", "The member's path leads out of the archive."
+    TOO_DEEP = "too_deep", "Archives are nested more deeply than is read."
+    TOO_MANY_MEMBERS = "too_many_members", "The archive has more members than are read."
+    BROKEN_FRONT_MATTER = "broken_front_matter", "The front matter is malformed."
+    NO_TEXT = "no_text", "No text is left, or none was found under a known name."
+    IMPOSSIBLE_DATE = "impossible_date", "The date of publication does not exist or cannot be read."
+    DUPLICATE_DOCUMENT_ID = "duplicate_document_id", "Another document has the same id."
+    RESEMBLES_TAKEDOWN = "resembles_takedown", "The text is nearly one that was taken down; a person has to decide."
+    TOO_MANY_REJECTIONS = (
+        "too_many_rejections",
+        "Further rejections of this seed are not listed; the detail counts them.",
+    )
+    UNSUPPORTED_LANGUAGE = "unsupported_language", "There are no extractors for the language; the document is kept."
+    EXTRACTION_FAILED = "extraction_failed", "An extractor failed; the document is kept without annotations."
+    CONTRACT_VIOLATION = "contract_violation", "A value breaks the contract of its column."
+    DUPLICATE_KEY = "duplicate_key", "Another row has the same key."
+    UNRESOLVED_KEY = "unresolved_key", "The row refers to one that does not exist."
+    SPAN_MISMATCH = "span_mismatch", "The text at the offsets is not the one in the row."
+
+
+class Change(Vocabulary):
+    """`changes.change`."""
+
+    ADDED = "added", "The row is new."
+    REMOVED = "removed", "The row is gone."
+    CHANGED = "changed", "The row has other values in the columns listed."
+
+
+class Cause(Vocabulary):
+    """`changes.cause`; rows about the whole corpus take the last of the causes below them in this order."""
+
+    SOURCE = "source", "The seed was added, removed or changed."
+    CODE = "code", "Another version of the software."
+    SETTINGS = "settings", "Another setting."
+    SCHEMA = "schema", "Another contract of the table: a new or changed column."
+    RIGHTS = "rights", "The publisher allows more or less to be passed on."
+    TAKEDOWN = "takedown", "A document or person was taken down, or is back."

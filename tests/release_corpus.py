@@ -121,7 +121,7 @@ def annotation_rows(doc: Doc) -> dict[str, list[dict[str, Any]]]:
                 "statement_id": make_id("statement", *identity, words),
                 "document_id": doc.document_id,
                 "type": "direct",
-                "medium": "Speech",
+                "medium": "speech",
                 "text": words,
                 "spans": [{"start": start, "end": start + len(words)}],
                 "speaker_text": speaker,

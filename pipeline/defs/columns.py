@@ -9,7 +9,7 @@ from schemas.tables import TABLES
 
 
 def table_schema(table: str) -> TableSchema:
-    """Return the columns of `table` with type, description, nullability and key."""
+    """Return the columns of `table` with type, description, nullability, key and the meanings of their values."""
     key = TABLES[table].key
     return TableSchema(
         columns=[
@@ -17,7 +17,11 @@ def table_schema(table: str) -> TableSchema:
                 name=column.name,
                 type=_short(column.dtype),
                 description=f"{column.description} Example: {column.example!r}",
-                constraints=TableColumnConstraints(nullable=column.is_nullable, unique=key == (column.name,)),
+                constraints=TableColumnConstraints(
+                    nullable=column.is_nullable,
+                    unique=key == (column.name,),
+                    other=[f"{value}: {meaning}" for value, meaning in column.values.items()],
+                ),
             )
             for column in columns(table)
         ]

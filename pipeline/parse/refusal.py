@@ -25,7 +25,7 @@ MAX_REJECTIONS = 10_000
 
 
 class Refusal(Exception):
-    """A document cannot be made: `reason` is one of `schemas.vocabulary.REJECTION_REASONS`, `detail` a sentence."""
+    """A document cannot be made: `reason` is one of `schemas.vocabulary.RejectionReason`, `detail` a sentence."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)

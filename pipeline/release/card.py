@@ -15,7 +15,7 @@ from pipeline.release.changelog import VersionNote
 from pipeline.release.citation import write_bibtex
 from pipeline.release.facts import KEYWORDS, TITLE, ReleaseFacts
 from pipeline.release.quality import load_quality
-from schemas.export import arrow_schema, columns
+from schemas.export import arrow_schema, columns, vocabularies
 from schemas.tables import RELEASED_TABLES, TABLES
 
 CARD = "README.md"
@@ -54,6 +54,7 @@ def write_card(facts: CardFacts) -> str:
         title=TITLE,
         facts=release,
         tables=[TABLES[table] for table in RELEASED_TABLES],
+        vocabularies={names: vocabulary.meanings() for names, vocabulary in vocabularies().items()},
         columns={table: columns(table) for table in RELEASED_TABLES},
         n_rows={table: release.tables[table].n_rows for table in RELEASED_TABLES},
         layout={table: data_files(table) for table in RELEASED_TABLES},

@@ -20,9 +20,11 @@ from pipeline.release.comparison import differing, one_array
 from pipeline.release.contents import Contents
 from pipeline.release.diff import TableDiff
 from pipeline.release.rights import stand_in
-from schemas.vocabulary import CAUSES
+from schemas.vocabulary import Cause
 
 Seed = tuple[str | None, str | None]
+
+_RANKED = Cause.values()
 
 _ACTOR_COLUMNS = {
     "mentions": ("actor_id",),
@@ -35,7 +37,7 @@ _LEXICAL_COLUMNS = ("kind", "country", "wikidata_id")
 def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, TableDiff]) -> dict[str, pa.Array]:
     """Return for each table the cause of each row of its diff, in the diff's order.
 
-    Corpus-wide rows (`actors`) take the highest cause of their documents, in the order of `schemas.vocabulary.CAUSES`,
+    Corpus-wide rows (`actors`) take the highest cause of their documents, in the order of `schemas.vocabulary.Cause`,
     so that every cause other than `source` is visible.
     """
     general = {table: _general_cause(table, previous, current) for table in diffs}
@@ -217,11 +219,11 @@ def _raise_ranks(ranks: dict[str, int], actor_ids: pa.ChunkedArray, causes: pa.A
     pairs = pa.table({"actor_id": actor_ids, "cause": causes}).group_by(["actor_id", "cause"]).aggregate([])
     for actor_id, cause in zip(pairs["actor_id"].to_pylist(), pairs["cause"].to_pylist(), strict=True):
         if actor_id is not None:
-            ranks[actor_id] = max(ranks.get(actor_id, -1), CAUSES.index(cause))
+            ranks[actor_id] = max(ranks.get(actor_id, -1), _RANKED.index(cause))
 
 
 def _actor_causes(rows: pa.Table, below: Mapping[str, int], general: str) -> pa.Array:
-    fallback = CAUSES.index(general)
+    fallback = _RANKED.index(general)
     wikidata_ids = pc.coalesce(rows["new.wikidata_id"], rows["old.wikidata_id"]).to_pylist()
     found = []
     for actor_id, columns, wikidata_id in zip(
@@ -231,7 +233,7 @@ def _actor_causes(rows: pa.Table, below: Mapping[str, int], general: str) -> pa.
         if _is_lexical(columns, wikidata_id):
             rank = max(rank, fallback)
         found.append(rank)
-    return pa.array(CAUSES, pa.string()).take(pa.array(np.array(found, dtype=np.int64)))
+    return pa.array(_RANKED, pa.string()).take(pa.array(np.array(found, dtype=np.int64)))
 
 
 def _is_lexical(columns: Sequence[str], wikidata_id: str | None) -> bool:

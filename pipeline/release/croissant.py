@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipeline.release.citation import write_bibtex
 from pipeline.release.facts import AUTHORS, KEYWORDS, TITLE, ReleaseFacts
 from pipeline.release.manifest import FileEntry
-from schemas.export import arrow_schema
+from schemas.export import Column, arrow_schema, columns
 from schemas.tables import TABLES
 
 CROISSANT = "croissant.json"
@@ -135,17 +135,23 @@ def _record_set(table: str, filled: Sequence[str]) -> Node:
         "name": table,
         "description": spec.summary,
         "key": [{"@id": f"{table}/{name}"} for name in spec.key],
-        "field": [_field(table, column, filled) for column in arrow_schema(table)],
+        "field": [
+            _field(table, column, described, filled)
+            for column, described in zip(arrow_schema(table), columns(table), strict=True)
+        ],
     }
 
 
-def _field(table: str, column: pa.Field, filled: Sequence[str]) -> Node:
-    """A column. A list is `repeated`, a list of structs has their fields as sub-fields."""
+def _field(table: str, column: pa.Field, described: Column, filled: Sequence[str]) -> Node:
+    """A column. A list is `repeated`, a list of structs has their fields as sub-fields.
+
+    The format has no word for the values of a vocabulary: they are in the description, with their meanings.
+    """
     node: Node = {
         "@type": "cr:Field",
         "@id": f"{table}/{column.name}",
         "name": column.name,
-        "description": column.metadata[b"description"].decode(),
+        "description": described.full_description,
     }
     dtype = column.type
     if pa.types.is_list(dtype):

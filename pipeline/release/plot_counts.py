@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from pipeline.release.contents import Contents
 from pipeline.release.differences import Differences
-from schemas.vocabulary import CAUSES, CHANGES, STATEMENT_TYPES
+from schemas.vocabulary import Cause, Change, StatementType
 
 UNDATED = "undated"
 
@@ -75,7 +75,7 @@ def describe_statements(counts: MonthCounts) -> str:
     total = sum(by_type.values())
     if not total:
         return "There are no statements."
-    kinds = ", ".join(f"{by_type[kind]:,} {kind.replace('_', ' ')}" for kind in STATEMENT_TYPES if by_type[kind])
+    kinds = ", ".join(f"{by_type[kind]:,} {kind.replace('_', ' ')}" for kind in StatementType.values() if by_type[kind])
     by_month = {month: sum(types.values()) for month, types in sorted(counts.items())}
     dated = {month: n for month, n in by_month.items() if month != UNDATED and n}
     words = [f"Bar chart of {total:,} statements by type and month: {kinds}."]
@@ -102,14 +102,14 @@ def describe_changes(counts: ChangeCounts) -> str:
     """Describe the plot of changes: rows by change for each table, then by cause."""
     parts, causes = [], Counter[str]()
     for table, changes in counts.items():
-        numbers = {change: sum(changes.get(change, {}).values()) for change in CHANGES}
+        numbers = {change: sum(changes.get(change, {}).values()) for change in Change.values()}
         if any(numbers.values()):
             parts.append(f"{table} " + ", ".join(f"{n:,} {change}" for change, n in numbers.items() if n))
         for by_cause in changes.values():
             causes.update(by_cause)
     if not parts:
         return "No row differs from the release before."
-    why = ", ".join(f"{cause} {causes[cause]:,}" for cause in CAUSES if causes[cause])
+    why = ", ".join(f"{cause} {causes[cause]:,}" for cause in Cause.values() if causes[cause])
     return f"Bar chart of the rows that differ from the release before: {'; '.join(parts)}. By cause: {why}."
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.release.lettering import drawable, fit, font, width
 from pipeline.release.plot_counts import UNDATED, ChangeCounts, MonthCounts, QuotedActor
-from schemas.vocabulary import CAUSES, CHANGES, STATEMENT_TYPES
+from schemas.vocabulary import Cause, Change, StatementType
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).with_name("plots.mplstyle")
 
 COLOURS = ("#31356b", "#1575d6", "#e3593c", "#863344", "#9480a4", "#6f07e3")
-TYPE_COLOURS: Mapping[str, str] = dict(zip(STATEMENT_TYPES, COLOURS, strict=False))
-CAUSE_COLOURS: Mapping[str, str] = dict(zip(CAUSES, COLOURS, strict=True))
+TYPE_COLOURS: Mapping[str, str] = dict(zip(StatementType.values(), COLOURS, strict=False))
+CAUSE_COLOURS: Mapping[str, str] = dict(zip(Cause.values(), COLOURS, strict=True))
 
 _WIDTH = 9.0
 _LEFT, _RIGHT = 0.55, 0.35  # margins
@@ -49,7 +49,7 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
     shown = {month: types for month, types in counts.items() if sum(types.values())}
     if not shown:
         return _empty("Statements by type and month of publication", "There are no statements.")
-    by_type = {kind: sum(types.get(kind, 0) for types in shown.values()) for kind in STATEMENT_TYPES}
+    by_type = {kind: sum(types.get(kind, 0) for types in shown.values()) for kind in StatementType.values()}
     columns, labels, undated_at = _columns(shown)
     if undated_at is not None:
         labels[undated_at] = (UNDATED,)
@@ -71,7 +71,7 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
         axes.set_yticks(ticks := range(0, top + 1, step), [f"{tick:,}" for tick in ticks], fontproperties=font(9))
         axes.set_xticks(list(labels), ["\n".join(lines) for lines in labels.values()], fontproperties=font(9))
         begin = dict.fromkeys(columns, 0.0)
-        for kind in STATEMENT_TYPES:
+        for kind in StatementType.values():
             heights = {at: max(types[kind], _LEAST / height * top) for at, types in columns.items() if types.get(kind)}
             axes.bar(
                 list(heights),
@@ -109,8 +109,8 @@ def plot_most_quoted(actors: Sequence[QuotedActor]) -> bytes:
 def plot_changes(counts: ChangeCounts, since: str = "the release before") -> bytes:
     """Draw rows added, changed and removed `since` a version by table and cause: a panel a change, a row a table."""
     tables = [table for table, changes in counts.items() if any(sum(by.values()) for by in changes.values())]
-    found = {(table, change): counts[table].get(change, {}) for table in tables for change in CHANGES}
-    causes = {cause: sum(by.get(cause, 0) for by in found.values()) for cause in CAUSES}
+    found = {(table, change): counts[table].get(change, {}) for table in tables for change in Change.values()}
+    causes = {cause: sum(by.get(cause, 0) for by in found.values()) for cause in Cause.values()}
     if not tables:
         return _empty(f"What changed since {since}", "No row differs.")
     highest = max(sum(by.values()) for by in found.values())
@@ -133,7 +133,7 @@ def plot_changes(counts: ChangeCounts, since: str = "the release before") -> byt
 def _stack(axes: "Axes", at: int, by_cause: Mapping[str, int], least: float) -> None:
     """One bar of a panel with its number; no cause that has rows is too narrow to be seen."""
     begin = 0.0
-    for cause in CAUSES:
+    for cause in Cause.values():
         if by_cause.get(cause):
             wide = max(by_cause[cause], least)
             axes.barh(at, wide, 0.62, begin, color=CAUSE_COLOURS[cause], clip_on=False)

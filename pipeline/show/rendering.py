@@ -18,8 +18,19 @@ from markupsafe import Markup
 
 from pipeline.show.characters import pieces, plain
 from pipeline.show.segments import ROLES, cut, marks_of
+from schemas.vocabulary import ActorKind, Medium, MentionKind, StatedBasis, StatementType, TimexMod, TimexType
 
 _PACKAGE = "pipeline.show"
+# What the words beside a text mean, by what they are said of.
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "statement": StatementType.meanings(),
+    "medium": Medium.meanings(),
+    "basis": StatedBasis.meanings(),
+    "actor": ActorKind.meanings(),
+    "mention": MentionKind.meanings(),
+    "date": TimexType.meanings(),
+    "modifier": TimexMod.meanings(),
+}
 _EXCERPT = 120  # code points of a statement in the list beside the text
 
 
@@ -132,5 +143,5 @@ def _template(name: str) -> jinja2.Template:
         keep_trailing_newline=True,
     )
     environment.filters.update(pieces=pieces, plain=plain)
-    environment.globals["roles"] = ROLES
+    environment.globals |= {"roles": ROLES, "words": _WORDS}
     return environment.get_template(name)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipeline.extract.actors import find_names, resolve
 from pipeline.extract.annotation import Statement
 from pipeline.extract.text import read_text
-from schemas.vocabulary import ACTOR_KINDS, MENTION_KINDS
+from schemas.vocabulary import ActorKind, MentionKind
 from tests.work import assert_linear
 
 PIECES = st.sampled_from(
@@ -50,7 +50,7 @@ def test_any_text_gives_valid_actors(text: str, language: str, cuts: list[int]) 
     assert all(0 <= n.start < n.end <= len(text) for n in names)
     spans = [(a, a + 9) for a in cuts if a + 9 <= len(text)]
     statements = [
-        Statement("direct", "Speech", (span,), "t", speaker_spans=(span,), source_spans=(span,)) for span in spans
+        Statement("direct", "speech", (span,), "t", speaker_spans=(span,), source_spans=(span,)) for span in spans
     ]
     found = resolve(doc, names, statements, document_id="doc_1")
     assert found == resolve(doc, find_names(doc), statements, document_id="doc_1")
@@ -60,10 +60,10 @@ def test_any_text_gives_valid_actors(text: str, language: str, cuts: list[int]) 
     for mention in found.mentions:
         assert 0 <= mention.start < mention.end <= len(text)
         assert 0 <= mention.actor < len(found.actors)
-        assert mention.mention_kind in MENTION_KINDS
+        assert mention.mention_kind in MentionKind.values()
     places = [(mention.start, mention.end) for mention in found.mentions]
     assert places == sorted(set(places))
-    assert all(actor.kind in ACTOR_KINDS and actor.name for actor in found.actors)
+    assert all(actor.kind in ActorKind.values() and actor.name for actor in found.actors)
 
 
 STORY = (
@@ -82,7 +82,7 @@ def test_a_sentence_before_the_text_changes_no_actor(sentence: str) -> None:
     def actors(text: str) -> list[tuple[str, str, str]]:
         doc = read_text(text, "de")
         at = text.index("ein Sprecher")
-        statement = Statement("direct", "Speech", ((at, at + 4),), "t", speaker_spans=((at, at + 24),))
+        statement = Statement("direct", "speech", ((at, at + 4),), "t", speaker_spans=((at, at + 24),))
         found = resolve(doc, find_names(doc), [statement], document_id="doc_1")
         return [(text[m.start : m.end], m.mention_kind, found.actors[m.actor].actor_id) for m in found.mentions]
 

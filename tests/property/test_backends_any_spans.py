@@ -10,7 +10,7 @@ from pipeline.extract.backends.embedded import EmbeddedBackend
 from pipeline.extract.backends.merging import POLICIES
 from pipeline.extract.engine import Engine, annotate
 from pipeline.extract.rows import annotation_rows
-from schemas.vocabulary import ACTOR_KINDS
+from schemas.vocabulary import ActorKind
 
 WORDS = (
     "Der Die Ministerin Anna Blau Olaf Scholz EU-Beamte NATO sagte am Montag, dass sie komme. „ “ ( ) \n\n : - "
@@ -23,7 +23,7 @@ def named(draw):
     """A text and disjoint names in it, cut anywhere."""
     text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25)))
     ends = sorted(draw(st.lists(st.integers(0, len(text)), unique=True, max_size=8)))
-    kinds = st.sampled_from(ACTOR_KINDS)
+    kinds = st.sampled_from(ActorKind.values())
     return text, [NamedSpan(a, b, draw(kinds), "any") for a, b in zip(ends[::2], ends[1::2], strict=False)]
 
 

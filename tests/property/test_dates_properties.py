@@ -10,7 +10,7 @@ from pipeline.extract.annotation import TimeExpression
 from pipeline.extract.dates import calendar, find_dates
 from pipeline.extract.dates.calendar import Period
 from pipeline.extract.dates.grammar import load_grammar
-from schemas.vocabulary import GRANULARITIES, TIMEX_MODS, TIMEX_TYPES
+from schemas.vocabulary import Granularity, TimexMod, TimexType
 
 LANGUAGES = ("de", "en")
 
@@ -48,9 +48,9 @@ def check(text: str, found: tuple[TimeExpression, ...]) -> None:
         end = expression.end
         surface = text[expression.start : expression.end]
         assert surface == surface.strip()
-        assert expression.timex_type in TIMEX_TYPES
-        assert expression.mod is None or expression.mod in TIMEX_MODS
-        assert expression.granularity is None or expression.granularity in GRANULARITIES
+        assert expression.timex_type in TimexType.values()
+        assert expression.mod is None or expression.mod in TimexMod.values()
+        assert expression.granularity is None or expression.granularity in Granularity.values()
         assert expression.value
         if expression.begins_on and expression.ends_on:
             assert expression.begins_on <= expression.ends_on

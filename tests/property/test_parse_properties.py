@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from pipeline.parse.document import Document, Rejection
 from pipeline.parse.parser import Limits, parse_seed
-from schemas.vocabulary import REJECTION_REASONS, STAGES
+from schemas.vocabulary import RejectionReason, Stage
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -67,8 +67,8 @@ def test_any_bytes_give_clean_documents_or_named_rejections(data, ending, packed
         if isinstance(result, Document):
             assert_clean(result)
         elif isinstance(result, Rejection):
-            assert result.reason in REJECTION_REASONS
-            assert result.stage in STAGES
+            assert result.reason in RejectionReason.values()
+            assert result.stage in Stage.values()
             assert "\n" not in result.detail
 
 
@@ -159,6 +159,6 @@ def test_any_damage_to_a_file_of_many_ends_in_documents_or_named_rejections(rows
         if isinstance(result, Document):
             assert_clean(result)
         elif isinstance(result, Rejection):
-            assert result.reason in REJECTION_REASONS
-            assert result.stage in STAGES
+            assert result.reason in RejectionReason.values()
+            assert result.stage in Stage.values()
             assert "\n" not in result.detail

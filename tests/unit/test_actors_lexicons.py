@@ -10,7 +10,7 @@ import pytest
 from pipeline.extract.actors.gazetteer import LEXICONS, load_gazetteer
 from pipeline.extract.actors.spelling import fold
 from pipeline.extract.lexicon import load_lexicon
-from schemas.vocabulary import ACTOR_KINDS
+from schemas.vocabulary import ActorKind
 
 COUNTRIES = [
     Path(__file__).parents[1] / "golden" / "countries.csv",
@@ -51,7 +51,7 @@ def test_one_id_is_one_actor(language: str) -> None:
     for names in load_gazetteer(language).by_first.values():
         for _, form in names:
             for entry in filter(None, (form.entry, form.city)):
-                assert entry.kind in ACTOR_KINDS
+                assert entry.kind in ActorKind.values()
                 assert re.fullmatch(r"[a-z]+_[0-9a-z_.-]+", entry.actor_id)
                 assert entries.setdefault(entry.actor_id, entry) == entry
 

@@ -17,7 +17,7 @@ def resolved(text: str, *speakers: str, language: str = "de", document_id: str =
         found = re.compile(rf"(?<!\w){re.escape(speaker)}(?!\w)").search(text, at)
         assert found
         at, end = found.span()
-        statements.append(Statement("direct", "Speech", ((at, end),), "test", speaker_spans=((at, end),)))
+        statements.append(Statement("direct", "speech", ((at, end),), "test", speaker_spans=((at, end),)))
         at = end
     doc = read_text(text, language)
     return resolve(doc, find_names(doc), statements, document_id=document_id)
@@ -162,8 +162,8 @@ def test_whoever_is_cited_does_not_become_the_last_speaker() -> None:
     source = (31, 44)
     assert text[slice(*source)] == "Anna Brandner"
     statements = [
-        Statement("indirect", "SW", ((0, 1),), "t", speaker_spans=((0, 14),), source_spans=(source,)),
-        Statement("indirect", "SW", ((59, 60),), "t", speaker_spans=((59, 62),)),
+        Statement("indirect", "speech_or_writing", ((0, 1),), "t", speaker_spans=((0, 14),), source_spans=(source,)),
+        Statement("indirect", "speech_or_writing", ((59, 60),), "t", speaker_spans=((59, 62),)),
     ]
     doc = read_text(text, "de")
     resolution = resolve(doc, find_names(doc), statements, document_id="doc_1")
@@ -188,8 +188,8 @@ def test_the_last_speaker_is_meant_before_whoever_is_only_mentioned() -> None:
 
 def test_who_says_we_within_a_statement_is_its_speaker() -> None:
     text = "Karl Brandner sagte: „Wir haben erklärt, dass es regnet.“"
-    outer = Statement("direct", "Speech", ((21, 57),), "test", speaker_spans=((0, 13),))
-    inner = Statement("indirect", "Speech", ((40, 56),), "test", speaker_spans=((22, 25),), parent=0)
+    outer = Statement("direct", "speech", ((21, 57),), "test", speaker_spans=((0, 13),))
+    inner = Statement("indirect", "speech", ((40, 56),), "test", speaker_spans=((22, 25),), parent=0)
     doc = read_text(text, "de")
     resolution = resolve(doc, find_names(doc), [outer, inner], document_id="doc_1")
     assert resolution.speaker[0] is not None

@@ -125,8 +125,8 @@ def test_a_date_whose_anchor_gave_way_is_anchored_to_what_stands_there():
 
 def test_statements_of_another_backend_get_actors_ids_and_parents():
     outer, inner = (
-        Statement("reported", "SW", ((0, 71),), "own"),
-        Statement("direct", "SW", ((47, 70),), "own", parent=0),
+        Statement("reported", "speech_or_writing", ((0, 71),), "own"),
+        Statement("direct", "speech_or_writing", ((47, 70),), "own", parent=0),
     )
     annotation = run(Engine((Listed(spans_of(TEXT, "Qorl Vexaria"), statements=[inner_first(inner), outer]),)))
     assert [(s.spans, s.parent) for s in annotation.statements] == [(((0, 71),), None), (((47, 70),), 0)]
@@ -143,11 +143,11 @@ WRONG = {
     "kind": Listed([NamedSpan(0, 4, "robot", "x")]),
     "date": Listed(dates=[TimeExpression(-1, 4, "DATE", None, "x")]),
     "anchor": Listed(dates=[TimeExpression(1, 4, "DATE", None, "x", anchor=(7, 9))]),
-    "unsorted": Listed(statements=[Statement("direct", "SW", ((5, 9), (1, 3)), "x")]),
-    "no span": Listed(statements=[Statement("direct", "SW", (), "x")]),
-    "cue": Listed(statements=[Statement("direct", "SW", ((5, 9),), "x", cue_spans=((9, 9),))]),
-    "parent": Listed(statements=[Statement("direct", "SW", ((5, 9),), "x", parent=1)]),
-    "own parent": Listed(statements=[Statement("direct", "SW", ((5, 9),), "x", parent=0)]),
+    "unsorted": Listed(statements=[Statement("direct", "speech_or_writing", ((5, 9), (1, 3)), "x")]),
+    "no span": Listed(statements=[Statement("direct", "speech_or_writing", (), "x")]),
+    "cue": Listed(statements=[Statement("direct", "speech_or_writing", ((5, 9),), "x", cue_spans=((9, 9),))]),
+    "parent": Listed(statements=[Statement("direct", "speech_or_writing", ((5, 9),), "x", parent=1)]),
+    "own parent": Listed(statements=[Statement("direct", "speech_or_writing", ((5, 9),), "x", parent=0)]),
 }
 
 

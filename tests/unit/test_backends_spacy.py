@@ -8,7 +8,7 @@ from pipeline.errors import SettingsError
 from pipeline.extract.backends.registry import backend_versions, load_engine
 from pipeline.extract.engine import annotate
 from pipeline.settings import make_settings
-from schemas.vocabulary import ACTOR_KINDS
+from schemas.vocabulary import ActorKind
 
 TEXT = (
     "Die Vorsitzende Tilda Grumbach sagte am Dienstag, der wuppverein habe in Frankreich gewonnen. "
@@ -97,7 +97,7 @@ def test_the_version_tells_pipelines_apart_and_names_no_path(pipelines, tmp_path
 def test_every_label_is_a_kind_of_actor():
     from pipeline.extract.backends.spacy_names import load_labels
 
-    assert set(load_labels().values()) <= set(ACTOR_KINDS)
+    assert set(load_labels().values()) <= set(ActorKind.values())
 
 
 def test_half_a_name_of_a_pipeline_is_refused():

@@ -17,9 +17,11 @@ from pipeline.settings import make_settings
 from pipeline.show.characters import pieces, plain
 from pipeline.show.rendering import page_end, page_start, render_document
 from pipeline.show.segments import LANES, cut, lanes_of, marks_of
+from schemas.vocabulary import Vocabulary
 from tests.corpora import ARTICLES
 from tests.work import assert_linear
 
+MEANINGS = {meaning for vocabulary in Vocabulary.__subclasses__() for meaning in vocabulary.meanings().values()}
 UNSEEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -82,7 +84,9 @@ def test_the_text_is_in_the_page_as_it_was(text):
     read = Reader(html)
     assert read.text == text
     assert set(read.tags) <= {*"article header h2 p span bdi div aside h3 ol li dl dt dd a code i".split()}
-    assert {name for name, _ in read.attributes} <= {*"id class lang href aria-label".split()} | {
+    # What a text could put into a title is nothing: titles are sentences of the vocabulary.
+    assert {value for name, value in read.attributes if name == "title"} <= MEANINGS
+    assert {name for name, _ in read.attributes} <= {*"id class lang href aria-label title".split()} | {
         f"data-{name}" for name in ("s", "a", "d", "r", "code")
     }
     assert all(value.startswith("#") for name, value in read.attributes if name == "href")
@@ -107,7 +111,7 @@ def statement(number, parent, *spans, **more):
         "statement_id": f"s{number}",
         "parent_statement_id": parent and f"s{parent}",
         "type": "direct",
-        "medium": "Speech",
+        "medium": "speech",
         "text": "x",
         "spans": list(spans),
         "rule": "r",

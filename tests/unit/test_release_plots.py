@@ -34,7 +34,7 @@ from pipeline.release.plots import (
     plot_most_quoted,
     plot_statements_by_month,
 )
-from schemas.vocabulary import CAUSES, STATEMENT_TYPES
+from schemas.vocabulary import Cause, StatementType
 from tests.release_corpus import SETTINGS, Doc, snapshot_of
 
 STATEMENTS = {"2025-07": {"direct": 3, "indirect": 9}, "2025-08": {"reported": 4}, "undated": {"direct": 2}}
@@ -125,7 +125,11 @@ def test_any_number_of_months_fits_the_same_sheet(n_months):
 
 
 def test_months_far_apart_and_huge_numbers_fit_too():
-    counts = {"0001-01": {"direct": 1}, "2025-08": dict.fromkeys(STATEMENT_TYPES, 10**12), "undated": {"direct": 5}}
+    counts = {
+        "0001-01": {"direct": 1},
+        "2025-08": dict.fromkeys(StatementType.values(), 10**12),
+        "undated": {"direct": 5},
+    }
     assert size(plot_statements_by_month(counts)) == (1440, 720)
 
 
@@ -171,9 +175,9 @@ def test_bars_are_as_long_as_their_numbers_and_a_single_one_is_seen():
 
 
 def test_one_of_a_thousand_is_seen_in_every_plot():
-    types = dict.fromkeys(STATEMENT_TYPES, 1) | {STATEMENT_TYPES[1]: 1000}
+    types = dict.fromkeys(StatementType.values(), 1) | {StatementType.values()[1]: 1000}
     columns = pixels(plot_statements_by_month({"2025-07": types}))[240:]
-    causes = dict.fromkeys(CAUSES, 1) | {CAUSES[1]: 1000}
+    causes = dict.fromkeys(Cause.values(), 1) | {Cause.values()[1]: 1000}
     bars = pixels(plot_changes({"documents": {"removed": causes}}))[240:]
     for rows, colours, axis in ((columns, TYPE_COLOURS, 0), (bars, CAUSE_COLOURS, 1)):
         for colour in colours.values():
@@ -241,8 +245,8 @@ def test_colours_of_one_plot_are_told_apart_by_everybody(colours, sight):
 
 
 def test_every_type_and_cause_has_a_colour():
-    assert list(TYPE_COLOURS) == list(STATEMENT_TYPES)
-    assert list(CAUSE_COLOURS) == list(CAUSES)
+    assert list(TYPE_COLOURS) == list(StatementType.values())
+    assert list(CAUSE_COLOURS) == list(Cause.values())
 
 
 # ── counts and words ────────────────────────────────────────────────────────────────────────────────────────────────

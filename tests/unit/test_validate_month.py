@@ -38,8 +38,8 @@ def month_rows():
         actors=(Actor("actor_person_1", "Mustermann", "person", aliases=("Mustermann",)),),
         mentions=(Mention(16, 26, 0, "name", "gazetteer"),),
         statements=(
-            Statement("indirect", "Speech", ((28, 46),), "de.verb", speaker_spans=((16, 26),), speaker_actor=0),
-            Statement("reported", "Speech", ((32, 36),), "de.verb", parent=0),
+            Statement("indirect", "speech", ((28, 46),), "de.verb", speaker_spans=((16, 26),), speaker_actor=0),
+            Statement("reported", "speech", ((32, 36),), "de.verb", parent=0),
         ),
     )
     rows = annotation_rows(TEXT, annotation, document_id="doc_1", published_on=None)

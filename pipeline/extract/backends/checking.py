@@ -5,7 +5,7 @@ from itertools import chain
 
 from pipeline.extract.annotation import Span, Statement, TimeExpression
 from pipeline.extract.backend import BackendError, NamedSpan
-from schemas.vocabulary import ACTOR_KINDS
+from schemas.vocabulary import ActorKind, Medium, StatementType
 
 
 def check_dates(dates: Sequence[TimeExpression], n: int) -> None:
@@ -20,13 +20,19 @@ def check_dates(dates: Sequence[TimeExpression], n: int) -> None:
 def check_name(name: NamedSpan, n: int) -> None:
     """Raises BackendError for a name outside a text of `n` code points, or of a kind that actors do not have."""
     _check_span((name.start, name.end), n)
-    if name.kind not in ACTOR_KINDS:
-        raise BackendError(f"{name.kind!r} is no kind of actor (there are {', '.join(ACTOR_KINDS)})")
+    if name.kind not in ActorKind.values():
+        raise BackendError(f"{name.kind!r} is no kind of actor (there are {', '.join(ActorKind.values())})")
 
 
 def check_statements(statements: Sequence[Statement], n: int) -> None:
-    """Raises BackendError for spans that are none of a text of `n` code points or overlap, and for wrong parents."""
+    """Raises BackendError for a statement that cannot be a row of a text of `n` code points.
+
+    Its type and medium must be words of the vocabulary, its spans in the text and apart, its parent one of the others.
+    """
     for statement in statements:
+        for what, value, known in (("type", statement.type, StatementType), ("medium", statement.medium, Medium)):
+            if value not in known.values():
+                raise BackendError(f"{value!r} is no {what} of a statement (there are {', '.join(known.values())})")
         if not statement.spans:
             raise BackendError("a statement without spans")
         roles = (statement.speaker_spans, statement.cue_spans, statement.frame_spans)

@@ -359,4 +359,4 @@ class VerbRule:
         return draft
 
     def _draft(self, kind: str, spans: list[TokenSpan], rule: str) -> Draft:
-        return Draft(kind, "SW", spans, f"{self.reading.words.language}.{rule}", self.index)
+        return Draft(kind, "speech_or_writing", spans, f"{self.reading.words.language}.{rule}", self.index)

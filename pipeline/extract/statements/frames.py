@@ -33,7 +33,7 @@ class Frame:
     speaker: TokenSpan | None
     cue: tuple[int, ...]
     rule: str
-    medium: str = "SW"
+    medium: str = "speech_or_writing"
 
 
 class FrameRule:
@@ -212,7 +212,7 @@ class FrameRule:
         if phrase.reach == phrase.last and not is_own:
             return None
         frame = self._with(phrase, i, self._end_of(phrase, clause, i), range(i, i + 1), "view")
-        return replace(frame, medium="ST")
+        return replace(frame, medium="speech_or_thought")
 
     def _phrase_at(self, token: int) -> NounPhrase | None:
         return next(iter(self.reading.phrases_in(token, token + 1)), None)
@@ -274,8 +274,8 @@ class FrameRule:
     def _medium(self, phrase: NounPhrase) -> str:
         head = self.reading.lowers[phrase.head]
         if head in self.reading.cues.thought:
-            return "ST"
-        return "Writing" if head.endswith(self.reading.cues.writing) else "SW"
+            return "speech_or_thought"
+        return "writing" if head.endswith(self.reading.cues.writing) else "speech_or_writing"
 
     def _around(self, k: int, first: int, last: int) -> list[TokenSpan]:
         """What the frame at tokens `first` to `last` of clause `k` frames: its clause (if subordinate) or sentence."""
@@ -323,7 +323,7 @@ class FrameRule:
         quotations = self.reading.quotation_at
         is_direct = all(a in quotations and quotations[a].last >= b for a, b in spans)
         kind = "direct" if is_direct else "indirect"
-        return Draft(kind, "SW", spans, f"{self.language}.frame.{rule}", self.index)
+        return Draft(kind, "speech_or_writing", spans, f"{self.language}.frame.{rule}", self.index)
 
 
 @cache

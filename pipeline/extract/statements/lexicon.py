@@ -22,7 +22,7 @@ class Government:
 
     takes: frozenset[str]
     prepositions: frozenset[str]
-    medium: str = "SW"
+    medium: str = "speech_or_writing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _government(entry: str) -> Government:
     takes, _, medium = entry.partition("|")
     words = takes.split()
     kinds = frozenset(word for word in words if word in CLAUSAL or word in _OTHERS)
-    return Government(kinds, frozenset(words) - kinds, medium.strip() or "SW")
+    return Government(kinds, frozenset(words) - kinds, medium.strip() or "speech_or_writing")
 
 
 @cache

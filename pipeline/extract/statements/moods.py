@@ -36,7 +36,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark == ":"), -1)
     last = clauses[quoted - 1].last if quoted >= 0 else reading.full_end_of(index)
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
-    draft = Draft(name, "SW", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
+    draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
     draft.speaker = speaker
     return draft
 
@@ -56,7 +56,7 @@ def subordinate_statements(reading: Reading, index: int, drafts: list[Draft]) ->
             continue
         last = next((m for m in range(k + 1, len(clauses)) if not clauses[m].is_subordinate), len(clauses))
         span = (clause.first, clauses[last - 1].last)
-        draft = Draft("indirect", "SW", [span], f"{reading.words.language}.mood.subordinate", index)
+        draft = Draft("indirect", "speech_or_writing", [span], f"{reading.words.language}.mood.subordinate", index)
         draft.speaker = _subject_within(reading, clauses, k)
         held.append(span)
         found.append(draft)

@@ -136,7 +136,7 @@ class QuotationRule:
             is_for = phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames["words.in_view"]
             if is_for and is_somebody(self.reading, [(phrase.first, phrase.reach)]):
                 draft = self._draft(quotation, "in_view")
-                draft.speaker, draft.medium = [(phrase.first, min(phrase.reach, quotation.first))], "ST"
+                draft.speaker, draft.medium = [(phrase.first, min(phrase.reach, quotation.first))], "speech_or_thought"
                 draft.frame = [(clauses[k].first, quotation.first)]
                 return draft
         return None
@@ -262,7 +262,7 @@ class QuotationRule:
 
     def _draft(self, quotation: Quotation, rule: str) -> Draft:
         rule = f"{self.reading.words.language}.quotation.{rule}"
-        return Draft("direct", "SW", [(quotation.first, quotation.last)], rule, self.index)
+        return Draft("direct", "speech_or_writing", [(quotation.first, quotation.last)], rule, self.index)
 
 
 def _holds(spans: list[TokenSpan], quotation: Quotation) -> bool:

@@ -27,7 +27,7 @@ class PhraseFrame:
         spans = _around(region, self.first, self.last, stops)
         is_direct = bool(spans) and all(region.quotation_at(a) == b for a, b in spans)
         kind = "direct" if is_direct else "indirect"
-        draft = Draft(kind, "SW", spans, f"{region.reading.words.language}.frame.phrase", index)
+        draft = Draft(kind, "speech_or_writing", spans, f"{region.reading.words.language}.frame.phrase", index)
         draft.cue, draft.speaker, draft.frame = list(self.cue), [self.speaker], [(self.first, self.last)]
         draft.lemma = " ".join(region.reading.lowers[i] for i in self.cue)
         return draft
@@ -140,7 +140,7 @@ def adverb_statements(region: Region, index: int, stops: list[int]) -> list[Draf
         spans = [(a, b) for a, b in spans if a < b]
         if not any(region.has_finite(a, b) for a, b in spans):
             continue
-        draft = Draft("indirect", "SW", spans, f"{region.reading.words.language}.frame.adverb", index)
+        draft = Draft("indirect", "speech_or_writing", spans, f"{region.reading.words.language}.frame.adverb", index)
         draft.cue, draft.lemma, draft.frame = [i], region.lower(i), [(i, i + 1)]
         found.append(draft)
         if len(found) == _MAX_FRAMES:

@@ -180,7 +180,7 @@ class _RegionRule:
         is_raised = cue.form == "P" and (
             (complement.kind == "to" and "raise" in cue.takes) or complement.kind == "of_subject"
         )
-        if cue.form == "I" and (complement.kind not in _CLAUSES or cue.government.medium == "Thought"):
+        if cue.form == "I" and (complement.kind not in _CLAUSES or cue.government.medium == "thought"):
             return None
         draft = self._draft(spans, complement.kind)
         draft.frame = [(cue.first, complement.first)]
@@ -283,7 +283,7 @@ class _RegionRule:
     def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:
         is_direct = all(self.region.quotation_at(a) == b for a, b in spans)
         kind = "direct" if is_direct and spans else "indirect"
-        return Draft(kind, "SW", spans, f"{self.reading.words.language}.cue.{rule}", self.index)
+        return Draft(kind, "speech_or_writing", spans, f"{self.reading.words.language}.cue.{rule}", self.index)
 
 
 def _is_part(found: list[tuple[Cue, Complement | None]], n: int) -> bool:
