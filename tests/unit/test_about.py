@@ -3,12 +3,16 @@
 from datetime import date
 from pathlib import Path
 
+import datasets
+import mlcroissant
 import pyarrow as pa
 import pytest
 
 import onrecord
 from pipeline.extract.about import about_rows
+from pipeline.lake.storage import Storage
 from pipeline.release.persons import Redaction, redact_tables
+from pipeline.release.verify import verify_release
 from schemas.export import arrow_schema
 from tests.corpora import settings_in, write_seed
 from tests.unit.test_release_rights import SOURCES, build_lake, release, tables_of
@@ -71,7 +75,7 @@ def test_every_pair_is_found_also_where_words_are_interrupted_or_nested_several_
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory):
+def outcome(tmp_path_factory):
     settings = settings_in(tmp_path_factory.mktemp("about"))
     seeds = Path(settings.seeds)
     (seeds).mkdir(parents=True, exist_ok=True)
@@ -79,7 +83,20 @@ def released(tmp_path_factory):
     for folder in ("offen", "zitat", "nur-daten"):
         write_seed(seeds, f"{folder}/a.txt", f"{NESTED} Aus {folder}.", "2025-08-27")
     build_lake(settings)
-    return tables_of(release(settings))
+    return release(settings)
+
+
+@pytest.fixture(scope="module")
+def released(outcome):
+    return tables_of(outcome)
+
+
+def test_a_release_with_it_is_whole_and_read_by_others(outcome, released):
+    assert verify_release(Storage(outcome.url)) == []
+    (loaded,) = datasets.load_dataset(outcome.url, "about").values()
+    assert list(loaded) == released["about"]
+    records = mlcroissant.Dataset(jsonld=Path(outcome.url, "croissant.json")).records(record_set="about")
+    assert {record["about/mention_id"].decode() for record in records} == {r["mention_id"] for r in released["about"]}
 
 
 def test_names_at_each_level_of_rights(released):

@@ -21,6 +21,8 @@ from tests.release_corpus import DAY, SETTINGS, Doc, rejected_row, snapshot_of
 
 A = Doc("a")
 B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
+# These documents quote nobody who speaks of somebody: `about` is read in test_about.py.
+FILLED = [table for table in RELEASED_TABLES if table != "about"]
 N_ROWS = {"statements": 4, "documents": 3, "dates": 2, "mentions": 4, "rejected": 1, "actors": 2, "changes": 4}
 
 
@@ -35,7 +37,7 @@ def release(tmp_path_factory):
     return root
 
 
-@pytest.mark.parametrize("table", RELEASED_TABLES)
+@pytest.mark.parametrize("table", FILLED)
 def test_datasets_reads_every_config_with_the_declared_features(release, table):
     folder = str(release / "out" / "1.1.0")
     loaded = datasets.load_dataset(folder, table, split="train", cache_dir=str(release / "cache"))
@@ -49,7 +51,7 @@ def test_datasets_reads_every_config_with_the_declared_features(release, table):
 def test_statements_are_the_default_config(release):
     folder = str(release / "out" / "1.1.0")
     assert datasets.get_dataset_default_config_name(folder) == "statements"
-    assert sorted(datasets.get_dataset_config_names(folder)) == sorted(RELEASED_TABLES)
+    assert sorted(datasets.get_dataset_config_names(folder)) == sorted(FILLED)
 
 
 def test_a_table_without_rows_has_neither_file_nor_config(release):
