@@ -12,7 +12,14 @@ from schemas.columns import declared_columns
 from schemas.export import Column, columns
 from schemas.tables import TABLES
 
-_TYPES = {"string": "string", "int32": "integer", "int64": "integer", "date32[day]": "date", "bool": "boolean"}
+_TYPES = {
+    "string": "string",
+    "int32": "integer",
+    "int64": "integer",
+    "date32[day]": "date",
+    "timestamp[us, tz=UTC]": "datetime",
+    "bool": "boolean",
+}
 # The checks of `column` by the constraint that says the same.
 _CONSTRAINTS = {"isin": "enum", "str_matches": "pattern", "ge": "minimum", "le": "maximum", "unique": "unique"}
 
