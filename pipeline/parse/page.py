@@ -11,7 +11,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.parse.cleaning import clean_characters, tidy_layout
-from pipeline.parse.page_metadata import read_page_fields
+from pipeline.parse.page_metadata import read_page_facts
+from pipeline.parse.page_teasers import with_teaser
+from pipeline.parse.page_titles import without_titles
 from pipeline.parse.page_tree import parse_page, prepare_for_extraction
 from pipeline.parse.refusal import Refusal
 
@@ -36,21 +38,20 @@ def declared_encoding(data: bytes) -> str | None:
 def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
     """Return fields (like those of a header) and text of a web page; the text may be empty.
 
-    Raises Refusal `too_large` for a page of more elements than any article has. Repairs other than line ends are
-    counted over the whole page. Nothing is fetched, and the page's own entities are not expanded.
+    Raises Refusal: `too_large` for a page of more elements than any article has, `too_deep` for one that cannot be read
+    whole. Nothing is fetched, and the page's own entities are not expanded.
     """
     if page.count("<") > _MOST_TAGS:
         raise Refusal("too_large", f"The page has more than {_MOST_TAGS} tags.")
     tree = parse_page(page, repairs)
     if tree is None:
         return {}, ""
-    fields = read_page_fields(tree, repairs)
-    prepare_for_extraction(tree, fields.get("language", ""))
-    paragraphs = _main_text(tree)
-    if fields.get("title") and paragraphs and paragraphs[0] == " ".join(fields["title"].split()):
-        paragraphs = paragraphs[1:]  # it has a column of its own
+    facts = read_page_facts(tree, repairs)
+    prepare_for_extraction(tree, facts.fields.get("language", ""))
+    paragraphs = without_titles(_main_text(tree), facts.titles)
+    paragraphs = with_teaser(paragraphs, facts.seen_teasers, facts.declared_teasers, facts.titles, facts.sites)
     # As browsers do, and newer versions of libxml2: &#133; means what windows-1252 has there, not a line end.
-    return fields, clean_characters("\n\n".join(paragraphs).replace("\x85", "…"), repairs)
+    return facts.fields, clean_characters("\n\n".join(paragraphs).replace("\x85", "…"), repairs)
 
 
 def _main_text(tree: HtmlElement) -> list[str]:

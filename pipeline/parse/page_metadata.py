@@ -7,42 +7,71 @@ the page; here a date counts only if the page marks it as the date of publicatio
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from lxml.html import HtmlElement
 
-from pipeline.parse.addresses import canonical_url
-from pipeline.parse.json_ld import read_linked_data, strings
+from pipeline.parse.addresses import canonical_url, host_of
+from pipeline.parse.authors import BETWEEN
+from pipeline.parse.json_ld import LinkedData, Node, read_linked_data, strings
 from pipeline.parse.language import language_of_tag
+from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
+from pipeline.parse.page_addresses import PageAddress, choose_address
+from pipeline.parse.page_bylines import page_authors
 from pipeline.parse.page_dates import read_page_days
+from pipeline.parse.page_teasers import visible_teasers
+from pipeline.parse.page_titles import Titles, read_titles
+
+_MOST_HEADINGS = 50
+# Endings of the types of microdata whose properties are the page's own.
+_ARTICLE_ITEMS = ("Article", "Posting", "Page", "Report", "Review", "Blog", "CreativeWork")
 
 
-def read_page_fields(tree: HtmlElement, repairs: Counter[str]) -> dict[str, str]:
-    """Return the fields of the page `tree`, like those of a header.
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page says of itself: the fields of a header, and what its text is held against."""
 
-    Dates that are of no use are counted in `repairs`.
-    """
+    fields: dict[str, str]
+    titles: Titles
+    sites: SiteNames
+    seen_teasers: list[str]
+    declared_teasers: list[str]
+
+
+def read_page_facts(tree: HtmlElement, repairs: Counter[str]) -> PageFacts:
+    """Return what the page `tree` says of itself. Dates that are of no use are counted in `repairs`."""
     meta = _read_meta(tree)
     linked = read_linked_data(tree)
-    canonical = tree.xpath("//link[@rel='canonical']/@href")
-    addresses = {address for one in (*canonical, *meta["url"]) if (address := canonical_url(one))}
-    headlines = [*meta["title"], *(heading.text_content() for heading in tree.xpath("//h1"))]
-    article, page = linked.article(addresses, headlines), linked.page()
-    urls = [*canonical, *meta["url"], *strings(article.get("url"))]
+    written = _written_addresses(tree, meta)
+    headlines = [*meta["title"], *(heading.text_content() for heading in tree.xpath("//h1")[:_MOST_HEADINGS])]
+    article, page = linked.article(set(written.all), headlines), linked.page()
+    address = choose_address(written.canonical, [*written.others, *_own_addresses(article)])
+    publishers = [name for node in (article, page) for name in _names(linked.referred(node.get("publisher")))]
+    sites = _site_names(tree, meta, linked, publishers, address)
+    declared = [*strings(article.get("headline")), *meta["title"], *strings(article.get("name"))]
+    sections = [*meta["section"], *strings(article.get("articleSection"))]
+    titles = read_titles(tree, [*declared, *tree.xpath("//title/text()")[:1]], sections, sites)
     languages = [*tree.xpath("/html/@lang | /html/@xml:lang"), *meta["language"], *strings(article.get("inLanguage"))]
-    headings = [heading.text_content() for heading in tree.xpath("//h1")]
-    titles = [*strings(article.get("headline")), *meta["title"], *headings[:1], *tree.xpath("//title/text()")]
-    authors = _names(article.get("author")) or [name for name in meta["author"] if canonical_url(name) is None]
+    descriptions = [*strings(article.get("description")), *meta["teaser"], *strings(page.get("description"))]
+    of_site = {key_of(words) for node in linked.sites for words in strings(node.get("description"))}
     fields = {
-        "author": ", ".join(dict.fromkeys(authors)),
-        "publisher": next(iter([*_names(article.get("publisher")), *meta["publisher"]]), ""),
+        "author": BETWEEN.join(page_authors(tree, meta["author"], (article, page), linked, sites)),
+        "publisher": plain_line(next(iter([*publishers, *meta["publisher"]]), "")),
         "language": next((tag for tag in languages if language_of_tag(tag)), ""),
-        "title": next((title for title in titles if title.strip()), ""),
-        "url": next((url for url in urls if canonical_url(url)), ""),
+        "title": titles.title,
+        "url": address.own,
+        "syndicated_from": address.syndicated_from,
     }
     fields = {field: value for field, value in fields.items() if value.strip()}
-    return fields | read_page_days(tree, meta, (article, page), repairs)
+    return PageFacts(
+        fields=fields | read_page_days(tree, meta, (article, page), repairs),
+        titles=titles,
+        sites=sites,
+        seen_teasers=visible_teasers(tree),
+        declared_teasers=[words for words in descriptions if key_of(words) not in of_site],
+    )
 
 
 def _read_meta(tree: HtmlElement) -> dict[str, list[str]]:
@@ -52,14 +81,54 @@ def _read_meta(tree: HtmlElement) -> dict[str, list[str]]:
         content = element.get("content")
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = element.get(attribute)
-            if name and content:
+            if name and content and (attribute != "itemprop" or _is_of_article(element)):
                 contents.setdefault(name.strip().lower(), []).append(content)
     return {field: [c for name in names for c in contents.get(name, ())] for field, names in _meta_names().items()}
 
 
-def _names(value: object) -> list[str]:
-    """The names in a JSON-LD value: a string, an object with a name, or a list of them."""
-    items = value if isinstance(value, list) else [value]
+def _is_of_article(element: HtmlElement) -> bool:
+    """Whether a property is one of the article or the page: the nearest item around it is no picture, no person."""
+    item = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
+    kind = "" if item is None else (item.get("itemtype") or "").rpartition("/")[2]
+    return next(element.iterancestors("figure"), None) is None and (not kind or kind.endswith(_ARTICLE_ITEMS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    canonical: list[str]
+    others: list[str]
+
+    @property
+    def all(self) -> list[str]:
+        return [address for one in (*self.canonical, *self.others) if (address := canonical_url(one))]
+
+
+def _written_addresses(tree: HtmlElement, meta: Mapping[str, list[str]]) -> _Written:
+    links = [link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    return _Written([link.get("href") or "" for link in links], meta["url"])
+
+
+def _own_addresses(article: Node) -> list[str]:
+    main = article.get("mainEntityOfPage")
+    return [
+        *strings(article.get("url")),
+        *strings(main),
+        *(strings(main.get("@id")) + strings(main.get("url")) if isinstance(main, dict) else []),
+        *strings(article.get("@id")),
+    ]
+
+
+def _site_names(
+    tree: HtmlElement, meta: Mapping[str, list[str]], linked: LinkedData, publishers: list[str], address: PageAddress
+) -> SiteNames:
+    of_nodes = [name for node in linked.sites for key in ("name", "alternateName") for name in strings(node.get(key))]
+    hosts = [host_of(one) for one in (address.own, address.syndicated_from) if one]
+    hosts += [host_of(url) for node in linked.sites for one in strings(node.get("url")) if (url := canonical_url(one))]
+    return SiteNames.of([*meta["site"], *publishers, *of_nodes], hosts)
+
+
+def _names(items: list[object]) -> list[str]:
+    """The names in items of JSON-LD: strings, or objects with a name."""
     return [name for item in items for name in strings(item.get("name") if isinstance(item, dict) else item)]
 
 

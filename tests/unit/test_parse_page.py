@@ -89,7 +89,8 @@ def test_title_author_and_address():
     found = parse(page(head))
     assert (found.title, found.author, found.url) == ("Krise in Köln", "A. Muster", "https://a.example/krise")
     head = LD.format('{"@type":"Article","headline":"H","author":[{"name":"B"},{"name":"C"},{"name":"B"}]}')
-    assert (parse(page(head)).title, parse(page(head)).author) == ("H", "B, C")
+    assert (parse(page(head)).title, parse(page(head)).author) == ("Krise in Köln", "B; C")
+    assert parse(page(head, body="<p>Ein Absatz.</p>")).title == "H"
 
 
 @pytest.mark.parametrize(
