@@ -62,8 +62,18 @@ class Documents(Table):
     )
     language: String = column("ISO 639-1 code, from the header or detected.", "de", str_matches=r"^[a-z]{2,3}$")
     title: String = column("Headline.", "Washington zu Sicherheitsgarantien bereit", nullable=True)
-    author: String = column("Byline as given.", "A. Muster", nullable=True)
+    author: String = column("The authors, their names joined by `; `.", "A. Muster; B. Beispiel", nullable=True)
+    authors: Strings = column(
+        "The authors by name, without publishers, e-mail addresses and those who made the pictures.",
+        ["A. Muster", "B. Beispiel"],
+        nullable=True,
+    )
     url: String = column("Canonical address.", "https://example.org/artikel", nullable=True)
+    syndicated_from: String = column(
+        "Address on another website that a page names as the original of its text.",
+        "https://example.com/artikel",
+        nullable=True,
+    )
     text: String = column(
         "The text that all offsets refer to; paragraphs are separated by blank lines. Null for a duplicate, whose text "
         "is in the row that `duplicate_of` names, and if `redistribution` or `status` withholds it.",

@@ -23,14 +23,14 @@ PLANNED = ("document_id", *OF_PLAN, "is_withdrawn")
 _OF_DOCUMENT = frozenset(field.name for field in fields(Document)) & frozenset(arrow_schema("documents").names)
 
 # What is left of a document that was taken down says which one it was, not what stood in it.
-_NOT_OF_WITHDRAWN = ("publisher", "host", "title", "author", "url", "text")
+_NOT_OF_WITHDRAWN = ("publisher", "host", "title", "author", "authors", "url", "syndicated_from", "text")
 
 
 def document_rows(documents: Sequence[Document], planned: Sequence[PlannedDocument]) -> pa.Table:
     """Return the rows of `documents`; `planned` says what the plan says of each, in the same order."""
     rows = [
         {name: value for name, value in asdict(document).items() if name in _OF_DOCUMENT}
-        | {"repairs": list(document.repairs)}
+        | {"authors": list(document.authors) or None, "repairs": list(document.repairs)}
         for document in documents
     ]
     said = {name: pa.array([getattr(item, name) for item in planned]) for name in PLANNED}
@@ -47,7 +47,8 @@ def with_plan(rows: pa.Table, planned: pa.Table) -> pa.Table:
     columns["status"] = pc.if_else(is_withdrawn, "withdrawn", "published")
     columns["text"] = pc.if_else(pc.is_valid(columns["duplicate_of"]), _NOTHING, rows["text"])
     for name in _NOT_OF_WITHDRAWN:
-        columns[name] = pc.if_else(is_withdrawn, _NOTHING, columns.get(name, rows[name]))
+        values = columns.get(name, rows[name])
+        columns[name] = pc.if_else(is_withdrawn, pa.scalar(None, values.type), values)
     for name, values in columns.items():
         place = rows.schema.get_field_index(name)
         rows = rows.set_column(place, rows.schema.field(place), values)

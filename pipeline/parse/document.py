@@ -10,8 +10,9 @@ class Document:
 
     `seed` is the path below the seeds folder, `seed_sha256` the hash of the stored bytes (of the line's bytes in a
     `.jsonl`). `header_source` is the `source` of a header that a person wrote, `record_source` the one that a record
-    gives itself, `publisher` the outlet's name, `host` the website it is from, `captured_on` the day on which it was
-    fetched, `repairs` the changes made to clean the text, and what was not read.
+    gives itself, `publisher` the outlet's name, `author` the names of `authors` in one string, `host` the website it is
+    from, `syndicated_from` the address of the original on another one, `captured_on` the day on which it was fetched,
+    `repairs` the changes made to clean the text, and what was not read.
 
     `published` and `updated` are the moments as written, in ISO 8601. `published_on`, `published_at` and `updated_on`
     follow from them in the time zone of the language's publishers; a publisher may have another one.
@@ -35,7 +36,9 @@ class Document:
     language: str
     title: str | None
     author: str | None
+    authors: tuple[str, ...]
     url: str | None
+    syndicated_from: str | None
     text: str
     text_sha256: str
     n_characters: int

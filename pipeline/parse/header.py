@@ -22,6 +22,7 @@ from datetime import date
 
 import yaml
 
+from pipeline.parse.authors import BETWEEN
 from pipeline.parse.header_words import header_words, normalise_key
 from pipeline.parse.language import language_of_tag
 from pipeline.parse.moments import match_moment
@@ -92,7 +93,7 @@ def _has_known_key(line: str, mark: str) -> bool:
 
 
 def _read_yaml(block: str) -> Iterator[tuple[str, str]]:
-    """Return key and value of each entry of the mapping `block`; nothing if it is not a mapping. Lists become `a, b`.
+    """Return key and value of each entry of the mapping `block`; nothing if it is not a mapping. Lists become `a; b`.
 
     Events are read, not objects built: all values stay as written (no dates, no Norway as False), aliases have
     nothing to multiply, and depth is no recursion. Of a mapping inside (`author: {name: …}`) its name is the value.
@@ -114,7 +115,7 @@ def _read_yaml(block: str) -> Iterator[tuple[str, str]]:
             is_mapping.pop()
             inner = None
             if depth == 2 and key is not None:
-                yield key, ", ".join(values)
+                yield key, BETWEEN.join(values)
                 key, values = None, []
         elif isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
             value = _scalar(event)
@@ -139,10 +140,10 @@ def _scalar(event: yaml.Event) -> str:
 
 
 def _read_toml(block: str) -> Iterator[tuple[str, str]]:
-    """Return key and value of each entry outside of tables. Lists become `a, b`; a table's value is its name."""
+    """Return key and value of each entry outside of tables. Lists become `a; b`; a table's value is its name."""
     for key, value in tomllib.loads(block).items():
         names = [_toml_word(item) for item in (value if isinstance(value, list) else [value])]
-        yield normalise_key(key), ", ".join(name for name in names if name)
+        yield normalise_key(key), BETWEEN.join(name for name in names if name)
 
 
 def _toml_word(value: object) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from pipeline.parse.authors import BETWEEN
 from pipeline.parse.cleaning import list_repairs, tidy_layout
 from pipeline.parse.content import Content
 from pipeline.parse.document import Document
@@ -56,8 +57,10 @@ def make_document(origin: Origin, content: Content) -> Document:
         captured_on=metadata.captured_on,
         language=language,
         title=metadata.title,
-        author=metadata.author,
+        author=BETWEEN.join(metadata.authors) or None,
+        authors=metadata.authors,
         url=metadata.url,
+        syndicated_from=metadata.syndicated_from,
         text=text,
         text_sha256=text_sha256,
         n_characters=len(text),

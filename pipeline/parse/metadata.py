@@ -7,9 +7,11 @@ from datetime import date
 
 from pipeline.parse.address_days import moment_of_address
 from pipeline.parse.addresses import canonical_url, host_of
+from pipeline.parse.authors import read_authors
 from pipeline.parse.cleaning import clean_line
 from pipeline.parse.language import read_language
 from pipeline.parse.moments import Moment, read_moment
+from pipeline.parse.names_on_pages import SiteNames
 from pipeline.parse.refusal import Refusal
 
 # Longer values are not titles or names, but misplaced text.
@@ -22,7 +24,8 @@ class Metadata:
 
     `published_on_basis` says where the moment of publication was found, a word of `schemas.vocabulary`. `source` is
     looked up among the publishers of `sources.toml`, `publisher` the name of the outlet, `host` the website it is from
-    (without `www.`), `captured_on` the day on which the document was fetched.
+    (without `www.`), `syndicated_from` the address of the original on another one, `captured_on` the day on which the
+    document was fetched.
     """
 
     id: str | None = None
@@ -30,8 +33,9 @@ class Metadata:
     published_on_basis: str | None = None
     updated: Moment | None = None
     title: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] = ()
     url: str | None = None
+    syndicated_from: str | None = None
     source: str | None = None
     publisher: str | None = None
     host: str | None = None
@@ -55,16 +59,19 @@ def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
     published, basis = _published(given, url, repairs)
     # “Stand: …” beside a day of publication is when the text was last true.
     updated = given.get("updated") or (given.get("as_of") if "date" in given else None)
+    outlets = [name for name in map(given.get, ("publisher", "source")) if name and "://" not in name]
+    hosts = [host for host in (host_of(url) if url else None, given.get("host")) if host]
     return Metadata(
         id=given.get("id"),
         published=published,
         published_on_basis=basis,
         updated=_likely(updated, repairs) if updated else None,
         title=given.get("title"),
-        author=given.get("author"),
+        authors=read_authors([given["author"]], SiteNames.of(outlets, hosts)) if "author" in given else (),
         url=url,
+        syndicated_from=canonical_url(given.get("syndicated_from", "")),
         source=given.get("source"),
-        publisher=next((name for name in map(given.get, ("publisher", "source")) if name and "://" not in name), None),
+        publisher=next(iter(outlets), None),
         host=_without_www(host_of(url) if url else given.get("host", "")),
         language=_or_ignored(read_language(given["language"]), repairs) if "language" in given else None,
         captured_on=read_moment(given["captured"]).day if "captured" in given else None,

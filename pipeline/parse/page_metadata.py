@@ -134,5 +134,5 @@ def _names(items: list[object]) -> list[str]:
 
 @cache
 def _meta_names() -> Mapping[str, list[str]]:
-    names: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))
-    return names
+    table = tomllib.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))
+    return {field: names for field, names in table.items() if isinstance(names, list)}

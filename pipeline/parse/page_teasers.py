@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import islice
+from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -20,7 +21,9 @@ _FEWEST_CHARACTERS, _MOST_CHARACTERS = 40, 1_200
 _FEWEST_WORDS = 6
 _RUN = 3  # words, of which half shared make a repetition
 _REPEATED = 0.5
-_OWN = 0.4  # of the long words of a description stand in the article that it is of
+_OWN = 0.3  # of the long words of a description stand in the article that it is of
+_STEM = 5  # letters
+_SLOGAN_WORDS = 3
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _WORD = re.compile(r"[^\W_]+")
 _CUT = re.compile(r"\s*(?:…|\.\.\.)\s*\Z")
@@ -74,7 +77,7 @@ def with_teaser(
         return paragraphs
     body = " ".join(paragraphs)
     runs = set(_runs(body))
-    long_words = set(_LONG_WORD.findall(f"{titles.title} {body}".casefold()))
+    stems = _stems(f"{titles.title} {body}")
     for teaser in _whole(seen):
         if _is_paragraph(teaser, titles):
             return paragraphs if _is_repeated(teaser, body, runs) else [teaser, *paragraphs]
@@ -82,7 +85,7 @@ def with_teaser(
         if _is_repeated(_CUT.sub("", description), body, runs):
             return paragraphs
     for teaser in _whole(declared):
-        if _is_paragraph(teaser, titles) and not sites.are_in(teaser) and _is_of(teaser, long_words):
+        if _is_paragraph(teaser, titles) and not (sites.are_in(teaser) or _is_slogan(teaser)) and _is_of(teaser, stems):
             return paragraphs if _is_repeated(teaser, body, runs) else [teaser, *paragraphs]
     return paragraphs
 
@@ -104,9 +107,21 @@ def _is_paragraph(words: str, titles: Titles) -> bool:
     return n_words >= _FEWEST_WORDS and 3 * words.count(",") < n_words and "|" not in words
 
 
-def _is_of(description: str, long_words: set[str]) -> bool:
-    own = set(_LONG_WORD.findall(description.casefold()))
-    return bool(own) and len(own & long_words) >= max(2, _OWN * len(own))
+def _is_of(description: str, stems: set[str]) -> bool:
+    own = _stems(description)
+    return len(own & stems) >= max(2, _OWN * len(own))
+
+
+def _is_slogan(description: str) -> bool:
+    words = _lists()["slogans"]
+    folded = description.casefold()
+    n_words = len(set(_WORD.findall(folded)) & set(words["words"]))
+    return folded.startswith(tuple(words["beginnings"])) or n_words >= _SLOGAN_WORDS
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the long words of a text: those of inflected forms, and of most compounds, are the same."""
+    return {word[:_STEM] for word in _LONG_WORD.findall(text.casefold())}
 
 
 def _is_repeated(teaser: str, body: str, runs: set[tuple[str, ...]]) -> bool:
@@ -134,8 +149,13 @@ def _follows(element: HtmlElement, heading: HtmlElement) -> bool:
 
 
 @cache
+def _lists() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))
+
+
+@cache
 def _marked() -> str:
-    table = tomllib.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))["classes"]["teaser"]
+    table = _lists()["classes"]["teaser"]
     upper, lower = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
     tests = [f"contains(translate(@class, '{upper}', '{lower}'), '{name}')" for name in table]
     elements = " or ".join(f"self::{tag}" for tag in ("p", "div", "h2", "section", "span"))

@@ -20,7 +20,7 @@ _SEPARATOR = re.compile(r"\s+(?:[-–—|·•»:]|::|//|\+\+\+)\s+|\s*\|\s*")
 _COLON = re.compile(r"\A([^:|]{1,60})(?::|\s[-–—|])\s+")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,? \d{1,2}[:.]\d{2}(?: Uhr)?)?|\d{1,2}\.? [^\W\d]{3,12} \d{4}")
 _LINES = frozenset({"br", "div", "h2", "h3", "li", "p", "section"})
-_FEWEST_WORDS = 3  # of a heading that counts though nothing else on the page says the same
+_FEWEST_WORDS = 2  # of a heading that counts though nothing else on the page says the same
 _ALIKE = 0.4
 _MOST_LINES = 6  # of a headline
 _LONGEST_KICKER = 8  # words
@@ -55,11 +55,11 @@ def read_titles(tree: HtmlElement, declared: Sequence[str], sections: Iterable[s
     cut = [_without_site(title, sites, section_keys) for title in given]
     found = [_heading_of(one) for one in tree.xpath("//h1")[:_MOST_HEADINGS]]
     headings = [heading for heading in found if heading.text and not sites.include(heading.text)]
-    heading = _visible(headings, cut)
+    heading = _visible([one for one in headings if key_of(one.text) not in section_keys], cut)
     headline, kicker = _parted(heading, cut) if heading else ("", "")
     title = _without_site(headline, sites, section_keys) or next((one for one in cut if not sites.include(one)), "")
     forms = [title, headline, kicker, f"{kicker} {headline}", *given, *cut, *_kickers_beside(tree)]
-    forms += [heading.text] if heading else []
+    forms += [one.text for one in found if one is heading or one not in headings]
     return Titles(title, frozenset(map(key_of, forms)) - {""})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 
 from pipeline.parse.addresses import canonical_url, host_of
+from pipeline.parse.authors import BETWEEN
 from pipeline.parse.json_text import Number
 from pipeline.parse.language import read_language
 from pipeline.parse.moments import Moment, read_moment
@@ -75,9 +76,8 @@ def id_of(value: object) -> str | None:
 
 
 def people_in(value: object) -> str | None:
-    """Return the names in a string, a record with a name, or a list of these, separated by commas."""
-    names = list(dict.fromkeys(_names(value, 0)))
-    return ", ".join(names) or None
+    """Return the names in a string, a record with a name, or a list of these, separated by semicolons."""
+    return BETWEEN.join(dict.fromkeys(_names(value, 0))) or None
 
 
 def _names(value: object, depth: int) -> Iterator[str]:

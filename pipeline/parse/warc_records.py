@@ -13,6 +13,7 @@ from pipeline.parse.compression import Forward, read_whole
 from pipeline.parse.content import Content, Limits, Record
 from pipeline.parse.encoding import decode, refuse_binary
 from pipeline.parse.page import declared_encoding, read_page
+from pipeline.parse.page_addresses import are_of_one_site
 from pipeline.parse.record_names import Names
 from pipeline.parse.refusal import Refusal
 
@@ -109,6 +110,8 @@ def _read(data: bytes | None, refusal: Refusal | None, address: str, captured: s
     decoded = decode(data, charset or declared_encoding(data))
     fields, text = read_page(decoded.text, decoded.repairs)
     # Where it was found is sure; what a page says of its address may be that of another one.
+    if address and fields.get("url") and not are_of_one_site(address, fields["url"]):
+        fields.setdefault("syndicated_from", fields["url"])
     fields |= {"url": address} if address else {}
     fields |= {"captured": captured[:10]} if captured else {}
     return Content(fields, text, decoded.encoding, decoded.repairs)

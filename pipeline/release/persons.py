@@ -174,14 +174,15 @@ def _table(table: str, rows: list[dict[str, Any]]) -> pa.Table:
 def _redacted_document(row: dict[str, Any], found: Redaction) -> dict[str, Any]:
     if row["document_id"] not in found.documents or row["status"] == "withdrawn":
         return row
-    author, url = row["author"], row["url"]
+    is_named = found.names_in(row["author"])
     return row | {
         "status": REDACTED,
         "text": None,
         "title": None,
         "seed": stand_in(row["seed"]),
-        "author": None if found.names_in(author) else author,
-        "url": None if found.spelt_in(url) else url,
+        "author": None if is_named else row["author"],
+        "authors": None if is_named else row["authors"],
+        **{name: None if found.spelt_in(row[name]) else row[name] for name in ("url", "syndicated_from")},
     }
 
 

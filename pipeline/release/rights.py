@@ -64,12 +64,13 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             **_kept(
                 "document_id", "seed_sha256", "source", "host", "published_on", "published_on_basis", "published_at"
             ),
-            **_kept("updated_on", "captured_on", "language", "url"),
+            **_kept("updated_on", "captured_on", "language", "url", "syndicated_from"),
             **_kept("text_sha256", "n_characters", "n_words", "encoding", "repairs", "redistribution"),
             **_kept("duplicate_of", "near_duplicate_of", "status"),
             "seed": ("hash", "hash"),
             "title": ("null", "null"),
             "author": ("short", "short"),
+            "authors": ("short", "short"),
             "publisher": ("short", "short"),
             "text": ("null", "null"),
         },
@@ -256,9 +257,10 @@ repositories may contain documents without a licence.
 
 ## Reasons
 
-- Readers need the address (`url`) to find the text where it may be read. It may contain the headline, but the publisher
-  itself chose it.
-- `author` and `publisher` are names, and are kept up to {WINDOW - 1} words. The `host` is part of the address.
+- Readers need the addresses (`url`, `syndicated_from`) to find the text where it may be read. They may contain the
+  headline, but the publisher itself chose them.
+- `author`, `authors` and `publisher` are names, and are kept up to {WINDOW - 1} words. The `host` is part of the
+  address.
 - `text_sha256` and `seed_sha256` reveal nothing about a text, and allow those who have it to verify it.
 - Names of people are facts, but a name that occurs only in withheld texts is part of them: an actor that is in no
   lexicon and in no sufficiently open text has no `name` and no `aliases`. Its id and counts are kept.

@@ -208,7 +208,12 @@ def _ruled(
 
 
 def _is_long(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Mark texts with too many words to be released, counted by blanks or by runs of letters and digits."""
+    """Mark texts with too many words to be released, counted by blanks or by runs of letters and digits.
+
+    The words of a list are counted together.
+    """
+    if pa.types.is_list(column.type):
+        column = pc.binary_join(column, " ")
     counts = (pc.count_substring_regex(column, pattern) for pattern in (r"\S+", r"[\pL\pN]+"))
     by_blanks, by_runs = (pc.greater_equal(count, WINDOW) for count in counts)
     return pc.fill_null(pc.or_(by_blanks, by_runs), False)

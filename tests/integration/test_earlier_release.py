@@ -29,7 +29,7 @@ def test_new_columns_continue_the_line(project):
     report = run_build(project)
     assert report.is_new
     assert report.version > "1.0.0"
-    for column in ("publisher", "host", "captured_on"):
+    for column in ("publisher", "host", "captured_on", "authors", "syndicated_from"):
         assert any(f"new column `documents.{column}`" in reason for reason in report.reasons), report.reasons
     old, new = (
         pq.read_table(folder / "documents" / "2024-03.parquet").to_pylist() for folder in (before, Path(report.folder))

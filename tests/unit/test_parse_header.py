@@ -35,9 +35,9 @@ def split(text):
         ("---\ntitle: A\n---\nText", {"title": "A"}, "Text"),
         ("---\ntitle: A\n...\nText", {"title": "A"}, "Text"),
         ("---\ntitle: 'A: b'\nid: 007\nlang: no\n---\nText", {"title": "A: b", "id": "007", "language": "no"}, "Text"),
-        ("---\nauthor: [A, B]\nmore: {a: {b: c}}\nurl: ~\n---\nText", {"author": "A, B"}, "Text"),
+        ("---\nauthor: [A, B]\nmore: {a: {b: c}}\nurl: ~\n---\nText", {"author": "A; B"}, "Text"),
         ("---\nPublished-On: 2025-08-27\n---\nText", {"date": "2025-08-27"}, "Text"),
-        ("---\nauthors:\n  - name: A\n    mail: x\n  - {mail: y, name: B}\n---\nText", {"author": "A, B"}, "Text"),
+        ("---\nauthors:\n  - name: A\n    mail: x\n  - {mail: y, name: B}\n---\nText", {"author": "A; B"}, "Text"),
         ("---\nauthor:\n  mail: x\n  name: A\ntitle: B\n---\nText", {"author": "A", "title": "B"}, "Text"),
         ("---\ntags: &t [x]\nsection: *t\ntitle: B\n---\nText", {"title": "B"}, "Text"),
         (
@@ -47,7 +47,7 @@ def split(text):
         ),
         (
             '+++\nauthors = ["A", "B"]\nDate = 2025-08-27\n[extra]\ntitle = "no"\n+++\nText',
-            {"author": "A, B", "date": "2025-08-27"},
+            {"author": "A; B", "date": "2025-08-27"},
             "Text",
         ),
         (

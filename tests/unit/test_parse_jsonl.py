@@ -43,7 +43,7 @@ def test_a_record_with_all_fields_under_other_names():
     )
     (found,) = parse(line + "\n")
     assert (found.text, found.published_on, found.title) == (TEXT, date(2025, 8, 27), "Große Krise")
-    assert (found.url, found.language, found.author) == ("https://a.example/1", "de", "A. Muster, B. Beispiel")
+    assert (found.url, found.language, found.author) == ("https://a.example/1", "de", "A. Muster; B. Beispiel")
     assert (found.line, found.seed_sha256) == (1, hashlib.sha256(line.encode()).hexdigest())
 
 

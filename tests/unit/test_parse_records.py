@@ -67,7 +67,7 @@ def with_day(found):
                 "title": "Streit",
                 "url": URL,
             },
-            {"author": "Lisa Kröger, Edda Frohm", "publisher": None, "host": "hafenkurier.example", "language": "de"},
+            {"author": "Lisa Kröger; Edda Frohm", "publisher": None, "host": "hafenkurier.example", "language": "de"},
             id="news-please",
         ),
         pytest.param(
