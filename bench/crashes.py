@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def run_trials(folder: Path, n_trials: int, n_kills: int, n_documents: int, random_seed: int) -> list[str]:
-    """What went wrong, one line a finding."""
+    """Return what went wrong, one line for each finding."""
     chance = random.Random(random_seed)  # the moments are the same in every run of this script
     write_seeds(folder / "seeds", n_documents)
     base = folder / "base"
@@ -143,7 +143,7 @@ def digests(releases: Path) -> dict[str, str]:
 
 
 def compare(wanted: dict[str, str], found: dict[str, str]) -> list[str]:
-    """What differs, the first five of it."""
+    """Return the first five differences."""
     missing = [f"{name} is missing" for name in wanted.keys() - found.keys()]
     more = [f"{name} is too much" for name in found.keys() - wanted.keys()]
     other = [f"{name} differs" for name in wanted.keys() & found.keys() if wanted[name] != found[name]]

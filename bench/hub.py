@@ -187,7 +187,7 @@ def publish(data: str, files: str) -> dict[str, float]:
 
 
 def push(repository: str, files: dict[str, str]) -> dict[str, float]:
-    """What many do instead: load the month's tables and push each as a config."""
+    """Do what many do instead: load the month's tables and push each as a config."""
     from datasets import Dataset
 
     def act() -> None:

@@ -104,7 +104,7 @@ def without_version(text: str) -> list[str]:
 
 
 def measure(corpora: Path, gold: Gold) -> dict[str, Any]:
-    """What the scorer says, with the number of documents as `n_documents`. Exits when it fails."""
+    """Return what the scorer prints, with the number of documents as `n_documents`. Exits when it fails."""
     with tempfile.TemporaryDirectory(prefix="onrecord-quality-") as folder:
         part = Path(folder) / "gold.jsonl"
         lines = list(read_lines(corpora / gold.file))[gold.first : gold.last]

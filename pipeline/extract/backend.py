@@ -58,7 +58,7 @@ class Backend(Protocol):
 
     @property
     def version(self) -> str:
-        """What it consists of, in one line; empty if it is onrecord's own code alone."""
+        """Return what it consists of, in one line; empty if it is onrecord's own code alone."""
         ...
 
 

@@ -112,7 +112,7 @@ def annotate(
 
 
 def _ask(backend: B, find: Callable[[B], T]) -> T:
-    """What `find` gives for a backend; what another than the embedded one raises is a BackendError that names it."""
+    """Return what `find` gives for a backend. If an external one raises, raise a BackendError that names it."""
     try:
         return find(backend)
     except Exception as error:

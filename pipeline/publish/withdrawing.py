@@ -92,7 +92,7 @@ def decide(settings: Settings, entry: Entry) -> bool:
 
 
 def _memory(settings: Settings) -> TakedownMemory:
-    """What is remembered, with what the file names now."""
+    """Return what is remembered, with what the file names now."""
     recall_takedowns(settings)
     return remember(Storage(settings.lake), load_takedowns(settings.seeds))
 

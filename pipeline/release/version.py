@@ -124,7 +124,7 @@ def rekeyed_tables(diffs: Mapping[str, TableDiff]) -> list[str]:
 
 
 def _identities(rows: pa.Table, side: str, names: list[str], touched: pa.Array) -> pa.Table:
-    """What identifies the rows added (side `new`) or removed (side `old`), of documents with the same seed."""
+    """Return what identifies the rows added (side `new`) or removed (side `old`) of documents with the same seed."""
     rows = rows.filter(pc.equal(rows["change"], "added" if side == "new" else "removed"))
     columns = {name: rows[name if name == "surface" else f"{side}.{name}"] for name in names}
     selected = pa.table(columns)

@@ -167,7 +167,7 @@ def is_adjective_before(context: NameContext, i: int) -> bool:
 
 
 def _sort(words: NominalWords, lower: str, office: Office | None, classes: tuple[str, ...]) -> str | None:
-    """What a description that refers to nobody named stands for."""
+    """Return what a description stands for that refers to nobody named."""
     nobody = ends_like(words.not_actors, lower)
     organization = ends_like(words.organizations, lower)
     if office is not None and office.ending >= max(len(nobody), len(organization)):
@@ -180,7 +180,7 @@ def _sort(words: NominalWords, lower: str, office: Office | None, classes: tuple
 
 
 def _classes(words: NominalWords, lower: str) -> tuple[str, ...]:
-    """What a word may refer back to: the word itself or its genitive; a longer compound says more than that."""
+    """Return what a word may refer back to: the word itself or its genitive; a longer compound says more than that."""
     for ending in ("", "s", "es"):
         base = lower[: len(lower) - len(ending)] if lower.endswith(ending) else ""
         if base in words.classes:
@@ -189,7 +189,7 @@ def _classes(words: NominalWords, lower: str) -> tuple[str, ...]:
 
 
 def classes_of_name(context: NameContext, first: int, last: int) -> tuple[str, ...]:
-    """What an unlisted organisation may be called again, by the noun in its name: the Union of Dock Workers, a union.
+    """Return the nouns that may stand for an unlisted organisation: the Union of Dock Workers, a union.
 
     Words for many kinds of institution (a ministry) tell nothing.
     """

@@ -53,7 +53,7 @@ def is_speaking(context: NameContext, token: int) -> bool:
 
 
 def possible_owners(context: NameContext, token: int) -> frozenset[str] | None:
-    """Whom a possessive may refer to (m, f, n, p), or None where `token` is none."""
+    """Return whom a possessive may refer to (m, f, n, p), or None if `token` is not one."""
     possessive = load_pronouns(context.doc.language).possessive
     lower = context.lowers[token]
     for size in range(len(lower), 2, -1):
@@ -64,7 +64,7 @@ def possible_owners(context: NameContext, token: int) -> frozenset[str] | None:
 
 
 def possible_referents(context: NameContext, token: int, cue_spans: tuple[Span, ...]) -> frozenset[str] | None:
-    """Whom a pronoun may refer to (m, f, n, p): „sie“ is one or several as its verb tells. None for other words."""
+    """Return whom a pronoun may refer to (m, f, n, p), None for other words: the verb tells the number of „sie“."""
     pronouns = load_pronouns(context.doc.language)
     values = pronouns.referring.get(context.lowers[token])
     if values == frozenset("fp") and cue_spans:
@@ -77,7 +77,7 @@ def possible_referents(context: NameContext, token: int, cue_spans: tuple[Span, 
 def resolve_pronoun(
     context: NameContext, roster: Roster, token: int, values: frozenset[str], last_speaker: tuple[int, int] | None
 ) -> int | None:
-    """Whom the pronoun at `token` means: the last speaker if it agrees, else the person named last that does.
+    """Return whom the pronoun at `token` means: the last speaker if it agrees, else the last person who does.
 
     If nobody does it is the organisation or state that the sentence before is about.
     """

@@ -66,7 +66,7 @@ def _known_people(context: NameContext, names: list[Name]) -> list[Name]:
 
 
 def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
-    """What the text names elsewhere: surnames of persons, acronyms and other names that no lexicon lists."""
+    """Return what the text names elsewhere: surnames of persons, acronyms and other names that no lexicon lists."""
     known: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
     for name in names:
         if name.kind == NO_ACTOR or name.rule == "person.run":

@@ -44,7 +44,7 @@ class Resolution:
 
 
 def resolve(doc: Text, names: list[Name], statements: Sequence[Statement], *, document_id: str) -> Resolution:
-    """Who is meant by `names` and by the speakers, addressees and sources of `statements`, in about linear time."""
+    """Return who is meant by `names` and the speakers, addressees and sources of `statements`, in about linear time."""
     reading = _Reading(read_context(doc), names, document_id)
     reading.note_descriptions()
     order = sorted(range(len(statements)), key=lambda i: (statements[i].speaker_spans, statements[i].spans))
@@ -209,7 +209,7 @@ class _Reading:
         return entity
 
     def _cited(self, description: Description, first: int, last: int) -> int | None:
-        """Whose words a report, poll or opinion is: „Angaben der Polizei“, „seiner Meinung“; often nobody's."""
+        """Return whose words a report, poll or opinion is: „Angaben der Polizei“, „seiner Meinung“; often none."""
         context = self.context
         begin = description.head + 1
         link = context.lower(begin)
@@ -271,7 +271,7 @@ class _Reading:
         return index
 
     def _referent(self, description: Description) -> int | None:
-        """Who a description refers back to: the institution of its country, else whoever fits, named last before it."""
+        """Return whom a description refers back to: its country's institution, else the last one that fits."""
         roster, context = self.roster, self.context
         if description.template is not None and description.country is not None:
             index = roster.add_entry(institution(context, description.template, description.country))
@@ -395,6 +395,6 @@ class _Reading:
 
 
 def _unnamed_group(description: Description) -> str:
-    """What an unnamed person and a description of it share: office, gender and number."""
+    """Return what an unnamed person and a description of it share: office, gender and number."""
     office = description.office
     return f"unnamed {office.stem} {office.gender} {description.is_plural}" if office is not None else ""

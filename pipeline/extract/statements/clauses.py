@@ -158,7 +158,7 @@ class ClauseReader:
         return 0 < i < len(self.tags) - 1 and starts[i] > ends[i - 1] and starts[i + 1] > ends[i]
 
     def _is_cut(self, first: int, i: int) -> bool:
-        """Where no comma does it: whether token `i` begins the complement of a cue just before it."""
+        """Whether token `i` begins the complement of a cue just before it, without a comma between."""
         if self.words.is_verb_second or i <= first:
             return False
         is_conjunction = self.lowers[i] in self.cues.frames["words.dass"]

@@ -56,7 +56,7 @@ def find_addressee(
 
 
 def find_source(reading: Reading, clause: Clause) -> list[TokenSpan]:
-    """Whom the speaker cites: the phrase after „unter Berufung auf“ and its like."""
+    """Return whom the speaker cites: the phrase after „unter Berufung auf“ and its like."""
     lowers = reading.lowers
     openers = {words[0] for words in reading.cues.phrases}
     near = min(clause.last + 2, len(lowers))  # also right after the clause's comma

@@ -312,7 +312,7 @@ class _SubjectOf:
         return [(phrase.first, inside[0].reach)] if explains else _span(phrase)
 
     def _agent(self) -> list[TokenSpan]:
-        """Who acts in the passive: „von …“, „durch …“, where that is not an attribute of a noun before it."""
+        """Return who acts in the passive: „von …“, „durch …“, unless that is an attribute of a noun before it."""
         for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
             at = phrase.preposition
             is_agent = at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]

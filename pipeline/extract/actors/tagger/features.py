@@ -122,7 +122,7 @@ def context_features(
 
 
 def rule_labels(context: NameContext, names: Sequence[Name]) -> list[str]:
-    """What the rules say of each token: begin, inside or end of a name, of which kind by which rule; else nothing."""
+    """Return what the rules say of each token: begin, inside or end of a name, its kind and rule; else nothing."""
     labels = [""] * len(context.forms)
     for name in names:
         kind = f"{name.rule}.{name.kind}.{name.mention_kind[0]}"
@@ -172,7 +172,7 @@ def _shape(form: str) -> str:
 
 
 def _lexicon_flags(context: NameContext, form: str, lower: str) -> Features:
-    """What the lexicons say of a form, as short codes in a fixed order."""
+    """Return what the lexicons say of a form, as short codes in a fixed order."""
     grammar = context.grammar
     flags = []
     if lower in context.function_words:

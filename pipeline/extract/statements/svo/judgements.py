@@ -31,7 +31,7 @@ def is_judged_subject(region: Region, takes: frozenset[str], at: int, *, is_next
 
 
 def _object_ends(region: Region, at: int) -> list[int]:
-    """Where the object at token `at` may end: after its core, after all that hangs on it; none where there is none."""
+    """Return where the object at token `at` may end: after its core, after all that hangs on it; none without one."""
     if region.tag(at) == "O" or region.word_in(at, "words.reflexive_pronouns"):
         return [at + 1] if not region.word_in(at, "words.relative_pronouns") else []
     phrase = region.phrase_at(at)

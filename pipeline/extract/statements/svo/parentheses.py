@@ -25,7 +25,7 @@ class Parenthesis:
     addressee: TokenSpan | None = None
 
     def spans(self, region: Region, stops: list[int]) -> list[TokenSpan]:
-        """What is said: before the frame, and after it where a quotation or the same clause continues."""
+        """Return what is said: before the frame, and after it if a quotation or the same clause continues."""
         left = region.trim((self.left, self.first)) if self.quotation < 0 else (self.left, self.first)
         if self.quotation >= 0:
             left = (self.left, self.first - (region.tag(self.first - 1) == ","))
