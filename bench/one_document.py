@@ -38,7 +38,7 @@ class Built:
     seconds: dict[str, float]
 
     def line(self, what: str) -> str:
-        """The figures for a person."""
+        """Return the figures for a person."""
         jobs = ", ".join(f"{job} {taken:.1f}" for job, taken in self.seconds.items())
         return (
             f"  {what:34} {self.measured.seconds:7.2f} s, processor {self.measured.cpu_seconds:7.2f} s ({jobs}), "

@@ -83,7 +83,7 @@ def _shared_shingles(sketches: Sketches) -> _Keys:
 
 
 def _links_of(sketches: Sketches, shared: _Keys, start: int, end: int) -> Numbers:
-    """The links of the documents from number `start` up to `end`."""
+    """Return the links of the documents from number `start` up to `end`."""
     sizes = np.diff(sketches.ends[start : end + 1])
     owners = np.repeat(np.arange(start, end), sizes)
     hashes = sketches.hashes[sketches.ends[start] : sketches.ends[end]].astype(np.uint64) << _32

@@ -152,7 +152,7 @@ def _first_of_equals(values: pa.ChunkedArray) -> npt.NDArray[np.intp]:
 
 
 def _id_clashes(documents: pa.Table, is_first: npt.NDArray[np.bool_]) -> Iterator[tuple[str, Rejection]]:
-    """All but the first document of each id, in path order, as rejections, each with its month."""
+    """Yield all but the first document of each id, in path order, as rejections, each with its month."""
     clashing = documents.filter(pa.array(~is_first))
     has_clash = pc.is_in(documents["document_id"], value_set=clashing["document_id"].combine_chunks())
     firsts = documents.filter(pc.and_(has_clash, pa.array(is_first))).select(["document_id", "seed"]).to_pylist()
@@ -214,7 +214,7 @@ def _with_duplicates_marked(documents: pa.Table) -> pa.Table:
 
 
 def _by_month(planned: pa.Table) -> dict[str, pa.Table]:
-    """The rows of each month, given sorted by month."""
+    """Return the rows of each month, given sorted by month."""
     counted = pc.value_counts(planned["month"].combine_chunks()).to_pylist()
     starts = accumulate((month["counts"] for month in counted), initial=0)
     return {

@@ -168,7 +168,7 @@ class ParseTask:
     is_read: bool = True
 
     def divide(self) -> "Sequence[ParseTask]":
-        """Two halves; of a single seed the task without reading it, and nothing of that."""
+        """Return two halves; of a single seed the task without reading it, and nothing of that."""
         middle = len(self.seeds) // 2
         if middle:
             return [replace(self, seeds=self.seeds[:middle]), replace(self, seeds=self.seeds[middle:])]
@@ -267,7 +267,7 @@ class _Gathered:
 
 
 def _lists(values: Sequence[pa.Array]) -> pa.ListArray:
-    """A column with these arrays as its lists."""
+    """Return a column with these arrays as its lists."""
     ends = accumulate(map(len, values), initial=0)
     return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.concat_arrays(values))
 
@@ -302,7 +302,7 @@ def _is_unchanged(seed: Seed, row: dict[str, Any], settings: Settings) -> bool:
 
 
 def _parts(seeds: Sequence[Seed]) -> Iterator[Sequence[Seed]]:
-    """Seeds in parts of up to 200 files or about 4 MB, whichever comes first."""
+    """Yield the seeds in parts of up to 200 files or about 4 MB, whichever comes first."""
     part: list[Seed] = []
     size = 0
     for seed in seeds:

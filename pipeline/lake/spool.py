@@ -138,7 +138,7 @@ def _wanted(plans: Sequence[MonthPlan]) -> pa.Table:
 
 
 def _shares(wanted: pa.Table) -> Iterator[list[pa.Table]]:
-    """The documents of each file, small files together."""
+    """Yield the documents of each file, small files together."""
     share: list[pa.Table] = []
     n_documents = 0
     start = 0
@@ -164,7 +164,7 @@ class SpoolTask:
     files: tuple[pa.Table, ...]
 
     def divide(self) -> "Sequence[SpoolTask]":
-        """Two halves; nothing of a single file, which was read before without taking its worker down."""
+        """Return two halves; nothing of a single file, which was read before without taking its worker down."""
         middle = len(self.files) // 2
         return [replace(self, files=part) for part in (self.files[:middle], self.files[middle:])] if middle else []
 
@@ -288,7 +288,7 @@ def read_piece(storage: Storage, piece: Piece) -> list[Document]:
 
 
 def _plain(value: Any) -> Any:
-    """A value of Arrow as documents have it."""
+    """Return a value of Arrow as documents have it."""
     return tuple(value) if isinstance(value, list) else value
 
 

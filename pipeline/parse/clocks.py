@@ -46,7 +46,7 @@ def match_clock(text: str, start: int) -> Clock | None:
 
 
 def with_zone(text: str, clock: Clock) -> Clock:
-    """Return `clock` with the zone behind it, if there is one, and a remark in brackets."""
+    """Return `clock` with the zone after it, if there is one, and a remark in brackets."""
     found = _match_zone(text, clock.end)
     zone, end = found or (None, clock.end)
     remark = _REMARK.match(text, end)
@@ -54,7 +54,7 @@ def with_zone(text: str, clock: Clock) -> Clock:
 
 
 def match_digits(text: str, start: int) -> Clock | None:
-    """Parse the clock of ISO 8601 behind its `T`: `10:15:00.000` or `101500`, and its zone."""
+    """Parse the clock of ISO 8601 after its `T`: `10:15:00.000` or `101500`, and its zone."""
     match = _DIGITS.match(text, start)
     return with_zone(text, Clock(_seconds(match), None, match.end())) if match else None
 
@@ -96,7 +96,7 @@ def _zone_or_none(name: str) -> tzinfo | None:
 
 
 def _seconds(match: re.Match[str]) -> int | None:
-    """The seconds of the day that a clock shows, or None if no clock shows that."""
+    """Return the seconds of the day that a clock shows, or None if no clock shows that."""
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     half = (match.groupdict().get("half") or "").lower()
     if half and not 1 <= hour <= 12:

@@ -179,6 +179,6 @@ def _squeezed(headline: str) -> str:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, None]]:
-    """The lists of `json_ld.toml`, each in its order."""
+    """Return the lists of `json_ld.toml`, each in its order."""
     table = tomllib.loads(files(__package__).joinpath("json_ld.toml").read_text("utf-8"))
     return {name: dict.fromkeys(words) for name, words in table.items()}

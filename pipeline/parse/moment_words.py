@@ -61,7 +61,7 @@ def weekday_of(word: str) -> int | None:
 
 @cache
 def _names(of: str) -> Mapping[str, int]:
-    """The names of months or weekdays by CLDR; of two with one name the language that is listed first counts."""
+    """Return the names of months or weekdays by CLDR; of two with one name the language that is listed first counts."""
     found: dict[str, int] = {}
     for name, number in _all_names(of):
         found.setdefault(name.casefold().rstrip("."), number)

@@ -149,7 +149,7 @@ _AFTER_CLOCK = re.compile(r"[ \t]{0,3}[,|·•–—-]?[ \t]{1,3}(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """The days that a match may mean, as written; a clock amid it; and where it ends."""
+    """The days that a match may mean, as written; a clock among it; and where it ends."""
 
     candidates: tuple[date, ...]
     written: str
@@ -226,7 +226,7 @@ def _moment(day: date, clock: Clock | None) -> Moment:
 
 
 def _clock_behind(text: str, end: int, amid: Clock | None) -> Clock | None:
-    """The clock behind the day that ends at `end`; if it is in the day itself, its zone and no more."""
+    """Return the clock after the day that ends at `end`; if it is in the day itself, its zone and no more."""
     if amid is not None:
         return with_zone(text, amid) if amid.zone is None else None
     between = _BETWEEN.match(text, end)

@@ -6,7 +6,7 @@
    a class such as `date`), or with a label as the only one of the article.
 
 The day in the address comes after these. A date within a sentence is none of them. What is ambiguous, impossible or
-stands for “unknown” is passed over.
+stands for “unknown” is skipped.
 """
 
 from collections import Counter
@@ -96,7 +96,7 @@ def _updated(
 
 
 def _properties(tree: HtmlElement, name: str) -> list[str]:
-    """The values of a property in microdata (and of the old <time pubdate>)."""
+    """Return the values of a property in microdata (and of the old <time pubdate>)."""
     old = " | //time[@pubdate]" if name == "datePublished" else ""
     return [
         element.get("datetime") or element.get("content") or element.text_content()
@@ -105,6 +105,6 @@ def _properties(tree: HtmlElement, name: str) -> list[str]:
 
 
 def _strings(value: object) -> list[str]:
-    """The strings and numbers (of seconds since 1970) in a value."""
+    """Return the strings and numbers (of seconds since 1970) in a value."""
     items = value if isinstance(value, list) else [value]
     return [str(item) for item in items if isinstance(item, (str, int)) and not isinstance(item, bool)]

@@ -67,7 +67,7 @@ def text_before(element: HtmlElement) -> str:
 
 
 def text_behind(element: HtmlElement) -> str:
-    """Return the text behind an element in its line."""
+    """Return the text after an element in its line."""
     parts: list[str] = []
     node = element
     while True:

@@ -109,7 +109,7 @@ def _begins_part(before: str, end: int) -> bool:
 
 
 def _whole_dates(words: str) -> Iterator[Moment]:
-    """The parts of a short line that are dates and nothing else."""
+    """Yield the parts of a short line that are dates and nothing else."""
     if len(words) > _LONGEST_LINE or not _HAS_DAY.search(words):
         return
     for part in [words, *_SEPARATOR.split(words)]:
@@ -139,7 +139,7 @@ def _kind_of(label: str) -> Kind:
 
 @cache
 def _labels() -> re.Pattern[str]:
-    """A label of any kind, with the mark behind it; the longest first."""
+    """Return a label of any kind, with the mark after it; the longest first."""
     words = moment_words()
     names = sorted({*words.published, *words.updated, *words.as_of}, key=lambda name: (-len(name), name))
     either = "|".join(re.escape(name).replace(r"\ ", r"\s{1,3}") for name in names)

@@ -67,7 +67,7 @@ def _is_label(behind: str) -> bool:
 
 
 def _line_above(element: HtmlElement) -> str:
-    """The text of the block above, if it is a short one: a label may have a line of its own."""
+    """Return the text of the block above, if it is a short one: a label may have a line of its own."""
     above = element.getprevious()
     if above is None and element.getparent() is not None:
         above = element.getparent().getprevious()

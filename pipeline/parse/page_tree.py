@@ -25,7 +25,7 @@ _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
 _BAD_REFERENCE = re.compile(
     rb"&#(?:0*(?:[0-8]|1[1-24-9]|2\d|3[01]|65534|65535)|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF]))(?![0-9a-fA-F]);?"
 )
-# As in `cleaning`: what only windows-1252 has there was meant as its characters, and U+0085 amid them as an ellipsis.
+# As in `cleaning`: what only windows-1252 has there was meant as its characters, and U+0085 among them as an ellipsis.
 _WINDOWS_CONTROL = re.compile(rb"\xc2[\x80\x82-\x84\x86-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _WINDOWS_CHARACTER = re.compile(rb"\xc2([\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f])")
 _WRAPPERS = frozenset(

@@ -47,7 +47,10 @@ def named_keys(record: Mapping[str, object]) -> str:
 
 
 def _unknown(record: Mapping[str, object], own: set[str]) -> Iterator[tuple[str, object]]:
-    """Keys that are in no table, with their values; those of a nested record with a dot before their own name."""
+    """Yield the keys that are in no table, with their values.
+
+    Keys of a nested record have a dot before their own name.
+    """
     names = record_names()
     for key, value in list(record.items())[:_MOST_KEYS]:
         folded = fold_name(str(key))

@@ -70,7 +70,7 @@ def withheld_findings(contents: Contents, months: set[str | None]) -> Iterator[s
 
 
 def _months(contents: Contents) -> dict[str, dict[str, StoredFile]]:
-    """The files of every month that has documents, by table."""
+    """Return the files of every month that has documents, by table."""
     months: dict[str, dict[str, StoredFile]] = {}
     for file in contents.files:
         if file.month is not None:
@@ -116,7 +116,7 @@ def _misfit(spans: pa.Array, surfaces: pa.Array) -> Mask:
 
 
 def _flat(spans: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Start, end and row of every span."""
+    """Return the start, end and row of every span."""
     values = pc.list_flatten(spans)
     starts, ends = (np.asarray(pc.struct_field(values, [i]).to_numpy(), dtype=np.int64) for i in (0, 1))
     return starts, ends, np.asarray(pc.list_parent_indices(spans).to_numpy(), dtype=np.int64)

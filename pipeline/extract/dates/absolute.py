@@ -21,7 +21,7 @@ _LEAP_YEAR = 2000
 
 
 def full_year(two_digits: str, near: int) -> int:
-    """The year that ends in `two_digits` and lies nearest to `near`; in doubt the earlier one."""
+    """Return the year that ends in `two_digits` and lies nearest to `near`; in doubt the earlier one."""
     base = near - near % 100 + int(two_digits)
     return min((base - 100, base, base + 100), key=lambda year: (abs(year - near), year))
 
@@ -39,7 +39,7 @@ def _numeric(captured: dict[str, Any], near: int) -> dict[str, Any]:
 
 
 def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
-    """A day, month, season or holiday, with or without its year, and a part of the day."""
+    """Return a day, month, season or holiday, with or without its year, and a part of the day."""
     captured = match.captured
     near = _this_year(discourse)
     if "numeric" in captured:
@@ -90,7 +90,7 @@ def _this_year(discourse: Discourse) -> int:
 
 
 def _without_year(period: Period, is_movable: bool, clock: str) -> Resolved:
-    """A period whose year is unknown: `XXXX-05-03`; of a movable feast nothing is known then."""
+    """Return a period whose year is unknown: `XXXX-05-03`; of a movable feast nothing is known then."""
     value = "XXXX-XX-XX" if is_movable else "XXXX" + period.value[4:]
     return unresolved(value, period.granularity, clock)
 
@@ -101,7 +101,7 @@ def _year_of(captured: dict[str, Any]) -> int:
 
 
 def resolve_year(discourse: Discourse, match: Match) -> Resolved | None:
-    """A year, also before Christ, or the last two digits of one."""
+    """Return a year, also before Christ, or the last two digits of one."""
     captured = match.captured
     if "two" in captured:
         if discourse.latest is None:
@@ -127,7 +127,7 @@ def resolve_decade(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_century(discourse: Discourse, match: Match) -> Resolved | None:
-    """The 15th century, whose value is 14, or a millennium."""
+    """Return the 15th century, whose value is 14, or a millennium."""
     nth: int = match.captured["nth"]
     if nth < 1:
         return None
@@ -136,7 +136,7 @@ def resolve_century(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_nth(discourse: Discourse, match: Match) -> Resolved | None:
-    """A quarter, half or week of a year by its number."""
+    """Return a quarter, half or week of a year by its number."""
     captured = match.captured
     unit, nth = captured["unit"], captured["nth"]
     size = {"quarter": 4, "half_year": 2, "week": 53}[unit]
@@ -159,7 +159,7 @@ def resolve_nth(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_week_of_month(discourse: Discourse, match: Match) -> Resolved | None:
-    """The first week of May: the week that holds its first day; the last one holds its last."""
+    """Return the first week of May: the week that holds its first day; the last one holds its last."""
     captured = {**match.captured, **match.captured.get("compound", {})}
     nth = captured["nth"]
     if nth > 5:

@@ -22,7 +22,7 @@ _DAYS_OF_400_YEARS = 146_097
 
 
 def days_before_year(year: int) -> int:
-    """Days from 0001-01-01 to the first of January of the astronomical `year` (negative before year 1)."""
+    """Return the days from 0001-01-01 to the first of January of the astronomical `year` (negative before year 1)."""
     y = year - 1
     return y * 365 + y // 4 - y // 100 + y // 400
 
@@ -43,7 +43,7 @@ def days_in_month(year: int, month: int) -> int:
 
 
 def day_ordinal(year: int, month: int, day: int) -> int:
-    """Ordinal of a day, 0001-01-01 being 1, as `date.toordinal` counts; any year, `day` within its month."""
+    """Return the ordinal of a day, 0001-01-01 being 1, as `date.toordinal` counts; any year, `day` within its month."""
     return days_before_year(year) + _BEFORE_MONTH[month - 1] + (month > 2 and is_leap(year)) + day
 
 
@@ -60,7 +60,7 @@ def format_year(year: int) -> str:
 
 
 def years_index(year: int, size: int) -> int:
-    """Index of the decade, century or millennium (`size` years) of `year`, as its digits say: 1863 → 186.
+    """Return the index of the decade, century or millennium (`size` years) of `year`, as its digits say: 1863 → 186.
 
     Before Christ the digits count too (490 BC lies in the 490s BC): index `-n - 1` holds the years `n * size` to
     `n * size + size - 1` BC.
@@ -79,11 +79,11 @@ class Period:
     index: int
 
     def shift(self, count: int) -> "Period":
-        """The period `count` periods later (earlier, where negative)."""
+        """Return the period `count` periods later (earlier, where negative)."""
         return Period(self.granularity, self.index + count)
 
     def at(self, granularity: str) -> "Period":
-        """The period of `granularity` that holds this one's first day; a coarser one truncates."""
+        """Return the period of `granularity` that holds this one's first day; a coarser one truncates."""
         if granularity == self.granularity:
             return self
         if granularity in ("week", "weekend") and self.granularity in ("week", "weekend"):
@@ -183,7 +183,7 @@ class Period:
 
 
 def to_date(ordinal: int) -> date | None:
-    """The day of an ordinal, None outside the years 1 to 9999."""
+    """Return the day of an ordinal, None outside the years 1 to 9999."""
     return date.fromordinal(ordinal) if 1 <= ordinal <= _LAST_ORDINAL else None
 
 
@@ -195,12 +195,12 @@ def iso_week(index: int) -> tuple[int, int]:
 
 
 def day(year: int, month: int, day_of_month: int) -> Period:
-    """The day of an astronomical year; a day after the month's last one is the month's last."""
+    """Return the day of an astronomical year; a day after the month's last one is the month's last."""
     return Period("day", day_ordinal(year, month, min(day_of_month, days_in_month(year, month))))
 
 
 def month(year: int, month_of_year: int) -> Period:
-    """The month of an astronomical year."""
+    """Return the month of an astronomical year."""
     return Period("month", year * 12 + month_of_year - 1)
 
 
@@ -210,7 +210,7 @@ def week_of_year(year: int, number: int) -> Period:
 
 
 def nth_weekday(within: Period, weekday: int, nth: int) -> Period:
-    """The `nth` weekday (1 Monday to 7 Sunday) of a period; from its end where `nth` is negative."""
+    """Return the `nth` weekday (1 Monday to 7 Sunday) of a period; from its end where `nth` is negative."""
     if nth > 0:
         first = within.first_day
         return Period("day", first + (weekday - first) % 7 + 7 * (nth - 1))
@@ -219,7 +219,7 @@ def nth_weekday(within: Period, weekday: int, nth: int) -> Period:
 
 
 def shift_day(period: Period, unit: str, count: int) -> Period:
-    """The day `count` units after a day; 31 January and one month give the last day of February."""
+    """Return the day `count` units after a day; 31 January and one month give the last day of February."""
     if unit in ("day", "week", "weekend"):
         return period.at("day").shift(count * (1 if unit == "day" else 7))
     year, month_, day_ = civil(period.first_day)

@@ -10,7 +10,7 @@ _SAME_CLAUSE = 40
 
 
 def clock_of(captured: dict[str, Any]) -> str | None:
-    """The time part of a value, `T20:15Z`, None where the numbers are no time."""
+    """Return the time part of a value, `T20:15Z`, None where the numbers are no time."""
     clock: str | None = captured.get("clock")
     if clock is None:
         clock = _clock(captured)
@@ -47,7 +47,7 @@ def _twelve_hours(hour: int, half: str) -> str:
 
 
 def resolve_clock(discourse: Discourse, match: Match) -> Resolved | None:
-    """A time of day, on the day that was named last or on the day of publication."""
+    """Return a time of day, on the day that was named last or on the day of publication."""
     clock = clock_of(match.captured)
     if clock is None:
         return None
@@ -58,7 +58,7 @@ def resolve_clock(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_part(discourse: Discourse, match: Match) -> Resolved | None:
-    """A part of the day that was named last or of the day of publication."""
+    """Return a part of the day that was named last or of the day of publication."""
     clock = f"T{match.captured['part']}"
     day, anchor = discourse.day_for_clock(discourse.reading.starts[match.first])
     if day is None:
@@ -67,7 +67,7 @@ def resolve_part(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_this_part(discourse: Discourse, match: Match) -> Resolved | None:
-    """A part of today (this morning); in a narrative the day that was named last."""
+    """Return a part of today (this morning); in a narrative the day that was named last."""
     if discourse.is_narrative or discourse.today is None:
         return resolve_part(discourse, match)
     return at_period(discourse.today, "document_date", f"T{match.captured['part']}")
@@ -95,7 +95,7 @@ def resolve_part_related(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_habit(discourse: Discourse, match: Match) -> Resolved | None:
-    """A part of the day as a word alone: of the day that was named just before, else of every day."""
+    """Return a part of the day as a word alone: of the day that was named just before, else of every day."""
     start = discourse.reading.starts[match.first]
     part = f"T{match.captured['part']}"
     day, span = discourse.latest_day, discourse.latest_day_span

@@ -84,7 +84,7 @@ class Discourse:
 
     @classmethod
     def of(cls, grammar: Grammar, reading: Reading, published_on: date | None, is_narrative: bool) -> "Discourse":
-        """The state at the beginning of a text."""
+        """Return the state at the beginning of a text."""
         today = Period("day", published_on.toordinal()) if published_on else None
         return cls(grammar, reading, today, is_narrative)
 
@@ -119,7 +119,7 @@ class Discourse:
         return all(_ITEM.match(text, text.rfind("\n", 0, place) + 1) is not None for place in (said, at))
 
     def month_for_day(self, at: int) -> tuple[Period | None, Anchor]:
-        """The day or month named last that a bare day at code point `at` ("the 25th") belongs to."""
+        """Return the day or month named last that a bare day at code point `at` ("the 25th") belongs to."""
         if self.named is not None and self.named_span is not None and at - self.named_span[1] <= _SAME_DAY_REACH:
             return self.named, self.named_span
         return None, None
@@ -155,7 +155,7 @@ class Discourse:
 
 
 def at_period(period: Period, anchor: Anchor = None, clock: str = "") -> Resolved:
-    """A period of the calendar, or a time (`T20:15`, `TEV`) on a day."""
+    """Return a period of the calendar, or a time (`T20:15`, `TEV`) on a day."""
     if not clock:
         return Resolved("DATE", period.value, period.granularity, period.first_day, period.last_day, anchor, period)
     return Resolved(
@@ -171,7 +171,7 @@ def clock_granularity(clock: str) -> str:
 
 
 def unresolved(value: str, granularity: str, clock: str = "") -> Resolved:
-    """An expression whose value keeps open what is not known."""
+    """Return an expression whose value keeps open what is not known."""
     if clock:
         is_known = clock != "TXX:XX"
         return Resolved("TIME", value + clock, clock_granularity(clock) if is_known else granularity)
@@ -179,7 +179,7 @@ def unresolved(value: str, granularity: str, clock: str = "") -> Resolved:
 
 
 def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period | None, Anchor]:
-    """The period that `make(year)` gives in the year that is most likely meant.
+    """Return the period that `make(year)` gives in the year that is most likely meant.
 
     In news, tense decides between the last one and the next one, and without tense the nearest is taken. In a
     narrative it is the one that fits what was said last.
@@ -213,18 +213,18 @@ def complete_year(discourse: Discourse, match: Match, make: Any) -> tuple[Period
 
 
 def _not_before(beside: Period, make: Any) -> Period:
-    """The other end of a range that began with `beside`."""
+    """Return the other end of a range that began with `beside`."""
     period: Period = make(beside.year)
     return period if period.last_day >= beside.first_day else make(beside.year + 1)
 
 
 def _on_weekday(candidates: list[Period], weekday: int | None) -> list[Period]:
-    """Those days that fall on the weekday said beside the date; all, where none does."""
+    """Return those days that fall on the weekday said beside the date; all, where none does."""
     return [c for c in candidates if weekday and (c.first_day - weekday) % 7 == 0] or candidates
 
 
 def _distance(period: Period, day: int) -> int:
-    """Days between a period and a day; 0 within."""
+    """Return the days between a period and a day; 0 within."""
     return max(period.first_day - day, day - period.last_day, 0)
 
 
@@ -238,5 +238,5 @@ def _in_narrative(base: Period, make: Any) -> Period:
 
 
 def day_or_month(year: int, month: int, day: int | None) -> Period:
-    """A month, or a day in it."""
+    """Return a month, or a day in it."""
     return calendar.month(year, month) if day is None else calendar.day(year, month, day)

@@ -19,7 +19,7 @@ _PAST_TO_DEICTIC = 8
 def find_dates(
     text: str, *, language: str, published_on: date | None, tokens: Tokens | None = None
 ) -> tuple[TimeExpression, ...]:
-    """The temporal expressions of `text`, sorted by position, without overlap; none for an unknown language.
+    """Return the temporal expressions of `text`, sorted by position, without overlap; none for an unknown language.
 
     `language` is an ISO 639-1 code (`de` and `en` are built in). `published_on` is the day that relative expressions
     are counted from; without it they keep an open value such as `XXXX-WXX-2` and have no interval. `tokens` may be

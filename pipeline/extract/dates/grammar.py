@@ -57,7 +57,7 @@ class Grammar:
     tense: Tense
 
     def read(self, tokens: Tokens) -> Reading:
-        """The classes of `tokens`."""
+        """Return the classes of `tokens`."""
         codes_of = self.lexicon.codes
         codes = [codes_of[form] for form in tokens.forms]
         joined = "".join(codes)
@@ -148,13 +148,13 @@ def _all_literals(sources: dict[str, str]) -> frozenset[str]:
 
 
 def _last_words(language: str) -> list[str]:
-    """The last word of each phrase, which marks the place where one may have ended."""
+    """Return the last word of each phrase, which marks the place where one may have ended."""
     holidays = load_toml(language, "lexicon.toml")["holiday"]
     return sorted({tokenise(phrase).lowers[-1] for phrase in holidays if " " in phrase})
 
 
 def _phrases(language: str) -> dict[str, dict[str, Any]]:
-    """A rule for each holiday that is written in several words, named after it."""
+    """Return a rule for each holiday that is written in several words, named after it."""
     rules: dict[str, dict[str, Any]] = {}
     for phrase, payload in load_toml(language, "lexicon.toml")["holiday"].items():
         if " " not in phrase:
@@ -172,7 +172,10 @@ def _phrases(language: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def load_grammar(language: str) -> Grammar:
-    """The grammar of a language that `has_language`; loaded and compiled once. Raises PatternError on a bad rule."""
+    """Return the grammar of a language that `has_language`.
+
+    Loaded and compiled once. Raises PatternError on a bad rule.
+    """
     data = load_toml(language, "rules.toml")
     data["rules"].update(_phrases(language))
     sources = {name: expand(rule["pattern"], data["define"]) for name, rule in data["rules"].items()}

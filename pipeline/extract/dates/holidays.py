@@ -7,7 +7,7 @@ from pipeline.extract.dates.calendar import Period
 
 
 def holiday_in(description: dict[str, Any], year: int) -> Period:
-    """The day of a holiday in a year.
+    """Return the day of a holiday in a year.
 
     A description is `{month, day}`, `{easter = n}` (days after Easter Sunday), `{month, weekday, nth}` (from the end
     where nth is negative; `days` later, if given), or `{advent = n}` (days after the fourth Sunday before Christmas).

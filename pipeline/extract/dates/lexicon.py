@@ -127,7 +127,7 @@ class Lexicon:
         return self.classes.get(self.used.intersection(self.senses(form)), chr(_FIRST_CLASS))
 
     def charset(self, categories: tuple[str, ...], needs_all: bool = False) -> str:
-        """The regular expression of the tokens that have any (or all) of `categories`."""
+        """Return the regular expression of the tokens that have any (or all) of `categories`."""
         wanted = set(categories)
         chars = sorted(
             char for key, char in self.classes.items() if (wanted <= key if needs_all else not wanted.isdisjoint(key))
@@ -158,7 +158,7 @@ def has_language(language: str) -> bool:
 
 
 def load_toml(language: str, name: str) -> dict[str, Any]:
-    """A packaged TOML file of a language."""
+    """Return a packaged TOML file of a language."""
     return tomllib.loads((_folder(language) / name).read_text(encoding="utf-8"))
 
 
@@ -186,7 +186,10 @@ def _add(words: dict[str, Senses], category: str, entries: dict[str, Any], endin
 
 
 def load_lexicon(language: str, literals: frozenset[str]) -> Lexicon:
-    """The lexicon of `language`, with the words that its rules name literally; its classes are not closed yet."""
+    """Return the lexicon of `language`, with the words that its rules name literally.
+
+    Its classes are not closed yet.
+    """
     data = load_toml(language, "lexicon.toml")
     settings = data.pop("settings")
     settings["hyphen"] = frozenset(settings["hyphen"])

@@ -42,7 +42,7 @@ class Shapes:
 
     @classmethod
     def of(cls, settings: dict[str, Any], words: dict[str, Senses]) -> "Shapes":
-        """The shapes that `settings` describe, with the number words among `words`."""
+        """Return the shapes that `settings` describe, with the number words among `words`."""
         numbers = {word: senses["NUMBER"] for word, senses in words.items() if "NUMBER" in senses}
         numbered = {
             stem.rstrip("*") + ending: unit
@@ -176,7 +176,7 @@ def integer_senses(digits: str) -> Senses:
 
 
 def shape_samples(shapes: Shapes) -> Iterator[str]:
-    """One token at least of every shape that has senses of its own."""
+    """Yield one token at least of every shape that has senses of its own."""
     yield from (str(n) for n in range(3000))
     yield from (f"{n:02d}" for n in range(10))
     yield from (
