@@ -60,7 +60,12 @@ class Documents(Table):
     captured_on: Date = column(
         "Day on which the document was fetched, where its record or archive says so.", "2025-09-01", nullable=True
     )
-    language: String = column("ISO 639-1 code, from the header or detected.", "de", str_matches=r"^[a-z]{2,3}$")
+    language: String = column(
+        "ISO 639 code, of two letters if there is one: as declared, unless the text plainly contradicts, else as "
+        "detected; `und` if it is unknown.",
+        "de",
+        str_matches=r"^[a-z]{2,3}$",
+    )
     title: String = column("Headline.", "Washington zu Sicherheitsgarantien bereit", nullable=True)
     author: String = column("The authors, their names joined by `; `.", "A. Muster; B. Beispiel", nullable=True)
     authors: Strings = column(

@@ -22,6 +22,7 @@ Repairs, in the order in which a document lists them, with counts where they are
 | front_matter | front matter that is not valid YAML was read line by line |
 | ignored_fields:n | header fields with an unusable value were ignored |
 | unusable_date:n | dates that are impossible, ambiguous or not likely (1970-01-01) were ignored |
+| language_conflict | the text is in another language than the one declared, whose code was not taken |
 | html:n | text of a record that is HTML was read as such |
 | cut_text | the producer's note that it cut the text (“[+189 chars]”) was dropped |
 | unread_date:KEY | a record's key that no table knows holds what looks like a date |
@@ -60,6 +61,7 @@ REPAIRS = (
     "front_matter",
     "ignored_fields",
     "unusable_date",
+    "language_conflict",
     "html",
     "cut_text",
     "unread_date",
@@ -67,7 +69,7 @@ REPAIRS = (
     "trailing_spaces",
     "blank_lines",
 )
-_UNCOUNTED = frozenset({"byte_order_mark", "nfc", "front_matter", "cut_text"})
+_UNCOUNTED = frozenset({"byte_order_mark", "nfc", "front_matter", "language_conflict", "cut_text"})
 
 _LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]")

@@ -9,7 +9,7 @@ from pipeline.parse.cleaning import list_repairs, tidy_layout
 from pipeline.parse.content import Content
 from pipeline.parse.document import Document
 from pipeline.parse.document_id import make_document_id
-from pipeline.parse.language import detect_language
+from pipeline.parse.language import language_of_text
 from pipeline.parse.metadata import read_metadata
 from pipeline.parse.refusal import Refusal
 from pipeline.parse.time_zones import time_zone_of_language
@@ -36,7 +36,7 @@ def make_document(origin: Origin, content: Content) -> Document:
         raise Refusal("no_text", "Without its header the document has no words.")
     text_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     is_record = origin.line is not None
-    language = metadata.language or detect_language(text)
+    language = language_of_text(text, metadata.language, repairs)
     zone = time_zone_of_language(language)
     published, updated = metadata.published, metadata.updated
     return Document(

@@ -1,0 +1,97 @@
+"""The language of a document: declared, detected, and what happens if these differ."""
+
+from collections import Counter
+
+import pytest
+
+from pipeline.parse.language import detect_language, language_of_tag, language_of_text, read_language
+
+GERMAN = (
+    "Seit Wochen streiten die Leute in Muldewerth über die Fähre, nun liegt ein Vorschlag vor. Anwohner hatten "
+    "Unterschriften gesammelt und mehrere Versammlungen einberufen. Eine Antwort der Landesregierung steht "
+    "noch aus. Die Kosten schätzt das Bauamt auf rund drei Millionen Euro, von denen das Land die Hälfte "
+    "übernimmt, wie es heißt."
+)
+ENGLISH = (
+    "For weeks the people of Ashwell Bay have argued about the ferry, and now there is a proposal. Residents "
+    "had collected signatures and called several meetings. The government has yet to answer. The council puts "
+    "the cost at three million pounds, half of which will be paid by the county, according to the plan that "
+    "was seen by this newspaper."
+)
+DUTCH = (
+    "Al weken maken de inwoners ruzie over de veerpont, en nu ligt er een voorstel. Bewoners hadden "
+    "handtekeningen verzameld en verschillende vergaderingen belegd. Een antwoord van de regering laat nog op "
+    "zich wachten. De kosten worden geschat op ongeveer drie miljoen euro, waarvan de provincie de helft "
+    "betaalt, zo staat in het plan van de gemeente."
+)
+ZULU = (
+    "Abantu bedolobha bakhulumile ngebhuloho elisha izinsuku eziningi, manje sekukhona isiphakamiso. "
+    "Izakhamuzi zazibuthe amasiginesha futhi zabiza imihlangano eminingi. Uhulumeni akakaphenduli okwamanje. "
+    "Umkhandlu uthi izindleko zizoba yizigidi ezintathu, ingxenye yazo izokhokhwa yisifundazwe, njengoba kusho "
+    "umbiko owabonwa yileli phephandaba."
+)
+SORBIAN = (  # which the model does not know
+    "Ludźo w měsće so hižo njedźele wo móst wadźa, nětko pak předleži nowy namjet. Wobydlerjo běchu podpisma "
+    "zběrali a wjacore zhromadźizny zwołali. Wotmołwa krajneho knježerstwa hišće njeje přišła. Twarski zarjad "
+    "kóšty na něhdźe tři miliony eurow trochuje, z kotrychž kraj połojcu přewozmje, kaž so w rozprawje za "
+    "wokrjesny sejmik praji."
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("de", "de"), ("de-AT", "de"), ("de_AT", "de"), ("deu", "de"), ("ger", "de"), ("en_US.UTF-8", "en"),
+     ("German", "de"), ("Deutsch (Österreich)", "de"), ("français", "fr"), ("de, en", "de"),
+     ("xho", "xh"), ("hsb", "hsb"), ("und", None),
+     ("us", None), ("xx-YY", None), ("Klingonisch", None), ("", None)],
+)  # fmt: skip
+def test_codes_and_names_are_normalised(written, code):
+    assert read_language(written) == code
+
+
+def test_a_tag_is_no_name():
+    assert (language_of_tag("pt-BR"), language_of_tag("German")) == ("pt", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Der Rat tagte.", "de"),
+        ("Man tagte lange, sagte Kappel.", "de"),
+        ("Bagger rollen an.", "de"),
+        ("Alle sagten ja.", "de"),
+        ("Mayor quits.", "en"),
+        ("De raad vergadert in het stadhuis.", "nl"),
+        ("Rådet mødtes i går aftes.", "da"),
+        ("12.30", "und"),
+        (GERMAN, "de"),
+        (ENGLISH, "en"),
+        (DUTCH, "nl"),
+        (ZULU, "zu"),
+        (SORBIAN, "und"),
+    ],
+)
+def test_the_language_of_a_text_without_a_declaration(text, code):
+    assert detect_language(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "code"),
+    [(GERMAN, "en", "de"), (ENGLISH, "de", "en"), (ZULU, "en", "zu"), (DUTCH, "de", "nl"), (SORBIAN, "en", "und"),
+     (GERMAN, "hsb", "de")],
+)  # fmt: skip
+def test_a_long_text_has_priority_over_its_declaration(text, declared, code):
+    repairs = Counter()
+    assert language_of_text(text, declared, repairs) == code
+    assert repairs == {"language_conflict": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [(GERMAN, "de"), (GERMAN[:250], "en"), (SORBIAN, "hsb"), (DUTCH, "nl"), ("1 : 0\n" * 100, "en"),
+     (GERMAN[:250] + " 2 : 1" * 60, "de")],
+)  # fmt: skip
+def test_a_declaration_counts_unless_the_text_plainly_shows_another_language(text, declared):
+    repairs = Counter()
+    assert language_of_text(text, declared, repairs) == declared
+    assert not repairs
