@@ -54,6 +54,7 @@ TABLE_PARTS = (
 LIBRARIES = (
     "babel",
     "charset-normalizer",
+    "ftfy",
     "lxml",
     "markdown-it-py",
     "py3langid",

@@ -9,6 +9,8 @@ Repairs, in the order in which a document lists them, with counts where they are
 | repair | what was changed |
 |---|---|
 | byte_order_mark | a mark before the first character was dropped |
+| encoding_by_language | of several likely encodings the one with the letters of the language was taken |
+| mojibake:n | sequences of text that was decoded wrongly before it was stored were mended |
 | mixed_encoding:n | bytes amid UTF-8 were read as windows-1252 |
 | undecodable_bytes:n | bytes that cannot be decoded became U+FFFD |
 | surrogates:n | lone surrogates became U+FFFD |
@@ -48,6 +50,8 @@ from pipeline.parse.positions import Edit, Positions, compositions
 
 REPAIRS = (
     "byte_order_mark",
+    "encoding_by_language",
+    "mojibake",
     "mixed_encoding",
     "undecodable_bytes",
     "surrogates",
@@ -69,7 +73,9 @@ REPAIRS = (
     "trailing_spaces",
     "blank_lines",
 )
-_UNCOUNTED = frozenset({"byte_order_mark", "nfc", "front_matter", "language_conflict", "cut_text"})
+_UNCOUNTED = frozenset(
+    {"byte_order_mark", "encoding_by_language", "nfc", "front_matter", "language_conflict", "cut_text"}
+)
 
 _LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]")

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from pipeline.parse.cleaning import clean_characters
 from pipeline.parse.compression import Forward
+from pipeline.parse.mojibake import mend_mojibake
 from pipeline.parse.record_names import Names
 from pipeline.parse.records import read_record
 from pipeline.parse.refusal import Refusal
 
 Fields = tuple[dict[str, str], str]
 """The fields of a header and the text after it."""
+
+_WORDS = ("text", "title", "author", "publisher")  # the fields that people read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +59,5 @@ class Member:
 def content_of(record: Mapping[str, object], own: Names, encoding: str, repairs: Counter[str]) -> Content:
     """Return the content of a record, by the names of the table and a user's `own`. Raises Refusal."""
     fields = read_record(record, repairs, own)
+    fields |= {name: mend_mojibake(fields[name], repairs) for name in _WORDS if name in fields}
     return Content(fields, clean_characters(fields.pop("text"), repairs), encoding, repairs)

@@ -10,8 +10,10 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from pipeline.parse.mojibake import mend_mojibake
+from pipeline.parse.old_encodings import OLD_ENCODINGS, guess_encoding
 from pipeline.parse.refusal import Refusal
 
 # Longer marks first: that of UTF-16 begins the one of UTF-32.
@@ -41,18 +43,6 @@ _MAGIC = (
     (b"{\\rtf", "rich text (RTF)"),
 )
 
-# Candidates for a guess: Python's name, the registered name. Among equally good ones the first wins.
-_LEGACY = {
-    "cp1252": "windows-1252",
-    "cp1250": "windows-1250",
-    "iso8859_2": "iso-8859-2",
-    "cp1251": "windows-1251",
-    "koi8_r": "koi8-r",
-    "cp1253": "windows-1253",
-    "cp1254": "windows-1254",
-    "mac_roman": "macintosh",
-    "cp850": "ibm850",
-}
 # What a page may declare beyond them. A closed list: Python also knows encodings that are slow or no encodings.
 _DECLARABLE = ("big5", "euc-jp", "euc-kr", "gb18030", "iso-8859-5", "iso-8859-7", "iso-8859-15", "koi8-u", "shift_jis")
 
@@ -124,8 +114,14 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Decode `data`; `declared` is the encoding that an HTML page declares.
 
     Raises Refusal `undecodable` if no encoding gives text. Repairs: `byte_order_mark`, `mixed_encoding` (windows-1252
-    bytes among UTF-8), `undecodable_bytes` (became U+FFFD).
+    bytes amid UTF-8), `undecodable_bytes` (became U+FFFD), `encoding_by_language` (several encodings were as likely,
+    and the letters of the language decided), `mojibake` (was decoded wrongly before it was stored).
     """
+    decoded = _decode(data, declared)
+    return replace(decoded, text=mend_mojibake(decoded.text, decoded.repairs))
+
+
+def _decode(data: bytes, declared: str | None) -> Decoded:
     wide = wide_encoding(data[:_HEAD_BYTES])
     if wide is not None:
         return _decode_wide(data, wide)
@@ -179,7 +175,7 @@ def _decode_declared(data: bytes, declared: str | None) -> Decoded | None:
         return None
     # As browsers do: pages that say Latin-1 are written in the encoding that extends it.
     python_name = "cp1252" if name in ("iso8859-1", "ascii") else name.replace("-", "_")
-    taken = _LEGACY | {codecs.lookup(other).name.replace("-", "_"): other for other in _DECLARABLE}
+    taken = OLD_ENCODINGS | {codecs.lookup(other).name.replace("-", "_"): other for other in _DECLARABLE}
     if python_name not in taken:
         return None
     try:
@@ -190,36 +186,15 @@ def _decode_declared(data: bytes, declared: str | None) -> Decoded | None:
 
 def _decode_legacy(data: bytes) -> Decoded:
     """Guess the most probable legacy encoding from the context of bytes beyond ASCII."""
-    name = _guess_legacy(_sample_around_high_bytes(data))
+    name, is_by_language = guess_encoding(_sample_around_high_bytes(data))
     text = data.decode(name, "replace")
     n_lost = text.count("\ufffd")
     if n_lost * 100 > len(text):
-        raise Refusal("undecodable", f"Neither UTF-8 nor UTF-16, and as {_LEGACY[name]} {n_lost} bytes are undefined.")
-    return Decoded(text, _LEGACY[name], Counter({"undecodable_bytes": n_lost} if n_lost else {}))
-
-
-def _guess_legacy(sample: bytes) -> str:
-    """Python's name of the best candidate for `sample`.
-
-    charset-normalizer judges disorder (the less the better), then how well the letters fit a language. Differences
-    below 0.02 are noise: there the order of the candidates decides, which has the encodings of German first.
-    """
-    import charset_normalizer  # most files are UTF-8
-
-    matches = charset_normalizer.from_bytes(sample, cp_isolation=list(_LEGACY))
-    ranked = [
-        (match.chaos, -match.coherence, name)
-        for match in matches
-        for name in _LEGACY
-        if name in (match.encoding, *match.could_be_from_charset)
-    ]
-    if not ranked:
-        return "cp1252"
-    least_chaos = min(chaos for chaos, _, _ in ranked)
-    calm = [(coherence, name) for chaos, coherence, name in ranked if chaos <= least_chaos + 0.02]
-    best = min(coherence for coherence, _ in calm)
-    close = {name for coherence, name in calm if coherence <= best + 0.02}
-    return next(name for name in _LEGACY if name in close)
+        raise Refusal(
+            "undecodable", f"Neither UTF-8 nor UTF-16, and as {OLD_ENCODINGS[name]} {n_lost} bytes are undefined."
+        )
+    repairs = Counter({"encoding_by_language": int(is_by_language), "undecodable_bytes": n_lost})
+    return Decoded(text, OLD_ENCODINGS[name], repairs)
 
 
 def _sample_around_high_bytes(data: bytes) -> bytes:
