@@ -26,6 +26,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from pipeline.dataset import EXAMPLE, Dataset
 from pipeline.errors import SettingsError
 
 SETTINGS_FILE = "onrecord.toml"
@@ -182,6 +183,12 @@ class Settings(BaseSettings):
         default=(),
         examples=[{"NAME": {"fields": {"text": "maintext"}}}],
         description="The same for the seeds under one folder: [folders.NAME.fields].",
+    )
+    dataset: Dataset = Field(
+        default=Dataset(),
+        examples=[EXAMPLE],
+        description="What the dataset is called and whose it is, for card, citation and metadata of its releases: a "
+        "changed entry makes a patch release. Write a person's name as Family, Given.",
     )
 
     @classmethod

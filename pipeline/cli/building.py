@@ -74,6 +74,8 @@ def build(
         for warning in report.warnings:
             warn(warning)
         out.print(f"release {report.version} in {report.folder}: {'; '.join(report.reasons)}")
+        if settings.dataset.hint:
+            out.print(settings.dataset.hint)
     elif report.version:
         out.print(f"nothing changed: release {report.version} in {report.folder} is up to date")
     else:

@@ -66,6 +66,8 @@ def publish(
         out.print("dry run: nothing was written")
     elif outcome.is_new:
         out.print(f"release {outcome.version} at {outcome.url}")
+        if settings.dataset.hint:
+            out.print(settings.dataset.hint)
         if outcome.n_rows.get("statements"):
             out.print_lines(how_to_load(settings.repository, f"v{outcome.version}"))
     elif not outcome.version:

@@ -158,6 +158,7 @@ def release(
                 publishers=publishers,
                 accept=config.accept,
                 recheck=recheck_of(snapshot, settings.seeds),
+                dataset=settings.dataset,
             )
             if snapshot.terms is not None:
                 now = datetime.datetime.now(datetime.UTC).timestamp()

@@ -56,7 +56,7 @@ def explained_settings() -> str:
         if isinstance(shown, Mapping):
             tables.append(f"{explained}\n{_table(name, shown)}")
         else:
-            values.append(f"{explained}\n#{name} = {json.dumps(shown, ensure_ascii=False)}\n")
+            values.append(f"{explained}\n#{name} = {_toml(shown)}\n")
     return "\n".join([_HEAD, *values, *tables])
 
 
@@ -69,5 +69,14 @@ def _table(name: str, shown: Mapping[str, Any]) -> str:
     """Return the TOML of a table, or of the tables in it, commented out."""
     if all(isinstance(value, Mapping) for value in shown.values()):
         return "\n".join(_table(f"{name}.{key}", value) for key, value in shown.items())
-    lines = [f"#[{name}]", *(f"#{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in shown.items())]
+    lines = [f"#[{name}]", *(f"#{key} = {_toml(value)}" for key, value in shown.items())]
     return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    """A value as TOML writes it; JSON but for tables, which are in one line."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + " }"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import semver
 
+from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.errors import ReleaseError
 from pipeline.lake.levels import LEVELS_SCHEMA, read_levels
 from pipeline.lake.snapshot import Snapshot
@@ -291,13 +292,15 @@ def make_release(
     publishers: "Mapping[str, Publisher] | None" = None,
     accept: Collection[str] = (),
     recheck: Callable[[], None] = lambda: None,
+    dataset: Dataset = UNDESCRIBED,
 ) -> ReleaseOutcome:
     """Release `snapshot` to the folder at `releases_url`, unless its newest release has the same rows.
 
     `settings` are those that determine the output (`Settings.shaping()`), `publishers` those of `sources.toml`,
-    `accept` measures of data quality that may fall below their bounds, and `rights` where they may be looser. `recheck`
-    is called right before the release is promoted. Raises ReleaseError if no rows are left, verification fails, rights
-    are looser, data quality is out of bounds, or another process released in the meantime.
+    `accept` measures of data quality that may fall below their bounds, and `rights` where they may be looser, `dataset`
+    what its owner says of it. `recheck` is called right before the release is promoted. Raises ReleaseError if no rows
+    are left, verification fails, rights are looser, data quality is out of bounds, or another process released in the
+    meantime.
     """
     target = FolderTarget(releases_url)
     if target.storage.is_local:
@@ -313,6 +316,7 @@ def make_release(
         accept=accept,
         remembered=recall_levels(snapshot.storage, target),
         recheck=recheck,
+        dataset=dataset,
     )
 
 

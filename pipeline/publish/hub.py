@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
+from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
@@ -332,10 +333,13 @@ def publish_snapshot(
     version: str | None = None,
     remembered: "pa.Table | None" = None,
     recheck: Callable[[], None] = lambda: None,
+    dataset: Dataset = UNDESCRIBED,
     is_dry_run: bool = False,
     tell: Callable[[str], None] = lambda line: None,
 ) -> ReleaseOutcome | None:
     """Release `snapshot` to the Hub after the repository's newest release; report the plan line by line first.
+
+    `dataset` is what its owner says of it.
 
     A dry run writes nothing and returns None if something would be released. Raises ReleaseError, for example if the
     next version is not the requested `version`, or data quality is out of bounds and not in `accept`.
@@ -355,6 +359,7 @@ def publish_snapshot(
         version=version,
         remembered=remembered,
         recheck=recheck,
+        dataset=dataset,
     )
     if not isinstance(plan, ReleasePlan):
         return not_released(target, plan)

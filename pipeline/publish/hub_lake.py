@@ -112,6 +112,7 @@ def publish_lake(
             accept=request.accept,
             remembered=recall_levels(storage, FolderTarget(settings.releases)),
             recheck=recheck_of(snapshot, settings.seeds),
+            dataset=settings.dataset,
             is_dry_run=request.is_dry_run,
             tell=tell,
         )

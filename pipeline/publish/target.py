@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
+from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.errors import ReleaseError
 from pipeline.lake.levels import read_levels, remember_after, remember_before
 from pipeline.lake.snapshot import Snapshot
@@ -111,11 +112,13 @@ def release_to(
     accept: Collection[str] = (),
     remembered: pa.Table | None = None,
     recheck: Callable[[], None] = lambda: None,
+    dataset: Dataset = UNDESCRIBED,
 ) -> ReleaseOutcome:
     """Release `snapshot` to `target`, unless its newest release has the same rows.
 
     `accept` names measures of data quality that may fall below their bounds (`pipeline.release.bounds`), and `rights`
-    where they may be looser. `remembered` and `recheck` as for `plan_for`.
+    where they may be looser. `remembered`, `recheck` and `dataset` as for
+    `plan_for`.
     """
     plan = plan_for(
         target,
@@ -127,6 +130,7 @@ def release_to(
         accept=accept,
         remembered=remembered,
         recheck=recheck,
+        dataset=dataset,
     )
     if isinstance(plan, ReleasePlan):
         return show_release(target, plan)
@@ -145,12 +149,13 @@ def plan_for(
     version: str | None = None,
     remembered: pa.Table | None = None,
     recheck: Callable[[], None] = lambda: None,
+    dataset: Dataset = UNDESCRIBED,
 ) -> ReleasePlan | Unchanged | NothingYet:
     """Plan the next release of `target`.
 
     It is compared with the `remembered` restricted documents, by default those of the lake. The target calls `recheck`,
-    which may raise, right before it promotes the release. Raises ReleaseError if the version is not the requested
-    `version`, if any.
+    which may raise, right before it promotes the release. `dataset` is what the owner says of it. Raises ReleaseError
+    if the version is not the requested `version`, if any.
     """
     if remembered is None:
         remembered = read_levels(snapshot.storage)
@@ -167,6 +172,7 @@ def plan_for(
         repository=target.repository,
         accept=accept,
         remembered=remembered,
+        dataset=dataset,
     )
     if version is not None and (isinstance(plan, NothingYet) or version != plan.manifest.version):
         raise ReleaseError(f"{version} was asked for, but {_reason(plan)}; leave the version out or give this one")

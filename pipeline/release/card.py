@@ -12,8 +12,8 @@ import yaml
 
 from pipeline.literal import literal
 from pipeline.release.changelog import VersionNote
-from pipeline.release.citation import write_bibtex
-from pipeline.release.facts import KEYWORDS, TITLE, ReleaseFacts
+from pipeline.release.citation import write_bibtex, write_tool_bibtex
+from pipeline.release.facts import ReleaseFacts
 from pipeline.release.quality import load_quality
 from schemas.export import arrow_schema, columns, vocabularies
 from schemas.tables import RELEASED_TABLES, TABLES
@@ -51,7 +51,8 @@ def write_card(facts: CardFacts) -> str:
     release = facts.release
     header = yaml.safe_dump(_header(release), sort_keys=False, allow_unicode=True, width=120)
     text = _template().render(
-        title=TITLE,
+        title=release.title,
+        dataset=release.dataset,
         facts=release,
         tables=[TABLES[table] for table in RELEASED_TABLES],
         vocabularies={names: vocabulary.meanings() for names, vocabulary in vocabularies().items()},
@@ -66,6 +67,7 @@ def write_card(facts: CardFacts) -> str:
         versions=facts.versions[:_MAX_VERSIONS],
         n_older=max(0, len(facts.versions) - _MAX_VERSIONS),
         bibtex=write_bibtex(release),
+        tool_bibtex=write_tool_bibtex(release),
     )
     return f"---\n{header}---\n\n{text}"
 
@@ -77,12 +79,12 @@ def data_files(table: str) -> str:
 
 def _header(facts: ReleaseFacts) -> dict[str, Any]:
     filled = facts.filled
-    header: dict[str, Any] = {"pretty_name": TITLE, "license": facts.licence}
+    header: dict[str, Any] = {"pretty_name": facts.title, "license": facts.licence}
     languages = [code for code in facts.coverage.languages if code != "und"]
     if languages:
         header["language"] = languages
     header["task_categories"] = ["token-classification"]
-    header["tags"] = list(KEYWORDS)
+    header["tags"] = list(facts.keywords)
     header["size_categories"] = [_size(facts.tables[filled[0]].n_rows)]
     header["configs"] = []
     for table in filled:

@@ -15,8 +15,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.dataset import Creator, Dataset
 from pipeline.release.citation import write_bibtex
-from pipeline.release.facts import AUTHORS, KEYWORDS, TITLE, ReleaseFacts
+from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import FileEntry
 from schemas.export import Column, arrow_schema, columns
 from schemas.tables import TABLES
@@ -59,22 +60,51 @@ def write_croissant(facts: ReleaseFacts, files: Iterable[FileEntry]) -> str:
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": "onrecord",
-        "alternateName": TITLE,
+        "name": facts.title,
         "description": facts.description,
-        "creator": {"@type": "sc:Organization", "name": AUTHORS},
+        **_people(facts.dataset),
         "version": facts.version,
         "datePublished": facts.date,
-        "license": facts.licence_url or "The sources' own, as README.md lists them under “Sources and rights”.",
-        "url": facts.url or "README.md",
+        "license": _licences(facts),
+        "url": facts.landing_page or "README.md",
         "citeAs": write_bibtex(facts),
         "inLanguage": [code for code in facts.coverage.languages if code != "und"],
-        "keywords": list(KEYWORDS),
+        "keywords": list(facts.keywords),
         "isLiveDataset": False,
         "distribution": [*_containers(facts), *_file_objects(facts, parquet), *_file_sets(facts, filled)],
         "recordSet": [_record_set(table, filled) for table in filled],
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _licences(facts: ReleaseFacts) -> str | list[str]:
+    """Addresses of the licences of annotations and texts; where they have none, of the place that lists them."""
+    known = [url for url in (facts.layer_licence_url, facts.licence_url) if url is not None]
+    if facts.licence_url is None:
+        known.append(f"{facts.landing_page or 'README.md'}#sources-and-rights")
+    found = list(dict.fromkeys(known))
+    return found[0] if len(found) == 1 else found
+
+
+def _people(dataset: Dataset) -> Node:
+    """Who made, publishes and pays for the dataset, as far as the owner says; the software is not among them."""
+    found: Node = {}
+    if dataset.creators:
+        found["creator"] = [_creator(creator) for creator in dataset.creators]
+    if dataset.publisher:
+        found["publisher"] = {"@type": "sc:Organization", "name": dataset.publisher}
+    if dataset.funding:
+        found["funding"] = list(dataset.funding)
+    return found
+
+
+def _creator(creator: Creator) -> Node:
+    node: Node = {"@type": "sc:Person" if creator.is_person else "sc:Organization", "name": creator.spoken}
+    if creator.orcid:
+        node["identifier"] = f"https://orcid.org/{creator.orcid}"
+    if creator.affiliation:
+        node["affiliation"] = {"@type": "sc:Organization", "name": creator.affiliation}
+    return node
 
 
 def _containers(facts: ReleaseFacts) -> Iterable[Node]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.release.coverage import Coverage
 from pipeline.release.manifest import TableEntry
 from schemas.tables import RELEASED_TABLES
@@ -11,8 +12,14 @@ from schemas.tables import RELEASED_TABLES
 if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
 
-TITLE = "onrecord: who said what, when, and according to whom"
-AUTHORS = "The onrecord authors"
+# What stands where the owner has not named the dataset, or themselves.
+UNNAMED = "Who said what in the news: attributed statements"
+UNKNOWN_CREATOR = "Creators not stated"
+
+TOOL = "onrecord"
+TOOL_AUTHORS = "The onrecord authors"
+"""The software has a citation of its own; it is never the author of what somebody made with it."""
+
 KEYWORDS = (
     "news",
     "quotation-attribution",
@@ -46,7 +53,10 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
-    """One release. `date` is its day in ISO form; `repository` the dataset's name on the Hub, None for a folder."""
+    """One release. `date` is its day in ISO form; `repository` the dataset's name on the Hub, None for a folder.
+
+    `dataset` is what its owner says of it.
+    """
 
     version: str
     previous: str | None
@@ -56,6 +66,17 @@ class ReleaseFacts:
     coverage: Coverage
     publishers: "Mapping[str, Publisher]" = field(default_factory=dict)
     repository: str | None = None
+    dataset: Dataset = UNDESCRIBED
+
+    @property
+    def title(self) -> str:
+        """Return the owner's title, else neutral words."""
+        return self.dataset.title or UNNAMED
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Return the owner's keywords, then those of every such dataset."""
+        return tuple(dict.fromkeys([*self.dataset.keywords, *KEYWORDS]))
 
     @property
     def filled(self) -> tuple[str, ...]:
@@ -68,8 +89,19 @@ class ReleaseFacts:
         return f"https://huggingface.co/datasets/{self.repository}" if self.repository else None
 
     @property
+    def landing_page(self) -> str | None:
+        """Return where a person finds the dataset: by its DOI, its homepage, or on the Hub."""
+        doi = f"https://doi.org/{self.dataset.doi}" if self.dataset.doi else None
+        return doi or self.dataset.homepage or self.url
+
+    @property
     def description(self) -> str:
-        """Describe the release in two or three sentences."""
+        """Describe the release in the owner's words, and in two or three sentences."""
+        words = self.dataset.description
+        return f"{words} {self._summary}" if words else self._summary
+
+    @property
+    def _summary(self) -> str:
         if not self.coverage.n_documents:
             return "This release holds no documents."
         return (
@@ -98,6 +130,11 @@ class ReleaseFacts:
     def licence_url(self) -> str | None:
         """Return the address of the shared licence, if any."""
         return _CREATIVE_COMMONS.get(self.licence)
+
+    @property
+    def layer_licence_url(self) -> str | None:
+        """Return the address of the licence of the annotations, if it is one of those known by name."""
+        return _CREATIVE_COMMONS.get(_hub_name(self.dataset.licence))
 
     def sources(self) -> Iterator[SourceFacts]:
         """Return the publishers of its documents, sorted by key."""

@@ -9,6 +9,7 @@ from typing import Annotated
 import semver
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from pipeline.dataset import Dataset
 from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import StoredFile
 from pipeline.lake.takedown_memory import RememberedDocument
@@ -142,7 +143,7 @@ class Manifest(_Part):
 
     `rights` are those of the publishers with documents in it, `loosened` what a person accepted of looser rights than
     before, `takedowns` what is remembered of takedowns. `yanked` are the versions of the target's line yanked until
-    then, lowest first.
+    then, lowest first. `dataset` is what its owner said of it.
     """
 
     manifest_format: int = FORMAT
@@ -160,6 +161,7 @@ class Manifest(_Part):
     loosened: tuple[LoosenedRights, ...] = ()
     takedowns: ReleasedTakedowns = ReleasedTakedowns()
     yanked: tuple[YankedVersion, ...] = ()
+    dataset: Dataset = Dataset()
 
     def to_json(self) -> bytes:
         """Return the manifest as canonical JSON: sorted keys, two spaces, one final line feed."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.errors import EmptyReleaseError
 from pipeline.lake.levels import LEVELS_SCHEMA, ReleasedLevels
 from pipeline.lake.parquet import encode, table_from_rows
@@ -106,12 +107,14 @@ def plan_release(
     repository: str | None = None,
     accept: Collection[str] = (),
     remembered: pa.Table | None = None,
+    dataset: Dataset = UNDESCRIBED,
 ) -> ReleasePlan | Unchanged | NothingYet:
     """Plan the release of `snapshot` after `previous` (None: the target has none yet).
 
     `settings` are those that determine the output, `publishers` those of `sources.toml`, `repository` the dataset's
     name if the card is for the Hub, `accept` the measures that may fall below their bounds and `rights` if they may be
-    looser than before, `remembered` the restricted documents that the lake knows. Raises EmptyReleaseError if
+    looser than before, `remembered` the restricted documents that the lake knows, `dataset` what its owner says of it.
+    Other words of the owner's alone make a release, too. Raises EmptyReleaseError if
     `previous` has rows and the snapshot has none, HeldBackError if rights are looser, BlockedReleaseError if data
     quality is out of bounds, and ReleaseError if a file of either side cannot be read.
     """
@@ -126,7 +129,8 @@ def plan_release(
             f"documents by takedowns.toml beside them, or withdraw the release by `onrecord yank {version}`"
         )
     fingerprint = content_fingerprint(current.tables, current.files)
-    if previous is not None and previous.manifest.content_fingerprint == fingerprint:
+    described_otherwise = dataset.differing(previous.manifest.dataset) if previous else ()
+    if previous is not None and previous.manifest.content_fingerprint == fingerprint and not described_otherwise:
         return Unchanged(previous.manifest)
     differences = None if previous is None else find_differences(previous.contents(), current)
     step = next_version(
@@ -134,6 +138,7 @@ def plan_release(
         previous.manifest.tables if previous else {},
         current.tables,
         differences,
+        described_otherwise,
     )
     if step is None:
         assert previous is not None
@@ -147,7 +152,7 @@ def plan_release(
     quality = _Quality(counts, accepted_changes(comparisons, accepted), comparisons)
     memory = snapshot.terms.memory if snapshot.terms else TakedownMemory()
     takedowns = release_takedowns(memory, previous.takedowns if previous else ReleasedTakedowns(), fingerprint)
-    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint, quality, passed, takedowns)
+    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint, quality, passed, takedowns, dataset)
     persons = snapshot.terms.taken_down.persons if snapshot.terms else frozenset()
     return _assemble(frame, current, differences, publishers or {}, repository, persons)
 
@@ -174,6 +179,7 @@ class _Frame:
     quality: _Quality
     passed: Passed
     takedowns: ReleasedTakedowns
+    dataset: Dataset
 
     @property
     def previous_version(self) -> str | None:
@@ -220,6 +226,7 @@ def _assemble(
         loosened=frame.passed.loosened,
         takedowns=frame.takedowns,
         yanked=frame.yanked,
+        dataset=frame.dataset,
     )
     counts = differences.counts() if differences else {}
     causes = differences.cause_counts() if differences else {}
@@ -250,6 +257,7 @@ def _facts(
         coverage=coverage,
         publishers=publishers,
         repository=repository,
+        dataset=frame.dataset,
     )
 
 

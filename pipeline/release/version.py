@@ -2,10 +2,10 @@
 
 major: a column or table was removed, renamed or retyped, or the rule of an id changed. minor: a new document, column or
 table, or any change caused by schema, settings or code. patch: only corrected or withdrawn documents, takedowns,
-rights. No difference: no release.
+rights, or what `[dataset]` says. No difference: no release.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,8 +40,12 @@ def next_version(
     old_tables: Mapping[str, TableEntry],
     new_tables: Mapping[str, TableEntry],
     differences: Differences | None,
+    described_otherwise: Sequence[str] = (),
 ) -> VersionStep | None:
-    """Return the step from `previous` (None: no release yet) to the next version, or None if nothing differs."""
+    """Return the step from `previous` (None: no release yet) to the next version, or None if nothing differs.
+
+    `described_otherwise` are the fields of `[dataset]` that differ.
+    """
     if previous is None or differences is None:
         return VersionStep(FIRST_VERSION, "first", ("first release",))
     breaks, additions = _contract_changes(old_tables, new_tables)
@@ -54,6 +58,7 @@ def next_version(
         *(f"rows changed by {cause}: {causes[cause]}" for cause in _OWN_CAUSES if cause in causes),
     ]
     rest = [f"rows changed by {cause}: {causes[cause]}" for cause in _OUTER_CAUSES if cause in causes]
+    rest += [f"dataset described otherwise: {', '.join(described_otherwise)}"] if described_otherwise else []
     base = semver.Version.parse(previous)
     if breaks:
         return VersionStep(str(base.bump_major()), "major", (*breaks, *additions, *rest))
