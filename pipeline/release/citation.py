@@ -76,8 +76,18 @@ def write_tool_bibtex(facts: ReleaseFacts) -> str:
 
 
 def _entry(key: str, fields: dict[str, str | None]) -> str:
-    lines = [f"  {name:<9} = {{{value}}}" for name, value in fields.items() if value]
+    lines = [f"  {name:<9} = {{{_balanced(value)}}}" for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{key},", ",\n".join(lines), "}"])
+
+
+def _balanced(value: str) -> str:
+    """The value with all its braces, or with parentheses where they are not in pairs, which would end the field."""
+    depth = 0
+    for letter in value:
+        depth += (letter == "{") - (letter == "}")
+        if depth < 0:
+            break
+    return value if depth == 0 else value.translate({ord("{"): "(", ord("}"): ")"})
 
 
 def _joined(facts: ReleaseFacts) -> str:

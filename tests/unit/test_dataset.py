@@ -166,7 +166,8 @@ def test_persons_are_told_from_bodies(name, orcid, is_person, names):
 
 
 def test_words_of_the_owner_are_no_markup(tmp_path):
-    outcome = release(tmp_path, Dataset(title="# <b>A</b> [x](y)", takedown="*Ask* | us"))
+    outcome = release(tmp_path, Dataset(title="# <b>A</b> [x](y) }", takedown="*Ask* | us"))
     card = read(outcome, "README.md")
-    assert "<b>" not in card.split("---\n", 2)[2]
+    assert "<b>" not in card.split("---\n", 2)[2].split("## Citation")[0]
     assert "\\[x\\](y)" in card
+    assert "{# <b>A</b> [x](y) )}" in card
