@@ -16,7 +16,7 @@ _MAIL = re.compile(r"[^\s@\"<>{}\\]+@[^\s@\"<>{}\\]+\.[^\s@\"<>{}\\]+")
 
 
 def _wrong(message: str) -> PydanticCustomError:
-    return PydanticCustomError("dataset", message.replace("{", "{{"))  # type: ignore[arg-type]
+    return PydanticCustomError("dataset", message.replace("{", "{{"))
 
 
 def _one_line(text: str) -> str:

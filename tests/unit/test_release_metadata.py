@@ -9,6 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from pipeline.dataset import EXAMPLE, UNDESCRIBED, Dataset
 from pipeline.lake.parquet import decode
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import Publisher
@@ -150,13 +151,40 @@ _CFF = {
         "authors": {
             "type": "array",
             "minItems": 1,
-            "items": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "minProperties": 1,
+                "properties": {
+                    **dict.fromkeys(("name", "family-names", "given-names", "affiliation"), {"type": "string"}),
+                    "orcid": {
+                        "type": "string",
+                        "pattern": r"^https://orcid\.org/[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$",
+                    },
+                },
+            },
         },
         "cff-version": {"const": "1.2.0"},
         "date-released": {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[012])-(0[1-9]|[12]\d|3[01])$"},
+        "doi": {"type": "string", "pattern": r"^10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;\-\.\(\)\[\]\\]+$"},
         "keywords": {"type": "array", "uniqueItems": True, "minItems": 1, "items": {"type": "string"}},
         "license": {"enum": ["CC-BY-4.0", "CC-BY-NC-SA-2.5", "CC0-1.0"]},
         "message": {"type": "string", "minLength": 1},
+        "references": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["authors", "title", "type"],
+                "additionalProperties": False,
+                "properties": {
+                    "authors": {"type": "array", "items": {"type": "object", "required": ["name"]}},
+                    "scope": {"type": "string"},
+                    "title": {"type": "string"},
+                    "type": {"const": "software"},
+                    "version": {"type": "string"},
+                },
+            },
+        },
         "title": {"type": "string", "minLength": 1},
         "type": {"enum": ["dataset", "software"]},
         "url": {"type": "string", "pattern": "^https://"},
@@ -171,9 +199,11 @@ _CFF = {
 )
 def test_the_citation_file_keeps_its_format(line, licence, spdx):
     publisher = Publisher(key="tagblatt", name="T", redistribution="full_text", licence=licence)
-    own = facts(manifest_of(line / "1.1.0"), publishers={"tagblatt": publisher}, repository="press/statements")
+    described = {"publishers": {"tagblatt": publisher}, "repository": "press/statements"}
+    for dataset in (UNDESCRIBED, Dataset.model_validate(EXAMPLE)):
+        own = facts(manifest_of(line / "1.1.0"), **described, dataset=dataset)
+        Draft202012Validator(_CFF).validate(yaml.safe_load(write_citation(own)))
     content = yaml.safe_load(write_citation(own))
-    Draft202012Validator(_CFF).validate(content)
     assert (content["version"], content["date-released"]) == ("1.1.0", DAY.isoformat())
     assert content.get("license") == spdx
     assert content["url"] == "https://huggingface.co/datasets/press/statements"
