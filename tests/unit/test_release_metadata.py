@@ -156,7 +156,7 @@ _CFF = {
                 "additionalProperties": False,
                 "minProperties": 1,
                 "properties": {
-                    **dict.fromkeys(("name", "family-names", "given-names", "affiliation"), {"type": "string"}),
+                    **{part: {"type": "string"} for part in ("name", "family-names", "given-names", "affiliation")},
                     "orcid": {
                         "type": "string",
                         "pattern": r"^https://orcid\.org/[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$",
