@@ -29,6 +29,11 @@ class Actors(Table):
     n_documents: Count = column("Documents that mention it.", 12, ge=1)
     n_mentions: Count = column("Mentions.", 40, ge=0)
     n_statements: Count = column("Statements it is the speaker of.", 9, ge=0)
+    n_statements_by_story: Count = column(
+        "The same with each story (a group of documents in `stories`) counted once, by its document with most of them.",
+        6,
+        ge=0,
+    )
     first_seen_on: Date = column("Earliest day of publication among its documents.", "2025-08-27", nullable=True)
     last_seen_on: Date = column("Latest day of publication among its documents.", "2025-09-02", nullable=True)
 

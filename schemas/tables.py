@@ -8,12 +8,14 @@ from schemas.about import About
 from schemas.actors import Actors, Appearances
 from schemas.changes import Changes
 from schemas.columns import Table
+from schemas.coverage import Coverage
 from schemas.dates import Dates
 from schemas.documents import Documents
 from schemas.mentions import Mentions
 from schemas.rejected import Rejected
 from schemas.release import Release
 from schemas.statements import Statements
+from schemas.stories import Stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
                 is_released=False,
             ),
             _spec("actors", Actors, ("actor_id",), is_partitioned=False),
+            _spec("stories", Stories, ("document_id",), {"document_id": "documents"}, is_partitioned=False),
+            _spec("coverage", Coverage, ("month", "publisher", "language"), is_partitioned=False),
             _spec("changes", Changes, ("table", "row_id"), is_partitioned=False),
             _spec("release", Release, ("version",), is_partitioned=False),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.identity import make_id
+from pipeline.lake.corpus import recount
 from pipeline.lake.parquet import encode, table_from_rows
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
@@ -215,6 +216,11 @@ def store(root: Path, rows: dict[tuple[str, str | None], list[Any]]) -> Snapshot
             files.append(StoredFile(table, month, f"files/{digest}.parquet", digest, len(data), len(found)))
     shutil.rmtree(root / ".staging", ignore_errors=True)
     return Snapshot(storage, tuple(sorted(files, key=lambda file: (file.table, file.month or ""))), ())
+
+
+def full_snapshot_of(root: Path, docs: list[Doc], rejected: list[dict[str, Any]] | None = None) -> Snapshot:
+    """The same with all corpus-wide tables."""
+    return recount(snapshot_of(root, docs, rejected), ("coverage", "stories"))
 
 
 def snapshot_of(root: Path, docs: list[Doc], rejected: list[dict[str, Any]] | None = None) -> Snapshot:

@@ -7,17 +7,28 @@ from collections.abc import Iterator
 from dagster import (
     AssetCheckResult,
     AssetExecutionContext,
+    AssetKey,
+    AssetSpec,
     Config,
     DataVersion,
     MaterializeResult,
     MetadataValue,
     ResourceParam,
     asset,
+    multi_asset,
 )
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
-from pipeline.defs.display import DOCUMENTS, OWNERS, Metadata, actors_metadata, release_pictures, release_row
+from pipeline.defs.display import (
+    DOCUMENTS,
+    OWNERS,
+    Metadata,
+    actors_metadata,
+    corpus_metadata,
+    release_pictures,
+    release_row,
+)
 from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.history import prune_history
 from pipeline.defs.partitions import register_months
@@ -28,7 +39,7 @@ from pipeline.defs.retries import plain_failure, retried
 from pipeline.defs.rights_check import rights_check_blocked, rights_check_passed, rights_check_spec
 from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_after_takedown, clean_lake
-from pipeline.lake.corpus import take_full_snapshot
+from pipeline.lake.corpus import CORPUS_TABLES, take_full_snapshot
 from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
@@ -94,24 +105,43 @@ def seed_index(
     )
 
 
-@asset(
-    deps=["mentions", "statements"],
-    group_name="corpus",
-    owners=OWNERS,
-    kinds={"parquet", "pandera"},
-    metadata={"dagster/column_schema": table_schema("actors")},
+# What each of the corpus-wide tables is counted from.
+_COUNTED_FROM = {
+    "actors": ["mentions", "statements"],
+    "coverage": ["documents", "statements", "rejected"],
+    "stories": ["documents"],
+}
+
+
+@multi_asset(
+    specs=[
+        AssetSpec(
+            table,
+            deps=_COUNTED_FROM[table],
+            group_name="corpus",
+            owners=OWNERS,
+            kinds={"parquet", "pandera"},
+            metadata={"dagster/column_schema": table_schema(table)},
+            description=f"{TABLES[table].summary} Counted over all months of the lake.",
+        )
+        for table in CORPUS_TABLES
+    ],
     pool=LAKE_POOL,
-    description=f"{TABLES['actors'].summary} Counted over all months of the lake.",
+    can_subset=True,
 )
-def actors(context: AssetExecutionContext, project: Project) -> MaterializeResult[None]:
-    """Count mentions and statements of every actor over one snapshot of the lake."""
+def corpus(context: AssetExecutionContext, project: Project) -> Iterator[MaterializeResult[None]]:
+    """Count the corpus-wide tables over one snapshot of the lake."""
     settings = project.settings_of_step()
     with retried(context):
         snapshot = take_full_snapshot(Storage(settings.lake))
-    shown = shown_metadata(context.instance, "actors", snapshot.fingerprint)
-    return MaterializeResult(
-        data_version=DataVersion(snapshot.fingerprint), metadata=actors_metadata(snapshot, settings, shown)
-    )
+    for table in CORPUS_TABLES:
+        if AssetKey(table) in context.selected_asset_keys:
+            if table == "actors":
+                shown = shown_metadata(context.instance, table, snapshot.fingerprint)
+                metadata = actors_metadata(snapshot, settings, shown)
+            else:
+                metadata = corpus_metadata(snapshot, settings, table)
+            yield MaterializeResult(asset_key=table, data_version=DataVersion(snapshot.fingerprint), metadata=metadata)
 
 
 class ReleaseConfig(Config):
@@ -128,7 +158,7 @@ class ReleaseConfig(Config):
 
 
 @asset(
-    deps=["dates", "statements", "about", "rejected", "actors"],
+    deps=["dates", "statements", "about", "rejected", *CORPUS_TABLES],
     group_name="corpus",
     owners=OWNERS,
     kinds={"huggingface", "parquet"},

@@ -114,11 +114,7 @@ def actors_metadata(snapshot: Snapshot, settings: Settings, shown: Mapping[str, 
 
     `shown` is the metadata that the UI already has for the actors of this snapshot: their plot is reused.
     """
-    files = snapshot.of("actors")
-    found: Metadata = {
-        "dagster/row_count": MetadataValue.int(sum(file.n_rows for file in files)),
-        "months": MetadataValue.int(len(snapshot.month_fingerprints)),
-    }
+    found = corpus_metadata(snapshot, settings, "actors")
     open_rows = snapshot
     if snapshot.terms is not None:
         open_rows = withhold(snapshot, snapshot.terms.publishers.by_key, is_for_actors=True)
@@ -127,6 +123,17 @@ def actors_metadata(snapshot: Snapshot, settings: Settings, shown: Mapping[str, 
     for file in open_rows.of("actors"):
         found["most_quoted"] = shown.get("most_quoted") or _most_quoted(open_rows)
         found["preview"] = preview(snapshot.storage, file.name, "actors")
+    return found
+
+
+def corpus_metadata(snapshot: Snapshot, settings: Settings, table: str) -> Metadata:
+    """Return metadata of a corpus-wide table in a full snapshot: its rows, its file, and over how many months."""
+    files = snapshot.of(table)
+    found: Metadata = {
+        "dagster/row_count": MetadataValue.int(sum(file.n_rows for file in files)),
+        "months": MetadataValue.int(len(snapshot.month_fingerprints)),
+    }
+    for file in files:
         found["file"] = MetadataValue.path(f"{settings.lake}/{file.name}")
     return found
 

@@ -33,6 +33,7 @@ from pipeline.defs.rights_check import (
     rights_check_spec,
 )
 from pipeline.errors import ReleaseError
+from pipeline.lake.corpus import CORPUS_TABLES
 from pipeline.publish.day import release_date
 from pipeline.publish.hub_access import token_of
 from pipeline.publish.places import open_release
@@ -56,7 +57,7 @@ class HubReleaseConfig(Config):
 
 
 @asset(
-    deps=["dates", "statements", "about", "rejected", "actors"],
+    deps=["dates", "statements", "about", "rejected", *CORPUS_TABLES],
     group_name="corpus",
     owners=OWNERS,
     kinds={"huggingface", "parquet"},
@@ -133,6 +134,6 @@ def _row(hub: HubRepository, outcome: ReleaseOutcome, token: str) -> Metadata:
 
 publish_to_hub = define_asset_job(
     "publish_to_hub",
-    selection=AssetSelection.assets("actors", "hub_release"),
+    selection=AssetSelection.assets(*CORPUS_TABLES, "hub_release"),
     description="Count the corpus-wide tables and publish a release to the Hub if the content changed.",
 )

@@ -3,6 +3,7 @@
 from dagster import AssetSelection, define_asset_job
 
 from pipeline.defs.months import MONTH_ASSETS
+from pipeline.lake.corpus import CORPUS_TABLES
 
 index_seeds = define_asset_job(
     "index_seeds",
@@ -17,18 +18,18 @@ build_months = define_asset_job(
 )
 make_release = define_asset_job(
     "make_release",
-    selection=AssetSelection.assets("actors", "release"),
+    selection=AssetSelection.assets(*CORPUS_TABLES, "release"),
     description="Count the corpus-wide tables and make a release if the content changed.",
 )
 refresh = define_asset_job(
     "refresh",
-    selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, "actors", "release"),
+    selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, *CORPUS_TABLES, "release"),
     description="Started by the sensor new_seeds: list the seeds, build stale months, and make a "
     "release if the content changed. The UI asks for partitions here; launch bring_up_to_date instead.",
 )
 refresh_and_publish = define_asset_job(
     "refresh_and_publish",
-    selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, "actors", "release", "hub_release"),
+    selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, *CORPUS_TABLES, "release", "hub_release"),
     description="Started by the schedule nightly_release: refresh, then publish to the Hub if a repository is set. "
     "The UI asks for partitions here; launch bring_up_to_date, then publish_to_hub instead.",
 )

@@ -6,7 +6,7 @@ queued, so they do not wait for the pool `lake`, which the step's run occupies f
 
 from dagster import Definitions, OpExecutionContext, job, op
 
-from pipeline.defs.assets import ReleaseConfig, actors, release, seed_index
+from pipeline.defs.assets import ReleaseConfig, corpus, release, seed_index
 from pipeline.defs.build import BuildReport, build_on
 from pipeline.defs.jobs import BRING_UP_TO_DATE, REBUILD_ALL, build_months, index_seeds, make_release
 from pipeline.defs.months import annotate
@@ -51,7 +51,7 @@ def _build(context: OpExecutionContext, config: ReleaseConfig, project: Project,
     try:
         settings = project.settings()
         definitions = Definitions(
-            assets=[seed_index, annotate, actors, release],
+            assets=[seed_index, annotate, corpus, release],
             jobs=[index_seeds, build_months, make_release],
             resources=resources_of(settings),
         )

@@ -70,8 +70,8 @@ def _referenced(storage: Storage) -> set[str] | None:
         return None
     names = {file.name for index in indexes if index for file in index.files.values()}
     corpus = read_corpus_index(storage)
-    if corpus is not None and corpus.file is not None:
-        names.add(corpus.file.name)
+    if corpus is not None:
+        names.update(file.name for file in corpus.files.values())
     levels = read_levels_index(storage)
     if levels is not None and levels.file is not None:
         names.add(levels.file.name)

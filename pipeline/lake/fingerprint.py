@@ -28,16 +28,18 @@ PARSING_PARTS = (_PIPELINE / "identity.py", _PIPELINE / "parse", _PIPELINE / "la
 
 # Of `lake`, which also stores and schedules, only these modules shape rows.
 _IN_LAKE = (
+    "actors",
     "build",
     "corpus",
+    "coverage",
     "document_rows",
     "finish",
     "kept_month",
     "merging",
-    "near_duplicates",
     "parquet",
     "small_months",
     "spool",
+    "stories",
     "tasks",
     "unchanged",
 )

@@ -57,6 +57,10 @@ def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, Table
     if "actors" in diffs:
         below = _causes_below(previous, current, diffs, causes)
         causes["actors"] = _actor_causes(diffs["actors"].rows, below, general["actors"])
+    if "stories" in diffs:
+        causes["stories"] = _story_causes(diffs["stories"].rows, one_array(causes["stories"]), general["stories"])
+    if "coverage" in diffs:
+        causes["coverage"] = _coverage_causes(diffs, causes, general["coverage"])
     for table, diff in diffs.items():
         causes.setdefault(table, pa.array([general[table]] * diff.rows.num_rows, pa.string()))
     return {table: one_array(causes[table]) for table in diffs}
@@ -190,10 +194,12 @@ def _causes_below(
             rows = diffs[table].rows
             for name in (f"{side}.{column}" for column in columns for side in ("old", "new")):
                 _raise_ranks(ranks, rows[name], causes[table])
-    # A corrected date moves an actor's first and last day, though none of its mentions differs.
+    # A corrected date moves an actor's first and last day, and a link what counts once, though no mention differs.
     rows = diffs["documents"].rows
-    was, now = one_array(rows["old.published_on"]), one_array(rows["new.published_on"])
-    moved = pc.and_(pc.equal(rows["change"], "changed"), pa.array(differing(was, now)))
+    is_other = np.zeros(rows.num_rows, dtype=bool)
+    for name in ("published_on", *_LINKS):
+        is_other |= differing(one_array(rows[f"old.{name}"]), one_array(rows[f"new.{name}"]))
+    moved = pc.and_(pc.equal(rows["change"], "changed"), pa.array(is_other))
     for side, contents in (("old", previous), ("new", current)):
         dated = pa.table({"document_id": rows["row_id"], "month": rows[f"{side}.month"], "cause": causes["documents"]})
         for actor_ids, found in _actors_in(contents, dated.filter(moved)):
@@ -215,11 +221,11 @@ def _actors_in(contents: Contents, documents: pa.Table) -> Iterable[tuple[pa.Chu
                 yield from ((rows[column], found) for column in columns if column in rows.column_names)
 
 
-def _raise_ranks(ranks: dict[str, int], actor_ids: pa.ChunkedArray, causes: pa.Array) -> None:
-    pairs = pa.table({"actor_id": actor_ids, "cause": causes}).group_by(["actor_id", "cause"]).aggregate([])
-    for actor_id, cause in zip(pairs["actor_id"].to_pylist(), pairs["cause"].to_pylist(), strict=True):
-        if actor_id is not None:
-            ranks[actor_id] = max(ranks.get(actor_id, -1), _RANKED.index(cause))
+def _raise_ranks(ranks: dict[str, int], keys: pa.ChunkedArray, causes: pa.Array) -> None:
+    pairs = pa.table({"key": keys, "cause": causes}).group_by(["key", "cause"]).aggregate([])
+    for key, cause in zip(pairs["key"].to_pylist(), pairs["cause"].to_pylist(), strict=True):
+        if key is not None:
+            ranks[key] = max(ranks.get(key, -1), _RANKED.index(cause))
 
 
 def _actor_causes(rows: pa.Table, below: Mapping[str, int], general: str) -> pa.Array:
@@ -234,6 +240,38 @@ def _actor_causes(rows: pa.Table, below: Mapping[str, int], general: str) -> pa.
             rank = max(rank, fallback)
         found.append(rank)
     return pa.array(_RANKED, pa.string()).take(pa.array(np.array(found, dtype=np.int64)))
+
+
+def _story_causes(rows: pa.Table, own: pa.Array, general: str) -> pa.Array:
+    """Return `own`, the causes of the rows' documents; where that is only `general`, a cause of the same story."""
+    causes = own.to_pylist()
+    stories = list(zip(rows["old.story_id"].to_pylist(), rows["new.story_id"].to_pylist(), strict=True))
+    of_story: dict[str | None, int] = {}
+    for story_ids, cause in zip(stories, causes, strict=True):
+        for story_id in story_ids:
+            if cause != general:
+                of_story[story_id] = max(of_story.get(story_id, 0), _RANKED.index(cause))
+    of_story.pop(None, None)
+    for place, (story_ids, cause) in enumerate(zip(stories, causes, strict=True)):
+        ranks = [of_story[story_id] for story_id in story_ids if story_id in of_story]
+        if cause == general and ranks:
+            causes[place] = _RANKED[max(ranks)]
+    return pa.array(causes, pa.string())
+
+
+# What `coverage` counts, month by month.
+_COVERED = ("documents", "statements", "rejected")
+
+
+def _coverage_causes(diffs: Mapping[str, TableDiff], causes: Mapping[str, pa.Array], general: str) -> pa.Array:
+    """Return for each row the highest cause among the differing rows of its month."""
+    ranks: dict[str, int] = {}
+    for table in (table for table in _COVERED if table in diffs):
+        for side in ("old", "new"):
+            _raise_ranks(ranks, diffs[table].rows[f"{side}.month"], causes[table])
+    fallback = _RANKED.index(general)
+    months = (row_id.partition("/")[0] for row_id in diffs["coverage"].rows["row_id"].to_pylist())
+    return pa.array([_RANKED[ranks.get(month, fallback)] for month in months], pa.string())
 
 
 def _is_lexical(columns: Sequence[str], wikidata_id: str | None) -> bool:

@@ -33,6 +33,7 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     "statements": ("document_id", "speaker_actor_id", "addressee_actor_id", "source_actor_id"),
     "rejected": ("document_id", "seed", "seed_sha256", "reason"),
     "actors": ("wikidata_id",),
+    "stories": ("document_id", "story_id"),
 }
 # What a row's id is made of beside the document: an equal surface under another id means that the rule has changed.
 _SURFACE = ("start", "end", "text", "spans")

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.lake.corpus import count_actors
+from pipeline.lake.corpus import recount
 from pipeline.lake.months import put_file
 from pipeline.lake.parquet import encode
 from pipeline.lake.snapshot import Snapshot, StoredFile
@@ -83,7 +83,7 @@ def without_persons(snapshot: Snapshot, persons: frozenset[str]) -> Snapshot:
             redacted = redact_tables(tables, found)
             replaced |= {f: _stored(contents, f, redacted[f.table]) for f in files if f.table in redacted}
     left = tuple(new for file in snapshot.files if (new := replaced.get(file, file)) is not None)
-    return _with_actors(replace(snapshot, files=left)) if replaced else snapshot
+    return recount(replace(snapshot, files=left)) if replaced else snapshot
 
 
 def _concerns(contents: Contents, file: StoredFile, ids: pa.Array) -> bool:
@@ -96,17 +96,6 @@ def _stored(contents: Contents, file: StoredFile, rows: pa.Table) -> StoredFile 
         return None
     stored = put_file(contents.storage, encode(file.table, rows), rows.num_rows)
     return StoredFile(file.table, file.month, stored.name, stored.sha256, stored.n_bytes, stored.n_rows)
-
-
-def _with_actors(snapshot: Snapshot) -> Snapshot:
-    """Return the snapshot with its actors recounted."""
-    others = tuple(file for file in snapshot.files if file.table != "actors")
-    rows = count_actors(replace(snapshot, files=others))
-    if not rows.num_rows:
-        return replace(snapshot, files=others)
-    stored = put_file(snapshot.storage, encode("actors", rows), rows.num_rows)
-    file = StoredFile("actors", None, stored.name, stored.sha256, stored.n_bytes, stored.n_rows)
-    return replace(snapshot, files=(*others, file))
 
 
 def find_redaction(contents: Contents, persons: Iterable[str]) -> Redaction:

@@ -97,9 +97,15 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
         },
         "actors": {
             **_kept("actor_id", "kind", "country", "wikidata_id", "n_documents", "n_mentions", "n_statements"),
-            **_kept("first_seen_on", "last_seen_on"),
+            **_kept("n_statements_by_story", "first_seen_on", "last_seen_on"),
             "name": ("open", "open"),
             "aliases": ("open", "open"),
+        },
+        "stories": {**_kept("story_id", "document_id", "published_on"), "publisher": ("short", "short")},
+        # Counted from `documents` as released: an outlet whose name may not be passed on is `unknown`.
+        "coverage": {
+            **_kept("month", "publisher", "language", "n_documents", "n_duplicates", "n_near_duplicates", "n_words"),
+            **_kept("n_statements", "n_rejected"),
         },
         "changes": _kept("table", "row_id", "change", "columns", "cause"),
         "release": _kept("version", "previous", "date", "content_fingerprint", "code_version"),

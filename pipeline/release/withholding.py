@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.lake.corpus import recount
 from pipeline.lake.months import put_file
 from pipeline.lake.parquet import encode
 from pipeline.lake.resembling import RESEMBLES_TAKEDOWN
@@ -80,7 +81,10 @@ def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher], *, is_for_
                 replaced[file] = _rewritten(contents, file, rows)
     if names.has_any:
         replaced |= _with_open_names(contents, names)
-    return replace(snapshot, files=tuple(replaced.get(file, file) for file in snapshot.files))
+    left = replace(snapshot, files=tuple(replaced.get(file, file) for file in snapshot.files))
+    # What names outlets is counted again from documents that may not name theirs.
+    is_counted = any(file.table == "documents" for file in replaced)
+    return recount(left, ("coverage", "stories")) if is_counted else left
 
 
 def _survey(contents: Contents) -> tuple[pa.Array, bool]:

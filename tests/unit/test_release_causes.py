@@ -11,7 +11,7 @@ from pipeline.lake.snapshot import StoredFile
 from pipeline.release.contents import Contents, contents_of
 from pipeline.release.differences import find_differences
 from pipeline.release.manifest import TableEntry
-from tests.release_corpus import SETTINGS, Doc, actor_id, rejected_row, rows_of, snapshot_of, store
+from tests.release_corpus import SETTINGS, Doc, actor_id, full_snapshot_of, rejected_row, rows_of, snapshot_of, store
 
 AUGUST = Doc("a")
 SEPTEMBER = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."),))
@@ -131,6 +131,27 @@ def test_a_link_that_leads_elsewhere_changes_its_own_row_alone_because_of_the_so
         ],
     )
     assert told["documents", report.document_id] == ("changed", ["near_duplicate_of"], "source")
+
+
+def test_a_story_that_loses_its_first_document_and_the_coverage_change_because_of_the_source(tmp_path):
+    def told(old, new):
+        contents = [contents_of(full_snapshot_of(tmp_path, docs), SETTINGS) for docs in (old, new)]
+        return {key: found for key, found in _told(find_differences(*contents)).items() if key[0] in _COUNTED}
+
+    middle = SEPTEMBER.revised(near_duplicate_of=AUGUST.document_id)
+    last = SEPTEMBER.revised(name="last", near_duplicate_of=middle.document_id)
+    found = told([AUGUST, middle, last], [SEPTEMBER, last])
+    assert found["stories", AUGUST.document_id] == ("removed", [], "source")
+    for doc in (middle, last):
+        assert found["stories", doc.document_id] == ("changed", ["story_id"], "source")
+    assert found["coverage", "2025-08/unknown/de"] == ("removed", [], "source")
+    assert found["coverage", "2025-09/unknown/de"] == ("changed", ["n_near_duplicates"], "source")
+    found = told([AUGUST, SEPTEMBER], [AUGUST, SEPTEMBER.revised(status="withdrawn")])
+    assert found == {("coverage", "2025-09/unknown/de"): ("changed", _NONE_LEFT, "takedown")}
+
+
+_COUNTED = ("stories", "coverage")
+_NONE_LEFT = ["n_documents", "n_words"]
 
 
 def test_a_link_to_what_was_taken_down_goes_with_it(compare):

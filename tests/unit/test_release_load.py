@@ -17,21 +17,31 @@ from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import describe_tables
 from schemas.export import features
 from schemas.tables import RELEASED_TABLES, TABLES
-from tests.release_corpus import DAY, SETTINGS, Doc, rejected_row, snapshot_of
+from tests.release_corpus import DAY, SETTINGS, Doc, full_snapshot_of, rejected_row
 
 A = Doc("a")
 B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
 # These documents quote nobody who speaks of somebody: `about` is read in test_about.py.
 FILLED = [table for table in RELEASED_TABLES if table != "about"]
-N_ROWS = {"statements": 4, "documents": 3, "dates": 2, "mentions": 4, "rejected": 1, "actors": 2, "changes": 4}
+N_ROWS = {
+    "statements": 4,
+    "documents": 3,
+    "dates": 2,
+    "mentions": 4,
+    "rejected": 1,
+    "actors": 2,
+    "changes": 4,
+    "stories": 2,
+    "coverage": 4,
+}
 
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory):
     """The second release of a folder, in which every table has rows."""
     root = tmp_path_factory.mktemp("load")
-    for docs in ([A, B], [A, B, Doc("c", None)]):
-        snapshot = snapshot_of(root / "lake", docs, [rejected_row("x.txt", "0" * 64)])
+    for docs in ([A, B], [A, B, Doc("c", None, near_duplicate_of=A.document_id)]):
+        snapshot = full_snapshot_of(root / "lake", docs, [rejected_row("x.txt", "0" * 64)])
         outcome = make_release(snapshot, str(root / "out"), date=DAY, settings=SETTINGS, code_version="1")
     assert outcome.version == "1.1.0"
     return root

@@ -23,18 +23,19 @@ from pipeline.release.verify import verify_release
 from schemas.descriptor import table_schema, to_json
 from schemas.export import columns
 from schemas.tables import RELEASED_TABLES, TABLES
-from tests.release_corpus import DAY, SETTINGS, Doc, rejected_row, snapshot_of
+from tests.release_corpus import DAY, SETTINGS, Doc, full_snapshot_of, rejected_row
 
 A = Doc("a")
 B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
+COPY = Doc("c", None, near_duplicate_of=A.document_id)
 
 
 @pytest.fixture(scope="module")
 def line(tmp_path_factory):
     """Two releases; in the second every table has rows."""
     root = tmp_path_factory.mktemp("metadata")
-    for docs, rejected in (([A], []), ([A, B, Doc("c", None)], [rejected_row("x.txt", "0" * 64)])):
-        snapshot = snapshot_of(root / "lake", docs, rejected)
+    for docs, rejected in (([A], []), ([A, B, COPY], [rejected_row("x.txt", "0" * 64)])):
+        snapshot = full_snapshot_of(root / "lake", docs, rejected)
         make_release(snapshot, str(root / "out"), date=DAY, settings=SETTINGS, code_version="1")
     return root / "out"
 
@@ -105,7 +106,7 @@ def test_every_parquet_file_stands_in_it_with_its_hash(line):
 def test_tables_without_rows_are_left_out_with_what_points_to_them(line):
     content = json.loads((line / "1.0.0" / "croissant.json").read_text())
     assert [node["name"] for node in content["recordSet"]] == [
-        "statements", "documents", "dates", "mentions", "actors", "release",
+        "statements", "documents", "dates", "mentions", "actors", "coverage", "release",
     ]  # fmt: skip
     targets = {
         field["references"]["field"]["@id"]
@@ -264,7 +265,7 @@ def test_they_are_files_of_the_release_and_verified(line, tmp_path):
 def test_they_are_no_content_so_that_they_alone_make_no_release(line):
     target = FolderTarget(str(line))
     assert describe_tables({}).keys() == target.predecessor().manifest.tables.keys()
-    snapshot = snapshot_of(line.parent / "lake", [A, B, Doc("c", None)], [rejected_row("x.txt", "0" * 64)])
+    snapshot = full_snapshot_of(line.parent / "lake", [A, B, COPY], [rejected_row("x.txt", "0" * 64)])
     later = make_release(
         snapshot,
         str(line),
