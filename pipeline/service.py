@@ -209,14 +209,14 @@ def _actors(appearances: Sequence[Row], mentions: Sequence[Row]) -> list[dict[st
     ]
 
 
-_OF_THE_DOCUMENT = ("document_id", "published_on")
+_LEFT_OUT = ("document_id", "published_on", "local_key")
 
 
 def _plain(row: Row) -> dict[str, Any]:
     """The row for JSON: nothing of the document, which the line is about, dates as text, spans as pairs."""
     plain: dict[str, Any] = {}
     for name, value in row.items():
-        if name in _OF_THE_DOCUMENT:
+        if name in _LEFT_OUT:
             continue
         if isinstance(value, date):
             plain[name] = value.isoformat()

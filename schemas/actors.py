@@ -51,3 +51,8 @@ class Appearances(Table):
     n_mentions: Count = column("Mentions in the document.", 3, ge=0)
     n_statements: Count = column("Statements in the document it is the speaker of.", 2, ge=0)
     published_on: Date = column("Day of publication of the document.", "2025-08-27", nullable=True)
+    local_key: String = column(
+        "What tells it from others of its kind in the document; null if it may appear in other documents.",
+        "schmidt",
+        nullable=True,
+    )

@@ -35,8 +35,9 @@ class TimeExpression:
 class Actor:
     """An actor as one document knows it. `actor_id` is a function of this document and the lexicons alone.
 
-    `aliases` are the names it is mentioned by (no nominals, no pronouns), sorted. `is_local` is true for actors that
-    are never the same as one in another document (unnamed sources, a surname that nothing explains).
+    `aliases` are the names it is mentioned by (no nominals, no pronouns), sorted. `local_key` is given for actors that
+    are never the same as one in another document (unnamed sources, a surname that nothing explains): it tells them from
+    others of their kind in this one.
     """
 
     actor_id: str
@@ -45,7 +46,12 @@ class Actor:
     country: str | None = None
     wikidata_id: str | None = None
     aliases: tuple[str, ...] = ()
-    is_local: bool = False
+    local_key: str | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """True if it is never the same as an actor in another document."""
+        return self.local_key is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ def _appearance_rows(annotation: Annotation, document_id: str, published_on: dat
                 "n_mentions": mentions[actor_id],
                 "n_statements": spoken[actor_id],
                 "published_on": published_on,
+                "local_key": first.local_key,
             }
         )
     return rows

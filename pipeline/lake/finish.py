@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from pipeline.lake.kept_month import DamagedFileError, KeptMonth
-from pipeline.lake.merging import is_sound_together, read_kept
+from pipeline.lake.merging import is_sound_together, read_kept, renamed_rows
 from pipeline.lake.months import IndexedFile, put_file
 from pipeline.lake.parquet import encode
 from pipeline.lake.storage import Storage
@@ -72,40 +72,54 @@ def finish_month(task: FinishTask | Done[FinishedMonth]) -> FinishedMonth:
 
 def finish_months(tasks: Sequence[FinishTask]) -> list[FinishedMonth]:
     """Validate and store months; many small ones are validated together. Raises LakeError."""
-    sound = [task for task in tasks if not task.changed_seeds]
-    verdicts = iter(validate_months([_staged_month(task) for task in sound]))
+    staged = [_staged(task) for task in tasks]
+    verdicts = iter(validate_months([month for month in staged if isinstance(month, StagedMonth)]))
     return [
-        FinishedMonth({}, MonthVerdict({}), task.changed_seeds)
-        if task.changed_seeds
-        else _finished(task, next(verdicts))
-        for task in tasks
+        month if isinstance(month, FinishedMonth) else _finished(task, month, next(verdicts))
+        for task, month in zip(tasks, staged, strict=True)
     ]
 
 
-def _finished(task: FinishTask, verdict: MonthVerdict) -> FinishedMonth:
+def _staged(task: FinishTask) -> StagedMonth | FinishedMonth:
+    """Return what is new in the month, or why nothing can be done with it."""
+    if task.changed_seeds:
+        return FinishedMonth({}, MonthVerdict({}), task.changed_seeds)
+    try:
+        return _staged_month(task)
+    except DamagedFileError as error:
+        return _damaged(error)
+
+
+def _damaged(error: DamagedFileError) -> FinishedMonth:
+    return FinishedMonth({}, MonthVerdict({}), damage=str(error))
+
+
+def _finished(task: FinishTask, staged: StagedMonth, verdict: MonthVerdict) -> FinishedMonth:
     """Store a month of which what is new has this verdict."""
     if task.kept is not None and verdict.is_promotable:
         try:
-            verdict = _with_kept(task, task.kept, verdict)
+            verdict = _with_kept(task.storage, task.kept, staged, verdict)
         except DamagedFileError as error:
-            return FinishedMonth({}, MonthVerdict({}), damage=str(error))
+            return _damaged(error)
     return _stored(task.storage, verdict)
 
 
-def _with_kept(task: FinishTask, kept: KeptMonth, verdict: MonthVerdict) -> MonthVerdict:
+def _with_kept(storage: Storage, kept: KeptMonth, staged: StagedMonth, verdict: MonthVerdict) -> MonthVerdict:
     """Return the verdict on the whole month. Rows that are kept were validated when they were new."""
-    rows = read_kept(task.storage, kept, STAGED_TABLES)
+    rows = read_kept(storage, kept)
     if not verdict.n_rejected and is_sound_together(rows, verdict.tables):
         tables = {table: _in_order(table, [rows[table], verdict.tables[table]]) for table in STAGED_TABLES}
         return MonthVerdict({**tables, "rejected": verdict.tables["rejected"]})
-    staged = _staged_month(task)
     tables = {table: _in_order(table, [rows[table], staged.tables[table]]) for table in STAGED_TABLES}
     (whole,) = validate_months([StagedMonth(tables, staged.rejections)])
     return whole
 
 
 def _staged_month(task: FinishTask) -> StagedMonth:
-    tables = {table: _in_order(table, [part.tables[table] for part in task.staged]) for table in STAGED_TABLES}
+    parts = [part.tables for part in task.staged]
+    if task.kept is not None:
+        parts.append(renamed_rows(task.storage, task.kept))
+    tables = {table: _in_order(table, [part[table] for part in parts if table in part]) for table in STAGED_TABLES}
     rejections = [*task.rejections, *(r for part in task.staged for r in part.rejections)]
     if task.kept is not None:
         rejections += task.kept.rejections

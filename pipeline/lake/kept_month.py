@@ -27,13 +27,15 @@ class KeptMonth:
     """Rows of a month's last state, in `files` by table, that stay as they are.
 
     `documents` says what the plan says now (`document_rows.PLANNED`) of each document whose row in `documents` stays,
-    sorted by id; `annotated` are the ids of those whose annotations stay; `rejections` stay too.
+    sorted by id; `annotated` are the ids of those whose annotations stay; `rejections` stay too. Documents in `renamed`
+    (`document_id`) get the annotations of another one with the same text (`was`).
     """
 
     files: Mapping[str, IndexedFile]
     documents: pa.Table
     annotated: pa.Array
     rejections: tuple[Rejection, ...]
+    renamed: pa.Table
 
     @property
     def effort(self) -> int:

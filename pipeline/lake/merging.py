@@ -5,29 +5,59 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.extract.renaming import rename_document
+from pipeline.extract.rows import Row
 from pipeline.lake.document_rows import with_plan
 from pipeline.lake.kept_month import KeptMonth, read_intact
+from pipeline.lake.parquet import table_from_rows
 from pipeline.lake.storage import Storage
+from pipeline.lake.tasks import ANNOTATED_TABLES, STAGED_TABLES
 from pipeline.validate.contract import check_contract
 from schemas.export import arrow_schema
 from schemas.tables import TABLES
 
 
-def read_kept(storage: Storage, kept: KeptMonth, tables: tuple[str, ...]) -> dict[str, pa.Table]:
-    """Read the rows of `tables` that stay, those of `documents` as planned now.
+def read_kept(storage: Storage, kept: KeptMonth) -> dict[str, pa.Table]:
+    """Read the rows that stay, by table, those of `documents` as planned now.
 
     Raises DamagedFileError if a file is missing or damaged.
     """
-    return {table: _kept_rows(storage, kept, table) for table in tables}
+    return {table: _kept_rows(storage, kept, table) for table in STAGED_TABLES}
 
 
 def _kept_rows(storage: Storage, kept: KeptMonth, table: str) -> pa.Table:
+    if table == "documents":
+        return with_plan(_rows_of(storage, kept, table, kept.documents["document_id"]), kept.documents)
+    return _rows_of(storage, kept, table, pa.chunked_array([kept.annotated]))
+
+
+def _rows_of(storage: Storage, kept: KeptMonth, table: str, document_ids: pa.ChunkedArray) -> pa.Table:
+    """Read the rows that these documents have in the last state."""
     if table not in kept.files:
         return arrow_schema(table).empty_table()
     rows = read_intact(storage, kept.files[table])
-    stay = kept.documents["document_id"] if table == "documents" else kept.annotated
-    rows = rows.filter(pc.is_in(rows["document_id"], value_set=pa.chunked_array(stay).combine_chunks()))
-    return with_plan(rows, kept.documents) if table == "documents" else rows
+    return rows.filter(pc.is_in(rows["document_id"], value_set=document_ids.combine_chunks()))
+
+
+def renamed_rows(storage: Storage, kept: KeptMonth) -> dict[str, pa.Table]:
+    """Return the annotations of documents that get those of another document of the same text, by table.
+
+    Raises DamagedFileError if a file is missing or damaged.
+    """
+    if not kept.renamed.num_rows:
+        return {}
+    tables = {table: _rows_of(storage, kept, table, kept.renamed["was"]) for table in STAGED_TABLES}
+    text_of = dict(zip(*(tables["documents"][name].to_pylist() for name in ("document_id", "text")), strict=True))
+    rows_of: dict[str, dict[str, list[Row]]] = {was: {table: [] for table in ANNOTATED_TABLES} for was in text_of}
+    for table in ANNOTATED_TABLES:
+        for row in tables[table].to_pylist():
+            rows_of[row["document_id"]][table].append(row)
+    renamed: dict[str, list[Row]] = {table: [] for table in ANNOTATED_TABLES}
+    for pair in kept.renamed.to_pylist():
+        found = rename_document(rows_of[pair["was"]], text_of[pair["was"]], pair["document_id"])
+        for table, rows in found.items():
+            renamed[table] += rows
+    return {table: table_from_rows(table, rows) for table, rows in renamed.items()}
 
 
 def is_sound_together(kept: Mapping[str, pa.Table], fresh: Mapping[str, pa.Table]) -> bool:

@@ -24,7 +24,7 @@ from pipeline.settings import Settings
 from schemas.tables import MONTHLY_TABLES
 
 STAGED_TABLES = tuple(table for table in MONTHLY_TABLES if table != "rejected")
-_ANNOTATIONS = tuple(table for table in STAGED_TABLES if table != "documents")
+ANNOTATED_TABLES = tuple(table for table in STAGED_TABLES if table != "documents")
 
 # Enough documents that a task's overhead (a few milliseconds) is small beside its work (10 ms a document), few enough
 # that the last tasks of a run keep all processes busy. Lines of one file are cheaper together: it is read from its
@@ -111,7 +111,7 @@ def run_task(task: AnnotateTask) -> StagedRows:
     Raises SettingsError when a backend that the settings name cannot be opened where this runs.
     """
     engine = load_engine(task.settings)
-    rows: dict[str, list[Row]] = {table: [] for table in _ANNOTATIONS}
+    rows: dict[str, list[Row]] = {table: [] for table in ANNOTATED_TABLES}
     documents: list[tuple[Document, PlannedDocument]] = []
     rejections: list[Rejection] = []
     changed: list[str] = []

@@ -76,15 +76,42 @@ def _left_to_do(plan: MonthPlan, index: MonthIndex, stored: pa.Table, rejected: 
     is_duplicate = pc.is_valid(rows["duplicate_of"])
     has_row = pc.or_(rows["is_withdrawn"], pc.or_(is_kept, pc.and_(is_duplicate, _known(was_published))))
     stays = pc.and_(is_same_file, has_row)
+    renamed = _renamed(
+        rows.filter(pc.and_not(rows["is_annotated"], is_kept)),
+        stored.filter(_had_annotations(stored, pa.concat_arrays([failed, unsupported]))),
+    )
     kept = KeptMonth(
         index.files,
         rows.filter(stays).select(PLANNED).sort_by("document_id").combine_chunks(),
         rows["document_id"].filter(is_kept).combine_chunks(),
         _rejections(rejected, rows["document_id"].filter(pc.and_(is_kept, is_unsupported))),
+        renamed,
     )
     place = rows.schema.get_field_index("is_annotated")
-    rows = rows.set_column(place, "is_annotated", pc.and_not(rows["is_annotated"], is_kept))
+    has_annotations = pc.or_(is_kept, pc.is_in(rows["document_id"], value_set=_column(renamed, "document_id")))
+    rows = rows.set_column(place, "is_annotated", pc.and_not(rows["is_annotated"], has_annotations))
     return replace(plan, rows=rows.filter(pc.invert(stays)), kept=kept)
+
+
+def _had_annotations(stored: pa.Table, without: pa.Array) -> pa.ChunkedArray:
+    was_annotated = pc.and_(pc.equal(stored["status"], "published"), pc.is_null(stored["duplicate_of"]))
+    return pc.and_not(was_annotated, pc.is_in(stored["document_id"], value_set=without))
+
+
+def _renamed(rows: pa.Table, stored: pa.Table) -> pa.Table:
+    """Pair documents to annotate with those in `stored` that were annotated from the same."""
+    place = pc.index_in(_annotated_from(rows), value_set=_annotated_from(stored).combine_chunks())
+    pairs = pa.table({"document_id": rows["document_id"], "was": stored["document_id"].take(place)})
+    return pairs.filter(pc.is_valid(pairs["was"])).combine_chunks()
+
+
+def _annotated_from(rows: pa.Table) -> pa.ChunkedArray:
+    columns = [rows[name].cast(pa.string()) for name in ANNOTATED_FROM]
+    return pc.binary_join_element_wise(*columns, "|", null_handling="replace")
+
+
+def _column(rows: pa.Table, name: str) -> pa.Array:
+    return rows[name].combine_chunks()
 
 
 def _are_equal(rows: pa.Table, before: pa.Table, columns: tuple[str, ...]) -> pa.ChunkedArray:

@@ -76,6 +76,26 @@ def test_edits_of_metadata_and_rights_annotate_nothing(month, annotated):
     assert_as_from_nothing(month)
 
 
+def test_a_document_under_another_id_gets_the_rows_that_its_text_had(month, annotated):
+    seeds = Path(month.seeds)
+    (seeds / "0.txt").rename(seeds / "moved.txt")
+    write_seed(seeds, "a.txt", ARTICLES[4], "2025-08-27")  # the older path, so that it is kept and 4.txt a duplicate
+    before = {row["statement_id"] for row in rows_of(month, "statements")}
+    build_lake(month)
+    assert annotated == []
+    rows = {row["seed"]: row for row in rows_of(month, "documents")}
+    assert rows["4.txt"]["duplicate_of"] is None
+    assert rows["a.txt"]["duplicate_of"] == rows["4.txt"]["document_id"]
+    moved = {
+        row["statement_id"]
+        for row in rows_of(month, "statements")
+        if row["document_id"] == rows["moved.txt"]["document_id"]
+    }
+    assert moved
+    assert not moved & before
+    assert_as_from_nothing(month)
+
+
 def test_another_day_or_language_annotates_the_document_again(month, annotated):
     write_seed(Path(month.seeds), "0.txt", ARTICLES[0], "2025-08-26")
     write_seed(Path(month.seeds), "1.txt", ARTICLES[1], "2025-08-27", language="en")

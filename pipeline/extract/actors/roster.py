@@ -36,9 +36,18 @@ class Entity:
             entry = self.entry
             actor_id, country, wikidata_id = entry.actor_id, entry.country, entry.wikidata_id
         else:
-            scope = (document_id,) if self.is_local else ()
-            actor_id, country, wikidata_id = make_id(f"actor_{self.kind}", *scope, self.key), None, None
-        return Actor(actor_id, self.name, self.kind, country, wikidata_id, tuple(sorted(self.aliases)), self.is_local)
+            country = wikidata_id = None
+            if self.is_local:
+                actor_id = local_actor_id(self.kind, document_id, self.key)
+            else:
+                actor_id = make_id(f"actor_{self.kind}", self.key)
+        local_key = self.key if self.is_local and self.entry is None else None
+        return Actor(actor_id, self.name, self.kind, country, wikidata_id, tuple(sorted(self.aliases)), local_key)
+
+
+def local_actor_id(kind: str, document_id: str, key: str) -> str:
+    """Return the id of an actor who belongs to one document, in which `key` tells it from others of its kind."""
+    return make_id(f"actor_{kind}", document_id, key)
 
 
 class Roster:
