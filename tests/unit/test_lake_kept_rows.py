@@ -79,13 +79,12 @@ def test_edits_of_metadata_and_rights_annotate_nothing(month, annotated):
 def test_a_document_under_another_id_gets_the_rows_that_its_text_had(month, annotated):
     seeds = Path(month.seeds)
     (seeds / "0.txt").rename(seeds / "moved.txt")
-    write_seed(seeds, "a.txt", ARTICLES[4], "2025-08-27")  # the older path, so that it is kept and 4.txt a duplicate
+    write_seed(seeds, "00.txt", ARTICLES[4], "2025-08-27")  # the first path, so that it is the one that is kept
     before = {row["statement_id"] for row in rows_of(month, "statements")}
     build_lake(month)
     assert annotated == []
     rows = {row["seed"]: row for row in rows_of(month, "documents")}
-    assert rows["4.txt"]["duplicate_of"] is None
-    assert rows["a.txt"]["duplicate_of"] == rows["4.txt"]["document_id"]
+    assert rows["4.txt"]["duplicate_of"] == rows["00.txt"]["document_id"]
     moved = {
         row["statement_id"]
         for row in rows_of(month, "statements")
