@@ -63,6 +63,7 @@ class PhraseLexicon:
     attributive: frozenset[str]
     inner_determiners: frozenset[str]
     name_particles: frozenset[str]
+    title_abbreviations: frozenset[str]
     seldom_genitive: frozenset[str]
     occasions: frozenset[str]
     feminine: tuple[str, ...]
@@ -82,6 +83,7 @@ def load_phrase_lexicon(language: str) -> PhraseLexicon:
         attributive=frozenset(entries["attributive"]),
         inner_determiners=frozenset(entries["inner_determiners"]),
         name_particles=frozenset(entries["name_particles"]),
+        title_abbreviations=frozenset(entries["title_abbreviations"]),
         seldom_genitive=frozenset(entries["seldom_genitive"]),
         occasions=frozenset(entries["occasions"]),
         feminine=tuple(endings["feminine"]),
@@ -201,6 +203,7 @@ class _Chunker:
             is_one = (
                 tag == "A"
                 or (tag == "M" and following in "ANMQV")
+                or (tag in "M." and self._is_ordinal(j - (tag == "."), n))
                 or (tag == "D" and self.lowers[j] in self.lexicon.inner_determiners)
                 or (tag == "V" and following == "N" and self._is_participle(j))
                 or (tag in "RXZC,V" and following in "AN" and self._is_between_attributes(j, n))
@@ -209,6 +212,14 @@ class _Chunker:
                 return j
             j += 1
         return j
+
+    def _is_ordinal(self, j: int, n: int) -> bool:
+        """Whether token `j` is the number of an ordinal behind a determiner: „der 44. Präsident“."""
+        tags, forms = self.tags, self.forms
+        if not self.words.has_noun_capitals or j < 1 or tags[j] != "M" or j + 2 >= n or not forms[j].isdigit():
+            return False
+        is_led = tags[j - 1] in "DA" or self.lowers[j - 1] in self.words.contractions
+        return is_led and forms[j + 1] == "." and tags[j + 2] in "AN"
 
     def _is_participle(self, j: int) -> bool:
         """Whether a form that may be a finite verb is an attribute: „die berichteten Maßnahmen“, not after a comma."""
@@ -232,17 +243,31 @@ class _Chunker:
         """
         begin = j
         while j < n:
-            if self.tags[j] == "N":
+            if (after := self._after_title(j, n)) > j:
+                j = after
+            elif self.tags[j] == "N":
                 j += 1
             elif j in self.names:
                 j = self.names[j].last
             elif (j > begin and j + 1 < n and self._joins_names(j)) or (
-                j > begin and self.tags[j] == "M" and len(self.forms[j]) <= 4 and self.tags[j - 1] == "N"
+                j > begin and self.tags[j] == "M" and len(self.forms[j]) <= 4 and self._is_in_name(j)
             ):
                 j += 1
             else:
                 break
         return j
+
+    def _after_title(self, j: int, n: int) -> int:
+        """Token after an abbreviated title at `j` that more of a name follows: „Prof.“, „med.“, „Dipl.-“; else `j`."""
+        if self.lowers[j] not in self.lexicon.title_abbreviations or j + 2 >= n or self.forms[j + 1] != ".":
+            return j
+        after = j + 2 + (self.forms[j + 2] == "-")
+        is_followed = after < n and (self.tags[after] == "N" or self.lowers[after] in self.lexicon.title_abbreviations)
+        return after if is_followed and self.tokens.ends[j] == self.tokens.starts[j + 1] else j
+
+    def _is_in_name(self, j: int) -> bool:
+        """Whether the number at `j` ends a name (Apollo 11), rather than counting what follows (14 Menschen)."""
+        return self.tags[j - 1] == "N" and (j + 1 >= len(self.tags) or self.tags[j + 1] not in "NA")
 
     def _joins_names(self, j: int) -> bool:
         """Whether token `j` stands inside a name: full stop of an initial, hyphen, slash, „van“."""
@@ -335,7 +360,11 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
         lower = lowers[last]
         if chunker.tags[last] == "A" and lower.endswith(lexicon.genitive_plural) and phrase.readings == _ANY:
             return True
-        return lower in chunker.words.determiners and phrase.can_be("g") and lower not in lexicon.seldom_genitive
+        return (
+            lower in chunker.words.determiners
+            and any(r[0] == "g" for r in phrase.readings)
+            and lower not in lexicon.seldom_genitive
+        )
     if phrase.first != last + 1 or phrase.preposition != last or lowers[last] not in lexicon.attributive:
         return False
     is_occasion = any(lowers[i] in lexicon.occasions for i in range(phrase.first, phrase.last))

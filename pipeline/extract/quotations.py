@@ -24,12 +24,15 @@ _CLOSERS: dict[str, str | tuple[str, ...]] = {
     "‹": "›",
     "'": "'",
     "``": ("''", '"'),
+    "''": ("''", '"'),
 }
 MARKS = frozenset(_CLOSERS) | {"’", "''"}
 _SINGLE = frozenset("‚‘’'›‹")
 # Beside one of these (or white space) a mark stands at an edge and may open to the right or close to the left.
 _LEFT_EDGE = frozenset("([{–—-/…:|") | MARKS
 _RIGHT_EDGE = frozenset(")]}–—-/….,;:!?|") | MARKS
+# Marks looked at behind an apostrophe that might close a quotation instead.
+_AHEAD = 12
 _MAX_DEPTH = 4  # deeper nesting does not occur in prose; the bound keeps hostile input linear
 
 
@@ -105,7 +108,7 @@ def find_quotations(tokens: Tokens) -> list[Quotation]:
     unclosed: list[tuple[int, int]] = []
     marks = [i for i, form in enumerate(forms) if form in MARKS or form == PARAGRAPH_BREAK]
     skipped = -1
-    for i in marks:
+    for number, i in enumerate(marks):
         mark = forms[i]
         if i == skipped:
             continue
@@ -120,6 +123,12 @@ def find_quotations(tokens: Tokens) -> list[Quotation]:
             continue
         can_open, can_close = _edges(tokens, i)
         position = _close(stack, mark, can_open, can_close, forms)
+        if (
+            position is not None
+            and _is_plural_genitive(tokens, i)
+            and _closes_later(tokens, marks, number, stack[position])
+        ):
+            continue
         if position is not None:
             unclosed.extend((opener, i) for opener in stack[position + 1 :] if forms[opener] not in _SINGLE)
             pairs.append((stack[position], i))
@@ -128,6 +137,28 @@ def find_quotations(tokens: Tokens) -> list[Quotation]:
             stack.append(i)
     unclosed.extend((opener, len(forms)) for opener in stack)
     return _with_depth(tokens, pairs, unclosed)
+
+
+def _is_plural_genitive(tokens: Tokens, i: int) -> bool:
+    """Whether a mark may be the apostrophe of a genitive: behind a word in -s, before another (workers’ money)."""
+    if tokens.forms[i] not in "'’" or not 0 < i < len(tokens) - 1:
+        return False
+    is_attached = tokens.ends[i - 1] == tokens.starts[i] and tokens.starts[i + 1] > tokens.ends[i]
+    return is_attached and tokens.lowers[i - 1].endswith(("s", "x", "z")) and tokens.forms[i + 1][0].isalpha()
+
+
+def _closes_later(tokens: Tokens, marks: list[int], number: int, opener: int) -> bool:
+    """Whether a later mark, behind punctuation, closes the quotation before its paragraph ends or another one opens."""
+    forms = tokens.forms
+    for i in marks[number + 1 : number + 1 + _AHEAD]:
+        if forms[i] == PARAGRAPH_BREAK:
+            return False
+        can_open, can_close = _edges(tokens, i)
+        if forms[i] in _CLOSERS[forms[opener]] and can_close and forms[i - 1][-1] in ",.!?…":
+            return True
+        if forms[i] in _CLOSERS and can_open and not can_close:
+            return False
+    return False
 
 
 def _with_depth(tokens: Tokens, pairs: list[tuple[int, int]], unclosed: list[tuple[int, int]]) -> list[Quotation]:

@@ -34,14 +34,18 @@ class Sentence:
 class Punctuation:
     """What a language's full stops may be besides the end of a sentence; all lower case, without the full stop.
 
-    `has_ordinals` says that a number with a full stop may be an ordinal („am 3. Mai“).
+    `has_ordinals` says that a number with a full stop may be an ordinal („am 3. Mai“); `written_out` gives the letter
+    that two others stand for where a text has none of its kind (ue for ü).
     """
 
     inner: frozenset[str]
     either: frozenset[str]
     months: frozenset[str]
     function_words: frozenset[str]
+    prepositions: frozenset[str]
+    ordinal_nouns: tuple[str, ...]
     has_ordinals: bool
+    written_out: dict[str, str]
 
 
 # Lists among those of a closed class that hold endings, and nouns and verbs that look like something else.
@@ -71,7 +75,10 @@ def punctuation(language: str) -> Punctuation:
         frozenset(words["either"]),
         frozenset(words["months"]),
         frozenset(known),
+        frozenset(closed["prepositions"]),
+        tuple(words["ordinal_nouns"]),
         bool(words["has_ordinals"]),
+        dict(words.get("written_out", {})),
     )
 
 
@@ -170,7 +177,8 @@ def _ends_with_full_stop(tokens: Tokens, i: int, is_spaced: bool, is_function_wo
     if before.isdigit() and not known.has_ordinals:
         return i > 1 and tokens.forms[i - 2] != PARAGRAPH_BREAK  # “1. First item”
     if before.isdigit():
-        return not (len(before) <= 2 and not is_function_word) and tokens.lowers[i + 1] not in known.months
+        is_ordinal = len(before) <= 2 and not is_function_word and not _is_counted(tokens, i, known)
+        return not is_ordinal and tokens.lowers[i + 1] not in known.months
     if len(before) == 1 and before.isalpha():
         return is_function_word
     if _ROMAN.issuperset(before):
@@ -180,6 +188,17 @@ def _ends_with_full_stop(tokens: Tokens, i: int, is_spaced: bool, is_function_wo
     if lower in known.either:
         return is_function_word
     return True
+
+
+def _is_counted(tokens: Tokens, i: int, known: Punctuation) -> bool:
+    """Whether the number before the full stop `i` says how many („stieg auf 12.“), and so is no ordinal.
+
+    It stands behind a preposition without article or behind a verb, and no noun follows that is counted so.
+    """
+    before = tokens.lowers[i - 2] if i > 1 else ""
+    is_bare = before in known.prepositions or (before.isalpha() and tokens.forms[i - 2].islower())
+    is_bare = is_bare and (before in known.prepositions or before not in known.function_words)
+    return is_bare and not tokens.lowers[i + 1].endswith(known.ordinal_nouns)
 
 
 def _is_line_break(tokens: Tokens, i: int) -> bool:

@@ -1,11 +1,13 @@
 """A text as every extractor sees it: its tokens, sentences and quotations."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.quotations import Quotation, find_quotations
-from pipeline.extract.sentences import Sentence, find_sentences
+from pipeline.extract.sentences import Sentence, find_sentences, punctuation
 from pipeline.extract.tokens import Tokens, tokenise
+from pipeline.extract.words import load_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,28 @@ class Text:
 
 def read_text(text: str, language: str) -> Text:
     """Return the layers of `text`, in linear time. Raises FileNotFoundError for a language without lexicon."""
-    tokens = tokenise(text)
+    tokens = _with_umlauts(tokenise(text), language)
     quotations = find_quotations(tokens)
     return Text(text, language, tokens, find_sentences(tokens, quotations, language), quotations)
+
+
+def _with_umlauts(tokens: Tokens, language: str) -> Tokens:
+    """`tokens` with the umlauts that a text without any writes as two letters, in `lowers`, which all look-ups use.
+
+    Only where the word is known with the umlaut and not without it: „erklaerte“, but not „neue“ or „Israel“.
+    """
+    written_out = punctuation(language).written_out
+    text = tokens.text.lower()
+    if not any(pair in text for pair in written_out) or any(letter in text for letter in written_out.values()):
+        return tokens
+    tags, dictionary = load_words(language).tags, load_dictionary(language)
+    folded: dict[str, str] = {}
+    for lower in set(tokens.lowers):
+        word = lower
+        for pair, letter in written_out.items():
+            word = word.replace(pair, letter)
+        if word == lower or lower in tags or dictionary.knows(lower):
+            continue
+        if word in tags or dictionary.knows(word):
+            folded[lower] = word
+    return replace(tokens, lowers=[folded.get(lower, lower) for lower in tokens.lowers]) if folded else tokens

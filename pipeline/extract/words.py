@@ -154,6 +154,13 @@ def _may_be_noun(words: Words, lower: str, tag: str) -> bool:
     return tag == "Z" and any(reading.kind == "I" for reading in words.verbs.get(lower, ()))
 
 
+def _is_surname(tokens: Tokens, i: int, tags: list[str]) -> bool:
+    """Whether a capitalised determiner at token `i` is a name: right behind another one, in the same line."""
+    if i == 0 or tags[i - 1] != "N" or not tokens.forms[i - 1][0].isupper():
+        return False
+    return "\n" not in tokens.text[tokens.ends[i - 1] : tokens.starts[i]]
+
+
 def tag_tokens(tokens: Tokens, language: str) -> list[str]:
     """Return one tag a token."""
     words = load_words(language)
@@ -165,7 +172,9 @@ def tag_tokens(tokens: Tokens, language: str) -> list[str]:
         first = form[0]
         if first.isalpha():
             tag = known.get(lower)
-            if tag is None or (tag in "VZ" and first.isupper()):
+            if tag == "D" and first.isupper() and words.has_noun_capitals and _is_surname(tokens, len(found), found):
+                tag = "N"  # Meg Allen
+            elif tag is None or (tag in "VZ" and first.isupper()):
                 if "." in form and len(form) > 4:
                     tag = "N"  # example.org
                 elif first.isupper():

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.actors.dictionary import FILE, NAMES, decode, encode, load_dictionary
 from pipeline.extract.actors.gazetteer import LEXICONS
+from pipeline.extract.dictionary import FILE, NAMES, decode, encode, load_dictionary
 from pipeline.extract.lexicon import languages
 
 WORDS = ["Haus", "gehen", "rock'n'roll", "Öl", "al-Chwarizmi"]

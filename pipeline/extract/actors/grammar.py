@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.extract.actors.dictionary import NAMES, load_dictionary
 from pipeline.extract.actors.gazetteer import LEXICONS
+from pipeline.extract.dictionary import NAMES, load_dictionary
 from pipeline.extract.lexicon import load_lexicon
 
 # Lengths of the last part of a compound that is looked up: shorter ones end names of towns too (-berg, -see).

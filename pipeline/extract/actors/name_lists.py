@@ -6,7 +6,7 @@ They are dictionaries of hashes in `lexicon/world`, written by `training/name_li
 
 from collections.abc import Sequence
 
-from pipeline.extract.actors.dictionary import load_dictionary
+from pipeline.extract.dictionary import load_dictionary
 
 GIVEN, SURNAMES = "given.hashes", "surnames.hashes"
 CITIES, TOWNS, VILLAGES, PLACES = "cities.hashes", "towns.hashes", "villages.hashes", "places.hashes"

@@ -15,10 +15,9 @@ from typing import Any
 
 from babel import Locale
 
-from pipeline.extract.actors.dictionary import load_dictionary
-from pipeline.extract.actors.name_lists import GIVEN
 from pipeline.extract.dates.patterns import literal_category
 from pipeline.extract.dates.shapes import Shapes, shape_samples
+from pipeline.extract.dictionary import load_dictionary
 
 Senses = dict[str, Any]
 
@@ -33,6 +32,8 @@ _MAX_FORM = 40
 _MIN_HEAD, _MAX_HEAD = 5, 14
 # Matches no class: what a category that no word has compiles to.
 NEVER = "[\uffff]"
+# The list of given names: a month behind one is a surname (Friedrich März).
+_GIVEN = "given.hashes"
 _HYPHENS = ("-", "‐", "‑", "–")
 
 
@@ -80,7 +81,7 @@ class Lexicon:
         if not found or lower.isdigit():
             found.update(self._as_head(form, lower) or self.shapes.senses(form, lower))
         if form[0].isupper():
-            if not found and form in load_dictionary("world", GIVEN):
+            if not found and form in load_dictionary("world", _GIVEN):
                 found["GIVEN"] = form
             found["CAP"] = form
         elif form[0].isalpha():

@@ -9,6 +9,7 @@ from pipeline.extract.annotation import Span, Statement, TimeExpression
 from pipeline.extract.statements.acts import reported_statements
 from pipeline.extract.statements.complements import VerbRule
 from pipeline.extract.statements.frames import FrameRule
+from pipeline.extract.statements.interviews import interview_statements
 from pipeline.extract.statements.moods import free_statement, merge_free, subordinate_statements
 from pipeline.extract.statements.nouns import noun_statements
 from pipeline.extract.statements.quotes import QuotationRule
@@ -33,6 +34,7 @@ def find_statements(
     reading = Reading(doc, names)
     for index in range(len(doc.sentences)):
         reading.drafts += _of_sentence(reading, index)
+    reading.drafts += interview_statements(reading)
     drafts: list[Draft] = []
     for _, group in groupby(reading.drafts, key=lambda d: d.sentence):
         there = list(group)

@@ -4,11 +4,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.sentences import punctuation
+from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import load_cues
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
+from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
 
 _MAX_FRAMES = 20  # in one sentence; keeps hostile input linear
@@ -45,6 +48,7 @@ class FrameRule:
         self.frames = reading.cues.frames
         self.language = reading.words.language
         self.openers = _openers(self.language)
+        self.abbreviations = punctuation(self.language).inner  # „lt. Polizei“
 
     def run(self) -> list[Draft]:
         """Return the drafts of this sentence, in order."""
@@ -178,13 +182,28 @@ class FrameRule:
             spans = self._around(k, frame.first, frame.last)
             if spans:
                 draft = self._draft(spans, frame.rule)
-                draft.speaker = [frame.speaker] if frame.speaker else []
+                draft.speaker = [frame.speaker] if frame.speaker else self._source_before(frame)
                 draft.cue, draft.medium = list(frame.cue), frame.medium
                 draft.lemma = " ".join(self.reading.lowers[token] for token in frame.cue)
                 draft.frame = [(frame.first, frame.last)]
                 draft.addressee = find_addressee(self.reading, clause, None)
                 found.append(draft)
         return found
+
+    def _source_before(self, frame: Frame) -> list[TokenSpan]:
+        """Whose words „demnach“ renders: those of the speaker before, or of somebody the sentence before is about."""
+        index = self.index
+        is_near = index > 0 and self.reading.sentence(index).paragraph == self.reading.sentence(index - 1).paragraph
+        if frame.rule != "adverb" or not is_near:
+            return []
+        subject = subject_before(self.reading, self.index)
+        phrases = (
+            self.reading.phrases_in(self.reading.sentence(self.index - 1).first, self.clauses[0].first)
+            if subject
+            else []
+        )
+        is_source = is_somebody(self.reading, subject) or any(is_text(self.reading, phrase) for phrase in phrases)
+        return speaker_before(self.reading, self.index, []) or (subject if is_source else [])
 
     def _frame_at(self, i: int, clause: Clause) -> Frame | None:
         """Return the frame whose cue is token `i`."""
@@ -193,7 +212,7 @@ class FrameRule:
             return Frame(i, i + 1, None, (i,), "adverb")
         is_compound = lower in frames["prepositions.compound"]
         if is_compound or lower in frames["prepositions.before"]:
-            begin = i + 1 + is_compound
+            begin = i + 1 + is_compound + (self.reading.tags[i + 1] == "." if lower in self.abbreviations else 0)
             phrase = self._phrase_at(begin)
             if phrase is not None:
                 return self._with(phrase, i, self._end_of(phrase, clause, i), range(i, begin), "preposition")
@@ -238,7 +257,17 @@ class FrameRule:
             is_agent = lowers[i + 1] in self.frames["words.agent"]
             if i in reading.name_ends and reading.tags[i + 1] in "DMP" and not is_agent:
                 return i + 1
-        return phrase.reach
+        return self._joined(phrase)
+
+    def _joined(self, phrase: NounPhrase) -> int:
+        """The end of the phrase with those that und joins to it in its case: „laut den Ärzten und den Pflegern“."""
+        end = phrase.reach
+        while end + 1 < len(self.reading.lowers) and self.reading.lowers[end] in self.frames["words.joining"]:
+            following = self._phrase_at(end + 1)
+            if following is None or following.is_pronoun or not following.is_marked or following.can_be("n"):
+                break
+            end = following.reach
+        return end
 
     def _before_cue(self, i: int, clause: Clause) -> Frame | None:
         """„Berichten zufolge“, „dem zufolge“."""

@@ -51,6 +51,7 @@ class CueLexicon:
     writing: tuple[str, ...]
     frames: Mapping[str, frozenset[str]]
     phrases: tuple[tuple[str, ...], ...]
+    idioms: tuple[tuple[str, ...], ...]
 
 
 def _government(entry: str) -> Government:
@@ -98,6 +99,7 @@ def load_cues(language: str) -> CueLexicon:
         tuple(frames["source_nouns"]["writing"]),
         tables,
         tuple(tuple(phrase.split()) for phrase in frames["words"]["source_phrases"]),
+        tuple(tuple(phrase.split()) for phrase in frames["words"].get("idioms", ())),
     )
 
 

@@ -32,6 +32,8 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
         speaker = _subject_within(reading, clauses, k) or speaker
     if kind == "weak" and not _goes_on(reading, index):
         return None
+    if kind == "subjunctive" and not (speaker or subject or drafts or reading.drafts):
+        return None  # nobody has spoken yet: „Zur Anzeige aktiviere bitte …“
     begin = clauses[low].begin if low else reading.clauses[start][0].first
     quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark == ":"), -1)
     last = clauses[quoted - 1].last if quoted >= 0 else reading.full_end_of(index)

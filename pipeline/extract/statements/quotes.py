@@ -9,7 +9,7 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_named, is_somebody
+from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker, find_subject
 from pipeline.extract.statements.terms import (
     count_words,
@@ -29,6 +29,8 @@ _MAX_TITLE = 6  # words of a title after a colon
 _RECENT = 6  # drafts that are looked back at
 _NEAR = 2  # sentences between two quotations that belong together
 _FREE = "indirect_free_indirect"
+_DASHES = "–—-"
+_MAX_SIGNATURE = 20  # tokens behind the dash
 _GOVERNED = 7  # tokens in which the preposition before a quotation stands
 _AROUND = 4  # clauses back to the one that a quotation belongs to
 
@@ -48,8 +50,9 @@ class QuotationRule:
         for quotation in self.reading.quotations_in(sentence.first, sentence.last)[:_MAX_QUOTATIONS]:
             if quotation.first in self.claimed or self._is_given(quotation):
                 continue
-            draft = self._joined(quotation, found) or self._after_name(quotation)
-            draft = draft or self._in_view(quotation) or self._within(quotation)
+            draft = self._joined(quotation, found) or self._after_name(quotation) or self._signed(quotation)
+            draft = draft or self._introduced(quotation)
+            draft = draft or self._before_verb(quotation) or self._in_view(quotation) or self._within(quotation)
             draft = draft or self._object(quotation) or self._after_colon(quotation) or self._lone(quotation)
             if draft is not None:
                 found.append(draft)
@@ -121,6 +124,62 @@ class QuotationRule:
         predicates = [(m, predicate) for m in before for predicate in find_predicates(self.reading, clauses[m])]
         return [(m, predicate) for m, predicate in predicates if "als" in predicate.government.takes]
 
+    def _before_verb(self, quotation: Quotation) -> Draft | None:
+        """An utterance before a verb that no lexicon knows and somebody's name: „‚Das reicht‘, murrte Petra Klein“."""
+        at = quotation.last + (self.tags[quotation.last : quotation.last + 1] == [","])
+        is_parted = at > quotation.last or self.tags[quotation.last - 2] in ",!?…"
+        if not is_parted or at + 1 >= len(self.tags) or self.tags[at] not in "XAVZN":
+            return None
+        form = self.reading.doc.tokens.forms[at]
+        if not form.islower() or not form.endswith(tuple(self.frames["words.past_endings"])):
+            return None
+        phrases = self.reading.phrases_in(at, at + 2)  # one at the verb took it for an adjective
+        speaker = [(at + 1, phrases[0].reach)] if phrases and phrases[0].head > at else []
+        if not is_somebody(self.reading, speaker) or count_words(self.reading, quotation) < 2:
+            return None
+        draft = self._draft(quotation, "before_verb")
+        draft.cue, draft.speaker, draft.frame = [at], speaker, [(at, speaker[0][1])]
+        return draft
+
+    def _signed(self, quotation: Quotation) -> Draft | None:
+        """An utterance with a signature behind a dash: „‚Wir bauen.‘ – Petra Klein, Chefin der Werft“."""
+        at, index = quotation.last, self.reading.doc.sentence_at(quotation.last)
+        end = self.reading.end_of(index)
+        if at + 1 >= end or self.tags[at] not in _DASHES or count_words(self.reading, quotation) < 2:
+            return None
+        phrases = self.reading.phrases_in(at + 1, end)
+        is_name = bool(phrases) and phrases[0].first == at + 1 and is_named(self.reading, [(at + 1, phrases[0].last)])
+        if not is_name or any(self.tags[i] in "HV;:" for i in range(at + 1, end)) or end - at > _MAX_SIGNATURE:
+            return None
+        if phrases[0].reach < end and self.tags[phrases[0].reach] not in ",(":
+            return None
+        draft = self._draft(quotation, "signed")
+        draft.speaker, draft.frame = [self.reading.trim((at + 1, end))], [(at, end)]
+        return draft
+
+    def _introduced(self, quotation: Quotation) -> Draft | None:
+        """An utterance that is a paragraph of its own, behind one that ends with a colon: „Dazu Petra Klein:“."""
+        first, tags = quotation.first, self.tags
+        is_behind = first > 2 and tags[first - 1] == "#" and tags[first - 2] == ":" and self.index > 0
+        if not is_behind or count_words(self.reading, quotation) < 2:
+            return None
+        clauses = self.reading.clauses[self.index - 1]
+        main = next(
+            (k for k in range(len(clauses) - 1, -1, -1) if clauses[k].finite >= 0 and not clauses[k].is_subordinate), -1
+        )
+        before = [
+            p
+            for p in self.reading.phrases_in(self.reading.sentence(self.index - 1).first, first)
+            if p.reach == first - 2
+        ]
+        name = [(before[0].first, before[0].reach)] if before else []
+        speaker = find_subject(self.reading, clauses, main) if main >= 0 else name
+        if not is_somebody(self.reading, speaker):
+            return None
+        draft = self._draft(quotation, "introduced")
+        draft.speaker, draft.frame = speaker, [(clauses[0].first, first - 1)]
+        return draft
+
     def _in_view(self, quotation: Quotation) -> Draft | None:
         """Return a judgement in somebody's eyes: „Für die Ministerin ist die Lage ‚ernst‘“."""
         clauses = self.reading.clauses[self.index]
@@ -181,7 +240,7 @@ class QuotationRule:
             return None
         draft = self._draft(quotation, "colon")
         told = next((d.speaker for d in self.drafts if d.type == _FREE and d.last == clauses[k - 1].last), [])
-        draft.speaker = told or self._subject_before_colon(k) or self._speaker_of([])
+        draft.speaker = told or self._name_before_colon(k) or self._said_before_colon(k) or self._speaker_of([])
         draft.frame = [(clauses[k - 1].first, clauses[k - 1].last)]
         return draft
 
@@ -203,8 +262,31 @@ class QuotationRule:
             return None
         draft = self._after_colon(quotation)
         if draft is not None:
-            draft.speaker = [(phrases[0].first, phrases[0].reach)]
+            draft.speaker = self._name_before_colon(k) or [(phrases[0].first, phrases[0].reach)]
         return draft
+
+    def _name_before_colon(self, k: int) -> list[TokenSpan]:
+        """The name at the start of the sentence and the phrase that explains it: „Petra Klein, Chefin der Werft:“."""
+        clauses = self.reading.clauses[self.index]
+        if k < 2 or any(c.finite >= 0 or c.quotation is not None for c in clauses[:k]):
+            return []
+        if any(c.mark != "," or c.is_subordinate for c in clauses[1:k]):
+            return []
+        name = next(iter(self.reading.phrases_in(clauses[0].begin, clauses[0].last)), None)
+        is_whole = name is not None and name.first == clauses[0].begin and name.reach >= clauses[0].last
+        if name is None or not is_whole or not is_named(self.reading, [(name.first, name.last)]):
+            return []
+        return [self.reading.trim((name.first, clauses[k - 1].last))]
+
+    def _said_before_colon(self, k: int) -> list[TokenSpan]:
+        """The subject before the colon; a bare phrase only where it may speak: no topic („Hafenausbau: ‚…‘“)."""
+        subject = self._subject_before_colon(k)
+        clauses = self.reading.clauses[self.index]
+        if not subject or any(c.finite >= 0 for c in clauses[:k]) or is_somebody(self.reading, subject):
+            return subject
+        phrase = next(iter(self.reading.phrases_in(subject[0][0], subject[0][0] + 1)), None)
+        is_source = phrase is not None and (phrase.is_definite or is_text(self.reading, phrase))
+        return subject if is_source else []
 
     def _subject_before_colon(self, k: int) -> list[TokenSpan]:
         """Return the subject of the last main clause before clause `k` that is nobody's words itself."""

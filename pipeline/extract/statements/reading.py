@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
@@ -15,6 +15,7 @@ from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words, tag_tokens
 
 TokenSpan = tuple[int, int]
+_MAX_LINKS = 6  # phrases that may hang on one another
 _NO_SPEAKERS = frozenset({"", "place", "region"})  # kinds of names that say nothing
 
 
@@ -55,6 +56,7 @@ class Reading:
 
     def __init__(self, doc: Text, names: Sequence[Any] = ()) -> None:
         self.doc = doc
+        self.names = names
         self.actor_firsts = frozenset(name.first for name in names if name.kind not in _NO_SPEAKERS)
         self.name_ends = frozenset(name.last - 1 for name in names if name.kind not in _NO_SPEAKERS)
         self.words: Words = load_words(doc.language)
@@ -69,6 +71,9 @@ class Reading:
             self.verbs: VerbClasses = load_verb_classes(doc.language)
         self._tag_ages()
         self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
+        self._media = frozenset(name.first for name in names if name.kind == "media")
+        if self.words.is_verb_second:
+            self._part_from_media()
         self._phrase_firsts = [phrase.first for phrase in self.phrases]
         self.nominal = self._nominal()
         reader = ClauseReader(doc, self.tags, self.words, self.cues, self.nominal, self._ends())
@@ -131,6 +136,42 @@ class Reading:
             is_last = i > 0 and self.tags[i - 1] == "D" and self.tags[min(i + 1, len(forms) - 1)] not in "NAMQ"
             if word[0].isupper() or is_last:
                 self.tags[i] = "N"
+
+    def is_medium(self, phrase: NounPhrase) -> bool:
+        """Whether a phrase names a medium: by a name, a noun for one, or a title in quotation marks."""
+        lower = self.lowers[phrase.last - 1]
+        is_noun = lower.endswith(tuple(self.cues.frames["words.medium_nouns"]))
+        return (
+            is_noun
+            or self.tags[phrase.last - 1] == "Q"
+            or any(i in self._media for i in range(phrase.first, phrase.last))
+        )
+
+    def _part_from_media(self) -> None:
+        """Let no speaker behind a cue verb have the medium with it that is spoken to: „sagte Klein der Zeitung“.
+
+        A noun of somebody who belongs to a medium keeps it: „sagte der Chefredakteur der Zeitung“.
+        """
+        belonging = tuple(self.cues.frames["words.belonging"])
+        for k, phrase in enumerate(self.phrases):
+            before = phrase.first - 1
+            if phrase.reach == phrase.last or before < 0 or self.lowers[before] not in self.cues.forms:
+                continue
+            links = [p for p in self.phrases[k + 1 : k + 1 + _MAX_LINKS] if p.first < phrase.reach]
+            for owner, link in zip([phrase, *links], links, strict=False):
+                is_next = link.first == owner.last and link.preposition < 0 and link.can_be("d")
+                if is_next and self.is_medium(link) and not self.lowers[owner.head].endswith(belonging):
+                    self._end_before(k, link)
+                    break
+
+    def _end_before(self, k: int, link: NounPhrase) -> None:
+        """Let phrase `k` and those that hang on it end where `link` begins."""
+        end = self.doc.tokens.ends[link.first - 1]
+        while self.phrases[k] is not link:
+            phrase = self.phrases[k]
+            if phrase.reach > link.first:
+                self.phrases[k] = replace(phrase, reach=link.first, reach_end=end)
+            k += 1
 
     def _is_plural_verb(self, i: int) -> bool:
         """Whether a base form is a finite verb after a plural (“forecasters predict”), in fixed order."""

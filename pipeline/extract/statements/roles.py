@@ -42,6 +42,12 @@ def find_addressee(
         cases = {reading[0] for reading in phrase.readings}
         if "d" in cases <= {"d", "g"} and (phrase.first, phrase.reach) not in speaker:
             return [(phrase.first, phrase.last)]
+    behind = {predicate.finite + 1, *(b for _, b in speaker)} if reading.words.is_verb_second else ()
+    for phrase in phrases:  # „sagte sie der Zeitung“
+        is_free = phrase.preposition < 0 and phrase.can_be("d") and not phrase.is_pronoun
+        is_speaker = any(a <= phrase.first < b for a, b in speaker)
+        if phrase.first in behind and is_free and not is_speaker and reading.is_medium(phrase):
+            return [(phrase.first, phrase.last)]
     if "whom" in predicate.government.takes:
         for phrase in phrases:
             if phrase.first == predicate.tokens[-1] + 1 and not phrase.is_pronoun:

@@ -75,7 +75,14 @@ class _SubjectOf:
             if phrase.first >= reach and self._may_be_subject(phrase):  # what hangs on another phrase is no subject
                 found.append(phrase)
             reach = max(reach, phrase.reach)
-        return found
+        if not self.reading.words.is_verb_second:
+            return found
+        ends = {phrase.reach for phrase in found}
+        return [p for p in found if p.first not in ends or not self._is_told(p)]
+
+    def _is_told(self, phrase: NounPhrase) -> bool:
+        """Whether a phrase right behind another one is the medium that is spoken to: „sagte sie der Zeitung“."""
+        return not phrase.is_pronoun and phrase.can_be("d") and self.reading.is_medium(phrase)
 
     def _may_be_subject(self, phrase: NounPhrase) -> bool:
         """Whether a phrase fits in case, number and kind, and does not stand inside a longer quotation."""

@@ -39,9 +39,26 @@ def find_cues(region: Region) -> list[Cue]:
         cue = _adjective(region, i) if lower in lexicon.adjectives else None
         if cue is None and (lower in lexicon.forms or lower in lexicon.constructions):
             cue = _verb(region, i)
-        if cue is not None and (not found or cue.tokens[-1] > found[-1].tokens[-1]):
+        if cue is None or (found and cue.tokens[-1] <= found[-1].tokens[-1]):
+            continue
+        if not _is_generic(region, cue) and not _is_idiom(region, i):
             found.append(cue)
     return found
+
+
+def _is_generic(region: Region, cue: Cue) -> bool:
+    """Whether anybody may be its subject, in a condition outside quotations: “if you want …”."""
+    is_anybody = not region.is_quoted and region.word_in(cue.first - 1, "words.generic")
+    return is_anybody and region.word_in(cue.first - 2, "words.conditions")
+
+
+def _is_idiom(region: Region, i: int) -> bool:
+    """Whether token `i` belongs to words that say nothing together: “it goes without saying”."""
+    for words in region.reading.cues.idioms:
+        for first in range(i - len(words) + 1, i + 1):
+            if first >= region.first and tuple(region.lowers[first : first + len(words)]) == words:
+                return True
+    return False
 
 
 def _verb(region: Region, i: int) -> Cue | None:

@@ -183,8 +183,8 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
 
 
 def _ends_subject(region: Region, i: int) -> bool:
-    """Whether the frame continues after the subject: “in an interview”, “on Friday”, “after …”, a conjunction."""
-    if region.is_time(i):
+    """Whether the frame goes on behind the subject: “in an interview”, “on Friday”, an adverb, a conjunction."""
+    if region.is_time(i) or region.tag(i) == "R":
         return True
     if region.tag(i) == "P":
         return not region.word_in(i, "words.attributes") or region.is_time(i + 1) or _is_occasion(region, i)

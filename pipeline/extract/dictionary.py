@@ -17,8 +17,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate
 
-from pipeline.extract.actors.gazetteer import LEXICONS
-
+_LEXICONS = "pipeline.extract.actors.lexicon"
 FILE = "dictionary.hashes"
 NAMES = "names.hashes"  # those of the forms that are inflected as names are
 _LOW_BITS = 16
@@ -56,7 +55,7 @@ def load_dictionary(language: str, file: str = FILE) -> Dictionary:
 
     Raises FileNotFoundError for a language without one.
     """
-    return decode(files(LEXICONS).joinpath(language, file).read_bytes())
+    return decode(files(_LEXICONS).joinpath(language, file).read_bytes())
 
 
 def decode(content: bytes) -> Dictionary:

@@ -1,0 +1,145 @@
+"""Titles, numbers before a full stop, media that are spoken to, signatures, interviews, marks, and no statements."""
+
+import pytest
+
+import onrecord
+
+
+def read(text, language="de"):
+    found = onrecord.annotate(text, date="2025-08-27", language=language).statements
+    return [(s.type, s.text, s.speaker_text, s.addressee_text) for s in found]
+
+
+SPEAKERS = [
+    ("de", "Prof. Dr. Jutta Weber sagte, es helfe.", "Prof. Dr. Jutta Weber"),
+    ("de", "Laut Dr. rer. nat. Ulf Roth hilft das Mittel.", "Dr. rer. nat. Ulf Roth"),
+    ("de", "„Das hält“, sagte Dipl.-Ing. Karin Maurer.", "Dipl.-Ing. Karin Maurer"),
+    ("de", "Lt. Feuerwehr brannte es drei Stunden.", "Feuerwehr"),
+    ("de", "Die Quote fiel auf 9. Kramer sagte, das sei zu wenig.", "Kramer"),
+    ("de", "Der 23. Bürgermeister sagte, er bleibe.", "Der 23. Bürgermeister"),
+    ("de", "Dabei kamen nach Angaben der Klinik 14 Menschen um.", "Angaben der Klinik"),
+    ("de", "Es wurden laut Feuerwehr elf Bewohner verletzt.", "Feuerwehr"),
+    ("de", "Es wäre laut den Eltern und den Lehrern leichter.", "den Eltern und den Lehrern"),
+    ("de", "Anna Kern, Leiterin des Amtes: „Wir haben das Ziel verfehlt.“", "Anna Kern, Leiterin des Amtes"),
+    ("de", "„Wir haben das Ziel verfehlt.“ – Anna Kern, Leiterin des Amtes", "Anna Kern, Leiterin des Amtes"),
+    ("de", "Dazu Amtsleiterin Anna Kern:\n\n„Wir haben das Ziel verfehlt.“", "Amtsleiterin Anna Kern"),
+    ("de", "„Das reicht uns jetzt“, murrte Anna Kern.", "Anna Kern"),
+    ("de", "Ruth Allen sagte, die Schule bleibe.", "Ruth Allen"),
+    ("de", "Die Behoerde erklaerte, die Bruecke muesse gesperrt werden.", "Die Behoerde"),
+    ("de", "Die Ministerin legte einen Bericht vor. Demnach fehlen neun Millionen Euro.", "Die Ministerin"),
+    ("en", "“We are done,” said Martha Cole wearily after the hearing.", "Martha Cole"),
+    ("en", "“We are done,” groused Martha Cole.", "Martha Cole"),
+    (
+        "en",
+        "“We lost it and we will get it back.” — Martha Cole, chair of the trust",
+        "Martha Cole, chair of the trust",
+    ),
+    ("en", "Martha Cole, a lawyer for the owners: “The ruling is wrong.”", "Martha Cole, a lawyer for the owners"),
+    ("en", "Martha Cole voiced doubts about the count.", "Martha Cole"),
+    ("en", "The union lashed out at the plan.", "The union"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), SPEAKERS)
+def test_who_speaks(language, text, speaker):
+    assert [who for _, _, who, _ in read(text, language)] == [speaker]
+
+
+MEDIA = [
+    ("„Wir warten ab“, sagte Kern der dpa.", "Kern", "der dpa"),
+    ("„Wir warten ab“, sagte die Ministerin der „Hafenpost“.", "die Ministerin", "der „Hafenpost“"),
+    ("„Wir warten ab“, sagte ein Sprecher der Stadt dieser Redaktion.", "ein Sprecher der Stadt", "dieser Redaktion"),
+    (
+        "Das Wehr halte, teilte die Polizei der Deutschen Presse-Agentur mit.",
+        "die Polizei",
+        "der Deutschen Presse-Agentur",
+    ),
+    ("Anna Kern leitet das Amt. „Wir warten ab“, sagte sie der dpa.", "sie", "der dpa"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "addressee"), MEDIA)
+def test_a_medium_in_the_dative_is_spoken_to(text, speaker, addressee):
+    assert [row[2:] for row in read(text)] == [(speaker, addressee)]
+
+
+def test_who_belongs_to_a_medium_keeps_it():
+    assert read("„Wir warten ab“, sagte die Chefredakteurin der „Hafenpost“.")[0][2:] == (
+        "die Chefredakteurin der „Hafenpost“",
+        None,
+    )
+
+
+def test_ordinals_do_not_end_a_sentence():
+    assert read("Er stieg auf 3. Platz auf, sagte Kern.")[0][1] == "Er stieg auf 3. Platz auf"
+
+
+MARKS = [
+    ("en", "''We are closing,'' said Martha Cole.", "''We are closing,''"),
+    ("en", "‘It is the owners’ money,’ said Martha Cole.", "‘It is the owners’ money,’"),
+    ("en", "'The owners' money is safe,' said Martha Cole.", "'The owners' money is safe,'"),
+    ("de", "''Wir schließen'', sagte Anna Kern.", "''Wir schließen''"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "quotation"), MARKS)
+def test_marks_of_quotations(language, text, quotation):
+    assert [row[:2] for row in read(text, language)] == [("direct", quotation)]
+
+
+INTERVIEW = """Die Leiterin Anna Kern spricht über das Wehr.
+
+Hafenpost: Frau Kern, hält das Wehr?
+
+Anna Kern: Es hält seit Jahren. Wir prüfen es oft.
+
+Hafenpost: Was kostet das?
+
+Kern: Das wissen wir im Herbst.
+
+Das Wehr steht seit 1980."""
+
+
+def test_each_answer_of_an_interview_is_one_statement():
+    answers = [row for row in read(INTERVIEW) if row[0] == "direct"]
+    assert answers == [
+        ("direct", "Es hält seit Jahren. Wir prüfen es oft.", "Anna Kern", None),
+        ("direct", "Das wissen wir im Herbst.", "Kern", None),
+    ]
+
+
+def test_answers_without_labels_are_those_of_the_person_of_the_teaser():
+    text = "\n\n".join(
+        [
+            "Martha Cole runs the harbour.",
+            "Is it safe?",
+            "It is. We test it.",
+            "What will you do next?",
+            "We start soon.",
+        ]
+    )
+    assert [row[:3] for row in read(text, "en") if row[0] == "direct"] == [
+        ("direct", "It is. We test it.", "Martha Cole"),
+        ("direct", "We start soon.", "Martha Cole"),
+    ]
+
+
+def test_an_interview_may_be_long():
+    text = "\n\n".join(f"Hafenpost: Frage {n}?\n\nKern: Antwort {n}." for n in range(3000))
+    assert len([row for row in read(text) if row[0] == "direct"]) > 100
+
+
+NO_STATEMENTS = [
+    ("de", "Hafenausbau: „Das kostet uns die Bucht“\n\nDie Anwohner sammeln.", "Hafenausbau"),
+    ("de", "Zur Anzeige aktiviere bitte die Einstellungen.", None),
+    ("de", "Was ist die Steuer?\n\nSie ist eine Abgabe.\n\nWer zahlt?\n\nAlle zahlen.", None),
+    ("en", "If you want a big room, pick the other one.", None),
+    ("en", "It goes without saying that the door was locked.", None),
+    ("en", "This is not to say the harbour is lost.", None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "nobody"), NO_STATEMENTS)
+def test_what_is_no_statement_or_has_no_such_speaker(language, text, nobody):
+    found = read(text, language)
+    assert found == [] if nobody is None else all(row[2] != nobody for row in found)
