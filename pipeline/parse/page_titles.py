@@ -59,7 +59,7 @@ def read_titles(tree: HtmlElement, declared: Sequence[str], sections: Iterable[s
     headline, kicker = _parted(heading, cut) if heading else ("", "")
     title = _without_site(headline, sites, section_keys) or next((one for one in cut if not sites.include(one)), "")
     forms = [title, headline, kicker, f"{kicker} {headline}", *given, *cut, *_kickers_beside(tree)]
-    forms += [one.text for one in found if one is heading or one not in headings]
+    forms += [one.text for one in found]
     return Titles(title, frozenset(map(key_of, forms)) - {""})
 
 

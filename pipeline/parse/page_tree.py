@@ -32,12 +32,17 @@ _WRAPPERS = frozenset(
     {"a", "b", "big", "center", "div", "em", "font", "i", "main", "section", "small", "span", "strong", "u"}
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_TEXT_BLOCKS = frozenset({*_HEADINGS, "blockquote", "dd", "div", "dt", "figcaption", "li", "p", "section", "td", "th"})
-_SENTENCE_END = re.compile(r"[.!?…:;][\"“”«»‘’›‹)\]]{0,3}\s*\Z")
+_ITEMS = ("li", "dd", "dt", "tr")
+_TEXT_BLOCKS = frozenset({*_HEADINGS, *_ITEMS, "blockquote", "div", "figcaption", "p", "section"})
+_SENTENCE_END = re.compile(r"(?:[.!?…:;][\"“”«»‘’›‹)\]]{0,3}|[“”«»])\s*\Z")
+_WORD = re.compile(r"[^\W\d_]+")
 _LONG_ENOUGH = 12  # words beside a day: no byline has as many
 _MOST_OF_A_BLOCK = 5_000  # characters: longer ones are no sentences, but the page
+_MOST_OF_A_BYLINE = 200
 _LONGEST_BOX = 6_000  # characters of a box that asks for consent
+_ASKING_WORDS = 3
 _QUOTING = "„“”‚‘’»«›‹\"'"
+_LAYERS = ("//*[@role='dialog' or @role='alertdialog' or @aria-modal='true']", "/html/body/div | /html/body/section")
 _CONTAINERS = ("article", "main")
 _ASIDE = ("aside", "footer", "form", "nav")
 _MOST_OF_A_PAGE = 0.9  # of its paragraphs are in the container
@@ -49,6 +54,10 @@ class _Words:
     quotation_marks: Mapping[str, list[str]]
     consent_xpath: etree.XPath
     consent_words: re.Pattern[str]
+    layer_xpath: etree.XPath
+    we: frozenset[str]
+    you: frozenset[str]
+    byline: frozenset[str]
 
 
 def parse_page(page: str, repairs: Counter[str]) -> HtmlElement | None:
@@ -145,6 +154,8 @@ def _keep_times(tree: HtmlElement) -> None:
             stamp.text, element.text = element.text_content(), None
             entry.insert(0, stamp)
             stamp.tail, entry.text = entry.text, None
+        elif block.tag in ("p", "div") and block.getparent() is not None and _is_label(block):
+            block.drop_tree()
 
 
 def _is_told(block: HtmlElement) -> bool:
@@ -152,10 +163,28 @@ def _is_told(block: HtmlElement) -> bool:
     words = block.text_content()
     if len(words) > _MOST_OF_A_BLOCK or next(block.iterdescendants(*_TEXT_BLOCKS), None) is not None:
         return False
-    n_words = len(words.split()) - sum(len(time.text_content().split()) for time in block.iter("time"))
-    if block.tag in ("li", "dd", "td", "th", "dt"):
+    others = _words_beside_times(block)
+    n_words = others.total()
+    if block.tag in _ITEMS:
         return n_words >= 3
-    return n_words >= _LONG_ENOUGH or (n_words >= 2 and _SENTENCE_END.search(words) is not None)
+    is_sentence = _SENTENCE_END.search(words) is not None or any(
+        word[0].islower() and word not in _words().byline for word in others
+    )
+    return n_words >= _LONG_ENOUGH or (n_words >= 2 and is_sentence)
+
+
+def _is_label(block: HtmlElement) -> bool:
+    """Whether nothing is left of a byline without its time but small words: “Veröffentlicht am …”."""
+    if len(block.text_content()) > _MOST_OF_A_BYLINE or next(block.iterdescendants(*_TEXT_BLOCKS), None) is not None:
+        return False
+    return all(word.lower() in _words().byline for word in _words_beside_times(block))
+
+
+def _words_beside_times(block: HtmlElement) -> Counter[str]:
+    others = Counter(_WORD.findall(block.text_content()))
+    for time in block.iter("time"):
+        others -= Counter(_WORD.findall(time.text_content()))
+    return others
 
 
 def _is_live_blog(tree: HtmlElement) -> bool:
@@ -206,24 +235,45 @@ def _marks(language: str) -> list[str]:
 
 
 def _drop_consent_boxes(tree: HtmlElement) -> None:
-    for box in _words().consent_xpath(tree):
-        if box.getparent() is None or box.tag in ("html", "body", "article", "main"):
-            continue
-        words = box.text_content()
-        holds_article = box.find(".//h1") is not None or box.find(".//article") is not None
-        if len(words) <= _LONGEST_BOX and not holds_article and _words().consent_words.search(words.lower()):
+    words = _words()
+    for box in words.consent_xpath(tree):
+        if _is_box(box) and words.consent_words.search(box.text_content().lower()):
+            box.drop_tree()
+    for box in words.layer_xpath(tree):
+        if _is_box(box) and _asks_for_consent(box.text_content().lower()):
             box.drop_tree()
 
 
+def _is_box(element: HtmlElement) -> bool:
+    return (
+        element.getparent() is not None
+        and element.find(".//h1") is None
+        and element.find(".//article") is None
+        and len(element.text_content()) <= _LONGEST_BOX
+    )
+
+
+def _asks_for_consent(words: str) -> bool:
+    """Whether a website speaks to its readers of consent: “we”, “you”, and several words of such boxes."""
+    parts = set(_WORD.findall(words))
+    speaks = not parts.isdisjoint(_words().we) and not parts.isdisjoint(_words().you)
+    return speaks and len(set(_words().consent_words.findall(words))) >= _ASKING_WORDS
+
+
 def _name_container(tree: HtmlElement) -> None:
-    """Make the element that holds the paragraphs an `<article>`, if neither it nor one around it is named."""
+    """Make the element that holds the paragraphs an `<article>`, if extraction does not know it by its name."""
     paragraphs = [one for one in tree.iter("p") if next(one.iterancestors(*_ASIDE), None) is None]
     n_characters: Counter[HtmlElement] = Counter()
     for paragraph in paragraphs:
         n_characters[paragraph.getparent()] += len(paragraph.text_content())
     n_all = n_characters.total()
-    (container, _), *_ = n_characters.most_common(1) or [(None, 0)]
-    if container is None or any(one.tag in _CONTAINERS or _is_named(one) for one in _up(container)):
+    (container, most), *_ = n_characters.most_common(1) or [(None, 0)]
+    body = tree.find("body")
+    if container is None or body not in _up(container) or any(one.tag in _CONTAINERS for one in _up(container)):
+        return
+    if any(map(_is_named, _up(container))):
+        if 3 * most >= 2 * n_all and not _has_container(tree):
+            container.tag = "article"
         return
     while sum(n for parent, n in n_characters.items() if container in _up(parent)) < _MOST_OF_A_PAGE * n_all:
         container = container.getparent()
@@ -234,6 +284,13 @@ def _name_container(tree: HtmlElement) -> None:
     article.text, container.text = container.text, None
     article.extend(list(container))
     container.append(article)
+
+
+def _has_container(tree: HtmlElement) -> bool:
+    """Whether extraction finds a container by its element, class or id."""
+    from trafilatura.xpaths import BODY_XPATH
+
+    return any(path(tree) for path in BODY_XPATH)
 
 
 def _up(element: HtmlElement) -> Iterator[HtmlElement]:
@@ -255,6 +312,10 @@ def _words() -> _Words:
         quotation_marks=table["quotation_marks"],
         consent_xpath=etree.XPath(" | ".join(_by_name(consent["names"]))),
         consent_words=re.compile("|".join(map(re.escape, consent["words"]))),
+        layer_xpath=etree.XPath(" | ".join([*_by_name(consent["layers"]), *_LAYERS])),
+        we=frozenset(consent["we"]),
+        you=frozenset(consent["you"]),
+        byline=frozenset(table["byline"]["words"]),
     )
 
 
