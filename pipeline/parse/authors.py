@@ -51,13 +51,18 @@ def looks_like_name(name: str) -> bool:
     )
 
 
+def is_agency(name: str) -> bool:
+    """Whether a name is that of a news agency, which is an author like a person."""
+    return name.strip().casefold() in _words().agencies
+
+
 def _names_in(written: str) -> list[str]:
     name = _HANDLE.sub("", _ADDRESS.sub("", plain_line(written))).strip(" ,:–—-·")
     name = _SIGLUM.sub("", _words().before.sub("", name)).strip(" ,:–—-·()")
     if not name or len(name) > _LONGEST_NAME:
         return []
     parts = [part for one in _words().between.split(name) if (part := _words().before.sub("", one).strip(" ,"))]
-    known = [looks_like_name(part) or part.casefold() in _words().agencies for part in parts]
+    known = [looks_like_name(part) or is_agency(part) for part in parts]
     if len(parts) > 1 and all(known):
         return parts
     if "," in name and len(parts) > 1 and known[0] and not parts[0][0].islower():

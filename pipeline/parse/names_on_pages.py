@@ -11,6 +11,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}/?", re.IGNORECASE)
+_TOP_LEVEL = re.compile(r"(?<=\w)\.[a-zA-Z]{2,8}\s*\Z")
 _SHORTEST_NAME = 4  # letters of a name that is looked for within words
 
 
@@ -68,4 +69,6 @@ class SiteNames:
 
 
 def _keys_of(name: str) -> set[str]:
-    return {key_of(name), key_of(name.casefold().translate(_GERMAN))} - {""}
+    """The keys of a name as it is, with German umlauts spelt out, and without the end of a host: Golem.de is Golem."""
+    bare = _TOP_LEVEL.sub("", name)
+    return {key_of(one) for form in (name, bare) for one in (form, form.casefold().translate(_GERMAN))} - {""}

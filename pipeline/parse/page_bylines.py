@@ -6,11 +6,13 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from pipeline.parse.authors import looks_like_name, read_authors
+from pipeline.parse.authors import is_agency, looks_like_name, read_authors
 from pipeline.parse.json_ld import LinkedData, Node, strings
 from pipeline.parse.names_on_pages import SiteNames, plain_line
 
-_PERSON = "Person"
+_PERSON, _ORGANIZATION = "Person", "Organization"
+# Endings of the types of microdata whose properties are the page's own.
+_ARTICLE_ITEMS = ("Article", "Posting", "Page", "Report", "Review", "Blog", "CreativeWork")
 _LONGEST_BYLINE = 200
 _MOST_BYLINES = 20
 # Where the names of others stand: of photographers, of commentators, of authors of further articles.
@@ -40,11 +42,33 @@ def page_authors(
     return read_authors(_bylines(tree), sites) or in_meta or others
 
 
+def institutions(nodes: Sequence[Node], linked: LinkedData) -> list[str]:
+    """Return the names of organizations that JSON-LD calls the author: whose page it is; agencies write for others."""
+    items = [item for node in nodes for item in linked.referred(node.get("author") or node.get("creator"))]
+    named = [
+        name for item in items if isinstance(item, dict) and _is_institution(item) for name in strings(item.get("name"))
+    ]
+    return [name for name in named if not looks_like_name(name) and not is_agency(name)]
+
+
+def _is_institution(item: Node) -> bool:
+    return any(kind.endswith(_ORGANIZATION) for kind in strings(item.get("@type")))
+
+
+def is_of_article(element: HtmlElement) -> bool:
+    """Whether a property is one of the article or the page: the nearest item around it is no picture, no person."""
+    item = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
+    kind = "" if item is None else (item.get("itemtype") or "").rpartition("/")[2]
+    return next(element.iterancestors("figure"), None) is None and (not kind or kind.endswith(_ARTICLE_ITEMS))
+
+
 def _named(items: Iterable[object], *, are_persons: bool) -> Iterator[str]:
     for item in items:
         if isinstance(item, dict):
             is_person = any(kind.endswith(_PERSON) for kind in strings(item.get("@type")))
             names = strings(item.get("name")) or [" ".join(_parts(item))]
+            if _is_institution(item):
+                names = [name for name in names if looks_like_name(name) or is_agency(name)]
         else:
             is_person, names = False, strings(item)
         if is_person == are_persons:
@@ -63,7 +87,7 @@ def _bylines(tree: HtmlElement) -> Iterator[str]:
         for element in islice(tree.xpath(path), _MOST_BYLINES):
             named = element.xpath(".//*[@itemprop='name']")
             words = [plain_line(one.text_content()) for one in named or [element]]
-            if element.tag != "meta" and not _is_of_others(element):
+            if element.tag != "meta" and is_of_article(element) and not _is_of_others(element):
                 found += [word for word in words if len(word) <= _LONGEST_BYLINE and _is_byline(word)]
         if found:
             yield from found

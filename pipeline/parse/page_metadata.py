@@ -19,14 +19,12 @@ from pipeline.parse.json_ld import LinkedData, Node, read_linked_data, strings
 from pipeline.parse.language import language_of_tag
 from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
 from pipeline.parse.page_addresses import PageAddress, choose_address
-from pipeline.parse.page_bylines import page_authors
+from pipeline.parse.page_bylines import institutions, is_of_article, page_authors
 from pipeline.parse.page_dates import read_page_days
 from pipeline.parse.page_teasers import visible_teasers
 from pipeline.parse.page_titles import Titles, read_titles
 
 _MOST_HEADINGS = 50
-# Endings of the types of microdata whose properties are the page's own.
-_ARTICLE_ITEMS = ("Article", "Posting", "Page", "Report", "Review", "Blog", "CreativeWork")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ def read_page_facts(tree: HtmlElement, repairs: Counter[str]) -> PageFacts:
     article, page = linked.article(set(written.all), headlines), linked.page()
     address = choose_address(written.canonical, [*written.others, *_own_addresses(article)])
     publishers = [name for node in (article, page) for name in _names(linked.referred(node.get("publisher")))]
+    outlets = [*publishers, *meta["publisher"], *institutions((article, page), linked)]
     sites = _site_names(tree, meta, linked, publishers, address)
     declared = [*strings(article.get("headline")), *meta["title"], *strings(article.get("name"))]
     sections = [*meta["section"], *strings(article.get("articleSection"))]
@@ -58,7 +57,7 @@ def read_page_facts(tree: HtmlElement, repairs: Counter[str]) -> PageFacts:
     of_site = {key_of(words) for node in linked.sites for words in strings(node.get("description"))}
     fields = {
         "author": BETWEEN.join(page_authors(tree, meta["author"], (article, page), linked, sites)),
-        "publisher": plain_line(next(iter([*publishers, *meta["publisher"]]), "")),
+        "publisher": plain_line(next(iter(outlets), "")),
         "language": next((tag for tag in languages if language_of_tag(tag)), ""),
         "title": titles.title,
         "url": address.own,
@@ -81,16 +80,9 @@ def _read_meta(tree: HtmlElement) -> dict[str, list[str]]:
         content = element.get("content")
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = element.get(attribute)
-            if name and content and (attribute != "itemprop" or _is_of_article(element)):
+            if name and content and (attribute != "itemprop" or is_of_article(element)):
                 contents.setdefault(name.strip().lower(), []).append(content)
     return {field: [c for name in names for c in contents.get(name, ())] for field, names in _meta_names().items()}
-
-
-def _is_of_article(element: HtmlElement) -> bool:
-    """Whether a property is one of the article or the page: the nearest item around it is no picture, no person."""
-    item = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
-    kind = "" if item is None else (item.get("itemtype") or "").rpartition("/")[2]
-    return next(element.iterancestors("figure"), None) is None and (not kind or kind.endswith(_ARTICLE_ITEMS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,10 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A heading by its lines: each with the classes of its element."""
+    """A heading by its lines, each with the classes of its element, and by the pieces of text between its tags."""
 
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str], ...] = ()
+    pieces: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -91,6 +92,10 @@ def _likeness(heading: str, title: str) -> float:
 def _parted(heading: _Heading, declared: Sequence[str]) -> tuple[str, str]:
     """Return headline and kicker of a heading of one or more lines."""
     lines = [words for words, _ in heading.lines]
+    for n_before in range(1, min(len(heading.pieces), _MOST_LINES)):
+        rest = " ".join(heading.pieces[n_before:])
+        if any(key_of(rest) == key_of(title) for title in declared):
+            return rest, " ".join(heading.pieces[:n_before])
     if not 1 < len(lines) <= _MOST_LINES:
         return heading.text, ""
     for n_before, n_kept in combinations(range(len(lines) + 1), 2):
@@ -117,7 +122,7 @@ def _heading_of(element: HtmlElement) -> _Heading:
         len(element.text_content()) > _LONGEST_HEADING
         or len(list(islice(element.iter(), _MOST_PARTS + 1))) > _MOST_PARTS
     ):
-        return _Heading(())
+        return _Heading()
     lines: list[list[str]] = [[]]
     classes: list[str] = [element.get("class") or ""]
 
@@ -147,15 +152,22 @@ def _heading_of(element: HtmlElement) -> _Heading:
 
     walk(element)
     texts = [plain_line("".join(parts)).strip(" |") for parts in lines]
-    return _Heading(tuple((words, kind) for words, kind in zip(texts, classes, strict=True) if words))
+    pieces = tuple(piece for text in element.itertext() if (piece := plain_line(text)))
+    return _Heading(tuple((words, kind) for words, kind in zip(texts, classes, strict=True) if words), pieces)
 
 
 def _kickers_beside(tree: HtmlElement) -> Iterator[str]:
-    """Yield the kickers that stand in elements of their own before the first heading."""
-    for heading in tree.xpath("//h1")[:1]:
-        for one in list(heading.itersiblings(preceding=True))[:3]:
-            if _words().has_kicker(one.get("class") or ""):
-                yield plain_line(one.text_content())
+    """Yield the kickers that stand in elements of their own before a heading: by their class, or a few words."""
+    for heading in tree.xpath("//h1")[:_MOST_HEADINGS]:
+        for place, one in enumerate(islice(heading.itersiblings(preceding=True), 3)):
+            words = plain_line(one.text_content()[:_LONGEST_HEADING])
+            is_short = (
+                place == 0
+                and len(words.split()) <= _LONGEST_KICKER
+                and not words.endswith((".", "!", "?", "“", "”", '"'))
+            )
+            if is_short or _words().has_kicker(one.get("class") or ""):
+                yield words
 
 
 def _without_site(title: str, sites: SiteNames, sections: frozenset[str]) -> str:

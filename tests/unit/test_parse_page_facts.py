@@ -61,6 +61,9 @@ SITE = meta(og_site_name="Küstenblatt")
             meta(og_title="Theater: Rat streitet"),
             "Rat streitet",
         ),
+        ("<h1><b>Theater:</b> <span>Rat streitet</span></h1>", ld(headline="Rat streitet"), "Rat streitet"),
+        ("<h2>Theater</h2><h1>Rat streitet heftig</h1>", "", "Rat streitet heftig"),
+        ("", meta(og_title="Rat streitet - Küstenblatt.de") + SITE, "Rat streitet"),
         ("<h1><span class='kicker'>Theater</span> Rat streitet heftig</h1>", "", "Rat streitet heftig"),
         ("<h1><div>Theater</div><div class='headline'>Rat streitet heftig</div></h1>", "", "Rat streitet heftig"),
         ("<h1>Rat <em>streitet</em> im <b>Theater</b></h1>", "", "Rat streitet im Theater"),
@@ -128,12 +131,23 @@ PAPER = {"@type": "Organization", "name": "Küstenblatt"}
             ("Stiftung Wissenschaft und Politik",),
         ),
         (ld(author={"@type": "Organization", "name": "dpa"}, publisher=PAPER), "", ("dpa",)),
+        (ld(author=PAPER), "", ()),
+        (
+            "",
+            "<div itemscope itemtype='ImageObject'><span itemprop='author'>Max Blende</span></div>"
+            "<span itemprop='author' itemscope itemtype='Person'><span itemprop='name'>Lisa Kröger</span></span>",
+            ("Lisa Kröger",),
+        ),
     ],
 )
 def test_authors_are_those_who_wrote_it(head, body, authors):
     found = parse(head, f"<article><h1>Rat streitet</h1>{body}{BODY}</article>")
     assert found.authors == authors
     assert found.author == ("; ".join(authors) or None)
+
+
+def test_an_institution_that_is_its_own_author_is_the_publisher():
+    assert parse(ld(author={"@type": "Organization", "name": "Küstenblatt"})).publisher == "Küstenblatt"
 
 
 HERE, THERE = "https://hafenkurier.example/lokales/1", "https://kuestenblatt.example/lokales/1"
