@@ -127,6 +127,7 @@ def test_answers_without_labels_are_those_of_the_person_of_the_teaser():
 def test_an_interview_may_be_long():
     text = "\n\n".join(f"Hafenpost: Frage {n}?\n\nKern: Antwort {n}." for n in range(3000))
     assert len([row for row in read(text) if row[0] == "direct"]) > 100
+    assert read("A" * 100_000 + "\n" + "A " * 50_000) == []
 
 
 NO_STATEMENTS = [

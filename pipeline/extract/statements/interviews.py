@@ -14,7 +14,8 @@ from pipeline.extract.statements.somebody import is_named
 from pipeline.extract.tokens import PARAGRAPH_BREAK
 
 # A label: up to five words with capitals (or particles) and a colon at the start of a line, perhaps set in bold.
-_LABEL = re.compile(r"^[*_]{0,2}((?:[^\W\d_][\w.’'-]*[ \t]?){1,5}):[*_]{0,2}[ \t]+(?=\S)", re.MULTILINE)
+_WORD = r"[^\W\d_][\w.’'-]{0,29}"
+_LABEL = re.compile(rf"^[*_]{{0,2}}({_WORD}(?: {_WORD}){{0,4}}):[*_]{{0,2}}[ \t]{{1,8}}(?=\S)", re.MULTILINE)
 _MIN_TURNS = 4  # labelled lines
 _MIN_QUESTIONS = 2
 _MAX_SENTENCES = 3  # of a question that is a paragraph
