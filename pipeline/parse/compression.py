@@ -193,16 +193,22 @@ class UpTo:
         return data
 
 
-def read_whole(stream: Forward, max_bytes: int) -> bytes:
-    """Read all of `stream`. Raises Refusal `too_large` if that is more than `max_bytes`."""
+def read_start(stream: Forward, max_bytes: int) -> bytes:
+    """Read up to `max_bytes` of `stream`, and one more if there are more."""
     parts: list[bytes] = []
     n_left = max_bytes + 1
     while n_left and (data := stream.read(min(n_left, _CHUNK_BYTES))):
         parts.append(data)
         n_left -= len(data)
-    if not n_left:
-        raise Refusal("too_large", f"The document has more than {max_bytes} bytes.")
     return b"".join(parts)
+
+
+def read_whole(stream: Forward, max_bytes: int) -> bytes:
+    """Read all of `stream`. Raises Refusal `too_large` if that is more than `max_bytes`."""
+    data = read_start(stream, max_bytes)
+    if len(data) > max_bytes:
+        raise Refusal("too_large", f"The document has more than {max_bytes} bytes.")
+    return data
 
 
 def sentence(error: BaseException) -> str:

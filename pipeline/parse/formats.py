@@ -19,7 +19,8 @@ from pipeline.parse.record_names import Names
 class WholeFormat:
     """A file is one document, held whole: `read` gives its fields and text.
 
-    `declared` is the encoding that it names itself; `split` gives the articles of a file that is an export of many.
+    `declared` is the encoding that it names itself. A file may be an export of many documents: `split` returns its
+    articles, or None; `read_long` does so for a file that is longer than a document may be.
     """
 
     name: str
@@ -27,6 +28,7 @@ class WholeFormat:
     read: Callable[[Decoded], Fields]
     declared: Callable[[bytes], str | None] = lambda data: None
     split: Callable[[str], list[Article] | None] = lambda text: None
+    read_long: Callable[[Forward, Limits], Iterator[Record] | None] = lambda stream, limits: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ def _marked_text(decoded: Decoded) -> Fields:
     from pipeline.parse.whole_texts import read_marked_text
 
     return read_marked_text(decoded)
+
+
+def _long_export(stream: Forward, limits: Limits) -> Iterator[Record] | None:
+    from pipeline.parse.text_exports import read_long_export
+
+    return read_long_export(stream, limits)
 
 
 def _page(decoded: Decoded) -> Fields:
@@ -135,7 +143,7 @@ def _zip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
 
 
 FORMATS: tuple[Format, ...] = (
-    WholeFormat("text", (".txt",), _plain_text, split=split_export),
+    WholeFormat("text", (".txt",), _plain_text, split=split_export, read_long=_long_export),
     WholeFormat("Markdown", (".md", ".markdown"), _marked_text),
     WholeFormat("page", (".html", ".htm", ".xhtml"), _page, _page_encoding),
     RecordsFormat("JSON Lines", (".jsonl", ".ndjson", ".jl"), _json_lines),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from pipeline.errors import SeedsError
-from pipeline.parse.compression import Budget, Decompressed, Forward, UpTo, read_whole
+from pipeline.parse.compression import Budget, Decompressed, Forward, UpTo, read_start
 from pipeline.parse.content import Content, Limits, Member, Record
 from pipeline.parse.document import Document, Rejection, Unread
 from pipeline.parse.encoding import decode, refuse_binary
@@ -31,6 +31,7 @@ from pipeline.parse.making import Origin, make_document
 from pipeline.parse.record_names import NO_OWN_NAMES, OwnNames
 from pipeline.parse.refusal import MAX_REJECTIONS, Refusal, more_rejections
 from pipeline.parse.text_exports import iter_articles
+from pipeline.parse.text_stream import Rejoined
 from pipeline.parse.wanted import Everything, Wanted
 
 __all__ = ["Limits", "parse_seed"]
@@ -82,12 +83,11 @@ class _Parsing:
     def file(self, path: str, form: SeedFormat, stored: Forward, depth: int = 0) -> Iterator[Found]:
         """Yield the content of the file at `path`, a seed or a member of one."""
         if isinstance(form.form, WholeFormat):
-            yield from self._whole(path, form, form.form, stored)
+            yield from self._whole(path, form, form.form, stored, depth)
             return
-        stream = stored if form.compression is None else Decompressed(stored, form.compression)
+        stream = _unpacked(form, stored)
         if isinstance(form.form, RecordsFormat):
-            # Inside an archive what is read is counted there.
-            limited = UpTo(stream, self.budget if not depth else Budget(self.limits.max_seed_bytes))
+            limited = self._limited(stream, depth)
             yield from self._records(path, form.form.read(limited, self.limits, self.own_names.of(path)))
         elif isinstance(form.form, ContainerFormat):
             yield from self._members(path, form.form.read(UpTo(stream, self.budget), self.limits), depth, None)
@@ -110,15 +110,25 @@ class _Parsing:
         except Refusal as refusal:
             yield refusal.rejection(path)
 
-    def _whole(self, path: str, form: SeedFormat, whole: WholeFormat, stored: Forward) -> Iterator[Found]:
+    def _limited(self, stream: Forward, depth: int) -> Forward:
+        """Return a file of records up to what a seed may have; inside an archive what is read is counted there."""
+        return UpTo(stream, self.budget if not depth else Budget(self.limits.max_seed_bytes))
+
+    def _whole(self, path: str, form: SeedFormat, whole: WholeFormat, stored: Forward, depth: int) -> Iterator[Found]:
         """Yield the one document of a plain, Markdown or HTML file, or the articles of an export."""
         sha256: str | None = None
         limit = self.limits.max_document_bytes
         try:
-            data = read_whole(stored, limit + (form.compression is not None) * _COMPRESSION_BYTES)
-            sha256 = hashlib.sha256(data).hexdigest()
-            if form.compression is not None:
-                data = read_whole(Decompressed(io.BytesIO(data), form.compression), limit)
+            most_stored = limit + (form.compression is not None) * _COMPRESSION_BYTES
+            start = read_start(stored, most_stored)
+            if len(start) > most_stored:
+                yield from self._long(path, whole, _unpacked(form, Rejoined(start, stored)), depth)
+                return
+            sha256 = hashlib.sha256(start).hexdigest()
+            data = start if form.compression is None else read_start(_unpacked(form, io.BytesIO(start)), limit)
+            if len(data) > limit:
+                yield from self._long(path, whole, _unpacked(form, io.BytesIO(start)), depth)
+                return
             if not data:
                 raise Refusal("empty_file", "The file is empty.")
             refuse_binary(data)
@@ -132,6 +142,13 @@ class _Parsing:
                 yield make_document(Origin(path, sha256, None), content)
         except Refusal as refusal:
             yield refusal.rejection(path, seed_sha256=sha256)
+
+    def _long(self, path: str, whole: WholeFormat, stream: Forward, depth: int) -> Iterator[Found]:
+        """Yield the articles of a file that is too large for one document. Raises Refusal if it is not an export."""
+        articles = whole.read_long(self._limited(stream, depth), self.limits)
+        if articles is None:
+            raise Refusal("too_large", f"The document has more than {self.limits.max_document_bytes} bytes.")
+        yield from self._records(path, articles)
 
     def _records(self, path: str, records: Iterator[Record]) -> Iterator[Found]:
         """Yield the documents of a file of records, up to an error of the file as a whole."""
@@ -180,6 +197,10 @@ class _Parsing:
             yield Unread(seed)
         elif self.wanted.has_any(seed):
             yield from self.file(seed, form, stream, depth + 1)
+
+
+def _unpacked(form: SeedFormat, stored: Forward) -> Forward:
+    return stored if form.compression is None else Decompressed(stored, form.compression)
 
 
 def _is_hidden(name: str) -> bool:

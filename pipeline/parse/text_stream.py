@@ -73,11 +73,11 @@ class TextStream:
             raise Refusal("empty_file", "The file is empty.")
         refuse_binary(head)
         self.encoding = wide_encoding(head)
-        whole: Forward = _Rejoined(head, stream)
+        whole: Forward = Rejoined(head, stream)
         if self.encoding is not None:
             whole = _Utf8Stream(whole, self.encoding)
             head = _read_head(whole)
-            whole = _Rejoined(head, whole)
+            whole = Rejoined(head, whole)
         self.head = head
         self._stream = whole
 
@@ -119,16 +119,22 @@ def _read_head(stream: Forward) -> bytes:
     return head
 
 
-class _Rejoined:
+class Rejoined:
     """`head`, which has been read, and the rest of `stream` as one stream."""
 
     def __init__(self, head: bytes, stream: Forward) -> None:
         self._head = head
+        self._place = 0
         self._stream = stream
 
     def read(self, n_bytes: int, /) -> bytes:
-        head, self._head = self._head, b""
-        return head or self._stream.read(n_bytes)
+        """Return the next bytes, at most `n_bytes`."""
+        if self._place == len(self._head):
+            self._head, self._place = b"", 0
+            return self._stream.read(n_bytes)
+        data = self._head[self._place : self._place + n_bytes]
+        self._place += len(data)
+        return data
 
 
 class _Utf8Stream:

@@ -1,8 +1,15 @@
 """Exports of press databases: one file, several articles."""
 
+import gzip
+import io
+
 import pytest
 
+from pipeline.parse.content import Limits
+from pipeline.parse.document import Document
 from pipeline.parse.exports import split_export
+from pipeline.parse.parser import parse_seed
+from pipeline.parse.wanted import Places
 from tests.work import assert_linear
 
 FIRST = "Die Fähre in Nordhagen bleibt gesperrt, weil ein Gutachten fehlt."
@@ -205,3 +212,55 @@ def test_other_texts_are_none(text):
 )  # fmt: skip
 def test_time_is_linear(piece):
     assert_linear(split_export, piece)
+
+
+def numbered(export, n_copies):
+    """An export of many articles, of which no two are equal."""
+    return "".join(export.replace("Fähre", f"Fähre {number}") for number in range(n_copies))
+
+
+def articles_in(path, data, max_document_bytes, wanted=None):
+    limits = Limits(max_document_bytes, 10_000_000)
+    return list(parse_seed(path, lambda: io.BytesIO(data), limits, wanted))
+
+
+@pytest.mark.parametrize("export", [NEXIS, FACTIVA, PLAIN_FACTIVA, NEW_NEXIS])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_an_export_longer_than_a_document_gives_the_articles_of_a_short_one(export, encoding):
+    data = numbered(export, 20).replace("\n", "\r\n").encode(encoding)
+    assert len(data) > 5_000
+    whole = articles_in("a.txt", data, 1_000_000)
+    assert len([found for found in whole if isinstance(found, Document)]) == 40
+    # The encoding of a long one is that of each article; here both are certain.
+    assert [(found.line, found.text, found.seed_sha256, found.document_id) for found in whole] == [
+        (found.line, found.text, found.seed_sha256, found.document_id) for found in articles_in("a.txt", data, 5_000)
+    ]
+    # Compressed it is shorter than a document may be, but what it unpacks to is not.
+    packed = gzip.compress(data, mtime=0)
+    assert [found.document_id for found in articles_in("a.txt.gz", packed, 5_000)] == [
+        found.document_id for found in whole
+    ]
+    assert [found.line for found in articles_in("a.txt", data, 5_000, Places([("a.txt", 3), ("a.txt", 7)]))] == [3, 7]
+
+
+@pytest.mark.parametrize("export", [NEXIS, FACTIVA, PLAIN_FACTIVA, NEW_NEXIS])
+def test_an_article_that_is_too_long_is_rejected_alone(export):
+    long = export.replace("Die Fähre in", f"Die Fähre in {'sehr langen Sätzen ' * 300}", 1)
+    found = articles_in("a.txt", (export + long + numbered(export, 10)).encode(), 5_000)
+    assert [(found.line, getattr(found, "reason", "")) for found in found] == [
+        (number, "too_large" if number == 3 else "") for number in range(1, 25)
+    ]
+
+
+def test_a_long_text_that_is_no_export_is_rejected_whole():
+    for text in (TEXT * 100, f"{TEXT * 100}\n\nEnd of Document\n" * 3, "1 of 3 DOCUMENTS\n\n" + TEXT * 100):
+        (found,) = articles_in("a.txt", text.encode(), 5_000)
+        assert (found.reason, found.line) == ("too_large", None)
+
+
+def test_an_export_that_is_cut_off_gives_its_last_article_or_rejects_it():
+    for export in (NEW_NEXIS, PLAIN_FACTIVA):
+        whole = numbered(export, 3)
+        cut = whole[: whole.rindex("End of Document" if export is NEW_NEXIS else "Document TIDE")] + TEXT * 5
+        for limit in (1_000, 1_000_000):
+            assert [found.line for found in articles_in("a.txt", cut.encode(), limit)] == [1, 2, 3, 4, 5, 6]
