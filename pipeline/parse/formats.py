@@ -17,7 +17,7 @@ from pipeline.parse.record_names import Names
 
 @dataclass(frozen=True, slots=True)
 class WholeFormat:
-    """A file is one document, held whole: `read` gives its fields and text.
+    """A file is one document, held whole: `read` gives its fields and text; a header has a user's names too.
 
     `declared` is the encoding that it names itself. A file may be an export of many documents: `split` returns its
     articles, or None; `read_long` does so for a file that is longer than a document may be.
@@ -25,7 +25,7 @@ class WholeFormat:
 
     name: str
     endings: tuple[str, ...]
-    read: Callable[[Decoded], Fields]
+    read: Callable[[Decoded, Names], Fields]
     declared: Callable[[bytes], str | None] = lambda data: None
     split: Callable[[str], list[Article] | None] = lambda text: None
     read_long: Callable[[Forward, Limits], Iterator[Record] | None] = lambda stream, limits: None
@@ -70,16 +70,16 @@ class SoughtContainerFormat:
 Format = WholeFormat | RecordsFormat | TableFormat | ContainerFormat | SoughtContainerFormat
 
 
-def _plain_text(decoded: Decoded) -> Fields:
+def _plain_text(decoded: Decoded, own: Names) -> Fields:
     from pipeline.parse.whole_texts import read_plain_text
 
-    return read_plain_text(decoded)
+    return read_plain_text(decoded, own)
 
 
-def _marked_text(decoded: Decoded) -> Fields:
+def _marked_text(decoded: Decoded, own: Names) -> Fields:
     from pipeline.parse.whole_texts import read_marked_text
 
-    return read_marked_text(decoded)
+    return read_marked_text(decoded, own)
 
 
 def _long_export(stream: Forward, limits: Limits) -> Iterator[Record] | None:
@@ -88,7 +88,7 @@ def _long_export(stream: Forward, limits: Limits) -> Iterator[Record] | None:
     return read_long_export(stream, limits)
 
 
-def _page(decoded: Decoded) -> Fields:
+def _page(decoded: Decoded, own: Names) -> Fields:
     from pipeline.parse.page import read_page
 
     return read_page(decoded.text, decoded.repairs)

@@ -9,8 +9,8 @@ Three forms, tried in this order at the first character that is not white space:
    `date 2025-08-27`, after which the text continues on the same line or the next. Without colons there must be a date
    in it, for “lang” and “Sprache” begin sentences too.
 
-The table of keys is closed (`header.toml`), so that prose with a colon stays prose. If a field occurs twice, the first
-one counts.
+The table of keys is closed (`header.toml`, and a user's own names), so that prose with a colon stays prose. If a field
+occurs twice, the first one counts, one under a user's own name before the others.
 """
 
 import re
@@ -23,9 +23,10 @@ from datetime import date
 import yaml
 
 from pipeline.parse.authors import BETWEEN
-from pipeline.parse.header_words import header_words, normalise_key
+from pipeline.parse.header_words import HeaderKeys, header_keys, header_words, normalise_key
 from pipeline.parse.language import language_of_tag
 from pipeline.parse.moments import match_moment
+from pipeline.parse.record_names import Names
 from pipeline.parse.refusal import Refusal
 
 _FENCE = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n")
@@ -47,28 +48,30 @@ class Split:
     body: str
 
 
-def split_header(text: str, repairs: Counter[str]) -> Split:
+def split_header(text: str, repairs: Counter[str], own: Names | None = None) -> Split:
     """Split `text` (clean characters) into header and body; a document without a header is all body.
 
-    Raises Refusal: `broken_front_matter`, or `impossible_date` where a date decides what is header.
+    `own` are a user's names of fields. Raises Refusal: `broken_front_matter`, or `impossible_date` where a date decides
+    what is header.
     """
+    keys = header_keys(own or {})
     start = _end_of(_WHITE_SPACE, text, 0)
     return (
-        _split_front_matter(text, start, repairs)
-        or _split_lines(text, start)
-        or _split_run(text, start)
+        _split_front_matter(text, start, repairs, keys)
+        or _split_lines(text, start, keys)
+        or _split_run(text, start, keys)
         or Split({}, text)
     )
 
 
-def _split_front_matter(text: str, start: int, repairs: Counter[str]) -> Split | None:
+def _split_front_matter(text: str, start: int, repairs: Counter[str], keys: HeaderKeys) -> Split | None:
     opening = _FENCE.match(text, start)
     if not opening:
         return None
     form = _FORMS[opening["fence"]]
     closing = form.closing.search(text, opening.end(), opening.end() + _LONGEST_FRONT_MATTER)
     if not closing:
-        if _has_known_key(text[opening.end() : opening.end() + _LONGEST_KEY], form.mark):
+        if _has_known_key(text[opening.end() : opening.end() + _LONGEST_KEY], form.mark, keys):
             fence = opening["fence"]
             raise Refusal(
                 "broken_front_matter", f"No line '{fence}' closes it within {_LONGEST_FRONT_MATTER} characters."
@@ -78,18 +81,17 @@ def _split_front_matter(text: str, start: int, repairs: Counter[str]) -> Split |
     try:
         pairs = list(form.read(block))
     except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError) as error:
-        if not any(_has_known_key(line, form.mark) for line in block.split("\n")):
+        if not any(_has_known_key(line, form.mark, keys) for line in block.split("\n")):
             return None  # prose between two rules
         pairs = _read_block_lines(block, form.mark, error)
         repairs["front_matter"] += 1
-    keys = header_words().keys
-    known = [(keys[key], value) for key, value in pairs if key in keys]
-    return Split(_first_of_each(known), text[closing.end() :]) if known else None
+    known = [(key, value) for key, value in pairs if key in keys.fields]
+    return Split(_first_of_each(known, keys), text[closing.end() :]) if known else None
 
 
-def _has_known_key(line: str, mark: str) -> bool:
+def _has_known_key(line: str, mark: str, keys: HeaderKeys) -> bool:
     key, found, _ = line.partition(mark)
-    return bool(found) and normalise_key(key) in header_words().keys
+    return bool(found) and normalise_key(key) in keys.fields
 
 
 def _read_yaml(block: str) -> Iterator[tuple[str, str]]:
@@ -184,49 +186,51 @@ def _read_block_lines(block: str, mark: str, error: Exception) -> list[tuple[str
     return pairs
 
 
-def _split_lines(text: str, start: int) -> Split | None:
+def _split_lines(text: str, start: int, keys: HeaderKeys) -> Split | None:
     """Form 2. A value that should end by itself and does not, but begins so, makes the line one of form 3."""
     entries: list[tuple[str, str]] = []
     position = start
     while position < len(text):
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
-        entry = _read_line(text, position, end)
+        entry = _read_line(text, position, end, keys)
         if entry is None:
             if len(entries) >= 2 or (entries and not text[position:end].strip()):
                 break
             return None
         entries.append(entry)
         position = end + 1
-    return Split(_first_of_each(entries), text[position:]) if entries else None
+    return Split(_first_of_each(entries, keys), text[position:]) if entries else None
 
 
-def _read_line(text: str, start: int, end: int) -> tuple[str, str] | None:
+def _read_line(text: str, start: int, end: int, keys: HeaderKeys) -> tuple[str, str] | None:
+    """Return key and value of a line that is an entry."""
     colon = text.find(":", start, min(end, start + _LONGEST_KEY))
-    field = header_words().keys.get(normalise_key(text[start:colon])) if colon > 0 else None
+    key = normalise_key(text[start:colon]) if colon > 0 else ""
+    field = keys.fields.get(key)
     if field is None:
         return None
     value_start = _end_of(_WHITE_SPACE, text, colon + 1)
     value_end = None if value_start >= end else _end_of_value(field, text, value_start)
     if value_end is not None and text[value_end:end].strip():
         return None
-    return field, text[colon + 1 : end].strip()
+    return key, text[colon + 1 : end].strip()
 
 
-def _split_run(text: str, start: int) -> Split | None:
+def _split_run(text: str, start: int, keys: HeaderKeys) -> Split | None:
     entries: list[tuple[str, str]] = []
     is_bare = False
     position = start
     while match := _ENTRY.match(text, position):
-        words = header_words()
-        field = (words.keys if match["colon"] else words.bare_keys).get(normalise_key(match["key"]))
+        key = normalise_key(match["key"])
+        field = (keys.fields if match["colon"] else header_words().bare_keys).get(key)
         end = _end_of_value(field, text, match.end()) if field else None
         if field is None or end is None:
             break
         is_bare = is_bare or not match["colon"]
-        entries.append((field, text[match.end() : end]))
+        entries.append((key, text[match.end() : end]))
         position = _end_of(_WHITE_SPACE, text, end)
-    fields = _first_of_each(entries)
+    fields = _first_of_each(entries, keys)
     if not fields or (is_bare and "date" not in fields):
         return None
     return Split(fields, text[position:])
@@ -243,11 +247,12 @@ def _end_of_value(field: str, text: str, start: int) -> int | None:
     return None
 
 
-def _first_of_each(entries: list[tuple[str, str]]) -> dict[str, str]:
+def _first_of_each(entries: list[tuple[str, str]], keys: HeaderKeys) -> dict[str, str]:
+    """Return the fields of entries (key and value)."""
     fields: dict[str, str] = {}
-    for field, value in entries:
-        if value and field != "ignored":
-            fields.setdefault(field, value)
+    for key, value in sorted(entries, key=lambda entry: entry[0] not in keys.own):
+        if value and keys.fields[key] != "ignored":
+            fields.setdefault(keys.fields[key], value)
     return fields
 
 

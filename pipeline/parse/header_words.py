@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from pipeline.parse.record_names import Names
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderWords:
@@ -14,8 +16,22 @@ class HeaderWords:
     Fields are `id`, `date`, `updated`, `as_of`, `title`, `author`, `url`, `source`, `language` and `ignored`.
     """
 
-    keys: Mapping[str, str]
+    keys: dict[str, str]
     bare_keys: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderKeys:
+    """The keys that a header may have: key → field. Of several keys of one field, one in `own` counts first."""
+
+    fields: Mapping[str, str]
+    own: frozenset[str] = frozenset()
+
+
+def header_keys(own: Names) -> HeaderKeys:
+    """Return the keys of the table and a user's own. A header holds no text, and one with a dot leads into a record."""
+    mine = {normalise_key(key): field for field, keys in own.items() if field != "text" for key in keys}
+    return HeaderKeys(header_words().keys | mine, frozenset(mine)) if mine else HeaderKeys(header_words().keys)
 
 
 @cache

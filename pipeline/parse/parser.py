@@ -137,7 +137,7 @@ class _Parsing:
             if articles is not None:
                 yield from self._records(path, iter_articles(articles, decoded))
             elif self.wanted.has(path, None):
-                fields, text = whole.read(decoded)
+                fields, text = whole.read(decoded, self.own_names.of(path))
                 content = Content(fields, text, decoded.encoding, decoded.repairs)
                 yield make_document(Origin(path, sha256, None), content)
         except Refusal as refusal:

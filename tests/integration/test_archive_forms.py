@@ -16,6 +16,7 @@ from pipeline.lake import build as lake_build
 from pipeline.lake.spool import SPOOL
 from pipeline.lake.storage import Storage
 from tests.corpora import ARTICLES, build_lake, contents, rows_of
+from tests.integration.dask_cluster import dask_cluster
 
 pytestmark = pytest.mark.long
 
@@ -127,3 +128,12 @@ def test_archives_in_a_bucket_give_the_bytes_of_those_on_a_disk(archives, there,
     assert n_pieces[0] == n_pieces[1] >= 12
     assert Storage(there.lake).names(SPOOL) == []
     assert build_lake(there) == []
+
+
+def test_archives_read_by_workers_elsewhere_give_the_same_bytes(archives, there, n_pieces, tmp_path):
+    build_lake(archives)
+    with dask_cluster(tmp_path / "dask", n_workers=2) as cluster:
+        build_lake(there.model_copy(update={"dask_scheduler": cluster.address}))
+    assert contents(there) == contents(archives)
+    assert n_pieces[0] == n_pieces[1] >= 12
+    assert Storage(there.lake).names(SPOOL) == []

@@ -115,6 +115,10 @@ def test_build_prints_what_it_made_and_how_to_load_it(project, tmp_path):
     assert (status, "nothing changed" in out) == (1, True)
     assert "empty.txt: empty_file (parse)" in out
     assert err.count("\n") == 1
+    (Path(project.seeds) / "empty.txt").rename(Path(project.seeds) / "report.pdf")
+    status, out, err = run("build", *where, "--strict")
+    assert (status, "0 rejected, 1 not read" in err) == (1, True)
+    assert "report.pdf" not in out
     status, out, _ = run("releases", "--data", project.data)
     assert (status, out.split()[0]) == (0, "1.0.0")
 

@@ -122,3 +122,18 @@ def test_aliases_in_front_matter_multiply_nothing():
         f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
     )
     assert split(f"---\ntitle: A\n{bomb}---\nText") == ({"title": "A"}, "Text")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["kopf: A: b\nLive-on: 2025-08-27\ntitle: C\n\nText", "---\ntitle: C\nkopf: 'A: b'\nlive_on: 2025-08-27\n---\nText",
+     "title: C\nkopf: A: b\nlive on: 2025-08-27\n\nText"],
+)  # fmt: skip
+def test_a_users_own_names_are_keys_and_come_first(text):
+    result = split_header(text, Counter(), {"title": ["kopf"], "date": ["live_on"], "text": ["story"]})
+    assert (result.fields, result.body.strip()) == ({"title": "A: b", "date": "2025-08-27"}, "Text")
+
+
+def test_a_users_own_name_of_the_text_is_no_key_of_a_header():
+    assert split_header("story: A\n\nText", Counter(), {"text": ["story"]}).fields == {}
+    assert split_header("kopf: A\n\nText", Counter()).fields == {}
