@@ -10,6 +10,7 @@ from onrecord.annotation import Annotation, AnnotationError, from_answer
 from onrecord.documents import Document, GivenDocument, read_document
 from pipeline.extract.backends.registry import load_engine
 from pipeline.extract.engine import Engine
+from pipeline.furniture_file import OwnFurniture
 from pipeline.lake.workers import open_workers
 from pipeline.parse.record_names import Names, own_names_of
 from pipeline.service import LineError, annotate_record
@@ -96,14 +97,16 @@ def _batches(documents: Iterable[GivenDocument], n_documents: int) -> Iterator[_
 
 def _annotate_batch(batch: _Batch, *, settings: Settings) -> list[_Result]:
     engine, own = load_engine(settings), own_names_of(settings).of("")
-    return [_annotate_one(document, engine, own) for document in batch.documents]
+    return [_annotate_one(document, engine, own, settings.furniture) for document in batch.documents]
 
 
-def _annotate_one(document: GivenDocument, engine: Engine, own: Names | None = None) -> _Result:
+def _annotate_one(
+    document: GivenDocument, engine: Engine, own: Names | None = None, own_furniture: OwnFurniture = ()
+) -> _Result:
     if document.problem is not None:
         return document.failed(document.problem)
     try:
-        return from_answer(annotate_record(document.record, engine, own if document.is_record else None))
+        return from_answer(annotate_record(document.record, engine, own if document.is_record else None, own_furniture))
     except LineError as error:
         return document.failed(str(error))
     except Exception as error:  # a defect in an extractor must not cost the other documents

@@ -35,7 +35,8 @@ def read_files(paths: Sequence[Path], settings: Settings) -> Iterator[Numbered]:
         if seed_format(path.name) is None:
             raise OnrecordError(f"{path}: no reader knows this ending: see docs/archives.md for what is read")
         name = _seed_path(path, settings)
-        for found in parse_seed(name, lambda path=path: path.open("rb"), limits, own_names=own_names_of(settings)):  # type: ignore[misc]
+        names, furniture = own_names_of(settings), settings.furniture
+        for found in parse_seed(name, lambda path=path: path.open("rb"), limits, None, names, furniture):  # type: ignore[misc]
             number += 1
             yield number, found
 

@@ -18,8 +18,11 @@ from pipeline.extract.backends.registry import load_engine
 from pipeline.extract.engine import Engine, annotate, supported_languages
 from pipeline.extract.relocating import relocate
 from pipeline.extract.rows import Row, annotation_rows
+from pipeline.furniture_file import OwnFurniture
 from pipeline.parse.cleaning import clean_characters, tidy_layout
+from pipeline.parse.furniture import drop_furniture, furniture_of
 from pipeline.parse.language import UNDETERMINED, detect_language
+from pipeline.parse.metadata import read_metadata
 from pipeline.parse.moments import read_moment
 from pipeline.parse.positions import Positions
 from pipeline.parse.record_names import Names, own_names_of
@@ -71,7 +74,7 @@ def _answers(
         try:
             record = _record(line)
             document_id = record.get("id")
-            answer = annotate_record(record, engine, own)
+            answer = annotate_record(record, engine, own, settings.furniture)
             yield number, {**record, "text": record.get("text"), **_shown(answer)}, answer
         except LineError as error:
             yield number, None, {"line": number, "id": document_id, "error": str(error)}
@@ -110,17 +113,19 @@ def _shown(answer: Answer) -> dict[str, Any]:
     return {"text": answer["text"]} if "text" in answer else {}
 
 
-def annotate_record(record: Mapping[str, Any], engine: Engine, own: Names | None = None) -> Answer:
+def annotate_record(
+    record: Mapping[str, Any], engine: Engine, own: Names | None = None, own_furniture: OwnFurniture = ()
+) -> Answer:
     """Annotate the document in `record` (`text`, and perhaps `id`, `date`, `language`) with `engine`.
 
     Other names of these fields are those of the records among seeds, and a user's `own`. The text is cleaned as a
     seed's. Offsets are into the string under `text`; a text found otherwise is part of the answer, and they are into it
-    as cleaned. Raises LineError if it is no document.
+    as cleaned, without furniture. Raises LineError if it is no document.
     """
     given = record.get("text")
     is_given = isinstance(given, str) and not (own or {}).get("text")
     fields = _fields(record, own or {}, is_given=is_given)
-    text = given if isinstance(given, str) and is_given else fields["text"]
+    text = given if isinstance(given, str) and is_given else _as_stored(record, fields, own_furniture)
     document_id = "" if record.get("id") is None else str(record["id"])
     positions = Positions(len(text))
     clean = clean_characters(text, Counter(), positions)
@@ -147,6 +152,14 @@ def _fields(record: Mapping[str, Any], own: Names, *, is_given: bool) -> dict[st
         raise LineError("the date is impossible, ambiguous or not likely: write it as YYYY-MM-DD")
     fields["text"] = tidy_layout(clean_characters(fields["text"], Counter()), Counter())
     return fields
+
+
+def _as_stored(record: Mapping[str, Any], fields: Mapping[str, str], own_furniture: OwnFurniture) -> str:
+    """The text of a record as a build stores it."""
+    language = _language(record, fields.get("language"), fields["text"])
+    metadata = read_metadata(fields, Counter())
+    furniture = furniture_of(own_furniture, language, metadata.host, metadata.author, is_scraped=True)
+    return fields["text"] if furniture is None else drop_furniture(fields["text"], furniture, Counter())
 
 
 def annotate_text(

@@ -8,9 +8,11 @@ Settings that determine the output are listed in `SHAPING`; their values are par
 manifest. All others (locations, number of processes) never change a byte of the tables.
 """
 
+import hashlib
 import json
 import os
 import re
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,6 +23,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -28,6 +31,7 @@ from pydantic_settings import (
 
 from pipeline.dataset import EXAMPLE, Dataset
 from pipeline.errors import SettingsError
+from pipeline.furniture_file import FURNITURE_FILE, OwnFurniture, as_tables
 
 SETTINGS_FILE = "onrecord.toml"
 SEEDS_FOLDER = "seeds"
@@ -191,6 +195,13 @@ class Settings(BaseSettings):
         "changed entry makes a patch release. Write a person's name as Family, Given.",
     )
 
+    furniture: OwnFurniture = Field(
+        default=(),
+        examples=[{"kurier.example": {"exact": ["Jetzt abonnieren"]}}],
+        json_schema_extra={"file": FURNITURE_FILE},
+        description="Paragraphs to drop, by the host of a document; read from furniture.toml.",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -200,8 +211,12 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments win over the environment, the environment over the project's file."""
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file()))
+        """Arguments win over the environment, the environment over the project's files."""
+        file = TomlConfigSettingsSource(settings_cls, settings_file())
+        if "furniture" in file.toml_data:
+            raise SettingsError(f"{settings_file()}: furniture has a file of its own beside it: {FURNITURE_FILE}")
+        furniture = InitSettingsSource(settings_cls, _read_furniture())
+        return (init_settings, env_settings, furniture, file)
 
     @field_validator("seeds", "data")
     @classmethod
@@ -252,11 +267,11 @@ class Settings(BaseSettings):
 
         The settings of a backend are not among them: they may be paths, and its version is more informative.
         """
-        return {name: getattr(self, name) for name in SHAPING} | self._field_names()
+        return {name: getattr(self, name) for name in SHAPING} | self._field_names() | self._furniture()
 
     def parsing(self) -> dict[str, int | str]:
         """Return the settings that change the tables and also how seeds are read, in a fixed order."""
-        return {name: getattr(self, name) for name in PARSING} | self._field_names()
+        return {name: getattr(self, name) for name in PARSING} | self._field_names() | self._furniture()
 
     def own_names(self) -> dict[str, dict[str, Any]]:
         """Return a user's own names of fields, as in `onrecord.toml`."""
@@ -266,6 +281,26 @@ class Settings(BaseSettings):
     def _field_names(self) -> dict[str, str]:
         """Return the same as JSON, where there are any."""
         return {name: json.dumps(given, ensure_ascii=False) for name, given in self.own_names().items() if given}
+
+    def own_furniture(self) -> dict[str, dict[str, dict[str, list[str]]]]:
+        """Return a user's own furniture by host, as in `furniture.toml`, under the setting's name."""
+        return {"furniture": as_tables(self.furniture)}
+
+    def _furniture(self) -> dict[str, str]:
+        """Its hash, where there is any: a manifest does not repeat what others have written."""
+        given = json.dumps(self.own_furniture(), ensure_ascii=False)
+        return {"furniture": hashlib.sha256(given.encode()).hexdigest()} if self.furniture else {}
+
+
+def _read_furniture() -> dict[str, Any]:
+    """Return the content of `furniture.toml`, if it exists. Raises SettingsError if it is malformed."""
+    path = project_folder() / FURNITURE_FILE
+    if not path.is_file():
+        return {}
+    try:
+        return {"furniture": tomllib.loads(path.read_text(encoding="utf-8"))}
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"{path}: {error}") from None
 
 
 def project_folder() -> Path:
@@ -332,6 +367,8 @@ def _first_error(error: ValidationError, given: Mapping[str, object]) -> str:
     name = ".".join(str(part) for part in first["loc"] if isinstance(part, str)) or "settings"
     if first["type"] == "extra_forbidden":
         return f"{settings_file()}: {name} is not a setting: correct or remove it (`onrecord init` lists all)"
+    if name == "furniture" and (project_folder() / FURNITURE_FILE).is_file():
+        return f"{project_folder() / FURNITURE_FILE}: {first['msg']}"
     variable = f"ONRECORD_{name.partition('.')[0].upper()}"
     if name in given:
         return f"setting {name}: {first['msg']}, not {given[name]!r} (given as an option, which overrides {variable})"

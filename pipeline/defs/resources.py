@@ -47,6 +47,10 @@ class Project(ConfigurableResource[None]):
         default={}, description="The same for the seeds under a folder."
     )
 
+    furniture: dict[str, dict[str, list[str]]] = Field(
+        default={}, description="A user's own furniture of pages, by host, as in furniture.toml."
+    )
+
     def setup_for_execution(self, context: InitResourceContext) -> None:
         """Tag the run with its data folder and its process; all steps of a run are in one process (see `resources`)."""
         if context.instance is not None and context.run is not None:
@@ -75,7 +79,7 @@ class HubRepository(ConfigurableResource[None]):
 def project_of(settings: Settings) -> Project:
     """Return the resource with `settings`."""
     given = {name: getattr(settings, name) for name in Project.model_fields}
-    return Project(**given | settings.own_names())
+    return Project(**given | settings.own_names() | settings.own_furniture())
 
 
 @resource(

@@ -21,7 +21,9 @@ def read_seed(settings: Settings, path: str, wanted: Wanted | None = None) -> It
     Raises SeedsError if the store cannot be reached.
     """
     limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
-    return parse_seed(path, lambda: open_seed(settings.seeds, path), limits, wanted, own_names_of(settings))
+    return parse_seed(
+        path, lambda: open_seed(settings.seeds, path), limits, wanted, own_names_of(settings), settings.furniture
+    )
 
 
 class HashedSeed:
@@ -36,7 +38,9 @@ class HashedSeed:
     def read(self) -> Iterator[Found]:
         """Yield the seed's content. Raises SeedsError if the store cannot be reached."""
         limits = Limits(self._settings.max_document_bytes, self._settings.max_seed_bytes)
-        yield from parse_seed(self._path, self._open, limits, own_names=own_names_of(self._settings))
+        yield from parse_seed(
+            self._path, self._open, limits, None, own_names_of(self._settings), self._settings.furniture
+        )
 
     def _open(self) -> BinaryIO:
         stream = open_seed(self._settings.seeds, self._path)

@@ -29,6 +29,7 @@ Repairs, in the order in which a document lists them, with counts where they are
 | cut_text | the producer's note that it cut the text (“[+189 chars]”) was dropped |
 | unread_date:KEY | a record's key that no table knows holds what looks like a date |
 | unread_text:KEY | a record's key that no table knows holds what looks like a text |
+| furniture:n | paragraphs that are no part of the news were dropped |
 | trailing_spaces:n | lines lost the white space at their end |
 | blank_lines:n | blank lines after a first one were dropped |
 
@@ -70,6 +71,7 @@ REPAIRS = (
     "cut_text",
     "unread_date",
     "unread_text",
+    "furniture",
     "trailing_spaces",
     "blank_lines",
 )

@@ -27,12 +27,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Fields as in a header, and a text of clean characters; `encoding` is that of the source."""
+    """Fields as in a header, and a text of clean characters; `encoding` is that of the source.
+
+    `is_scraped` tells that the text was taken from a page, so that furniture of pages may be in it.
+    """
 
     fields: dict[str, str]
     text: str
     encoding: str
     repairs: Counter[str]
+    is_scraped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +64,4 @@ def content_of(record: Mapping[str, object], own: Names, encoding: str, repairs:
     """Return the content of a record, by the names of the table and a user's `own`. Raises Refusal."""
     fields = read_record(record, repairs, own)
     fields |= {name: mend_mojibake(fields[name], repairs) for name in _WORDS if name in fields}
-    return Content(fields, clean_characters(fields.pop("text"), repairs), encoding, repairs)
+    return Content(fields, clean_characters(fields.pop("text"), repairs), encoding, repairs, is_scraped=True)

@@ -29,6 +29,7 @@ class WholeFormat:
     declared: Callable[[bytes], str | None] = lambda data: None
     split: Callable[[str], list[Article] | None] = lambda text: None
     read_long: Callable[[Forward, Limits], Iterator[Record] | None] = lambda stream, limits: None
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _zip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
 FORMATS: tuple[Format, ...] = (
     WholeFormat("text", (".txt",), _plain_text, split=split_export, read_long=_long_export),
     WholeFormat("Markdown", (".md", ".markdown"), _marked_text),
-    WholeFormat("page", (".html", ".htm", ".xhtml"), _page, _page_encoding),
+    WholeFormat("page", (".html", ".htm", ".xhtml"), _page, _page_encoding, is_page=True),
     RecordsFormat("JSON Lines", (".jsonl", ".ndjson", ".jl"), _json_lines),
     RecordsFormat("JSON", (".json",), _json),
     RecordsFormat("CSV", (".csv", ".tsv"), _csv),

@@ -4,11 +4,13 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from pipeline.furniture_file import OwnFurniture
 from pipeline.parse.authors import BETWEEN
 from pipeline.parse.cleaning import list_repairs, tidy_layout
 from pipeline.parse.content import Content
 from pipeline.parse.document import Document
 from pipeline.parse.document_id import make_document_id
+from pipeline.parse.furniture import drop_furniture, furniture_of
 from pipeline.parse.language import language_of_text
 from pipeline.parse.metadata import read_metadata
 from pipeline.parse.refusal import Refusal
@@ -26,11 +28,15 @@ class Origin:
     line: int | None
 
 
-def make_document(origin: Origin, content: Content) -> Document:
-    """Make a document of this content. Raises Refusal `no_text`, `impossible_date`."""
+def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture = ()) -> Document:
+    """Make a document of this content, without its furniture. Raises Refusal `no_text`, `impossible_date`."""
     repairs = content.repairs
     text = tidy_layout(content.text, repairs)
     metadata = read_metadata(content.fields, repairs)
+    language = metadata.language or detect_language(text)
+    furniture = furniture_of(own_furniture, language, metadata.host, metadata.author, is_scraped=content.is_scraped)
+    if furniture is not None:
+        text = drop_furniture(text, furniture, repairs)
     n_words = len(_WORD.findall(text))
     if not n_words:
         raise Refusal("no_text", "Without its header the document has no words.")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from pipeline.errors import SeedsError
+from pipeline.furniture_file import OwnFurniture
 from pipeline.parse.compression import Budget, Decompressed, Forward, UpTo, read_start
 from pipeline.parse.content import Content, Limits, Member, Record
 from pipeline.parse.document import Document, Rejection, Unread
@@ -49,6 +50,7 @@ def parse_seed(
     limits: Limits,
     wanted: Wanted | None = None,
     own_names: OwnNames = NO_OWN_NAMES,
+    own_furniture: OwnFurniture = (),
 ) -> Iterator[Found]:
     """Parse the seed at `path` (below the seeds folder), whose stored bytes `open_stream` gives.
 
@@ -60,7 +62,7 @@ def parse_seed(
     form = seed_format(path)
     if form is None:
         raise ValueError(f"{path} is not a seed: no reader supports its ending")
-    parsing = _Parsing(limits, wanted or Everything(), own_names, Budget(limits.max_seed_bytes))
+    parsing = _Parsing(limits, wanted or Everything(), own_names, own_furniture, Budget(limits.max_seed_bytes))
     try:
         with open_stream() as stream:
             yield from _with_rejections_limited(path, parsing.file(path, form, stream))
@@ -78,6 +80,7 @@ class _Parsing:
     limits: Limits
     wanted: Wanted
     own_names: OwnNames
+    own_furniture: OwnFurniture
     budget: Budget
 
     def file(self, path: str, form: SeedFormat, stored: Forward, depth: int = 0) -> Iterator[Found]:
@@ -138,8 +141,8 @@ class _Parsing:
                 yield from self._records(path, iter_articles(articles, decoded))
             elif self.wanted.has(path, None):
                 fields, text = whole.read(decoded, self.own_names.of(path))
-                content = Content(fields, text, decoded.encoding, decoded.repairs)
-                yield make_document(Origin(path, sha256, None), content)
+                content = Content(fields, text, decoded.encoding, decoded.repairs, is_scraped=whole.is_page)
+                yield make_document(Origin(path, sha256, None), content, self.own_furniture)
         except Refusal as refusal:
             yield refusal.rejection(path, seed_sha256=sha256)
 
@@ -168,7 +171,7 @@ class _Parsing:
 
     def _record(self, path: str, record: Record) -> Document | Rejection:
         try:
-            return make_document(Origin(path, record.sha256, record.number), record.read())
+            return make_document(Origin(path, record.sha256, record.number), record.read(), self.own_furniture)
         except Refusal as refusal:
             return refusal.rejection(path, line=record.number, seed_sha256=record.sha256)
 

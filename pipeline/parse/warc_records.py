@@ -114,4 +114,4 @@ def _read(data: bytes | None, refusal: Refusal | None, address: str, captured: s
         fields.setdefault("syndicated_from", fields["url"])
     fields |= {"url": address} if address else {}
     fields |= {"captured": captured[:10]} if captured else {}
-    return Content(fields, text, decoded.encoding, decoded.repairs)
+    return Content(fields, text, decoded.encoding, decoded.repairs, is_scraped=True)

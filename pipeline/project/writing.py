@@ -51,6 +51,8 @@ def explained_settings() -> str:
     """Return an `onrecord.toml` with every setting, its meaning and its default, all commented out."""
     values, tables = [], []
     for name, field in Settings.model_fields.items():
+        if field.json_schema_extra:  # it has a file of its own
+            continue
         explained = "\n".join(f"# {line}" for line in wrap(field.description or "", _WIDTH))
         shown = _shown(field)
         if isinstance(shown, Mapping):
