@@ -158,7 +158,7 @@ def _as_stored(record: Mapping[str, Any], fields: Mapping[str, str], own_furnitu
     """The text of a record as a build stores it."""
     language = _language(record, fields.get("language"), fields["text"])
     metadata = read_metadata(fields, Counter())
-    furniture = furniture_of(own_furniture, language, metadata.host, metadata.author, is_scraped=True)
+    furniture = furniture_of(own_furniture, language, metadata.host, " ".join(metadata.authors), is_scraped=True)
     return fields["text"] if furniture is None else drop_furniture(fields["text"], furniture, Counter())
 
 

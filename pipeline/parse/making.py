@@ -33,8 +33,9 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
     repairs = content.repairs
     text = tidy_layout(content.text, repairs)
     metadata = read_metadata(content.fields, repairs)
-    language = metadata.language or detect_language(text)
-    furniture = furniture_of(own_furniture, language, metadata.host, metadata.author, is_scraped=content.is_scraped)
+    language = language_of_text(text, metadata.language, repairs)
+    authors = BETWEEN.join(metadata.authors or ()) or None
+    furniture = furniture_of(own_furniture, language, metadata.host, authors, is_scraped=content.is_scraped)
     if furniture is not None:
         text = drop_furniture(text, furniture, repairs)
     n_words = len(_WORD.findall(text))
@@ -42,7 +43,6 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
         raise Refusal("no_text", "Without its header the document has no words.")
     text_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     is_record = origin.line is not None
-    language = language_of_text(text, metadata.language, repairs)
     zone = time_zone_of_language(language)
     published, updated = metadata.published, metadata.updated
     return Document(
@@ -63,7 +63,7 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
         captured_on=metadata.captured_on,
         language=language,
         title=metadata.title,
-        author=BETWEEN.join(metadata.authors) or None,
+        author=authors,
         authors=metadata.authors,
         url=metadata.url,
         syndicated_from=metadata.syndicated_from,

@@ -52,7 +52,7 @@ def dropped(paragraph, language="de", author=None, *, place=1, own=(), host=None
         "Quelle: ntv.de, mpa/dpa",
         "Melden Sie sich hier für unseren Newsletter an.",
         "Lesezeit: 3 Minuten",
-        "An dieser Stelle finden Sie Inhalte von Drittanbietern, die den Artikel ergänzen. Sie können sie sich anzeigen lassen.",
+        "An dieser Stelle finden Sie Inhalte von Drittanbietern. Sie können sie sich anzeigen lassen.",
         "Wir und unsere Partner verwenden Cookies, um Inhalte zu messen und Anzeigen zu zeigen.",
         "Von Lisa Kröger",
         "Von Lisa Kröger und Max Ohm, dpa",
