@@ -34,7 +34,7 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
     text = tidy_layout(content.text, repairs)
     metadata = read_metadata(content.fields, repairs)
     language = language_of_text(text, metadata.language, repairs)
-    authors = BETWEEN.join(metadata.authors or ()) or None
+    authors = BETWEEN.join(metadata.authors) or None
     furniture = furniture_of(own_furniture, language, metadata.host, authors, is_scraped=content.is_scraped)
     if furniture is not None:
         text = drop_furniture(text, furniture, repairs)

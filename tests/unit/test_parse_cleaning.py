@@ -1,6 +1,8 @@
 """Clean text and the repairs that are recorded."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +84,10 @@ def test_repairs_are_listed_in_their_fixed_order_whatever_came_first():
 )
 def test_a_million_hostile_characters_are_cleaned(hostile, left):
     assert len(tidy_layout(clean_characters(hostile, Counter()), Counter())) == left
+
+
+def test_the_page_on_archives_lists_every_repair_in_its_order():
+    page = (Path(__file__).parents[2] / "docs" / "archives.md").read_text(encoding="utf-8")
+    section = page.split("## Repairs\n")[1].split("\n## ")[0]
+    listed = re.findall(r"^\| `(\w+)(?::\w+)?` \| ", section, re.MULTILINE)
+    assert listed == list(REPAIRS)
