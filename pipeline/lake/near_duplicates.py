@@ -9,6 +9,7 @@ earliest are compared, because only the earliest can be linked to. So a corpus o
 costs as much as any other.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,13 @@ class Sketches:
     def __len__(self) -> int:
         return len(self.levels)
 
+    def digest(self) -> bytes:
+        """Return a SHA-256 over all of them."""
+        found = hashlib.sha256()
+        for array in (self.hashes, self.ends, self.levels):
+            found.update(np.ascontiguousarray(array).data)
+        return found.digest()
+
     def of(self, number: int) -> npt.NDArray[np.uint32]:
         """Return the hashes of one document."""
         return self.hashes[self.ends[number] : self.ends[number + 1]]
@@ -63,6 +71,18 @@ def sketches_of(documents: pa.Table) -> Sketches:
 
 def find_links(sketches: Sketches) -> Numbers:
     """Return for each document, given from the earliest to the last, the number that it is linked to; -1 for none."""
+    key = sketches.digest()
+    if key not in _LAST_LINKS:
+        _LAST_LINKS.clear()
+        _LAST_LINKS[key] = _find_links(sketches)
+    return _LAST_LINKS[key].copy()
+
+
+# A build plans twice, for the seed index and for the months; finding links is most of that. A document takes 8 bytes.
+_LAST_LINKS: dict[bytes, Numbers] = {}
+
+
+def _find_links(sketches: Sketches) -> Numbers:
     links = np.full(len(sketches), -1, dtype=np.int64)
     shared = _shared_shingles(sketches)
     if shared.size:

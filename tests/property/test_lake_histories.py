@@ -73,3 +73,8 @@ def test_the_number_of_workers_never_shows(tmp_path):
         other = one.model_copy(update={"jobs": jobs, "data": str(tmp_path / f"data{jobs}")})
         build_lake(other)
         assert contents(other) == contents(one)
+    for month in (1, 2, 3):
+        write_seed(tmp_path / "seeds", f"new{month}.txt", f"{ARTICLES[0]} Zusatz {month}.", f"2025-{month:02}-04")
+    build_lake(other)  # months that are put together from rows they had
+    build_lake(one)
+    assert contents(other) == contents(one)

@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 
+from pipeline.lake import near_duplicates
 from pipeline.lake.build import stale_months
 from pipeline.lake.near_duplicates import Sketches, find_links
 from pipeline.lake.plan import plan_months
@@ -114,6 +115,13 @@ def test_thousands_of_pages_of_one_template_take_time_in_proportion():
         assert find_links(sketches).tolist() == [-1] + [0] * (n - 1)
         seconds[n] = time.process_time() - started
     assert seconds[3_000] < 40 * seconds[300]  # 10 if linear, 100 if every page were compared with every other
+
+
+def test_links_of_the_same_documents_are_found_once(monkeypatch):
+    texts = (AGENCY, f"{AGENCY} mehr")
+    found = links(*texts)
+    monkeypatch.setattr(near_duplicates, "_links_of", None)  # whoever calls it now fails
+    assert links(*texts) == found == [-1, 0]
 
 
 def test_links_are_those_of_plain_counting():
