@@ -87,31 +87,41 @@ class Actor(_Convertible):
 
 @dataclass(frozen=True, slots=True)
 class Statement(_Convertible):
-    """An attributed statement. `text` joins the words of its `spans` by one space, as for the speaker and others."""
+    """An attributed statement. `text` joins the words of its `spans` by one space, as for the speaker and others.
 
-    statement_id: str
-    parent_statement_id: str | None
+    `speaker`, `according_to` (whom the speaker cites) and `addressee` are names of actors, never pronouns.
+    """
+
+    text: str
+    speaker: str | None
+    speaker_kind: str | None
+    according_to: str | None
+    addressee: str | None
     type: str
     medium: str
-    text: str
-    spans: tuple[Span, ...]
-    speaker_text: str | None
-    speaker_spans: tuple[Span, ...]
-    speaker_actor_id: str | None
-    cue_text: str | None
-    cue_lemma: str | None
-    cue_spans: tuple[Span, ...]
-    frame_spans: tuple[Span, ...]
-    addressee_text: str | None
-    addressee_spans: tuple[Span, ...]
-    addressee_actor_id: str | None
-    source_text: str | None
-    source_spans: tuple[Span, ...]
-    source_actor_id: str | None
     stated_from: date | None
     stated_to: date | None
+    cue_text: str | None
+    cue_lemma: str | None
+    depth: int
+    root_statement_id: str
+    counts_once: bool
+    statement_id: str
+    parent_statement_id: str | None
+    speaker_actor_id: str | None
+    source_actor_id: str | None
+    addressee_actor_id: str | None
+    speaker_text: str | None
+    source_text: str | None
+    addressee_text: str | None
     stated_basis: str | None
     rule: str
+    spans: tuple[Span, ...]
+    speaker_spans: tuple[Span, ...]
+    cue_spans: tuple[Span, ...]
+    frame_spans: tuple[Span, ...]
+    addressee_spans: tuple[Span, ...]
+    source_spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,8 @@ def _actors(appearances: Sequence[Row], mentions: Sequence[Row]) -> list[dict[st
     ]
 
 
-_LEFT_OUT = ("document_id", "published_on", "local_key")
+# What a reader of one document has beside the row, or what is of use in a build alone.
+_LEFT_OUT = ("document_id", "published_on", "publisher", "language", "title", "url", "local_key")
 
 
 def _plain(row: Row) -> dict[str, Any]:

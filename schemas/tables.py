@@ -54,6 +54,7 @@ def _spec(
 _STATEMENT_REFERENCES = {
     "document_id": "documents",
     "parent_statement_id": "statements",
+    "root_statement_id": "statements",
     "speaker_actor_id": "actors",
     "addressee_actor_id": "actors",
     "source_actor_id": "actors",

@@ -121,6 +121,12 @@ def annotation_rows(doc: Doc) -> dict[str, list[dict[str, Any]]]:
             | {
                 "statement_id": make_id("statement", *identity, words),
                 "document_id": doc.document_id,
+                "speaker": speaker,
+                "speaker_kind": "person",
+                "published_on": doc.published_on,
+                "depth": 0,
+                "root_statement_id": make_id("statement", *identity, words),
+                "counts_once": True,
                 "type": "direct",
                 "medium": "speech",
                 "text": words,

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any
 
 from pipeline.extract.about import about_rows
-from pipeline.extract.annotation import Actor, Annotation, Span, Statement
+from pipeline.extract.annotation import Actor, Annotation, Span
+from pipeline.extract.nesting import counts_once, nesting_of
 from pipeline.identity import make_id
 
 Row = dict[str, Any]
@@ -38,8 +39,8 @@ def annotation_rows(
 ) -> dict[str, list[Row]]:
     """Rows of `dates`, `mentions`, `statements`, `about` and `appearances`, each in the order of the text."""
     mentions = _mention_rows(text, annotation, document_id)
-    statements = _statement_rows(text, annotation, document_id)
     appearances = _appearance_rows(annotation, document_id, published_on)
+    statements = _statement_rows(text, annotation, appearances, document_id, published_on)
     about = about_rows(mentions, statements, appearances, document_id=document_id, published_on=published_on)
     return {
         "dates": _date_rows(text, annotation, document_id),
@@ -94,51 +95,60 @@ def _mention_rows(text: str, annotation: Annotation, document_id: str) -> list[R
     ]
 
 
-def _statement_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]:
+def _statement_rows(
+    text: str, annotation: Annotation, appearances: Sequence[Row], document_id: str, published_on: date | None
+) -> list[Row]:
     mint = IdMint("statement", document_id)
-    order = sorted(range(len(annotation.statements)), key=lambda i: annotation.statements[i].spans)
-    ids = {i: mint.mint(*(text[a:b] for a, b in annotation.statements[i].spans)) for i in order}
-    return [
-        {
-            "statement_id": ids[i],
-            "document_id": document_id,
-            "parent_statement_id": None if s.parent is None else ids[s.parent],
-            "type": s.type,
-            "medium": s.medium,
-            "text": surface(text, s.spans),
-            "spans": _span_structs(s.spans),
-            **_role_columns(text, annotation.actors, s),
-            "stated_from": s.stated_from,
-            "stated_to": s.stated_to,
-            "stated_basis": s.stated_basis,
-            "rule": s.rule,
-        }
-        for i in order
-        for s in (annotation.statements[i],)
-    ]
-
-
-def _role_columns(text: str, actors: Sequence[Actor], statement: Statement) -> Row:
-    """The columns of speaker, cue, frame, addressee and source."""
-
-    def actor_id(index: int | None) -> str | None:
-        return None if index is None else actors[index].actor_id
-
-    return {
-        "speaker_text": surface(text, statement.speaker_spans) or None,
-        "speaker_spans": _span_structs(statement.speaker_spans),
-        "speaker_actor_id": actor_id(statement.speaker_actor),
-        "cue_text": surface(text, statement.cue_spans) or None,
-        "cue_lemma": statement.cue_lemma,
-        "cue_spans": _span_structs(statement.cue_spans),
-        "frame_spans": _span_structs(statement.frame_spans),
-        "addressee_text": surface(text, statement.addressee_spans) or None,
-        "addressee_spans": _span_structs(statement.addressee_spans),
-        "addressee_actor_id": actor_id(statement.addressee_actor),
-        "source_text": surface(text, statement.source_spans) or None,
-        "source_spans": _span_structs(statement.source_spans),
-        "source_actor_id": actor_id(statement.source_actor),
-    }
+    statements = annotation.statements
+    order = sorted(range(len(statements)), key=lambda i: statements[i].spans)
+    ids = {i: mint.mint(*(text[a:b] for a, b in statements[i].spans)) for i in order}
+    nesting = nesting_of(statements)
+    known = {actor["actor_id"]: actor for actor in appearances}
+    rows = []
+    for i in order:
+        s = statements[i]
+        speaker, cited, addressee = (
+            None if index is None else annotation.actors[index].actor_id
+            for index in (s.speaker_actor, s.source_actor, s.addressee_actor)
+        )
+        rows.append(
+            {
+                "text": surface(text, s.spans),
+                "speaker": known[speaker]["name"] if speaker else None,
+                "speaker_kind": known[speaker]["kind"] if speaker else None,
+                "according_to": known[cited]["name"] if cited else None,
+                "addressee": known[addressee]["name"] if addressee else None,
+                "type": s.type,
+                "medium": s.medium,
+                "stated_from": s.stated_from,
+                "stated_to": s.stated_to,
+                "published_on": published_on,
+                "language": annotation.language,
+                "cue_text": surface(text, s.cue_spans) or None,
+                "cue_lemma": s.cue_lemma,
+                "depth": nesting[i].depth,
+                "root_statement_id": ids[nesting[i].root],
+                "counts_once": counts_once(s, statements),
+                "statement_id": ids[i],
+                "document_id": document_id,
+                "parent_statement_id": None if s.parent is None else ids[s.parent],
+                "speaker_actor_id": speaker,
+                "source_actor_id": cited,
+                "addressee_actor_id": addressee,
+                "speaker_text": surface(text, s.speaker_spans) or None,
+                "source_text": surface(text, s.source_spans) or None,
+                "addressee_text": surface(text, s.addressee_spans) or None,
+                "stated_basis": s.stated_basis,
+                "rule": s.rule,
+                "spans": _span_structs(s.spans),
+                "speaker_spans": _span_structs(s.speaker_spans),
+                "cue_spans": _span_structs(s.cue_spans),
+                "frame_spans": _span_structs(s.frame_spans),
+                "addressee_spans": _span_structs(s.addressee_spans),
+                "source_spans": _span_structs(s.source_spans),
+            }
+        )
+    return rows
 
 
 def _appearance_rows(annotation: Annotation, document_id: str, published_on: date | None) -> list[Row]:

@@ -32,6 +32,7 @@ _IN_LAKE = (
     "build",
     "corpus",
     "coverage",
+    "document_columns",
     "document_rows",
     "finish",
     "kept_month",

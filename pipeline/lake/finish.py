@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from pipeline.lake.document_columns import with_document_columns
 from pipeline.lake.kept_month import DamagedFileError, KeptMonth
 from pipeline.lake.merging import is_sound_together, read_kept, renamed_rows
 from pipeline.lake.months import IndexedFile, put_file
@@ -109,9 +110,9 @@ def _with_kept(storage: Storage, kept: KeptMonth, staged: StagedMonth, verdict: 
     rows = read_kept(storage, kept)
     if not verdict.n_rejected and is_sound_together(rows, verdict.tables):
         tables = {table: _in_order(table, [rows[table], verdict.tables[table]]) for table in STAGED_TABLES}
-        return MonthVerdict({**tables, "rejected": verdict.tables["rejected"]})
+        return MonthVerdict({**with_document_columns(tables), "rejected": verdict.tables["rejected"]})
     tables = {table: _in_order(table, [rows[table], staged.tables[table]]) for table in STAGED_TABLES}
-    (whole,) = validate_months([StagedMonth(tables, staged.rejections)])
+    (whole,) = validate_months([StagedMonth(with_document_columns(tables), staged.rejections)])
     return whole
 
 
@@ -123,7 +124,7 @@ def _staged_month(task: FinishTask) -> StagedMonth:
     rejections = [*task.rejections, *(r for part in task.staged for r in part.rejections)]
     if task.kept is not None:
         rejections += task.kept.rejections
-    return StagedMonth(tables, rejections)
+    return StagedMonth(with_document_columns(tables), rejections)
 
 
 def _stored(storage: Storage, verdict: MonthVerdict) -> FinishedMonth:

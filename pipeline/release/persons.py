@@ -31,6 +31,7 @@ _SURFACES = {
     "dates": ("text",),
 }
 _ROLES = ("speaker", "addressee", "source")
+_NAME_OF = {"speaker": "speaker", "addressee": "addressee", "source": "according_to"}
 _OTHER_SPANS = {"text": "spans", "cue_text": "cue_spans", **{f"{role}_text": f"{role}_spans" for role in _ROLES}}
 _SHORTEST_WORD = 3
 _Spans = list[tuple[int, int]]
@@ -213,10 +214,12 @@ def _redacted_statement(row: dict[str, Any], found: Redaction) -> dict[str, Any]
     places = found.documents.get(row["document_id"])
     if places is None:
         return row
-    changed: dict[str, Any] = {}
+    changed: dict[str, Any] = {"title": None, "url": None if found.spelt_in(row["url"]) else row["url"]}
     for role in _ROLES:
         if row[f"{role}_actor_id"] in found.persons:
-            changed |= {f"{role}_actor_id": None, f"{role}_text": None, f"{role}_spans": []}
+            changed |= {f"{role}_actor_id": None, f"{role}_text": None, f"{role}_spans": [], _NAME_OF[role]: None}
+        elif found.names_in(row[_NAME_OF[role]]):
+            changed[_NAME_OF[role]] = None
     for name, spans in _OTHER_SPANS.items():
         is_inside = _overlaps([(span["start"], span["end"]) for span in row[spans]], places)
         if is_inside or found.names_in(row[name]):

@@ -49,11 +49,16 @@ def _kept(*columns: str) -> dict[str, tuple[Rule, Rule]]:
 RIGHTS: Mapping[str, _Rules] = MappingProxyType(
     {
         "statements": {
-            **_kept("statement_id", "document_id", "parent_statement_id", "type", "medium", "spans"),
-            **_kept("speaker_spans", "speaker_actor_id", "cue_spans", "frame_spans", "addressee_spans"),
-            **_kept("addressee_actor_id", "source_spans", "source_actor_id"),
-            **_kept("stated_from", "stated_to", "stated_basis", "rule"),
+            **_kept("speaker_kind", "type", "medium", "stated_from", "stated_to", "published_on", "language", "url"),
+            **_kept("depth", "root_statement_id", "counts_once", "statement_id", "document_id", "parent_statement_id"),
+            **_kept("speaker_actor_id", "source_actor_id", "addressee_actor_id", "stated_basis", "rule", "spans"),
+            **_kept("speaker_spans", "cue_spans", "frame_spans", "addressee_spans", "source_spans"),
             "text": ("capped", "null"),
+            "speaker": _ACTOR,
+            "according_to": _ACTOR,
+            "addressee": _ACTOR,
+            "publisher": ("short", "short"),
+            "title": ("null", "null"),
             "speaker_text": _SURFACE,
             "cue_text": _SURFACE,
             "cue_lemma": _SURFACE,
@@ -113,7 +118,14 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
 )
 
 
-ACTOR_OF: Mapping[str, str] = MappingProxyType({"actor": "actor_id"})
+ACTOR_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "actor": "actor_id",
+        "speaker": "speaker_actor_id",
+        "according_to": "source_actor_id",
+        "addressee": "addressee_actor_id",
+    }
+)
 """Columns with the name of an actor, each with that of the actor's id, whatever the table."""
 
 

@@ -39,8 +39,8 @@ def unresolved_references(table: str, tables: Mapping[str, pa.Table]) -> Iterato
         is_document_date = pc.fill_null(pc.equal(anchor, "document_date"), False)
         yield from _missing(rows, "anchor", pc.or_(_is_in(anchor, rows["date_id"]), is_document_date))
     if table == "statements":
-        parent = rows["parent_statement_id"]
-        yield from _missing(rows, "parent_statement_id", _is_in(parent, rows["statement_id"]))
+        for column in ("parent_statement_id", "root_statement_id"):
+            yield from _missing(rows, column, _is_in(rows[column], rows["statement_id"]))
     if table == "about":
         for column, to in (("statement_id", "statements"), ("mention_id", "mentions")):
             yield from _missing(rows, column, _is_in(rows[column], tables[to][column]))
