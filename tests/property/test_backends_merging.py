@@ -37,7 +37,9 @@ def nested(draw):
     kept = found[1:] if cut > 1 else found
     shift = 1 if cut > 1 else 0
     return [
-        Statement("direct", "speech_or_writing", ((a, b),), f"r{i}", parent=None if p is None or p < shift else p - shift)
+        Statement(
+            "direct", "speech_or_writing", ((a, b),), f"r{i}", parent=None if p is None or p < shift else p - shift
+        )
         for i, (a, b, p) in enumerate(kept)
     ]
 
