@@ -13,6 +13,7 @@ import yaml
 from pipeline.literal import literal
 from pipeline.release.changelog import VersionNote
 from pipeline.release.citation import write_bibtex, write_tool_bibtex
+from pipeline.release.examples import Example
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.quality import load_quality
 from schemas.export import arrow_schema, columns, vocabularies
@@ -38,12 +39,13 @@ class Picture:
 class CardFacts:
     """What the card needs besides the facts of the release.
 
-    `versions` are all versions of the line, newest first.
+    `versions` are all versions of the line, newest first, `examples` a few of its statements.
     """
 
     release: ReleaseFacts
     versions: Sequence[VersionNote] = ()
     pictures: Sequence[Picture] = ()
+    examples: Sequence[Example] = ()
 
 
 def write_card(facts: CardFacts) -> str:
@@ -62,7 +64,11 @@ def write_card(facts: CardFacts) -> str:
         filled=release.filled,
         sources=list(release.sources()),
         place=release.repository or f"path/to/{release.version}",
+        files=f"hf://datasets/{release.repository}@v{release.version}"
+        if release.repository
+        else f"path/to/{release.version}",
         pictures=facts.pictures,
+        examples=facts.examples,
         quality=load_quality(),
         versions=facts.versions[:_MAX_VERSIONS],
         n_older=max(0, len(facts.versions) - _MAX_VERSIONS),

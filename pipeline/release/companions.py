@@ -11,6 +11,7 @@ from pipeline.release.citation import CITATION, write_citation
 from pipeline.release.contents import Contents
 from pipeline.release.croissant import CROISSANT, write_croissant
 from pipeline.release.differences import Differences
+from pipeline.release.examples import find_examples
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import FileEntry, YankedVersion
 from pipeline.release.pictures import draw_pictures
@@ -35,7 +36,7 @@ def companion_files(
     a file cannot be read.
     """
     pictures = draw_pictures(current, differences, facts.previous)
-    card = write_card(CardFacts(facts, read_versions(changelog), tuple(pictures)))
+    card = write_card(CardFacts(facts, read_versions(changelog), tuple(pictures), find_examples(current)))
     texts = {
         CARD: note_yanks(card, facts.version, yanked),
         CHANGELOG: changelog,
