@@ -4,10 +4,6 @@ from schemas.columns import Count, Date, Flag, Spans, String, Table, column
 from schemas.vocabulary import ActorKind, Medium, StatedBasis, StatementType
 
 _SPANS = "Spans in `documents.text`"
-_NAME = (
-    "the gazetteer's English label, else the fullest form of the name in this document. Count by the actor's id: names "
-    "differ between documents. Null if nobody is known, or `documents.redistribution` withholds it."
-)
 
 
 class Statements(Table):
@@ -18,12 +14,21 @@ class Statements(Table):
         "dass die EU die Führung übernehmen müsse",
         nullable=True,
     )
-    speaker: String = column(f"Name of the actor who speaks: {_NAME}", "Donald Trump", nullable=True)
+    speaker: String = column(
+        "Name of the actor who speaks: the gazetteer's English label, else the fullest form in this document. Count by "
+        "`speaker_actor_id`: names differ between documents. Null if nobody is known, or the name is withheld.",
+        "Donald Trump",
+        nullable=True,
+    )
     speaker_kind: String = column(
         "Kind of the actor who speaks. Null if nobody is known.", "person", nullable=True, vocabulary=ActorKind
     )
-    according_to: String = column(f"Name of the actor whom the speaker cites: {_NAME}", "Reuters", nullable=True)
-    addressee: String = column(f"Name of the actor who is addressed: {_NAME}", "Financial Times", nullable=True)
+    according_to: String = column(
+        "Name of the actor whom the speaker cites, as for `speaker`.", "Reuters", nullable=True
+    )
+    addressee: String = column(
+        "Name of the actor who is addressed, as for `speaker`.", "Financial Times", nullable=True
+    )
     type: String = column("Type of statement: how the words are rendered.", "indirect", vocabulary=StatementType)
     medium: String = column("Whether it was said, written or thought.", "speech_or_writing", vocabulary=Medium)
     stated_from: Date = column("First day on which it may have been said.", "2025-08-26", nullable=True)
