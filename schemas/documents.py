@@ -104,6 +104,11 @@ class Documents(Table):
     duplicate_of: String = column(
         "The document with the same text that was kept instead.", "doc_1f3a9c5e7b1d2468", nullable=True
     )
+    earlier_id: String = column(
+        "The id that releases 1.x gave the document, if it was another one; `redirects` has it and those of its rows.",
+        "doc_2c3a9c5e7b1d2468",
+        nullable=True,
+    )
     near_duplicate_of: String = column(
         "The earliest document that has at least two thirds of this one's runs of five words: this one copies, "
         "shortens or revises its text.",

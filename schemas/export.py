@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -84,7 +84,13 @@ def features(table: str) -> "Features":
 def schema_fingerprint(table: str) -> str:
     """Return a SHA-256 over names, types, nullability and key of `table`: equal for equal contracts."""
     declared = [[c.name, c.dtype, c.is_nullable] for c in columns(table)]
-    return hashlib.sha256(json.dumps([declared, TABLES[table].key]).encode()).hexdigest()
+    return contract_fingerprint(declared, TABLES[table].key, TABLES[table].id_rule)
+
+
+def contract_fingerprint(declared: Sequence[Sequence[object]], key: Sequence[str], id_rule: int) -> str:
+    """Return the SHA-256 of a contract. The first rule of ids leaves it as it was before rules were counted."""
+    contract = [declared, key] if id_rule == 1 else [declared, key, id_rule]
+    return hashlib.sha256(json.dumps(contract).encode()).hexdigest()
 
 
 def data_dictionary() -> str:

@@ -12,6 +12,7 @@ from schemas.coverage import Coverage
 from schemas.dates import Dates
 from schemas.documents import Documents
 from schemas.mentions import Mentions
+from schemas.redirects import Redirects
 from schemas.rejected import Rejected
 from schemas.release import Release
 from schemas.statements import Statements
@@ -32,6 +33,8 @@ class TableSpec:
     references: Mapping[str, str]
     is_partitioned: bool
     is_released: bool = True
+    id_rule: int = 1
+    """Counts the rules by which the table's ids were made, one after another; another one makes a major version."""
 
     @property
     def summary(self) -> str:
@@ -47,8 +50,9 @@ def _spec(
     *,
     is_partitioned: bool,
     is_released: bool = True,
+    id_rule: int = 1,
 ) -> TableSpec:
-    return TableSpec(name, model, key, MappingProxyType(dict(references or {})), is_partitioned, is_released)
+    return TableSpec(name, model, key, MappingProxyType(dict(references or {})), is_partitioned, is_released, id_rule)
 
 
 _STATEMENT_REFERENCES = {
@@ -71,6 +75,7 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
                 ("document_id",),
                 {"duplicate_of": "documents", "near_duplicate_of": "documents"},
                 is_partitioned=True,
+                id_rule=2,  # by the key of the address: `pipeline.parse.address_key`
             ),
             _spec("dates", Dates, ("date_id",), {"document_id": "documents"}, is_partitioned=True),
             _spec(
@@ -94,6 +99,13 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
             ),
             _spec("rejected", Rejected, ("rejection_id",), is_partitioned=True),
             _spec(
+                "redirects",
+                Redirects,
+                ("table", "old_id", "new_id"),
+                {"document_id": "documents"},
+                is_partitioned=True,
+            ),
+            _spec(
                 "appearances",
                 Appearances,
                 ("document_id", "actor_id"),
@@ -109,6 +121,9 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
         )
     }
 )
+
+DERIVED_TABLES = ("redirects",)
+"""Monthly tables that are made of the month's other ones."""
 
 MONTHLY_TABLES: tuple[str, ...] = tuple(name for name, spec in TABLES.items() if spec.is_partitioned)
 RELEASED_TABLES: tuple[str, ...] = tuple(name for name, spec in TABLES.items() if spec.is_released)

@@ -193,6 +193,7 @@ class RejectionReason(Vocabulary):
     NO_TEXT = "no_text", "No text is left, or none was found under a known name."
     IMPOSSIBLE_DATE = "impossible_date", "The date of publication does not exist or cannot be read."
     DUPLICATE_DOCUMENT_ID = "duplicate_document_id", "Another document has the same id."
+    SUPERSEDED_CAPTURE = "superseded_capture", "There is a newer capture of the same page."
     RESEMBLES_TAKEDOWN = "resembles_takedown", "The text is nearly one that was taken down; a person has to decide."
     TOO_MANY_REJECTIONS = (
         "too_many_rejections",

@@ -158,7 +158,7 @@ class ReleaseConfig(Config):
 
 
 @asset(
-    deps=["dates", "statements", "about", "rejected", *CORPUS_TABLES],
+    deps=["dates", "statements", "about", "rejected", "redirects", *CORPUS_TABLES],
     group_name="corpus",
     owners=OWNERS,
     kinds={"huggingface", "parquet"},

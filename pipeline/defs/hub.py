@@ -57,7 +57,7 @@ class HubReleaseConfig(Config):
 
 
 @asset(
-    deps=["dates", "statements", "about", "rejected", *CORPUS_TABLES],
+    deps=["dates", "statements", "about", "rejected", "redirects", *CORPUS_TABLES],
     group_name="corpus",
     owners=OWNERS,
     kinds={"huggingface", "parquet"},

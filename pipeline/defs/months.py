@@ -47,6 +47,7 @@ MONTH_ASSETS = {
     "statements": ("documents", "dates", "mentions"),
     "about": ("mentions", "statements"),
     "rejected": ("documents",),
+    "redirects": ("documents", "dates", "mentions", "statements"),
 }
 
 

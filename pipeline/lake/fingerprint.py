@@ -38,6 +38,7 @@ _IN_LAKE = (
     "kept_month",
     "merging",
     "parquet",
+    "redirects",
     "small_months",
     "spool",
     "stories",

@@ -14,6 +14,7 @@ from pipeline.lake.kept_month import DamagedFileError, KeptMonth
 from pipeline.lake.merging import is_sound_together, read_kept, renamed_rows
 from pipeline.lake.months import IndexedFile, put_file
 from pipeline.lake.parquet import encode
+from pipeline.lake.redirects import redirects_of
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import STAGED_TABLES, StagedRows
 from pipeline.lake.workers import Done
@@ -128,11 +129,14 @@ def _staged_month(task: FinishTask) -> StagedMonth:
 
 
 def _stored(storage: Storage, verdict: MonthVerdict) -> FinishedMonth:
-    files = {
-        table: put_file(storage, encode(table, verdict.tables[table]), verdict.tables[table].num_rows)
-        for table in MONTHLY_TABLES
-        if verdict.is_promotable and verdict.tables[table].num_rows
-    }
+    files = {}
+    if verdict.is_promotable:
+        tables = {**verdict.tables, "redirects": redirects_of(verdict.tables)}
+        files = {
+            table: put_file(storage, encode(table, tables[table]), tables[table].num_rows)
+            for table in MONTHLY_TABLES
+            if tables[table].num_rows
+        }
     return FinishedMonth(files, MonthVerdict({}, verdict.problems, verdict.n_rejected))
 
 

@@ -5,18 +5,18 @@ Documents stay in Arrow, a row each; as objects there are only those of the task
 
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.lake.captures import keep_one_of_each
 from pipeline.lake.fingerprint import code_fingerprint, shaping_of
 from pipeline.lake.kept_month import KeptMonth
 from pipeline.lake.near_duplicates import with_near_duplicates
@@ -25,7 +25,6 @@ from pipeline.lake.publishers import with_publishers
 from pipeline.lake.resembling import hold_back_resembling
 from pipeline.lake.seed_index import SKETCH, SeedIndex
 from pipeline.parse.document import UNDATED, Rejection
-from pipeline.parse.refusal import MAX_REJECTIONS, more_rejections
 from pipeline.parse.takedowns import Takedowns
 from pipeline.settings import Settings
 
@@ -119,12 +118,13 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
     documents = documents.append_column("number", pa.array(np.arange(documents.num_rows)))
     documents = with_days(with_publishers(documents, index.terms.publishers), index.terms.publishers)
     documents = documents.append_column("month", _months(documents["published_on"]))
-    is_first = _first_of_equals(documents["document_id"]) == np.arange(documents.num_rows)
     rejections: dict[str, list[Rejection]] = defaultdict(list)
     rejections[UNDATED] += index.rejections()
-    for month, clash in _id_clashes(documents, is_first):
+    taken_down = _named_by_takedowns(documents, index.terms.taken_down)
+    documents, clashes = keep_one_of_each(documents)
+    for month, clash in clashes:
         rejections[month].append(clash)
-    known = _with_withdrawn_marked(documents.filter(pa.array(is_first)), index.terms.taken_down)
+    known = _with_withdrawn_marked(documents, index.terms.taken_down, taken_down)
     kept, held_back = hold_back_resembling(known, index.terms.taken_down)
     for month, resembling in held_back:
         rejections[month].append(resembling)
@@ -151,43 +151,23 @@ def _first_of_equals(values: pa.ChunkedArray) -> npt.NDArray[np.intp]:
     return np.asarray(firsts[codes])
 
 
-def _id_clashes(documents: pa.Table, is_first: npt.NDArray[np.bool_]) -> Iterator[tuple[str, Rejection]]:
-    """Yield all but the first document of each id, in path order, as rejections, each with its month."""
-    clashing = documents.filter(pa.array(~is_first))
-    has_clash = pc.is_in(documents["document_id"], value_set=clashing["document_id"].combine_chunks())
-    firsts = documents.filter(pc.and_(has_clash, pa.array(is_first))).select(["document_id", "seed"]).to_pylist()
-    seed_of = {row["document_id"]: row["seed"] for row in firsts}
-    n_of: Counter[str] = Counter()
-    for batch in clashing.to_batches(max_chunksize=_ROWS_AT_ONCE):
-        for row in batch.to_pylist():
-            n_of[row["seed"]] += 1
-            if n_of[row["seed"]] <= MAX_REJECTIONS:
-                yield row["month"], _id_clash(row, seed_of[row["document_id"]])
-    for seed, n in sorted(n_of.items()):
-        if n > MAX_REJECTIONS:
-            yield UNDATED, more_rejections(n - MAX_REJECTIONS).rejection(seed)
+def _named_by_takedowns(documents: pa.Table, takedowns: Takedowns) -> pa.Array:
+    """Return the ids of documents that a takedown names, by the present id or by that which version 1.0.0 gave.
+
+    `documents` are all there are: an older capture of a page may be the one that was named.
+    """
+    named = pa.array(sorted(takedowns.by_id), pa.string())
+    is_named = pc.or_(*(pc.is_in(documents[name], value_set=named) for name in ("document_id", "earlier_id")))
+    return documents["document_id"].filter(is_named).combine_chunks()
 
 
-def _id_clash(row: Mapping[str, Any], first: str) -> Rejection:
-    return Rejection(
-        seed=row["seed"],
-        stage="parse",
-        reason="duplicate_document_id",
-        detail=f"{first} already has this document_id; give one of them an `id` of its own in its header",
-        line=row["line"],
-        seed_sha256=row["seed_sha256"],
-        document_id=row["document_id"],
-        table="documents",
-    )
-
-
-def _with_withdrawn_marked(documents: pa.Table, takedowns: Takedowns) -> pa.Table:
-    """Add a column that marks documents that were taken down.
+def _with_withdrawn_marked(documents: pa.Table, takedowns: Takedowns, named: pa.Array) -> pa.Table:
+    """Add a column that marks documents that were taken down; `named` are the ids that takedowns name.
 
     A takedown covers the document with its id, and every document whose text was taken down or is now the text of a
     document taken down by its id.
     """
-    is_named = pc.is_in(documents["document_id"], value_set=pa.array(sorted(takedowns.by_id), pa.string()))
+    is_named = pc.is_in(documents["document_id"], value_set=named)
     texts = {*takedowns.texts, *documents["text_sha256"].filter(is_named).to_pylist()}
     is_withdrawn = pc.is_in(documents["text_sha256"], value_set=pa.array(sorted(texts), pa.string()))
     return documents.append_column("is_withdrawn", is_withdrawn)

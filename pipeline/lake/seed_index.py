@@ -37,6 +37,8 @@ _FINGERPRINT = b"fingerprint"
 _DOCUMENT = pa.struct(
     [
         ("document_id", pa.string()),
+        ("is_by_address", pa.bool_()),
+        ("earlier_id", pa.string()),
         ("seed", pa.string()),
         ("line", pa.int64()),
         ("seed_sha256", pa.string()),
@@ -46,6 +48,7 @@ _DOCUMENT = pa.struct(
         ("published_at", pa.timestamp("us", tz="UTC")),
         ("updated", pa.string()),
         ("updated_on", pa.date32()),
+        ("captured_on", pa.date32()),
         ("header_source", pa.string()),
         ("record_source", pa.string()),
         ("publisher", pa.string()),

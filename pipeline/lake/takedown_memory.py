@@ -151,22 +151,24 @@ def absorb(storage: Storage, documents: Mapping[str, RememberedDocument]) -> Tak
 
 
 def learn_texts(storage: Storage, memory: TakedownMemory, documents: pa.Table) -> TakedownMemory:
-    """Remember the texts that documents taken down have now (`document_id`, `text_sha256`, `signature` of the index).
+    """Remember the texts that documents taken down have now (rows of the index), by their ids or earlier ids.
 
     So a text added after the takedown, or one whose signature was unknown, is still known after its seed is removed.
     """
     in_force = [key for key, found in memory.documents.items() if found.is_in_force]
     if not in_force:
         return memory
-    is_named = pc.is_in(documents["document_id"], value_set=pa.array(in_force, pa.string()))
-    rows = documents.select(["document_id", "text_sha256", "signature"]).filter(is_named).to_pylist()
-    learnt = {
-        row["document_id"]: RememberedDocument(
-            texts=(row["text_sha256"],), signatures=(base64.b64encode(row["signature"]).decode(),)
-        )
-        for row in rows
-    }
-    return _write(storage, memory.with_documents(learnt)) if learnt else memory
+    named = pa.array(in_force, pa.string())
+    for name in ("document_id", "earlier_id"):
+        rows = documents.select([name, "text_sha256", "signature"]).filter(pc.is_in(documents[name], value_set=named))
+        learnt = {
+            row[name]: RememberedDocument(
+                texts=(row["text_sha256"],), signatures=(base64.b64encode(row["signature"]).decode(),)
+            )
+            for row in rows.to_pylist()
+        }
+        memory = _write(storage, memory.with_documents(learnt)) if learnt else memory
+    return memory
 
 
 def write_memory(storage: Storage, memory: TakedownMemory) -> None:

@@ -21,9 +21,9 @@ from pipeline.lake.storage import Storage
 from pipeline.parse.document import Document, Rejection
 from pipeline.parse.wanted import Places
 from pipeline.settings import Settings
-from schemas.tables import MONTHLY_TABLES
+from schemas.tables import DERIVED_TABLES, MONTHLY_TABLES
 
-STAGED_TABLES = tuple(table for table in MONTHLY_TABLES if table != "rejected")
+STAGED_TABLES = tuple(table for table in MONTHLY_TABLES if table not in ("rejected", *DERIVED_TABLES))
 ANNOTATED_TABLES = tuple(table for table in STAGED_TABLES if table != "documents")
 
 # Enough documents that a task's overhead (a few milliseconds) is small beside its work (10 ms a document), few enough

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.parse.cleaning import clean_characters
 from pipeline.parse.compression import Forward
+from pipeline.parse.earlier_ids import earlier_record_fields
 from pipeline.parse.mojibake import mend_mojibake
 from pipeline.parse.record_names import Names
 from pipeline.parse.records import read_record
@@ -64,4 +65,5 @@ def content_of(record: Mapping[str, object], own: Names, encoding: str, repairs:
     """Return the content of a record, by the names of the table and a user's `own`. Raises Refusal."""
     fields = read_record(record, repairs, own)
     fields |= {name: mend_mojibake(fields[name], repairs) for name in _WORDS if name in fields}
-    return Content(fields, clean_characters(fields.pop("text"), repairs), encoding, repairs, is_scraped=True)
+    text = clean_characters(fields.pop("text"), repairs)
+    return Content(earlier_record_fields(record) | fields, text, encoding, repairs, is_scraped=True)

@@ -8,6 +8,9 @@ from datetime import date, datetime
 class Document:
     """A parsed document. `text` is clean (line feeds only, no control characters) and never empty.
 
+    It `is_by_address` if the key of its address identifies it; `earlier_id` is the id that version 1.0.0 gave it, if
+    that was another one.
+
     `seed` is the path below the seeds folder, `seed_sha256` the hash of the stored bytes (of the line's bytes in a
     `.jsonl`). `header_source` is the `source` of a header that a person wrote, `record_source` the one that a record
     gives itself, `publisher` the outlet's name, `author` the names of `authors` in one string, `host` the website it is
@@ -19,6 +22,8 @@ class Document:
     """
 
     document_id: str
+    is_by_address: bool
+    earlier_id: str | None
     seed: str
     line: int | None
     seed_sha256: str

@@ -9,7 +9,8 @@ from pipeline.parse.authors import BETWEEN
 from pipeline.parse.cleaning import list_repairs, tidy_layout
 from pipeline.parse.content import Content
 from pipeline.parse.document import Document
-from pipeline.parse.document_id import make_document_id
+from pipeline.parse.document_id import is_by_address, make_document_id
+from pipeline.parse.earlier_ids import EARLIER_FIELDS, earlier_document_id
 from pipeline.parse.furniture import drop_furniture, furniture_of
 from pipeline.parse.language import language_of_text
 from pipeline.parse.metadata import read_metadata
@@ -32,7 +33,8 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
     """Make a document of this content, without its furniture. Raises Refusal `no_text`, `impossible_date`."""
     repairs = content.repairs
     text = tidy_layout(content.text, repairs)
-    metadata = read_metadata(content.fields, repairs)
+    given = _sha256(text)
+    metadata = read_metadata({k: v for k, v in content.fields.items() if k not in EARLIER_FIELDS}, repairs)
     language = language_of_text(text, metadata.language, repairs)
     authors = BETWEEN.join(metadata.authors) or None
     furniture = furniture_of(own_furniture, language, metadata.host, authors, is_scraped=content.is_scraped)
@@ -41,12 +43,16 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
     n_words = len(_WORD.findall(text))
     if not n_words:
         raise Refusal("no_text", "Without its header the document has no words.")
-    text_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    text_sha256 = _sha256(text)
     is_record = origin.line is not None
     zone = time_zone_of_language(language)
     published, updated = metadata.published, metadata.updated
+    document_id = make_document_id(metadata, origin.seed, text_sha256, is_record=is_record)
+    earlier_id = earlier_document_id(content.fields, origin.seed, given, is_record=is_record)
     return Document(
-        document_id=make_document_id(metadata, origin.seed, text_sha256, is_record=is_record),
+        document_id=document_id,
+        is_by_address=is_by_address(metadata),
+        earlier_id=None if earlier_id == document_id else earlier_id,
         seed=origin.seed,
         line=origin.line,
         seed_sha256=origin.sha256,
@@ -74,3 +80,7 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
         encoding=content.encoding,
         repairs=list_repairs(repairs),
     )
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from pipeline.parse.addresses import canonical_url, host_of
 from pipeline.parse.authors import BETWEEN
+from pipeline.parse.earlier_ids import EARLIER_URL
 from pipeline.parse.json_ld import LinkedData, Node, read_linked_data, strings
 from pipeline.parse.language import language_of_tag
 from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
@@ -64,6 +65,8 @@ def read_page_facts(tree: HtmlElement, repairs: Counter[str]) -> PageFacts:
         "syndicated_from": address.syndicated_from,
     }
     fields = {field: value for field, value in fields.items() if value.strip()}
+    earlier = [*written.canonical, *written.others, *strings(article.get("url"))]
+    fields[EARLIER_URL] = next((one for one in earlier if canonical_url(one)), "")
     return PageFacts(
         fields=fields | read_page_days(tree, meta, (article, page), repairs),
         titles=titles,

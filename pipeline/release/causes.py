@@ -47,6 +47,9 @@ def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, Table
     for table, diff in diffs.items():
         if table == "rejected":
             is_source = _rejected_by_source(previous, current, diffs)
+            # A document that another one with its id takes the place of, or no longer does.
+            is_replaced = pc.is_in(pc.coalesce(diff.rows["new.reason"], diff.rows["old.reason"]), value_set=_REPLACED)
+            is_source = pc.or_(is_source, pc.and_(is_replaced, pc.is_in(_document_ids(diff.rows), value_set=touched)))
         elif "new.document_id" in diff.rows.column_names:
             is_source = pc.is_in(_document_ids(diff.rows), value_set=touched)
         else:
@@ -92,6 +95,8 @@ def documents_of_other_seeds(diffs: Mapping[str, TableDiff]) -> set[str]:
             touched.add(document_id)
     return touched | _linked_otherwise(rows, touched)
 
+
+_REPLACED = pa.array(["duplicate_document_id", "superseded_capture"])
 
 # A document's links to others, of whose rows they are a function too.
 _LINKS = ("duplicate_of", "near_duplicate_of")

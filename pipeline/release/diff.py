@@ -24,7 +24,16 @@ _BLOCK = 50_000
 # Columns of differing rows that determine causes, versions and the changelog: kept as `old.X` and `new.X`.
 CARRIED: Mapping[str, tuple[str, ...]] = {
     "documents": (
-        *("document_id", "seed", "seed_sha256", "duplicate_of", "near_duplicate_of", "published_on", "source"),
+        *(
+            "document_id",
+            "seed",
+            "seed_sha256",
+            "duplicate_of",
+            "near_duplicate_of",
+            "published_on",
+            "source",
+            "earlier_id",
+        ),
         *("redistribution", "status"),
     ),
     "dates": ("document_id",),
@@ -32,6 +41,7 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     "about": ("document_id",),
     "statements": ("document_id", "speaker_actor_id", "addressee_actor_id", "source_actor_id"),
     "rejected": ("document_id", "seed", "seed_sha256", "reason"),
+    "redirects": ("document_id",),
     "actors": ("wikidata_id",),
     "stories": ("document_id", "story_id"),
 }

@@ -14,7 +14,7 @@ from pipeline.errors import ReleaseError
 from pipeline.lake.snapshot import StoredFile
 from pipeline.lake.takedown_memory import RememberedDocument
 from schemas.columns import SHA256_PATTERN
-from schemas.export import columns, schema_fingerprint
+from schemas.export import columns, contract_fingerprint, schema_fingerprint
 from schemas.tables import RELEASED_TABLES, TABLES
 
 MANIFEST = "MANIFEST.json"
@@ -58,12 +58,16 @@ class ColumnEntry(_Part):
 
 
 class TableEntry(_Part):
-    """A released table: its contract, and its rows over all files (a table may have none)."""
+    """A released table: its contract, and its rows over all files (a table may have none).
+
+    `id_rule` is the number of the rule by which its ids were made; manifests of 1.x do not have it.
+    """
 
     schema_fingerprint: _Sha256
     key: tuple[str, ...]
     n_rows: _Count
     columns: tuple[ColumnEntry, ...]
+    id_rule: Annotated[int, Field(ge=1)] = 1
 
 
 class FileEntry(_Part):
@@ -209,6 +213,7 @@ def describe_tables(n_rows: Mapping[str, int]) -> dict[str, TableEntry]:
         table: TableEntry(
             schema_fingerprint=schema_fingerprint(table),
             key=TABLES[table].key,
+            id_rule=TABLES[table].id_rule,
             n_rows=n_rows.get(table, 0),
             columns=tuple(ColumnEntry(name=c.name, type=c.dtype, is_nullable=c.is_nullable) for c in columns(table)),
         )
@@ -219,7 +224,7 @@ def describe_tables(n_rows: Mapping[str, int]) -> dict[str, TableEntry]:
 def fingerprint_of(entry: TableEntry) -> str:
     """Compute `schemas.export.schema_fingerprint` for the columns and the key of `entry`."""
     declared = [[column.name, column.type, column.is_nullable] for column in entry.columns]
-    return hashlib.sha256(json.dumps([declared, entry.key]).encode()).hexdigest()
+    return contract_fingerprint(declared, entry.key, entry.id_rule)
 
 
 def content_fingerprint(tables: Mapping[str, TableEntry], files: Iterable[StoredFile]) -> str:

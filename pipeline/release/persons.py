@@ -74,7 +74,7 @@ def without_persons(snapshot: Snapshot, persons: frozenset[str]) -> Snapshot:
     if not persons:
         return snapshot
     contents = Contents(snapshot.storage, snapshot.files, {}, {})
-    found = find_redaction(contents, persons)
+    found = find_redaction(contents, _with_present_ids(contents, persons))
     replaced: dict[StoredFile, StoredFile | None] = {}
     ids = pa.array(sorted(found.documents), pa.string())
     for month in sorted({file.month for file in snapshot.files if file.month is not None}):
@@ -85,6 +85,15 @@ def without_persons(snapshot: Snapshot, persons: frozenset[str]) -> Snapshot:
             replaced |= {f: _stored(contents, f, redacted[f.table]) for f in files if f.table in redacted}
     left = tuple(new for file in snapshot.files if (new := replaced.get(file, file)) is not None)
     return recount(replace(snapshot, files=left)) if replaced else snapshot
+
+
+def _with_present_ids(contents: Contents, persons: frozenset[str]) -> frozenset[str]:
+    """Add the present ids of persons who were taken down by an id of a 1.x release."""
+    earlier = pa.array(sorted(persons), pa.string())
+    present = set(persons)
+    for rows in contents.scan("redirects", ("old_id", "new_id")):
+        present.update(rows["new_id"].filter(pc.is_in(rows["old_id"], value_set=earlier)).to_pylist())
+    return frozenset(present)
 
 
 def _concerns(contents: Contents, file: StoredFile, ids: pa.Array) -> bool:
@@ -152,6 +161,8 @@ def redact_tables(tables: Mapping[str, pa.Table], found: Redaction) -> dict[str,
             redacted[table] = _table(table, kept)
         elif table == "rejected":
             redacted[table] = _table(table, [_redacted_rejection(row, found) for row in rows_of.to_pylist()])
+        elif table == "redirects":
+            redacted[table] = _redirects(rows_of, tables, removed, found)
         elif table == "appearances":
             redacted[table] = _appearances(rows_of, tables.get("statements"), removed, found)
     return redacted
@@ -229,6 +240,16 @@ def _redacted_statement(row: dict[str, Any], found: Redaction) -> dict[str, Any]
 
 def _overlaps(spans: _Spans, places: _Spans) -> bool:
     return any(start < b and a < end for start, end in spans for a, b in places)
+
+
+def _redirects(rows: pa.Table, tables: Mapping[str, pa.Table], removed: set[str], found: Redaction) -> pa.Table:
+    """Return the redirects without those to the persons, and to rows that went with them."""
+    gone = {*found.persons, *removed}
+    if "mentions" in tables:
+        mentions = tables["mentions"]
+        is_theirs = pc.is_in(mentions["actor_id"], value_set=pa.array(sorted(found.persons), pa.string()))
+        gone.update(mentions["mention_id"].filter(is_theirs).to_pylist())
+    return rows.filter(pc.invert(pc.is_in(rows["new_id"], value_set=pa.array(sorted(gone), pa.string()))))
 
 
 def _appearances(rows: pa.Table, statements: pa.Table | None, removed: set[str], found: Redaction) -> pa.Table:

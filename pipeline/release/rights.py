@@ -71,7 +71,7 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             ),
             **_kept("updated_on", "captured_on", "language", "url", "syndicated_from"),
             **_kept("text_sha256", "n_characters", "n_words", "encoding", "repairs", "redistribution"),
-            **_kept("duplicate_of", "near_duplicate_of", "status"),
+            **_kept("duplicate_of", "near_duplicate_of", "earlier_id", "status"),
             "seed": ("hash", "hash"),
             "title": ("null", "null"),
             "author": ("short", "short"),
@@ -106,6 +106,7 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             "name": ("open", "open"),
             "aliases": ("open", "open"),
         },
+        "redirects": _kept("table", "old_id", "new_id", "document_id"),
         "stories": {**_kept("story_id", "document_id", "published_on"), "publisher": ("short", "short")},
         # Counted from `documents` as released: an outlet whose name may not be passed on is `unknown`.
         "coverage": {

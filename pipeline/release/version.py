@@ -49,7 +49,7 @@ def next_version(
     if previous is None or differences is None:
         return VersionStep(FIRST_VERSION, "first", ("first release",))
     breaks, additions = _contract_changes(old_tables, new_tables)
-    breaks += [f"ids of `{table}` are made by another rule" for table in rekeyed_tables(differences.tables)]
+    breaks += [f"ids of `{table}` are made by another rule" for table in _rekeyed(old_tables, new_tables, differences)]
     causes = differences.cause_counts()
     n_new = _new_documents(differences.tables["documents"].rows)
     additions = [
@@ -67,10 +67,22 @@ def next_version(
     return VersionStep(str(base.bump_patch()), "patch", tuple(rest)) if rest else None
 
 
+def _rekeyed(
+    old_tables: Mapping[str, TableEntry], new_tables: Mapping[str, TableEntry], differences: Differences
+) -> list[str]:
+    """Return the tables whose ids are made by another rule: so declared, or so found in their rows."""
+    both = [table for table in new_tables if table in old_tables]
+    declared = [table for table in both if old_tables[table].id_rule != new_tables[table].id_rule]
+    return [*declared, *(table for table in rekeyed_tables(differences.tables) if table not in declared)]
+
+
 def _new_documents(rows: pa.Table) -> int:
-    """Count the new documents; one that was taken down before it was ever released does not count."""
+    """Count the new documents, without those that had another id, or were taken down before they were released."""
+    is_added = pc.equal(rows["change"], "added")
+    gone = rows["row_id"].filter(pc.equal(rows["change"], "removed")).combine_chunks()
+    is_known = pc.is_in(rows["new.earlier_id"], value_set=gone)
     is_kept = pc.fill_null(pc.not_equal(rows["new.status"], "withdrawn"), True)
-    return int(pc.sum(pc.and_(pc.equal(rows["change"], "added"), is_kept)).as_py() or 0)
+    return int(pc.sum(pc.and_(pc.and_not(is_added, is_known), is_kept)).as_py() or 0)
 
 
 def _contract_changes(

@@ -19,6 +19,8 @@ from pipeline.settings import make_settings
 SETTINGS = make_settings(seeds="seeds", data="data")
 DAYS = (None, date(33, 4, 3), date(2025, 8, 27), date(2025, 8, 28), date(2025, 9, 1), date.max)
 
+BY_ADDRESS = "abc"
+
 # Of texts: 2 has two thirds of 1's and 3 all of 2's, 4 has nothing of any other.
 SHINGLES = {"1": range(6), "2": range(2, 8), "3": range(2, 6), "4": range(10, 16), "9": range(20, 26)}
 
@@ -41,6 +43,7 @@ def index_of(seeds, takedowns):
         held = [
             {
                 "document_id": id_of(name),
+                "is_by_address": name in BY_ADDRESS,
                 "seed": path,
                 "line": line if path.endswith(".jsonl") else None,
                 "seed_sha256": hashed(name),
@@ -72,13 +75,15 @@ def index_of(seeds, takedowns):
 
 def plainly(index):
     """What each month holds, as (seed, line, id, links, is_withdrawn), and the (seed, line) of id clashes."""
-    documents, clashes = {}, defaultdict(list)
+    documents, clashes, of_id = {}, defaultdict(list), defaultdict(list)
     for row in index.documents().to_pylist():
-        month = "undated" if row["published_on"] is None else row["published_on"].isoformat()[:7]
-        if row["document_id"] in documents:
-            clashes[month].append((row["seed"], row["line"]))
-        else:
-            documents[row["document_id"]] = (month, row)
+        of_id[row["document_id"]].append(row)
+    for document_id, rows in of_id.items():
+        kept = max(rows, key=_capture) if rows[0]["is_by_address"] else rows[0]
+        documents[document_id] = (_month(kept), kept)
+    for row in index.documents().to_pylist():
+        if documents[row["document_id"]][1] != row:
+            clashes[_month(row)].append((row["seed"], row["line"]))
     gone = set(index.terms.taken_down.texts)
     gone |= {row["text_sha256"] for name, (_, row) in documents.items() if name in index.terms.taken_down.by_id}
     in_order = sorted(
@@ -94,6 +99,14 @@ def plainly(index):
             linked.append(row)
         held[month].append((row["seed"], row["line"] or 0, row["document_id"], duplicate_of, near, is_gone))
     return {month: (sorted(held[month]), clashes[month]) for month in sorted({*held, *clashes})}
+
+
+def _month(row):
+    return "undated" if row["published_on"] is None else row["published_on"].isoformat()[:7]
+
+
+def _capture(row):
+    return (row["published_on"] or date.min, row["seed"], row["line"] or 0)
 
 
 def near_duplicate_of(row, earlier):
