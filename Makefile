@@ -7,7 +7,7 @@ CORPORA ?= ../shared/bench
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub quality lint docs model wheel lock clean
+.PHONY: help release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub bench-near-duplicates quality lint docs model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -42,6 +42,9 @@ bench-archives: $(VENV)/installed-dev  ## measure how often archives of 1 GB are
 
 quality: $(VENV)/installed-dev  ## measure quality on the gold corpora, for the card (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m bench.quality --corpora $(CORPORA) $(ARGUMENTS)
+
+bench-near-duplicates: $(VENV)/installed-dev  ## find known copies in 100,000 documents: precision, recall, seconds, memory
+	$(BIN)/python -m bench.near_duplicates $(ARGUMENTS)
 
 bench-hub: $(VENV)/installed-dev  ## measure publishing against push_to_hub, and its memory, on the loopback Hub
 	$(BIN)/python bench/hub.py $(ARGUMENTS)

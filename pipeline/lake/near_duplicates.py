@@ -104,15 +104,16 @@ def _shared_shingles(sketches: Sketches) -> _Keys:
 
 def _links_of(sketches: Sketches, shared: _Keys, start: int, end: int) -> Numbers:
     """Return the links of the documents from number `start` up to `end`."""
-    sizes = np.diff(sketches.ends[start : end + 1])
-    owners = np.repeat(np.arange(start, end), sizes)
-    hashes = sketches.hashes[sketches.ends[start] : sketches.ends[end]].astype(np.uint64) << _32
-    first = np.searchsorted(shared, hashes)
-    n_before = np.searchsorted(shared, hashes | owners.astype(np.uint64)) - first
+    numbers = np.repeat(np.arange(start, end, dtype=np.uint64), np.diff(sketches.ends[start : end + 1]))
+    keys = sketches.hashes[sketches.ends[start] : sketches.ends[end]].astype(np.uint64) << _32 | numbers
+    keys.sort()  # what is sorted is found several times as fast
+    owners: Numbers = (keys & _LOW).astype(np.int64)
+    first = np.searchsorted(shared, keys & ~_LOW)
+    n_before = np.searchsorted(shared, keys) - first
     is_cut = np.bincount(owners[n_before > _EARLIEST] - start, minlength=end - start)
     pairs, counts = _count_pairs(shared, owners, first, n_before, len(sketches))
     owner, other = pairs // len(sketches), pairs % len(sketches)
-    needed = _needed(sketches, owners, owner, other)
+    needed = _needed(sketches, owner, other)
     links = np.full(end - start, len(sketches), dtype=np.int64)
     is_sure = counts >= needed
     np.minimum.at(links, owner[is_sure] - start, other[is_sure])
@@ -137,18 +138,16 @@ def _count_pairs(
     return pairs, counts
 
 
-def _needed(sketches: Sketches, owners: Numbers, owner: Numbers, other: Numbers) -> Numbers:
-    """How many shingles each pair must share, of those of its first document that both sketches would hold.
-
-    `owners` are the documents of a part of the hashes, in their order.
-    """
+def _needed(sketches: Sketches, owner: Numbers, other: Numbers) -> Numbers:
+    """How many shingles each pair must share, of those of its first document that both sketches would hold."""
     n_own = sketches.ends[owner + 1] - sketches.ends[owner]
     is_coarser = sketches.levels[other] > sketches.levels[owner]
     if is_coarser.any():
-        begin = sketches.ends[owners[0]]
-        keys = owners.astype(np.uint64) << _32 | sketches.hashes[begin : begin + len(owners)]
+        start, end = owner[0], owner[-1] + 1  # pairs are sorted
+        numbers = np.repeat(np.arange(start, end, dtype=np.uint64), np.diff(sketches.ends[start : end + 1]))
+        keys = numbers << _32 | sketches.hashes[sketches.ends[start] : sketches.ends[end]]
         limits = owner.astype(np.uint64) << _32 | np.uint64(1 << 32) >> sketches.levels[other].astype(np.uint64)
-        n_comparable = np.searchsorted(keys, limits) - (sketches.ends[owner] - begin)
+        n_comparable = np.searchsorted(keys, limits) - (sketches.ends[owner] - sketches.ends[start])
         n_own = np.where(is_coarser, n_comparable, n_own)
     return np.asarray(np.maximum(-(-n_own * SHARE[0] // SHARE[1]), LEAST_SHARED))
 
