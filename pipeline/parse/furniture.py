@@ -124,8 +124,7 @@ def drop_furniture(text: str, furniture: FurnitureOf, repairs: Counter[str]) -> 
 
     Paragraphs are separated by blank lines; in a text without any, each line is one.
     """
-    border = "\n\n" if "\n\n" in text else "\n"
-    paragraphs = text.split(border)
+    paragraphs = paragraphs_of(text)
     n = len(paragraphs)
     kept = [
         paragraph
@@ -135,7 +134,16 @@ def drop_furniture(text: str, furniture: FurnitureOf, repairs: Counter[str]) -> 
     if len(kept) == n or not any(_WORD.search(paragraph) for paragraph in kept):
         return text
     repairs["furniture"] += n - len(kept)
-    return border.join(kept)
+    return _border_in(text).join(kept)
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Return the paragraphs of a text: its parts between blank lines or, if there are none, its lines."""
+    return text.split(_border_in(text))
+
+
+def _border_in(text: str) -> str:
+    return "\n\n" if "\n\n" in text else "\n"
 
 
 def furniture_of(
