@@ -139,22 +139,23 @@ def _keep_times(tree: HtmlElement) -> None:
 
     The others are the day and clock of the page or of what it links to.
     """
-    of_block: dict[HtmlElement, bool] = {}
+    told: dict[HtmlElement, bool] = {}
     is_live_blog = _is_live_blog(tree)
     for element in list(tree.iter("time")):
         block = next((one for one in element.iterancestors() if one.tag in _TEXT_BLOCKS), None)
         if block is None:
             continue
-        if block not in of_block:
-            of_block[block] = block.tag in _HEADINGS or _is_told(block)
-        if of_block[block]:
+        if block not in told:
+            told[block] = block.tag in _HEADINGS or _is_told(block)
+        if told[block]:
             element.tag = "span"
         elif is_live_blog and (entry := _entry_of(element)) is not None:
             stamp = html.Element("p")
             stamp.text, element.text = element.text_content(), None
             entry.insert(0, stamp)
             stamp.tail, entry.text = entry.text, None
-        elif block.tag in ("p", "div") and block.getparent() is not None and _is_label(block):
+    for block, is_told in told.items():
+        if not is_told and block.tag in ("p", "div") and block.getparent() is not None and _is_label(block):
             block.drop_tree()
 
 
@@ -207,7 +208,7 @@ def _entry_of(element: HtmlElement) -> HtmlElement | None:
 
 
 def write_quotation_marks(tree: HtmlElement, language: str) -> None:
-    """Write the marks that a browser shows around `<q>`, and drop the element.
+    """Write the marks that a browser shows around `<q>`, which becomes a `<span>`.
 
     They are those of the element's own language, else of `language`, else of the one that the text seems to be in.
     """
@@ -225,7 +226,7 @@ def write_quotation_marks(tree: HtmlElement, language: str) -> None:
                 quote[-1].tail = (quote[-1].tail or "").rstrip() + closing
             else:
                 quote.text = quote.text.rstrip() + closing
-        quote.drop_tag()
+        quote.tag = "span"
 
 
 def _marks(language: str) -> list[str]:
