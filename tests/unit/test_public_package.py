@@ -91,7 +91,7 @@ def test_no_reader_is_imported_before_there_is_a_file(does):
 def test_all_names_are_there_and_no_others():
     assert all(getattr(onrecord, name) is not None for name in onrecord.__all__)
     assert dir(onrecord) == onrecord.__all__ == sorted(onrecord.__all__)
-    with pytest.raises(AttributeError, match="'onrecord' has no attribute 'pipelines'; it has Actor"):
+    with pytest.raises(AttributeError, match="'onrecord' has no attribute 'pipelines'; it has About"):
         _ = onrecord.pipelines
 
 
