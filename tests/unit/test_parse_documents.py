@@ -43,6 +43,8 @@ def test_a_plain_document_with_all_fields():
     text = TEXT + "\n\nMehr."
     assert found == Document(
         document_id=found.document_id,
+        is_by_address=False,
+        earlier_id=None,
         seed="2025/a.txt",
         line=None,
         seed_sha256=hashlib.sha256(data).hexdigest(),
