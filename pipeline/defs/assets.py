@@ -20,6 +20,7 @@ from dagster import (
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
+from pipeline.defs.days_check import days_check_result, days_check_spec
 from pipeline.defs.display import (
     DOCUMENTS,
     OWNERS,
@@ -60,7 +61,13 @@ from pipeline.settings import load_settings
 from schemas.tables import TABLES
 
 
-@asset(group_name="seeds", owners=OWNERS, kinds={"file"}, pool=LAKE_POOL)
+@asset(
+    group_name="seeds",
+    owners=OWNERS,
+    kinds={"file"},
+    check_specs=[days_check_spec("seed_index")],
+    pool=LAKE_POOL,
+)
 def seed_index(
     context: AssetExecutionContext, project: Project, workers: ResourceParam[Workers]
 ) -> MaterializeResult[None]:
@@ -87,6 +94,7 @@ def seed_index(
     context.log.info(f"{len(plans)} months, stale: {stale or 'none'}; added {added}, removed {gone}")
     return MaterializeResult(
         data_version=DataVersion(index.fingerprint),
+        check_results=[days_check_result("seed_index", plans, now)],
         metadata={
             "dagster/row_count": index.seeds.num_rows,
             "file": MetadataValue.path(f"{settings.lake}/{SEED_INDEX}"),
