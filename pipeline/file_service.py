@@ -13,6 +13,7 @@ from pipeline.errors import OnrecordError
 from pipeline.extract.backends.registry import load_engine
 from pipeline.extract.engine import Engine
 from pipeline.parse.document import Document, Rejection, Unread
+from pipeline.parse.entry_days import parse_entry_days
 from pipeline.parse.formats import seed_format
 from pipeline.parse.parser import Found, Limits, parse_seed
 from pipeline.parse.record_names import own_names_of
@@ -76,7 +77,9 @@ def _answer(found: Found, engine: Engine) -> Answer:
         return _failure(found, f"{found.reason}: {found.detail}")
     try:
         language = supported(found.language)
-        answer = annotate_text(found.text, language, found.published_on, found.document_id, engine)
+        answer = annotate_text(
+            found.text, language, found.published_on, found.document_id, engine, parse_entry_days(found.entry_days)
+        )
     except LineError as error:
         return _failure(found, str(error))
     except Exception as error:  # a defect in an extractor must not cost the other documents

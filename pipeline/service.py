@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.extract.annotation import Annotation
 from pipeline.extract.backends.registry import load_engine
+from pipeline.extract.days import Entries
 from pipeline.extract.engine import Engine, annotate, supported_languages
 from pipeline.extract.relocating import relocate
 from pipeline.extract.rows import Row, annotation_rows
@@ -163,20 +164,30 @@ def _as_stored(record: Mapping[str, Any], fields: Mapping[str, str], own_furnitu
 
 
 def annotate_text(
-    text: str, language: str, published_on: date | None, document_id: str, engine: Engine
+    text: str,
+    language: str,
+    published_on: date | None,
+    document_id: str,
+    engine: Engine,
+    entries: Entries = (),
 ) -> dict[str, Any]:
-    """Annotate a clean text of a known language: the answer without an id."""
-    return _found(language, _rows(text, language, published_on, document_id, engine))
+    """Annotate a clean text of a known language: the answer without an id. `entries` are those of a live blog."""
+    return _found(language, _rows(text, language, published_on, document_id, engine, entries))
 
 
 def _rows(
-    text: str, language: str, published_on: date | None, document_id: str, engine: Engine
+    text: str, language: str, published_on: date | None, document_id: str, engine: Engine, entries: Entries = ()
 ) -> dict[str, list[Row]]:
     if language == UNDETERMINED:  # no letters: nobody says anything in it
         annotation = Annotation(language)
     else:
         annotation = annotate(
-            text, language=language, published_on=published_on, document_id=document_id, engine=engine
+            text,
+            language=language,
+            published_on=published_on,
+            document_id=document_id,
+            engine=engine,
+            entries=entries,
         )
     return annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
 

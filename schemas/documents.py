@@ -57,6 +57,12 @@ class Documents(Table):
     updated_on: Date = column(
         "Day of the last change, where the document declares one; in the same time zone.", "2025-08-29", nullable=True
     )
+    entry_days: String = column(
+        "Days of a live blog's entries by their first code point in `text`: `START:DAY`, separated by spaces; without "
+        "a day where it is not known. Null if the whole document is of `published_on`.",
+        "0: 412:2025-08-27 1730:2025-08-26",
+        nullable=True,
+    )
     captured_on: Date = column(
         "Day on which the document was fetched, where its record or archive says so.", "2025-09-01", nullable=True
     )

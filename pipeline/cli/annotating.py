@@ -132,14 +132,16 @@ def dates(
     from pipeline.parse.positions import Positions
 
     rows = []
-    for given, published_on in _texts_of(text):
+    for given, published_on, entries in _texts_of(text):
         positions = Positions(len(given))
         words = clean_characters(given, Counter(), positions)
         found_in = language or detect_language(words, among=supported_languages())
         if found_in not in supported_languages():
             known = ", ".join(supported_languages())
             raise OnrecordError(f"no dates for language {found_in!r}: --language takes one of {known}")
-        for expression in find_dates(words, language=found_in, published_on=_day(date) or published_on):
+        for expression in find_dates(
+            words, language=found_in, published_on=_day(date) or published_on, entries=entries
+        ):
             start, end = positions.span(expression.start, expression.end)
             where = {"start": start, "end": end, "text": given[start:end]}
             cells = (where.get(name, getattr(expression, name, None)) for name in _DATE_COLUMNS)
@@ -165,21 +167,22 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             sys.stdout.write("\t".join(map(literal, row)) + "\n")
 
 
-def _texts_of(given: str) -> Iterator[tuple[str, datetime.date | None]]:
+def _texts_of(given: str) -> Iterator[tuple[str, datetime.date | None, Sequence[tuple[int, datetime.date | None]]]]:
     """Yield the texts of the file at `given`, with their days, if there is a file, else `given` itself as the text.
 
-    Raises OnrecordError for what cannot be read in the file.
+    Of live blogs also the days of their entries. Raises OnrecordError for what cannot be read in the file.
     """
     from pipeline.file_service import read_files
     from pipeline.parse.document import Document, Rejection
+    from pipeline.parse.entry_days import parse_entry_days
     from pipeline.settings import make_settings
 
     if not _is_file(given):
-        yield given, None
+        yield given, None, ()
         return
     for _, found in read_files([Path(given)], make_settings()):
         if isinstance(found, Document):
-            yield found.text, found.published_on
+            yield found.text, found.published_on, parse_entry_days(found.entry_days)
         elif isinstance(found, Rejection):
             place = found.seed if found.line is None else f"{found.seed}, line {found.line}"
             raise OnrecordError(f"{place}: {found.detail}")

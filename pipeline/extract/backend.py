@@ -12,6 +12,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from pipeline.extract.actors import Name
 from pipeline.extract.annotation import Statement, TimeExpression
+from pipeline.extract.days import Entries, day_at
 from pipeline.extract.text import Text
 
 Layer = Literal["dates", "names", "statements"]
@@ -24,10 +25,18 @@ class BackendError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a backend is given: the text with its language, tokens and sentences, and its day of publication."""
+    """What a backend is given: the text with its language, tokens and sentences, and its day of publication.
+
+    `entries` are the days of the parts of a live blog; `day_at` says which one counts at a code point.
+    """
 
     doc: Text
     published_on: date | None
+    entries: Entries = ()
+
+    def day_at(self, place: int) -> date | None:
+        """Return the day from which a relative date at the code point `place` is counted."""
+        return day_at(place, self.published_on, self.entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pipeline.extract.backends.checking import check_dates, check_statements
 from pipeline.extract.backends.embedded import EMBEDDED, EmbeddedBackend
 from pipeline.extract.backends.merging import Policy, merge_dates, merge_names, merge_statements
 from pipeline.extract.backends.naming import to_names
+from pipeline.extract.days import Entries
 from pipeline.extract.lexicon import languages
 from pipeline.extract.text import read_text
 
@@ -84,7 +85,13 @@ EMBEDDED_ENGINE = Engine((EmbeddedBackend(),))
 
 
 def annotate(
-    text: str, *, language: str, published_on: date | None, document_id: str, engine: Engine = EMBEDDED_ENGINE
+    text: str,
+    *,
+    language: str,
+    published_on: date | None,
+    document_id: str,
+    engine: Engine = EMBEDDED_ENGINE,
+    entries: Entries = (),
 ) -> Annotation:
     """Everything that `engine` extracts from `text`, a document of `language` published on `published_on`.
 
@@ -92,7 +99,7 @@ def annotate(
     shipped lexicons alone. Raises FileNotFoundError for a language that is not among `supported_languages()`,
     BackendError when another backend fails on the text, and with the embedded one nothing for any text.
     """
-    source = Source(read_text(text, language), published_on)
+    source = Source(read_text(text, language), published_on, entries)
     dates = engine.find_dates(source)
     names = engine.find_names(source)
     statements = engine.find_statements(source, names, dates)

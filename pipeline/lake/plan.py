@@ -210,6 +210,7 @@ _SHAPING = (
     "published_on",
     "published_at",
     "updated_on",
+    "entry_days",
     "source",
     "publisher",
     "redistribution",

@@ -48,6 +48,7 @@ _DOCUMENT = pa.struct(
         ("published_at", pa.timestamp("us", tz="UTC")),
         ("updated", pa.string()),
         ("updated_on", pa.date32()),
+        ("entry_days", pa.string()),
         ("captured_on", pa.date32()),
         ("header_source", pa.string()),
         ("record_source", pa.string()),

@@ -19,6 +19,7 @@ from pipeline.lake.reading import read_seed
 from pipeline.lake.spool import Piece, Spool, read_piece
 from pipeline.lake.storage import Storage
 from pipeline.parse.document import Document, Rejection
+from pipeline.parse.entry_days import parse_entry_days
 from pipeline.parse.wanted import Places
 from pipeline.settings import Settings
 from schemas.tables import DERIVED_TABLES, MONTHLY_TABLES
@@ -183,6 +184,7 @@ def _annotate(document: Document, engine: Engine, rows: dict[str, list[Row]], re
             published_on=document.published_on,
             document_id=document.document_id,
             engine=engine,
+            entries=parse_entry_days(document.entry_days),
         )
         found = annotation_rows(
             document.text, annotation, document_id=document.document_id, published_on=document.published_on

@@ -16,7 +16,7 @@ from pipeline.lake.storage import Storage
 from pipeline.parse.document import Rejection
 from schemas.export import arrow_schema
 
-ANNOTATED_FROM = ("text_sha256", "published_on", "language")
+ANNOTATED_FROM = ("text_sha256", "published_on", "language", "entry_days")
 """What the annotations of a document are made from, beside its id, code and settings."""
 
 # Its row in `documents` is made from these and from what the plan says. The path is among them: settings may name keys

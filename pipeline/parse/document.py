@@ -18,7 +18,8 @@ class Document:
     `repairs` the changes made to clean the text, and what was not read.
 
     `published` and `updated` are the moments as written, in ISO 8601. `published_on`, `published_at` and `updated_on`
-    follow from them in the time zone of the language's publishers; a publisher may have another one.
+    follow from them in the time zone of the language's publishers; a publisher may have another one. `entry_days` are
+    the days of a live blog's entries (see `entry_days.py`).
     """
 
     document_id: str
@@ -37,6 +38,7 @@ class Document:
     published_at: datetime | None
     updated: str | None
     updated_on: date | None
+    entry_days: str | None
     captured_on: date | None
     language: str
     title: str | None

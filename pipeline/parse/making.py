@@ -11,6 +11,7 @@ from pipeline.parse.content import Content
 from pipeline.parse.document import Document
 from pipeline.parse.document_id import is_by_address, make_document_id
 from pipeline.parse.earlier_ids import EARLIER_FIELDS, earlier_document_id
+from pipeline.parse.entry_days import entry_days
 from pipeline.parse.furniture import drop_furniture, furniture_of
 from pipeline.parse.language import language_of_text
 from pipeline.parse.metadata import read_metadata
@@ -34,6 +35,7 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
     repairs = content.repairs
     text = tidy_layout(content.text, repairs)
     given = _sha256(text)
+    entries = content.fields.pop("entries", None)
     metadata = read_metadata({k: v for k, v in content.fields.items() if k not in EARLIER_FIELDS}, repairs)
     language = language_of_text(text, metadata.language, repairs)
     authors = BETWEEN.join(metadata.authors) or None
@@ -66,6 +68,7 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
         published_at=published.instant(zone) if published else None,
         updated=updated.written if updated else None,
         updated_on=updated.day_in(zone) if updated else None,
+        entry_days=entry_days(entries, text, published, updated, zone),
         captured_on=metadata.captured_on,
         language=language,
         title=metadata.title,

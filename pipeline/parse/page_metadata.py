@@ -22,6 +22,7 @@ from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
 from pipeline.parse.page_addresses import PageAddress, choose_address
 from pipeline.parse.page_bylines import institutions, is_of_article, page_authors
 from pipeline.parse.page_dates import read_page_days
+from pipeline.parse.page_entries import read_entries
 from pipeline.parse.page_teasers import visible_teasers
 from pipeline.parse.page_titles import Titles, read_titles
 
@@ -65,6 +66,8 @@ def read_page_facts(tree: HtmlElement, repairs: Counter[str]) -> PageFacts:
         "syndicated_from": address.syndicated_from,
     }
     fields = {field: value for field, value in fields.items() if value.strip()}
+    entries = read_entries(tree, article)
+    fields |= {"entries": entries} if entries is not None else {}
     earlier = [*written.canonical, *written.others, *strings(article.get("url"))]
     fields[EARLIER_URL] = next((one for one in earlier if canonical_url(one)), "")
     return PageFacts(

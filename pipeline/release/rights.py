@@ -69,7 +69,7 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             **_kept(
                 "document_id", "seed_sha256", "source", "host", "published_on", "published_on_basis", "published_at"
             ),
-            **_kept("updated_on", "captured_on", "language", "url", "syndicated_from"),
+            **_kept("updated_on", "entry_days", "captured_on", "language", "url", "syndicated_from"),
             **_kept("text_sha256", "n_characters", "n_words", "encoding", "repairs", "redistribution"),
             **_kept("duplicate_of", "near_duplicate_of", "earlier_id", "status"),
             "seed": ("hash", "hash"),

@@ -58,6 +58,7 @@ def test_a_plain_document_with_all_fields():
         published_at=datetime(2025, 8, 28, 4, tzinfo=UTC),
         updated="2025-08-30",
         updated_on=date(2025, 8, 30),
+        entry_days=None,
         captured_on=None,
         language="de",
         title="Große Krise",

@@ -20,7 +20,13 @@ class EmbeddedBackend:
     def find_dates(self, source: Source) -> Sequence[TimeExpression]:
         """Return the temporal expressions, sorted."""
         doc = source.doc
-        return find_dates(doc.text, language=doc.language, published_on=source.published_on, tokens=doc.tokens)
+        return find_dates(
+            doc.text,
+            language=doc.language,
+            published_on=source.published_on,
+            tokens=doc.tokens,
+            entries=source.entries,
+        )
 
     def find_names(self, source: Source) -> Sequence[Name]:
         """Return the names, sorted."""
@@ -30,4 +36,4 @@ class EmbeddedBackend:
         self, source: Source, names: Sequence[Name], dates: Sequence[TimeExpression]
     ) -> Sequence[Statement]:
         """Return the statements, sorted by their spans."""
-        return find_statements(source.doc, names, dates, source.published_on)
+        return find_statements(source.doc, names, dates, source.published_on, source.entries)

@@ -1,6 +1,7 @@
 """What an expression is resolved against: the document's date, what was said last, and the tense around it."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from pipeline.extract.annotation import Span
 from pipeline.extract.dates import calendar
 from pipeline.extract.dates.calendar import Period
 from pipeline.extract.dates.grammar import Grammar, Match, Reading
+from pipeline.extract.days import Entries
 
 Anchor = Literal["document_date"] | Span | None
 
@@ -81,12 +83,24 @@ class Discourse:
     named_span: Span | None = None
     timeline: Period | None = None
     timeline_span: Span | None = None
+    n_entries: int = 0
+    """How many entries of a live blog have begun."""
 
     @classmethod
     def of(cls, grammar: Grammar, reading: Reading, published_on: date | None, is_narrative: bool) -> "Discourse":
         """Return the state at the beginning of a text."""
         today = Period("day", published_on.toordinal()) if published_on else None
         return cls(grammar, reading, today, is_narrative)
+
+    def enter(self, entries: Entries, place: int) -> None:
+        """Come to a code point of a live blog: in another entry another day counts, and nothing was said before."""
+        number = bisect_right([start for start, _ in entries], place)
+        if number != self.n_entries:
+            day = entries[number - 1][1] if number else None
+            self.n_entries = number
+            self.today = Period("day", day.toordinal()) if day else None
+            self.latest = self.latest_span = self.latest_anchor = None
+            self.latest_day = self.latest_day_span = self.timeline = self.timeline_span = None
 
     def base(self, kind: str = "today") -> tuple[Period | None, Anchor]:
         """What to count from: `last` prefers what was said last; in a narrative everything is counted from that."""

@@ -8,6 +8,7 @@ from pipeline.extract.dates.discourse import Discourse, Resolved
 from pipeline.extract.dates.grammar import Match, Reading, load_grammar
 from pipeline.extract.dates.kinds import KINDS
 from pipeline.extract.dates.lexicon import has_language
+from pipeline.extract.days import Entries
 from pipeline.extract.tokens import Tokens, tokenise
 
 # A text counts from what was said last rather than from its date of publication where it names at least this many
@@ -17,13 +18,19 @@ _PAST_TO_DEICTIC = 8
 
 
 def find_dates(
-    text: str, *, language: str, published_on: date | None, tokens: Tokens | None = None
+    text: str,
+    *,
+    language: str,
+    published_on: date | None,
+    tokens: Tokens | None = None,
+    entries: Entries = (),
 ) -> tuple[TimeExpression, ...]:
     """Return the temporal expressions of `text`, sorted by position, without overlap; none for an unknown language.
 
     `language` is an ISO 639-1 code (`de` and `en` are built in). `published_on` is the day that relative expressions
     are counted from; without it they keep an open value such as `XXXX-WXX-2` and have no interval. `tokens` may be
-    given where the text has been tokenised already. Raises nothing on any text, and takes time linear in its length.
+    given where the text has been tokenised already; `entries` are the days of a live blog's parts. Raises nothing on
+    any text, and takes time linear in its length.
 
     Each expression has its half-open span in code points (prepositions outside), `timex_type` and `value` as TIMEX3
     has them, `mod`, the closed interval of days `begins_on` to `ends_on` (None where open, unknown or outside the
@@ -50,7 +57,14 @@ def find_dates(
     if not matches:
         return ()
     discourse = Discourse.of(grammar, reading, published_on, is_narrative(matches, published_on))
-    return tuple(expression for match in matches if (expression := _express(discourse, match)))
+    found: list[TimeExpression] = []
+    for match in matches:
+        if entries:
+            discourse.enter(entries, reading.starts[match.first])
+        expression = _express(discourse, match)
+        if expression is not None:
+            found.append(expression)
+    return tuple(found)
 
 
 def is_narrative(matches: list[Match], published_on: date | None) -> bool:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.extract.annotation import Span, Statement, TimeExpression
+from pipeline.extract.days import Entries, day_at
 from pipeline.extract.statements.acts import reported_statements
 from pipeline.extract.statements.complements import VerbRule
 from pipeline.extract.statements.frames import FrameRule
@@ -23,13 +24,17 @@ _RECENT = 4  # drafts that a quotation may have joined
 
 
 def find_statements(
-    doc: Text, names: Sequence[Any], dates: Sequence[TimeExpression], published_on: date | None
+    doc: Text,
+    names: Sequence[Any],
+    dates: Sequence[TimeExpression],
+    published_on: date | None,
+    entries: Entries = (),
 ) -> list[Statement]:
     """Return the statements of `doc`, sorted by their spans; their actor fields are None.
 
     `names` are the names found in the text: a sentence about one of them is gone on with by the subjunctive after it.
     `dates` are its temporal expressions, sorted. A date in a statement's frame says when it was stated, else
-    `published_on` does. Raises nothing.
+    `published_on` does, or in a live blog the day of its entry. Raises nothing.
     """
     reading = Reading(doc, names)
     for index in range(len(doc.sentences)):
@@ -43,7 +48,7 @@ def find_statements(
     parents = _parents(drafts)
     times = _times_of(reading, drafts, dates)
     return [
-        _statement(reading, draft, parent, time, published_on)
+        _statement(reading, draft, parent, time, published_on, entries)
         for draft, parent, time in zip(drafts, parents, times, strict=True)
     ]
 
@@ -164,15 +169,22 @@ def _times_of(reading: Reading, drafts: list[Draft], dates: Sequence[TimeExpress
 
 
 def _statement(
-    reading: Reading, draft: Draft, parent: int | None, time: TimeExpression | None, published_on: date | None
+    reading: Reading,
+    draft: Draft,
+    parent: int | None,
+    time: TimeExpression | None,
+    published_on: date | None,
+    entries: Entries,
 ) -> Statement:
-    begins, ends, basis = published_on, published_on, None if published_on is None else "document_date"
+    spans = _spans(reading, draft.spans)
+    day = day_at(spans[0][0], published_on, entries) if spans else published_on
+    begins, ends, basis = day, day, None if day is None else "document_date"
     if time is not None:
         begins, ends, basis = time.begins_on, time.ends_on, "expression"
     return Statement(
         type=draft.type,
         medium=draft.medium,
-        spans=_spans(reading, draft.spans),
+        spans=spans,
         rule=draft.rule,
         speaker_spans=_spans(reading, draft.speaker),
         cue_spans=_spans(reading, _runs(draft.cue)),
