@@ -16,6 +16,7 @@ Kind = Literal["published", "updated", "as_of"]
 
 _LONGEST_LINE = 200  # with a labelled date; longer ones are text
 _MOST_WORDS_BEHIND = 8  # a date in a line: more of them are a sentence
+_LONGEST_DATE = 60
 _LINES_BEFORE, _LINES_AFTER = 4, 12  # of the headline, within which a date is beside it
 _UPDATE_CLASS = re.compile(r"updat|modif|aktualisier|revis|changed|edited", re.IGNORECASE)
 _PUBLISHED_CLASS = re.compile(r"publi|pub-?date|issued|posted|entry-date|created|veroeff|erschien", re.IGNORECASE)
@@ -27,6 +28,8 @@ _NO_DATE_CLASS = re.compile(
     r"event|termin|deadline|birth|calendar|today|current|expire|valid|clock|weather", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"[ \t]*[|·•●]+[ \t]*|[ \t]+[–—/-]+[ \t]+(?![ \t]*\d{1,2}[:.h]\d{2})")
+_BYLINE = re.compile(r"(?:von|by|par|di|por|door|af|av|text)[ :]", re.IGNORECASE)
+_COMMA = re.compile(r",|[|·•]|[ \t][–—-][ \t]")
 _CLOSING = re.compile(r"[()\[\]]|[.,;](?=\s|\Z)")
 _HAS_DAY = re.compile(r"\d")
 
@@ -46,6 +49,8 @@ def dates_beside_heading(tree: HtmlElement) -> list[Labelled]:
     lines = [*lines_before(heading, _LINES_BEFORE), *lines_after(heading, _LINES_AFTER)]
     found = [date for line in _joined([line.text for line in lines]) for date in _labelled(line)]
     for line in lines:
+        if _BYLINE.match(line.text) and len(line.text) <= _LONGEST_LINE:
+            found += [Labelled(moment.written, "published") for moment in _date_behind_names(line.text)]
         for words, element in line.parts:
             hint = _hint_of(element)
             if _DATE_CLASS.search(hint) and not _NO_DATE_CLASS.search(hint):
@@ -94,7 +99,13 @@ def _labelled(line: str) -> Iterator[Labelled]:
     for label in _labels().finditer(line):
         # In a sentence the same words are in lower case.
         is_marked = line[label.start(1)].isupper() or _begins_part(line[: label.start()], end)
-        found = _match(line, label.end()) if is_marked and label.start() >= end else None
+        if not is_marked or label.start() < end:
+            continue
+        try:
+            found = match_moment(line, label.end())
+        except Refusal:  # what follows is a date, but none that can be used: whoever reads it counts it
+            yield Labelled(line[label.end() : label.end() + _LONGEST_DATE], _kind_of(label[1]))
+            continue
         if found is None:
             continue
         moment, end = found
@@ -117,6 +128,16 @@ def _whole_dates(words: str) -> Iterator[Moment]:
         found = _match(part, 0)
         if found is not None and found[1] == len(part):
             yield found[0]
+
+
+def _date_behind_names(byline: str) -> Iterator[Moment]:
+    """The date at the end of a byline such as “Von Lisa Kröger, 04.03.2025”."""
+    for comma in _COMMA.finditer(byline):
+        rest = byline[comma.end() :].strip()
+        found = _match(rest, 0)
+        if found is not None and found[1] == len(rest):
+            yield found[0]
+            return
 
 
 def _match(line: str, start: int) -> tuple[Moment, int] | None:
