@@ -70,7 +70,7 @@ from schemas.tables import TABLES
 )
 def seed_index(
     context: AssetExecutionContext, project: Project, workers: ResourceParam[Workers]
-) -> MaterializeResult[None]:
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Index the seeds folder: which document is in which seed and month, and what could not be read.
 
     Registers the months as partitions, cleans up files of the lake that nothing refers to any more, and deletes runs
@@ -92,9 +92,9 @@ def seed_index(
     for warning in warnings:
         context.log.warning(warning)
     context.log.info(f"{len(plans)} months, stale: {stale or 'none'}; added {added}, removed {gone}")
-    return MaterializeResult(
+    yield days_check_result("seed_index", plans, now)
+    yield MaterializeResult(
         data_version=DataVersion(index.fingerprint),
-        check_results=[days_check_result("seed_index", plans, now)],
         metadata={
             "dagster/row_count": index.seeds.num_rows,
             "file": MetadataValue.path(f"{settings.lake}/{SEED_INDEX}"),
