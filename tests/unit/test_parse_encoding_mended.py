@@ -15,6 +15,9 @@ POLISH = (
 HUNGARIAN = "A miniszter hétfőn azt mondta, hogy a híd megépül. Az őszi költségvetésből fizetik, de a lakók tűrik."
 FRENCH = "Le ministre a déclaré lundi que le pont serait bâti. Où irait l’argent, s’inquiètent les élèves, très gênés ?"
 GERMAN = "Die Bürgermeisterin prüft Größe und Maß der Brücke. „Am Ende zählt, was bezahlbar ist“, sagte sie."
+CZECHS = (
+    "Der Minister Jiří Ševčík sagte am Montag in Prag, die Brücke werde gebaut. Božena Šťastná aus Plzeň widersprach."
+)
 TURKISH = "Bakan pazartesi günü köprünün yapılacağını söyledi. İstanbul’da oturanlar buna karşı çıkıyor, şehir susuyor."
 
 
@@ -28,6 +31,8 @@ TURKISH = "Bakan pazartesi günü köprünün yapılacağını söyledi. İstanb
         (HUNGARIAN, "cp1250", "windows-1250"),
         (FRENCH, "cp1252", "windows-1252"),
         (GERMAN, "cp1252", "windows-1252"),
+        (CZECHS, "iso8859_2", "iso-8859-2"),
+        (CZECHS, "cp1250", "windows-1250"),
         (GERMAN, "mac_roman", "macintosh"),
         (TURKISH, "cp1254", "windows-1254"),
     ],
