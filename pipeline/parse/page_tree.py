@@ -7,7 +7,7 @@ that is named as a container; the HTML parser stops at 256 levels. What readers 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,7 +42,10 @@ _MOST_OF_A_BYLINE = 200
 _LONGEST_BOX = 6_000  # characters of a box that asks for consent
 _ASKING_WORDS = 3
 _QUOTING = "„“”‚‘’»«›‹\"'"
-_LAYERS = ("//*[@role='dialog' or @role='alertdialog' or @aria-modal='true']", "/html/body/div | /html/body/section")
+_BOXES = ("aside", "dialog", "div", "form", "section")
+_LAYERS = etree.XPath(
+    "//*[@role='dialog' or @role='alertdialog' or @aria-modal='true'] | /html/body/div | /html/body/section"
+)
 _CONTAINERS = ("article", "main")
 _ASIDE = ("aside", "footer", "form", "nav")
 _MOST_OF_A_PAGE = 0.9  # of its paragraphs are in the container
@@ -52,9 +55,9 @@ _NAMED = ("class", "id", "itemprop", "role")
 @dataclass(frozen=True, slots=True)
 class _Words:
     quotation_marks: Mapping[str, list[str]]
-    consent_xpath: etree.XPath
+    consent_names: re.Pattern[str]
     consent_words: re.Pattern[str]
-    layer_xpath: etree.XPath
+    layer_names: re.Pattern[str]
     we: frozenset[str]
     you: frozenset[str]
     byline: frozenset[str]
@@ -237,10 +240,23 @@ def _marks(language: str) -> list[str]:
 
 def _drop_consent_boxes(tree: HtmlElement) -> None:
     words = _words()
-    for box in words.consent_xpath(tree):
+    named: list[HtmlElement] = []
+    layers: list[HtmlElement] = []
+    kinds: dict[tuple[str | None, str | None], tuple[bool, bool]] = {}  # pages repeat a few classes
+    for element in tree.iter(*_BOXES):
+        key = element.get("class"), element.get("id")
+        if key not in kinds:
+            name = " ".join(filter(None, key)).lower()
+            kinds[key] = words.consent_names.search(name) is not None, words.layer_names.search(name) is not None
+        is_named, is_layer = kinds[key]
+        if is_named:
+            named.append(element)
+        elif is_layer:
+            layers.append(element)
+    for box in named:
         if _is_box(box) and words.consent_words.search(box.text_content().lower()):
             box.drop_tree()
-    for box in words.layer_xpath(tree):
+    for box in (*layers, *_LAYERS(tree)):
         if _is_box(box) and _asks_for_consent(box.text_content().lower()):
             box.drop_tree()
 
@@ -311,17 +327,10 @@ def _words() -> _Words:
     consent = table["consent"]
     return _Words(
         quotation_marks=table["quotation_marks"],
-        consent_xpath=etree.XPath(" | ".join(_by_name(consent["names"]))),
+        consent_names=re.compile("|".join(map(re.escape, consent["names"]))),
         consent_words=re.compile("|".join(map(re.escape, consent["words"]))),
-        layer_xpath=etree.XPath(" | ".join([*_by_name(consent["layers"]), *_LAYERS])),
+        layer_names=re.compile("|".join(map(re.escape, consent["layers"]))),
         we=frozenset(consent["we"]),
         you=frozenset(consent["you"]),
         byline=frozenset(table["byline"]["words"]),
     )
-
-
-def _by_name(names: Iterable[str]) -> list[str]:
-    upper, lower = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
-    folded = {name: f"translate(@{name}, '{upper}', '{lower}')" for name in ("class", "id")}
-    tests = [f"contains({value}, '{name}')" for value in folded.values() for name in names]
-    return [f"//*[self::div or self::section or self::aside or self::dialog or self::form][{' or '.join(tests)}]"]
