@@ -56,7 +56,7 @@ def build(
     def warn(line: str) -> None:
         err.print(f"onrecord: warning: {line}", style="yellow")
 
-    with progress_of("annotated") as advance:
+    with progress_of("built") as advance:
         report = run_build(
             defs(), settings, date=date, accept=accept or (), rebuild=rebuild, advance=advance, warn=warn
         )

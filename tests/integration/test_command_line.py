@@ -139,7 +139,7 @@ def test_a_foreseeable_error_is_one_line_and_status_2(project, arguments, enviro
     write_seed(Path(project.seeds), "a.txt", ARTICLES[0], "2025-08-27")
     environment = {"ONRECORD_SEEDS": project.seeds, "ONRECORD_DATA": project.data, **environment}
     status, _, err = run(*arguments, **environment)
-    told = [line for line in err.splitlines() if not line.startswith("annotated")]
+    told = [line for line in err.splitlines() if not line.startswith("built")]
     assert (status, len(told)) == (2, 1), err
     assert message in told[0]
 
