@@ -44,7 +44,8 @@ class LevelsIndex(BaseModel):
 class ReleasedLevels:
     """The levels of one release: all its documents by id, the restricted ones, and those that it loosens.
 
-    `known` is what was remembered when it was planned.
+    `document_ids` and `loosened` hold the ids of an earlier rule too, by which documents may be remembered. `known` is
+    what was remembered when it was planned.
     """
 
     document_ids: pa.Array

@@ -65,5 +65,5 @@ def content_of(record: Mapping[str, object], own: Names, encoding: str, repairs:
     """Return the content of a record, by the names of the table and a user's `own`. Raises Refusal."""
     fields = read_record(record, repairs, own)
     fields |= {name: mend_mojibake(fields[name], repairs) for name in _WORDS if name in fields}
-    text = clean_characters(fields.pop("text"), repairs)
+    text = clean_characters(fields.pop("text", ""), repairs)
     return Content(earlier_record_fields(record) | fields, text, encoding, repairs, is_scraped=True)

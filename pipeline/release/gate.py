@@ -72,12 +72,22 @@ class Passed:
 def hold_to_gate(version: str, candidate: Candidate, accepted: Collection[str]) -> Passed:
     """Raise HeldBackError when anything blocks the release that is not in `accepted`."""
     ids, restricted = levels_of(candidate.current, candidate.rights)
-    loosened = find_loosened(candidate, restricted, ids)
+    renamed = _renamed(candidate.current)
+    loosened = find_loosened(candidate, restricted, ids, renamed)
     rows = tuple(_in_words(loosened))
     blockers = [blocker for blocker in find_blockers(candidate, loosened) if blocker.accept not in accepted]
     if blockers:
         raise HeldBackError(version, blockers)
-    return Passed(rows, ReleasedLevels(ids, restricted, loosened["document_id"].unique(), candidate.remembered))
+    known_as = [ids, renamed["earlier_id"].combine_chunks()]
+    is_loosened = pc.is_in(renamed["document_id"], value_set=loosened["document_id"].combine_chunks())
+    loosened_ids = [*loosened["document_id"].chunks, *renamed["earlier_id"].filter(is_loosened).chunks]
+    levels = ReleasedLevels(
+        pa.concat_arrays(known_as),
+        restricted,
+        pa.chunked_array(loosened_ids, pa.string()).unique(),
+        candidate.remembered,
+    )
+    return Passed(rows, levels)
 
 
 def find_blockers(candidate: Candidate, loosened: pa.Table) -> Iterator[Blocker]:
@@ -132,17 +142,44 @@ _LOOSENED = pa.schema(
 )
 
 
-def find_loosened(candidate: Candidate, restricted: pa.Table, ids: pa.Array) -> pa.Table:
+def find_loosened(candidate: Candidate, restricted: pa.Table, ids: pa.Array, renamed: pa.Table) -> pa.Table:
     """Return the documents of which more may be redistributed than in the predecessor, or than the lake remembers.
 
-    Columns are those of `LEVELS_SCHEMA`, now and before.
+    Columns are those of `LEVELS_SCHEMA`, now and before. `renamed` leads from ids of an earlier rule to those of today.
     """
-    now = _now(candidate, candidate.remembered["document_id"], ids)
-    found = [_compared(candidate.remembered, now)]
+    remembered = _by_todays_ids(candidate.remembered, renamed)
+    found = [_compared(remembered, _now(candidate, remembered["document_id"], ids))]
     if candidate.differences is not None and candidate.previous is not None:
+        gone = _by_todays_ids(_removed(candidate.previous.manifest.rights, candidate.differences), renamed)
+        found.append(_compared(gone, _now(candidate, gone["document_id"], ids)))
         found.append(_of_predecessor(candidate.previous.manifest.rights, candidate))
         found.append(_of_raised_shares(candidate.previous.manifest.rights, candidate.differences, restricted))
     return pa.concat_tables(found)
+
+
+def _renamed(contents: Contents) -> pa.Table:
+    """Return the documents that had another id by an earlier rule: document_id and earlier_id."""
+    names = ("document_id", "earlier_id")
+    parts = [pa.table({name: pa.array([], pa.string()) for name in names})]
+    for rows in contents.scan("documents", (*names, "status")):
+        is_wanted = pc.and_(pc.is_valid(rows["earlier_id"]), pc.not_equal(rows["status"], "withdrawn"))
+        parts.append(rows.filter(is_wanted).select(names).cast(parts[0].schema))
+    return pa.concat_tables(parts)
+
+
+def _by_todays_ids(levels: pa.Table, renamed: pa.Table) -> pa.Table:
+    """Return `levels` with the ids that their documents have today, where an earlier rule made others."""
+    place = pc.index_in(levels["document_id"], value_set=renamed["earlier_id"].combine_chunks())
+    ids = pc.coalesce(renamed["document_id"].combine_chunks().take(place.combine_chunks()), levels["document_id"])
+    return levels.set_column(0, LEVELS_SCHEMA.field("document_id"), ids)
+
+
+def _removed(rights: Mapping[str, PublisherRights], differences: Differences) -> pa.Table:
+    """Return the predecessor's documents that are not there under their id any more, as they were released."""
+    rows = differences.tables["documents"].rows
+    rows = rows.filter(pc.equal(rows["change"], "removed"))
+    columns = [rows["row_id"], rows["old.source"], rows["old.redistribution"]]
+    return _with_shares(pa.table(columns, names=LEVELS_SCHEMA.names[:3]), rights)
 
 
 def _compared(before: pa.Table, now: pa.Table) -> pa.Table:

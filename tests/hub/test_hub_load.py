@@ -50,7 +50,7 @@ def test_what_is_not_there_is_said_in_one_line():
         (REPO, "statements", {"version": "7.0.0"}, "has no version 7.0.0; it has 1.1.0, 1.0.0"),
         (REPO, "statements", {"version": "newest"}, "version 'newest': give one such as 1.0.0"),
         (f"{REPO}@v1.0.0", "statements", {"version": "1.1.0"}, "is version 1.0.0, not 1.1.0"),
-        (REPO, "speeches", {}, "no table 'speeches' in 1.1.0; it has actors, changes"),
+        (REPO, "speeches", {}, "no table 'speeches' in 1.1.0; it has about, actors"),
         ("press/nothing", "statements", {}, "press/nothing: no such dataset at http://127.0.0.1"),
         ("hf://datasets/press", "statements", {}, "no such folder, nor NAMESPACE/NAME"),
     ):

@@ -85,7 +85,8 @@ def test_a_month_whose_seeds_are_gone_can_be_materialised(project):
     result = run_month(project, "2025-01")
     assert result.success
     rows = [e.materialization.metadata["dagster/partition_row_count"].value for e in materialized(result)]
-    assert rows == [0] * 5
+    assert rows
+    assert set(rows) == {0}
     report = run_build(project)
     assert report.rows["documents"] == 1
     with DagsterInstance.get() as instance:

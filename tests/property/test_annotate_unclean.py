@@ -31,6 +31,8 @@ def unclean_texts(draw):
     for place, letter in enumerate(clean):
         # A soft hyphen before a line end takes that with it.
         soft = dirt.get(place, "") if letter != "\n" else ""
+        if soft == "\ufe0e" and clean[place - 1 : place].isdigit():
+            soft = ""  # a digit has variants, and keeps its selector
         parts = unicodedata.normalize("NFD", letter) if place in in_parts else letter
         pieces.append(soft + (parts if parts != "\n" else "\r\n"))
     return clean, "".join(pieces)

@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from pipeline.errors import LakeError, ReleaseError, SeedsError
-from pipeline.lake.levels import LEVELS, read_levels
+from pipeline.lake.levels import LEVELS, LEVELS_SCHEMA, read_levels
 from pipeline.lake.publishers import publisher_warnings
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
@@ -43,8 +44,7 @@ def release_elsewhere(project, **options):
         settings=project.shaping(),
         code_version="1",
         publishers=check_lake(snapshot, project.seeds).by_key,
-        remembered=recall_levels(snapshot.storage, FolderTarget(project.releases)),
-        **options,
+        **{"remembered": recall_levels(snapshot.storage, FolderTarget(project.releases)), **options},
     )
 
 
@@ -114,6 +114,26 @@ def test_a_document_that_was_away_is_still_known(project):
     build_lake(project)
     with pytest.raises(HeldBackError, match=closed_id(first)):
         release(project)
+
+
+def test_a_document_is_known_by_the_id_that_an_earlier_rule_gave_it(project):
+    write_seed(
+        Path(project.seeds), "nur-daten/fern.txt", "Der Bote schweigt.", "2025-09-06", url="http://www.fern.example/a/"
+    )
+    build_lake(project)
+    documents = tables_of(release(project))["documents"]
+    ids = {row["earlier_id"]: row["document_id"] for row in documents if row["earlier_id"]}
+    ((old, new),) = ids.items()
+    assert old != new
+    row = {"document_id": old, "source": "nur-daten", "redistribution": "metadata", "max_quoted_share": None}
+    remembered = pa.Table.from_pylist([row], schema=LEVELS_SCHEMA)
+    save(project, OPENED)
+    build_lake(project)
+    Path(project.lake, LEVELS).unlink()
+    with pytest.raises(HeldBackError, match=f"full_text: {new}"):
+        release_elsewhere(project, remembered=remembered)
+    release_elsewhere(project, remembered=remembered, accept=["rights"])
+    assert old not in read_levels(Storage(project.lake))["document_id"].to_pylist()
 
 
 def test_a_new_lake_remembers_what_the_folder_of_releases_holds(project):
