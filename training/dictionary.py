@@ -10,7 +10,8 @@ from pathlib import Path
 
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from pipeline.extract.actors import dictionary, lexicon
+from pipeline.extract import dictionary
+from pipeline.extract.actors import lexicon
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.lexicon import languages
 
