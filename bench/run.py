@@ -64,7 +64,7 @@ def read_documents(corpora: Path) -> Iterator[dict[str, str]]:
                 yield {
                     "id": f"wikinews-{record['doc_id']}",
                     "title": title,
-                    "date": date[1] if date else "",
+                    "date": date[1] if date and date[1] >= "1600" else "",  # 0001-01-01 stands for none
                     "text": record["text"],
                 }
 
