@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.extract.actors import lexicon
-from pipeline.extract.actors.name_lists import CITIES, GIVEN, MOST_WORDS, PLACES, SURNAMES, TOWNS, VILLAGES
 from pipeline.extract.dictionary import encode
+from pipeline.extract.name_lists import CITIES, GIVEN, MOST_WORDS, PLACES, SURNAMES, TOWNS, VILLAGES
 from pipeline.extract.tokens import tokenise
 
 # Of Faker's locales those that write names in Latin letters as news in German and English do.

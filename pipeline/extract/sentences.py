@@ -196,9 +196,8 @@ def _is_counted(tokens: Tokens, i: int, known: Punctuation) -> bool:
     It stands behind a preposition without article or behind a verb, and no noun follows that is counted so.
     """
     before = tokens.lowers[i - 2] if i > 1 else ""
-    is_bare = before in known.prepositions or (before.isalpha() and tokens.forms[i - 2].islower())
-    is_bare = is_bare and (before in known.prepositions or before not in known.function_words)
-    return is_bare and not tokens.lowers[i + 1].endswith(known.ordinal_nouns)
+    is_verb = before.isalpha() and tokens.forms[i - 2].islower() and before not in known.function_words
+    return (is_verb or before in known.prepositions) and not tokens.lowers[i + 1].endswith(known.ordinal_nouns)
 
 
 def _is_line_break(tokens: Tokens, i: int) -> bool:

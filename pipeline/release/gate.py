@@ -147,14 +147,15 @@ def find_loosened(candidate: Candidate, restricted: pa.Table, ids: pa.Array, ren
 
     Columns are those of `LEVELS_SCHEMA`, now and before. `renamed` leads from ids of an earlier rule to those of today.
     """
-    remembered = _by_todays_ids(candidate.remembered, renamed)
-    found = [_compared(remembered, _now(candidate, remembered["document_id"], ids))]
+    before = [_by_todays_ids(candidate.remembered, renamed)]
+    found = []
     if candidate.differences is not None and candidate.previous is not None:
-        gone = _by_todays_ids(_removed(candidate.previous.manifest.rights, candidate.differences), renamed)
-        found.append(_compared(gone, _now(candidate, gone["document_id"], ids)))
+        before.append(_by_todays_ids(_removed(candidate.previous.manifest.rights, candidate.differences), renamed))
         found.append(_of_predecessor(candidate.previous.manifest.rights, candidate))
         found.append(_of_raised_shares(candidate.previous.manifest.rights, candidate.differences, restricted))
-    return pa.concat_tables(found)
+    wanted = pa.chunked_array([chunk for rows in before for chunk in rows["document_id"].chunks], pa.string())
+    now = _now(candidate, wanted, ids)
+    return pa.concat_tables([*(_compared(rows, now) for rows in before), *found])
 
 
 def _renamed(contents: Contents) -> pa.Table:

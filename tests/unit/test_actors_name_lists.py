@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.extract.actors.context import read_context
 from pipeline.extract.actors.gazetteer import LEXICONS
-from pipeline.extract.actors.name_lists import codes_of, places_at
+from pipeline.extract.name_lists import codes_of, places_at
 from pipeline.extract.text import read_text
 from training.thinning import thinned
 

@@ -68,12 +68,11 @@ def resolve_duration(discourse: Discourse, match: Match) -> Resolved | None:
 def resolve_joined(discourse: Discourse, match: Match) -> Resolved | None:
     """Two years and three months: one amount in two units, the larger first."""
     captured = match.captured
-    larger, smaller = (
-        period_value(captured["count"], captured["unit"]),
-        period_value(captured["more"], captured["rest"]),
-    )
-    time = "" if smaller[1] == "T" and larger[1] != "T" else "T"
-    return Resolved("DURATION", larger + smaller[1:].removeprefix(time), captured["rest"])
+    larger = period_value(captured["count"], captured["unit"])
+    smaller = period_value(captured["more"], captured["rest"]).removeprefix("P")
+    if "T" in larger:
+        smaller = smaller.removeprefix("T")
+    return Resolved("DURATION", larger + smaller, captured["rest"])
 
 
 def resolve_joined_ago(discourse: Discourse, match: Match) -> Resolved | None:

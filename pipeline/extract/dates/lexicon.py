@@ -18,6 +18,7 @@ from babel import Locale
 from pipeline.extract.dates.patterns import literal_category
 from pipeline.extract.dates.shapes import Shapes, shape_samples
 from pipeline.extract.dictionary import load_dictionary
+from pipeline.extract.name_lists import GIVEN
 
 Senses = dict[str, Any]
 
@@ -32,8 +33,6 @@ _MAX_FORM = 40
 _MIN_HEAD, _MAX_HEAD = 5, 14
 # Matches no class: what a category that no word has compiles to.
 NEVER = "[\uffff]"
-# The list of given names: a month behind one is a surname (Friedrich März).
-_GIVEN = "given.hashes"
 _HYPHENS = ("-", "‐", "‑", "–")
 
 
@@ -81,7 +80,7 @@ class Lexicon:
         if not found or lower.isdigit():
             found.update(self._as_head(form, lower) or self.shapes.senses(form, lower))
         if form[0].isupper():
-            if not found and form in load_dictionary("world", _GIVEN):
+            if not found and form in load_dictionary("world", GIVEN):  # Friedrich März
                 found["GIVEN"] = form
             found["CAP"] = form
         elif form[0].isalpha():
@@ -92,13 +91,8 @@ class Lexicon:
         """What a compound is because its last part is: a UN-Resolution is a resolution, a Tagesgast a guest."""
         if not form[0].isalpha() or len(form) > _MAX_FORM:
             return {}
-        before, hyphen, part = lower.rpartition("-")
-        tails = (
-            [part]
-            if before and hyphen
-            else [lower[-n:] for n in range(min(len(lower) - 2, _MAX_HEAD), _MIN_HEAD - 1, -1)]
-        )
-        for tail in tails:
+        sizes = range(min(len(lower) - 2, _MAX_HEAD), _MIN_HEAD - 1, -1)
+        for tail in [lower.rpartition("-")[2]] if "-" in lower else [lower[-size:] for size in sizes]:
             senses = self.words.get(tail, {})
             if heads := [c for c in self.settings.get("heads", ()) if c in senses and self._has_case(c, form)]:
                 return {category: senses[category] for category in heads}

@@ -10,8 +10,8 @@ from functools import cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.grammar import load_grammar
-from pipeline.extract.actors.name_lists import codes_of, places_at
 from pipeline.extract.actors.names import Name
+from pipeline.extract.name_lists import codes_of, places_at
 from pipeline.extract.tokens import PARAGRAPH_BREAK
 
 Features = list[str]

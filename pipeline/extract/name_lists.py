@@ -1,7 +1,7 @@
 """Lists of names of people and towns: longer than the lexicons and surer of nothing, for the tagger to weigh.
 
-They are dictionaries of hashes in `lexicon/world`, written by `training/name_lists.py`. A place of several words is in
-`PLACES` with its words joined by spaces, and so is its first word with a space after it.
+They are dictionaries of hashes in `actors/lexicon/world`, written by `training/name_lists.py`. A place of several words
+is in `PLACES` with its words joined by spaces, and so is its first word with a space after it.
 """
 
 from collections.abc import Sequence
