@@ -87,7 +87,8 @@ def _shares_of_letters(text: str) -> tuple[float, float]:
         return 1.0, 1.0
     n_marks = len(_MARK.findall(text))
     letters = [character for character in high if character.isalpha()]
-    own = _alphabets()[detect_language(text[:_LONGEST_SAMPLE], among=_alphabets())]
+    # A sample without a single letter is in no language: `,,,‡`.
+    own = _alphabets().get(detect_language(text[:_LONGEST_SAMPLE], among=_alphabets()), "")
     n_own = sum(letter in own for letter in letters)
     n_both = max(sum(letter in own or letter in other for letter in letters) for other in _alphabets().values())
     return (n_marks + n_own) / len(high), (n_marks + n_both) / len(high)

@@ -89,6 +89,6 @@ def test_what_cannot_be_read_is_told_in_its_place(tmp_path):
 
 def test_dates_of_a_file_are_resolved_by_its_own_day(tmp_path):
     (tmp_path / "a.txt").write_text(f"Datum: 14. März 2024\n\n{TEXT}")
-    ((text, day),) = _texts_of(str(tmp_path / "a.txt"))
-    assert (text, str(day)) == (TEXT, "2024-03-14")
-    assert list(_texts_of(TEXT)) == [(TEXT, None)]
+    ((text, day, entries),) = _texts_of(str(tmp_path / "a.txt"))
+    assert (text, str(day), list(entries)) == (TEXT, "2024-03-14", [])
+    assert list(_texts_of(TEXT)) == [(TEXT, None, ())]

@@ -44,6 +44,11 @@ def test_the_guess_does_not_depend_on_where_the_evidence_stands():
     assert decode((filler + GERMAN + filler).encode("cp1252")).encoding == "windows-1252"
 
 
+def test_bytes_without_a_letter_in_any_language_are_decoded():
+    for byte in range(0x80, 0x100):
+        assert decode(b",,," + bytes([byte])).text.startswith(",,,")
+
+
 def test_a_few_foreign_bytes_do_not_turn_utf8_into_something_else():
     data = GERMAN.encode() * 3 + "für „alle“".encode("cp1252") + GERMAN.encode()
     decoded = decode(data)
