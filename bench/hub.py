@@ -173,7 +173,7 @@ def publish(data: str, files: str) -> dict[str, float]:
     token = os.environ["HF_TOKEN"]
     with loading(settings.hub_endpoint, token) as loader:
         from pipeline.lake.snapshot import Snapshot, StoredFile
-        from pipeline.publish import hub_lake
+        from pipeline.publish.hub import lake as hub_lake
 
         stored = tuple(StoredFile(**values) for values in json.loads(Path(files).read_text()))
         hub_lake.take_full_snapshot = lambda storage: Snapshot(storage, stored, ())

@@ -4,7 +4,7 @@ import os
 
 import pyarrow as pa
 
-from pipeline.publish.hub_access import token_of
+from pipeline.publish.hub.access import token_of
 from pipeline.publish.released_tables import read_released_table
 from pipeline.settings import make_settings
 from pipeline.telemetry import turn_off_telemetry

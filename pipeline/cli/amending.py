@@ -9,7 +9,7 @@ import typer
 from pipeline.cli.app import Data, Endpoint, Project, app, out, settings_of
 from pipeline.errors import SettingsError
 from pipeline.publish.day import release_date
-from pipeline.publish.hub_access import token_of
+from pipeline.publish.hub.access import token_of
 from pipeline.publish.load_process import loading
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date
 
         asked = make_amendment(kind, version, reason, release_date(date, os.environ))
         if on_hub:
-            from pipeline.publish.hub_lake import amend_repository
+            from pipeline.publish.hub.lake import amend_repository
         else:
             from pipeline.publish.bringing_back import rights_now
             from pipeline.publish.folder import FolderTarget

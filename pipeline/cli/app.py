@@ -97,7 +97,7 @@ def _located(name: str, value: object) -> object:
 
 def hub_options(settings: Settings) -> dict[str, str | None]:
     """Return endpoint and token for reading releases on the Hub."""
-    from pipeline.publish.hub_access import token_of
+    from pipeline.publish.hub.access import token_of
 
     return {"endpoint": settings.hub_endpoint or None, "token": token_of(os.environ)}
 

@@ -114,8 +114,8 @@ def releases(
     """
     settings = settings_of(project, *(() if repo else ("data",)), data=data, repository=repo, hub_endpoint=endpoint)
     if repo:
-        from pipeline.publish.hub_access import token_of
-        from pipeline.publish.hub_lake import list_repository
+        from pipeline.publish.hub.access import token_of
+        from pipeline.publish.hub.lake import list_repository
 
         found, place, make = list_repository(settings, token_of(os.environ)), repo, "publish"
     else:

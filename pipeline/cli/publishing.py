@@ -22,7 +22,7 @@ from pipeline.cli.app import (
 )
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.publish.day import release_date
-from pipeline.publish.hub_access import token_of
+from pipeline.publish.hub.access import token_of
 from pipeline.publish.load_process import loading
 from pipeline.settings import Settings, check_project
 
@@ -56,7 +56,7 @@ def publish(
     is_needed = token is not None and not dry_run
     with loading(settings.hub_endpoint or None, token, is_needed=is_needed) as loader:
         # Imported while the process that loads the release starts: both take more than a second.
-        from pipeline.publish.hub_lake import HubRequest, publish_lake
+        from pipeline.publish.hub.lake import HubRequest, publish_lake
 
         request = HubRequest(
             settings.repository, settings.hub_endpoint or None, version, private, dry_run, tuple(accept or ())

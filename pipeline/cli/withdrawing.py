@@ -149,8 +149,8 @@ def _forget_history(settings: Settings) -> None:
 
 
 def _list_on_hub(settings: Settings, holds: "Holds") -> None:
-    from pipeline.publish.hub_access import token_of
-    from pipeline.publish.hub_holdings import find_on_hub
+    from pipeline.publish.hub.access import token_of
+    from pipeline.publish.hub.holdings import find_on_hub
 
     endpoint = settings.hub_endpoint or None
     found = find_on_hub(settings.repository, endpoint, token_of(os.environ), holds)

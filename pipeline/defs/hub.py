@@ -35,7 +35,7 @@ from pipeline.defs.rights_check import (
 from pipeline.errors import ReleaseError
 from pipeline.lake.corpus import CORPUS_TABLES
 from pipeline.publish.day import release_date
-from pipeline.publish.hub_access import token_of
+from pipeline.publish.hub.access import token_of
 from pipeline.publish.places import open_release
 from pipeline.publish.target import ReleaseOutcome
 from pipeline.release.bounds import BlockedReleaseError
@@ -74,7 +74,7 @@ def hub_release(
     Does nothing without a repository or a token.
     """
     # The client library takes half a second to import, which a code location without a repository need not spend.
-    from pipeline.publish.hub_lake import HubRequest, publish_lake
+    from pipeline.publish.hub.lake import HubRequest, publish_lake
 
     token = token_of(os.environ)
     if not hub.repository or token is None:

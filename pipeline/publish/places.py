@@ -12,7 +12,7 @@ from pipeline.errors import OnrecordError, ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish.copying import release_errors
 from pipeline.publish.folder import FolderTarget
-from pipeline.publish.hub_errors import MissingOnHubError
+from pipeline.publish.hub.errors import MissingOnHubError
 from pipeline.publish.load_process import Loader, temporary_folder
 from pipeline.publish.load_request import load_tables
 from pipeline.publish.patterns import is_pattern
@@ -86,9 +86,9 @@ def open_release(
         yield PlacedRelease(place, None, _manifest_in(storage), storage, loaded_from, None, yanked, takedowns)
         return
     # The client library takes half a second to import.
-    from pipeline.publish.hub_client import HubClient
-    from pipeline.publish.hub_history import CommitStorage
-    from pipeline.publish.hub_readback import read_manifest_of
+    from pipeline.publish.hub.client import HubClient
+    from pipeline.publish.hub.history import CommitStorage
+    from pipeline.publish.hub.readback import read_manifest_of
 
     revision = on_hub["revision"] or "main"
     with temporary_folder("hub") as scratch:

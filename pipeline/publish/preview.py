@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.publish.hub_plan import UploadPlan
+from pipeline.publish.hub.plan import UploadPlan
 from pipeline.release.plan import ReleasePlan
 
 

@@ -94,8 +94,8 @@ def _open_version(
 ) -> Iterator[PlacedRelease]:
     """Open the release of `version` in a repository, the newest that is not yanked by default."""
     # The client library takes half a second to import.
-    from pipeline.publish.hub_client import HubClient
-    from pipeline.publish.hub_history import CommitStorage, read_line, tagged_release
+    from pipeline.publish.hub.client import HubClient
+    from pipeline.publish.hub.history import CommitStorage, read_line, tagged_release
 
     with temporary_folder("hub") as scratch:
         client = HubClient(repository, endpoint, token)

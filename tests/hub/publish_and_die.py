@@ -49,7 +49,7 @@ def main():
         }
         return client
 
-    import pipeline.publish.hub_client as hub_client
+    import pipeline.publish.hub.client as hub_client
 
     hub_client.default_client_factory = counting_client
     if documents in CORPORA:

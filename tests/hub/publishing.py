@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.publish.amendments import make_amendment
-from pipeline.publish.hub import open_hub, publish_snapshot
-from pipeline.publish.hub_calls import Patience
+from pipeline.publish.hub.calls import Patience
+from pipeline.publish.hub.target import open_hub, publish_snapshot
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
 REPO = "press/statements"

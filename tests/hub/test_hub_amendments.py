@@ -10,7 +10,7 @@ from huggingface_hub import CommitOperationAdd
 from pipeline.cli import main
 from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
-from pipeline.publish.hub_errors import MovedOnHubError
+from pipeline.publish.hub.errors import MovedOnHubError
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.manifest import MANIFEST, read_manifest
 from pipeline.release.verify import verify_release

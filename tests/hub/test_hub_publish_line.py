@@ -10,8 +10,8 @@ from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOpera
 
 from pipeline.errors import EmptyReleaseError, ReleaseError
 from pipeline.lake.storage import Storage
-from pipeline.publish import hub_release
-from pipeline.publish.hub_errors import MovedOnHubError
+from pipeline.publish.hub import release as hub_release
+from pipeline.publish.hub.errors import MovedOnHubError
 from pipeline.release.verify import verify_release
 from tests.hub.publishing import REPO, A, B, C, Publisher, fetch, loads_well, state, writes
 from tests.hub.server import ThreadedHub

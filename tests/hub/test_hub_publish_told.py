@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import ReleaseError
 from pipeline.publish.copying import copy_file
-from pipeline.publish.hub_errors import RefusedByHubError
+from pipeline.publish.hub.errors import RefusedByHubError
 from tests.hub.publishing import REPO, A, B, Publisher, state, writes
 
 
@@ -53,7 +53,7 @@ def test_a_full_disk_is_told_in_one_line_and_nothing_is_sent(hub, released, monk
             return copy_file(file, storage, sink)
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipeline.publish.hub_files.copy_file", fill)
+    monkeypatch.setattr("pipeline.publish.hub.files.copy_file", fill)
     with pytest.raises(ReleaseError, match="No space left on device") as raised:
         released.publish([A, B])
     assert "\n" not in str(raised.value)

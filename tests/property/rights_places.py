@@ -10,7 +10,7 @@ from pipeline.publish.amendments import make_amendment
 from pipeline.publish.bringing_back import rights_now
 from pipeline.publish.clearance import check_lake, recheck_of
 from pipeline.publish.folder import FolderTarget, recall_levels
-from pipeline.publish.hub_lake import HubRequest, amend_repository, list_repository, publish_lake
+from pipeline.publish.hub.lake import HubRequest, amend_repository, list_repository, publish_lake
 from pipeline.publish.target import release_to
 from tests.corpora import full_snapshot
 from tests.hub.publishing import fetch, loads_well

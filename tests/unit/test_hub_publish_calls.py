@@ -4,8 +4,8 @@ import httpx2
 import pytest
 from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
-from pipeline.publish.hub_calls import Caller, Patience
-from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError, RefusedByHubError
+from pipeline.publish.hub.calls import Caller, Patience
+from pipeline.publish.hub.errors import HubError, MissingRepositoryError, MovedOnHubError, RefusedByHubError
 
 TOKEN = "hf_very_secret"
 REQUEST = httpx2.Request("POST", "https://hub.test/api")

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from pipeline.publish.hub_plan import (
+from pipeline.publish.hub.plan import (
     ReleaseFile,
     RemoteFile,
     git_oid,

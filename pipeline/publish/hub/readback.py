@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Event
 
 from pipeline.errors import ReleaseError
-from pipeline.publish.hub_client import HubClient
-from pipeline.publish.hub_plan import ReleaseFile, RemoteFile, Tree, git_oid, is_same
+from pipeline.publish.hub.client import HubClient
+from pipeline.publish.hub.plan import ReleaseFile, RemoteFile, Tree, git_oid, is_same
 from pipeline.publish.load_process import Loader
 from pipeline.publish.load_request import load_files, load_tables
 from pipeline.publish.loading import LoadRequest

@@ -16,7 +16,7 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
 )
 
-from pipeline.publish.hub_errors import (
+from pipeline.publish.hub.errors import (
     HubError,
     MissingOnHubError,
     MissingRepositoryError,

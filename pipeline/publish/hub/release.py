@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from pipeline.publish.hub_client import HubClient, Operation, promotions
-from pipeline.publish.hub_errors import HubError, MovedOnHubError
-from pipeline.publish.hub_history import MAIN, Line
-from pipeline.publish.hub_plan import ReleaseFile, Tree, UploadPlan, plan_upload, tree_findings
+from pipeline.publish.hub.client import HubClient, Operation, promotions
+from pipeline.publish.hub.errors import HubError, MovedOnHubError
+from pipeline.publish.hub.history import MAIN, Line
+from pipeline.publish.hub.plan import ReleaseFile, Tree, UploadPlan, plan_upload, tree_findings
 
 
 class HubRelease:

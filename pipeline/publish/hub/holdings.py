@@ -3,10 +3,10 @@
 from contextlib import suppress
 
 from pipeline.publish.holdings import HoldingRelease, Holds
-from pipeline.publish.hub_client import HubClient
-from pipeline.publish.hub_errors import MissingOnHubError, MissingRepositoryError
-from pipeline.publish.hub_history import CommitStorage
-from pipeline.publish.hub_readback import read_manifest_of
+from pipeline.publish.hub.client import HubClient
+from pipeline.publish.hub.errors import MissingOnHubError, MissingRepositoryError
+from pipeline.publish.hub.history import CommitStorage
+from pipeline.publish.hub.readback import read_manifest_of
 from pipeline.publish.load_process import temporary_folder
 from pipeline.release.contents import Contents
 

@@ -1,7 +1,7 @@
 """The requests that publishing makes to one dataset repository on a Hub.
 
 New content is passed to the client library as open files, which it sends by git LFS: for paths it would use Xet
-storage, which not every Hub has and whose uploads cannot be observed. Only this module, `hub_calls` and `loading`,
+storage, which not every Hub has and whose uploads cannot be observed. Only this module, `calls` and `loading`,
 which runs in a separate process, import the client library and `datasets`.
 """
 
@@ -26,10 +26,10 @@ from huggingface_hub.utils._headers import build_hf_headers
 from huggingface_hub.utils._http import default_client_factory, hf_raise_for_status
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
-from pipeline.publish.hub_calls import Caller, Patience
-from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError
-from pipeline.publish.hub_files import LazyFile
-from pipeline.publish.hub_plan import ReleaseFile, RemoteFile, Tree, UploadPlan
+from pipeline.publish.hub.calls import Caller, Patience
+from pipeline.publish.hub.errors import HubError, MissingRepositoryError, MovedOnHubError
+from pipeline.publish.hub.files import LazyFile
+from pipeline.publish.hub.plan import ReleaseFile, RemoteFile, Tree, UploadPlan
 
 Operation = CommitOperationAdd | CommitOperationCopy | CommitOperationDelete
 

@@ -22,15 +22,15 @@ from pipeline.lake.storage import Storage
 from pipeline.publish.amendments import Amendment, AmendmentOutcome, describe_amendment, is_due
 from pipeline.publish.bringing_back import RightsNow
 from pipeline.publish.copying import release_errors
-from pipeline.publish.hub_amend import plan_amendment, state_of
-from pipeline.publish.hub_calls import Patience
-from pipeline.publish.hub_client import HubClient, additions
-from pipeline.publish.hub_errors import HubError, MissingRepositoryError, MovedOnHubError
-from pipeline.publish.hub_files import describe_files, lay_out
-from pipeline.publish.hub_history import Line, leftovers, previous_release, read_line, tagged_releases
-from pipeline.publish.hub_plan import UploadPlan, commit_title, plan_upload, staging_branch, tag_name
-from pipeline.publish.hub_readback import Expected, check_commit
-from pipeline.publish.hub_release import HubRelease
+from pipeline.publish.hub.amend import plan_amendment, state_of
+from pipeline.publish.hub.calls import Patience
+from pipeline.publish.hub.client import HubClient, additions
+from pipeline.publish.hub.errors import HubError, MissingRepositoryError, MovedOnHubError
+from pipeline.publish.hub.files import describe_files, lay_out
+from pipeline.publish.hub.history import Line, leftovers, previous_release, read_line, tagged_releases
+from pipeline.publish.hub.plan import UploadPlan, commit_title, plan_upload, staging_branch, tag_name
+from pipeline.publish.hub.readback import Expected, check_commit
+from pipeline.publish.hub.release import HubRelease
 from pipeline.publish.load_process import Loader, LoadProcess, loading, temporary_folder
 from pipeline.publish.preview import describe_plan, describe_upload
 from pipeline.publish.target import (

@@ -13,8 +13,8 @@ from pipeline.publish.amendments import Amendment, AmendmentOutcome
 from pipeline.publish.bringing_back import rights_now
 from pipeline.publish.clearance import check_lake, recheck_of, refusal, unlicensed_sources
 from pipeline.publish.folder import FolderTarget, recall_levels
-from pipeline.publish.hub import open_hub, publish_snapshot
-from pipeline.publish.hub_access import TOKEN_VARIABLE
+from pipeline.publish.hub.access import TOKEN_VARIABLE
+from pipeline.publish.hub.target import open_hub, publish_snapshot
 from pipeline.publish.load_process import Loader
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary
 from pipeline.settings import Settings

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.publish.copying import copy_file
-from pipeline.publish.hub_plan import ReleaseFile
+from pipeline.publish.hub.plan import ReleaseFile
 from pipeline.release.manifest import MANIFEST
 from pipeline.release.plan import PlannedFile, ReleasePlan
 

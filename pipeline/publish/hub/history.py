@@ -10,10 +10,10 @@ import semver
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
-from pipeline.publish.hub_client import HubClient
-from pipeline.publish.hub_errors import MissingOnHubError, MissingRepositoryError
-from pipeline.publish.hub_plan import amended_commit, commit_title, staged_version, tag_name
-from pipeline.publish.hub_readback import read_manifest_of
+from pipeline.publish.hub.client import HubClient
+from pipeline.publish.hub.errors import MissingOnHubError, MissingRepositoryError
+from pipeline.publish.hub.plan import amended_commit, commit_title, staged_version, tag_name
+from pipeline.publish.hub.readback import read_manifest_of
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import PreviousRelease
 from pipeline.release.manifest import Manifest, ReleasedTakedowns, YankedVersion

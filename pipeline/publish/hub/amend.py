@@ -14,12 +14,12 @@ from pathlib import Path
 from pipeline.errors import ReleaseError
 from pipeline.publish.amendments import Amendment, LineState
 from pipeline.publish.bringing_back import RightsNow, refuse_to_bring_back
-from pipeline.publish.hub_client import HubClient, promotions
-from pipeline.publish.hub_errors import MissingOnHubError
-from pipeline.publish.hub_history import CommitStorage, Line, TaggedRelease, tagged_release
-from pipeline.publish.hub_plan import ReleaseFile, amendment_branch, amendment_title
-from pipeline.publish.hub_readback import Expected
-from pipeline.publish.hub_release import HubRelease
+from pipeline.publish.hub.client import HubClient, promotions
+from pipeline.publish.hub.errors import MissingOnHubError
+from pipeline.publish.hub.history import CommitStorage, Line, TaggedRelease, tagged_release
+from pipeline.publish.hub.plan import ReleaseFile, amendment_branch, amendment_title
+from pipeline.publish.hub.readback import Expected
+from pipeline.publish.hub.release import HubRelease
 from pipeline.release.card import CARD
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import Contents, PreviousRelease
