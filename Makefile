@@ -7,7 +7,7 @@ CORPORA ?= ../shared/bench
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub bench-near-duplicates quality lint docs model wheel lock clean
+.PHONY: help release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub bench-near-duplicates quality lint docs snapshot digest model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -56,9 +56,16 @@ lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the 
 	$(BIN)/lint-imports
 	env DG_CLI_CONFIG=pipeline/dg_cli.toml $(BIN)/dg check defs
 
-docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md, docs/rights.md
+docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md, docs/rights.md, docs/rules.md
 	$(BIN)/python -m schemas.export > docs/data-dictionary.md
 	$(BIN)/python -m pipeline.release.rights > docs/rights.md
+	$(BIN)/python -m pipeline.rules > docs/rules.md
+
+snapshot: $(VENV)/installed-dev  ## write all rows over the tests' own texts, to be looked at in a diff
+	$(BIN)/python -m tests.golden.snapshot
+
+digest: $(VENV)/installed-dev  ## print a digest a corpus over all that annotate finds (ARGUMENTS="--without rule")
+	$(BIN)/python -m bench.digest $(ARGUMENTS)
 
 model: $(VENV)/installed-dev  ## write the dictionaries and train the tagger of names (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m training.dictionary

@@ -29,4 +29,4 @@ class Dates(Table):
         "document_date",
         nullable=True,
     )
-    rule: String = column("The rule that made the row.", "de.weekday.past")
+    rule: String = column("The rule that made the row.", "de.weekday")

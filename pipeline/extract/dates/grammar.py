@@ -1,7 +1,7 @@
 """The grammar of a language: its rules, compiled over the classes of its lexicon, and where they match in a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -143,8 +143,8 @@ class Grammar:
         return name, form
 
 
-def _all_literals(sources: dict[str, str]) -> frozenset[str]:
-    return frozenset().union(*(literals_of(source) for source in sources.values()))
+def _all_literals(sources: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(literals_of(source) for source in sources))
 
 
 def _last_words(language: str) -> list[str]:
@@ -153,21 +153,15 @@ def _last_words(language: str) -> list[str]:
     return sorted({tokenise(phrase).lowers[-1] for phrase in holidays if " " in phrase})
 
 
-def _phrases(language: str) -> dict[str, dict[str, Any]]:
-    """Return a rule for each holiday that is written in several words, named after it."""
-    rules: dict[str, dict[str, Any]] = {}
+def _phrases(language: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a rule for each holiday that is written in several words; all bear one name."""
     for phrase, payload in load_toml(language, "lexicon.toml")["holiday"].items():
         if " " not in phrase:
             continue
         words = " ".join(f'"{word}"' for word in tokenise(phrase).forms)
         words = words.replace('"\'s"', '"\'s"/"’s"').replace('"\'"', '"\'"/"’"')
-        name = "_".join(re.findall(r"\w+", phrase))
-        rules[f"date.holiday.{name}"] = {
-            "kind": "calendar",
-            "holiday": payload,
-            "pattern": f'[ {words} (","? year=YEAR)? ] !FIRM',
-        }
-    return rules
+        pattern = f'[ {words} (","? year=YEAR)? ] !FIRM'
+        yield "date.holiday_words", {"kind": "calendar", "holiday": payload, "pattern": pattern}
 
 
 @cache
@@ -177,12 +171,12 @@ def load_grammar(language: str) -> Grammar:
     Loaded and compiled once. Raises PatternError on a bad rule.
     """
     data = load_toml(language, "rules.toml")
-    data["rules"].update(_phrases(language))
-    sources = {name: expand(rule["pattern"], data["define"]) for name, rule in data["rules"].items()}
+    named = [*data["rules"].items(), *_phrases(language)]
+    sources = [expand(rule["pattern"], data["define"]) for _, rule in named]
     literals = _all_literals(sources) | frozenset(Tense.literals)
     lexicon = load_lexicon(language, literals)
     used = {literal_category(literal) for literal in literals}
-    for source in sources.values():
+    for source in sources:
         used.update(re.findall(r"[A-Z][A-Z0-9_]+", source))
     lexicon.close(frozenset(used | set(TENSE_CATEGORIES) | set(data["core"])))
     rules = tuple(
@@ -190,9 +184,9 @@ def load_grammar(language: str) -> Grammar:
             f"{language}.{name}",
             rule["kind"],
             {key: value for key, value in rule.items() if key not in ("kind", "pattern")},
-            compile_pattern(sources[name], lexicon.charset),
+            compile_pattern(source, lexicon.charset),
         )
-        for name, rule in data["rules"].items()
+        for (name, rule), source in zip(named, sources, strict=True)
     )
     by_class = {char: tuple(rule for rule in rules if char in rule.pattern.first) for char in lexicon.classes.values()}
     core = re.compile(lexicon.charset((*data["core"], *(f"={w}" for w in _last_words(language)))))
