@@ -18,39 +18,39 @@ _ALIASES = "Names it was mentioned by, sorted."
 class Actors(Table):
     """Whoever is mentioned, speaks, is spoken to or is cited."""
 
-    actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41", unique=True)
     name: String = column(_NAME + " Null if only documents with withheld text name it.", "Donald Trump", nullable=True)
     kind: String = column("Kind of actor.", "person", vocabulary=ActorKind)
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
-    wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     aliases: Strings = column(
         _ALIASES[:-1] + ", without those that only withheld text contains.", ["Donald Trump", "Trump"]
     )
-    n_documents: Count = column("Documents that mention it.", 12, ge=1)
-    n_mentions: Count = column("Mentions.", 40, ge=0)
     n_statements: Count = column("Statements it is the speaker of.", 9, ge=0)
     n_statements_by_story: Count = column(
         "The same with each story (a group of documents in `stories`) counted once, by its document with most of them.",
         6,
         ge=0,
     )
+    n_documents: Count = column("Documents that mention it.", 12, ge=1)
+    n_mentions: Count = column("Mentions.", 40, ge=0)
     first_seen_on: Date = column("Earliest day of publication among its documents.", "2025-08-27", nullable=True)
     last_seen_on: Date = column("Latest day of publication among its documents.", "2025-09-02", nullable=True)
+    wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
+    actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41", unique=True)
 
 
 class Appearances(Table):
     """An actor in one document; the corpus-wide row is counted from these."""
 
-    document_id: String = column("The document.", "doc_0f3a9c5e7b1d2468")
-    actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41")
     name: String = column(_NAME, "Donald Trump")
     kind: String = column("Kind of actor.", "person", vocabulary=ActorKind)
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
-    wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     aliases: Strings = column(_ALIASES, ["Donald Trump", "Trump"])
-    n_mentions: Count = column("Mentions in the document.", 3, ge=0)
     n_statements: Count = column("Statements in the document it is the speaker of.", 2, ge=0)
+    n_mentions: Count = column("Mentions in the document.", 3, ge=0)
     published_on: Date = column("Day of publication of the document.", "2025-08-27", nullable=True)
+    wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
+    document_id: String = column("The document.", "doc_0f3a9c5e7b1d2468")
+    actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41")
     local_key: String = column(
         "What tells it from others of its kind in the document; null if it may appear in other documents.",
         "schmidt",

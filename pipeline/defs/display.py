@@ -205,8 +205,7 @@ def preview(storage: Storage, name: str, table: str) -> TableMetadataValue:
 def as_table(first: pa.Table, table: str) -> TableMetadataValue:
     """Format the rows `first` of `table` for the UI: long cells cut, spans and lists as JSON."""
     rows = first.to_pylist()
-    # What a person reads comes first; ids are long and say little.
-    names = sorted((column.name for column in columns(table)), key=lambda name: name.endswith("_id"))
+    names = [column.name for column in columns(table)]
     return MetadataValue.table([TableRecord({name: _cell(row.get(name)) for name in names}) for row in rows])
 
 

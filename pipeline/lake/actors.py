@@ -95,7 +95,8 @@ def _counted(appearances: pa.Table) -> pa.Table:
         "first_seen_on": counts["published_on_min"],
         "last_seen_on": counts["published_on_max"],
     }
-    return pa.table(columns).cast(arrow_schema("actors"))
+    schema = arrow_schema("actors")
+    return pa.table(columns).select(schema.names).cast(schema)
 
 
 def _by_story(appearances: pa.Table, counts: pa.Table) -> pa.Array:

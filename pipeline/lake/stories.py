@@ -26,11 +26,10 @@ def group_stories(snapshot: Snapshot) -> pa.Table:
     documents, firsts = documents.filter(pa.array(is_told_again)), firsts[is_told_again]
     found, places = np.unique(firsts, return_inverse=True)
     story_ids = pa.array([make_id("story", ids[int(first)].as_py()) for first in found], pa.string())
-    columns = {"story_id": story_ids.take(pa.array(places))} | {
-        name: documents[name] for name in ("document_id", "published_on", "publisher")
-    }
+    rows = documents.append_column("story_id", story_ids.take(pa.array(places)))
+    schema = arrow_schema("stories")
     order = [(name, "ascending") for name in ("story_id", "published_on", "document_id")]
-    return pa.table(columns).sort_by(order).cast(arrow_schema("stories"))
+    return rows.select(schema.names).sort_by(order).cast(schema)
 
 
 def _firsts(ids: pa.Array, links: pa.ChunkedArray) -> np.ndarray:

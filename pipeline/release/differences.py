@@ -48,8 +48,9 @@ class Differences:
         for table, diff in self.tables.items():
             rows = diff.rows
             names = pa.array([table]).take(pa.array([0] * rows.num_rows, pa.int64()))
-            columns = [names, rows["row_id"], rows["change"], rows["columns"], self.causes[table]]
-            parts.append(pa.table(columns, schema=schema))
+            columns = {"table": names, "cause": self.causes[table]}
+            columns |= {name: rows[name] for name in ("row_id", "change", "columns")}
+            parts.append(pa.table([columns[name] for name in schema.names], schema=schema))
         return pa.concat_tables(parts)
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from pipeline.identity import make_id
 from pipeline.parse.near_equality import NEAR_EQUAL
 from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE
+from schemas.export import arrow_schema
 from schemas.tables import RELEASED_TABLES
 
 Level = Literal["full_text", "quotes", "metadata"]
@@ -300,7 +301,8 @@ def rights_document() -> str:
             "| column | `full_text` | `quotes` | `metadata`, withdrawn |",
             "|---|---|---|---|",
         ]
-        for column, (at_quotes, at_metadata) in RIGHTS[table].items():
+        for column in arrow_schema(table).names:
+            at_quotes, at_metadata = RIGHTS[table][column]
             lines.append(f"| `{column}` | keep | {at_quotes} | {at_metadata} |")
     return "\n".join([*lines, ""])
 

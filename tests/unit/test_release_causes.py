@@ -53,7 +53,7 @@ def test_a_corrected_text_is_a_changed_document_of_the_source(compare):
     revised = AUGUST.revised(quotes=(("Anna Beispiel", "Wir beginnen am Dienstag nicht."),))
     change, columns, cause = compare([AUGUST], [revised])["documents", AUGUST.document_id]
     assert (change, cause) == ("changed", "source")
-    assert columns == ["seed_sha256", "text", "text_sha256", "n_characters", "n_words"]
+    assert columns == ["text", "n_words", "n_characters", "text_sha256", "seed_sha256"]
 
 
 def test_a_document_moved_to_another_month_changes_its_date_alone(compare):
@@ -62,7 +62,7 @@ def test_a_document_moved_to_another_month_changes_its_date_alone(compare):
     statements = {row: change for row, change in told.items() if row[0] == "statements"}
     assert set(map(str, statements.values())) == {str(("changed", ["published_on"], "source"))}
     assert {row: change for row, change in told.items() if row not in statements} == {
-        ("documents", AUGUST.document_id): ("changed", ["seed_sha256", "published_on"], "source"),
+        ("documents", AUGUST.document_id): ("changed", ["published_on", "seed_sha256"], "source"),
         ("actors", actor_id("Anna Beispiel")): ("changed", ["first_seen_on", "last_seen_on"], "source"),
     }
 

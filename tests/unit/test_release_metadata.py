@@ -232,9 +232,9 @@ def test_a_schema_tells_the_contract(line, table):
         (f["name"], f["arrowType"], not f["constraints"]["required"], f["description"]) for f in schema["fields"]
     ] == [(c.name, c.dtype, c.is_nullable, c.description) for c in columns(table)]
     assert schema["primaryKey"] == list(TABLES[table].key)
-    known = {"string", "integer", "date", "datetime", "array", "boolean"}
+    known = {"string", "integer", "date", "datetime", "any", "boolean"}
     assert {field["type"] for field in schema["fields"]} <= known
-    assert all(field["arrowType"].startswith("list") for field in schema["fields"] if field["type"] == "array")
+    assert all(field["arrowType"].startswith("list") == (field["type"] == "any") for field in schema["fields"])
 
 
 def test_a_schema_names_vocabularies_patterns_and_references():

@@ -1,8 +1,10 @@
 """The contract: every column is declared once, and everything else follows from that."""
 
 import datetime
+import io
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from datasets import Features
 
@@ -76,3 +78,30 @@ def test_the_data_dictionary_lists_every_released_column():
     for table in RELEASED_TABLES:
         section = text.split(f"\n## {table}\n")[1].split("\n## ")[0]
         assert all(f"| `{name}` |" in section for name in arrow_schema(table).names)
+
+
+# What nobody reads: ids, hashes, places in a text, how a file was read.
+_FOR_MACHINES = ("_id", "_sha256", "_fingerprint", "spans", "duplicate_of", "local_key")
+_MACHINES_OWN = {"rule", "start", "end", "repairs", "encoding", "code_version"}
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "redirects"])
+def test_what_a_person_reads_comes_first(table):
+    """Of most tables a viewer shows the first six or seven columns; `redirects` has nothing but ids."""
+    names = arrow_schema(table).names
+    is_for_machines = [name.endswith(_FOR_MACHINES) or name in _MACHINES_OWN for name in names]
+    assert not any(is_for_machines[: min(6, len(names) - sum(is_for_machines))])
+    hashes = [n for n, name in enumerate(names) if name.endswith(("_sha256", "_fingerprint", "spans"))]
+    ids = [n for n, name in enumerate(names) if name.endswith("_id")]
+    assert not hashes or hashes == list(range(len(names) - len(hashes), len(names)))
+    assert not hashes or not ids or max(ids) < min(hashes)
+
+
+def test_parquet_counts_what_files_are_skipped_by_and_keeps_no_text_twice():
+    rows = table_from_rows("statements", [example_row("statements")])
+    group = pq.ParquetFile(io.BytesIO(encode("statements", rows))).metadata.row_group(0)
+    found = {group.column(n).path_in_schema: group.column(n).statistics for n in range(group.num_columns)}
+    told = {name: statistics.max for name, statistics in found.items() if statistics and statistics.has_min_max}
+    assert told["published_on"] == datetime.date(2025, 8, 27)
+    assert (told["speaker_kind"], told["publisher"], told["counts_once"]) == ("person", "Tagblatt", True)
+    assert not {"text", "title", "url", "statement_id", "speaker_text", "spans.list.element.start"} & set(told)
