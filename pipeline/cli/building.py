@@ -117,7 +117,7 @@ def releases(
         from pipeline.publish.hub.access import token_of
         from pipeline.publish.hub.lake import list_repository
 
-        found, place, make = list_repository(settings, token_of(os.environ)), repo, "publish"
+        found, place, make = list_repository(settings, token_of(os.environ), err.print), repo, "publish"
     else:
         from pipeline.publish.folder import list_releases
 

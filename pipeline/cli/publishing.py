@@ -33,6 +33,9 @@ def publish(
     version: Annotated[str | None, typer.Option(help="The version you expect; any other is refused.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")] = False,
     private: Annotated[bool, typer.Option("--private", help="Make a new repository private.")] = False,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Take over a repository that holds files of others, and replace them.")
+    ] = False,
     endpoint: Endpoint = None,
     date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); default: today.")] = "",
     accept: Accept = None,
@@ -43,7 +46,8 @@ def publish(
     """Release the lake's content to a dataset repository on the Hub, as one commit with a tag.
 
     Prints the plan first. Files are checked on a separate branch before main or a tag shows them; files that the
-    repository already has are not sent again. After an interruption, run the same command again to continue. The token
+    repository already has are not sent again. What others changed on main since the last release is named, and put back
+    even if nothing is due. After an interruption, run the same command again to continue. The token
     is read from HF_TOKEN.
 
     Example: `onrecord publish --repo press/statements --dry-run`
@@ -59,7 +63,13 @@ def publish(
         from pipeline.publish.hub.lake import HubRequest, publish_lake
 
         request = HubRequest(
-            settings.repository, settings.hub_endpoint or None, version, private, dry_run, tuple(accept or ())
+            settings.repository,
+            settings.hub_endpoint or None,
+            version,
+            is_private=private,
+            is_dry_run=dry_run,
+            is_adopting=adopt,
+            accept=tuple(accept or ()),
         )
         outcome = publish_lake(settings, request, token, day, out.print, loader)
     if outcome is None:
@@ -72,6 +82,8 @@ def publish(
             out.print_lines(how_to_load(settings.repository, f"v{outcome.version}"))
     elif not outcome.version:
         out.print("; ".join(outcome.reasons))
+    elif outcome.mended:
+        out.print(f"restored: main holds release {outcome.version} again, {len(outcome.mended)} files put right")
     else:
         out.print(f"nothing changed: release {outcome.version} at {outcome.url} is up to date")
 

@@ -108,6 +108,7 @@ def hub_release(
             "page": MetadataValue.url(outcome.url),
             **{title: MetadataValue.url(f"{_files_of(outcome)}/{name}") for title, name in DOCUMENTS.items()},
             "reasons": MetadataValue.json(list(outcome.reasons)),
+            "mended_files": MetadataValue.json(list(outcome.mended)),
             "warnings": MetadataValue.json(list(outcome.warnings)),
             "rows": MetadataValue.json(dict(outcome.n_rows)),
         },

@@ -135,6 +135,10 @@ class FolderTarget:
             takedowns=merge_takedowns([highest.takedowns, current.takedowns]),
         )
 
+    def taken(self) -> tuple[str, ...]:
+        """Return no version: what is not a release in the folder is ignored."""
+        return ()
+
     def takedowns(self) -> ReleasedTakedowns:
         """Return the newest release's memory of takedowns."""
         highest = self._newest()

@@ -13,6 +13,7 @@ from pipeline.lake.storage import Storage
 from pipeline.publish.copying import release_errors
 from pipeline.publish.folder import FolderTarget
 from pipeline.publish.hub.errors import MissingOnHubError
+from pipeline.publish.hub.plan import strays
 from pipeline.publish.load_process import Loader, temporary_folder
 from pipeline.publish.load_request import load_tables
 from pipeline.publish.patterns import is_pattern
@@ -129,7 +130,8 @@ def _manifest_in(storage: Storage) -> Manifest:
 def verify_placed(release: PlacedRelease, loader: Loader | None = None, *, is_full: bool = False) -> list[str]:
     """Return the findings on the release; none if every file exists, is intact, and keeps the contract.
 
-    The files that a repository's manifest names are downloaded; other files are ignored. A version's tag must contain
+    The files that a repository's manifest names are downloaded; others there are findings if readers would load them. A
+    version's tag must contain
     that version. If the files are intact, `loader` also opens them with `datasets`.
     """
     findings = _file_findings(release)
@@ -145,6 +147,8 @@ def _file_findings(release: PlacedRelease) -> list[str]:
     findings = []
     if _VERSION_TAG.fullmatch(release.revision) and release.revision != f"v{release.manifest.version}":
         findings.append(f"{MANIFEST}: is that of {release.manifest.version}, the tag is {release.revision}")
+    stray = strays(release.storage.sizes(""), release.manifest)
+    findings += [f"{path}: is not in the manifest, and readers would load it" for path in stray]
     with temporary_folder("hub") as folder, release_errors(str(folder)):
         for file in release.manifest.files:
             target = folder / file.path

@@ -35,6 +35,7 @@ class ReleaseOutcome:
 
     `n_rows` counts rows by table, `changes` the differing rows by table and change, `causes` by cause, `comparisons`
     compare data quality with the predecessor's; all but the first are empty if nothing is new, as are `reasons`.
+    `mended` are the paths that others had changed and that were put back.
     """
 
     version: str
@@ -45,6 +46,7 @@ class ReleaseOutcome:
     changes: Mapping[str, Mapping[str, int]]
     causes: Mapping[str, int]
     comparisons: tuple[Comparison, ...] = ()
+    mended: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -88,6 +90,9 @@ class Target(Protocol):
 
     def releases(self) -> list[ReleaseSummary]:
         """List all releases, newest first."""
+
+    def taken(self) -> Collection[str]:
+        """Return versions that the next release must not have, since their name is in use."""
 
     def url_of(self, version: str) -> str:
         """Return the address of a release, for display."""
@@ -173,6 +178,7 @@ def plan_for(
         accept=accept,
         remembered=remembered,
         dataset=dataset,
+        taken=target.taken(),
     )
     if version is not None and (isinstance(plan, NothingYet) or version != plan.manifest.version):
         raise ReleaseError(f"{version} was asked for, but {_reason(plan)}; leave the version out or give this one")

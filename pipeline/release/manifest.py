@@ -186,13 +186,22 @@ class Manifest(_Part):
         )
 
 
+class BrokenManifestError(ReleaseError):
+    """The file is not a manifest of any version: damaged, edited by hand, or of another tool."""
+
+
 def read_manifest(data: bytes, where: str) -> Manifest:
-    """Parse the manifest in `data`. Raises ReleaseError, in one line that begins with `where`, if it is broken."""
+    """Parse the manifest in `data`. Raises BrokenManifestError, in one line that begins with `where`, if it is broken.
+
+    Raises ReleaseError if it has the format of another version of onrecord.
+    """
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise ReleaseError(f"{where}: not JSON ({error})") from None
+        raise BrokenManifestError(f"{where}: not JSON ({error})") from None
     found = content.get("manifest_format") if isinstance(content, dict) else None
+    if not isinstance(found, int):
+        raise BrokenManifestError(f"{where}: has no manifest_format, so it is no manifest")
     if found != FORMAT:
         raise ReleaseError(f"{where}: manifest_format is {found!r}, this version reads {FORMAT}; update onrecord")
     try:
@@ -200,10 +209,10 @@ def read_manifest(data: bytes, where: str) -> Manifest:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise ReleaseError(f"{where}: {place}: {first['msg']}") from None
+        raise BrokenManifestError(f"{where}: {place}: {first['msg']}") from None
     paths = [file.path for file in manifest.files]
     if len(set(paths)) < len(paths):
-        raise ReleaseError(f"{where}: files: a path is named twice")
+        raise BrokenManifestError(f"{where}: files: a path is named twice")
     return manifest
 
 

@@ -44,7 +44,7 @@ from pipeline.release.manifest import (
     describe_tables,
 )
 from pipeline.release.person_hashes import release_takedowns
-from pipeline.release.version import VersionStep, next_version
+from pipeline.release.version import VersionStep, next_version, pass_over
 from pipeline.release.withholding import withhold
 
 if TYPE_CHECKING:
@@ -86,9 +86,10 @@ class ReleasePlan:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """No release is due: the target's newest one, `manifest`, already has these rows."""
+    """No release is due: the target's newest one, `manifest`, already has the rows of `contents`."""
 
     manifest: Manifest
+    contents: Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +109,15 @@ def plan_release(
     accept: Collection[str] = (),
     remembered: pa.Table | None = None,
     dataset: Dataset = UNDESCRIBED,
+    taken: Collection[str] = (),
 ) -> ReleasePlan | Unchanged | NothingYet:
     """Plan the release of `snapshot` after `previous` (None: the target has none yet).
 
     `settings` are those that determine the output, `publishers` those of `sources.toml`, `repository` the dataset's
     name if the card is for the Hub, `accept` the measures that may fall below their bounds and `rights` if they may be
-    looser than before, `remembered` the restricted documents that the lake knows, `dataset` what its owner says of it.
-    Other words of the owner's alone make a release, too. Raises EmptyReleaseError if
-    `previous` has rows and the snapshot has none, HeldBackError if rights are looser, BlockedReleaseError if data
+    looser than before, `remembered` the restricted documents that the lake knows, `dataset` what its owner says of it,
+    `taken` versions that are not given. Other words of the owner's alone make a release, too. Raises EmptyReleaseError
+    if `previous` has rows and the snapshot has none, HeldBackError if rights are looser, BlockedReleaseError if data
     quality is out of bounds, and ReleaseError if a file of either side cannot be read.
     """
     accepted = check_names(accept)
@@ -131,7 +133,7 @@ def plan_release(
     fingerprint = content_fingerprint(current.tables, current.files)
     described_otherwise = dataset.differing(previous.manifest.dataset) if previous else ()
     if previous is not None and previous.manifest.content_fingerprint == fingerprint and not described_otherwise:
-        return Unchanged(previous.manifest)
+        return Unchanged(previous.manifest, current)
     differences = None if previous is None else find_differences(previous.contents(), current)
     step = next_version(
         previous.counted_from if previous else None,
@@ -142,7 +144,8 @@ def plan_release(
     )
     if step is None:
         assert previous is not None
-        return Unchanged(previous.manifest)
+        return Unchanged(previous.manifest, current)
+    step = pass_over(step, taken)
     known = LEVELS_SCHEMA.empty_table() if remembered is None else remembered
     candidate = Candidate(current, previous, differences, rights_of(publishers or {}), known, snapshot.terms)
     passed = hold_to_gate(step.version, candidate, accepted)

@@ -5,8 +5,8 @@ table, or any change caused by schema, settings or code. patch: only corrected o
 rights, or what `[dataset]` says. No difference: no release.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pyarrow as pa
@@ -65,6 +65,15 @@ def next_version(
     if additions:
         return VersionStep(str(base.bump_minor()), "minor", (*additions, *rest))
     return VersionStep(str(base.bump_patch()), "patch", tuple(rest)) if rest else None
+
+
+def pass_over(step: VersionStep, taken: Collection[str]) -> VersionStep:
+    """Return the step to the first version of its level that is not in `taken`."""
+    version = semver.Version.parse(step.version)
+    bump = {"major": semver.Version.bump_major, "minor": semver.Version.bump_minor}
+    while str(version) in taken:
+        version = bump.get(step.level, semver.Version.bump_patch)(version)
+    return replace(step, version=str(version))
 
 
 def _rekeyed(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.hub.calls import Patience
-from pipeline.publish.hub.target import open_hub, publish_snapshot
+from pipeline.publish.hub.publishing import publish_snapshot
+from pipeline.publish.hub.target import open_hub
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
 REPO = "press/statements"
@@ -43,6 +44,7 @@ class Publisher:
     repository: str = REPO
     loader: object = loads_well
     is_private: bool = False
+    is_adopting: bool = False
 
     def publish(self, docs, **options):
         """The outcome, and the lines that were told."""
@@ -64,7 +66,12 @@ class Publisher:
     def target(self):
         token = self.hub.token if self.token is None else self.token
         return open_hub(
-            self.repository, endpoint=self.hub.endpoint, token=token, is_private=self.is_private, patience=QUICK
+            self.repository,
+            endpoint=self.hub.endpoint,
+            token=token,
+            is_private=self.is_private,
+            is_adopting=self.is_adopting,
+            patience=QUICK,
         )
 
 

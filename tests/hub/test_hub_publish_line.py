@@ -262,14 +262,6 @@ def test_of_two_publishers_one_wins_and_the_other_is_told(hub, released, tmp_pat
     assert found["branches"] == {"main"}
 
 
-def test_a_tag_that_stands_elsewhere_is_never_taken_for_the_release(hub, publisher):
-    hub.api().create_repo(REPO, repo_type="dataset")
-    hub.api().create_tag(REPO, tag="v1.0.0", repo_type="dataset")
-    with pytest.raises(ReleaseError, match=r"the tag v1\.0\.0 is there but holds no release; delete it"):
-        publisher.publish([A])
-    assert state(hub)["branches"] == {"main"}
-
-
 def test_after_a_rollback_the_release_on_main_is_the_predecessor_and_no_version_is_given_twice(
     hub,
     released,

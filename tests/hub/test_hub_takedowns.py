@@ -10,7 +10,8 @@ from pipeline.publish.amendments import make_amendment
 from pipeline.publish.bringing_back import rights_now
 from pipeline.publish.holdings import find_texts, holds_document
 from pipeline.publish.hub.holdings import find_on_hub
-from pipeline.publish.hub.target import open_hub, publish_snapshot
+from pipeline.publish.hub.publishing import publish_snapshot
+from pipeline.publish.hub.target import open_hub
 from pipeline.publish.withdrawing import decide, document_entry
 from tests.corpora import ARTICLES, build_lake, full_snapshot, rows_of, settings_in, write_seed
 from tests.hub.publishing import QUICK, REPO, loads_well, state

@@ -36,11 +36,15 @@ def state_of(client: HubClient, line: Line) -> LineState:
     A release on main without a tag counts as released: it is tagged before anything else happens.
     """
     assert line.current is not None
+    assert line.standing is not None
     current = line.current.manifest.version
     # Taken forward to the newest version again, main looks like a line that was never taken back.
-    is_back = line.restored is not None or client.title_of(line.head) == amendment_title("Rollback", current)
+    is_back = line.restored is not None or (
+        client.titles(line.head).get(line.standing.commit) == amendment_title("Rollback", current)
+    )
     pending = {line.pending.manifest.version} if line.pending else set()
-    return LineState(client.repository, {*line.tags, *pending}, current, is_back, line.yanked)
+    foreign = {tag.version for tag in line.foreign}
+    return LineState(client.repository, {*line.tags, *pending} - foreign, current, is_back, line.yanked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def plan_amendment(
     """
     assert line.current is not None
     back = amendment.kind == "Rollback"
-    source = tagged_release(client, line, amendment.version, scratch) if back else line.current
+    tagged = tagged_release(client, line, amendment.version, scratch) if amendment.version in line.tags else None
+    source = tagged if back and tagged is not None else line.current
     newest = line.pending or line.newest
     if back and newest is not None:
         wanted, latest = (_contents(client, found, scratch) for found in (source, newest))

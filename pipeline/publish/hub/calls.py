@@ -4,6 +4,7 @@ The client library retries reads and uploads but not commits, tags and branches,
 whose response was lost has succeeded. Here every request is retried, and a request that writes checks first.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,6 +12,7 @@ from typing import TypeVar
 import tenacity
 from huggingface_hub.errors import (
     EntryNotFoundError,
+    GatedRepoError,
     HfHubHTTPError,
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
@@ -29,6 +31,10 @@ T = TypeVar("T")
 # The parent of all errors of the library's HTTP client, whichever that is (httpx before 2.0, httpx2 since).
 _HTTP_ERROR: type[Exception] = HfHubHTTPError.__mro__[1]
 _TRANSIENT_STATUS = {408, 409, 425, 429, 500, 502, 503, 504}
+_NO_ROOM = {402, 413, 507}
+_SAYS_NO_ROOM = re.compile(r"storage|quota", re.IGNORECASE)
+# A token that may not write at all fails before, when the branch for the check is made.
+COMMIT_TO_MAIN = "commit to main"
 _UNREACHED = ("ConnectError", "ConnectTimeout")
 _MAX_TOLD = 300
 
@@ -105,6 +111,8 @@ class Caller:
     def _failure(self, what: str, error: BaseException) -> HubError:
         cause = _http_cause(error) or error
         status, told = _status(cause), self.one_line(_told(cause))
+        if isinstance(cause, HfHubHTTPError) and (refusal := self._refusal(what, cause, told)) is not None:
+            return refusal
         if status == 401:
             return RefusedByHubError(f"{self._repository}: {self._place} does not accept the token; check HF_TOKEN")
         if status == 403:
@@ -131,6 +139,25 @@ class Caller:
         if isinstance(cause, _HTTP_ERROR):
             return HubError(f"{self._repository}: cannot {what}: {self._place} cannot be reached ({told}); try again")
         return HubError(f"{self._repository}: cannot {what} ({told})")
+
+    def _refusal(self, what: str, cause: HfHubHTTPError, told: str) -> HubError | None:
+        """Return the error if the Hub refuses for a reason that no other token of the same person changes."""
+        status, page = cause.response.status_code, f"{self._place}/datasets/{self._repository}"
+        if isinstance(cause, GatedRepoError):
+            return RefusedByHubError(
+                f"{self._repository}: is gated, and this token has no access; ask for it at {page}, then run again"
+            )
+        if status in _NO_ROOM or (status == 403 and _SAYS_NO_ROOM.search(told)):
+            return RefusedByHubError(
+                f"{self._repository}: cannot {what}: the account has no room left ({told}); free or buy some at "
+                f"{self._place}/settings/billing, or publish under another namespace, then run the same command again"
+            )
+        if status == 403 and what == COMMIT_TO_MAIN:
+            return RefusedByHubError(
+                f"{self._repository}: main takes no commit from this token, which may write elsewhere ({told}); "
+                f"allow it at {page}/settings, or give HF_TOKEN one that may, then run the same command again"
+            )
+        return None
 
     def one_line(self, text: str) -> str:
         """Return `text` on one line, without the token, at most 300 characters."""

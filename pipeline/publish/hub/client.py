@@ -27,7 +27,7 @@ from huggingface_hub.utils._http import default_client_factory, hf_raise_for_sta
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from pipeline.publish.hub.calls import Caller, Patience
-from pipeline.publish.hub.errors import HubError, MissingRepositoryError, MovedOnHubError
+from pipeline.publish.hub.errors import HubError, MissingRepositoryError, MovedOnHubError, RenamedError
 from pipeline.publish.hub.files import LazyFile
 from pipeline.publish.hub.plan import ReleaseFile, RemoteFile, Tree, UploadPlan
 
@@ -72,6 +72,7 @@ class HubClient:
         self._headers = build_hf_headers(token=token or False) | {"Accept-Encoding": "identity"}
         self._caller = Caller(repository, self._api.endpoint, token, patience or Patience())
         self._trees: dict[str, Tree] = {}
+        self._titles: dict[str, dict[str, str]] = {}
 
     @property
     def endpoint(self) -> str:
@@ -100,10 +101,16 @@ class HubClient:
         return self._caller.call("list its branches", read)
 
     def is_private(self) -> bool | None:
-        """True if the repository is private; None if it does not exist or is hidden from this token."""
+        """True if the repository is private; None if it does not exist or is hidden from this token.
+
+        Raises RenamedError if it has another name now, under which the Hub answers.
+        """
 
         def read() -> bool:
-            return bool(self._api.dataset_info(self.repository).private)
+            found = self._api.dataset_info(self.repository)
+            if found.id.casefold() != self.repository.casefold():
+                raise RenamedError(f"{self.repository}: was renamed and is {found.id} now; give --repo {found.id}")
+            return bool(found.private)
 
         try:
             return self._caller.call("read its visibility", read)
@@ -130,23 +137,16 @@ class HubClient:
             self._trees[commit] = self._caller.call(f"list the files of {commit}", read)
         return self._trees[commit]
 
-    def find_commit(self, title: str) -> str | None:
-        """Find the newest commit on main with this title."""
+    def titles(self, commit: str) -> dict[str, str]:
+        """Return the titles of `commit` and of those before it, newest first. They never change, so it asks once."""
 
-        def read() -> str | None:
-            commits = self._api.list_repo_commits(self.repository, repo_type="dataset", revision="main")
-            return next((commit.commit_id for commit in commits if commit.title == title), None)
-
-        return self._caller.call("list the commits of main", read)
-
-    def title_of(self, commit: str) -> str:
-        """Return the title of a commit."""
-
-        def read() -> str:
+        def read() -> dict[str, str]:
             commits = self._api.list_repo_commits(self.repository, repo_type="dataset", revision=commit)
-            return commits[0].title if commits else ""
+            return {found.commit_id: found.title for found in commits}
 
-        return self._caller.call(f"list the commits of {commit}", read)
+        if commit not in self._titles:
+            self._titles[commit] = self._caller.call(f"list the commits of {commit}", read)
+        return self._titles[commit]
 
     def download(self, path: str, commit: str, folder: Path) -> Path:
         """Download a file of a commit to `folder`. Raises MissingOnHubError if it does not exist.

@@ -19,5 +19,9 @@ class RefusedByHubError(HubError):
     """The token is not accepted or lacks a permission."""
 
 
+class RenamedError(HubError):
+    """The repository has another name now."""
+
+
 class MovedOnHubError(HubError):
     """The repository has changed since the step was planned: someone else has written to it."""

@@ -1,6 +1,7 @@
 """Read the line of releases in a Hub repository from its tags and its main branch."""
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +11,18 @@ import semver
 
 from pipeline.errors import ReleaseError
 from pipeline.lake.storage import Storage
-from pipeline.publish.hub.client import HubClient
+from pipeline.publish.hub.client import HubClient, Refs
 from pipeline.publish.hub.errors import MissingOnHubError, MissingRepositoryError
 from pipeline.publish.hub.plan import amended_commit, commit_title, staged_version, tag_name
 from pipeline.publish.hub.readback import read_manifest_of
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.contents import PreviousRelease
-from pipeline.release.manifest import Manifest, ReleasedTakedowns, YankedVersion
+from pipeline.release.manifest import MANIFEST, BrokenManifestError, Manifest, ReleasedTakedowns, YankedVersion
 from pipeline.release.person_hashes import merge_takedowns
 from pipeline.release.yanks import merge_yanks
 
 MAIN = "main"
+_OWN_TITLE = re.compile(r"(?:Release|Yank|Rollback to|Restore) v\d+\.\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +34,47 @@ class TaggedRelease:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignTag:
+    """A version's tag that is not on a release of that version, and the reason."""
+
+    version: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"the tag {tag_name(self.version)} is not on a release of that version: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A repository at one moment: main's commit `head`, version tags, and the relevant releases.
 
+    `standing` is what main shall hold: the last release, yank or rollback there, whatever others committed after it.
     `newest` has the highest tag, `pending` is on main but has no tag yet, `restored` is an older release that main was
     reset to, `amended` is the newest with other texts (a yank was recorded). At most one of the last three is set.
+    `foreign` are the tags above the newest release that are on none.
     """
 
     head: str
-    head_manifest: Manifest | None
+    standing: TaggedRelease | None
     tags: Mapping[str, str]
     branches: Mapping[str, str]
     newest: TaggedRelease | None
     pending: TaggedRelease | None
     restored: TaggedRelease | None
     amended: TaggedRelease | None = None
+    foreign: tuple[ForeignTag, ...] = ()
 
     @property
     def yanked(self) -> tuple[YankedVersion, ...]:
         """Return the yanked versions, lowest first."""
         newest = self.newest.manifest.yanked if self.newest else ()
-        return merge_yanks(self.head_manifest.yanked if self.head_manifest else (), newest)
+        return merge_yanks(self.standing.manifest.yanked if self.standing else (), newest)
 
     @property
     def takedowns(self) -> ReleasedTakedowns:
         """Return the memory of takedowns in the line's manifests."""
-        manifests = [self.newest.manifest if self.newest else None, self.head_manifest]
-        return merge_takedowns(manifest.takedowns for manifest in manifests if manifest is not None)
+        found = [self.newest, self.standing]
+        return merge_takedowns(release.manifest.takedowns for release in found if release is not None)
 
     @property
     def current(self) -> TaggedRelease | None:
@@ -89,57 +105,115 @@ def read_line(client: HubClient, scratch: Path) -> Line | None:
     head = refs.branches.get(MAIN)
     if head is None:
         raise ReleaseError(f"{client.repository}: has no branch {MAIN}; make one at {client.url}, then run again")
-    tags = {name[1:]: commit for name, commit in refs.tags.items() if _is_version(name)}
-    newest = next(_tagged(tags, client, scratch), None)
-    found = newest.manifest if newest and newest.commit == head else _manifest(client, head, scratch)
+    tags = _version_tags(refs)
+    newest, foreign = _newest(tags, client, scratch)
+    standing = newest if newest and newest.commit == head else _standing(client, head, newest, tags, scratch)
     pending = restored = amended = None
-    if found is not None and (newest is None or found.version != newest.manifest.version):
-        is_older = newest is not None and semver.Version.parse(found.version) < newest.manifest.version
+    if standing is not None and (newest is None or standing.manifest.version != newest.manifest.version):
+        is_older = newest is not None and semver.Version.parse(standing.manifest.version) < newest.manifest.version
         if is_older:
-            restored = TaggedRelease(head, found)
+            restored = standing
         else:
-            pending = TaggedRelease(client.find_commit(commit_title(found.version)) or head, found)
-    elif found is not None and newest is not None and found != newest.manifest:
+            title = commit_title(standing.manifest.version)
+            titled = next((commit for commit, found in client.titles(head).items() if found == title), standing.commit)
+            pending = TaggedRelease(titled, standing.manifest)
+    elif standing is not None and newest is not None and standing.manifest != newest.manifest:
         # Only texts may differ: a manifest on main that somebody edited by hand is not believed.
-        amended = TaggedRelease(head, found) if found.stored_files() == newest.manifest.stored_files() else None
-    return Line(head, found, tags, refs.branches, newest, pending, restored, amended)
+        is_amended = standing.manifest.stored_files() == newest.manifest.stored_files()
+        amended = standing if is_amended else None
+        standing = standing if is_amended else newest
+    return Line(head, standing, tags, refs.branches, newest, pending, restored, amended, foreign)
+
+
+def _standing(
+    client: HubClient, head: str, newest: TaggedRelease | None, tags: Mapping[str, str], scratch: Path
+) -> TaggedRelease | None:
+    """Return the release that main shall hold: that of its last own commit, whatever others committed after it.
+
+    A manifest that others put there counts only if it is the one of a tag: then they took main to that version.
+    """
+    at_head = _manifest(client, head, scratch)
+    own = next(_own_releases(client, head, scratch), None)
+    if at_head is None or (own is not None and own.manifest == at_head):
+        return own or newest
+    tagged = tags.get(at_head.version)
+    if tagged is not None and _manifest(client, tagged, scratch) == at_head:
+        return TaggedRelease(tagged, at_head)
+    return own or TaggedRelease(head, at_head)
+
+
+def _own_releases(client: HubClient, head: str, scratch: Path) -> Iterator[TaggedRelease]:
+    """Yield the releases in the commits up to `head` that have the title of a release, yank, rollback or repair."""
+    for commit, title in client.titles(head).items():
+        if _OWN_TITLE.fullmatch(title):
+            manifest = _manifest(client, commit, scratch)
+            if manifest is not None:
+                yield TaggedRelease(commit, manifest)
 
 
 def tagged_release(client: HubClient, line: Line, version: str, scratch: Path) -> TaggedRelease:
     """Return the release tagged with `version`, one of `line.tags`. Raises ReleaseError if the tag has no release."""
-    found = next(_tagged({version: line.tags[version]}, client, scratch), None)
-    if found is None:
-        raise ReleaseError(f"{client.repository}: the tag {tag_name(version)} holds no release")
+    found = _at_tag(version, line.tags[version], client, scratch)
+    if isinstance(found, ForeignTag):
+        raise ReleaseError(f"{client.repository}: {found}")
     return found
 
 
-def tagged_releases(client: HubClient, scratch: Path) -> list[TaggedRelease]:
-    """List all version tags with a manifest, highest version first; none if the repository does not exist."""
+def tagged_releases(client: HubClient, scratch: Path) -> tuple[list[TaggedRelease], list[ForeignTag]]:
+    """List the releases by their tags, highest version first, and the tags that are on none.
+
+    Both are empty if the repository does not exist.
+    """
     try:
         refs = client.refs()
     except MissingRepositoryError:
-        return []
-    return list(_tagged({name[1:]: commit for name, commit in refs.tags.items() if _is_version(name)}, client, scratch))
+        return [], []
+    found = list(_tagged(_version_tags(refs), client, scratch))
+    releases = [release for release in found if isinstance(release, TaggedRelease)]
+    return releases, [tag for tag in found if isinstance(tag, ForeignTag)]
 
 
-def _tagged(tags: Mapping[str, str], client: HubClient, scratch: Path) -> Iterator[TaggedRelease]:
-    """List the releases among `tags` (commits by version), highest version first."""
+def _newest(
+    tags: Mapping[str, str], client: HubClient, scratch: Path
+) -> tuple[TaggedRelease | None, tuple[ForeignTag, ...]]:
+    """Return the release of the highest tag that is on one, and the tags above it."""
+    foreign: list[ForeignTag] = []
+    for found in _tagged(tags, client, scratch):
+        if isinstance(found, TaggedRelease):
+            return found, tuple(foreign)
+        foreign.append(found)
+    return None, tuple(foreign)
+
+
+def _tagged(tags: Mapping[str, str], client: HubClient, scratch: Path) -> Iterator[TaggedRelease | ForeignTag]:
+    """Look at `tags` (commits by version), highest version first."""
     for version in sorted(tags, key=semver.Version.parse, reverse=True):
-        manifest = _manifest(client, tags[version], scratch)
-        if manifest is not None:
-            if manifest.version != version:
-                raise ReleaseError(
-                    f"{client.repository}: the tag {tag_name(version)} holds the manifest of {manifest.version}; "
-                    "delete the tag"
-                )
-            yield TaggedRelease(tags[version], manifest)
+        yield _at_tag(version, tags[version], client, scratch)
+
+
+def _at_tag(version: str, commit: str, client: HubClient, scratch: Path) -> TaggedRelease | ForeignTag:
+    try:
+        manifest = read_manifest_of(client, commit, scratch)
+    except MissingOnHubError:
+        return ForeignTag(version, f"its commit has no {MANIFEST}")
+    except BrokenManifestError:
+        return ForeignTag(version, f"the {MANIFEST} of its commit is broken")
+    if manifest.version != version:
+        return ForeignTag(version, f"its commit is that of {manifest.version}")
+    return TaggedRelease(commit, manifest)
 
 
 def _manifest(client: HubClient, commit: str, scratch: Path) -> Manifest | None:
+    """Return the manifest of a commit; None if it has none, or none that can be read."""
     try:
         return read_manifest_of(client, commit, scratch)
-    except MissingOnHubError:
+    except (MissingOnHubError, BrokenManifestError):
         return None
+
+
+def _version_tags(refs: Refs) -> dict[str, str]:
+    """Return the commits of the tags that are a version's, by version."""
+    return {name[1:]: commit for name, commit in refs.tags.items() if _is_version(name)}
 
 
 def _is_version(name: str) -> bool:
@@ -181,6 +255,12 @@ class CommitStorage(Storage):
     def path(self, name: str) -> str:
         """Return the name itself."""
         return name
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        """Return the size of each file of the commit in `folder`, all for ""."""
+        files = self.filesystem.client.tree(self.filesystem.commit)
+        prefix = f"{folder}/" if folder else ""
+        return {path.removeprefix(prefix): file.n_bytes for path, file in files.items() if path.startswith(prefix)}
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file. Raises HubError if it cannot be downloaded."""

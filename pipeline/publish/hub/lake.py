@@ -14,7 +14,8 @@ from pipeline.publish.bringing_back import rights_now
 from pipeline.publish.clearance import check_lake, recheck_of, refusal, unlicensed_sources
 from pipeline.publish.folder import FolderTarget, recall_levels
 from pipeline.publish.hub.access import TOKEN_VARIABLE
-from pipeline.publish.hub.target import open_hub, publish_snapshot
+from pipeline.publish.hub.publishing import publish_snapshot
+from pipeline.publish.hub.target import open_hub
 from pipeline.publish.load_process import Loader
 from pipeline.publish.target import ReleaseOutcome, ReleaseSummary
 from pipeline.settings import Settings
@@ -27,6 +28,8 @@ _REPOSITORY = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}", re.ASCII)
 class HubRequest:
     """A request to publish: `version` and `is_private` (for a new repository) are optional.
 
+    With `is_adopting` a first release may replace files of others.
+
     `accept` names measures of data quality that may fall below their bounds.
     """
 
@@ -35,6 +38,7 @@ class HubRequest:
     version: str | None = None
     is_private: bool = False
     is_dry_run: bool = False
+    is_adopting: bool = False
     accept: tuple[str, ...] = ()
 
 
@@ -58,11 +62,16 @@ def amend_repository(
         return target.amend(amendment, now=rights_now(settings), is_dry_run=is_dry_run, tell=tell)
 
 
-def list_repository(settings: Settings, token: str | None) -> list[ReleaseSummary]:
-    """List the tagged releases of the settings' repository, highest version first."""
+def list_repository(
+    settings: Settings, token: str | None, tell: Callable[[str], None] = lambda line: None
+) -> list[ReleaseSummary]:
+    """List the tagged releases of the settings' repository, highest version first.
+
+    `tell` is called with each version's tag that is on no release.
+    """
     endpoint = _checked(settings.repository, settings.hub_endpoint or None)
     with open_hub(settings.repository, endpoint=endpoint, token=token) as target:
-        return target.releases()
+        return target.releases(tell)
 
 
 def _checked(repository: str, endpoint: str | None) -> str | None:
@@ -97,7 +106,12 @@ def publish_lake(
     publishers = check_lake(snapshot, settings.seeds).by_key
     unlicensed = unlicensed_sources(snapshot, publishers)
     with open_hub(
-        request.repository, endpoint=endpoint, token=token, is_private=request.is_private, loader=loader
+        request.repository,
+        endpoint=endpoint,
+        token=token,
+        is_private=request.is_private,
+        is_adopting=request.is_adopting,
+        loader=loader,
     ) as target:
         if unlicensed and target.is_public():
             raise refusal(request.repository, unlicensed, publishers, settings.seeds)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,9 @@ from schemas.tables import TABLES
 Action = Literal["unchanged", "new", "changed", "deleted"]
 
 STAGING_PREFIX = "staging-v"
-_AMENDMENT = re.compile(r"staging-(?:yank|rollback)-.+-([0-9a-f]{12})-[0-9a-f]{12}")
+_AMENDMENT = re.compile(r"staging-(?:yank|rollback|restore)-.+-([0-9a-f]{12})-[0-9a-f]{12}")
+# Beside the card, `datasets` takes what a table's files and columns are from these.
+_READ_BESIDE = frozenset({".huggingface.yaml", "dataset_infos.json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def plan_upload(
 ) -> UploadPlan:
     """Plan the steps from a commit's `tree` to one with `files`; `source` is the tree of another commit with them.
 
-    It deletes files named by `replaced` (the manifest in that tree) and all others in a table's folder, where they
-    would be read as data. The remaining files are the repository's own (`.gitattributes`, images) and are kept.
+    It deletes files named by `replaced` (the manifest in that tree) and all others that readers would load. The
+    remaining files are the repository's own (`.gitattributes`, images) and are kept.
     """
     wanted = {file.path: file for file in files}
     stored = {remote.sha256 for known in (tree, source or {}) for remote in known.values()}
@@ -80,10 +82,21 @@ def plan_upload(
         is_sent = action != "unchanged" and file.sha256 not in stored
         steps.append(FileStep(path, action, file.n_bytes, file.n_bytes if is_sent else 0))
     owned = {file.path for file in replaced.files} if replaced else set()
-    folders = {*TABLES, *(replaced.tables if replaced else ())}
-    gone = [path for path in tree if path not in wanted and (path in owned or path.split("/")[0] in folders)]
+    tables = {*TABLES, *(replaced.tables if replaced else ())}
+    gone = [path for path in tree if path not in wanted and (path in owned or is_loaded(path, tables))]
     steps += [FileStep(path, "deleted", 0, 0) for path in gone]
     return UploadPlan(tuple(sorted(steps, key=lambda step: step.path)))
+
+
+def is_loaded(path: str, tables: Collection[str]) -> bool:
+    """True if readers of `tables` would load the file, or take from it how to load them."""
+    return path in _READ_BESIDE or ("/" in path and path.split("/")[0] in tables)
+
+
+def strays(tree: Collection[str], manifest: Manifest) -> list[str]:
+    """List the paths of files that readers would load although the manifest does not name them."""
+    named = {file.path for file in manifest.files}
+    return sorted(path for path in tree if path not in named and is_loaded(path, manifest.tables))
 
 
 def is_same(remote: RemoteFile, file: ReleaseFile) -> bool:
@@ -124,7 +137,7 @@ def staging_branch(version: str, base: str, manifest: bytes) -> str:
 
 
 def amendment_branch(kind: str, version: str, base: str, manifest: bytes) -> str:
-    """Return the branch on which a yank or rollback is checked; its name has the commit that it was made from."""
+    """Return the branch on which a yank, rollback or repair is checked; its name has the commit it was made from."""
     content = hashlib.sha256(manifest).hexdigest()
     return f"staging-{kind.lower()}-{version}-{base[:12]}-{content[:12]}"
 
@@ -148,8 +161,8 @@ def tag_name(version: str) -> str:
 
 
 def amendment_title(kind: str, version: str) -> str:
-    """Return the title of the commit of a yank or rollback."""
-    return f"Yank {tag_name(version)}" if kind == "Yank" else f"Rollback to {tag_name(version)}"
+    """Return the title of the commit of a yank, rollback or repair."""
+    return f"{'Rollback to' if kind == 'Rollback' else kind} {tag_name(version)}"
 
 
 def commit_title(version: str) -> str:

@@ -9,7 +9,7 @@ from threading import Event
 
 from pipeline.errors import ReleaseError
 from pipeline.publish.hub.client import HubClient
-from pipeline.publish.hub.plan import ReleaseFile, RemoteFile, Tree, git_oid, is_same
+from pipeline.publish.hub.plan import ReleaseFile, RemoteFile, git_oid, is_same, strays
 from pipeline.publish.load_process import Loader
 from pipeline.publish.load_request import load_files, load_tables
 from pipeline.publish.loading import LoadRequest
@@ -54,7 +54,7 @@ def check_commit(client: HubClient, commit: str, expected: Expected, scratch: Pa
     manifest = expected.manifest
     if read_manifest_of(client, commit, scratch) != manifest:
         _refuse(client, commit, [f"{MANIFEST}: is not the one of {manifest.version}"])
-    findings = _strays(tree, manifest)
+    findings = [f"{path}: is not in the manifest" for path in strays(tree, manifest)]
     given_up = Event()
     with ThreadPoolExecutor(1) as side:
         tables = load_tables(client.repository, commit, manifest)
@@ -111,17 +111,6 @@ def _findings(file: FileEntry, remote: RemoteFile, copy: Path) -> list[str]:
     if named != (sha256 if remote.sha256 else git_oid(copy.read_bytes())):
         return [f"{file.path}: the tree names other bytes than those that come back"]
     return []
-
-
-def _strays(tree: Tree, manifest: Manifest) -> list[str]:
-    """List files that a config would read as data although they are not part of the release."""
-    named = {file.path for file in manifest.files}
-    folders = set(manifest.tables)
-    return [
-        f"{path}: is not in the manifest"
-        for path in sorted(tree)
-        if path not in named and path.split("/")[0] in folders and "/" in path
-    ]
 
 
 def _load(request: LoadRequest, loader: Loader, client: HubClient, given_up: Event) -> list[str]:

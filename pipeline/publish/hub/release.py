@@ -28,7 +28,8 @@ class HubRelease:
         self._client, self._base, self._title, self._branch = client, line.head, title, branch
         self._base_tree = client.tree(line.head)
         self.files = files
-        self.upload = plan_upload(files.values(), self._base_tree, line.head_manifest, source)
+        replaced = line.standing.manifest if line.standing else None
+        self.upload = plan_upload(files.values(), self._base_tree, replaced, source)
 
     def stage(self, operations: Callable[[UploadPlan], list[Operation]]) -> str:
         """Commit the result of `operations` to the branch, unless that is done; return the commit's id."""

@@ -6,31 +6,30 @@ tree is compared; the tag is created; the staging branch is deleted. Every step 
 so the next run continues an interrupted one.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
-from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.errors import ReleaseError
-from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
 from pipeline.publish.amendments import Amendment, AmendmentOutcome, describe_amendment, is_due
 from pipeline.publish.bringing_back import RightsNow
 from pipeline.publish.copying import release_errors
+from pipeline.publish.hub.adoption import describe_adoption, refuse_foreign
 from pipeline.publish.hub.amend import plan_amendment, state_of
 from pipeline.publish.hub.calls import Patience
 from pipeline.publish.hub.client import HubClient, additions
 from pipeline.publish.hub.errors import HubError, MissingRepositoryError, MovedOnHubError
 from pipeline.publish.hub.files import describe_files, lay_out
 from pipeline.publish.hub.history import Line, leftovers, previous_release, read_line, tagged_releases
-from pipeline.publish.hub.plan import UploadPlan, commit_title, plan_upload, staging_branch, tag_name
+from pipeline.publish.hub.plan import Tree, UploadPlan, commit_title, plan_upload, staging_branch, tag_name
 from pipeline.publish.hub.readback import Expected, check_commit
 from pipeline.publish.hub.release import HubRelease
+from pipeline.publish.hub.repair import find_damage, put_back
 from pipeline.publish.load_process import Loader, LoadProcess, loading, temporary_folder
 from pipeline.publish.preview import describe_plan, describe_upload
 from pipeline.publish.target import (
@@ -38,20 +37,15 @@ from pipeline.publish.target import (
     ReleaseSummary,
     already_released,
     newly_released,
-    not_released,
-    plan_for,
-    show_release,
     summary,
 )
-from pipeline.release.contents import PreviousRelease
-from pipeline.release.manifest import MANIFEST, Manifest, SettingValue
+from pipeline.release.contents import Contents, PreviousRelease
+from pipeline.release.manifest import MANIFEST, Manifest
 from pipeline.release.plan import ReleasePlan
 from pipeline.release.verify import verify_keys, verify_months
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from pipeline.parse.sources import Publisher
+    pass
 
 _MAX_FINDINGS = 3
 
@@ -60,15 +54,17 @@ _MAX_FINDINGS = 3
 class HubTarget:
     """The releases of one dataset repository. Downloads are stored below `scratch`, which the caller removes.
 
-    `loader` opens a commit with `datasets`. `publish` creates a missing repository, private on request. A release is
-    planned on the line after `settle`; `publish` reads the line again.
+    `loader` opens a commit with `datasets`. `publish` creates a missing repository, private on request. With
+    `is_adopting` a first release may replace files of others. A release is planned on the line after `settle`;
+    `publish` reads the line again.
     """
 
     client: HubClient
     scratch: Path
     loader: Loader
     is_private: bool = False
-    _settled: Line | None = field(default=None, init=False)
+    is_adopting: bool = False
+    _planned: Line | None = field(default=None, init=False)
 
     @property
     def repository(self) -> str | None:
@@ -86,7 +82,7 @@ class HubTarget:
 
     def predecessor(self) -> PreviousRelease | None:
         """Return the release of the highest tag, or the one on main if it has no tag yet or main was reset to it."""
-        line = self._settled or self._line()
+        line = self._planned_on()
         return previous_release(self.client, line, self.scratch) if line else None
 
     def is_public(self) -> bool:
@@ -94,14 +90,23 @@ class HubTarget:
         is_private = self.client.is_private()
         return not (self.is_private if is_private is None else is_private)
 
-    def releases(self) -> list[ReleaseSummary]:
-        """List all tagged releases, highest version first."""
+    def releases(self, tell: Callable[[str], None] = lambda line: None) -> list[ReleaseSummary]:
+        """List all tagged releases, highest version first; `tell` is called with each tag that is on none."""
         line = self._line()
         if line is None:
             return []
         current = line.current.manifest.version if line.current else None
-        found = [release.manifest for release in tagged_releases(self.client, self.scratch)]
-        return [summary(manifest, self.url_of(manifest.version), line.yanked, current) for manifest in found]
+        found, foreign = tagged_releases(self.client, self.scratch)
+        for tag in foreign:
+            tell(f"{self.repository}: {tag}; delete it")
+        return [
+            summary(release.manifest, self.url_of(release.manifest.version), line.yanked, current) for release in found
+        ]
+
+    def taken(self) -> frozenset[str]:
+        """Return the versions that have a tag, on a release or not."""
+        line = self._planned_on()
+        return frozenset(line.tags if line else ())
 
     def amend(
         self,
@@ -169,18 +174,50 @@ class HubTarget:
             line = self._line()
         for branch in line.leftovers() if line else ():
             self.client.delete_branch(branch)
-        self._settled = line
+        self._planned = line
         return pending.manifest.version if pending else None
 
     def preview(self, plan: ReleasePlan) -> Iterator[str]:
-        """Describe in lines what publishing `plan` would do to the repository."""
-        line = self._settled or self._line()
+        """Describe in lines what publishing `plan` would do to the repository.
+
+        Raises ForeignFilesError if it holds files of others and may not be taken over.
+        """
+        line = self._planned_on()
         tree = self.client.tree(line.head) if line else {}
-        upload = plan_upload(describe_files(plan).values(), tree, line.head_manifest if line else None)
+        standing = line.standing if line else None
+        upload = plan_upload(describe_files(plan).values(), tree, standing.manifest if standing else None)
         if line is None:
             visibility = "private" if self.is_private else "public"
             yield f"{self.repository} is not there, or not for this token: it is made, {visibility}"
+        elif standing is None:
+            self._refuse_foreign(tree, upload)
+            yield from filter(None, [describe_adoption(tree, upload)])
+        yield from (f"{tag}; its version is passed over" for tag in (line.foreign if line else ()))
+        damage = find_damage(self.client, line, self.scratch) if line else None
+        yield from damage.describe() if damage else ()
         yield from describe_plan(plan, upload)
+
+    def mend(self, lake: Contents, *, is_dry_run: bool, tell: Callable[[str], None]) -> tuple[str, ...] | None:
+        """Put back on main what others changed there; return the changed paths, None after a dry run that had some.
+
+        `lake` has the rows of the release that main shall hold. Raises DamagedError if that cannot be done.
+        """
+        line = self._planned_on()
+        damage = find_damage(self.client, line, self.scratch) if line else None
+        if line is None or damage is None:
+            return ()
+        for told in damage.describe():
+            tell(told)
+        if is_dry_run:
+            return None
+        paths = put_back(self.client, line, damage, self.scratch, lake, self._check)
+        with suppress(HubError):  # it is on main; the next run clears what is left
+            self._clear()
+        return paths
+
+    def _refuse_foreign(self, tree: Tree, upload: UploadPlan) -> None:
+        if not self.is_adopting:
+            refuse_foreign(self.client.repository, tree, upload)
 
     def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
         """Commit the planned release to main and tag it. Of two concurrent publishers one succeeds, one fails."""
@@ -191,6 +228,8 @@ class HubTarget:
             with release_errors(str(self.scratch)), TemporaryDirectory(dir=self.scratch) as folder:
                 self._verify(plan, Path(folder), known)
                 release = self._release_of(plan, line)
+                if line.standing is None:  # looked at again: the preview may have seen another main
+                    self._refuse_foreign(self.client.tree(line.head), release.upload)
                 staged = release.stage(partial(additions, folder=Path(folder)))
                 # Keys and references, over all months, are looked at while the Hub and `datasets` have work to do.
                 keys = partial(verify_keys, Storage(folder), plan.manifest)
@@ -209,6 +248,11 @@ class HubTarget:
         """Start the loading process while the release is planned, verified and staged."""
         if isinstance(self.loader, LoadProcess):
             self.loader.start()
+
+    def _planned_on(self) -> Line | None:
+        """Return the line that a release is planned on, as first read."""
+        self._planned = self._planned or self._line()
+        return self._planned
 
     def _line(self) -> Line | None:
         return read_line(self.client, self.scratch)
@@ -233,7 +277,7 @@ class HubTarget:
             raise MovedOnHubError(f"{self.repository}: a version was yanked meanwhile; run again")
         if plan.version in line.tags:
             raise ReleaseError(
-                f"{self.repository}: the tag {tag_name(plan.version)} is there but holds no release; delete it"
+                f"{self.repository}: somebody made the tag {tag_name(plan.version)} meanwhile; run again"
             )
         return line
 
@@ -309,6 +353,7 @@ def open_hub(
     endpoint: str | None = None,
     token: str | None = None,
     is_private: bool = False,
+    is_adopting: bool = False,
     patience: Patience | None = None,
     loader: Loader | None = None,
 ) -> Iterator[HubTarget]:
@@ -318,51 +363,4 @@ def open_hub(
     """
     client = HubClient(repository, endpoint, token, patience)
     with temporary_folder("hub") as scratch, loading(client.endpoint, token, is_needed=False) as own:
-        yield HubTarget(client, scratch, loader or own, is_private)
-
-
-def publish_snapshot(
-    target: HubTarget,
-    snapshot: Snapshot,
-    *,
-    date: date,
-    settings: Mapping[str, SettingValue],
-    code_version: str,
-    publishers: "Mapping[str, Publisher] | None" = None,
-    accept: Collection[str] = (),
-    version: str | None = None,
-    remembered: "pa.Table | None" = None,
-    recheck: Callable[[], None] = lambda: None,
-    dataset: Dataset = UNDESCRIBED,
-    is_dry_run: bool = False,
-    tell: Callable[[str], None] = lambda line: None,
-) -> ReleaseOutcome | None:
-    """Release `snapshot` to the Hub after the repository's newest release; report the plan line by line first.
-
-    `dataset` is what its owner says of it.
-
-    A dry run writes nothing and returns None if something would be released. Raises ReleaseError, for example if the
-    next version is not the requested `version`, or data quality is out of bounds and not in `accept`.
-    """
-    if not is_dry_run:
-        target.get_ready()
-    if not is_dry_run and (tagged := target.settle()):
-        tell(f"{tagged} was on main without its tag: checked and tagged now")
-    plan = plan_for(
-        target,
-        snapshot,
-        date=date,
-        settings=settings,
-        code_version=code_version,
-        publishers=publishers,
-        accept=accept,
-        version=version,
-        remembered=remembered,
-        recheck=recheck,
-        dataset=dataset,
-    )
-    if not isinstance(plan, ReleasePlan):
-        return not_released(target, plan)
-    for line in target.preview(plan):
-        tell(line)
-    return None if is_dry_run else show_release(target, plan)
+        yield HubTarget(client, scratch, loader or own, is_private, is_adopting)
