@@ -103,9 +103,11 @@ def _contradiction(text: str, declared: str) -> str | None:
     sample = _sample(text)
     if _n_letters(sample) < _FEWEST_LETTERS:
         return None
+    label = _words().labels.get(declared, declared)
+    if label not in _words().never and _identifier().classify(sample)[0] == label:
+        return None  # as for nearly all texts: then no other score matters
     scores = _scores(sample)
     first = max(scores, key=lambda name: scores[name])
-    label = _words().labels.get(declared, declared)
     if first == label or _are_of_one(first, declared, _words().alike):
         return None
     leading = _leading(scores, len(sample))

@@ -26,8 +26,8 @@ def plain_line(text: str) -> str:
 
 def key_of(text: str) -> str:
     """Return the letters and digits of `text`, in lower case and without accents."""
-    bare = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
-    return _NO_LETTERS.sub("", bare)
+    # Accents are no letters once they stand apart.
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def is_host(name: str) -> bool:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.parse.authors import is_agency, looks_like_name, read_authors
 from pipeline.parse.json_ld import LinkedData, Node, strings
 from pipeline.parse.names_on_pages import SiteNames, plain_line
+from pipeline.parse.page_attributes import elements_with_class, values_of
 
 _PERSON, _ORGANIZATION = "Person", "Organization"
 # Endings of the types of microdata whose properties are the page's own.
@@ -18,12 +20,9 @@ _MOST_BYLINES = 20
 # Where the names of others stand: of photographers, of commentators, of authors of further articles.
 _OUTSIDE = frozenset({"aside", "figcaption", "figure", "footer", "nav"})
 _NOT_HERE = re.compile(r"comment|related|teaser|recommend|sidebar|caption|credit|avatar-list|footer|bio", re.IGNORECASE)
-_BYLINES = (
-    "//*[@rel='author' or contains(concat(' ', @itemprop, ' '), ' author ')]",
-    "//*[self::a or self::address or self::div or self::li or self::p or self::span or self::strong]"
-    "[contains(@class, 'author') or contains(@class, 'Author') or contains(@class, 'byline')"
-    " or contains(@class, 'Byline') or contains(@class, 'autor')]",
-)
+_MARKED = etree.XPath("descendant-or-self::*[@rel='author' or contains(concat(' ', @itemprop, ' '), ' author ')]")
+_BYLINE_CLASS = re.compile(r"[aA]uthor|[bB]yline|autor")
+_BYLINE_TAGS = ("a", "address", "div", "li", "p", "span", "strong")
 
 
 def page_authors(
@@ -82,9 +81,9 @@ def _parts(person: Node) -> Iterator[str]:
 
 def _bylines(tree: HtmlElement) -> Iterator[str]:
     """Yield the words of bylines that are nothing but names; those of the surest mark alone."""
-    for path in _BYLINES:
+    for elements in (_marked(tree), elements_with_class(tree, _BYLINE_CLASS, *_BYLINE_TAGS)):
         found: list[str] = []
-        for element in islice(tree.xpath(path), _MOST_BYLINES):
+        for element in islice(elements, _MOST_BYLINES):
             named = element.xpath(".//*[@itemprop='name']")
             words = [plain_line(one.text_content()) for one in named or [element]]
             if element.tag != "meta" and is_of_article(element) and not _is_of_others(element):
@@ -92,6 +91,13 @@ def _bylines(tree: HtmlElement) -> Iterator[str]:
         if found:
             yield from found
             return
+
+
+def _marked(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the elements that are the author's by the markup itself."""
+    has_any = "author" in values_of(tree, "rel") or any("author" in value for value in values_of(tree, "itemprop"))
+    marked: list[HtmlElement] = _MARKED(tree) if has_any else []
+    return marked
 
 
 def _is_byline(words: str) -> bool:

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from pipeline.parse.json_ld import Node
 from pipeline.parse.moments import Moment, read_moment
+from pipeline.parse.page_attributes import values_of
 from pipeline.parse.page_labels import dates_beside_heading, labelled_dates
 from pipeline.parse.page_times import published_times, times_in
 from pipeline.parse.refusal import Refusal
@@ -97,6 +98,9 @@ def _updated(
 
 def _properties(tree: HtmlElement, name: str) -> list[str]:
     """Return the values of a property in microdata (and of the old <time pubdate>)."""
+    has_old = name == "datePublished" and any(time.get("pubdate") is not None for time in tree.iter("time"))
+    if not has_old and name not in values_of(tree, "itemprop"):
+        return []
     old = " | //time[@pubdate]" if name == "datePublished" else ""
     return [
         element.get("datetime") or element.get("content") or element.text_content()

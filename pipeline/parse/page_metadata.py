@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.parse.addresses import canonical_url, host_of
@@ -20,13 +21,15 @@ from pipeline.parse.json_ld import LinkedData, Node, read_linked_data, strings
 from pipeline.parse.language import language_of_tag
 from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
 from pipeline.parse.page_addresses import PageAddress, choose_address
+from pipeline.parse.page_attributes import headings_of
 from pipeline.parse.page_bylines import institutions, is_of_article, page_authors
 from pipeline.parse.page_dates import read_page_days
 from pipeline.parse.page_entries import read_entries
 from pipeline.parse.page_teasers import visible_teasers
 from pipeline.parse.page_titles import Titles, read_titles
 
-_MOST_HEADINGS = 50
+_TITLE = etree.XPath("//title/text()")
+_LANGUAGES = etree.XPath("/html/@lang | /html/@xml:lang", namespaces={"xml": "http://www.w3.org/XML/1998/namespace"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def read_page_facts(tree: HtmlElement, repairs: Counter[str]) -> PageFacts:
     meta = _read_meta(tree)
     linked = read_linked_data(tree)
     written = _written_addresses(tree, meta)
-    headlines = [*meta["title"], *(heading.text_content() for heading in tree.xpath("//h1")[:_MOST_HEADINGS])]
+    headlines = [*meta["title"], *(one.text_content() for one in headings_of(tree))]
     article, page = linked.article(set(written.all), headlines), linked.page()
     address = choose_address(written.canonical, [*written.others, *_own_addresses(article)])
     publishers = [name for node in (article, page) for name in _names(linked.referred(node.get("publisher")))]
@@ -53,8 +56,8 @@ def read_page_facts(tree: HtmlElement, repairs: Counter[str]) -> PageFacts:
     sites = _site_names(tree, meta, linked, publishers, address)
     declared = [*strings(article.get("headline")), *meta["title"], *strings(article.get("name"))]
     sections = [*meta["section"], *strings(article.get("articleSection"))]
-    titles = read_titles(tree, [*declared, *tree.xpath("//title/text()")[:1]], sections, sites)
-    languages = [*tree.xpath("/html/@lang | /html/@xml:lang"), *meta["language"], *strings(article.get("inLanguage"))]
+    titles = read_titles(tree, [*declared, *_TITLE(tree)[:1]], sections, sites)
+    languages = [*_LANGUAGES(tree), *meta["language"], *strings(article.get("inLanguage"))]
     descriptions = [*strings(article.get("description")), *meta["teaser"], *strings(page.get("description"))]
     of_site = {key_of(words) for node in linked.sites for words in strings(node.get("description"))}
     fields = {

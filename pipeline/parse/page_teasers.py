@@ -15,6 +15,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
+from pipeline.parse.page_attributes import headings_of, values_of
 from pipeline.parse.page_titles import Titles
 
 _FEWEST_CHARACTERS, _MOST_CHARACTERS = 40, 1_200
@@ -33,13 +34,15 @@ _NOT_HERE = re.compile(
     r"author|byline|caption|comment|credit|gallery|image|newsletter|photo|player|promo|recommend|related|video",
     re.IGNORECASE,
 )
+_TAGS = ("p", "div", "h2", "section", "span")  # of teasers
+_MOST_BETWEEN = 60  # elements between headline and teaser
 _PAGE = ("article", "body", "html", "main")
 _OUTSIDE = ("aside", "figure", "footer", "nav")
 
 
 def visible_teasers(tree: HtmlElement) -> list[str]:
     """Return the words of elements that are marked as a teaser and stand behind the first heading, beside its text."""
-    headings = tree.xpath("//h1")
+    headings = headings_of(tree)
     if not headings:
         return []
     around = headings[0]
@@ -49,7 +52,7 @@ def visible_teasers(tree: HtmlElement) -> list[str]:
             break
         around = parent
     found: list[str] = []
-    for element in islice(around.xpath(_marked()), _MOST_CANDIDATES):
+    for element in islice(_marked(around), _MOST_CANDIDATES):
         if not _is_aside(element) and element.find(".//h1") is None and _follows(element, headings[0]):
             found.append(plain_line(element.text_content()))
     return found
@@ -138,14 +141,21 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
 
 def _follows(element: HtmlElement, heading: HtmlElement) -> bool:
     """Whether an element stands behind the heading, and no paragraph of some length between the two."""
-    n_between = 0
-    for one in heading.xpath("following::*[self::p or @class or @itemprop]")[:60]:
+    for one in islice(_behind(heading), _MOST_BETWEEN):
         if one is element:
             return True
-        n_between += one.tag == "p" and len(one.text_content()) > _MOST_CHARACTERS // 10
-        if n_between:
+        if one.tag == "p" and len(one.text_content()) > _MOST_CHARACTERS // 10:
             return False
     return False
+
+
+def _behind(heading: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the paragraphs and marked elements of the page behind a heading."""
+    for outer in (heading, *heading.iterancestors()):
+        for sibling in outer.itersiblings():
+            for one in sibling.iter("*"):
+                if one.tag == "p" or "class" in one.attrib or "itemprop" in one.attrib:
+                    yield one
 
 
 @cache
@@ -153,10 +163,15 @@ def _lists() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))
 
 
+def _marked(around: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements in `around` that are marked as a teaser by their class or property."""
+    classes = frozenset(filter(_teaser_class().search, values_of(around, "class")))
+    if classes or "description" in values_of(around, "itemprop"):
+        for element in around.iterdescendants(*_TAGS):
+            if element.get("class") in classes or element.get("itemprop") == "description":
+                yield element
+
+
 @cache
-def _marked() -> str:
-    table = _lists()["classes"]["teaser"]
-    upper, lower = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
-    tests = [f"contains(translate(@class, '{upper}', '{lower}'), '{name}')" for name in table]
-    elements = " or ".join(f"self::{tag}" for tag in ("p", "div", "h2", "section", "span"))
-    return f".//*[{elements}][@itemprop='description' or {' or '.join(tests)}]"
+def _teaser_class() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _lists()["classes"]["teaser"])), re.ASCII | re.IGNORECASE)

@@ -15,6 +15,7 @@ from itertools import combinations, islice
 from lxml.html import HtmlElement
 
 from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
+from pipeline.parse.page_attributes import headings_of
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•»:]|::|//|\+\+\+)\s+|\s*\|\s*")
 _COLON = re.compile(r"\A([^:|]{1,60})(?::|\s[-–—|])\s+")
@@ -24,7 +25,6 @@ _FEWEST_WORDS = 2  # of a heading that counts though nothing else on the page sa
 _ALIKE = 0.4
 _MOST_LINES = 6  # of a headline
 _LONGEST_KICKER = 8  # words
-_MOST_HEADINGS = 50
 _LONGEST_HEADING = 1_000  # characters; what is longer is no headline
 _MOST_PARTS = 100  # elements in it
 
@@ -54,7 +54,7 @@ def read_titles(tree: HtmlElement, declared: Sequence[str], sections: Iterable[s
     section_keys = frozenset(map(key_of, sections))
     given = [line for title in declared if (line := plain_line(title))]
     cut = [_without_site(title, sites, section_keys) for title in given]
-    found = [_heading_of(one) for one in tree.xpath("//h1")[:_MOST_HEADINGS]]
+    found = [_heading_of(one) for one in headings_of(tree)]
     headings = [heading for heading in found if heading.text and not sites.include(heading.text)]
     heading = _visible([one for one in headings if key_of(one.text) not in section_keys], cut)
     headline, kicker = _parted(heading, cut) if heading else ("", "")
@@ -158,7 +158,7 @@ def _heading_of(element: HtmlElement) -> _Heading:
 
 def _kickers_beside(tree: HtmlElement) -> Iterator[str]:
     """Yield the kickers that stand in elements of their own before a heading: by their class, or a few words."""
-    for heading in tree.xpath("//h1")[:_MOST_HEADINGS]:
+    for heading in headings_of(tree):
         for place, one in enumerate(islice(heading.itersiblings(preceding=True), 3)):
             words = plain_line(one.text_content()[:_LONGEST_HEADING])
             is_short = (

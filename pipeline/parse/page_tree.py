@@ -16,6 +16,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from pipeline.parse.language import detect_language
+from pipeline.parse.page_attributes import values_of
 from pipeline.parse.refusal import Refusal
 
 _DEEPEST = 250  # levels, as the parser allows by itself: extraction recurses
@@ -43,6 +44,7 @@ _LONGEST_BOX = 6_000  # characters of a box that asks for consent
 _ASKING_WORDS = 3
 _QUOTING = "„“”‚‘’»«›‹\"'"
 _BOXES = ("aside", "dialog", "div", "form", "section")
+_TOP_LAYERS = etree.XPath("/html/body/div | /html/body/section")
 _LAYERS = etree.XPath(
     "//*[@role='dialog' or @role='alertdialog' or @aria-modal='true'] | /html/body/div | /html/body/section"
 )
@@ -118,7 +120,7 @@ def _parse(data: bytes, *, is_huge: bool) -> tuple[HtmlElement | None, bool]:
         tree = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):  # nothing but white space and comments
         tree = None
-    return tree, any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
+    return tree, len(parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT)) > 0
 
 
 def _join_wrappers(tree: HtmlElement) -> None:
@@ -143,8 +145,9 @@ def _keep_times(tree: HtmlElement) -> None:
     The others are the day and clock of the page or of what it links to.
     """
     told: dict[HtmlElement, bool] = {}
-    is_live_blog = _is_live_blog(tree)
-    for element in list(tree.iter("time")):
+    times = list(tree.iter("time"))
+    is_live_blog = bool(times) and _is_live_blog(tree)
+    for element in times:
         block = next((one for one in element.iterancestors() if one.tag in _TEXT_BLOCKS), None)
         if block is None:
             continue
@@ -193,9 +196,8 @@ def _words_beside_times(block: HtmlElement) -> Counter[str]:
 
 def _is_live_blog(tree: HtmlElement) -> bool:
     declared = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
-    return any("LiveBlogPosting" in script for script in declared) or bool(
-        tree.xpath("boolean(//*[contains(@itemtype, 'LiveBlogPosting')])")
-    )
+    kinds = values_of(tree, "itemtype")
+    return any("LiveBlogPosting" in one for one in (*declared, *kinds))
 
 
 def _entry_of(element: HtmlElement) -> HtmlElement | None:
@@ -240,23 +242,25 @@ def _marks(language: str) -> list[str]:
 
 def _drop_consent_boxes(tree: HtmlElement) -> None:
     words = _words()
+    names = values_of(tree, "class") | values_of(tree, "id")
+    consenting, covering = (
+        frozenset(name for name in names if pattern.search(name.lower()))
+        for pattern in (words.consent_names, words.layer_names)
+    )
     named: list[HtmlElement] = []
     layers: list[HtmlElement] = []
-    kinds: dict[tuple[str | None, str | None], tuple[bool, bool]] = {}  # pages repeat a few classes
-    for element in tree.iter(*_BOXES):
-        key = element.get("class"), element.get("id")
-        if key not in kinds:
-            name = " ".join(filter(None, key)).lower()
-            kinds[key] = words.consent_names.search(name) is not None, words.layer_names.search(name) is not None
-        is_named, is_layer = kinds[key]
-        if is_named:
+    for element in tree.iter(*_BOXES) if consenting or covering else ():
+        own = element.get("class"), element.get("id")
+        if not consenting.isdisjoint(own):
             named.append(element)
-        elif is_layer:
+        elif not covering.isdisjoint(own):
             layers.append(element)
     for box in named:
         if _is_box(box) and words.consent_words.search(box.text_content().lower()):
             box.drop_tree()
-    for box in (*layers, *_LAYERS(tree)):
+    roles = values_of(tree, "role")
+    has_dialogs = not roles.isdisjoint(("dialog", "alertdialog")) or "true" in values_of(tree, "aria-modal")
+    for box in (*layers, *(_LAYERS(tree) if has_dialogs else _TOP_LAYERS(tree))):
         if _is_box(box) and _asks_for_consent(box.text_content().lower()):
             box.drop_tree()
 
@@ -279,10 +283,14 @@ def _asks_for_consent(words: str) -> bool:
 
 def _name_container(tree: HtmlElement) -> None:
     """Make the element that holds the paragraphs an `<article>`, if extraction does not know it by its name."""
-    paragraphs = [one for one in tree.iter("p") if next(one.iterancestors(*_ASIDE), None) is None]
     n_characters: Counter[HtmlElement] = Counter()
-    for paragraph in paragraphs:
-        n_characters[paragraph.getparent()] += len(paragraph.text_content())
+    is_aside: dict[HtmlElement, bool] = {}
+    for paragraph in tree.iter("p"):
+        parent = paragraph.getparent()
+        if parent not in is_aside:
+            is_aside[parent] = parent.tag in _ASIDE or next(parent.iterancestors(*_ASIDE), None) is not None
+        if not is_aside[parent]:
+            n_characters[parent] += len(paragraph.text_content())
     n_all = n_characters.total()
     (container, most), *_ = n_characters.most_common(1) or [(None, 0)]
     body = tree.find("body")
@@ -292,8 +300,7 @@ def _name_container(tree: HtmlElement) -> None:
         if 3 * most >= 2 * n_all and not _has_container(tree):
             container.tag = "article"
         return
-    while sum(n for parent, n in n_characters.items() if container in _up(parent)) < _MOST_OF_A_PAGE * n_all:
-        container = container.getparent()
+    container = _holding(list(_up(container)), n_characters, _MOST_OF_A_PAGE * n_all)
     if container.tag != "body":
         container.tag = "article"
         return
@@ -301,6 +308,20 @@ def _name_container(tree: HtmlElement) -> None:
     article.text, container.text = container.text, None
     article.extend(list(container))
     container.append(article)
+
+
+def _holding(chain: list[HtmlElement], n_characters: Mapping[HtmlElement, int], fewest: float) -> HtmlElement:
+    """Return the first of a chain of elements, from within, that holds so many characters of paragraphs."""
+    places = {element: place for place, element in enumerate(chain)}
+    joined: Counter[int] = Counter()  # where in the chain a parent of paragraphs comes under it
+    for parent, n in n_characters.items():
+        joined[next((places[one] for one in _up(parent) if one in places), len(chain))] += n
+    n_held = 0
+    for place, element in enumerate(chain):
+        n_held += joined[place]
+        if n_held >= fewest:
+            return element
+    return chain[-1]
 
 
 def _has_container(tree: HtmlElement) -> bool:
