@@ -4,7 +4,17 @@ import os
 import sys
 
 # Importing these modules registers their commands.
-from pipeline.cli import amending, annotating, building, publishing, registry, starting, tidying, withdrawing  # noqa: F401
+from pipeline.cli import (  # noqa: F401
+    amending,
+    annotating,
+    building,
+    looking,
+    publishing,
+    registry,
+    starting,
+    tidying,
+    withdrawing,
+)
 from pipeline.cli.app import app, err
 from pipeline.errors import EXIT_COULD_NOT_RUN, OnrecordError
 from pipeline.extras import extra_of

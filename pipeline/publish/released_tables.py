@@ -38,7 +38,7 @@ def read_released_table(
     if the version that was named is yanked.
     """
     wanted = None if version is None else _checked(version)
-    with _open(place, wanted, endpoint, token) as release:
+    with open_released(place, wanted, endpoint=endpoint, token=token) as release:
         manifest = release.manifest
         if wanted not in (None, manifest.version):
             raise ReleaseError(f"{place}: is version {manifest.version}, not {wanted}")
@@ -60,9 +60,14 @@ def _checked(version: str) -> str:
     return wanted
 
 
-def _open(
-    place: str, version: str | None, endpoint: str | None, token: str | None
+def open_released(
+    place: str, version: str | None = None, *, endpoint: str | None = None, token: str | None = None
 ) -> AbstractContextManager[PlacedRelease]:
+    """Open the release of `version` at `place` (by default the newest that is not yanked).
+
+    `place` is a release, a folder of releases, a data folder, or a dataset on the Hub. Raises ReleaseError if there is
+    none.
+    """
     address = place.removeprefix(_HUB_SCHEME).rstrip("/") if place.startswith(_HUB_SCHEME) else None
     if address is None and "://" not in place and not Path(place).exists():
         address = place

@@ -20,6 +20,9 @@ from pipeline.release.manifest import (
     describe_tables,
 )
 
+# A month's file is read in one or a few parts; that of `actors`, which grows with the corpus, in many.
+_ROWS_AT_ONCE = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -45,10 +48,16 @@ class Contents:
     def scan(self, table: str, columns: Sequence[str]) -> Iterator[pa.Table]:
         """Yield these columns of `table`, in the order of its files, some ten thousand rows at a time, never none."""
         for file in self.of(table):
-            with self._open(file) as parquet:
-                wanted = _known(parquet, columns)
-                for batch in parquet.iter_batches(_ROWS_AT_ONCE, columns=wanted, use_threads=False):
-                    yield pa.Table.from_batches([batch])
+            yield from self.batches(file, columns)
+
+    def batches(
+        self, file: StoredFile, columns: Sequence[str] | None = None, n_rows: int = _ROWS_AT_ONCE
+    ) -> Iterator[pa.Table]:
+        """Yield the rows of one file, up to `n_rows` at a time, only these columns if given."""
+        with self._open(file) as parquet:
+            wanted = None if columns is None else _known(parquet, columns)
+            for batch in parquet.iter_batches(n_rows, columns=wanted, use_threads=False):
+                yield pa.Table.from_batches([batch])
 
     @contextmanager
     def _open(self, file: StoredFile) -> Iterator[pq.ParquetFile]:
@@ -65,10 +74,6 @@ class Contents:
 def _known(parquet: pq.ParquetFile, columns: Sequence[str]) -> list[str]:
     names = frozenset(parquet.schema_arrow.names)
     return [name for name in columns if name in names]
-
-
-# A month's file is read in one or a few parts; that of `actors`, which grows with the corpus, in many.
-_ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)

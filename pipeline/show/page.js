@@ -6,6 +6,7 @@
   const ROLES = ["p", "c", "t", "o", "f"];
   const MARKS = ["on", "on-s", "on-a", "on-d", ...ROLES.map((role) => `on-${role}`)];
   let picked = null;
+  let speaker = "";
   document.documentElement.classList.add("scripted");
 
   const textOf = (article) => article.querySelector(".text");
@@ -42,6 +43,7 @@
   function restore(article) {
     clear(article);
     if (picked && picked.article === article) show(article, picked.layer, picked.number);
+    else if (speaker) markSpeaker(article);
   }
 
   function pick(article, layer, number) {
@@ -50,6 +52,45 @@
     picked = isSame ? null : { article, layer, number };
     restore(article);
     return !isSame;
+  }
+
+  const spoken = (root) => [...root.querySelectorAll(".statements .entry")];
+
+  function markSpeaker(article) {
+    const text = textOf(article);
+    for (const found of spoken(article).filter((element) => element.dataset.speaker === speaker)) {
+      for (const segment of segments(article, "s", found.dataset.s)) segment.classList.add("on", "on-s");
+      for (const chip of text.querySelectorAll(`.chip[data-s="${found.dataset.s}"]`)) chip.classList.add("on");
+    }
+    text.classList.add("showing");
+  }
+
+  // Who speaks can be chosen: documents and statements of others are hidden then, and dimmed in the text.
+  function filterBy(chosen) {
+    speaker = chosen;
+    if (picked) pick(picked.article, picked.layer, picked.number);
+    for (const article of document.querySelectorAll("article[id]")) {
+      for (const found of spoken(article)) found.hidden = speaker !== "" && found.dataset.speaker !== speaker;
+      article.hidden = speaker !== "" && spoken(article).every((found) => found.hidden);
+      restore(article);
+    }
+  }
+
+  function listSpeakers() {
+    const found = new Map();
+    for (const { dataset } of spoken(document).filter((element) => element.dataset.speaker)) {
+      const known = found.get(dataset.speaker) || { id: dataset.speaker, name: dataset.name, count: 0 };
+      found.set(dataset.speaker, { ...known, count: known.count + 1 });
+    }
+    if (found.size < 2) return;
+    const speakers = [...found.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
+    const select = document.createElement("select");
+    select.append(new Option("everybody", ""), ...speakers.map(({ id, name, count }) => new Option(`${name} (${count})`, id)));
+    select.addEventListener("change", () => filterBy(select.value));
+    const label = document.createElement("label");
+    label.className = "speakers";
+    label.append("Statements of", select);
+    document.querySelector("header.page").append(label);
   }
 
   // Several documents get a list of them; the page is written as they come, so that none could stand at its beginning.
@@ -66,7 +107,8 @@
       return item;
     }));
     const summary = document.createElement("summary");
-    summary.textContent = `${headings.length} documents`;
+    const failures = document.querySelectorAll("article.failure").length;
+    summary.textContent = `${headings.length} documents${failures ? `, and ${failures} that could not be read` : ""}`;
     const details = document.createElement("details");
     details.className = "contents";
     details.append(summary, list);
@@ -110,6 +152,13 @@
   }
 
   listDocuments();
+  listSpeakers();
+  // On a phone the legend would take a third of the first screen.
+  document.querySelector(".legend").open = !matchMedia("(max-width: 60rem)").matches;
+  for (const article of document.querySelectorAll("article[data-picked]")) {
+    pick(article, "s", article.dataset.picked);
+    entry(article, "s", article.dataset.picked)?.scrollIntoView({ block: "nearest" });
+  }
   document.addEventListener("mouseover", (event) => {
     const over = at(event);
     if (!over) return;

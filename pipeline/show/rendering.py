@@ -53,17 +53,24 @@ def page_end() -> str:
 def render_document(number: int, document: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     """Render the article of document `number` of its stream: its `text`, `title` and `date` if any, and answer.
 
-    `answer` is the result of `onrecord annotate` (`pipeline/service.py`).
+    `answer` is the result of `onrecord annotate` (`pipeline/service.py`). A document of a release also has `publisher`
+    and `url`, perhaps a `note`, and the id of a statement that is `picked`; its text is None if it is withheld.
     """
     prefix = f"d{number}"
     actors = _by_appearance(answer["actors"])
     order = {actor["actor_id"]: index for index, actor in enumerate(actors, 1)}
+    text = document["text"]
     return _template("document.html.j2").render(
         prefix=prefix,
         title=document.get("title") if isinstance(document.get("title"), str) else None,
-        date=document.get("date"),
+        date=_day(document.get("date")),
+        origin=[fact for fact in (document.get("publisher"), document.get("url")) if isinstance(fact, str)],
+        note=document.get("note"),
+        picked=document.get("picked") and _number_of(answer["statements"], document["picked"]),
+        has_text=text is not None,
+        language=_language_name(answer["language"]),
         answer=answer,
-        segments=cut(document["text"], marks_of(answer, order, prefix)),
+        segments=[] if text is None else cut(text, marks_of(answer, order, prefix)),
         statements=_statements(answer["statements"], order),
         actors=[_actor(number, actor, answer["statements"]) for number, actor in enumerate(actors, 1)],
         date_of={date["date_id"]: index for index, date in enumerate(answer["dates"], 1)},
@@ -123,6 +130,34 @@ def _actor(number: int, actor: Mapping[str, Any], statements: Sequence[Mapping[s
     }
 
 
+def _number_of(statements: Sequence[Mapping[str, Any]], statement_id: str) -> int | None:
+    ids = [statement["statement_id"] for statement in statements]
+    return ids.index(statement_id) + 1 if statement_id in ids else None
+
+
+def _day(value: Any) -> Any:
+    """Return the day of a moment that is written as ISO 8601 has it, anything else unchanged."""
+    day = re.match(r"\d{4}-\d\d-\d\d(?=[T ])", str(value))
+    return day[0] if day else value
+
+
+@cache
+def _names() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the names of languages and of countries by their codes."""
+    from babel import Locale
+
+    english = Locale("en")
+    return english.languages, english.territories
+
+
+def _language_name(code: str) -> str:
+    return "language unknown" if code == "und" else _names()[0].get(code, code)
+
+
+def _country_name(code: str) -> str:
+    return _names()[1].get(code, code)
+
+
 def _excerpt(text: str) -> str:
     words = re.sub(r"\s+", " ", text[: 2 * _EXCERPT])
     return words if len(text) <= _EXCERPT else words[:_EXCERPT].rsplit(" ", 1)[0] + " …"
@@ -142,6 +177,6 @@ def _template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(pieces=pieces, plain=plain)
+    environment.filters.update(pieces=pieces, plain=plain, country=_country_name)
     environment.globals |= {"roles": ROLES, "words": _WORDS}
     return environment.get_template(name)

@@ -7,6 +7,7 @@ import s3fs
 from moto.server import ThreadedMotoServer
 
 from tests.corpora import settings_in
+from tests.press import release_press
 
 
 @pytest.fixture
@@ -18,6 +19,12 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setenv("DAGSTER_HOME", str(home))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     return settings_in(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def press(tmp_path_factory):
+    """The folder of the release of tests/press.py; its data folder is the second above it. Nobody changes it."""
+    return release_press(tmp_path_factory.mktemp("press"))
 
 
 @pytest.fixture

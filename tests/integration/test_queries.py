@@ -1,7 +1,10 @@
 """The ten questions of docs/queries.md: each block runs, and all of them give the answer counted by hand."""
 
 import datetime
+import os
 import re
+import shutil
+import subprocess
 import tomllib
 from importlib.resources import files
 
@@ -11,7 +14,7 @@ import polars as pl
 import pytest
 
 from tests import PROJECT_ROOT
-from tests.press import ARTICLES, release_press
+from tests.press import ARTICLES
 
 PAGE = (PROJECT_ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -92,14 +95,9 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory):
-    return release_press(tmp_path_factory.mktemp("press"))
-
-
-@pytest.fixture(scope="module")
-def readers(release):
+def readers(press):
     """What the page says to do first: a DuckDB connection, and the names that the Python of each library uses."""
-    sql, *python = (text.replace(FOLDER, str(release)) for _, text in BLOCK.findall(SETUP))
+    sql, *python = (text.replace(FOLDER, str(press)) for _, text in BLOCK.findall(SETUP))
     connection = duckdb.connect()
     connection.execute(sql)
     pandas_names, polars_names = {}, {}
@@ -134,6 +132,29 @@ def test_each_language_gives_the_known_answer(title, readers):
         answer = own["answer"]
         rows = answer.collect().rows() if isinstance(answer, pl.LazyFrame) else answer.itertuples(index=False)
         assert plain(rows) == expected
+
+
+def has_r():
+    command = ["Rscript", "-e", "library(dplyr); library(RSQLite)"]
+    return shutil.which("Rscript") is not None and subprocess.run(command, capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not has_r(), reason="R with dplyr and RSQLite is not installed")
+def test_the_page_in_r_gives_the_same_answers(press, tmp_path, onrecord):
+    page = (PROJECT_ROOT / "docs" / "queries-r.md").read_text(encoding="utf-8")
+    setup, *sections = re.split(r"^## \d+\. ", page, flags=re.MULTILINE)
+    assert [section.partition("\n")[0] for section in sections] == list(ANSWERS)
+    assert onrecord("export", "--sqlite", tmp_path / "press.db", "--release", press)[0] == 0
+    code = [text for part in (setup, *sections) for language, text in BLOCK.findall(part) if language == "r"]
+    writes = [f"write.csv(answer, '{number}.csv', row.names = FALSE)" for number in range(len(sections))]
+    code[1:] = [f"{text}\n{write}" for text, write in zip(code[1:], writes, strict=True)]
+    (tmp_path / "page.R").write_text("\n".join(code), encoding="utf-8")
+    environment = os.environ | {"LC_CTYPE": "C.UTF-8", "LC_COLLATE": "C"}  # R orders texts by the locale
+    environment.pop("LC_ALL", None)
+    subprocess.run(["Rscript", "--encoding=UTF-8", "page.R"], cwd=tmp_path, check=True, env=environment)
+    for number, answer in enumerate(ANSWERS.values()):
+        rows = list(pd.read_csv(tmp_path / f"{number}.csv").itertuples(index=False))
+        assert plain(rows) == rounded(answer)
 
 
 @pytest.mark.parametrize("title", ANSWERS)

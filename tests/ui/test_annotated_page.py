@@ -199,6 +199,37 @@ def test_the_keyboard_reaches_statements_and_actors(visit):
     assert visit.tab.evaluate("location.hash").startswith("#d1-s")
 
 
+def test_one_speaker_can_be_chosen(visit, answers):
+    """The lists keep the chosen speaker's statements alone, the text marks them, other documents are hidden."""
+    spoken = [statement["speaker_actor_id"] for statement in answers[0]["statements"]]
+    chosen = max(filter(None, spoken), key=spoken.count)
+    visit.tab.select_option(".speakers select", chosen)
+    shown = visit.tab.locator("article:first-child .statements .entry:visible")
+    assert shown.count() == spoken.count(chosen) < len(spoken)
+    assert visit.tab.locator("article:first-child .text .chip.on").count() == shown.count()
+    assert not visit.tab.locator("article:nth-child(2)").is_visible()  # in English, of others
+    shown.first.locator(".number").first.click()
+    visit.tab.keyboard.press("Escape")  # what was picked is let go, the choice stays
+    assert visit.tab.locator("article:first-child .text .chip.on").count() == shown.count()
+    visit.tab.select_option(".speakers select", "")
+    assert visit.tab.locator("article:first-child .statements .entry:visible").count() == len(spoken)
+    assert visit.tab.locator("article:nth-child(2)").is_visible()
+    assert visit.texts(".text .on") == []
+
+
+def test_a_phone_has_the_legend_folded_and_no_sideways_scroll(browser, page_file):
+    visit = Visit(browser, page_file)
+    legend = visit.tab.locator(".legend li").first
+    assert legend.is_visible()
+    visit.tab.set_viewport_size({"width": 400, "height": 800})
+    visit.tab.reload()
+    assert not legend.is_visible()
+    assert visit.tab.evaluate("document.documentElement.scrollWidth") <= 400
+    visit.tab.click(".legend summary")
+    assert legend.is_visible()
+    visit.tab.close()
+
+
 def test_several_documents_have_a_list_that_leads_to_them(visit):
     visit.tab.click(".contents summary")
     links = visit.tab.locator(".contents a")
