@@ -7,7 +7,7 @@ JSON in a cell of text, and frictionless finds no such cells in Parquet.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from schemas.columns import declared_columns
 from schemas.export import Column, columns
@@ -39,7 +39,7 @@ def table_schema(table: str) -> dict[str, Any]:
 
 
 def to_json(content: Mapping[str, Any]) -> str:
-    """Return a descriptor as JSON, with a line for each member and each object in a list, ending in a line feed.
+    """Return a descriptor as JSON, with a line for each member and each object in its lists, ending in a line feed.
 
     People read it and compare it by line, and it takes two thirds of the bytes that a line for each value takes.
     """
@@ -47,10 +47,23 @@ def to_json(content: Mapping[str, Any]) -> str:
     return f"{{\n{members}\n}}\n"
 
 
-def _in_lines(value: object) -> str:
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        return "[\n" + ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in value) + "\n ]"
-    return json.dumps(value, ensure_ascii=False)
+def _in_lines(value: object, margin: str = " ") -> str:
+    """A value in one line, or a list of objects with a line for each, and for each one in the lists that these have."""
+    if not _is_of_objects(value):
+        return json.dumps(value, ensure_ascii=False)
+    inner = margin + " "
+    lines = (_object(item, inner) for item in value)
+    return f"[\n{inner}" + f",\n{inner}".join(lines) + f"\n{margin}]"
+
+
+def _object(content: Mapping[str, Any], margin: str) -> str:
+    if not any(_is_of_objects(value) for value in content.values()):
+        return json.dumps(content, ensure_ascii=False)
+    return "{" + ", ".join(f"{json.dumps(key)}: {_in_lines(value, margin)}" for key, value in content.items()) + "}"
+
+
+def _is_of_objects(value: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(item, dict) for item in value)
 
 
 def _reference(table: str, to: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The files beside a release's tables: card, changelog, citation, Croissant metadata, schemas, plots.
+"""The files beside a release's tables: card, changelog, citation, data package, Croissant metadata, schemas, plots.
 
 They are not content: they never cause a release, and the version rules ignore them.
 """
@@ -10,6 +10,7 @@ from pipeline.release.changelog import CHANGELOG, read_versions
 from pipeline.release.citation import CITATION, write_citation
 from pipeline.release.contents import Contents
 from pipeline.release.croissant import CROISSANT, write_croissant
+from pipeline.release.datapackage import DATA_PACKAGE, write_data_package
 from pipeline.release.differences import Differences
 from pipeline.release.examples import find_examples
 from pipeline.release.facts import ReleaseFacts
@@ -42,6 +43,7 @@ def companion_files(
         CHANGELOG: changelog,
         CITATION: write_citation(facts),
         CROISSANT: write_croissant(facts, files),
+        DATA_PACKAGE: write_data_package(facts),
         **{f"{SCHEMAS}/{table}.json": to_json(table_schema(table)) for table in RELEASED_TABLES},
     }
     return {path: text.encode() for path, text in texts.items()} | {

@@ -1,4 +1,4 @@
-"""`croissant.json`: the release as Croissant 1.0 describes a dataset (http://mlcommons.org/croissant/1.0).
+"""`croissant.json`: the release as Croissant 1.1 describes a dataset (http://mlcommons.org/croissant/1.1).
 
 Every Parquet file is a FileObject with its SHA-256; the files of a monthly table are a FileSet beside that, which its
 RecordSet reads. Addresses are relative to the release's folder. On the Hub files and sets are contained in the
@@ -7,9 +7,11 @@ repository at the version's tag, from where a reader gets them. Tables without r
 Not expressed: references within a table (a statement's parent, a duplicate's original), with which mlcroissant 1.1
 finds a cycle and reads nothing; and that a column may be null, for which the format has no word. It does not hash what
 it reads through a FileSet either: the hashes are for those who fetch single files.
+
+What the vocabulary of responsible AI asks for (http://mlcommons.org/croissant/RAI/1.0) is answered from the datasheet,
+with the words of the card. The version is ours: see the last section of the datasheet.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,8 +19,10 @@ import pyarrow as pa
 
 from pipeline.dataset import Creator, Dataset
 from pipeline.release.citation import write_bibtex
-from pipeline.release.facts import ReleaseFacts
+from pipeline.release.datasheet import load_datasheet
+from pipeline.release.facts import TOOL, ReleaseFacts
 from pipeline.release.manifest import FileEntry
+from schemas.descriptor import to_json
 from schemas.export import Column, arrow_schema, columns
 from schemas.tables import TABLES
 
@@ -31,11 +35,11 @@ _PARQUET = "application/x-parquet"
 # A repository has no hash of its own. The format wants one, and readers know this address as "none".
 _NO_HASH = "https://github.com/mlcommons/croissant/issues/80"
 
-# The context that the specification's 1.0 gives; readers warn when a key of it is missing.
+# The context that the specification's 1.1 gives; readers warn when a key of it, or of 1.0, is missing.
 _OWN_KEYS = (
-    "citeAs column conformsTo equivalentProperty extract field fileProperty fileObject fileSet format includes "
-    "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate "
-    "separator source subField transform"
+    "annotation arrayShape citeAs column containedIn equivalentProperty excludes extract field fileProperty fileObject "
+    "fileSet format includes isArray isLiveDataset jsonPath key md5 parentField path readLines recordSet references "
+    "regex repeated replace samplingRate sdVersion separator source subField transform unArchive value"
 )
 _CONTEXT: Node = {
     "@language": "en",
@@ -48,6 +52,8 @@ _CONTEXT: Node = {
     "conformsTo": "dct:conformsTo",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "description": {"@container": "@language"},
+    "name": {"@container": "@language"},
     "examples": {"@id": "cr:examples", "@type": "@json"},
 }
 
@@ -59,7 +65,7 @@ def write_croissant(facts: ReleaseFacts, files: Iterable[FileEntry]) -> str:
     content: Node = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
         "name": facts.title,
         "description": facts.description,
         **_people(facts.dataset),
@@ -70,11 +76,38 @@ def write_croissant(facts: ReleaseFacts, files: Iterable[FileEntry]) -> str:
         "citeAs": write_bibtex(facts),
         "inLanguage": [code for code in facts.coverage.languages if code != "und"],
         "keywords": list(facts.keywords),
+        **_days(facts),
         "isLiveDataset": False,
+        **_responsibility(facts),
         "distribution": [*_containers(facts), *_file_objects(facts, parquet), *_file_sets(facts, filled)],
         "recordSet": [_record_set(table, filled) for table in filled],
     }
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    return to_json(content)
+
+
+def _days(facts: ReleaseFacts) -> Node:
+    first, last = facts.coverage.first_day, facts.coverage.last_day
+    return {} if first is None else {"temporalCoverage": f"{first}/{last}"}
+
+
+def _responsibility(facts: ReleaseFacts) -> Node:
+    """What the vocabulary of responsible AI asks for; sections with several sentences where it allows several."""
+    said = {section: list(sentences) for section, sentences in load_datasheet().items()}
+    takedown = [facts.dataset.takedown] if facts.dataset.takedown else []
+    return {
+        "rai:dataCollection": " ".join(said["collection"]),
+        "rai:dataCollectionType": ["Document analysis"],
+        "rai:dataPreprocessingProtocol": said["preprocessing"],
+        "rai:dataAnnotationProtocol": said["annotation"],
+        "rai:machineAnnotationTools": [f"{TOOL} {facts.code_version}"],
+        "rai:annotationsPerItem": "1",
+        "rai:dataBiases": said["biases"],
+        "rai:dataUseCases": [f"Fit: {use}" for use in said["intended"]] + [f"Unfit: {use}" for use in said["unfit"]],
+        "rai:dataLimitations": said["faults"],
+        "rai:dataSocialImpact": " ".join(said["impact"]),
+        "rai:personalSensitiveInformation": [*said["people"], *takedown],
+        "rai:dataReleaseMaintenancePlan": " ".join([*said["maintenance"], *said["versions"]]),
+    }
 
 
 def _licences(facts: ReleaseFacts) -> str | list[str]:
@@ -173,7 +206,7 @@ def _record_set(table: str, filled: Sequence[str]) -> Node:
 
 
 def _field(table: str, column: pa.Field, described: Column, filled: Sequence[str]) -> Node:
-    """A column. A list is `repeated`, a list of structs has their fields as sub-fields.
+    """A column. A list is an array of any length, a list of structs has their fields as sub-fields.
 
     The format has no word for the values of a vocabulary: they are in the description, with their meanings.
     """
@@ -185,7 +218,7 @@ def _field(table: str, column: pa.Field, described: Column, filled: Sequence[str
     }
     dtype = column.type
     if pa.types.is_list(dtype):
-        node["repeated"] = True
+        node |= {"isArray": True, "arrayShape": "-1"}
         dtype = dtype.value_type
     if pa.types.is_struct(dtype):
         return node | {"subField": [_sub_field(table, column.name, part) for part in dtype]}

@@ -38,6 +38,12 @@ _CREATIVE_COMMONS = {
 } | {"cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/"}
 OTHER_LICENCE = "other"
 
+_LICENCES = _CREATIVE_COMMONS | {
+    "odc-by-1.0": "https://opendatacommons.org/licenses/by/1-0/",
+    "odbl-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "pddl-1.0": "https://opendatacommons.org/licenses/pddl/1-0/",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
@@ -128,13 +134,14 @@ class ReleaseFacts:
 
     @property
     def licence_url(self) -> str | None:
-        """Return the address of the shared licence, if any."""
-        return _CREATIVE_COMMONS.get(self.licence)
+        """Return the address of the licence that all sources share, if there is one."""
+        shared = {_licence_address(self._licence_of(source)) for source in self.coverage.sources}
+        return shared.pop() if len(shared) == 1 else None
 
     @property
     def layer_licence_url(self) -> str | None:
-        """Return the address of the licence of the annotations, if it is one of those known by name."""
-        return _CREATIVE_COMMONS.get(_hub_name(self.dataset.licence))
+        """Return the address of the licence of the annotations, if it is one or the licence is known by name."""
+        return _licence_address(self.dataset.licence)
 
     def sources(self) -> Iterator[SourceFacts]:
         """Return the publishers of its documents, sorted by key."""
@@ -157,6 +164,12 @@ class ReleaseFacts:
 
 def _counted(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def _licence_address(licence: str | None) -> str | None:
+    if licence and licence.startswith(("https://", "http://")) and " " not in licence:
+        return licence
+    return _LICENCES.get(_hub_name(licence))
 
 
 def _hub_name(licence: str | None) -> str:

@@ -68,6 +68,7 @@ def test_the_folder_holds_exactly_these_files(tmp_path):
         "assets/statements-by-month.png",
         "changes/changes.parquet",
         "croissant.json",
+        "datapackage.json",
         "dates/2025-08.parquet",
         "documents/2025-08.parquet",
         "documents/undated.parquet",

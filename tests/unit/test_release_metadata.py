@@ -1,22 +1,25 @@
-"""Metadata of a release for machines: Croissant, CITATION.cff, the tables' schemas."""
+"""Metadata of a release for machines: Croissant, CITATION.cff, data package, the tables' schemas."""
 
 import datetime
 import hashlib
 import json
+import shutil
 
+import frictionless
 import mlcroissant
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
 from pipeline.dataset import EXAMPLE, UNDESCRIBED, Dataset
-from pipeline.lake.parquet import decode
+from pipeline.lake.parquet import decode, encode, table_from_rows
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import Publisher
 from pipeline.publish.folder import FolderTarget, make_release
 from pipeline.release.citation import write_bibtex, write_citation
 from pipeline.release.coverage import Coverage
 from pipeline.release.croissant import write_croissant
+from pipeline.release.datapackage import write_data_package
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import MANIFEST, describe_tables, read_manifest
 from pipeline.release.verify import verify_release
@@ -64,7 +67,7 @@ def test_mlcroissant_finds_nothing_wrong_with_it(line):
         dataset = mlcroissant.Dataset(jsonld=line / version / "croissant.json")
         issues = dataset.metadata.ctx.issues
         assert (set(issues.errors), set(issues.warnings)) == (set(), set())
-        assert str(dataset.metadata.ctx.conforms_to.value) == "http://mlcommons.org/croissant/1.0"
+        assert str(dataset.metadata.ctx.conforms_to.value) == "http://mlcommons.org/croissant/1.1"
         assert str(dataset.metadata.version) == version
 
 
@@ -139,6 +142,69 @@ def test_a_shared_licence_is_named_by_its_address(line):
     assert content["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
     assert content["inLanguage"] == ["de"]
     assert content["datePublished"] == DAY.isoformat()
+
+
+def test_it_answers_what_responsible_use_asks_for(line):
+    manifest = manifest_of(line / "1.1.0")
+    own = facts(manifest, repository="press/statements", dataset=Dataset.model_validate(EXAMPLE))
+    content = json.loads(write_croissant(own, manifest.files))
+    assert content["conformsTo"][1] == "http://mlcommons.org/croissant/RAI/1.0"
+    metadata = mlcroissant.Dataset(jsonld=content, mapping={"repository": line / "1.1.0"}).metadata
+    assert metadata.machine_annotation_tools == ["onrecord 1"]
+    assert EXAMPLE["takedown"] in metadata.personal_sensitive_information
+    assert "there a patch never changes the data" in metadata.data_release_maintenance_plan
+    for answer in (metadata.data_collection, metadata.data_limitations, metadata.data_biases, metadata.data_use_cases):
+        assert answer
+    assert content["temporalCoverage"] == f"{DAY}/{DAY}"
+    licences = content["license"] if isinstance(content["license"], list) else [content["license"]]
+    assert all(address.startswith("https://") for address in (*licences, content["url"]))
+
+
+# ── data package ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_frictionless_finds_every_table_valid_with_its_keys(line):
+    package = frictionless.Package(str(line / "1.1.0" / "datapackage.json"))
+    report = package.validate()
+    assert report.flatten(["name", "type", "message"]) == []
+    manifest = manifest_of(line / "1.1.0")
+    told = {task.name: task.stats["rows"] for task in report.tasks}
+    assert told == {name: table.n_rows for name, table in manifest.tables.items() if table.n_rows}
+    assert len(told) > 8
+    assert {key["reference"].get("resource") for key in package.get_resource("statements").schema.foreign_keys} == {
+        "documents", "actors", "",
+    }  # fmt: skip
+
+
+def test_frictionless_notices_a_row_whose_document_is_missing(line, tmp_path):
+    folder = tmp_path / "release"
+    shutil.copytree(line / "1.0.0", folder)
+    path = folder / "statements" / "2025-08.parquet"
+    rows = decode(path.read_bytes()).to_pylist()
+    path.write_bytes(encode("statements", table_from_rows("statements", [rows[0] | {"document_id": "doc_0"}])))
+    report = frictionless.Package(str(folder / "datapackage.json")).validate()
+    assert report.flatten(["type"]) == [["foreign-key"]]
+
+
+def test_the_package_says_whose_it_is(line):
+    publisher = Publisher(key="tagblatt", name="Tagblatt", redistribution="full_text", url="https://tagblatt.example/")
+    own = facts(
+        manifest_of(line / "1.1.0"), publishers={"tagblatt": publisher}, dataset=Dataset.model_validate(EXAMPLE)
+    )
+    content = json.loads(write_data_package(own))
+    assert list(frictionless.Package.from_descriptor(content, basepath=str(line / "1.1.0")).resource_names) == [
+        resource["name"] for resource in content["resources"]
+    ]
+    assert (content["title"], content["version"]) == (EXAMPLE["title"], "1.1.0")
+    assert content["id"] == "https://doi.org/10.5281/zenodo.1234567"
+    assert content["licenses"][0]["path"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert content["sources"] == [{"title": "Tagblatt", "path": "https://tagblatt.example/"}]
+    assert [(person["title"], person["roles"]) for person in content["contributors"]] == [
+        ("Anna Beispiel", ["creator"]),
+        ("Example University Library", ["publisher"]),
+        ("Example Foundation, grant 42", ["funder"]),
+        ("Contact", ["contact"]),
+    ]
 
 
 # ── citation ────────────────────────────────────────────────────────────────────────────────────────────────────────
