@@ -31,6 +31,14 @@ def _paragraph(text: str) -> str:
     return _one_line(" ".join(text.split()))
 
 
+def _markdown(text: str) -> str:
+    """Return the text without white space around it. Raises PydanticCustomError unless it is lines of characters."""
+    text = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    if not text or not text.replace("\n", "").replace("\t", "").isprintable():
+        raise _wrong("give words, in as many lines as you like")
+    return text
+
+
 def _orcid(text: str) -> str:
     """Return the ORCID iD without the address before it; its last character checks the others (ISO 7064, MOD 11-2)."""
     found = _ORCID.fullmatch(text.strip())
@@ -73,6 +81,7 @@ def _listed(given: Any) -> Any:
 
 Line = Annotated[str, AfterValidator(_one_line)]
 Paragraph = Annotated[str, AfterValidator(_paragraph)]
+Markdown = Annotated[str, AfterValidator(_markdown)]
 Orcid = Annotated[str, AfterValidator(_orcid)]
 Doi = Annotated[str, AfterValidator(_doi)]
 Address = Annotated[str, AfterValidator(_address)]
@@ -125,6 +134,7 @@ class Dataset(BaseModel):
     doi: Doi | None = None
     funding: Annotated[tuple[Line, ...], BeforeValidator(_listed)] = ()
     takedown: Paragraph | None = None
+    notes: Markdown | None = None
 
     @property
     def hint(self) -> str | None:
@@ -154,5 +164,6 @@ EXAMPLE: dict[str, Any] = {
     "doi": "10.5281/zenodo.1234567",
     "funding": ["Example Foundation, grant 42"],
     "takedown": "Write to data@example.org with the document's id; we answer within a week.",
+    "notes": "The Tribune had no Sunday edition before 2019.",
 }
 """All fields, as `onrecord init` shows them."""

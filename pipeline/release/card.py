@@ -11,11 +11,14 @@ import pyarrow as pa
 import yaml
 
 from pipeline.literal import literal
+from pipeline.parse.document import UNDATED
 from pipeline.release.changelog import VersionNote
 from pipeline.release.citation import write_bibtex, write_tool_bibtex
+from pipeline.release.datasheet import load_datasheet
 from pipeline.release.examples import Example
 from pipeline.release.facts import ReleaseFacts
-from pipeline.release.quality import load_quality
+from pipeline.release.quality import load_quality, tell_quality
+from pipeline.release.viewer import load_viewer_queries
 from schemas.export import arrow_schema, columns, vocabularies
 from schemas.tables import RELEASED_TABLES, TABLES
 
@@ -39,19 +42,21 @@ class Picture:
 class CardFacts:
     """What the card needs besides the facts of the release.
 
-    `versions` are all versions of the line, newest first, `examples` a few of its statements.
+    `versions` are all versions of the line, newest first, `examples` a few of its statements, `months` those that have
+    a file of statements, in any order.
     """
 
     release: ReleaseFacts
     versions: Sequence[VersionNote] = ()
     pictures: Sequence[Picture] = ()
     examples: Sequence[Example] = ()
+    months: Sequence[str] = ()
 
 
 def write_card(facts: CardFacts) -> str:
     """Write the card: YAML that declares configs and features, then the text. Tables without rows have no config."""
     release = facts.release
-    header = yaml.safe_dump(_header(release), sort_keys=False, allow_unicode=True, width=120)
+    header = yaml.safe_dump(_header(release, facts.months), sort_keys=False, allow_unicode=True, width=120)
     text = _template().render(
         title=release.title,
         dataset=release.dataset,
@@ -63,13 +68,14 @@ def write_card(facts: CardFacts) -> str:
         layout={table: data_files(table) for table in RELEASED_TABLES},
         filled=release.filled,
         sources=list(release.sources()),
-        place=release.repository or f"path/to/{release.version}",
-        files=f"hf://datasets/{release.repository}@v{release.version}"
-        if release.repository
-        else f"path/to/{release.version}",
+        place=release.repository or _folder(release),
+        files=f"hf://datasets/{release.repository}@v{release.version}" if release.repository else _folder(release),
+        queries=load_viewer_queries(),
+        datasheet=load_datasheet(),
         pictures=facts.pictures,
         examples=facts.examples,
         quality=load_quality(),
+        told=tell_quality(load_quality(), list(release.coverage.languages)),
         versions=facts.versions[:_MAX_VERSIONS],
         n_older=max(0, len(facts.versions) - _MAX_VERSIONS),
         bibtex=write_bibtex(release),
@@ -83,7 +89,18 @@ def data_files(table: str) -> str:
     return f"{table}/*.parquet" if TABLES[table].is_partitioned else f"{table}/{table}.parquet"
 
 
-def _header(facts: ReleaseFacts) -> dict[str, Any]:
+def _folder(facts: ReleaseFacts) -> str:
+    """Where a project has its releases, unless a setting says otherwise; a release knows no place of its own."""
+    return f"data/releases/{facts.version}"
+
+
+def _newest_first(months: Sequence[str]) -> list[str]:
+    """The files of statements in this order: the Hub's viewer filters the first 5 GB of a config alone."""
+    order = sorted(months, key=lambda month: (month != UNDATED, month), reverse=True)
+    return [f"statements/{month}.parquet" for month in order]
+
+
+def _header(facts: ReleaseFacts, months: Sequence[str]) -> dict[str, Any]:
     filled = facts.filled
     header: dict[str, Any] = {"pretty_name": facts.title, "license": facts.licence}
     languages = [code for code in facts.coverage.languages if code != "und"]
@@ -98,7 +115,8 @@ def _header(facts: ReleaseFacts) -> dict[str, Any]:
         config: dict[str, Any] = {"config_name": table, "version": facts.version}
         if table == filled[0]:
             config["default"] = True
-        header["configs"].append(config | {"data_files": [{"split": "train", "path": data_files(table)}]})
+        path = _newest_first(months) if table == "statements" and months else data_files(table)
+        header["configs"].append(config | {"data_files": [{"split": "train", "path": path}]})
     # Features only: `datasets` would compare numbers of rows and bytes with every load.
     header["dataset_info"] = [{"config_name": table, "features": yaml_features(table)} for table in filled]
     return header

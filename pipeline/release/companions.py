@@ -37,7 +37,9 @@ def companion_files(
     a file cannot be read.
     """
     pictures = draw_pictures(current, differences, facts.previous)
-    card = write_card(CardFacts(facts, read_versions(changelog), tuple(pictures), find_examples(current)))
+    files = tuple(files)
+    months = [file.month for file in files if file.table == "statements" and file.month]
+    card = write_card(CardFacts(facts, read_versions(changelog), tuple(pictures), find_examples(current), months))
     texts = {
         CARD: note_yanks(card, facts.version, yanked),
         CHANGELOG: changelog,

@@ -4,7 +4,7 @@ The file is written by `make quality`, which runs the command line over gold cor
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -72,3 +72,41 @@ def read_quality(toml: str) -> Quality:
 def _measurement(entry: Mapping[str, Any]) -> Measurement:
     fields = {name: value for name, value in entry.items() if name != "scores"}
     return Measurement(**fields, scores=tuple(Score(**score) for score in entry["scores"]))
+
+
+def tell_quality(quality: Quality, languages: Sequence[str]) -> list[str]:
+    """Return what the figures mean for a reader of documents in these languages, in a sentence each.
+
+    Measurements in other languages are left out; what was not measured in one of these is named.
+    """
+    from babel import Locale
+
+    told = []
+    for code in (code for code in languages if code != "und"):
+        name = str(Locale.parse(code).english_name) if code in _NAMED else f"`{code}`"
+        for task in _TASKS:
+            found = [
+                measured for measured in quality.measurements if (measured.task, measured.language) == (task, code)
+            ]
+            told += [_sentence(name, measured) for measured in found]
+            if not found:
+                told.append(f"**{name}, {task}**: not measured. Read a sample before you count.")
+    return told
+
+
+_NAMED = ("de", "en")
+_TASKS = ("statements", "dates", "actors")
+
+
+def _sentence(name: str, measured: Measurement) -> str:
+    """The first two measures in tenths: whether the place is right, and whether more is."""
+    parts = [
+        f"{_tenths(score.precision)} of ten rows are right and {_tenths(score.recall)} of ten in the texts are found, "
+        f"by {score.measure}"
+        for score in measured.scores[:2]
+    ]
+    return f"**{name}, {measured.task}**: {'; '.join(parts)}."
+
+
+def _tenths(share: float) -> str:
+    return f"{min(round(share * 10), 9)}" if share < 0.95 else "nearly ten"

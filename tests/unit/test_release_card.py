@@ -1,19 +1,25 @@
 """The card: what readers and the Hub are told about a release."""
 
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
 import pytest
 from huggingface_hub import DatasetCard
 from markdown_it import MarkdownIt
 
 from bench.quality import MEASURES, Gold, to_toml
+from pipeline.dataset import EXAMPLE, Dataset
 from pipeline.errors import ReleaseError
 from pipeline.parse.sources import Publisher
 from pipeline.publish.folder import make_release
 from pipeline.release.card import CardFacts, Picture, write_card
 from pipeline.release.changelog import VersionNote, read_versions
 from pipeline.release.coverage import Coverage
+from pipeline.release.datasheet import load_datasheet
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import describe_tables
-from pipeline.release.quality import load_quality, read_quality
+from pipeline.release.quality import load_quality, read_quality, tell_quality
+from pipeline.release.viewer import load_viewer_queries
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
 A = Doc("a")
@@ -166,3 +172,69 @@ def test_what_the_measuring_script_writes_is_what_the_card_reads():
     assert (measured.corpus, measured.n_documents, measured.n_gold) == ('A "quoted" corpus', 7, 9)
     assert {(score.precision, score.recall, score.f1) for score in measured.scores} == {(0.5, 0.25, 0.333)}
     assert [score.measure for score in measured.scores] == list(MEASURES["dates"])
+
+
+def test_the_default_config_has_the_newest_month_first(line):
+    card = DatasetCard.load(line / "1.1.0" / "README.md")
+    statements = card.data.configs[0]
+    assert (statements["config_name"], statements["default"]) == ("statements", True)
+    assert statements["data_files"][0]["path"] == ["statements/2025-08.parquet", "statements/undated.parquet"]
+    months = ["2024-12", "undated", "2025-08", "2025-10"]
+    header = write_card(CardFacts(facts(), months=months)).split("---\n")[1]
+    order = [header.index(f"statements/{month}.parquet") for month in ("2025-10", "2025-08", "2024-12", "undated")]
+    assert order == sorted(order)
+
+
+def test_the_queries_of_the_viewer_run_and_the_links_hold_them(line):
+    connection = duckdb.connect()
+    connection.execute(f"create view train as from '{line}/1.1.0/statements/*.parquet'")
+    answers = [connection.execute(query.sql).fetchall() for query in load_viewer_queries()]
+    assert len(answers) == 5
+    assert answers[0] == [("Anna Beispiel", "person", 2)]
+    assert [len(answer) for answer in answers[1:3]] == [0, 0]
+    assert answers[3] == [("2025-08", "person", 1)]
+    assert answers[4] == [(None, 2, 100.0, 0.0)]
+    text = write_card(CardFacts(facts(repository="press/statements")))
+    links = [
+        child.attrs["href"]
+        for token in MarkdownIt().parse(text.split("\n## Questions\n")[1].split("\n## ")[0])
+        for child in token.children or ()
+        if child.type == "link_open"
+    ]
+    assert all(link.startswith("https://huggingface.co/datasets/press/statements?") for link in links)
+    asked = [parse_qs(urlsplit(link).query) for link in links]
+    assert [query["sql"] for query in asked] == [[query.sql] for query in load_viewer_queries()]
+
+
+def test_the_datasheet_is_in_it_whole(line):
+    text = (line / "1.1.0" / "README.md").read_text()
+    own = {section: sentences for section, sentences in load_datasheet().items() if section != "versions"}
+    assert {"motivation", "collection", "people", "intended", "unfit", "faults", "maintenance"} <= own.keys()
+    assert all(sentence in text for sentences in own.values() for sentence in sentences)
+
+
+def test_quality_is_told_in_words_for_the_languages_of_the_dataset():
+    german, french = tell_quality(load_quality(), ["de", "und"]), tell_quality(load_quality(), ["fr"])
+    assert german[0].startswith(
+        "**German, statements**: 8 of ten rows are right and 8 of ten in the texts are found, by "
+    )
+    assert {sentence.split("**")[1] for sentence in german} == {"German, statements", "German, dates", "German, actors"}
+    assert french[0] == "**`fr`, statements**: not measured. Read a sample before you count."
+    text = write_card(CardFacts(facts()))
+    assert all(sentence in text for sentence in german)
+
+
+def test_text_of_the_owners_own_stays_through_releases(tmp_path):
+    """What is written into a card is replaced by the next; notes of the settings are in each."""
+    own = Dataset.model_validate(EXAMPLE | {"notes": "The Tribune had **no** Sunday edition.\n\n| a |\n|---|\n| b |\n"})
+    cards = []
+    for docs in ([A], [A, C]):
+        snapshot = snapshot_of(tmp_path / "lake", docs)
+        made = make_release(snapshot, str(tmp_path / "out"), date=DAY, settings=SETTINGS, code_version="1", dataset=own)
+        cards.append((tmp_path / "out" / made.version / "README.md").read_text())
+        (tmp_path / "out" / made.version / "README.md").write_text("mine")
+    assert len(cards) == 2
+    for card in cards:
+        notes = card.split("\n## Notes of those who made it\n")[1].split("\n## ")[0]
+        assert notes.strip() == own.notes
+        assert "Text of your own: `notes` of [dataset] in onrecord.toml." in card
