@@ -32,10 +32,12 @@ def build(
     date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); default: today.")] = "",
     accept: Accept = None,
     rebuild: Annotated[
-        bool, typer.Option(help="Build every month again, also current ones; the bytes stay the same.")
+        bool, typer.Option("--rebuild", help="Build every month again, also current ones; the bytes stay the same.")
     ] = False,
-    strict: Annotated[bool, typer.Option(help="Exit with status 1 if anything was rejected or not read.")] = False,
-    verbose: Annotated[bool, typer.Option(help="List what was rejected, not read and ignored.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with status 1 if anything was rejected or not read.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List what was rejected, not read and ignored.")] = False,
     project: Project = None,
 ) -> None:
     """Update lake and release from the seeds.

@@ -59,7 +59,7 @@ def _place(statement: Mapping[str, Any]) -> tuple[int, int, str]:
 
 def _chain(statements: list[tuple[int, Mapping[str, Any]]], statement_id: str) -> list[tuple[int, Mapping[str, Any]]]:
     """Return the outermost statement around the one with this id, and all that is nested in it."""
-    at = next(number for number, (_, found) in enumerate(statements) if found["statement_id"] == statement_id)
+    at = [found["statement_id"] for _, found in statements].index(statement_id)
     start = max(number for number in range(at + 1) if statements[number][0] == 0)
     end = next((n for n in range(start + 1, len(statements)) if statements[n][0] == 0), len(statements))
     return statements[start:end]

@@ -139,7 +139,7 @@ def test_each_distribution_of_the_extra_build_is_known_by_its_modules():
     """Else a command that needs it would end with a traceback where it is missing."""
     extra = {line.partition("[")[0].rstrip("=<>.0123456789") for line in PROJECT["optional-dependencies"]["build"]}
     never_imported = {"dagster-webserver", "dagster-dg-cli", "polars"}  # programs, and what the README shows
-    known = {"typer", "onrecord"}  # in the core, and an extra of its own
+    known = {"typer", "click", "onrecord"}  # in the core, and an extra of its own
     modules = {name: name.lower().replace("-", "_") for name in extra - never_imported - known} | {"pillow": "PIL"}
     assert set(modules.values()) <= BUILD_MODULES
 

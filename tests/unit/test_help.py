@@ -1,0 +1,39 @@
+"""The help of every command: arguments and options are explained, and nothing is cut off on a narrow terminal."""
+
+import inspect
+import re
+
+import pytest
+import typer
+
+import pipeline.cli  # noqa: F401 - registers the commands
+from pipeline.cli.app import app
+
+COMMANDS = sorted(command.callback.__name__ for command in app.registered_commands)
+
+
+def parameters_of(command):
+    """The names and the help of the parameters as the code declares them, not as the libraries pass them on."""
+    (callback,) = [found.callback for found in app.registered_commands if found.callback.__name__ == command]
+    for name, parameter in inspect.signature(callback, eval_str=True).parameters.items():
+        infos = getattr(parameter.annotation, "__metadata__", ())
+        yield name, next(info for info in infos if isinstance(info, typer.models.ParameterInfo))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_parameter_is_explained(command):
+    assert [name for name, info in parameters_of(command) if not info.help] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_is_whole_on_a_terminal(command, onrecord, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    status, out, _ = onrecord(command, "--help")
+    words = re.sub(r"[│╭╮╰╯─]", " ", out).split()
+    assert status == 0
+    assert max(map(len, out.splitlines())) <= 80
+    for name, info in parameters_of(command):
+        assert [word for word in info.help.replace("`", "").split() if word not in words] == [], name
+    monkeypatch.setenv("COLUMNS", "50")
+    narrow = onrecord(command, "--help")[1]
+    assert re.findall(r"--[\w-]*…", narrow) == []
