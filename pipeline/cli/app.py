@@ -37,7 +37,7 @@ app = typer.Typer(
 Project = Annotated[
     str | None, typer.Option(metavar="DIR", help="Project folder; default: ONRECORD_PROJECT or the working directory.")
 ]
-Seeds = Annotated[str | None, typer.Option(help="Seeds folder: a path or fsspec URL (s3://bucket/seeds).")]
+Seeds = Annotated[str | None, typer.Option(help="Seeds folder: a path or fsspec URL.")]
 Data = Annotated[str | None, typer.Option(help="Data folder, with lake and releases: a path or fsspec URL.")]
 Place = Annotated[
     str,

@@ -27,14 +27,14 @@ def takedown(
     ] = None,
     lift: Annotated[str | None, typer.Option(metavar="ID", help="End the takedown of this document or person.")] = None,
     allow: Annotated[
-        str | None, typer.Option(metavar="DOCUMENT_ID", help="Keep a document that resembles one taken down.")
+        str | None, typer.Option(metavar="ID", help="Keep a document that resembles one taken down.")
     ] = None,
     text_sha256: Annotated[
         str | None, typer.Option(help="SHA-256 of its text, for a document that is no longer stored.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what holds it and write nothing.")] = False,
     repo: Annotated[
-        str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub to look through as well.")
+        str | None, typer.Option(metavar="REPOSITORY", help="Dataset on the Hub to look through as well.")
     ] = None,
     endpoint: Endpoint = None,
     seeds: Seeds = None,
