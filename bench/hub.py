@@ -173,16 +173,21 @@ def publish(data: str, files: str) -> dict[str, float]:
     token = os.environ["HF_TOKEN"]
     with loading(settings.hub_endpoint, token) as loader:
         from pipeline.lake.snapshot import Snapshot, StoredFile
-        from pipeline.publish.hub import lake as hub_lake
+        from pipeline.lake.storage import Storage
+        from pipeline.publish.addresses import hub_address_of
+        from pipeline.publish.releasing import release_lake, request_of
+        from pipeline.publish.targets import TargetOptions, open_target
 
         stored = tuple(StoredFile(**values) for values in json.loads(Path(files).read_text()))
-        hub_lake.take_full_snapshot = lambda storage: Snapshot(storage, stored, ())
-        request = hub_lake.HubRequest("press/releases", settings.hub_endpoint)
-        seconds = timed(
-            lambda: hub_lake.publish_lake(
-                settings, request, token, DAY, lambda line: print(line, file=sys.stderr), loader
-            )
-        )
+        snapshot = Snapshot(Storage(settings.lake), stored, ())
+        options = TargetOptions(settings.hub_endpoint, token, loader=loader)
+
+        def act() -> None:
+            with open_target(hub_address_of("press/releases"), options) as target:
+                request = request_of(settings, DAY)
+                release_lake(target, settings, snapshot, request, lambda line: print(line, file=sys.stderr))
+
+        seconds = timed(act)
     return {"seconds": seconds} | memory()
 
 

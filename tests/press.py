@@ -11,6 +11,7 @@ import pytest
 import pipeline.release.companions as companions
 from pipeline.parse.sources import read_publishers
 from pipeline.publish.folder import make_release
+from pipeline.release.request import ReleaseRequest
 from pipeline.settings import Settings
 from tests.corpora import build_lake, full_snapshot, settings_in, write_seed
 
@@ -101,9 +102,8 @@ def _release(settings: Settings) -> str:
     outcome = make_release(
         full_snapshot(settings),
         settings.releases,
-        date=DAY,
-        settings=settings.shaping(),
-        code_version="1",
-        publishers=read_publishers(SOURCES).by_key,
+        ReleaseRequest(
+            date=DAY, settings=settings.shaping(), code_version="1", publishers=read_publishers(SOURCES).by_key
+        ),
     )
     return outcome.url

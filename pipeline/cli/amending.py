@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import Data, Endpoint, Project, app, out, settings_of
+from pipeline.cli.app import Data, Endpoint, Project, To, address_of, app, out, settings_of
 from pipeline.errors import SettingsError
+from pipeline.publish.addresses import is_on_hub
 from pipeline.publish.day import release_date
 from pipeline.publish.hub.access import token_of
 from pipeline.publish.load_process import loading
@@ -28,6 +29,7 @@ def yank(
     version: Version,
     reason: Annotated[str, typer.Option(help="Why it should not be used; shown to readers.")] = "",
     dry_run: DryRun = False,
+    to: To = None,
     repo: Repo = None,
     data: Data = None,
     endpoint: Endpoint = None,
@@ -41,7 +43,7 @@ def yank(
 
     Example: `onrecord yank 1.1.0 --reason "speakers of May are wrong" --repo press/statements`
     """
-    _amend("Yank", version, reason, _Place(repo, data, endpoint, project), date, is_dry_run=dry_run)
+    _amend("Yank", version, reason, _Place(to, repo, data, endpoint, project), date, is_dry_run=dry_run)
 
 
 @app.command()
@@ -49,6 +51,7 @@ def rollback(
     version: Version,
     reason: Annotated[str, typer.Option(help="Why; shown to readers.")] = "",
     dry_run: DryRun = False,
+    to: To = None,
     repo: Repo = None,
     data: Data = None,
     endpoint: Endpoint = None,
@@ -62,13 +65,14 @@ def rollback(
 
     Example: `onrecord rollback 1.0.0 --repo press/statements`
     """
-    _amend("Rollback", version, reason, _Place(repo, data, endpoint, project), date, is_dry_run=dry_run)
+    _amend("Rollback", version, reason, _Place(to, repo, data, endpoint, project), date, is_dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Open the target to amend: a repository, or the data folder."""
+    """Open the target to amend: a repository or another target, or the data folder."""
 
+    to: str | None
     repo: str | None
     data: str | None
     endpoint: str | None
@@ -76,31 +80,23 @@ class _Place:
 
 
 def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date: str, *, is_dry_run: bool) -> None:
-    if place.repo and place.data:
-        raise SettingsError("give --repo or --data, not both: each has its own line of versions")
-    on_hub = bool(place.repo)
+    address = address_of(place.to, place.repo)
+    if address and place.data:
+        raise SettingsError("give --repo, --to or --data, not two: each has its own line of versions")
     where = {"data": place.data, "repository": place.repo, "hub_endpoint": place.endpoint}
-    settings = settings_of(place.project, *(() if on_hub else ("data",)), **where)
+    settings = settings_of(place.project, *(() if address else ("data",)), **where)
+    on_hub = address is not None and is_on_hub(address)
     token = token_of(os.environ) if on_hub else None
     is_loaded = token is not None and not is_dry_run
     with loading(settings.hub_endpoint or None, token, is_needed=is_loaded) as loader:
         from pipeline.publish.amendments import make_amendment
+        from pipeline.publish.bringing_back import rights_now
+        from pipeline.publish.targets import TargetOptions, open_target
 
         asked = make_amendment(kind, version, reason, release_date(date, os.environ))
-        if on_hub:
-            from pipeline.publish.hub.lake import amend_repository
-        else:
-            from pipeline.publish.bringing_back import rights_now
-            from pipeline.publish.folder import FolderTarget
-
-        def tell(line: str) -> None:
-            out.print(line)
-
-        if on_hub:
-            outcome = amend_repository(settings, asked, token, is_dry_run=is_dry_run, tell=tell, loader=loader)
-        else:
-            target = FolderTarget(settings.releases)
-            outcome = target.amend(asked, now=rights_now(settings), is_dry_run=is_dry_run, tell=tell)
+        options = TargetOptions(settings.hub_endpoint or None, token, not is_dry_run, loader=loader)
+        with open_target(address or settings.releases, options) as target:
+            outcome = target.amend(asked, now=rights_now(settings), is_dry_run=is_dry_run, tell=out.print)
     _print_outcome(outcome)
 
 

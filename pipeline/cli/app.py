@@ -12,7 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipeline.cli.console import err as err
 from pipeline.cli.console import out as out
+from pipeline.errors import SettingsError
 from pipeline.literal import literal
+from pipeline.publish.addresses import hub_address_of
 from pipeline.publish.patterns import is_pattern, pattern_advice
 from pipeline.settings import PROJECT_VARIABLE, Settings, check_project, make_settings
 
@@ -43,6 +45,10 @@ Place = Annotated[
     str,
     typer.Argument(metavar="FOLDER|VERSION|NAMESPACE/NAME[@REVISION]", help="A release: folder, version or tag."),
 ]
+To = Annotated[
+    str | None,
+    typer.Option(metavar="FOLDER|URL", help="Target: a folder, a URL, or hf://datasets/NAMESPACE/NAME."),
+]
 Endpoint = Annotated[str | None, typer.Option(help="URL of the Hub; default: HF_ENDPOINT, else the public Hub.")]
 Accept = Annotated[
     list[str] | None,
@@ -54,6 +60,13 @@ Accept = Annotated[
 Jobs = Annotated[int | None, typer.Option(help="Number of worker processes; default: all cores.")]
 
 SUMMARY = ("documents", "dates", "mentions", "actors", "statements", "rejected")
+
+
+def address_of(to: str | None, repo: str | None) -> str | None:
+    """Return the address of the target that `--to` or `--repo` names, if any. Raises SettingsError for both."""
+    if to and repo:
+        raise SettingsError("give --to or --repo, not both: each target has its own line of versions")
+    return to or (hub_address_of(repo) if repo else None)
 
 
 def how_to_load(place: str, revision: str | None = None) -> str:

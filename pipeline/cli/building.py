@@ -14,6 +14,8 @@ from pipeline.cli.app import (
     Jobs,
     Project,
     Seeds,
+    To,
+    address_of,
     app,
     err,
     how_to_load,
@@ -22,6 +24,7 @@ from pipeline.cli.app import (
     settings_of,
 )
 from pipeline.errors import EXIT_FOUND_WRONG
+from pipeline.publish.addresses import is_on_hub
 
 
 @app.command()
@@ -105,25 +108,28 @@ def releases(
     repo: Annotated[
         str | None, typer.Option(metavar="NAMESPACE/NAME", help="List a dataset on the Hub instead.")
     ] = None,
+    to: To = None,
     endpoint: Endpoint = None,
     project: Project = None,
 ) -> None:
-    """List the releases in the data folder or in a repository, newest first: version, date, size and rows.
+    """List the releases in the data folder or another target, newest first: version, date, size and rows.
 
     Yanked versions are shown with the reason, and after a rollback the current version is marked.
 
     Example: `onrecord releases --data /srv/onrecord`
     """
-    settings = settings_of(project, *(() if repo else ("data",)), data=data, repository=repo, hub_endpoint=endpoint)
-    if repo:
-        from pipeline.publish.hub.access import token_of
-        from pipeline.publish.hub.lake import list_repository
+    address = address_of(to, repo)
+    settings = settings_of(project, *(() if address else ("data",)), data=data, repository=repo, hub_endpoint=endpoint)
+    from pipeline.publish.hub.access import token_of
+    from pipeline.publish.targets import TargetOptions, open_target
 
-        found, place, make = list_repository(settings, token_of(os.environ), err.print), repo, "publish"
-    else:
-        from pipeline.publish.folder import list_releases
-
-        found, place, make = list_releases(settings.releases), settings.releases, "build"
+    token = token_of(os.environ) if address and is_on_hub(address) else None
+    options = TargetOptions(settings.hub_endpoint or None, token, is_writing=False)
+    with open_target(address or settings.releases, options) as target:
+        found, remarks, place = target.releases(), target.remarks(), target.repository or target.url
+    for remark in remarks:
+        err.print(remark)
+    make = "publish" if address else "build"
     if not found:
         out.print(f"no releases in {place}; run `onrecord {make}` to make the first")
     for release in found:

@@ -14,6 +14,8 @@ from pipeline.cli.app import (
     Place,
     Project,
     Seeds,
+    To,
+    address_of,
     app,
     how_to_load,
     hub_options,
@@ -21,6 +23,7 @@ from pipeline.cli.app import (
     settings_of,
 )
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
+from pipeline.publish.addresses import hub_address_of, is_on_hub
 from pipeline.publish.day import release_date
 from pipeline.publish.hub.access import token_of
 from pipeline.publish.load_process import loading
@@ -29,6 +32,7 @@ from pipeline.settings import Settings, check_project
 
 @app.command()
 def publish(
+    to: To = None,
     repo: Annotated[str | None, typer.Option(metavar="NAMESPACE/NAME", help="Dataset on the Hub.")] = None,
     version: Annotated[str | None, typer.Option(help="The version you expect; any other is refused.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")] = False,
@@ -43,9 +47,12 @@ def publish(
     data: Data = None,
     project: Project = None,
 ) -> None:
-    """Release the lake's content to a dataset repository on the Hub, as one commit with a tag.
+    """Release the lake's content to a dataset repository on the Hub, as one commit with a tag, or to a folder.
 
-    Prints the plan first. Files are checked on a separate branch before main or a tag shows them; files that the
+    `--to` is a folder, a URL that fsspec knows, hf://datasets/NAMESPACE/NAME, or an address of an installed package's
+    target; `--repo NAMESPACE/NAME` is short for the Hub's. Each has its own line of versions. Prints the plan first.
+
+    On the Hub, files are checked on a separate branch before main or a tag shows them; files that the
     repository already has are not sent again. What others changed on main since the last release is named, and put back
     even if nothing is due. After an interruption, run the same command again to continue. The token
     is read from HF_TOKEN.
@@ -54,24 +61,28 @@ def publish(
     """
     where = {"seeds": seeds, "data": data, "repository": repo, "hub_endpoint": endpoint}
     settings = settings_of(project, "seeds", "data", **where)
-    if not settings.repository:
-        raise OnrecordError("no repository: give --repo NAMESPACE/NAME or set ONRECORD_REPOSITORY")
-    day, token = release_date(date, os.environ), token_of(os.environ)
+    address = address_of(to, repo) or (hub_address_of(settings.repository) if settings.repository else None)
+    if address is None:
+        raise OnrecordError(
+            "no target: give --repo NAMESPACE/NAME or --to (a folder, a URL, hf://datasets/NAMESPACE/NAME), or set "
+            "ONRECORD_REPOSITORY"
+        )
+    day = release_date(date, os.environ)
+    token = token_of(os.environ) if is_on_hub(address) else None  # no other place may learn it
     is_needed = token is not None and not dry_run
     with loading(settings.hub_endpoint or None, token, is_needed=is_needed) as loader:
         # Imported while the process that loads the release starts: both take more than a second.
-        from pipeline.publish.hub.lake import HubRequest, publish_lake
+        from pipeline.lake.corpus import take_full_snapshot
+        from pipeline.lake.storage import Storage
+        from pipeline.publish.releasing import release_lake, request_of
+        from pipeline.publish.targets import TargetOptions, open_target
 
-        request = HubRequest(
-            settings.repository,
-            settings.hub_endpoint or None,
-            version,
-            is_private=private,
-            is_dry_run=dry_run,
-            is_adopting=adopt,
-            accept=tuple(accept or ()),
-        )
-        outcome = publish_lake(settings, request, token, day, out.print, loader)
+        options = TargetOptions(settings.hub_endpoint or None, token, not dry_run, private, adopt, loader)
+        with open_target(address, options) as target:
+            snapshot = take_full_snapshot(Storage(settings.lake))
+            request = request_of(settings, day, accept=tuple(accept or ()), version=version, is_dry_run=dry_run)
+            outcome = release_lake(target, settings, snapshot, request, out.print)
+            repository = target.repository
     if outcome is None:
         out.print("dry run: nothing was written")
     elif outcome.is_new:
@@ -79,7 +90,8 @@ def publish(
         if settings.dataset.hint:
             out.print(settings.dataset.hint)
         if outcome.n_rows.get("statements"):
-            out.print_lines(how_to_load(settings.repository, f"v{outcome.version}"))
+            place = (repository, f"v{outcome.version}") if repository else (outcome.url, None)
+            out.print_lines(how_to_load(*place))
     elif not outcome.version:
         out.print("; ".join(outcome.reasons))
     elif outcome.mended:

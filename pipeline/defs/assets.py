@@ -41,7 +41,6 @@ from pipeline.defs.rights_check import rights_check_blocked, rights_check_passed
 from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_after_takedown, clean_lake
 from pipeline.lake.corpus import CORPUS_TABLES, take_full_snapshot
-from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import plan_months
@@ -50,11 +49,11 @@ from pipeline.lake.seed_index import SEED_INDEX, refresh_seed_index
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers
 from pipeline.parse.unread_files import count_endings
-from pipeline.publish.clearance import check_lake, recheck_of
 from pipeline.publish.day import release_date
-from pipeline.publish.folder import make_release
+from pipeline.publish.folder import FolderTarget
 from pipeline.publish.places import open_release
 from pipeline.publish.recalling import recall_takedowns
+from pipeline.publish.releasing import release_lake, request_of
 from pipeline.release.bounds import BlockedReleaseError
 from pipeline.release.gate import HeldBackError
 from pipeline.settings import load_settings
@@ -186,18 +185,9 @@ def release(
         with retried(context), locked(storage):
             day = release_date(config.date, os.environ)
             snapshot = take_full_snapshot(storage)
-            publishers = check_lake(snapshot, settings.seeds).by_key
-            outcome = make_release(
-                snapshot,
-                settings.releases,
-                date=day,
-                settings=shaping_of(settings),
-                code_version=code_version(),
-                publishers=publishers,
-                accept=config.accept,
-                recheck=recheck_of(snapshot, settings.seeds),
-                dataset=settings.dataset,
-            )
+            request = request_of(settings, day, accept=config.accept)
+            outcome = release_lake(FolderTarget(settings.releases), settings, snapshot, request, context.log.info)
+            assert outcome is not None  # only a dry run has none
             if snapshot.terms is not None:
                 now = datetime.datetime.now(datetime.UTC).timestamp()
                 clean_after_takedown(storage, snapshot.terms.taken_down, now=now)

@@ -33,11 +33,15 @@ from pipeline.defs.rights_check import (
     rights_check_spec,
 )
 from pipeline.errors import ReleaseError
-from pipeline.lake.corpus import CORPUS_TABLES
+from pipeline.lake.corpus import CORPUS_TABLES, take_full_snapshot
+from pipeline.lake.storage import Storage
+from pipeline.publish.addresses import hub_address_of
 from pipeline.publish.day import release_date
 from pipeline.publish.hub.access import token_of
 from pipeline.publish.places import open_release
+from pipeline.publish.releasing import release_lake, request_of
 from pipeline.publish.target import ReleaseOutcome
+from pipeline.publish.targets import TargetOptions, open_target
 from pipeline.release.bounds import BlockedReleaseError
 from pipeline.release.gate import HeldBackError
 
@@ -73,9 +77,6 @@ def hub_release(
 
     Does nothing without a repository or a token.
     """
-    # The client library takes half a second to import, which a code location without a repository need not spend.
-    from pipeline.publish.hub.lake import HubRequest, publish_lake
-
     token = token_of(os.environ)
     if not hub.repository or token is None:
         missing = "repository is set (ONRECORD_REPOSITORY)" if not hub.repository else "token is set (HF_TOKEN)"
@@ -84,14 +85,15 @@ def hub_release(
         yield quality_check_skipped("hub_release", reason)
         yield rights_check_skipped("hub_release", reason)
         return
-    request = HubRequest(
-        hub.repository, hub.endpoint or None, is_private=config.is_private, accept=tuple(config.accept)
-    )
+    options = TargetOptions(hub.endpoint or None, token, is_private=config.is_private)
     settings = project.settings_of_step()
     try:
         with retried(context):
             day = release_date(config.date, os.environ)
-            outcome = publish_lake(settings, request, token, day, context.log.info)
+            request = request_of(settings, day, accept=config.accept)
+            with open_target(hub_address_of(hub.repository), options) as target:
+                snapshot = take_full_snapshot(Storage(settings.lake))
+                outcome = release_lake(target, settings, snapshot, request, context.log.info)
     except BlockedReleaseError as error:
         yield quality_check_blocked("hub_release", error)
         raise plain_failure(error) from None

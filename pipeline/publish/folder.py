@@ -1,17 +1,14 @@
 """The folder target: releases at `<folder>/<version>/`, on a disk or in an object store."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import semver
 
-from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.errors import ReleaseError
 from pipeline.lake.levels import LEVELS_SCHEMA, read_levels
 from pipeline.lake.snapshot import Snapshot
@@ -29,6 +26,7 @@ from pipeline.publish.disk import locked, remove_leftovers, replace_on_disk, wri
 from pipeline.publish.folder_line import LINE, FolderLine, read_line
 from pipeline.publish.objects import claim_succession, write_objects
 from pipeline.publish.target import (
+    PlainTarget,
     ReleaseOutcome,
     ReleaseSummary,
     already_released,
@@ -43,17 +41,14 @@ from pipeline.release.manifest import (
     MANIFEST,
     Manifest,
     ReleasedTakedowns,
-    SettingValue,
     YankedVersion,
     read_manifest,
 )
 from pipeline.release.person_hashes import merge_takedowns
 from pipeline.release.plan import ReleasePlan
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_files
 from pipeline.release.yanks import merge_yanks
-
-if TYPE_CHECKING:
-    from pipeline.parse.sources import Publisher
 
 _MAX_FINDINGS = 3
 _NO_RELEASES = "{}: holds no releases; `onrecord build` makes the first"
@@ -68,7 +63,7 @@ class _AlreadyReleasedError(Exception):
 
 
 @dataclass(frozen=True)
-class FolderTarget:
+class FolderTarget(PlainTarget):
     """The releases below `url`, a path or fsspec URL. A folder without a manifest is not a release and is ignored."""
 
     url: str
@@ -135,9 +130,10 @@ class FolderTarget:
             takedowns=merge_takedowns([highest.takedowns, current.takedowns]),
         )
 
-    def taken(self) -> tuple[str, ...]:
-        """Return no version: what is not a release in the folder is ignored."""
-        return ()
+    def prepare(self, tell: Callable[[str], None], *, is_dry_run: bool) -> None:
+        """Remove what interrupted runs left: each is a whole copy, and may be what keeps the disk full."""
+        if self.storage.is_local and not is_dry_run:
+            remove_leftovers(Path(self.storage.root))
 
     def takedowns(self) -> ReleasedTakedowns:
         """Return the newest release's memory of takedowns."""
@@ -286,42 +282,17 @@ class FolderTarget:
             self.storage.write(LINE, line.to_json())
 
 
-def make_release(
-    snapshot: Snapshot,
-    releases_url: str,
-    *,
-    date: date,
-    settings: Mapping[str, SettingValue],
-    code_version: str,
-    publishers: "Mapping[str, Publisher] | None" = None,
-    accept: Collection[str] = (),
-    recheck: Callable[[], None] = lambda: None,
-    dataset: Dataset = UNDESCRIBED,
-) -> ReleaseOutcome:
+def make_release(snapshot: Snapshot, releases_url: str, request: ReleaseRequest) -> ReleaseOutcome:
     """Release `snapshot` to the folder at `releases_url`, unless its newest release has the same rows.
 
-    `settings` are those that determine the output (`Settings.shaping()`), `publishers` those of `sources.toml`,
-    `accept` measures of data quality that may fall below their bounds, and `rights` where they may be looser, `dataset`
-    what its owner says of it. `recheck` is called right before the release is promoted. Raises ReleaseError if no rows
-    are left, verification fails, rights are looser, data quality is out of bounds, or another process released in the
-    meantime.
+    Raises ReleaseError if no rows are left, verification fails, rights are looser, data quality is out of bounds, or
+    another process released in the meantime.
     """
     target = FolderTarget(releases_url)
-    if target.storage.is_local:
-        # Also when nothing is released: each is a whole copy, and may be what keeps the disk full.
-        remove_leftovers(Path(target.storage.root))
-    return release_to(
-        target,
-        snapshot,
-        date=date,
-        settings=settings,
-        code_version=code_version,
-        publishers=publishers,
-        accept=accept,
-        remembered=recall_levels(snapshot.storage, target),
-        recheck=recheck,
-        dataset=dataset,
-    )
+    remembered = request.remembered if request.remembered is not None else recall_levels(snapshot.storage, target)
+    outcome = release_to(target, snapshot, replace(request, remembered=remembered, is_dry_run=False))
+    assert outcome is not None
+    return outcome
 
 
 def recall_levels(lake: Storage, target: FolderTarget) -> pa.Table:

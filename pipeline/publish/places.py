@@ -10,6 +10,7 @@ import semver
 
 from pipeline.errors import OnrecordError, ReleaseError
 from pipeline.lake.storage import Storage
+from pipeline.publish.addresses import is_on_hub
 from pipeline.publish.copying import release_errors
 from pipeline.publish.folder import FolderTarget
 from pipeline.publish.hub.errors import MissingOnHubError
@@ -23,7 +24,7 @@ from pipeline.release.person_hashes import merge_takedowns
 from pipeline.release.verify import verify_files
 from pipeline.release.yanks import find_yank
 
-_ON_HUB = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?", re.ASCII)
+_ON_HUB = re.compile(r"(?:hf://datasets/)?(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?", re.ASCII)
 _VERSION_TAG = re.compile(r"v\d+\.\d+\.\d+")
 
 
@@ -60,7 +61,7 @@ class PlacedRelease:
 
 
 def hub_address(place: str) -> tuple[str, str | None] | None:
-    """Return repository and revision of `NAMESPACE/NAME[@REVISION]`, None if `place` is not written like that."""
+    """Return repository and revision of `[hf://datasets/]NAMESPACE/NAME[@REVISION]`, None for another place."""
     found = _ON_HUB.fullmatch(place)
     return None if found is None else (found["repository"], found["revision"])
 
@@ -72,13 +73,13 @@ def open_release(
     """Open the release at `place`: a version's folder (path or fsspec URL), or NAMESPACE/NAME[@REVISION] on the Hub.
 
     A version alone is looked up in the folder `releases`. An existing folder has priority. The default revision is
-    main. Raises ReleaseError if there is no release.
+    main; the Hub's address may begin with `hf://datasets/`. Raises ReleaseError if there is no release.
     """
     on_hub = _ON_HUB.fullmatch(place)
     if releases is not None and is_version(place):
         place = f"{releases.rstrip('/')}/{place.removeprefix('v')}"
         on_hub = None
-    if "://" in place or Path(place).exists() or on_hub is None:
+    if on_hub is None or (not is_on_hub(place) and Path(place).exists()):
         storage = Storage(place.rstrip("/"))
         on_disk = str(Path(storage.root).absolute()) if storage.is_local else ""
         loaded_from = on_disk if on_disk and not is_pattern(on_disk) else None

@@ -9,6 +9,11 @@ from pipeline.release.plan import ReleasePlan
 def describe_plan(plan: ReleasePlan, upload: UploadPlan) -> Iterator[str]:
     """Describe what happens to each file, then the version and its reasons."""
     yield from describe_upload(upload)
+    yield from describe_version(plan)
+
+
+def describe_version(plan: ReleasePlan) -> Iterator[str]:
+    """Describe the version and its reasons, then measures of data quality that rose above their bounds."""
     after = f" after {plan.manifest.previous}" if plan.manifest.previous else ""
     yield f"version {plan.version}{after} ({plan.step.level}): {'; '.join(plan.step.reasons)}"
     yield from (f"warning: {found}" for found in plan.comparisons if found.is_high)

@@ -1,28 +1,24 @@
 """The protocol of all targets, and the function that releases to one."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-import pyarrow as pa
-
-from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.errors import ReleaseError
 from pipeline.lake.levels import read_levels, remember_after, remember_before
 from pipeline.lake.snapshot import Snapshot
 from pipeline.publish.amendments import Amendment, AmendmentOutcome
+from pipeline.publish.bringing_back import RightsNow
 from pipeline.publish.heeding import heed_takedowns
+from pipeline.publish.preview import describe_version
 from pipeline.release.bounds import Comparison
-from pipeline.release.contents import PreviousRelease
-from pipeline.release.manifest import Manifest, SettingValue, YankedVersion
+from pipeline.release.contents import Contents, PreviousRelease
+from pipeline.release.manifest import Manifest, YankedVersion
 from pipeline.release.plan import NothingYet, ReleasePlan, Unchanged, plan_release
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.yanks import find_yank
 from schemas.tables import RELEASED_TABLES
-
-if TYPE_CHECKING:
-    from pipeline.parse.sources import Publisher
-
 
 NOTHING_YET = "nothing to release yet: there are no documents"
 
@@ -76,14 +72,35 @@ class Target(Protocol):
 
     @property
     def repository(self) -> str | None:
-        """Return the dataset's name on the Hub, None for a folder."""
+        """Return the dataset's name on the Hub, None elsewhere."""
 
     @property
     def url(self) -> str:
         """Return the address of all its releases, for display."""
 
+    def is_public(self) -> bool:
+        """True if everybody can read the releases, which then need licences."""
+
+    def prepare(self, tell: Callable[[str], None], *, is_dry_run: bool) -> None:
+        """Finish or remove what an interrupted run left, before a release is planned; `tell` is called with each step.
+
+        A dry run changes nothing.
+        """
+
     def predecessor(self) -> PreviousRelease | None:
         """Return the predecessor of the next release, None if there is no release."""
+
+    def taken(self) -> Collection[str]:
+        """Return versions that the next release must not have, since their name is in use."""
+
+    def mend(self, lake: Contents, *, is_dry_run: bool, tell: Callable[[str], None]) -> tuple[str, ...] | None:
+        """Put back what others changed of the release that is current, and return the changed paths.
+
+        Called if no release is due; `lake` has the same rows. None after a dry run that found something.
+        """
+
+    def preview(self, plan: ReleasePlan) -> Iterator[str]:
+        """Describe in lines what `publish` would do."""
 
     def publish(self, plan: ReleasePlan) -> ReleaseOutcome:
         """Create the planned release, complete and verified, or leave the line unchanged."""
@@ -91,98 +108,104 @@ class Target(Protocol):
     def releases(self) -> list[ReleaseSummary]:
         """List all releases, newest first."""
 
-    def taken(self) -> Collection[str]:
-        """Return versions that the next release must not have, since their name is in use."""
+    def remarks(self) -> list[str]:
+        """Return a sentence for each thing that has the name of a release but is none."""
 
     def url_of(self, version: str) -> str:
         """Return the address of a release, for display."""
 
     def amend(
-        self, amendment: Amendment, *, is_dry_run: bool = False, tell: Callable[[str], None] = lambda line: None
+        self,
+        amendment: Amendment,
+        *,
+        now: RightsNow | None = None,
+        is_dry_run: bool = False,
+        tell: Callable[[str], None] = lambda line: None,
     ) -> AmendmentOutcome | None:
         """Yank a version, or roll back to one, unless that is done. No release is changed.
 
+        `now` is what may be published now, which a rollback is checked against; by default only the line's memory is.
         `tell` is called with each line of the plan first. A dry run writes nothing and returns None if there is a plan.
         """
+
+
+class PlainTarget:
+    """What a target does that has nothing special: no server, no readers but its owner, nothing left to clear up."""
+
+    @property
+    def repository(self) -> str | None:
+        """Return None: it is not on the Hub."""
+        return None
+
+    def is_public(self) -> bool:
+        """Return False."""
+        return False
+
+    def prepare(self, tell: Callable[[str], None], *, is_dry_run: bool) -> None:
+        """Do nothing."""
+
+    def taken(self) -> Collection[str]:
+        """Return no version."""
+        return ()
+
+    def mend(self, lake: Contents, *, is_dry_run: bool, tell: Callable[[str], None]) -> tuple[str, ...] | None:
+        """Put back nothing: `onrecord verify` finds what was changed."""
+        return ()
+
+    def preview(self, plan: ReleasePlan) -> Iterator[str]:
+        """Describe the version and its reasons."""
+        yield from describe_version(plan)
+
+    def remarks(self) -> list[str]:
+        """Return no remark."""
+        return []
+
+    def amend(
+        self,
+        amendment: Amendment,
+        *,
+        now: RightsNow | None = None,
+        is_dry_run: bool = False,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> AmendmentOutcome | None:
+        """Raise ReleaseError: the place has nowhere to record it."""
+        raise ReleaseError(f"{amendment.version}: a {amendment.kind.lower()} is not possible in this target")
 
 
 def release_to(
     target: Target,
     snapshot: Snapshot,
-    *,
-    date: date,
-    settings: Mapping[str, SettingValue],
-    code_version: str,
-    publishers: "Mapping[str, Publisher] | None" = None,
-    accept: Collection[str] = (),
-    remembered: pa.Table | None = None,
-    recheck: Callable[[], None] = lambda: None,
-    dataset: Dataset = UNDESCRIBED,
-) -> ReleaseOutcome:
-    """Release `snapshot` to `target`, unless its newest release has the same rows.
+    request: ReleaseRequest,
+    tell: Callable[[str], None] = lambda line: None,
+) -> ReleaseOutcome | None:
+    """Release `snapshot` to `target`, unless its newest release has the same rows; then put back what others changed.
 
-    `accept` names measures of data quality that may fall below their bounds (`pipeline.release.bounds`), and `rights`
-    where they may be looser. `remembered`, `recheck` and `dataset` as for
-    `plan_for`.
+    `tell` is called with each line of the plan before anything is written. Returns None after a dry run that had one.
     """
-    plan = plan_for(
-        target,
-        snapshot,
-        date=date,
-        settings=settings,
-        code_version=code_version,
-        publishers=publishers,
-        accept=accept,
-        remembered=remembered,
-        recheck=recheck,
-        dataset=dataset,
-    )
-    if isinstance(plan, ReleasePlan):
-        return show_release(target, plan)
-    return not_released(target, plan)
+    target.prepare(tell, is_dry_run=request.is_dry_run)
+    plan = plan_for(target, snapshot, request)
+    if isinstance(plan, Unchanged):
+        mended = target.mend(plan.contents, is_dry_run=request.is_dry_run, tell=tell)
+        return None if mended is None else replace(not_released(target, plan), mended=mended)
+    if isinstance(plan, NothingYet):
+        return not_released(target, plan)
+    for line in target.preview(plan):
+        tell(line)
+    return None if request.is_dry_run else show_release(target, plan)
 
 
-def plan_for(
-    target: Target,
-    snapshot: Snapshot,
-    *,
-    date: date,
-    settings: Mapping[str, SettingValue],
-    code_version: str,
-    publishers: "Mapping[str, Publisher] | None" = None,
-    accept: Collection[str] = (),
-    version: str | None = None,
-    remembered: pa.Table | None = None,
-    recheck: Callable[[], None] = lambda: None,
-    dataset: Dataset = UNDESCRIBED,
-) -> ReleasePlan | Unchanged | NothingYet:
-    """Plan the next release of `target`.
-
-    It is compared with the `remembered` restricted documents, by default those of the lake. The target calls `recheck`,
-    which may raise, right before it promotes the release. `dataset` is what the owner says of it. Raises ReleaseError
-    if the version is not the requested `version`, if any.
-    """
-    if remembered is None:
-        remembered = read_levels(snapshot.storage)
+def plan_for(target: Target, snapshot: Snapshot, request: ReleaseRequest) -> ReleasePlan | Unchanged | NothingYet:
+    """Plan the next release of `target`. Raises ReleaseError if its version is not the requested one, if any."""
+    if request.remembered is None:
+        request = replace(request, remembered=read_levels(snapshot.storage))
     previous = target.predecessor()
     if previous is not None:
         heed_takedowns(snapshot, previous.takedowns)
-    plan = plan_release(
-        snapshot,
-        previous,
-        date=date,
-        settings=settings,
-        code_version=code_version,
-        publishers=publishers,
-        repository=target.repository,
-        accept=accept,
-        remembered=remembered,
-        dataset=dataset,
-        taken=target.taken(),
-    )
-    if version is not None and (isinstance(plan, NothingYet) or version != plan.manifest.version):
-        raise ReleaseError(f"{version} was asked for, but {_reason(plan)}; leave the version out or give this one")
-    return replace(plan, recheck=recheck) if isinstance(plan, ReleasePlan) else plan
+    plan = plan_release(snapshot, previous, request, repository=target.repository, taken=target.taken())
+    wanted = request.version
+    if wanted is not None and (isinstance(plan, NothingYet) or wanted != plan.manifest.version):
+        raise ReleaseError(f"{wanted} was asked for, but {_reason(plan)}; leave the version out or give this one")
+    return replace(plan, recheck=request.recheck) if isinstance(plan, ReleasePlan) else plan
 
 
 def show_release(target: Target, plan: ReleasePlan) -> ReleaseOutcome:

@@ -3,13 +3,11 @@
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.errors import EmptyReleaseError
 from pipeline.lake.levels import LEVELS_SCHEMA, ReleasedLevels
 from pipeline.lake.parquet import encode, table_from_rows
@@ -37,18 +35,18 @@ from pipeline.release.manifest import (
     Manifest,
     ReleaseCounts,
     ReleasedTakedowns,
-    SettingValue,
     TableEntry,
     YankedVersion,
     content_fingerprint,
     describe_tables,
 )
 from pipeline.release.person_hashes import release_takedowns
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.version import VersionStep, next_version, pass_over
 from pipeline.release.withholding import withhold
 
 if TYPE_CHECKING:
-    from pipeline.parse.sources import Publisher
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +98,20 @@ class NothingYet:
 def plan_release(
     snapshot: Snapshot,
     previous: PreviousRelease | None,
+    request: ReleaseRequest,
     *,
-    date: date,
-    settings: Mapping[str, SettingValue],
-    code_version: str,
-    publishers: "Mapping[str, Publisher] | None" = None,
     repository: str | None = None,
-    accept: Collection[str] = (),
-    remembered: pa.Table | None = None,
-    dataset: Dataset = UNDESCRIBED,
     taken: Collection[str] = (),
 ) -> ReleasePlan | Unchanged | NothingYet:
     """Plan the release of `snapshot` after `previous` (None: the target has none yet).
 
-    `settings` are those that determine the output, `publishers` those of `sources.toml`, `repository` the dataset's
-    name if the card is for the Hub, `accept` the measures that may fall below their bounds and `rights` if they may be
-    looser than before, `remembered` the restricted documents that the lake knows, `dataset` what its owner says of it,
-    `taken` versions that are not given. Other words of the owner's alone make a release, too. Raises EmptyReleaseError
-    if `previous` has rows and the snapshot has none, HeldBackError if rights are looser, BlockedReleaseError if data
-    quality is out of bounds, and ReleaseError if a file of either side cannot be read.
+    `repository` is the dataset's name if the card is for the Hub, `taken` are versions that are not given. Other words
+    of the owner's alone make a release, too. Raises EmptyReleaseError if `previous` has rows and the snapshot has none,
+    HeldBackError if rights are looser, BlockedReleaseError if data quality is out of bounds, and ReleaseError if a file
+    of either side cannot be read.
     """
-    accepted = check_names(accept)
-    current = contents_of(withhold(snapshot, publishers or {}), settings)
+    accepted, publishers = check_names(request.accept), request.publishers
+    current = contents_of(withhold(snapshot, publishers), request.settings)
     if not current.files:
         if previous is None:
             return NothingYet()
@@ -131,7 +121,7 @@ def plan_release(
             f"documents by takedowns.toml beside them, or withdraw the release by `onrecord yank {version}`"
         )
     fingerprint = content_fingerprint(current.tables, current.files)
-    described_otherwise = dataset.differing(previous.manifest.dataset) if previous else ()
+    described_otherwise = request.dataset.differing(previous.manifest.dataset) if previous else ()
     if previous is not None and previous.manifest.content_fingerprint == fingerprint and not described_otherwise:
         return Unchanged(previous.manifest, current)
     differences = None if previous is None else find_differences(previous.contents(), current)
@@ -146,8 +136,8 @@ def plan_release(
         assert previous is not None
         return Unchanged(previous.manifest, current)
     step = pass_over(step, taken)
-    known = LEVELS_SCHEMA.empty_table() if remembered is None else remembered
-    candidate = Candidate(current, previous, differences, rights_of(publishers or {}), known, snapshot.terms)
+    known = LEVELS_SCHEMA.empty_table() if request.remembered is None else request.remembered
+    candidate = Candidate(current, previous, differences, rights_of(publishers), known, snapshot.terms)
     passed = hold_to_gate(step.version, candidate, accepted)
     counts = count_release(current)
     comparisons = compare_counts(previous.manifest.counts if previous else None, counts)
@@ -155,9 +145,9 @@ def plan_release(
     quality = _Quality(counts, accepted_changes(comparisons, accepted), comparisons)
     memory = snapshot.terms.memory if snapshot.terms else TakedownMemory()
     takedowns = release_takedowns(memory, previous.takedowns if previous else ReleasedTakedowns(), fingerprint)
-    frame = _Frame(step, previous, date, dict(settings), code_version, fingerprint, quality, passed, takedowns, dataset)
+    frame = _Frame(step, previous, request, fingerprint, quality, passed, takedowns)
     persons = snapshot.terms.taken_down.persons if snapshot.terms else frozenset()
-    return _assemble(frame, current, differences, publishers or {}, repository, persons)
+    return _assemble(frame, current, differences, repository, persons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +165,11 @@ class _Frame:
 
     step: VersionStep
     previous: PreviousRelease | None
-    date: date
-    settings: dict[str, SettingValue]
-    code_version: str
+    request: ReleaseRequest
     fingerprint: str
     quality: _Quality
     passed: Passed
     takedowns: ReleasedTakedowns
-    dataset: Dataset
 
     @property
     def previous_version(self) -> str | None:
@@ -197,7 +184,6 @@ def _assemble(
     frame: _Frame,
     current: Contents,
     differences: Differences | None,
-    publishers: "Mapping[str, Publisher]",
     repository: str | None,
     persons: frozenset[str],
 ) -> ReleasePlan:
@@ -211,25 +197,25 @@ def _assemble(
             n_rows[file.entry.table] = n_rows.get(file.entry.table, 0) + (file.entry.n_rows or 0)
     tables = describe_tables(n_rows)
     coverage = find_coverage(current)
-    facts = _facts(frame, tables, coverage, publishers, repository)
+    facts = _facts(frame, tables, coverage, repository)
     files += _texts(frame, facts, current, files, differences)
     files.sort(key=lambda file: file.entry.path)
     manifest = Manifest(
         version=frame.step.version,
         previous=frame.previous_version,
-        date=frame.date,
+        date=frame.request.date,
         content_fingerprint=frame.fingerprint,
-        code_version=frame.code_version,
-        settings=frame.settings,
+        code_version=frame.request.code_version,
+        settings=dict(frame.request.settings),
         tables=tables,
         files=tuple(file.entry for file in files),
         counts=frame.quality.counts,
         accepted=frame.quality.accepted,
-        rights={key: right for key, right in rights_of(publishers).items() if key in coverage.sources},
+        rights={key: right for key, right in rights_of(frame.request.publishers).items() if key in coverage.sources},
         loosened=frame.passed.loosened,
         takedowns=frame.takedowns,
         yanked=frame.yanked,
-        dataset=frame.dataset,
+        dataset=frame.request.dataset,
     )
     counts = differences.counts() if differences else {}
     causes = differences.cause_counts() if differences else {}
@@ -248,19 +234,18 @@ def _facts(
     frame: _Frame,
     tables: Mapping[str, TableEntry],
     coverage: Coverage,
-    publishers: "Mapping[str, Publisher]",
     repository: str | None,
 ) -> ReleaseFacts:
     return ReleaseFacts(
         version=frame.step.version,
         previous=frame.previous_version,
-        date=frame.date.isoformat(),
-        code_version=frame.code_version,
+        date=frame.request.date.isoformat(),
+        code_version=frame.request.code_version,
         tables=tables,
         coverage=coverage,
-        publishers=publishers,
+        publishers=frame.request.publishers,
         repository=repository,
-        dataset=frame.dataset,
+        dataset=frame.request.dataset,
     )
 
 
@@ -284,9 +269,9 @@ def _release_row(frame: _Frame) -> dict[str, object]:
     return {
         "version": frame.step.version,
         "previous": frame.previous_version,
-        "date": frame.date,
+        "date": frame.request.date,
         "content_fingerprint": frame.fingerprint,
-        "code_version": frame.code_version,
+        "code_version": frame.request.code_version,
     }
 
 

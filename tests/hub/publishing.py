@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.hub.calls import Patience
-from pipeline.publish.hub.publishing import publish_snapshot
-from pipeline.publish.hub.target import open_hub
+from pipeline.publish.hub.opening import open_hub
+from pipeline.publish.target import release_to
+from pipeline.release.request import ReleaseRequest
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
 REPO = "press/statements"
@@ -49,12 +50,13 @@ class Publisher:
     def publish(self, docs, **options):
         """The outcome, and the lines that were told."""
         told = []
-        arguments = {"date": DAY, "settings": SETTINGS, "code_version": "0.1.0+abc", "tell": told.append} | options
+        tell = options.pop("tell", told.append)
+        request = ReleaseRequest(**{"date": DAY, "settings": SETTINGS, "code_version": "0.1.0+abc"} | options)
         snapshot = snapshot_of(self.root / "lake", docs)
         with self.target() as target:
             if self.loader is not None:
                 target.loader = self.loader
-            return publish_snapshot(target, snapshot, **arguments), told
+            return release_to(target, snapshot, request, tell), told
 
     def amend(self, kind, version, reason="wrong speakers", day=DAY, **options):
         """The outcome of a yank or a rollback."""

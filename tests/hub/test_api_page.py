@@ -13,6 +13,7 @@ import pytest
 
 import onrecord
 from pipeline.publish.folder import make_release
+from pipeline.release.request import ReleaseRequest
 from tests.hub.publishing import A
 from tests.release_corpus import DAY, SETTINGS, snapshot_of
 
@@ -55,7 +56,9 @@ def place(hub, publisher, tmp_path, monkeypatch):
     """A working directory with a release in `data`, and the same one as press/statements on a Hub."""
     publisher.publish([A])
     snapshot = snapshot_of(tmp_path / "lake", [A])
-    make_release(snapshot, str(tmp_path / "data/releases"), date=DAY, settings=SETTINGS, code_version="1")
+    make_release(
+        snapshot, str(tmp_path / "data/releases"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1")
+    )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ONRECORD_HUB_ENDPOINT", hub.endpoint)
     monkeypatch.setenv("HF_TOKEN", hub.token)

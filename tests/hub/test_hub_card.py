@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from pipeline.publish.folder import make_release
+from pipeline.release.request import ReleaseRequest
 from tests.hub.publishing import REPO, Publisher, fetch
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
@@ -35,7 +36,9 @@ def run(hub, folder, code, *arguments):
 
 def test_the_hub_accepts_its_metadata(hub, tmp_path):
     snapshot = snapshot_of(tmp_path / "lake", [A, B])
-    outcome = make_release(snapshot, str(tmp_path / "out"), date=DAY, settings=SETTINGS, code_version="1")
+    outcome = make_release(
+        snapshot, str(tmp_path / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1")
+    )
     hub.log.clear()
     said = run(hub, tmp_path, VALIDATE, f"{outcome.url}/README.md")
     assert len(hub.log.all("/api/validate-yaml", "POST")) == 2

@@ -8,6 +8,7 @@ from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.folder import FolderTarget, make_release
+from pipeline.release.request import ReleaseRequest
 from tests.hub.publishing import CORPORA, REPO, Publisher
 from tests.hub.server import ThreadedHub
 from tests.release_corpus import DAY, SETTINGS, snapshot_of
@@ -21,7 +22,7 @@ def releases(tmp_path_factory):
     hub.start()
     for docs in (CORPORA["first"], CORPORA["second"]):
         snapshot = snapshot_of(folder / "lake", docs)
-        make_release(snapshot, str(folder / "out"), date=DAY, settings=SETTINGS, code_version="1")
+        make_release(snapshot, str(folder / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
         Publisher(hub, folder).publish(docs)
     yield folder / "out", hub
     hub.stop()

@@ -93,7 +93,7 @@ def test_the_command_prints_its_plan_publishes_and_says_how_to_load(hub, lake, t
     [
         ((), {"HF_TOKEN": ""}, "HF_TOKEN is not set"),
         ((), {"HF_TOKEN": "to ken"}, "HF_TOKEN contains characters that are not allowed in a token"),
-        ((), {"ONRECORD_REPOSITORY": ""}, "no repository: give --repo NAMESPACE/NAME"),
+        ((), {"ONRECORD_REPOSITORY": ""}, "no target: give --repo NAMESPACE/NAME or --to"),
         (("--repo", "press"), {}, "repository 'press': give it as NAMESPACE/NAME"),
         (("--endpoint", "hub.test"), {}, "endpoint 'hub.test'"),
         (("--endpoint", "http://127.0.0.1:9"), {}, "http://127.0.0.1:9 cannot be reached"),

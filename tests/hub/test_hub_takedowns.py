@@ -10,9 +10,10 @@ from pipeline.publish.amendments import make_amendment
 from pipeline.publish.bringing_back import rights_now
 from pipeline.publish.holdings import find_texts, holds_document
 from pipeline.publish.hub.holdings import find_on_hub
-from pipeline.publish.hub.publishing import publish_snapshot
-from pipeline.publish.hub.target import open_hub
+from pipeline.publish.hub.opening import open_hub
+from pipeline.publish.target import release_to
 from pipeline.publish.withdrawing import decide, document_entry
+from pipeline.release.request import ReleaseRequest
 from tests.corpora import ARTICLES, build_lake, full_snapshot, rows_of, settings_in, write_seed
 from tests.hub.publishing import QUICK, REPO, loads_well, state
 
@@ -22,9 +23,8 @@ DAY = datetime.date(2025, 11, 1)
 def publish(hub, settings):
     build_lake(settings)
     with open_hub(REPO, endpoint=hub.endpoint, token=hub.token, patience=QUICK, loader=loads_well) as target:
-        return publish_snapshot(
-            target, full_snapshot(settings), date=DAY, settings=settings.shaping(), code_version="0.1.0+abc"
-        )
+        request = ReleaseRequest(date=DAY, settings=settings.shaping(), code_version="0.1.0+abc")
+        return release_to(target, full_snapshot(settings), request)
 
 
 def roll_back(hub, version, **known):

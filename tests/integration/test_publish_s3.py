@@ -10,6 +10,7 @@ from pipeline.lake.storage import Storage
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.folder import FolderTarget, list_releases, make_release
 from pipeline.publish.objects import claim_succession, create
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
@@ -26,7 +27,7 @@ def test_releases_in_a_bucket(bucket, tmp_path):
     releases = f"{bucket}/releases"
     for docs in ([Doc("a")], [Doc("a"), Doc("b", None)]):
         snapshot = _in_bucket(snapshot_of(tmp_path, docs), bucket)
-        outcome = make_release(snapshot, releases, date=DAY, settings=SETTINGS, code_version="1")
+        outcome = make_release(snapshot, releases, ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
     assert outcome.version == "1.1.0"
     assert outcome.url == f"{releases}/1.1.0"
     assert [release.version for release in list_releases(releases)] == ["1.1.0", "1.0.0"]
@@ -35,9 +36,12 @@ def test_releases_in_a_bucket(bucket, tmp_path):
     snapshot = _in_bucket(snapshot_of(tmp_path, [Doc("a")]), bucket)
     claim = claim_succession(Storage(releases), "1.1.0")
     with pytest.raises(ReleaseError, match="another process is releasing"):
-        make_release(snapshot, releases, date=DAY, settings=SETTINGS, code_version="1")
+        make_release(snapshot, releases, ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
     claim.give_up()
-    assert make_release(snapshot, releases, date=DAY, settings=SETTINGS, code_version="1").version == "1.1.1"
+    assert (
+        make_release(snapshot, releases, ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1")).version
+        == "1.1.1"
+    )
 
 
 def test_an_object_is_created_once(bucket):
@@ -51,7 +55,9 @@ def test_an_object_is_created_once(bucket):
 def test_a_bucket_that_is_not_there_is_told_in_one_line(bucket, tmp_path):
     with pytest.raises(ReleaseError) as raised:
         make_release(
-            snapshot_of(tmp_path, [Doc("a")]), "s3://no-such-bucket/x", date=DAY, settings=SETTINGS, code_version="1"
+            snapshot_of(tmp_path, [Doc("a")]),
+            "s3://no-such-bucket/x",
+            ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"),
         )
     assert "\n" not in str(raised.value)
 
@@ -61,7 +67,7 @@ def test_yanks_and_rollbacks_in_a_bucket(bucket, tmp_path):
 
     def release(*docs):
         snapshot = _in_bucket(snapshot_of(tmp_path, list(docs)), bucket)
-        return make_release(snapshot, releases, date=DAY, settings=SETTINGS, code_version="1")
+        return make_release(snapshot, releases, ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
 
     release(Doc("a"))
     release(Doc("a"), Doc("b", None))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.publish.folder import make_release
+from pipeline.release.request import ReleaseRequest
 from tests.hub.server import HubProcess, RunningHub
 from tests.integration.test_fresh_machine import wait_for_assets
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
@@ -161,7 +162,7 @@ def test_the_core_loads_from_a_folder_and_from_a_hub(core, build, tmp_path):
 def test_without_the_extra_a_command_says_what_it_needs(core, command, tmp_path):
     if command == ["verify"]:
         snapshot = snapshot_of(tmp_path / "lake", [Doc("a")])
-        released = make_release(snapshot, str(tmp_path), date=DAY, settings=SETTINGS, code_version="1")
+        released = make_release(snapshot, str(tmp_path), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
         command = ["verify", tmp_path / released.version]
     done = core.run("onrecord", *command, HF_TOKEN="hf_nobody")
     assert (done.returncode, done.stdout, done.stderr) == (2, "", NEEDS_BUILD)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.lake.storage import Storage
+from pipeline.publish.addresses import hub_address_of
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.bringing_back import rights_now
 from pipeline.publish.clearance import check_lake, recheck_of
 from pipeline.publish.folder import FolderTarget, recall_levels
-from pipeline.publish.hub.lake import HubRequest, amend_repository, list_repository, publish_lake
+from pipeline.publish.releasing import release_lake, request_of
 from pipeline.publish.target import release_to
+from pipeline.publish.targets import TargetOptions, open_target
+from pipeline.release.request import ReleaseRequest
 from tests.corpora import full_snapshot
 from tests.hub.publishing import fetch, loads_well
 from tests.property.rights_corpus import DAY, held_in
@@ -30,13 +33,15 @@ class Folder:
         return release_to(
             FolderTarget(self.url),
             snapshot,
-            date=DAY,
-            settings=self.settings.shaping(),
-            code_version="1",
-            publishers=check_lake(snapshot, self.settings.seeds).by_key,
-            accept=accept,
-            remembered=recall_levels(Storage(self.settings.lake), FolderTarget(self.settings.releases)),
-            recheck=recheck_of(snapshot, self.settings.seeds),
+            ReleaseRequest(
+                date=DAY,
+                settings=self.settings.shaping(),
+                code_version="1",
+                publishers=check_lake(snapshot, self.settings.seeds).by_key,
+                accept=accept,
+                remembered=recall_levels(Storage(self.settings.lake), FolderTarget(self.settings.releases)),
+                recheck=recheck_of(snapshot, self.settings.seeds),
+            ),
         )
 
     def amend(self, kind, version):
@@ -67,19 +72,24 @@ class Repository:
 
     def release(self, accept):
         """Publish the lake as `onrecord publish` does."""
-        request = HubRequest(
-            self.settings.repository, self.settings.hub_endpoint, is_private=True, accept=tuple(accept)
-        )
-        return publish_lake(self.settings, request, self.hub.token, DAY, lambda line: None, loads_well)
+        request = request_of(self.settings, DAY, accept=accept)
+        with self._target() as target:
+            return release_lake(target, self.settings, full_snapshot(self.settings), request, lambda line: None)
 
     def amend(self, kind, version):
         """Yank a version or roll back to it, as the commands do."""
         asked = make_amendment(kind, version, "wrong speakers" if kind == "Yank" else "", DAY)
-        return amend_repository(self.settings, asked, self.hub.token, loader=loads_well)
+        with self._target() as target:
+            return target.amend(asked, now=rights_now(self.settings))
 
     def versions(self):
         """The versions released, highest first."""
-        return [release.version for release in list_repository(self.settings, self.hub.token)]
+        with self._target() as target:
+            return [release.version for release in target.releases()]
+
+    def _target(self):
+        options = TargetOptions(self.settings.hub_endpoint, self.hub.token, is_private=True, loader=loads_well)
+        return open_target(hub_address_of(self.settings.repository), options)
 
     def held(self, version):
         """All that can be read on main and at the version's tag, and the levels on main."""

@@ -16,6 +16,7 @@ from pipeline.lake.storage import Storage
 from pipeline.project.writing import explained_settings
 from pipeline.publish.folder import make_release
 from pipeline.release.manifest import MANIFEST, read_manifest
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
 from pipeline.settings import Settings, make_settings
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
@@ -27,10 +28,12 @@ def release(root, dataset=None, days=0):
     return make_release(
         snapshot_of(root / "lake", [Doc("a")]),
         str(root / "out"),
-        date=DAY + datetime.timedelta(days=days),
-        settings=SETTINGS,
-        code_version="0.1.0+abc",
-        **({} if dataset is None else {"dataset": dataset}),
+        ReleaseRequest(
+            date=DAY + datetime.timedelta(days=days),
+            settings=SETTINGS,
+            code_version="0.1.0+abc",
+            **({} if dataset is None else {"dataset": dataset}),
+        ),
     )
 
 

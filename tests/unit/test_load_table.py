@@ -6,6 +6,7 @@ import pytest
 import onrecord
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.folder import FolderTarget, make_release
+from pipeline.release.request import ReleaseRequest
 from schemas.export import arrow_schema
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
@@ -15,7 +16,9 @@ def data(tmp_path):
     """A data folder with releases 1.0.0 (one document) and 1.1.0 (two)."""
     for docs in ([Doc("a")], [Doc("a"), Doc("b")]):
         snapshot = snapshot_of(tmp_path / "lake", docs)
-        make_release(snapshot, str(tmp_path / "releases"), date=DAY, settings=SETTINGS, code_version="1")
+        make_release(
+            snapshot, str(tmp_path / "releases"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1")
+        )
     return tmp_path
 
 

@@ -16,6 +16,7 @@ from pipeline.publish import disk
 from pipeline.publish.folder import FolderTarget, list_releases, make_release
 from pipeline.release.manifest import MANIFEST
 from pipeline.release.plan import Unchanged, plan_release
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
 from schemas.tables import RELEASED_TABLES
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
@@ -27,13 +28,15 @@ C = Doc("c", None, (("Anna Beispiel", "Später."),))
 
 def _release(root, docs, *, out="out", **changes):
     arguments = {"date": DAY, "settings": SETTINGS, "code_version": "0.1.0+abc"} | changes
-    return make_release(snapshot_of(root / "lake", docs), str(root / out), **arguments)
+    return make_release(snapshot_of(root / "lake", docs), str(root / out), ReleaseRequest(**arguments))
 
 
 def _plan(root, docs, *, out="out"):
     target = FolderTarget(str(root / out))
     snapshot = snapshot_of(root / "lake", docs)
-    plan = plan_release(snapshot, target.predecessor(), date=DAY, settings=SETTINGS, code_version="0.1.0+abc")
+    plan = plan_release(
+        snapshot, target.predecessor(), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="0.1.0+abc")
+    )
     return target, plan
 
 
@@ -163,7 +166,7 @@ def test_rows_that_do_not_verify_stop_the_release(tmp_path):
     twins = tuple(replace(file, month="2025-09") for file in snapshot.files if file.month)
     broken = replace(snapshot, files=tuple(sorted((*snapshot.files, *twins), key=lambda f: (f.table, f.month or ""))))
     with pytest.raises(ReleaseError, match=r"1\.0\.0 is not released: .*documents: 1 keys are not unique"):
-        make_release(broken, str(tmp_path / "out"), date=DAY, settings=SETTINGS, code_version="1")
+        make_release(broken, str(tmp_path / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
     assert list_releases(str(tmp_path / "out")) == []
 
 

@@ -16,6 +16,7 @@ from pipeline.publish.folder import FolderTarget, make_release
 from pipeline.publish.folder_line import LINE
 from pipeline.release.manifest import read_manifest
 from pipeline.release.plan import plan_release
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
@@ -24,7 +25,9 @@ A, B, C = Doc("a"), Doc("b", datetime.date(2025, 9, 2)), Doc("c", None)
 
 def release(root, docs):
     snapshot = snapshot_of(root / "lake", docs)
-    return make_release(snapshot, str(root / "out"), date=DAY, settings=SETTINGS, code_version="1").version
+    return make_release(
+        snapshot, str(root / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1")
+    ).version
 
 
 def amend(root, kind, version, reason="wrong speakers", day=DAY):
@@ -216,7 +219,7 @@ def test_of_two_at_once_none_is_lost(line):
 def test_a_release_planned_before_is_not_made_after(line, kind, version, words):
     target = FolderTarget(str(line / "out"))
     snapshot = snapshot_of(line / "lake", [A, B, C])
-    plan = plan_release(snapshot, target.predecessor(), date=DAY, settings=SETTINGS, code_version="1")
+    plan = plan_release(snapshot, target.predecessor(), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
     amend(line, kind, version)
     with pytest.raises(ReleaseError, match=words):
         target.publish(plan)

@@ -12,6 +12,7 @@ from pipeline.publish import objects
 from pipeline.publish.folder import FolderTarget, list_releases, make_release
 from pipeline.publish.objects import CLAIMS, Claim, claim_succession
 from pipeline.release.plan import plan_release
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
@@ -33,7 +34,7 @@ def _empty_store():
 def release(tmp_path):
     def run(docs):
         snapshot = snapshot_of(tmp_path, docs)
-        return make_release(snapshot, URL, date=DAY, settings=SETTINGS, code_version="1")
+        return make_release(snapshot, URL, ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
 
     return run
 
@@ -42,7 +43,9 @@ def release(tmp_path):
 def planned(tmp_path):
     def run(docs):
         predecessor = FolderTarget(URL).predecessor()
-        return plan_release(snapshot_of(tmp_path, docs), predecessor, date=DAY, settings=SETTINGS, code_version="1")
+        return plan_release(
+            snapshot_of(tmp_path, docs), predecessor, ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1")
+        )
 
     return run
 
@@ -59,7 +62,11 @@ def test_a_line_of_releases_is_the_same_as_on_a_disk(release, tmp_path):
     assert verify_release(Storage(f"{URL}/1.1.0")) == []
     assert _claims() == []
     for docs in ([A], [A, B]):
-        make_release(snapshot_of(tmp_path, docs), str(tmp_path / "o"), date=DAY, settings=SETTINGS, code_version="1")
+        make_release(
+            snapshot_of(tmp_path, docs),
+            str(tmp_path / "o"),
+            ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"),
+        )
     memory = fsspec.filesystem("memory")
     for path in (tmp_path / "o" / "1.1.0").rglob("*.*"):
         name = path.relative_to(tmp_path / "o")

@@ -10,6 +10,7 @@ from pipeline.publish.folder import make_release
 from pipeline.publish.target import ReleaseOutcome
 from pipeline.release.bounds import BlockedReleaseError, Bound, Comparison, compare_counts, load_bounds, measures
 from pipeline.release.manifest import MANIFEST, ReleaseCounts
+from pipeline.release.request import ReleaseRequest
 from tests.release_corpus import DAY, SETTINGS, Doc, rejected_row, rows_of, snapshot_of, store
 
 MANY = [Doc(f"doc{number:03}") for number in range(60)]
@@ -17,7 +18,7 @@ MANY = [Doc(f"doc{number:03}") for number in range(60)]
 
 def _release(root, snapshot, **changes):
     arguments = {"date": DAY, "settings": SETTINGS, "code_version": "0.1.0+abc"} | changes
-    return make_release(snapshot, str(root / "out"), **arguments)
+    return make_release(snapshot, str(root / "out"), ReleaseRequest(**arguments))
 
 
 def _manifest(root, version):

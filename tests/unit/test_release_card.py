@@ -19,6 +19,7 @@ from pipeline.release.datasheet import load_datasheet
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import describe_tables
 from pipeline.release.quality import load_quality, read_quality, tell_quality
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.viewer import load_viewer_queries
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
@@ -31,7 +32,11 @@ def line(tmp_path_factory):
     """Three releases: the first, one with a new document, one in which it is withdrawn."""
     root = tmp_path_factory.mktemp("card")
     for docs in ([A], [A, C], [A]):
-        make_release(snapshot_of(root / "lake", docs), str(root / "out"), date=DAY, settings=SETTINGS, code_version="1")
+        make_release(
+            snapshot_of(root / "lake", docs),
+            str(root / "out"),
+            ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"),
+        )
     return root / "out"
 
 

@@ -18,6 +18,7 @@ from pipeline.publish.target import release_to
 from pipeline.release.changelog import CHANGELOG
 from pipeline.release.gate import HeldBackError
 from pipeline.release.manifest import MANIFEST, read_manifest
+from pipeline.release.request import ReleaseRequest
 from tests.corpora import build_lake, full_snapshot, write_seed
 from tests.release_corpus import DAY
 from tests.unit.test_release_rights import SOURCES, release, tables_of, write_corpus
@@ -40,11 +41,13 @@ def release_elsewhere(project, **options):
     return release_to(
         FolderTarget(f"{project.data}/elsewhere"),
         snapshot,
-        date=DAY,
-        settings=project.shaping(),
-        code_version="1",
-        publishers=check_lake(snapshot, project.seeds).by_key,
-        **{"remembered": recall_levels(snapshot.storage, FolderTarget(project.releases)), **options},
+        ReleaseRequest(
+            date=DAY,
+            settings=project.shaping(),
+            code_version="1",
+            publishers=check_lake(snapshot, project.seeds).by_key,
+            **{"remembered": recall_levels(snapshot.storage, FolderTarget(project.releases)), **options},
+        ),
     )
 
 
@@ -186,11 +189,13 @@ def test_files_that_change_before_the_release_is_shown_keep_it_back(project):
         make_release(
             snapshot,
             project.releases,
-            date=DAY,
-            settings=project.shaping(),
-            code_version="1",
-            publishers=publishers,
-            recheck=recheck_of(snapshot, project.seeds),
+            ReleaseRequest(
+                date=DAY,
+                settings=project.shaping(),
+                code_version="1",
+                publishers=publishers,
+                recheck=recheck_of(snapshot, project.seeds),
+            ),
         )
     assert not FolderTarget(project.releases).versions()
 

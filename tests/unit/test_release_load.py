@@ -15,6 +15,7 @@ from pipeline.release.card import CardFacts, write_card, yaml_features
 from pipeline.release.coverage import Coverage
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import describe_tables
+from pipeline.release.request import ReleaseRequest
 from schemas.export import features
 from schemas.tables import RELEASED_TABLES, TABLES
 from tests.release_corpus import DAY, SETTINGS, Doc, full_snapshot_of, rejected_row
@@ -42,7 +43,9 @@ def release(tmp_path_factory):
     root = tmp_path_factory.mktemp("load")
     for docs in ([A, B], [A, B, Doc("c", None, near_duplicate_of=A.document_id)]):
         snapshot = full_snapshot_of(root / "lake", docs, [rejected_row("x.txt", "0" * 64)])
-        outcome = make_release(snapshot, str(root / "out"), date=DAY, settings=SETTINGS, code_version="1")
+        outcome = make_release(
+            snapshot, str(root / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1")
+        )
     assert outcome.version == "1.1.0"
     return root
 

@@ -22,6 +22,7 @@ from pipeline.release.croissant import write_croissant
 from pipeline.release.datapackage import write_data_package
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import MANIFEST, describe_tables, read_manifest
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
 from schemas.descriptor import table_schema, to_json
 from schemas.export import columns
@@ -39,7 +40,7 @@ def line(tmp_path_factory):
     root = tmp_path_factory.mktemp("metadata")
     for docs, rejected in (([A], []), ([A, B, COPY], [rejected_row("x.txt", "0" * 64)])):
         snapshot = full_snapshot_of(root / "lake", docs, rejected)
-        make_release(snapshot, str(root / "out"), date=DAY, settings=SETTINGS, code_version="1")
+        make_release(snapshot, str(root / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
     return root / "out"
 
 
@@ -336,9 +337,13 @@ def test_they_are_no_content_so_that_they_alone_make_no_release(line):
     later = make_release(
         snapshot,
         str(line),
-        date=DAY + datetime.timedelta(days=1),
-        settings=SETTINGS,
-        code_version="2",
-        publishers={"tagblatt": Publisher(key="tagblatt", name="T", redistribution="full_text", licence="CC BY 4.0")},
+        ReleaseRequest(
+            date=DAY + datetime.timedelta(days=1),
+            settings=SETTINGS,
+            code_version="2",
+            publishers={
+                "tagblatt": Publisher(key="tagblatt", name="T", redistribution="full_text", licence="CC BY 4.0")
+            },
+        ),
     )
     assert (later.version, later.is_new) == ("1.1.0", False)

@@ -15,6 +15,7 @@ from pipeline.release.contents import Contents
 from pipeline.release.gate import HeldBackError
 from pipeline.release.manifest import MANIFEST, read_manifest
 from pipeline.release.quoting import beyond_share
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.rights import RIGHTS, WINDOW, rights_document, stand_in
 from pipeline.release.verify import verify_release
 from pipeline.release.withheld import count_unchecked_spans
@@ -88,7 +89,7 @@ def project(tmp_path):
 def release(settings, day=datetime.date(2025, 10, 1), **options):
     publishers = read_terms(settings.seeds).publishers.by_key
     options |= {"settings": settings.shaping(), "code_version": "0.1.0+abc", "publishers": publishers}
-    return make_release(full_snapshot(settings), settings.releases, date=day, **options)
+    return make_release(full_snapshot(settings), settings.releases, ReleaseRequest(date=day, **options))
 
 
 @pytest.fixture(scope="module")

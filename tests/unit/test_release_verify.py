@@ -13,6 +13,7 @@ from pipeline.lake.parquet import decode, encode
 from pipeline.lake.storage import Storage
 from pipeline.publish.folder import make_release
 from pipeline.release.manifest import MANIFEST, content_fingerprint, read_manifest
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_files, verify_release
 from tests.release_corpus import DAY, SETTINGS, Doc, snapshot_of
 
@@ -22,7 +23,11 @@ DOCS = [Doc("a"), Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."),
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     root = tmp_path_factory.mktemp("release")
-    make_release(snapshot_of(root / "lake", DOCS), str(root / "out"), date=DAY, settings=SETTINGS, code_version="1")
+    make_release(
+        snapshot_of(root / "lake", DOCS),
+        str(root / "out"),
+        ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"),
+    )
     return root / "out" / "1.0.0"
 
 

@@ -23,6 +23,7 @@ from pipeline.publish.amendments import make_amendment
 from pipeline.publish.clearance import check_lake
 from pipeline.publish.folder import FolderTarget, make_release
 from pipeline.publish.withdrawing import decide, lifted_entry
+from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
 from tests.corpora import ARTICLES, build_lake, contents, full_snapshot, rows_of, settings_in, write_seed
 from tests.unit.test_release_rights import strings_of, tables_of
@@ -56,7 +57,9 @@ def settings(tmp_path):
 def release(settings):
     publishers = read_terms(settings.seeds).publishers.by_key
     options = {"settings": settings.shaping(), "code_version": "0.1.0+abc", "publishers": publishers}
-    return make_release(full_snapshot(settings), settings.releases, date=datetime.date(2025, 11, 1), **options)
+    return make_release(
+        full_snapshot(settings), settings.releases, ReleaseRequest(date=datetime.date(2025, 11, 1), **options)
+    )
 
 
 def document(settings, seed):

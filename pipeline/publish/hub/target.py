@@ -7,7 +7,7 @@ so the next run continues an interrupted one.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,6 @@ from pipeline.publish.bringing_back import RightsNow
 from pipeline.publish.copying import release_errors
 from pipeline.publish.hub.adoption import describe_adoption, refuse_foreign
 from pipeline.publish.hub.amend import plan_amendment, state_of
-from pipeline.publish.hub.calls import Patience
 from pipeline.publish.hub.client import HubClient, additions
 from pipeline.publish.hub.errors import HubError, MissingRepositoryError, MovedOnHubError
 from pipeline.publish.hub.files import describe_files, lay_out
@@ -30,7 +29,7 @@ from pipeline.publish.hub.plan import Tree, UploadPlan, commit_title, plan_uploa
 from pipeline.publish.hub.readback import Expected, check_commit
 from pipeline.publish.hub.release import HubRelease
 from pipeline.publish.hub.repair import find_damage, put_back
-from pipeline.publish.load_process import Loader, LoadProcess, loading, temporary_folder
+from pipeline.publish.load_process import Loader, LoadProcess
 from pipeline.publish.preview import describe_plan, describe_upload
 from pipeline.publish.target import (
     ReleaseOutcome,
@@ -90,18 +89,34 @@ class HubTarget:
         is_private = self.client.is_private()
         return not (self.is_private if is_private is None else is_private)
 
-    def releases(self, tell: Callable[[str], None] = lambda line: None) -> list[ReleaseSummary]:
-        """List all tagged releases, highest version first; `tell` is called with each tag that is on none."""
+    def releases(self) -> list[ReleaseSummary]:
+        """List all tagged releases, highest version first."""
         line = self._line()
         if line is None:
             return []
         current = line.current.manifest.version if line.current else None
-        found, foreign = tagged_releases(self.client, self.scratch)
-        for tag in foreign:
-            tell(f"{self.repository}: {tag}; delete it")
+        found, _ = tagged_releases(self.client, self.scratch)
         return [
             summary(release.manifest, self.url_of(release.manifest.version), line.yanked, current) for release in found
         ]
+
+    def remarks(self) -> list[str]:
+        """Return a sentence for each version's tag that is on no release of that version."""
+        _, foreign = tagged_releases(self.client, self.scratch)
+        return [f"{self.repository}: {tag}; delete it" for tag in foreign]
+
+    def prepare(self, tell: Callable[[str], None], *, is_dry_run: bool) -> None:
+        """Start the loading process and finish an interrupted run; a dry run does neither.
+
+        Raises RenamedError if the repository has another name now: the card would name what it is no longer called.
+        """
+        self.client.is_private()
+        if is_dry_run:
+            return
+        self.get_ready()
+        tagged = self.settle()
+        if tagged:
+            tell(f"{tagged} was on main without its tag: checked and tagged now")
 
     def taken(self) -> frozenset[str]:
         """Return the versions that have a tag, on a release or not."""
@@ -344,23 +359,3 @@ class HubTarget:
             f"{self.repository}: {found} by somebody else meanwhile, so {plan.version} was not; run the same command "
             "again to release on top of it"
         ) from None
-
-
-@contextmanager
-def open_hub(
-    repository: str,
-    *,
-    endpoint: str | None = None,
-    token: str | None = None,
-    is_private: bool = False,
-    is_adopting: bool = False,
-    patience: Patience | None = None,
-    loader: Loader | None = None,
-) -> Iterator[HubTarget]:
-    """Open the target `repository` (`namespace/name`) on the Hub at `endpoint`, with its own scratch folder.
-
-    `loader` is a loading process that was started early; without it one is started when needed.
-    """
-    client = HubClient(repository, endpoint, token, patience)
-    with temporary_folder("hub") as scratch, loading(client.endpoint, token, is_needed=False) as own:
-        yield HubTarget(client, scratch, loader or own, is_private, is_adopting)

@@ -1,0 +1,54 @@
+"""Release the lake to a target: the steps in their order, the same for the command and for both assets."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import date
+
+from pipeline.lake.fingerprint import code_version, shaping_of
+from pipeline.lake.snapshot import Snapshot
+from pipeline.publish.clearance import check_lake, recheck_of, refusal, unlicensed_sources
+from pipeline.publish.folder import FolderTarget, recall_levels
+from pipeline.publish.target import ReleaseOutcome, Target, release_to
+from pipeline.release.request import ReleaseRequest
+from pipeline.settings import Settings
+
+
+def request_of(
+    settings: Settings,
+    day: date,
+    *,
+    accept: Collection[str] = (),
+    version: str | None = None,
+    is_dry_run: bool = False,
+) -> ReleaseRequest:
+    """Return the request for a release of the settings' lake on this day."""
+    return ReleaseRequest(
+        date=day,
+        settings=shaping_of(settings),
+        code_version=code_version(),
+        dataset=settings.dataset,
+        accept=accept,
+        version=version,
+        is_dry_run=is_dry_run,
+    )
+
+
+def release_lake(
+    target: Target, settings: Settings, snapshot: Snapshot, request: ReleaseRequest, tell: Callable[[str], None]
+) -> ReleaseOutcome | None:
+    """Release a snapshot of the settings' lake to `target`; return None after a dry run that had a plan.
+
+    `tell` is called with each line of the plan before anything is written. Raises ReleaseError if the release cannot be
+    made, for example if the lake predates a takedown, or the target is public and a source has no licence.
+    """
+    publishers = check_lake(snapshot, settings.seeds).by_key
+    unlicensed = unlicensed_sources(snapshot, publishers)
+    if unlicensed and target.is_public():
+        raise refusal(target.repository or target.url, unlicensed, publishers, settings.seeds)
+    cleared = replace(
+        request,
+        publishers=publishers,
+        remembered=recall_levels(snapshot.storage, FolderTarget(settings.releases)),
+        recheck=recheck_of(snapshot, settings.seeds),
+    )
+    return release_to(target, snapshot, cleared, tell)
