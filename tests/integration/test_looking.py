@@ -13,6 +13,7 @@ import pytest
 from pipeline.extras import SEARCH_EXTRA
 from pipeline.publish.amendments import make_amendment
 from pipeline.publish.folder import FolderTarget, make_release
+from pipeline.release.request import ReleaseRequest
 from tests.press import DAY
 from tests.release_corpus import SETTINGS, Doc, store
 from tests.release_corpus import rows_of as corpus_rows
@@ -86,7 +87,11 @@ def test_an_earlier_id_leads_to_the_present_one(tmp_path, onrecord):
     doc = Doc("a")
     redirect = {"table": "documents", "old_id": "doc_1111111111111111", "new_id": doc.document_id}
     rows = corpus_rows([doc]) | {("redirects", doc.month): [redirect | {"document_id": doc.document_id}]}
-    make_release(store(tmp_path / "lake", rows), str(tmp_path / "out"), date=DAY, settings=SETTINGS, code_version="1")
+    make_release(
+        store(tmp_path / "lake", rows),
+        str(tmp_path / "out"),
+        ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"),
+    )
     status, out, _ = onrecord("show", "doc_1111111111111111", "--release", tmp_path / "out" / "1.0.0")
     assert (status, out.splitlines()[0]) == (0, f"doc_1111111111111111 is now {doc.document_id}")
     assert doc.document_id in out

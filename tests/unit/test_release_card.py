@@ -235,7 +235,9 @@ def test_text_of_the_owners_own_stays_through_releases(tmp_path):
     cards = []
     for docs in ([A], [A, C]):
         snapshot = snapshot_of(tmp_path / "lake", docs)
-        made = make_release(snapshot, str(tmp_path / "out"), date=DAY, settings=SETTINGS, code_version="1", dataset=own)
+        made = make_release(
+            snapshot, str(tmp_path / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1", dataset=own)
+        )
         cards.append((tmp_path / "out" / made.version / "README.md").read_text())
         (tmp_path / "out" / made.version / "README.md").write_text("mine")
     assert len(cards) == 2
