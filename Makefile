@@ -7,7 +7,7 @@ CORPORA ?= ../shared/bench
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub bench-near-duplicates quality lint docs snapshot digest model wheel lock clean
+.PHONY: help release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub bench-near-duplicates quality lint docs snapshot digest calibrate model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -66,6 +66,9 @@ snapshot: $(VENV)/installed-dev  ## write all rows over the tests' own texts, to
 
 digest: $(VENV)/installed-dev  ## print a digest a corpus over all that annotate finds (ARGUMENTS="--without rule")
 	$(BIN)/python -m bench.digest $(ARGUMENTS)
+
+calibrate: $(VENV)/installed-dev  ## measure how often each rule is right, for the column `confidence` (CORPORA=folder of the gold corpora)
+	$(BIN)/python -m bench.calibrate --corpora $(CORPORA)
 
 model: $(VENV)/installed-dev  ## write the dictionaries and train the tagger of names (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m training.dictionary

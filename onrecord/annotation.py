@@ -52,6 +52,7 @@ class TimeExpression(_Convertible):
     ends_on: date | None
     granularity: str | None
     anchor: str | None
+    confidence: str | None
     rule: str
 
 
@@ -106,6 +107,7 @@ class Statement(_Convertible):
     depth: int
     root_statement_id: str
     counts_once: bool
+    confidence: str | None
     statement_id: str
     parent_statement_id: str | None
     speaker_actor_id: str | None

@@ -1,7 +1,7 @@
 """The table `statements`: one row for each attributed statement."""
 
 from schemas.columns import Count, Date, Flag, Spans, String, Table, column
-from schemas.vocabulary import ActorKind, Medium, StatedBasis, StatementType
+from schemas.vocabulary import ActorKind, Confidence, Medium, StatedBasis, StatementType
 
 _SPANS = "Spans in `documents.text`"
 
@@ -52,6 +52,13 @@ class Statements(Table):
         "False for words in quotation marks within an indirect statement of the same speaker that reports the same "
         "saying: leave these rows out to count each saying once.",
         True,
+    )
+    confidence: String = column(
+        "How often rows of this rule were right when it was measured; of a rare rule, rows of the language. Null for a "
+        "rule of another backend.",
+        "certain",
+        nullable=True,
+        vocabulary=Confidence,
     )
     statement_id: String = column(
         "Identity: document and texts of the spans, numbered where these are equal.",

@@ -224,3 +224,11 @@ class Cause(Vocabulary):
     SCHEMA = "schema", "Another contract of the table: a new or changed column."
     RIGHTS = "rights", "The publisher allows more or less to be passed on."
     TAKEDOWN = "takedown", "A document or person was taken down, or is back."
+
+
+class Confidence(Vocabulary):
+    """`statements.confidence` and `dates.confidence`: how often rows of this rule were right when it was measured."""
+
+    CERTAIN = "certain", "Of rows like this at least nine in ten were right."
+    LIKELY = "likely", "Of rows like this at least seven in ten were right."
+    DOUBTFUL = "doubtful", "Of rows like this fewer than seven in ten were right."

@@ -127,6 +127,7 @@ def annotation_rows(doc: Doc) -> dict[str, list[dict[str, Any]]]:
                 "depth": 0,
                 "root_statement_id": make_id("statement", *identity, words),
                 "counts_once": True,
+                "confidence": "certain",
                 "type": "direct",
                 "medium": "speech",
                 "text": words,

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.extract.about import about_rows
 from pipeline.extract.annotation import Actor, Annotation, Span
+from pipeline.extract.confidence import confidence_of
 from pipeline.extract.nesting import counts_once, nesting_of
 from pipeline.identity import make_id
 
@@ -70,6 +71,7 @@ def _date_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]
             "ends_on": d.ends_on,
             "granularity": d.granularity,
             "anchor": id_at[d.anchor] if isinstance(d.anchor, tuple) else d.anchor,
+            "confidence": confidence_of("dates", d.rule),
             "rule": d.rule,
         }
         for d, date_id in zip(dates, ids, strict=True)
@@ -129,6 +131,7 @@ def _statement_rows(
                 "depth": nesting[i].depth,
                 "root_statement_id": ids[nesting[i].root],
                 "counts_once": counts_once(s, statements),
+                "confidence": confidence_of("statements", s.rule),
                 "statement_id": ids[i],
                 "document_id": document_id,
                 "parent_statement_id": None if s.parent is None else ids[s.parent],

@@ -10,6 +10,7 @@ import jinja2
 import pyarrow as pa
 import yaml
 
+from pipeline.extract.confidence import measured_steps
 from pipeline.literal import literal
 from pipeline.parse.document import UNDATED
 from pipeline.release.changelog import VersionNote
@@ -76,6 +77,7 @@ def write_card(facts: CardFacts) -> str:
         examples=facts.examples,
         quality=load_quality(),
         told=tell_quality(load_quality(), list(release.coverage.languages)),
+        steps=measured_steps(),
         versions=facts.versions[:_MAX_VERSIONS],
         n_older=max(0, len(facts.versions) - _MAX_VERSIONS),
         bibtex=write_bibtex(release),

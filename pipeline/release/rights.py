@@ -51,7 +51,8 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
     {
         "statements": {
             **_kept("speaker_kind", "type", "medium", "stated_from", "stated_to", "published_on", "language", "url"),
-            **_kept("depth", "root_statement_id", "counts_once", "statement_id", "document_id", "parent_statement_id"),
+            **_kept("depth", "root_statement_id", "counts_once", "confidence", "statement_id", "document_id"),
+            **_kept("parent_statement_id"),
             **_kept("speaker_actor_id", "source_actor_id", "addressee_actor_id", "stated_basis", "rule", "spans"),
             **_kept("speaker_spans", "cue_spans", "frame_spans", "addressee_spans", "source_spans"),
             "text": ("capped", "null"),
@@ -82,7 +83,7 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
         },
         "dates": {
             **_kept("date_id", "document_id", "start", "end", "timex_type", "value", "mod", "begins_on", "ends_on"),
-            **_kept("granularity", "anchor", "rule"),
+            **_kept("granularity", "anchor", "confidence", "rule"),
             "text": _SURFACE,
         },
         "mentions": {

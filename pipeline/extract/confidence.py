@@ -1,0 +1,52 @@
+"""How often the rows of a rule are right, as `make calibrate` measured it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from schemas.vocabulary import Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredStep:
+    """A step of a table in a language: of `n_rows` rows that its rules made, `n_right` were right."""
+
+    table: str
+    language: str
+    step: str
+    n_right: int
+    n_rows: int
+
+
+def confidence_of(table: str, rule: str) -> str | None:
+    """Return the step of a row of `table` made by `rule`: `certain`, `likely` or `doubtful`.
+
+    A rule that was not measured has the step of its language, with which its name begins; None if that was not measured
+    either, as for the rules of other backends.
+    """
+    steps = load_steps()[table]
+    found = steps.get(rule) or steps.get(rule.partition(".")[0])
+    return None if found is None else str(found["step"])
+
+
+def measured_steps() -> list[MeasuredStep]:
+    """Return what was measured of each step: by table, language and step, from `certain` to `doubtful`."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for table, steps in load_steps().items():
+        for rule, measured in steps.items():
+            if "." in rule:
+                counts = found.setdefault((table, rule.partition(".")[0], measured["step"]), [0, 0])
+                counts[0] += measured["right"]
+                counts[1] += measured["rows"]
+    order = {step: place for place, step in enumerate(Confidence)}
+    keys = sorted(found, key=lambda key: (key[0], key[1], order[Confidence(key[2])]))
+    return [MeasuredStep(*key, *found[key]) for key in keys]
+
+
+@cache
+def load_steps() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """Return what was measured by table and by language or rule: `step`, and how many of `rows` were `right`."""
+    return tomllib.loads(files(__package__).joinpath("confidence.toml").read_text(encoding="utf-8"))
