@@ -41,34 +41,34 @@ def _plain(value: Any) -> Any:
 class TimeExpression(_Convertible):
     """A temporal expression: the words `text`, TIMEX3 type and value, and the days it denotes, if they are known."""
 
-    date_id: str
-    start: int
-    end: int
     text: str
-    timex_type: str
     value: str | None
-    mod: str | None
     begins_on: date | None
     ends_on: date | None
+    timex_type: str
+    mod: str | None
     granularity: str | None
     anchor: str | None
     confidence: str | None
+    date_id: str
     rule: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Mention(_Convertible):
     """A mention of an actor: the words `text`, and the title or apposition beside them (`role`)."""
 
-    mention_id: str
-    actor_id: str
-    start: int
-    end: int
     text: str
     mention_kind: str
     role: str | None
     role_lemma: str | None
+    mention_id: str
+    actor_id: str
     rule: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,20 +59,20 @@ def _date_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]
     id_at = {(d.start, d.end): date_id for d, date_id in zip(dates, ids, strict=True)}
     return [
         {
-            "date_id": date_id,
-            "document_id": document_id,
-            "start": d.start,
-            "end": d.end,
             "text": text[d.start : d.end],
-            "timex_type": d.timex_type,
             "value": d.value,
-            "mod": d.mod,
             "begins_on": d.begins_on,
             "ends_on": d.ends_on,
+            "timex_type": d.timex_type,
+            "mod": d.mod,
             "granularity": d.granularity,
             "anchor": id_at[d.anchor] if isinstance(d.anchor, tuple) else d.anchor,
             "confidence": confidence_of("dates", d.rule),
+            "date_id": date_id,
+            "document_id": document_id,
             "rule": d.rule,
+            "start": d.start,
+            "end": d.end,
         }
         for d, date_id in zip(dates, ids, strict=True)
     ]
@@ -82,16 +82,16 @@ def _mention_rows(text: str, annotation: Annotation, document_id: str) -> list[R
     mint = IdMint("mention", document_id)
     return [
         {
-            "mention_id": mint.mint(text[m.start : m.end]),
-            "document_id": document_id,
-            "actor_id": annotation.actors[m.actor].actor_id,
-            "start": m.start,
-            "end": m.end,
             "text": text[m.start : m.end],
             "mention_kind": m.mention_kind,
             "role": m.role,
             "role_lemma": m.role_lemma,
+            "mention_id": mint.mint(text[m.start : m.end]),
+            "document_id": document_id,
+            "actor_id": annotation.actors[m.actor].actor_id,
             "rule": m.rule,
+            "start": m.start,
+            "end": m.end,
         }
         for m in sorted(annotation.mentions, key=lambda m: (m.start, m.end))
     ]

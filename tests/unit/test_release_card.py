@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from bench.quality import MEASURES, Gold, to_toml
 from pipeline.dataset import EXAMPLE, Dataset
 from pipeline.errors import ReleaseError
+from pipeline.extract.confidence import measured_steps
 from pipeline.parse.sources import Publisher
 from pipeline.publish.folder import make_release
 from pipeline.release.card import CardFacts, Picture, write_card
@@ -109,6 +110,12 @@ def test_measured_quality_is_what_the_file_holds():
     ]
     assert rows == expected
     assert all(0 < score.f1 <= 1 for m in quality.measurements for score in m.scores)
+
+
+def test_how_sure_a_row_is_stands_by_table_language_and_step():
+    rows = table_rows(write_card(CardFacts(facts())), "How sure a row is")
+    expected = [(step.table, step.language, step.step, str(step.n_rows)) for step in measured_steps()]
+    assert [(row[0], row[1], row[2], row[4]) for row in rows] == expected
 
 
 @pytest.mark.parametrize(
