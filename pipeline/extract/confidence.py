@@ -35,14 +35,14 @@ def confidence_of(table: str, rule: str) -> str | None:
 def measured_steps() -> list[MeasuredStep]:
     """Return what was measured of each step: by table, language and step, from `certain` to `doubtful`."""
     found: dict[tuple[str, str, str], list[int]] = {}
-    for table, steps in load_steps().items():
-        for rule, measured in steps.items():
+    for table, measured_rules in load_steps().items():
+        for rule, measured in measured_rules.items():
             if "." in rule:
                 counts = found.setdefault((table, rule.partition(".")[0], measured["step"]), [0, 0])
                 counts[0] += measured["right"]
                 counts[1] += measured["rows"]
-    order = {step: place for place, step in enumerate(Confidence)}
-    keys = sorted(found, key=lambda key: (key[0], key[1], order[Confidence(key[2])]))
+    steps = Confidence.values()
+    keys = sorted(found, key=lambda key: (key[0], key[1], steps.index(key[2])))
     return [MeasuredStep(*key, *found[key]) for key in keys]
 
 
