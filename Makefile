@@ -70,10 +70,11 @@ digest: $(VENV)/installed-dev  ## print a digest a corpus over all that annotate
 calibrate: $(VENV)/installed-dev  ## measure how often each rule is right, for the column `confidence` (CORPORA=folder of the gold corpora)
 	$(BIN)/python -m bench.calibrate --corpora $(CORPORA)
 
-model: $(VENV)/installed-dev  ## write the dictionaries and train the tagger of names (CORPORA=folder of the gold corpora)
+model: $(VENV)/installed-dev  ## write the dictionaries, train the tagger and the ranker (CORPORA=gold corpora, ARTICLES=gold articles)
 	$(BIN)/python -m training.dictionary
 	$(BIN)/python -m training.name_lists
 	$(BIN)/python -m training.tagger --corpora $(CORPORA)
+	$(BIN)/python -m training.coreference --corpora $(CORPORA) --articles $(ARTICLES)
 
 wheel: $(VENV)/installed  ## build the wheel into dist/ (SOURCE_DATE_EPOCH makes the bytes repeatable)
 	@rm -rf build  # what is left of an earlier build would be packed as well

@@ -31,7 +31,9 @@ class Actors(Table):
         ge=0,
     )
     n_documents: Count = column("Documents that mention it.", 12, ge=1)
-    n_mentions: Count = column("Mentions.", 40, ge=0)
+    n_mentions: Count = column(
+        "Mentions by name, metonym or description; pronouns and possessives are not counted.", 40, ge=0
+    )
     first_seen_on: Date = column("Earliest day of publication among its documents.", "2025-08-27", nullable=True)
     last_seen_on: Date = column("Latest day of publication among its documents.", "2025-09-02", nullable=True)
     wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
@@ -46,7 +48,7 @@ class Appearances(Table):
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
     aliases: Strings = column(_ALIASES, ["Donald Trump", "Trump"])
     n_statements: Count = column("Statements in the document it is the speaker of.", 2, ge=0)
-    n_mentions: Count = column("Mentions in the document.", 3, ge=0)
+    n_mentions: Count = column("Mentions in the document by name, metonym or description.", 3, ge=0)
     published_on: Date = column("Day of publication of the document.", "2025-08-27", nullable=True)
     wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     document_id: String = column("The document.", "doc_0f3a9c5e7b1d2468")

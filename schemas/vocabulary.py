@@ -82,8 +82,9 @@ class MentionKind(Vocabulary):
 
     NAME = "name", "By name: “Donald Trump”, “Trump”."
     METONYM = "metonym", "By the name of something else: “Washington” for the state, “the Pentagon” for the ministry."
-    NOMINAL = "nominal", "By a description: “the president”, “the newspaper”."
-    PRONOUN = "pronoun", "By a pronoun: “he”, “they”."
+    NOMINAL = "nominal", "By a description: “the president”, “the newspaper”, also in apposition or as a predicate."
+    PRONOUN = "pronoun", "By a pronoun: “he”, “they”, “who”; inside somebody's words also “I”."
+    POSSESSIVE = "possessive", "By a possessive: “her”, “its”, “whose”."
 
 
 class ActorKind(Vocabulary):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from pipeline.extract.actors import Name, resolve
+from pipeline.extract.actors import Name, Ranker, resolve
 from pipeline.extract.annotation import Annotation, Statement, TimeExpression
 from pipeline.extract.backend import (
     LAYERS,
@@ -92,8 +92,11 @@ def annotate(
     document_id: str,
     engine: Engine = EMBEDDED_ENGINE,
     entries: Entries = (),
+    ranker: Ranker | None = None,
 ) -> Annotation:
     """Everything that `engine` extracts from `text`, a document of `language` published on `published_on`.
+
+    `ranker` says whom a pronoun or description refers to where the shipped weights shall not.
 
     Offsets are code points into `text`. With the embedded engine the result is a function of the arguments and the
     shipped lexicons alone. Raises FileNotFoundError for a language that is not among `supported_languages()`,
@@ -103,7 +106,7 @@ def annotate(
     dates = engine.find_dates(source)
     names = engine.find_names(source)
     statements = engine.find_statements(source, names, dates)
-    resolution = resolve(source.doc, names, statements, document_id=document_id)
+    resolution = resolve(source.doc, names, statements, document_id=document_id, ranker=ranker)
     return Annotation(
         language=language,
         dates=tuple(dates),

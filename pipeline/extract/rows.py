@@ -18,6 +18,7 @@ from pipeline.extract.nesting import counts_once, nesting_of
 from pipeline.identity import make_id
 
 Row = dict[str, Any]
+_UNCOUNTED = ("pronoun", "possessive")  # mentions that n_mentions leaves out
 
 
 class IdMint:
@@ -156,7 +157,9 @@ def _statement_rows(
 
 def _appearance_rows(annotation: Annotation, document_id: str, published_on: date | None) -> list[Row]:
     """One row an actor, sorted by its id; entries of one id (which the resolver may leave apart) become one."""
-    mentions = Counter(annotation.actors[m.actor].actor_id for m in annotation.mentions)
+    mentions = Counter(
+        annotation.actors[m.actor].actor_id for m in annotation.mentions if m.mention_kind not in _UNCOUNTED
+    )
     spoken = Counter(
         annotation.actors[s.speaker_actor].actor_id for s in annotation.statements if s.speaker_actor is not None
     )

@@ -119,7 +119,7 @@ def find_redaction(contents: Contents, persons: Iterable[str]) -> Redaction:
     for rows in contents.scan("mentions", ("document_id", "actor_id", "start", "end", "mention_kind")):
         for row in rows.filter(pc.is_in(rows["actor_id"], value_set=wanted)).to_pylist():
             places = found.documents.setdefault(row["document_id"], [])
-            if row["mention_kind"] != "pronoun":
+            if row["mention_kind"] not in ("pronoun", "possessive"):
                 places.append((row["start"], row["end"]))
     if pattern := _full_names(found.names):
         for rows in contents.scan("documents", ("document_id", "title", "text")):

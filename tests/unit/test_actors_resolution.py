@@ -254,8 +254,8 @@ BAHN = "Der Verband Pro Bahn kritisiert die Pläne. "
         ("Das Auswärtige Amt bestätigte es. Er teilte mehr mit.", "Er", None),
         (BAHN + "Er forderte mehr.", "Er", "Pro Bahn"),
         ("Das Amt Pro Bahn kritisiert es. Sie forderte mehr.", "Sie", None),
-        ("Am Montag tagte bei Regen der Verband Pro Bahn. Er forderte mehr.", "Er", None),  # not its subject
-        (HALLMANN + "Die SPD lehnt das ab. Sie forderte mehr.", "Sie", "Petra Hallmann"),
+        ("Am Montag tagte bei Regen der Verband Pro Bahn. Er forderte mehr.", "Er", "Pro Bahn"),
+        (HALLMANN + "Die SPD lehnt das ab. Sie forderte mehr.", "Sie", "Social Democratic Party of Germany"),
     ],
 )
 def test_a_pronoun_means_an_organisation_by_its_gender_where_no_person_agrees(

@@ -14,6 +14,8 @@ _MAX_BEFORE = 5  # tokens between a determiner and its noun
 _GERMAN_ENDINGS = ("", "s", "es", "n", "en", "e")
 _MOST_CLASSES = 5  # of a word that says which kind an organisation is
 _LONGEST_TAIL = 22
+_SHORTEST_TAIL = 3
+_MEDIA = frozenset(["agency_news", "broadcaster", "magazine", "newspaper", "portal"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Description:
     sort: str | None
     is_definite: bool
     is_plural: bool
+    kinds: tuple[str, ...] = ()
+    is_medium: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class NominalWords:
     abstract_endings: tuple[str, ...]
     templates: Mapping[str, str]
     labels: Mapping[str, str]
+    places: Mapping[str, tuple[str, ...]]
+    copulas: frozenset[str]
 
 
 @cache
@@ -58,6 +64,8 @@ def nominal_words(language: str) -> NominalWords:
         tuple(lexicon["not_actors"]["endings"]),
         {head.lower(): key for key, fields in templates.items() for head in fields[language]},
         {key: fields["label"] for key, fields in templates.items()},
+        {word: tuple(kinds) for word, kinds in lexicon["places"].items()},
+        frozenset(lexicon["copulas"]["words"]),
     )
 
 
@@ -94,6 +102,8 @@ def describe_head(context: NameContext, first: int, head: int, last: int) -> Des
         _sort(words, lower, office, classes),
         determiner is not None,
         is_plural,
+        _kinds(words, lower),
+        _MEDIA.issuperset(classes) and bool(classes),
     )
 
 
@@ -188,6 +198,30 @@ def _classes(words: NominalWords, lower: str) -> tuple[str, ...]:
     return ()
 
 
+def _kinds(words: NominalWords, lower: str) -> tuple[str, ...]:
+    """Return the kinds of actors that a word for a place may mean."""
+    for ending in ("", "s", "es"):
+        base = lower[: len(lower) - len(ending)] if lower.endswith(ending) else ""
+        if base in words.places:
+            return words.places[base]
+    return ()
+
+
+def compound_classes(context: NameContext, lower: str) -> tuple[str, ...]:
+    """Return what a compound may be called by its last part alone: a Naturschutzverband is a Verband."""
+    if not context.grammar.capitalises_nouns:
+        return ()
+    words = nominal_words(context.doc.language)
+    tail = ends_like(frozenset(words.classes), lower)
+    return words.classes[tail] if len(tail) > _SHORTEST_TAIL or tail == "amt" else ()
+
+
+def media_classes(context: NameContext, token: int) -> tuple[str, ...]:
+    """Return the kinds of media that a noun means, none where it may mean something else."""
+    classes = _classes(nominal_words(context.doc.language), context.lowers[token])
+    return classes if classes and _MEDIA.issuperset(classes) else ()
+
+
 def classes_of_name(context: NameContext, first: int, last: int) -> tuple[str, ...]:
     """Return the nouns that may stand for an unlisted organisation: the Union of Dock Workers, a union.
 
@@ -195,7 +229,7 @@ def classes_of_name(context: NameContext, first: int, last: int) -> tuple[str, .
     """
     words = nominal_words(context.doc.language)
     for i in range(first, last):
-        classes = _classes(words, context.lowers[i])
+        classes = _classes(words, context.lowers[i]) or compound_classes(context, context.lowers[i])
         if 0 < len(classes) <= _MOST_CLASSES:
             return classes
     end = context.forms[last - 2] if context.forms[last - 1] == "." and last - first > 1 else context.forms[last - 1]

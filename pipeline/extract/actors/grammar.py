@@ -1,7 +1,7 @@
 """What a language's lexicons say about names: given names, offices, the words around and inside names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,7 +17,10 @@ _KNOWN_WORDS = 200_000  # looked up words that are remembered: some 20 MB
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A word for what a person is: dictionary form of its last part, group, gender (m, f or None), plural or not."""
+    """A word for what a person is: dictionary form of its last part, group, gender (m, f or None), plural or not.
+
+    There is one such person in a body where it `is_unique`: a minister, not a lawyer.
+    """
 
     lemma: str
     stem: str
@@ -25,6 +28,7 @@ class Office:
     gender: str | None
     is_plural: bool
     ending: int
+    is_unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,11 @@ def load_grammar(language: str) -> NameGrammar:
         gender_of[name] = None if name in gender_of else "m"
     gender_of.update(dict.fromkeys(names["either"].split(), None))
     titles = offices["titles"]
-    forms = _OFFICE_FORMS[language](offices["heads"])
+    unique = frozenset(offices["unique"]["groups"])
+    forms = {
+        form: replace(office, is_unique=office.group in unique)
+        for form, office in _OFFICE_FORMS[language](offices["heads"]).items()
+    }
     return NameGrammar(
         language,
         {name: frozenset(words) for name, words in lists.items() if name != "style"},

@@ -5,10 +5,12 @@ from itertools import takewhile
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import classes_of_name, institution_named
 from pipeline.extract.actors.gazetteer import Entry
+from pipeline.extract.actors.media import classes_of_medium
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.roles import adjective_stem, role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.spelling import fold
+from pipeline.extract.name_lists import codes_of
 
 _MAX_NAMESAKES = 20  # people of one surname looked at; keeps hostile input linear
 
@@ -18,11 +20,13 @@ def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list
     seen = {name.text for name in names}
     texts = _uninflected(context, names, [_base_form(context, name, seen) for name in names])
     full = _full_names(context, names, texts)
+    short = _short_forms(context, names, texts)
     long_forms, listed = _long_forms(context, names, texts), _listed_acronyms(context, names, texts)
     found = []
     for name, text in zip(names, texts, strict=True):
         known = listed.get(text) if name.entry is None else None
-        index = roster.add_entry(known) if known else _enter(context, name, text, full, long_forms, roster)
+        index = roster.add_entry(known) if known else _enter(context, name, text, full, long_forms, short, roster)
+        roster.named_last[index] = name.first
         entity = roster.entities[index]
         entity.aliases.add(text)
         entity.gender = entity.gender or name.gender
@@ -44,9 +48,19 @@ def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
         return text
     if text[:-1] in seen or any(other.endswith(" " + text[:-1]) for other in seen if " " in other and " " not in text):
         return text[:-1]
-    if name.kind == "person" and text[-2] not in "sxzaeiou" and context.capital(name.last):
-        return text[:-1]
-    return text
+    if name.kind != "person" or not context.capital(name.last):
+        return text
+    if text[-2] == "e" and " " in text:
+        return text[:-1] if is_genitive(context, name.last - 1) else text
+    return text[:-1] if text[-2] not in "sxzaeiou" else text
+
+
+def is_genitive(context: NameContext, token: int) -> bool:
+    """Whether a surname in -es that a noun follows has a genitive's ending: Hans Krauses Rücktritt, not Jan Mertes."""
+    form = context.forms[token]
+    if not form.endswith("es") or not context.capital(token + 1):
+        return False
+    return "S" not in codes_of(form) or "s" in codes_of(form)
 
 
 def _uninflected(context: NameContext, names: list[Name], texts: list[str]) -> list[str]:
@@ -125,12 +139,45 @@ def _long_forms(context: NameContext, names: list[Name], texts: list[str]) -> di
     return found
 
 
+def _short_forms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, tuple[str, str]]:
+    """Return the kind and full name of unlisted bodies by the word that may stand for them alone.
+
+    Words that several names share stand for none.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    shared = set()
+    for name, text in zip(names, texts, strict=True):
+        for part in short_forms(context, name, text) if name.entry is None else ():
+            if found.setdefault(part, (name.kind, text)) != (name.kind, text):
+                shared.add(part)
+    return {part: meant for part, meant in found.items() if part not in shared}
+
+
+def short_forms(context: NameContext, name: Name, text: str) -> list[str]:
+    """Return the words of an unlisted body's name that may stand for it: Oakline Partners, the Tarnbrook Courier."""
+    words = text.split()
+    if name.kind not in ("organization", "media", "group") or len(words) < 2:
+        return []
+    found = []
+    for part in (words[0], words[-1]) if name.kind == "media" else words[:1]:
+        is_word = part == words[0] and context.grammar.is_ordinary(_as_listed(context, part))
+        is_other = context.grammar.is_first_name(part) or context.gazetteer.longest_at([part], 0) is not None
+        if part[0].isupper() and len(part) > 3 and not is_word and not is_other:
+            found.append(part)
+    return found
+
+
+def _as_listed(context: NameContext, word: str) -> str:
+    return word if context.grammar.capitalises_nouns else word.lower()
+
+
 def _enter(
     context: NameContext,
     name: Name,
     text: str,
     full: dict[str, list[str]],
     long_forms: dict[str, tuple[str, str]],
+    short: dict[str, tuple[str, str]],
     roster: Roster,
 ) -> int:
     if name.entry is not None:
@@ -140,10 +187,17 @@ def _enter(
         if entry is not None:
             return roster.add_entry(entry)
         kind, long_form = long_forms.get(text, (name.kind, text))
+        if text not in long_forms and " " not in text:
+            kind, long_form = short.get(text, (kind, long_form))
         index = roster.add(kind, fold(long_form), long_form)
         if kind == "organization":
             roster.entities[index].classes.update(classes_of_name(context, name.first, name.last))
+        if kind == "media":
+            roster.entities[index].classes.update(classes_of_medium(context, name))
         return index
+    if " " not in text and text in short and fold(text) not in full:
+        kind, long_form = short[text]  # Oakline, after Oakline Partners
+        return roster.add(kind, fold(long_form), long_form)
     title, _, rest = text.partition(" ")
     title = title.rstrip(".")
     if title in context.grammar.titles and fold(rest) in full:
@@ -154,17 +208,32 @@ def _enter(
     candidates = full.get(folded)
     if candidates:
         meant = _agreeing(candidates, context.grammar.gender_of_title.get(title, name.gender), roster)
+        if meant is None:
+            return roster.add("person", folded, text, is_local=True)
         return roster.add("person", fold(meant), meant)
     return roster.add("person", folded, text, is_local=True)
 
 
-def _agreeing(candidates: list[str], gender: str | None, roster: Roster) -> str:
-    """The first of the people of one surname who are named so far and may be of this gender, else the first of all."""
-    for candidate in candidates[:_MAX_NAMESAKES] if gender is not None else ():
+def _agreeing(candidates: list[str], gender: str | None, roster: Roster) -> str | None:
+    """Return whom of the people of one surname the surname alone means, None where it may be several.
+
+    Those count who are named so far and may be of this gender, else all of them; an inflected form of one is no other.
+    """
+    named = []
+    for candidate in candidates[:_MAX_NAMESAKES]:
         index = roster.find("person", candidate)
-        if index is not None and roster.entities[index].gender in (gender, None):
-            return candidate
-    return candidates[0]
+        if index is not None and gender in (None, roster.entities[index].gender or gender):
+            named.append(candidate)
+    if not named:
+        return candidates[0]
+    return named[-1] if len(named) == 1 else _latest(named, roster)
+
+
+def _latest(named: list[str], roster: Roster) -> str | None:
+    """Return the one of several who was named last in full, if the names before are not named again since."""
+    order = [index for candidate in named if (index := roster.find("person", candidate)) is not None]
+    last = max(order, key=lambda index: roster.named_last.get(index, -1))
+    return next(candidate for candidate in named if roster.find("person", candidate) == last)
 
 
 def _note_role(context: NameContext, name: Name, roster: Roster, index: int) -> None:

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from pipeline.extract.actors.context import NameContext, read_context
 from pipeline.extract.actors.lookup import propose_listed
+from pipeline.extract.actors.media import propose_media, with_media
 from pipeline.extract.actors.names import NO_ACTOR, Name, choose
+from pipeline.extract.actors.naming import is_genitive, short_forms
 from pipeline.extract.actors.organizations import propose_organizations
 from pipeline.extract.actors.persons import make_person, propose_persons
 from pipeline.extract.actors.places import propose_places
@@ -25,14 +27,19 @@ def find_names(doc: Text) -> list[Name]:
     tagged = propose_tagged(context, names)
     if tagged is not None:
         names = _known_people(context, settle(names, tagged, context.grammar.words["yielding_rules"]))
-    names = [_dateline(context, name) for name in names]
+    names = with_media(context, [_dateline(context, name) for name in names])
     found = choose([*names, *_repeated(context, names)], len(context.forms))
     return [name for name in found if name.kind != NO_ACTOR]
 
 
 def find_by_rules(context: NameContext) -> list[Name]:
     """The names that gazetteer and rules find, and what they take for events (`NO_ACTOR`), sorted, none overlapping."""
-    candidates = [*propose_listed(context), *propose_persons(context), *propose_quoted(context)]
+    candidates = [
+        *propose_listed(context),
+        *propose_persons(context),
+        *propose_quoted(context),
+        *propose_media(context),
+    ]
     if context.grammar.capitalises_nouns:
         candidates += [*propose_organizations(context), *propose_places(context)]
     else:
@@ -77,6 +84,11 @@ def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
             known.setdefault(forms[0], []).append((forms, name))
         if name.kind == "person" and is_full:
             known.setdefault(forms[-1], []).append((forms[-1:], name))
+            if context.grammar.capitalises_nouns and is_genitive(context, name.last - 1):
+                known.setdefault(forms[-1][:-1], []).append(((forms[-1][:-1],), name))
+        if is_full and name.entry is None:
+            for part in short_forms(context, name, name.text):
+                known.setdefault(part, []).append(((part,), name))
         elif name.kind not in ("person", "place") and not is_full and name.entry is None:
             known.setdefault(forms[0], []).append((forms, name))
     taken = {i for name in names for i in range(name.first, name.last)}

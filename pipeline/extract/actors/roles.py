@@ -2,6 +2,7 @@
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.grammar import NameGrammar
+from pipeline.extract.actors.pronouns import load_pronouns
 
 _MAX_MODIFIERS = 5
 _MAX_APPOSITION = 9
@@ -41,13 +42,14 @@ def role_after(context: NameContext, last: int) -> Role:
     end = begin
     limit = min(len(context.forms), begin + _MAX_APPOSITION)
     head = -1
-    while end < limit and context.forms[end] not in _STOPS:
+    relative = load_pronouns(context.doc.language).relative
+    while end < limit and context.forms[end] not in _STOPS and not (head >= 0 and context.lowers[end] in relative):
         if head < 0 and context.grammar.office(context.forms[end]) and _is_role_word(context, end):
             head = end
         elif head < 0 and not _is_modifier(context, end) and not context.is_capital[end]:
             return None, None
         end += 1
-    if head < 0 or end == limit or context.form(end) not in ",.)–—":
+    if head < 0 or end == limit or (context.form(end) not in ",.)–—" and context.lower(end) not in relative):
         return None, None
     office = context.grammar.office(context.forms[head])
     tokens = context.doc.tokens

@@ -55,6 +55,7 @@ class Roster:
 
     def __init__(self) -> None:
         self.entities: list[Entity] = []
+        self.named_last: dict[int, int] = {}
         self._by_key: dict[tuple[str, str], int] = {}
         self._alike: dict[tuple[str, str], int] = {}
         self._by_class: dict[str, list[tuple[int, int]]] = defaultdict(list)

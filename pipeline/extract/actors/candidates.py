@@ -1,0 +1,350 @@
+"""Whom a pronoun or description may refer to: the actors mentioned before it, and what speaks for each of them.
+
+What speaks for a candidate is a list of features, plain words that the weights of `ranking` are counted for. Only a
+bounded number of mentions before a place is looked at, so that a text is resolved in about linear time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.extract.actors.roster import Entity, Roster
+from pipeline.extract.actors.spots import Layout, Spot
+
+_PRONOUN_SENTENCES = 5
+_PRONOUN_MENTIONS = 40
+_PRONOUN_CANDIDATES = 10
+_NOMINAL_MENTIONS = 160
+_NOMINAL_CANDIDATES = 24
+_BODIES = frozenset(["organization", "igo", "media", "party", "group", "state"])
+_PLACES = frozenset(["place", "region", "state"])
+_PEOPLE = frozenset(["person", "unnamed_source"])
+_SORT = {"person": _PEOPLE, "body": _BODIES | {"place", "region", "unnamed_source"}, "place": _PLACES}
+_LOOSE = frozenset(["open", "other", "anybody"])
+_ENDINGS = ("es", "en", "s", "n", "e")
+
+Features = list[str]
+
+
+@dataclass(slots=True)
+class Track:
+    """What was read of an actor so far: its last mention, how often it was meant, and by which nouns."""
+
+    last: Spot
+    order: int
+    count: int = 0
+    subjects: int = 0
+    values: frozenset[str] = frozenset()
+    heads: set[str] = field(default_factory=set)
+    is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks around a place: speakers of statements that hold it, and of the statement before."""
+
+    direct: frozenset[int] = frozenset()
+    indirect: frozenset[int] = frozenset()
+    before: int | None = None
+    is_speaker: bool = False
+    addressee: int | None = None
+    opened_by: int | None = None
+
+
+class History:
+    """The mentions of a text as they are read, and the candidates that they give."""
+
+    def __init__(self, layout: Layout, roster: Roster) -> None:
+        self.layout, self.roster = layout, roster
+        self.tracks: dict[int, Track] = {}
+        self.log: list[tuple[Spot, int]] = []
+        self._leaders = [-1, -1]
+
+    def add(self, spot: Spot, entity: int) -> None:
+        """Note that a spot means an entity."""
+        track = self.tracks.get(entity)
+        if track is None:
+            track = self.tracks[entity] = Track(spot, len(self.tracks))
+        track.last = spot
+        track.count += 1
+        track.subjects += spot.function == "subject"
+        if spot.group == "" or spot.group in ("person", "body", "place"):
+            track.heads.add(stem(self.layout.context.lowers[spot.head]))
+            if spot.values:
+                narrowed = track.values & spot.values
+                track.values = narrowed or spot.values
+        if spot.group == "" and not track.is_named:
+            track.is_named = True
+            entity_kind = self.roster.entities[entity].kind
+            tokens = range(spot.first, spot.last) if entity_kind != "person" else ()
+            track.heads.update(stem(self.layout.context.lowers[k]) for k in tokens)
+        self.log.append((spot, entity))
+        self._lead(entity, track)
+
+    def _lead(self, entity: int, track: Track) -> None:
+        at = 0 if self.roster.entities[entity].kind in _PEOPLE else 1
+        leader = self._leaders[at]
+        if leader < 0 or track.count > self.tracks[leader].count:
+            self._leaders[at] = entity
+
+    def is_leader(self, entity: int) -> bool:
+        """Whether no other actor of its sort was meant more often so far."""
+        return entity in self._leaders
+
+    def recent(self, spot: Spot, most: int, mentions: int, sentences: int) -> Iterator[int]:
+        """Yield the entities mentioned last before a spot, each once."""
+        seen: set[int] = set()
+        for at in range(len(self.log) - 1, max(-1, len(self.log) - 1 - mentions), -1):
+            before, entity = self.log[at]
+            if spot.sentence - before.sentence > sentences or len(seen) >= most:
+                return
+            if entity not in seen:
+                seen.add(entity)
+                yield entity
+
+
+def stem(lower: str) -> str:
+    """Return a noun without its ending: a coarse form by which its cases and numbers agree."""
+    for ending in _ENDINGS:
+        if lower.endswith(ending) and len(lower) > len(ending) + 3:
+            return lower[: -len(ending)]
+    return lower
+
+
+def candidates(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
+    """Return whom a spot may refer to, the last one first, each with what speaks for it."""
+    if spot.group in ("pronoun", "relative", "age"):
+        return _for_pronoun(history, spot, voice)
+    return _for_nominal(history, spot, voice)
+
+
+def fits(history: History, entity: Entity, track: Track, values: frozenset[str]) -> str:
+    """Return how an actor agrees with genders and numbers: sure, open, or nothing where it does not."""
+    kind = entity.kind
+    if kind in _PEOPLE:
+        if entity.is_plural:
+            return "sure" if "p" in values else ""
+        if kind == "unnamed_source" and "p" in track.values and "p" in values:
+            return "sure" if len(track.values) == 1 else "open"
+        singular = values & {"m", "f"}
+        if not singular:
+            return ""
+        if entity.gender is None:
+            return "open"
+        return "sure" if entity.gender in values else ""
+    if history.layout.words.has_noun_capitals:
+        if not track.values:
+            return "open" if values - {"p"} else ""
+        agreeing = track.values & values
+        if not agreeing:
+            return ""
+        return "sure" if len(track.values) == 1 else "open"
+    if "n" in values:
+        return "sure" if "p" not in track.values else ""
+    if "p" in values:
+        return "sure" if "p" in track.values else "open"
+    return ""
+
+
+def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
+    found: list[tuple[int, Features]] = []
+    values, function = spot.values, spot.function
+    form = history.layout.context.lowers[spot.head] if spot.group == "pronoun" else spot.group
+    if spot.values == frozenset("p"):
+        form = "p"
+    elif "n" in values and not values & {"m", "f"}:
+        form = "n"
+    else:
+        form = "s"
+    for entity_index in history.recent(spot, _PRONOUN_CANDIDATES, _PRONOUN_MENTIONS, _PRONOUN_SENTENCES):
+        track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
+        agreement = fits(history, entity, track, values)
+        if not agreement or (spot.group == "age" and entity.kind not in _PEOPLE):
+            continue
+        last = track.last
+        distance = min(max(spot.sentence - last.sentence, 0), 4)
+        rank = min(len(found), 4)
+        sort = "P" if entity.kind in _PEOPLE else "L" if entity.kind in ("place", "region") else "B"
+        features = [
+            f"{form} {sort} d{distance}",
+            f"r{rank} d{distance}",
+            f"{function} last {last.function} d{min(distance, 2)}",
+            f"last {last.mention_kind}",
+            f"{form} {entity.kind} {agreement}",
+            f"n{min(track.count, 4)}",
+            f"s{min(track.subjects, 3)} {distance > 0}",
+        ]
+        if history.is_leader(entity_index):
+            features.append("leads")
+        if track.is_named:
+            features.append("named")
+        if distance == 0:
+            gap = spot.first - last.last
+            features.append(f"{function} {last.function} gap{_bucket(gap)}")
+            if not _is_parted(history.layout, last.last, spot.first):
+                features.append(f"{function} {last.function} same clause {form}")
+        if distance == 1:
+            features.append(f"{last.function} first{_is_early(history.layout, last)}")
+        if spot.group == "relative":
+            features.append(f"touches {last.last == spot.complement} {agreement}")
+            phrase = history.layout.phrase_at(last.head)
+            if phrase is not None and phrase.reach == spot.complement and last.last != spot.complement:
+                features.append("reaches")
+        features += _of_voice(entity_index, voice, history, spot, last)
+        found.append((entity_index, features))
+    return found
+
+
+def _of_voice(entity: int, voice: Voice, history: History, spot: Spot, last: Spot) -> Features:
+    """Return what the statements around a spot say for an entity."""
+    features = []
+    if entity in voice.direct:
+        features.append("speaks directly")
+    if entity in voice.indirect:
+        features.append(f"speaks indirectly {spot.function}")
+    if entity == voice.before:
+        features.append(f"spoke before {voice.is_speaker}")
+    elif voice.is_speaker and voice.before is not None:
+        features.append("another spoke before")
+    if entity == voice.addressee:
+        features.append("is addressed")
+    if entity == voice.opened_by:
+        features.append(f"said {spot.function}")
+    elif voice.opened_by is not None:
+        features.append(f"another said {spot.function}")
+    quoted = history.layout.quoted
+    if quoted[last.first] != quoted[spot.first]:
+        features.append(f"other side of marks {quoted[spot.first]}")
+    return features
+
+
+def _bucket(gap: int) -> int:
+    return 0 if gap < 1 else 1 if gap < 3 else 2 if gap < 6 else 3 if gap < 12 else 4
+
+
+def _is_early(layout: Layout, spot: Spot) -> bool:
+    """Whether a spot is near the beginning of its sentence."""
+    return spot.first - layout.context.doc.sentences[spot.sentence].first < 4
+
+
+def _is_parted(layout: Layout, first: int, last: int) -> bool:
+    """Whether a comma, conjunction or the like stands between two tokens."""
+    return any(tag in ",;:SC–—(Q" for tag in layout.tags[first:last])
+
+
+def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
+    found: list[tuple[int, Features]] = []
+    layout, group = history.layout, spot.group
+    kinds = _SORT[group]
+    lower = layout.context.lowers[spot.head]
+    head = stem(lower)
+    sort = sort_of(spot, voice)
+    modified = "mod" if spot.is_modified else "bare"
+    modified += "+" if spot.complement >= 0 else ""
+    ranks: dict[str, int] = {}
+    fitting = -1
+    for entity_index in history.recent(spot, _NOMINAL_CANDIDATES, _NOMINAL_MENTIONS, 10_000):
+        track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
+        if entity.kind not in kinds or not _agrees(entity, track, spot):
+            continue
+        match = _match(history, spot, head, lower, entity, track)
+        if not match:
+            continue
+        last = track.last
+        rank = ranks[match] = ranks.get(match, -1) + 1
+        fitting += 1
+        coarse = "loose" if match in _LOOSE else match
+        distance = spot.sentence - last.sentence
+        near = 0 if distance <= 0 else 1 if distance == 1 else 2 if distance < 4 else 3 if distance < 9 else 4
+        features = [
+            f"{match} {spot.determiner} {sort}",
+            f"{coarse} {spot.determiner} {sort} {modified} d{min(near, 3)} a{min(fitting, 2)}",
+            f"{coarse} {spot.determiner} d{min(near, 3)} a{min(fitting, 2)}",
+            f"{match} {spot.determiner}",
+            f"{match} {modified}",
+            f"{match} d{near}",
+            f"{match} r{min(rank, 3)}",
+            f"{entity.kind} {match}",
+            f"n{min(track.count, 4)}",
+            f"last {last.mention_kind}",
+            f"last {last.function}",
+            f"{'listed' if entity.entry is not None else 'named' if track.is_named else 'described'} {match}",
+        ]
+        if near == 0 and not _is_parted(layout, last.last, spot.first):
+            features.append(f"same clause {last.function} {spot.determiner}")
+        if history.is_leader(entity_index):
+            features.append("leads")
+        features += _of_voice(entity_index, voice, history, spot, last)
+        found.append((entity_index, features))
+    return found
+
+
+def sort_of(spot: Spot, voice: Voice) -> str:
+    """Return what a description is like: whether it speaks, and whether there is one such person in a body or many."""
+    description = spot.description
+    office = description.office if description is not None else None
+    if office is not None:
+        sort = "holder" if office.is_unique else "trade"
+    else:
+        sort = description.classes[0] if description is not None and description.classes else ""
+    return f"{sort} speaks" if voice.is_speaker else sort
+
+
+def _agrees(entity: Entity, track: Track, spot: Spot) -> bool:
+    """Whether an actor's gender and number may be those of a description."""
+    is_plural = bool(spot.description and spot.description.is_plural) or spot.values == frozenset("p")
+    if entity.kind in _PEOPLE:
+        if is_plural != entity.is_plural:
+            return False
+        if spot.group == "person" and spot.description and spot.description.office:
+            gender = spot.description.office.gender
+            is_generic = entity.kind == "person" and spot.description.office.group != "person"
+            if gender and entity.gender and gender != entity.gender and (gender == "f" or not is_generic):
+                return gender == "m" and spot.description.office.group == "person" and False
+        return True
+    return not (is_plural and track.values and "p" not in track.values)
+
+
+def _match(history: History, spot: Spot, head: str, lower: str, entity: Entity, track: Track) -> str:
+    """Return how a description matches what is known of an actor, or nothing where it cannot mean it."""
+    description = spot.description
+    if head in track.heads:
+        return "same"
+    if len(head) > 3 and any(known.endswith(head) and len(known) > len(head) for known in track.heads):
+        return "part"
+    if description is None:
+        return "open"
+    if spot.group == "person":
+        return _match_of_person(history, spot, lower, entity)
+    if spot.group == "place":
+        from_kinds = description.kinds
+        return "kind" if entity.kind in from_kinds else ""
+    if description.classes and entity.classes.intersection(description.classes):
+        return "class"
+    if len(head) > 5 and any(len(known) > 4 and head.endswith(known) for known in track.heads):
+        return "whole"
+    if entity.classes and description.classes:
+        return ""
+    if entity.kind == "media":
+        return "media" if description.is_medium else ""
+    if description.is_medium:
+        return ""
+    if entity.kind in ("state", "region", "place"):
+        return "seat"
+    if entity.kind == "unnamed_source":
+        return ""
+    return "other" if entity.classes or description.template else "open"
+
+
+def _match_of_person(history: History, spot: Spot, lower: str, entity: Entity) -> str:
+    description = spot.description
+    office = description.office if description is not None else None
+    if office is None or description is None:
+        return "open" if not entity.offices else "other"
+    lemma = lower[: len(lower) - office.ending] + office.stem
+    if any(known == lemma or known.endswith(lemma) for known in entity.offices):
+        return "office"
+    if entity.groups.intersection(description.classes):
+        return "group"
+    if office.group == "person":
+        return "anybody"
+    return "open" if not entity.offices else "other"

@@ -1,0 +1,182 @@
+"""Descriptions in a text: noun phrases that say what somebody is, appositions and predicates among them."""
+
+from dataclasses import replace
+
+from pipeline.extract.actors.descriptions import describe_head, ends_like, nominal_words
+from pipeline.extract.actors.spots import Layout, Spot, values_of
+from pipeline.extract.phrases import NounPhrase
+
+_MOST_BEFORE = 5  # attributes of a description
+_CLOSERS = frozenset(",.;:)–—!?#")
+
+
+def find_nominals(layout: Layout) -> list[Spot]:
+    """Return the descriptions of persons, bodies and places in a text, in its order."""
+    found = []
+    names_from = {name.first: name.last for name in layout.names}
+    names_to = {name.last: name.first for name in layout.names}
+    for phrase in layout.phrases:
+        if not phrase.is_pronoun:
+            spot = _described(layout, phrase, names_from, names_to)
+            if spot is not None:
+                found.append(spot)
+    return found
+
+
+def head_of(layout: Layout, phrase: NounPhrase) -> int:
+    """Return the noun of a phrase: its first one where nouns are capitalised, else its last one."""
+    if layout.words.has_noun_capitals:
+        return phrase.head
+    return next((k for k in range(phrase.last - 1, phrase.first, -1) if layout.tags[k] == "N"), phrase.last - 1)
+
+
+def group_of(layout: Layout, head: int) -> str:
+    """Return which weights rank a description by its noun: person, body, place, or none for other nouns."""
+    context = layout.context
+    lower = context.lowers[head]
+    words = nominal_words(context.doc.language)
+    if base_form(words.places, lower):
+        return "place"
+    nobody, body = ends_like(words.not_actors, lower), ends_like(words.organizations, lower)
+    office = context.grammar.office(context.forms[head])
+    if office is not None and office.ending >= max(len(nobody), len(body)):
+        return "person"
+    if body and len(body) > len(nobody):
+        return "body"
+    return "body" if base_form(words.classes, lower) else ""
+
+
+def base_form(table: object, lower: str) -> str:
+    """Return the word, or what it is the genitive of, if `table` has it."""
+    for ending in ("", "s", "es"):
+        base = lower[: len(lower) - len(ending)] if lower.endswith(ending) else ""
+        if base and base in table:  # type: ignore[operator]
+            return base
+    return ""
+
+
+def _described(layout: Layout, phrase: NounPhrase, names_from: dict[int, int], names_to: dict[int, int]) -> Spot | None:
+    context = layout.context
+    head = head_of(layout, phrase)
+    name = layout.name_at.get(head)
+    if name is not None or phrase.last - phrase.first > _MOST_BEFORE + 3:
+        return None
+    group = group_of(layout, head)
+    if not group or any(
+        layout.name_at.get(k) is not None and not context.form(k + 1).startswith(("'s", "’s"))
+        for k in range(head + 1, phrase.last)
+    ):
+        return None
+    if layout.name_at.get(phrase.last) is not None and phrase.last in names_from:
+        return None  # a title before a name
+    first = phrase.first
+    determiner = _determiner(layout, phrase)
+    if determiner == "bare" and context.form(first - 1) in ("'s", "’s", "’") and first >= 2:
+        owner = layout.phrase_at(first - 2)
+        first = owner.first if owner is not None else first - 2
+        determiner = "owner"
+    description = describe_head(context, phrase.first, head, phrase.last)
+    linked = _apposition(layout, phrase, first, names_from, names_to)
+    if linked < 0:
+        linked = _predicate(layout, first)
+    if determiner in ("bare", "no") and linked < 0:
+        return None
+    values = values_of(phrase)
+    if group == "person" and description.office is not None and description.office.gender:
+        values = frozenset("p") if description.is_plural else frozenset(description.office.gender)
+    is_modified = head - phrase.first > (determiner not in ("bare", "owner"))
+    follows = context.lower(phrase.last) in context.grammar.words["belonging"] or phrase.reach > phrase.last
+    return Spot(
+        first,
+        phrase.last,
+        head,
+        layout.sentence_of[head],
+        "nominal",
+        group,
+        layout.function(phrase.first, phrase.last),
+        values,
+        determiner,
+        description,
+        linked,
+        is_modified,
+        phrase.last if follows else -1,
+    )
+
+
+def _determiner(layout: Layout, phrase: NounPhrase) -> str:
+    """Return how a phrase begins: definite, this, own, indefinite, no, or bare."""
+    context = layout.context
+    lower = context.lowers[phrase.first]
+    if lower in context.grammar.words["definite"]:
+        is_article = lower in ("the", "der", "die", "das", "dem", "den", "des")
+        return "definite" if is_article else "this"
+    if lower in layout.pronouns.owners or lower in layout.pronouns.speaking_owners:
+        return "own"
+    if lower in context.grammar.words["articles"]:
+        return "indefinite"
+    if phrase.preposition >= 0 and layout.words.contractions.get(context.lowers[phrase.preposition]):
+        return "definite"
+    return "no" if layout.tags[phrase.first] == "D" else "bare"
+
+
+def _apposition(
+    layout: Layout, phrase: NounPhrase, first: int, names_from: dict[int, int], names_to: dict[int, int]
+) -> int:
+    """Return a token of the name that a phrase stands beside, parted by commas: “Ann Holt, the mayor, …”; else -1."""
+    context = layout.context
+    end = max(phrase.last, phrase.reach)
+    while end < len(layout.tags) and end < phrase.last + 12 and layout.tags[end] not in _CLOSERS:
+        end += 1
+    closer = context.form(end)
+    if context.form(first - 1) == "," and first - 1 in names_to and closer in (",", ".", ";", ")", "–", "—", ""):
+        return names_to[first - 1] if layout.names[layout.name_at.get(first - 2, 0)].kind != "place" else -1
+    is_led = layout.tags[phrase.first] == "D" or first < phrase.first
+    if is_led and context.form(phrase.reach) == "," and phrase.reach + 1 in names_from:
+        after = names_from[phrase.reach + 1]
+        if context.form(after) == ",":
+            return phrase.reach + 1
+    return -1
+
+
+def _predicate(layout: Layout, first: int) -> int:
+    """Return the last token of the subject that a phrase says what it is: “Holt is the mayor”; else -1."""
+    context = layout.context
+    copulas = nominal_words(context.doc.language).copulas
+    at = first - 1
+    if layout.tag(at) == "R":
+        at -= 1
+    if context.lower(at) not in copulas:
+        return -1
+    at -= 1
+    if layout.tag(at) == "H":
+        at -= 1
+    return at if at >= 0 and (at in layout.name_at or layout.tag(at) == "O") else -1
+
+
+def speaking_nominal(layout: Layout, first: int, last: int, head: int, *, is_several: bool = False) -> Spot:
+    """Return the description that tokens `first` to `last` are, of somebody who speaks.
+
+    With `is_several` a masculine noun is taken for a plural: Vermutungen der Forscher.
+    """
+    description = describe_head(layout.context, first, head, last)
+    if is_several and description.office is not None and description.office.gender == "m":
+        description = replace(description, is_plural=True)
+    phrase = layout.phrase_at(head)
+    group = "person" if description.sort == "person" else "body"
+    determiner = _determiner(layout, replace(phrase, first=first)) if phrase is not None else "bare"
+    values = values_of(phrase)
+    if description.office is not None and description.office.gender:
+        values = frozenset("p") if description.is_plural else frozenset(description.office.gender)
+    return Spot(
+        first,
+        last,
+        head,
+        layout.sentence_of[head],
+        "nominal",
+        group_of(layout, head) or group,
+        "subject",
+        values,
+        determiner,
+        description,
+        is_modified=head - first > 1,
+    )

@@ -1,0 +1,249 @@
+"""Where a text means somebody without a name: pronouns, possessives, relative pronouns, ages and descriptions."""
+
+from dataclasses import dataclass, field, replace
+
+from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.descriptions import Description
+from pipeline.extract.actors.names import Name
+from pipeline.extract.actors.pronouns import Pronouns, load_pronouns, possible_owners
+from pipeline.extract.phrases import NounPhrase, find_noun_phrases
+from pipeline.extract.text import Text
+from pipeline.extract.words import Words, load_words, tag_tokens
+
+_VERB_REACH = 14  # tokens between "sie" and the verb that tells its number
+_ENDS = frozenset(",.;:!?()–—#Q")
+_NO_GENDER: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place where somebody is meant: tokens `first` to `last`, its noun or pronoun at `head`, sentence `sentence`.
+
+    `group` says which weights rank what it may refer to ("" for names). `values` are the genders and numbers that
+    whoever is meant may have (m, f, n, p), none where nothing tells. `function` is subject, object, oblique or owner.
+    `determiner` is definite, this, owner, indefinite or bare. `linked` is the spot or name whose actor it is by
+    apposition or predicate, as a token that this one covers.
+    """
+
+    first: int
+    last: int
+    head: int
+    sentence: int
+    mention_kind: str
+    group: str
+    function: str
+    values: frozenset[str] = _NO_GENDER
+    determiner: str = ""
+    description: Description | None = None
+    linked: int = -1
+    is_modified: bool = False
+    complement: int = -1
+
+
+@dataclass(slots=True)
+class Layout:
+    """What every finder of spots looks at: the text with its names, tags and phrases, each by token."""
+
+    context: NameContext
+    words: Words
+    pronouns: Pronouns
+    tags: list[str]
+    phrases: list[NounPhrase]
+    phrase_of: list[int]
+    name_at: dict[int, int]
+    names: list[Name]
+    sentence_of: list[int]
+    quoted: bytearray = field(default_factory=bytearray)
+
+    def phrase_at(self, token: int) -> NounPhrase | None:
+        """Return the phrase whose core holds a token."""
+        index = self.phrase_of[token] if 0 <= token < len(self.phrase_of) else -1
+        return self.phrases[index] if index >= 0 else None
+
+    def tag(self, token: int) -> str:
+        """Return the tag of a token, or a full stop outside the text."""
+        return self.tags[token] if 0 <= token < len(self.tags) else "."
+
+    def function(self, first: int, last: int) -> str:
+        """Return the function of what stands at tokens `first` to `last`: subject, object, oblique or owner."""
+        phrase = self.phrase_at(first)
+        begin = phrase.first if phrase is not None and phrase.first < first else first
+        if self.tag(begin - 1) == "P" or (phrase is not None and phrase.preposition >= 0):
+            return "oblique"
+        if self.context.form(last) in ("'s", "’s", "’"):
+            return "owner"
+        if not self.words.is_verb_second:
+            is_before_verb = self.tag(last) in "VH" or (self.tag(last) == "R" and self.tag(last + 1) in "VH")
+            is_initial = self.tag(begin - 1) in ".!?:;#Q"
+            return "subject" if is_before_verb or is_initial else "object"
+        if phrase is None or phrase.can_be("n"):
+            return "subject"
+        return "owner" if all(reading[0] == "g" for reading in phrase.readings) else "object"
+
+
+def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]) -> Layout:
+    """Return the layout of a text, in linear time."""
+    doc = context.doc
+    words = load_words(doc.language)
+    tags = tag_tokens(doc.tokens, doc.language)
+    for name in names:
+        for i in range(name.first, name.last):
+            if tags[i] in "AXVZDM":
+                tags[i] = "N"
+    phrases = find_noun_phrases(doc, tags)
+    phrase_of = [-1] * len(tags)
+    for index, phrase in enumerate(phrases):
+        phrase_of[phrase.first : phrase.last] = [index] * (phrase.last - phrase.first)
+    sentence_of = [-1] * len(tags)
+    for index, sentence in enumerate(doc.sentences):
+        sentence_of[sentence.first : sentence.last] = [index] * (sentence.last - sentence.first)
+    return Layout(
+        context,
+        words,
+        load_pronouns(doc.language),
+        tags,
+        phrases,
+        phrase_of,
+        name_at,
+        names,
+        sentence_of,
+        _quoted_tokens(doc),
+    )
+
+
+def _quoted_tokens(doc: Text) -> bytearray:
+    """Return one byte a token: 1 inside a quotation."""
+    quoted = bytearray(len(doc.tokens))
+    for quotation in doc.quotations:
+        if quotation.depth == 0:
+            quoted[quotation.first : quotation.last] = b"\x01" * (quotation.last - quotation.first)
+    return quoted
+
+
+def values_of(phrase: NounPhrase | None) -> frozenset[str]:
+    """Return the genders and numbers that a phrase's form leaves, none where it tells nothing."""
+    if phrase is None:
+        return _NO_GENDER
+    found = set()
+    for reading in phrase.readings:
+        number, gender = reading[2], reading[4]
+        if number == "*" or (number == "s" and gender == "*"):
+            return _NO_GENDER
+        found.add("p" if number == "p" else gender)
+    return frozenset(found)
+
+
+def find_pronouns(layout: Layout) -> list[Spot]:
+    """Return the pronouns, possessives, relative pronouns and ages of a text, in its order."""
+    found = []
+    pronouns, lowers = layout.pronouns, layout.context.lowers
+    for i, lower in enumerate(lowers):
+        if i in layout.name_at:
+            continue
+        spot = None
+        if lower in pronouns.relative and layout.tag(i - 1) in ",PN":
+            spot = _relative(layout, i)
+        if spot is None and (lower in pronouns.referring or lower in pronouns.demonstrative):
+            spot = _referring(layout, i)
+        if spot is None and lower[:3] in pronouns.owner_beginnings:
+            spot = _possessive(layout, i)
+        if spot is None and lower.endswith(pronouns.ages) and lower[0].isdigit():
+            spot = _age(layout, i)
+        if spot is not None:
+            found.append(spot)
+    return found
+
+
+def _make(layout: Layout, i: int, kind: str, group: str, function: str, values: frozenset[str]) -> Spot:
+    return Spot(i, i + 1, i, layout.sentence_of[i], kind, group, function, values)
+
+
+def _referring(layout: Layout, i: int) -> Spot | None:
+    """Return the pronoun at a token, unless a noun follows that it belongs to."""
+    pronouns, context = layout.pronouns, layout.context
+    lower = context.lowers[i]
+    phrase = layout.phrase_at(i)
+    if phrase is not None and not phrase.is_pronoun and phrase.last > i + 1 and phrase.first == i:
+        return None
+    if lower in pronouns.demonstrative and (layout.tag(i + 1) not in "VH" or not context.is_initial[i]):
+        return None
+    if context.forms[i] in pronouns.address and (not context.is_initial[i] or layout.quoted[i]):
+        return None
+    values = pronouns.referring.get(lower) or pronouns.demonstrative[lower]
+    is_oblique = layout.tag(i - 1) == "P"
+    function = "subject" if lower in pronouns.subject and not is_oblique else "oblique" if is_oblique else "object"
+    if values == frozenset("fp") and function == "subject":
+        number = _number_of_verb(layout, i)
+        values = frozenset(number) if number else values
+    return _make(layout, i, "pronoun", "pronoun", function, values)
+
+
+def _number_of_verb(layout: Layout, i: int) -> str:
+    """Return what the verb beside a pronoun that may be one or several tells: p, f, or nothing."""
+    before, after = layout.tag(i - 1), layout.tag(i + 1)
+    at = i - 1 if before in "VH" else i + 1 if after in "VH" and layout.context.is_initial[i] else -1
+    if at < 0:
+        end = i + 1
+        while end < len(layout.tags) and end < i + _VERB_REACH and layout.tags[end] not in _ENDS:
+            end += 1
+        at = next((k for k in range(end - 1, i, -1) if layout.tags[k] in "VH"), -1)
+        if at < 0:
+            at = end - 1 if end - 1 > i and layout.tags[end - 1] in "XAZ" else -1
+    if at < 0:
+        return ""
+    lower = layout.context.lowers[at]
+    auxiliary = layout.words.auxiliaries.get(lower)
+    if auxiliary is not None and auxiliary.number in ("s", "p"):
+        return "p" if auxiliary.number == "p" else "f"
+    return "p" if lower.endswith(layout.pronouns.plural_endings) else "f"
+
+
+def _relative(layout: Layout, i: int) -> Spot | None:
+    """Return the relative pronoun at a token: behind a comma, a preposition behind one, or (small nouns) a noun."""
+    before = layout.tag(i - 1)
+    comma = i - 2 if before == "P" else i - 1
+    if layout.tag(comma) != "," and (layout.words.has_noun_capitals or before != "N"):
+        return None
+    phrase = layout.phrase_at(i)
+    lower = layout.context.lowers[i]
+    is_owner = lower in layout.pronouns.relative_possessive
+    if phrase is not None and not phrase.is_pronoun and phrase.last > i + 1 and not is_owner:
+        return None
+    if layout.tag(i + 1) in ",.;:!?#":
+        return None
+    kind = "possessive" if is_owner else "pronoun"
+    end = comma if layout.tag(comma) == "," else i
+    spot = _make(layout, i, kind, "relative", "subject", layout.pronouns.relative[lower])
+    return replace(spot, complement=end)
+
+
+def _possessive(layout: Layout, i: int) -> Spot | None:
+    """Return the possessive at a token: one that a noun follows."""
+    context = layout.context
+    values = possible_owners(context, i)
+    if values is None or (context.forms[i] in layout.pronouns.address and layout.quoted[i]):
+        return None
+    if layout.tag(i + 1) not in "NAMZQVXR" or layout.tag(i) not in "DO":
+        return None
+    return _make(layout, i, "possessive", "pronoun", "possessive", values)
+
+
+def _age(layout: Layout, i: int) -> Spot | None:
+    """Return the age at a token that stands for a person: „der 47-Jährige“, “the 47-year-old”."""
+    context = layout.context
+    if context.lower(i - 1) not in context.grammar.words["definite"] or layout.tag(i + 1) in "NM":
+        return None
+    form = context.forms[i].rpartition("-")[2]
+    if layout.words.has_noun_capitals and (not form[:1].isupper() or context.lowers[i].endswith(("jährigem",))):
+        return None
+    values = layout.pronouns.articles.get(context.lowers[i - 1], frozenset("mf")) & frozenset("mfp")
+    if context.lowers[i].endswith("jährige"):
+        values -= {"p"}
+        if context.lowers[i - 1] == "der":
+            values = frozenset("m")
+    elif context.lowers[i - 1] == "der":
+        values = frozenset("f")
+    elif values == frozenset("mp"):
+        values = frozenset("m")
+    function = layout.function(i - 1, i + 1)
+    return Spot(i - 1, i + 1, i, layout.sentence_of[i], "nominal", "age", function, values, "definite")
