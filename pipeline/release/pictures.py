@@ -6,12 +6,22 @@ from pipeline.release.differences import Differences
 from pipeline.release.plot_counts import (
     count_changes,
     count_quoted,
+    count_rates,
+    count_shares,
     count_statements,
     describe_changes,
     describe_quoted,
+    describe_rates,
+    describe_shares,
     describe_statements,
 )
-from pipeline.release.plots import plot_changes, plot_most_quoted, plot_statements_by_month
+from pipeline.release.plots import (
+    plot_changes,
+    plot_most_quoted,
+    plot_rates,
+    plot_shares,
+    plot_statements_by_month,
+)
 
 ASSETS = "assets"
 
@@ -30,6 +40,10 @@ def draw_pictures(
         drawn[picture] = plot_statements_by_month(statements)
     if quoted := count_quoted(current):
         drawn[Picture(f"{ASSETS}/most-quoted.png", describe_quoted(quoted))] = plot_most_quoted(quoted)
+    if rates := count_rates(current):
+        drawn[Picture(f"{ASSETS}/statements-per-document.png", describe_rates(rates))] = plot_rates(rates)
+    if shares := count_shares(current):
+        drawn[Picture(f"{ASSETS}/direct-and-named.png", describe_shares(shares))] = plot_shares(shares)
     changes = count_changes(differences) if differences else {}
     if changes:
         since = previous or "the release before"

@@ -4,35 +4,36 @@
 pages. Each colour has a contrast of at least 3 to it (WCAG 2.1, 1.4.11), and any two of a plot differ by at least 25 in
 CIELAB for people who do not see red, green or blue (matrices of Machado, Oliveira and Fernandes 2009).
 
-matplotlib is used through its objects, never through pyplot, which keeps state and looks for a screen. It is imported
-with the first plot, which takes half a second, and most commands draw none. Lengths are in inches.
+The sheet that they are drawn on is that of `sheet.py`. Lengths are in inches.
 """
 
-import io
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.release.lettering import drawable, fit, font, width
-from pipeline.release.plot_counts import UNDATED, ChangeCounts, MonthCounts, QuotedActor
+from pipeline.release.lettering import fit, font, width
+from pipeline.release.plot_counts import UNDATED, ChangeCounts, MonthCounts, OutletRates, OutletShares, QuotedActor
+from pipeline.release.sheet import (
+    LEAST,
+    LEFT,
+    RIGHT,
+    WIDTH,
+    axes_of,
+    begun,
+    empty,
+    legend,
+    note,
+    png,
+    room,
+    rows_of_bars,
+)
 from schemas.vocabulary import Cause, Change, StatementType
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-STYLE = Path(__file__).with_name("plots.mplstyle")
 
 COLOURS = ("#31356b", "#1575d6", "#e3593c", "#863344", "#9480a4", "#6f07e3")
 TYPE_COLOURS: Mapping[str, str] = dict(zip(StatementType.values(), COLOURS, strict=False))
 CAUSE_COLOURS: Mapping[str, str] = dict(zip(Cause.values(), COLOURS, strict=True))
-
-_WIDTH = 9.0
-_LEFT, _RIGHT = 0.55, 0.35  # margins
-_LEAST = 2 / 160  # two pixels: a bar of one is easily overlooked
-_NOTE = 9.5  # points, of the number at the end of a bar
 
 # Months are drawn one by one up to twenty years, above that as years.
 _MAX_MONTHS = 240
@@ -40,15 +41,12 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _MAX_LABELS = 13
 _MIN_SLOTS = 8
 
-# matplotlib's settings are the process's: one plot at a time.
-_DRAWING = threading.Lock()
-
 
 def plot_statements_by_month(counts: MonthCounts) -> bytes:
     """Draw statements by type and month of publication as stacked columns, with undated ones apart at the right."""
     shown = {month: types for month, types in counts.items() if sum(types.values())}
     if not shown:
-        return _empty("Statements by type and month of publication", "There are no statements.")
+        return empty("Statements by type and month of publication", "There are no statements.")
     by_type = {kind: sum(types.get(kind, 0) for types in shown.values()) for kind in StatementType.values()}
     columns, labels, undated_at = _columns(shown)
     if undated_at is not None:
@@ -59,11 +57,11 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
     step = _round_step(highest)
     top = -(-highest // step) * step
     unit = "year" if _is_yearly(shown) else "month"
-    with _begun(4.5, f"Statements by type and {unit} of publication", _counted(sum(by_type.values()), "statement")) as (
+    with begun(4.5, f"Statements by type and {unit} of publication", _counted(sum(by_type.values()), "statement")) as (
         figure
     ):
-        axes, (_, height) = _axes(
-            figure, left=max(_LEFT + 0.3, width(f"{top:,}", 9) + 0.2), right=_RIGHT + 0.1, top=1.3, bottom=0.6
+        axes, (_, height) = axes_of(
+            figure, left=max(LEFT + 0.3, width(f"{top:,}", 9) + 0.2), right=RIGHT + 0.1, top=1.3, bottom=0.6
         )
         axes.set(xlim=(first - 0.5 - spare, last + 0.5 + spare), ylim=(0, top))
         axes.spines["bottom"].set_position(("outward", 0.5))  # below the columns, so that a flat one is seen
@@ -72,7 +70,7 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
         axes.set_xticks(list(labels), ["\n".join(lines) for lines in labels.values()], fontproperties=font(9))
         begin = dict.fromkeys(columns, 0.0)
         for kind in StatementType.values():
-            heights = {at: max(types[kind], _LEAST / height * top) for at, types in columns.items() if types.get(kind)}
+            heights = {at: max(types[kind], LEAST / height * top) for at, types in columns.items() if types.get(kind)}
             axes.bar(
                 list(heights),
                 list(heights.values()),
@@ -82,28 +80,28 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
                 clip_on=False,
             )
             begin |= {at: begin[at] + n for at, n in heights.items()}
-        _legend(figure, {_words(kind): n for kind, n in by_type.items()}, TYPE_COLOURS.values())
-        return _png(figure)
+        legend(figure, [(_words(kind), n, TYPE_COLOURS[kind]) for kind, n in by_type.items()])
+        return png(figure)
 
 
 def plot_most_quoted(actors: Sequence[QuotedActor]) -> bytes:
     """Draw actors by number of statements as horizontal bars in the order given."""
     if not actors:
-        return _empty("Most quoted actors", "No actor is quoted.")
+        return empty("Most quoted actors", "No actor is quoted.")
     notes = [f"{actor.n_statements:,}" for actor in actors]
-    with _begun(
+    with begun(
         1.05 + 0.29 * len(actors), "Most quoted actors", "by the statements of which they are the speaker"
     ) as figure:
-        right = max(0.9, _RIGHT + _room(notes))
-        axes, (wide, _) = _axes(figure, left=_LEFT + 2.65, right=right, top=0.85, bottom=0.2)
+        right = max(0.9, RIGHT + room(notes))
+        axes, (wide, _) = axes_of(figure, left=LEFT + 2.65, right=right, top=0.85, bottom=0.2)
         highest = max(actor.n_statements for actor in actors)
-        _rows(axes, [fit(actor.name, 2.55, 10) for actor in actors], highest)
-        least = _LEAST / wide * highest
+        rows_of_bars(axes, [fit(actor.name, 2.55, 10) for actor in actors], highest)
+        least = LEAST / wide * highest
         widths = [max(actor.n_statements, least) for actor in actors]
         axes.barh(range(len(actors)), widths, 0.68, color=COLOURS[1], clip_on=False)
-        for at, (end, note) in enumerate(zip(widths, notes, strict=True)):
-            _note(axes, end, at, note)
-        return _png(figure)
+        for at, (end, number) in enumerate(zip(widths, notes, strict=True)):
+            note(axes, end, at, number)
+        return png(figure)
 
 
 def plot_changes(counts: ChangeCounts, since: str = "the release before") -> bytes:
@@ -112,22 +110,22 @@ def plot_changes(counts: ChangeCounts, since: str = "the release before") -> byt
     found = {(table, change): counts[table].get(change, {}) for table in tables for change in Change.values()}
     causes = {cause: sum(by.get(cause, 0) for by in found.values()) for cause in Cause.values()}
     if not tables:
-        return _empty(f"What changed since {since}", "No row differs.")
+        return empty(f"What changed since {since}", "No row differs.")
     highest = max(sum(by.values()) for by in found.values())
     height = 1.65 + 0.34 * len(tables)
-    with _begun(height, f"What changed since {since}", _counted(sum(causes.values()), "row")) as figure:
-        first = max(1.55, _LEFT + 0.15 + max(width(table, 10) for table in tables))
-        each = (_WIDTH - _RIGHT - first) / 3
-        panel = min(1.85, each - _room(f"{sum(by.values()):,}" for by in found.values()))
+    with begun(height, f"What changed since {since}", _counted(sum(causes.values()), "row")) as figure:
+        first = max(1.55, LEFT + 0.15 + max(width(table, 10) for table in tables))
+        each = (WIDTH - RIGHT - first) / 3
+        panel = min(1.85, each - room(f"{sum(by.values()):,}" for by in found.values()))
         for place, change in enumerate(("added", "changed", "removed")):
             left = first + place * each
-            axes, _ = _axes(figure, left=left, right=_WIDTH - left - panel, top=1.5, bottom=0.15)
+            axes, _ = axes_of(figure, left=left, right=WIDTH - left - panel, top=1.5, bottom=0.15)
             axes.set_title(change, fontproperties=font(10, is_bold=True))
-            _rows(axes, tables if place == 0 else [""] * len(tables), highest)
+            rows_of_bars(axes, tables if place == 0 else [""] * len(tables), highest)
             for at, table in enumerate(tables):
-                _stack(axes, at, found[table, change], _LEAST / panel * highest)
-        _legend(figure, causes, CAUSE_COLOURS.values())
-        return _png(figure)
+                _stack(axes, at, found[table, change], LEAST / panel * highest)
+        legend(figure, [(cause, n, CAUSE_COLOURS[cause]) for cause, n in causes.items()])
+        return png(figure)
 
 
 def _stack(axes: "Axes", at: int, by_cause: Mapping[str, int], least: float) -> None:
@@ -139,83 +137,90 @@ def _stack(axes: "Axes", at: int, by_cause: Mapping[str, int], least: float) -> 
             axes.barh(at, wide, 0.62, begin, color=CAUSE_COLOURS[cause], clip_on=False)
             begin += wide
     total = sum(by_cause.values())
-    _note(axes, begin, at, f"{total:,}" if total else "–")
+    note(axes, begin, at, f"{total:,}" if total else "–")
 
 
-@contextmanager
-def _begun(height: float, title: str, subtitle: str) -> Iterator["Figure"]:
-    """Provide a figure of `height` with its title and a quieter line below, while the style holds."""
-    import matplotlib as mpl
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    style = mpl.rc_params_from_file(STYLE, use_default_template=True)
-    with _DRAWING, mpl.rc_context({name: value for name, value in style.items() if not name.startswith("backend")}):
-        figure = Figure((_WIDTH, height))
-        FigureCanvasAgg(figure)
-        at, quiet = _LEFT / _WIDTH, mpl.rcParams["xtick.color"]
-        figure.text(at, 1 - 0.38 / height, drawable(title), fontproperties=font(14, is_bold=True))
-        figure.text(at, 1 - 0.68 / height, subtitle, fontproperties=font(10), color=quiet)
-        yield figure
-
-
-def _png(figure: "Figure") -> bytes:
-    """Return the figure's bytes, without a date or the name of the software."""
-    sink = io.BytesIO()
-    figure.savefig(sink, format="png", metadata={"Software": None})
-    return sink.getvalue()
-
-
-def _empty(title: str, words: str) -> bytes:
-    """Return a sentence in place of a plot."""
-    with _begun(1.0, title, words) as figure:
-        return _png(figure)
-
-
-def _axes(
-    figure: "Figure", *, left: float, right: float, top: float, bottom: float
-) -> tuple["Axes", tuple[float, float]]:
-    """Return the axes with these margins, and their width and height."""
-    _, height = figure.get_size_inches()
-    wide, high = _WIDTH - left - right, height - top - bottom
-    return figure.add_axes((left / _WIDTH, bottom / height, wide / _WIDTH, high / height)), (wide, high)
+def plot_rates(rates: OutletRates) -> bytes:
+    """Draw statements per document by month, a line for each outlet in the order given; the first is that of all."""
+    title = "Statements per document by outlet and month of publication"
+    months = [_month_number(month) for by_month in rates.values() for month in by_month]
+    if not months:
+        return empty(title, "No document has a date.")
+    is_yearly = max(months) - min(months) >= _MAX_MONTHS
+    lines = {outlet: _rate_line(by_month, 12 if is_yearly else 1) for outlet, by_month in rates.items()}
+    places = sorted({place for line in lines.values() for place in line})
+    highest = max(rate for line in lines.values() for rate in line.values())
+    step = _round_step(max(1, -int(-highest // 1)))
+    top = max(step, -int(-highest // step) * step)
+    subtitle = "of each outlet with most documents, and of all; the legend counts documents"
+    with begun(4.5, title.replace("month", "year") if is_yearly else title, subtitle) as figure:
+        axes, _ = axes_of(figure, left=max(LEFT, width(f"{top:,}", 9) + 0.35), right=RIGHT + 0.1, top=1.3, bottom=0.6)
+        spare = max(0.5, (_MIN_SLOTS - (places[-1] - places[0] + 1)) / 2)
+        axes.set(xlim=(places[0] - spare, places[-1] + spare), ylim=(0, top))
+        axes.grid(axis="y")
+        axes.set_yticks(ticks := range(0, top + 1, step), [f"{tick:,}" for tick in ticks], fontproperties=font(9))
+        labels = dict(_labels(places, is_yearly=is_yearly))
+        axes.set_xticks(list(labels), ["\n".join(words) for words in labels.values()], fontproperties=font(9))
+        entries: list[tuple[str, int, str]] = []
+        for number, (outlet, line) in reversed([*enumerate(lines.items())]):
+            x = range(places[0], places[-1] + 1)
+            y = [line.get(place, float("nan")) for place in x]
+            thick = 2.6 if number == 0 else 1.4
+            axes.plot(x, y, color=COLOURS[number], linewidth=thick, marker="o", markersize=thick + 2, clip_on=False)
+            n_documents = sum(n for _, n in rates[outlet].values())
+            entries.insert(0, (fit(outlet, (WIDTH - LEFT) / len(lines) - 0.9, 9.5), n_documents, COLOURS[number]))
+        legend(figure, entries)
+        return png(figure)
 
 
-def _rows(axes: "Axes", names: Sequence[str], highest: int) -> None:
-    """Make rows for horizontal bars up to `highest`, with their names at the left, the first one on top."""
-    axes.set(xlim=(0, highest), ylim=(len(names) - 0.4, -0.6), xticks=[])
-    axes.spines["bottom"].set_visible(False)
-    axes.set_yticks(range(len(names)), names, fontproperties=font(10), color=axes.spines["bottom"].get_edgecolor())
+def _rate_line(by_month: Mapping[str, tuple[int, int]], months_each: int) -> dict[int, float]:
+    """Statements per document by place, where there are documents."""
+    sums: dict[int, tuple[int, int]] = {}
+    for month, (n_statements, n_documents) in by_month.items():
+        place = _month_number(month) // months_each
+        said, held = sums.get(place, (0, 0))
+        sums[place] = said + n_statements, held + n_documents
+    return {place: said / held for place, (said, held) in sums.items() if held}
 
 
-def _note(axes: "Axes", x: float, y: float, words: str) -> None:
-    """A number just right of the end of a bar."""
-    axes.annotate(
-        words,
-        (x, y),
-        xytext=(5, 0),
-        textcoords="offset points",
-        va="center_baseline",
-        fontproperties=font(_NOTE),
-        annotation_clip=False,
-    )
+_MANNERS = ("direct", "indirect", "other")
+_SPEAKERS = ("named", "unnamed", "not known")
 
 
-def _room(notes: Iterable[str]) -> float:
-    """How much is needed at the right of the longest bar so that the widest of the notes fits there."""
-    return max(width(words, _NOTE) for words in notes) + 0.2
+def plot_shares(shares: OutletShares) -> bytes:
+    """Draw for each outlet, in the order given, how much is direct and indirect, and how much of named and unnamed."""
+    title = "Direct and indirect, named and unnamed"
+    shown = {outlet: parts for outlet, parts in shares.items() if sum(parts.manners)}
+    if not shown:
+        return empty(title, "There are no statements.")
+    numbers = [f"{sum(parts.manners):,}" for parts in shown.values()]
+    with begun(
+        1.35 + 0.3 * len(shown), title, "share of statements by outlet; the number is that of statements"
+    ) as figure:
+        first, last = LEFT + 1.75, RIGHT + room(numbers)
+        panel = (WIDTH - first - last - 0.35) / 2
+        for number, (names, colours) in enumerate(((_MANNERS, COLOURS[:3]), (_SPEAKERS, COLOURS[3:]))):
+            left = first + number * (panel + 0.35)
+            axes, _ = axes_of(figure, left=left, right=WIDTH - left - panel, top=1.2, bottom=0.15)
+            outlets = [fit(outlet, 1.65, 10) for outlet in shown]
+            rows_of_bars(axes, outlets if number == 0 else [""] * len(outlets), 1)
+            counts = [parts.manners if number == 0 else parts.speakers for parts in shown.values()]
+            for at, of_outlet in enumerate(counts):
+                _whole(axes, at, of_outlet, colours, LEAST / panel)
+            legend(figure, [*zip(names, counts[0], colours, strict=True)], left=left, room_for=panel)
+        for at, number_of in enumerate(numbers):
+            note(axes, 1, at, number_of)
+        return png(figure)
 
 
-def _legend(figure: "Figure", entries: Mapping[str, int], colours: Iterable[str]) -> None:
-    """Words, numbers and colours in one line below the subtitle; without the numbers where they do not fit."""
-    from matplotlib.patches import Patch
-
-    told = {f"{words}  {n:,}": colour for (words, n), colour in zip(entries.items(), colours, strict=True) if n}
-    if sum(width(words, _NOTE) + 0.48 for words in told) > _WIDTH - _LEFT - _RIGHT:
-        told = {words.partition("  ")[0]: colour for words, colour in told.items()}
-    at = (_LEFT / _WIDTH, 1 - 0.9 / figure.get_size_inches()[1])
-    patches = [Patch(color=colour, label=words) for words, colour in told.items()]
-    figure.legend(handles=patches, loc="upper left", bbox_to_anchor=at, ncols=len(told), prop=font(_NOTE))
+def _whole(axes: "Axes", at: int, counts: Sequence[int], colours: Sequence[str], least: float) -> None:
+    """One bar of full length in its parts, none of which is too narrow to be seen."""
+    total = sum(counts)
+    widths = [max(n / total, least) if n else 0.0 for n in counts]
+    begin = 0.0
+    for wide, colour in zip(widths, colours, strict=True):
+        axes.barh(at, wide / sum(widths), 0.66, begin, color=colour, clip_on=False)
+        begin += wide / sum(widths)
 
 
 def _columns(counts: MonthCounts) -> tuple[dict[int, Mapping[str, int]], dict[int, tuple[str, ...]], int | None]:

@@ -67,6 +67,7 @@ def test_the_folder_holds_exactly_these_files(tmp_path):
         "README.md",
         "actors/actors.parquet",
         "assets/changes.png",
+        "assets/direct-and-named.png",
         "assets/most-quoted.png",
         "assets/statements-by-month.png",
         "changes/changes.parquet",

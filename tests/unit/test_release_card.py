@@ -143,8 +143,8 @@ def test_pictures_are_shown_with_their_words_and_a_name_cannot_break_them():
 
 def test_the_plots_of_a_release_are_in_it_and_in_its_card(line):
     for version, names in (
-        ("1.0.0", {"statements-by-month", "most-quoted"}),
-        ("1.1.0", {"statements-by-month", "most-quoted", "changes"}),
+        ("1.0.0", {"statements-by-month", "most-quoted", "direct-and-named"}),
+        ("1.1.0", {"statements-by-month", "most-quoted", "direct-and-named", "changes"}),
     ):
         folder = line / version
         assert {path.stem for path in (folder / "assets").iterdir()} == names

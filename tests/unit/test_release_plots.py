@@ -8,7 +8,6 @@ import struct
 import subprocess
 import sys
 import warnings
-import zlib
 
 import matplotlib
 import numpy as np
@@ -18,35 +17,66 @@ from PIL import Image
 from pipeline.release.contents import contents_of
 from pipeline.release.differences import find_differences
 from pipeline.release.plot_counts import (
+    ALL_OUTLETS,
     QuotedActor,
+    Shares,
     count_changes,
     count_quoted,
+    count_rates,
+    count_shares,
     count_statements,
     describe_changes,
     describe_quoted,
+    describe_rates,
+    describe_shares,
     describe_statements,
 )
 from pipeline.release.plots import (
     CAUSE_COLOURS,
-    STYLE,
     TYPE_COLOURS,
     plot_changes,
     plot_most_quoted,
+    plot_rates,
+    plot_shares,
     plot_statements_by_month,
 )
+from pipeline.release.sheet import STYLE
 from schemas.vocabulary import Cause, StatementType
-from tests.release_corpus import SETTINGS, Doc, snapshot_of
+from tests.release_corpus import SETTINGS, Doc, full_snapshot_of, snapshot_of
 
 STATEMENTS = {"2025-07": {"direct": 3, "indirect": 9}, "2025-08": {"reported": 4}, "undated": {"direct": 2}}
 ACTORS = [QuotedActor("Anna Beispiel", 12), QuotedActor("Bodo Muster", 3)]
 CHANGES = {"documents": {"added": {"source": 3}}, "statements": {"changed": {"code": 7, "source": 1}}}
+RATES = {
+    ALL_OUTLETS: {"2025-07": (10, 4), "2025-09": (6, 3)},
+    "Tagblatt": {"2025-07": (8, 2), "2025-09": (3, 3)},
+    "Kurier": {"2025-07": (2, 2)},
+}
+SHARES = {
+    ALL_OUTLETS: Shares((3, 9, 4), (10, 4, 2)),
+    "Tagblatt": Shares((3, 5, 0), (8, 0, 0)),
+    "Kurier": Shares((0, 4, 4), (2, 4, 2)),
+}
 DRAW_ALL = f"""
 import hashlib
 from pipeline.release.plots import *
-from pipeline.release.plot_counts import QuotedActor
-for png in (plot_statements_by_month({STATEMENTS}), plot_most_quoted({ACTORS}), plot_changes({CHANGES}, "1.0.0")):
+from pipeline.release.plot_counts import QuotedActor, Shares
+for png in (
+    plot_statements_by_month({STATEMENTS}), plot_most_quoted({ACTORS}), plot_changes({CHANGES}, "1.0.0"),
+    plot_rates({RATES}), plot_shares({SHARES}),
+):
     print(hashlib.sha256(png).hexdigest())
 """
+
+
+def draw_all():
+    return (
+        plot_statements_by_month(STATEMENTS),
+        plot_most_quoted(ACTORS),
+        plot_changes(CHANGES, "1.0.0"),
+        plot_rates(RATES),
+        plot_shares(SHARES),
+    )
 
 
 def chunks(png):
@@ -62,15 +92,6 @@ def chunks(png):
 
 def size(png):
     return struct.unpack(">II", chunks(png)[0][1][:8])
-
-
-def is_opaque(png):
-    """Whether no pixel lets a page shine through: matplotlib writes RGBA, 8 bits, without interlacing."""
-    width, height = size(png)
-    data = zlib.decompress(b"".join(data for kind, data in chunks(png) if kind == "IDAT"))
-    # Alpha is the same everywhere exactly if its filtered bytes are 255 in the first pixel, and 0 or 255 after it.
-    rows = np.frombuffer(data, np.uint8).reshape(height, 1 + 4 * width)
-    return set(np.unique(rows[:, 4::4])) <= {0, 255}
 
 
 def pixels(png):
@@ -93,15 +114,15 @@ def test_another_process_draws_the_same_bytes_whatever_its_settings(tmp_path):
         command = [sys.executable, "-c", DRAW_ALL]
         done = subprocess.run(command, env={**os.environ, **changes}, capture_output=True, text=True, check=True)
         told.append(done.stdout.split())
-    own = plot_statements_by_month(STATEMENTS), plot_most_quoted(ACTORS), plot_changes(CHANGES, "1.0.0")
-    assert told[0] == told[1] == [hashlib.sha256(png).hexdigest() for png in own]
+    assert told[0] == told[1] == [hashlib.sha256(png).hexdigest() for png in draw_all()]
 
 
-def test_a_plot_names_neither_day_nor_software_and_is_opaque():
-    for png in (plot_statements_by_month(STATEMENTS), plot_most_quoted(ACTORS), plot_changes(CHANGES)):
-        assert {kind for kind, _ in chunks(png)} <= {"IHDR", "pHYs", "IDAT", "IEND"}
+def test_a_plot_names_neither_day_nor_software_is_opaque_and_small():
+    for png in draw_all():
+        assert {kind for kind, _ in chunks(png)} == {"IHDR", "PLTE", "IDAT", "IEND"}  # no tRNS: nothing shines through
         assert size(png)[0] == 1440
-        assert is_opaque(png)
+        assert len(png) < 30_000
+        assert (pixels(png)[:8] == 255).all()
 
 
 def test_drawing_leaves_the_settings_of_the_process_alone_and_needs_no_pyplot():
@@ -122,6 +143,7 @@ def test_planning_a_release_imports_no_plotting_library_before_it_draws():
 def test_any_number_of_months_fits_the_same_sheet(n_months):
     months = {f"{(n := 1900 * 12 + i) // 12:04}-{n % 12 + 1:02}": {"direct": i % 7} for i in range(1, n_months + 1)}
     assert size(plot_statements_by_month(months)) == (1440, 720)
+    assert size(plot_rates({ALL_OUTLETS: {month: (n % 7, n % 3) for n, month in enumerate(months, 1)}})) == (1440, 720)
 
 
 def test_months_far_apart_and_huge_numbers_fit_too():
@@ -134,7 +156,14 @@ def test_months_far_apart_and_huge_numbers_fit_too():
 
 
 @pytest.mark.parametrize(
-    "draw", [lambda: plot_statements_by_month({}), lambda: plot_most_quoted([]), lambda: plot_changes({})]
+    "draw",
+    [
+        lambda: plot_statements_by_month({}),
+        lambda: plot_most_quoted([]),
+        lambda: plot_changes({}),
+        lambda: plot_rates({}),
+        lambda: plot_shares({}),
+    ],
 )
 def test_nothing_to_show_is_said_in_a_sentence(draw):
     width, height = size(draw())
@@ -157,6 +186,8 @@ def test_nothing_to_show_is_said_in_a_sentence(draw):
 )
 def test_no_name_breaks_the_plot(name):
     assert size(plot_most_quoted([QuotedActor(name, 2), ACTORS[0]]))[0] == 1440
+    assert size(plot_rates(dict.fromkeys([ALL_OUTLETS, name], RATES["Kurier"])))[0] == 1440
+    assert size(plot_shares(dict.fromkeys([ALL_OUTLETS, name], SHARES["Kurier"])))[0] == 1440
 
 
 @pytest.mark.parametrize(
@@ -193,6 +224,24 @@ def test_notes_stay_within_their_panel_and_the_sheet(n):
             assert (bars[:, end - 12 : end] == 255).all()
     assert (pixels(plot_most_quoted([QuotedActor("a", n), QuotedActor("b", 1)]))[:, -40:] == 255).all()
     assert (pixels(plot_statements_by_month({"2025-07": {"direct": n}}))[180:, :12] == 255).all()
+
+
+def test_parts_of_a_share_are_as_long_as_their_numbers():
+    rows = pixels(plot_shares({ALL_OUTLETS: Shares((1, 3, 0), (4, 0, 0))}))[160:]
+    lengths = [(rows == colour).all(axis=2).sum(axis=1).max() for colour in ((0x31, 0x35, 0x6B), (0x15, 0x75, 0xD6))]
+    assert abs(lengths[1] - 3 * lengths[0]) <= 3
+
+
+def test_a_line_of_rates_is_as_high_as_its_numbers():
+    """Of documents with two statements each the line lies at two of the four that another outlet has."""
+    months = {f"2025-{month:02}": (4, 1) for month in range(1, 7)}
+    rows = pixels(plot_rates({ALL_OUTLETS: months, "B": dict.fromkeys(months, (2, 1))}))[190:]
+    all_outlets, other = (
+        np.flatnonzero((rows == colour).all(axis=2).any(axis=1)).mean()
+        for colour in ((0x31, 0x35, 0x6B), (0x15, 0x75, 0xD6))
+    )
+    bottom = np.flatnonzero((rows == (0x1D, 0x21, 0x29)).all(axis=2).sum(axis=1) > 1000).mean()
+    assert abs((bottom - all_outlets) - 2 * (bottom - other)) <= 6
 
 
 def test_dollars_are_drawn_and_not_taken_for_mathematics():
@@ -264,7 +313,23 @@ def test_counts_are_those_of_the_tables(tmp_path):
     assert changes["actors"] == {"added": {"source": 1}, "changed": {"source": 1}}
 
 
+def test_rates_and_shares_are_those_of_the_tables(tmp_path):
+    a = Doc("a", quotes=(("Anna Beispiel", "Ja."), ("Bodo Muster", "Nein.")))
+    undated = Doc("b", None, (("Bodo Muster", "Nein."),))
+    contents = contents_of(full_snapshot_of(tmp_path, [a, Doc("c"), undated]), SETTINGS)
+    assert count_rates(contents) == {ALL_OUTLETS: {"2025-08": (3, 2)}}  # a single outlet is all
+    assert count_shares(contents) == {ALL_OUTLETS: Shares((4, 0, 0), (4, 0, 0))}
+
+
 def test_words_say_what_the_plots_show():
+    assert describe_rates(RATES) == (
+        "Line chart of statements per document by month of publication, 2025-07 to 2025-09: all outlets 2.3 in 7 "
+        "documents; Tagblatt 2.2 in 5 documents; Kurier 1.0 in 2 documents."
+    )
+    assert describe_shares({"Kurier": SHARES["Kurier"]}) == (
+        "Bar chart of shares of statements. Kurier: 0 % direct and 50 % indirect, 25 % of named speakers and 50 % of "
+        "unnamed ones, of 8."
+    )
     assert describe_statements(STATEMENTS) == (
         "Bar chart of 18 statements by type and month: 5 direct, 9 indirect, 4 reported. They run from 2025-07 to "
         "2025-08; most are of 2025-07 (12). 2 are in documents without a date."
@@ -280,5 +345,7 @@ def test_words_say_what_the_plots_show():
 
 def test_words_for_nothing():
     assert describe_statements({}) == "There are no statements."
+    assert describe_rates({}) == "No document has a date."
+    assert describe_shares({}) == "There are no statements."
     assert describe_quoted([]) == "No actor is quoted."
     assert describe_changes({"documents": {}}) == "No row differs from the release before."
