@@ -7,7 +7,7 @@ CORPORA ?= ../shared/bench
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub bench-near-duplicates quality lint docs snapshot digest calibrate model wheel lock clean
+.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub bench-near-duplicates quality lint docs snapshot digest calibrate model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -80,6 +80,9 @@ wheel: $(VENV)/installed  ## build the wheel into dist/ (SOURCE_DATE_EPOCH makes
 	@rm -rf build  # what is left of an earlier build would be packed as well
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --out-dir dist
 	@rm -rf build
+
+audit: $(VENV)/installed-dev  ## look up known vulnerabilities of the dependencies; write dist/requirements.cdx.json
+	@$(BIN)/python -m bench.audit requirements.txt
 
 lock:  ## resolve the dependencies anew and lock them with hashes
 	$(BIN)/uv pip compile pyproject.toml -q --extra build --universal --python-version 3.11 --generate-hashes \

@@ -26,6 +26,10 @@ DATA_TAG = "onrecord/data"
 LAKE_POOL = "lake"
 """The pool of every asset that writes the lake or a release: runs that need it wait for each other."""
 
+_NAMES_CODE = ("spacy_pipeline", "dask_scheduler")
+# What the settings of this process name: from its environment, its project's file or its command line.
+_KNOWN_CODE: set[tuple[str, str]] = set()
+
 Advance = Callable[[int, int], None]
 """Called after each part of a run with the numbers of finished and of all documents."""
 
@@ -58,7 +62,13 @@ class Project(ConfigurableResource[None]):
             context.instance.add_run_tags(context.run.run_id, tags)
 
     def settings(self) -> Settings:
-        """Return the settings of a run. Raises SettingsError if one is invalid."""
+        """Return the settings of a run. Raises SettingsError if one is invalid, or names other code.
+
+        Whoever reaches the UI may configure a launch, but not choose what code it runs.
+        """
+        for name in _NAMES_CODE:
+            if (name, getattr(self, name)) not in _KNOWN_CODE:
+                raise SettingsError(f"{name}: names code to run, so a launch cannot choose it; set it in onrecord.toml")
         return make_settings(**{name: getattr(self, name) for name in type(self).model_fields})
 
     def settings_of_step(self) -> Settings:
@@ -77,7 +87,8 @@ class HubRepository(ConfigurableResource[None]):
 
 
 def project_of(settings: Settings) -> Project:
-    """Return the resource with `settings`."""
+    """Return the resource with `settings`, whose code this process may run from then on."""
+    _KNOWN_CODE.update((name, getattr(settings, name)) for name in _NAMES_CODE)
     given = {name: getattr(settings, name) for name in Project.model_fields}
     return Project(**given | settings.own_names() | settings.own_furniture())
 
@@ -89,8 +100,8 @@ def project_of(settings: Settings) -> Project:
 )
 def workers(context: InitResourceContext) -> Iterator[Workers]:
     """Open the run's workers; starting a process takes seconds of processor time, so steps share them."""
-    project = context.resources.project
-    with open_workers(project.jobs, project.dask_scheduler) as opened:
+    settings = context.resources.project.settings_of_step()
+    with open_workers(settings.jobs, settings.dask_scheduler) as opened:
         yield opened
 
 
