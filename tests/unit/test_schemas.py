@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import tarfile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,6 +14,7 @@ from pipeline.lake.parquet import decode, encode, table_from_rows
 from pipeline.validate.contract import check_contract
 from schemas.export import arrow_schema, columns, data_dictionary, features, schema_fingerprint
 from schemas.tables import RELEASED_TABLES, TABLES
+from tests import PROJECT_ROOT
 
 
 def value_of(example, dtype):
@@ -105,3 +107,18 @@ def test_parquet_counts_what_files_are_skipped_by_and_keeps_no_text_twice():
     assert told["published_on"] == datetime.date(2025, 8, 27)
     assert (told["speaker_kind"], told["publisher"], told["counts_once"]) == ("person", "Tagblatt", True)
     assert not {"text", "title", "url", "statement_id", "speaker_text", "spans.list.element.start"} & set(told)
+
+
+def test_every_column_of_the_first_release_is_there_with_its_type_and_no_less_may_be_null():
+    """Another order and new columns are a minor version; what a program reads by name stays."""
+    found = {}
+    with tarfile.open(PROJECT_ROOT / "tests/earlier/1.0.0.tar.gz") as packed:
+        for member in packed.getmembers():
+            if member.name.endswith(".parquet"):
+                table = member.name.split("/")[1]
+                found[table] = pq.read_schema(io.BytesIO(packed.extractfile(member).read()))
+    assert len(found) > 4
+    for table, before in found.items():
+        now = arrow_schema(table)
+        assert {field.name: field.type for field in before}.items() <= {field.name: field.type for field in now}.items()
+        assert all(now.field(field.name).nullable >= field.nullable for field in before)
