@@ -1,11 +1,21 @@
 """The command line: `onrecord …`, or `python -m onrecord …`."""
 
+from pipeline.interrupts import EXIT_STOPPED, end, is_stopped, listen
+
 
 def main() -> None:
     """Run the command line and end with its exit status."""
-    from pipeline.cli import main as run
+    listen()
+    try:
+        from pipeline.cli import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        end()
+    except SystemExit as error:
+        if is_stopped() or error.code == EXIT_STOPPED:  # which is how Typer ends after an interrupt
+            end()
+        raise
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.identity import make_id
 from pipeline.lake.corpus import recount
+from pipeline.lake.months import put_file
 from pipeline.lake.parquet import encode, table_from_rows
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
@@ -217,10 +218,8 @@ def store(root: Path, rows: dict[tuple[str, str | None], list[Any]]) -> Snapshot
     files = []
     for (table, month), found in rows.items():
         if found:
-            data = encode(table, table_from_rows(table, found))
-            digest = hashlib.sha256(data).hexdigest()
-            storage.write(f"files/{digest}.parquet", data)
-            files.append(StoredFile(table, month, f"files/{digest}.parquet", digest, len(data), len(found)))
+            stored = put_file(storage, encode(table, table_from_rows(table, found)), len(found))
+            files.append(StoredFile(table, month, stored.name, stored.sha256, stored.n_bytes, stored.n_rows))
     shutil.rmtree(root / ".staging", ignore_errors=True)
     return Snapshot(storage, tuple(sorted(files, key=lambda file: (file.table, file.month or ""))), ())
 

@@ -1,4 +1,4 @@
-"""The command line. Exit status: 0 done, 1 found something wrong, 2 could not run."""
+"""The command line. Exit status: 0 done, 1 found something wrong, 2 could not run, 130 stopped by a signal."""
 
 import os
 import sys
@@ -18,6 +18,7 @@ from pipeline.cli import (  # noqa: F401
 from pipeline.cli.app import app, err
 from pipeline.errors import EXIT_COULD_NOT_RUN, OnrecordError
 from pipeline.extras import extra_of
+from pipeline.interrupts import is_stopped
 from pipeline.telemetry import turn_off_telemetry
 
 
@@ -27,14 +28,13 @@ def main() -> None:
     try:
         _run()
     except OnrecordError as error:
+        if is_stopped():
+            raise KeyboardInterrupt from None
         show = err.print_lines if error.has_lines else err.print
         show(f"onrecord: {error}", style="red")
         sys.exit(error.exit_status)
     except BrokenPipeError:  # the consumer closed the pipe (for example `head`): exit quietly
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_COULD_NOT_RUN)
-    except KeyboardInterrupt:
-        err.print("onrecord: stopped; run the same command again to continue")
         sys.exit(EXIT_COULD_NOT_RUN)
 
 

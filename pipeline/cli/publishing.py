@@ -69,6 +69,10 @@ def publish(
         )
     day = release_date(date, os.environ)
     token = token_of(os.environ) if is_on_hub(address) else None  # no other place may learn it
+    if accept:
+        from pipeline.release.bounds import check_names
+
+        check_names(accept)
     is_needed = token is not None and not dry_run
     with loading(settings.hub_endpoint or None, token, is_needed=is_needed) as loader:
         # Imported while the process that loads the release starts: both take more than a second.

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dagster import DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
+from dagster import DagsterEvent, DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
+from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.utils import make_new_run_id
 
 from pipeline.defs.checks import CHECK_NAME
@@ -188,8 +189,18 @@ class _Runs:
             raise_on_error=False,
         )
         if not result.success:
+            if any(_is_interrupt(event) for event in result.all_events):
+                raise KeyboardInterrupt
             raise _failure(result)
         return result
+
+
+def _is_interrupt(event: DagsterEvent) -> bool:
+    """Whether a step failed because a signal stopped it; Dagster makes an error of it."""
+    error = event.step_failure_data.error if event.is_step_failure else None
+    while error is not None and error.cls_name != DagsterExecutionInterruptedError.__name__:
+        error = error.cause
+    return error is not None
 
 
 def _failure(result: ExecuteInProcessResult) -> OnrecordError:

@@ -16,8 +16,9 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from PIL import Image
 
+from pipeline.lake.intact import read_table_bytes
 from pipeline.lake.parquet import decode_first
-from pipeline.lake.snapshot import Snapshot, damage_told
+from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.storage import Storage
 from pipeline.lake.terms import Terms, read_stored_terms
 from pipeline.parse.document import UNDATED
@@ -170,7 +171,7 @@ def release_row(placed: PlacedRelease) -> Metadata:
     (file,) = placed.contents().of("release")
     return {
         "dagster/row_count": MetadataValue.int(file.n_rows),
-        "preview": preview(placed.storage, file.name, "release"),
+        "preview": as_table(placed.contents().read(file).slice(0, _PREVIEW_ROWS), "release"),
     }
 
 
@@ -198,8 +199,7 @@ def _share(n_rejected: int, n_kept: int) -> float:
 
 def preview(storage: Storage, name: str, table: str) -> TableMetadataValue:
     """Return the first rows of a file of the lake, with long cells cut, and spans and lists as JSON."""
-    with damage_told(storage, name):
-        return as_table(decode_first(storage.read(name), _PREVIEW_ROWS), table)
+    return as_table(decode_first(read_table_bytes(storage, name), _PREVIEW_ROWS), table)
 
 
 def as_table(first: pa.Table, table: str) -> TableMetadataValue:

@@ -23,6 +23,7 @@ CONFIG = "dagster.yaml"
 
 # In the order in which Dagster reads them; the last three are an older form of `storage`.
 _STORES = ("run_storage", "event_log_storage", "schedule_storage")
+_CORRUPT = ("file is not a database", "malformed")  # as SQLite says
 _WRITTEN = "# Written by onrecord at each start, from the project's dagster.yaml or else the package's: edit that.\n"
 
 
@@ -64,15 +65,28 @@ def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
     try:
         instance = _home_of_the_person() if os.environ.get("DAGSTER_HOME") else DagsterInstance.from_config(str(home))
     except (OSError, DagsterInvariantViolationError, DBAPIError) as error:
-        raise OnrecordError(f"Dagster's storage cannot be opened: {_first_line(error)}") from None
+        told = _corruption(home, error) or f"Dagster's storage cannot be opened: {_first_line(error)}"
+        raise OnrecordError(told) from None
     try:
         with instance:
             yield instance
     except DBAPIError as error:
-        raise OnrecordError(
-            f"Dagster's storage ({instance.root_directory}): {_first_line(error)}: see that its disk is writable "
-            "and has room, then run again; what was built stays"
-        ) from None
+        told = _corruption(home, error) or (
+            f"Dagster's storage ({home}): {_first_line(error)}: see that its disk is writable and has room, then run "
+            "again; what was built stays"
+        )
+        raise OnrecordError(told) from None
+
+
+def _corruption(home: Path, error: Exception) -> str | None:
+    """Return what to do about a damaged database, None if the error is another one."""
+    line = _first_line(error)
+    if not any(sign in line for sign in _CORRUPT):
+        return None
+    return (
+        f"Dagster's storage ({home}): {line}: remove the databases in it (they hold nothing but the history of runs), "
+        "then run again; what was built stays"
+    )
 
 
 def _home_of_the_person() -> DagsterInstance:

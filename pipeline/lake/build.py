@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from pipeline.errors import LakeError
 from pipeline.lake.finish import FinishedMonth, FinishTask, finish_month
+from pipeline.lake.intact import read_table_bytes
 from pipeline.lake.months import FILES, MonthIndex, list_months, read_month, remove_month, write_month
 from pipeline.lake.parquet import decode
 from pipeline.lake.plan import MonthPlan
@@ -21,7 +22,6 @@ from pipeline.lake.small_months import (
     portions,
     small_months_task,
 )
-from pipeline.lake.snapshot import damage_told
 from pipeline.lake.spool import Spool, fill_spool
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import AnnotateTask, StagedRows, divided, run_task, tasks_of
@@ -156,6 +156,4 @@ def read_table(storage: Storage, index: MonthIndex, table: str) -> pa.Table:
     """Return the rows of `table` in a month, with the contract's schema even if there are none. Raises LakeError."""
     if table not in index.files:
         return arrow_schema(table).empty_table()
-    name = index.files[table].name
-    with damage_told(storage, name):
-        return decode(storage.read(name))
+    return decode(read_table_bytes(storage, index.files[table].name))

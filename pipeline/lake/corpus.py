@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.lake.actors import count_actors
 from pipeline.lake.coverage import count_coverage
 from pipeline.lake.fingerprint import code_fingerprint
 from pipeline.lake.head import take_snapshot
+from pipeline.lake.intact import read_sealed, write_sealed
 from pipeline.lake.months import IndexedFile, put_file
 from pipeline.lake.parquet import encode
 from pipeline.lake.snapshot import Snapshot, StoredFile
@@ -57,7 +58,7 @@ def refresh_corpus(storage: Storage, snapshot: Snapshot) -> tuple[StoredFile, ..
     code = code_fingerprint()
     if index is None or (index.snapshot, index.code) != (snapshot.fingerprint, code) or not _is_there(storage, index):
         index = CorpusIndex(snapshot=snapshot.fingerprint, code=code, files=_count(snapshot, CORPUS_TABLES))
-        storage.write(_INDEX, index.model_dump_json(indent=1).encode() + b"\n")
+        write_sealed(storage, _INDEX, index)
     return _stored(index.files)
 
 
@@ -75,8 +76,8 @@ def _is_there(storage: Storage, index: CorpusIndex) -> bool:
 def read_corpus_index(storage: Storage) -> CorpusIndex | None:
     """Read the last count's index, None if it is missing or unreadable (the tables are then counted again)."""
     try:
-        return CorpusIndex.model_validate_json(storage.read(_INDEX))
-    except (FileNotFoundError, ValidationError):
+        return read_sealed(storage, _INDEX, CorpusIndex)
+    except (FileNotFoundError, ValueError):
         return None
 
 

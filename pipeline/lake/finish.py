@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from pipeline.lake.document_columns import with_document_columns
-from pipeline.lake.kept_month import DamagedFileError, KeptMonth
+from pipeline.lake.intact import DamagedFileError
+from pipeline.lake.kept_month import KeptMonth
 from pipeline.lake.merging import is_sound_together, read_kept, renamed_rows
 from pipeline.lake.months import IndexedFile, put_file
 from pipeline.lake.parquet import encode

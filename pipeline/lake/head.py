@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import LakeError
+from pipeline.lake.intact import read_sealed, write_sealed
 from pipeline.lake.months import MonthIndex, list_months, read_month
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
@@ -41,8 +42,8 @@ class Head(BaseModel):
 def read_head(storage: Storage) -> Head | None:
     """Read the head, None if it is missing or unreadable (the next build writes it again)."""
     try:
-        head = Head.model_validate_json(storage.read(HEAD))
-    except (FileNotFoundError, ValidationError):
+        head = read_sealed(storage, HEAD, Head)
+    except (FileNotFoundError, ValueError):
         return None
     return head if head.format == _FORMAT else None
 
@@ -72,7 +73,7 @@ def advance_head(
             behind.add(month)
     head = Head(seen=seen, months=months, terms=terms)
     if not behind and head != read_head(storage):
-        storage.write(HEAD, head.model_dump_json(indent=1).encode() + b"\n")
+        write_sealed(storage, HEAD, head)
     return sorted(behind)
 
 

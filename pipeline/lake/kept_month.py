@@ -6,13 +6,12 @@ month's last files are those that it would get again, and it is neither read nor
 kept, so that a text that leaves the lake's months is nowhere left.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipeline.errors import LakeError
+from pipeline.lake.intact import DamagedFileError, is_content
 from pipeline.lake.months import IndexedFile
 from pipeline.lake.parquet import decode
 from pipeline.lake.storage import Storage
@@ -43,16 +42,12 @@ class KeptMonth:
         return int(self.documents.num_rows) // _KEPT_PER_ANNOTATED
 
 
-class DamagedFileError(LakeError):
-    """A file of the lake is missing, or is not what it was."""
-
-
 def read_intact(storage: Storage, file: IndexedFile, columns: Sequence[str] | None = None) -> pa.Table:
     """Read a month's file, or only these columns. Raises DamagedFileError, LakeError if it cannot be read."""
     try:
         data = storage.read(file.name)
     except FileNotFoundError:
         raise DamagedFileError(f"{storage.url}/{file.name}: is missing") from None
-    if hashlib.sha256(data).hexdigest() != file.sha256:
+    if not is_content(data, file.name):
         raise DamagedFileError(f"{storage.url}/{file.name}: damaged")
     return decode(data, columns)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import LakeError
+from pipeline.lake.intact import is_content, read_sealed, write_sealed
 from pipeline.lake.months import IndexedFile, put_file
 from pipeline.lake.parquet import decode
-from pipeline.lake.snapshot import damage_told
 from pipeline.lake.storage import Storage
 
 LEVELS = "levels.json"
@@ -57,13 +57,18 @@ class ReleasedLevels:
 def read_levels_index(storage: Storage) -> LevelsIndex | None:
     """Return the index of the memory, None if there is none. Raises LakeError if it is damaged."""
     try:
-        return LevelsIndex.model_validate_json(storage.read(LEVELS))
+        return read_sealed(storage, LEVELS, LevelsIndex)
     except FileNotFoundError:
         return None
-    except ValidationError:
-        raise LakeError(
-            f"{storage.url}/{LEVELS}: damaged; delete it, and what is remembered is taken from the folder of releases"
-        ) from None
+    except ValueError:
+        raise _damaged(storage, LEVELS) from None
+
+
+def _damaged(storage: Storage, name: str) -> LakeError:
+    delete = "delete it" if name == LEVELS else f"delete {LEVELS}"
+    return LakeError(
+        f"{storage.url}/{name}: damaged; {delete}, and what is remembered is taken from the folder of releases"
+    )
 
 
 def read_levels(storage: Storage) -> pa.Table | None:
@@ -73,8 +78,13 @@ def read_levels(storage: Storage) -> pa.Table | None:
         return None
     if index.file is None:
         return LEVELS_SCHEMA.empty_table()
-    with damage_told(storage, index.file.name):
-        return decode(storage.read(index.file.name)).cast(LEVELS_SCHEMA)
+    try:
+        data = storage.read(index.file.name)
+    except FileNotFoundError:
+        raise _damaged(storage, index.file.name) from None
+    if not is_content(data, index.file.name):
+        raise _damaged(storage, index.file.name)
+    return decode(data).cast(LEVELS_SCHEMA)
 
 
 def remember_before(storage: Storage, levels: ReleasedLevels) -> None:
@@ -110,4 +120,4 @@ def _write(storage: Storage, parts: list[pa.Table]) -> None:
         file = put_file(storage, sink.getvalue().to_pybytes(), rows.num_rows)
     index = LevelsIndex(file=file)
     if index != read_levels_index(storage):
-        storage.write(LEVELS, index.model_dump_json(indent=1).encode() + b"\n")
+        write_sealed(storage, LEVELS, index)

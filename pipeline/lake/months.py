@@ -6,9 +6,10 @@ only step that changes the month, and a crash before it leaves the month unchang
 
 import hashlib
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import LakeError
+from pipeline.lake.intact import read_sealed, write_sealed
 from pipeline.lake.storage import Storage
 
 FILES = "files"
@@ -69,15 +70,12 @@ def list_months(storage: Storage) -> list[str]:
 def read_month(storage: Storage, month: str) -> MonthIndex | None:
     """Read the index of `month`, None if it does not exist. Raises LakeError if it is unreadable."""
     try:
-        data = storage.read(f"{_FOLDER}/{month}.json")
+        index = read_sealed(storage, f"{_FOLDER}/{month}.json", MonthIndex)
     except FileNotFoundError:
         return None
-    try:
-        index = MonthIndex.model_validate_json(data)
-    except ValidationError as error:
+    except ValueError:
         raise LakeError(
-            f"{storage.url}/{_FOLDER}/{month}.json: not a month index ({error.errors()[0]['msg']}); "
-            "delete it to have the month built again"
+            f"{storage.url}/{_FOLDER}/{month}.json: damaged; run `onrecord build`, which makes it again"
         ) from None
     if index.format != _FORMAT:
         raise LakeError(
@@ -89,7 +87,7 @@ def read_month(storage: Storage, month: str) -> MonthIndex | None:
 
 def write_month(storage: Storage, index: MonthIndex) -> None:
     """Promote `index`: its files become the month's."""
-    storage.write(f"{_FOLDER}/{index.month}.json", index.model_dump_json(indent=1).encode() + b"\n")
+    write_sealed(storage, f"{_FOLDER}/{index.month}.json", index)
 
 
 def remove_month(storage: Storage, month: str) -> None:

@@ -2,12 +2,17 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 from multiprocessing.connection import wait
 
 
 def end_with_parent() -> None:
-    """End this worker process as soon as its parent has ended. Called once, when the worker starts."""
+    """End this worker process as soon as its parent has ended. Called once, when the worker starts.
+
+    Ctrl-C in a terminal reaches it too: it ends without a word, since its parent tells it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is None:
         return

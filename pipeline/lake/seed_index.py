@@ -13,9 +13,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.lake.fingerprint import parsing_fingerprint
+from pipeline.lake.intact import is_sealed_parquet, seal_parquet
 from pipeline.lake.parquet import decode
 from pipeline.lake.reading import HashedSeed, hash_seed
 from pipeline.lake.storage import Storage
@@ -335,10 +335,9 @@ def _read(storage: Storage, fingerprint: str | None) -> pa.Table:
         data = storage.read(SEED_INDEX)
     except FileNotFoundError:
         return _SCHEMA.empty_table()
-    try:
-        table = decode(data)
-    except (pa.ArrowException, OSError, UnicodeDecodeError):  # a damaged cache is none
+    if not is_sealed_parquet(data):  # a damaged cache is none
         return _SCHEMA.empty_table()
+    table = decode(data)
     found = (table.schema.metadata or {}).get(_FINGERPRINT)
     is_ours = found == fingerprint.encode() if fingerprint is not None else table.schema.equals(_SCHEMA)
     return table.replace_schema_metadata() if is_ours else _SCHEMA.empty_table()
@@ -347,14 +346,13 @@ def _read(storage: Storage, fingerprint: str | None) -> pa.Table:
 def known_unread_members(storage: Storage) -> list[str]:
     """Return the members of archives without a reader in the last index; none if there is no index."""
     try:
-        unread = decode(storage.read(SEED_INDEX))["unread"]
-    except (FileNotFoundError, KeyError, pa.ArrowException, OSError, UnicodeDecodeError):
+        data = storage.read(SEED_INDEX)
+    except FileNotFoundError:
         return []
-    return list(pc.list_flatten(unread).to_pylist())
+    table = decode(data) if is_sealed_parquet(data) else _SCHEMA.empty_table()
+    return list(pc.list_flatten(table["unread"]).to_pylist()) if "unread" in table.column_names else []
 
 
 def _write(storage: Storage, fingerprint: str, seeds: pa.Table) -> None:
-    sink = pa.BufferOutputStream()
     table = seeds.replace_schema_metadata({_FINGERPRINT: fingerprint.encode()})
-    pq.write_table(table, sink, compression="zstd", row_group_size=_ROWS_AT_ONCE)
-    storage.write(SEED_INDEX, sink.getvalue().to_pybytes())
+    storage.write(SEED_INDEX, seal_parquet(table, _ROWS_AT_ONCE))

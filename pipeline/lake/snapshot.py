@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipeline.errors import LakeError
+from pipeline.lake.intact import read_table_bytes
 from pipeline.lake.parquet import decode
 from pipeline.lake.storage import Storage
 from pipeline.lake.terms import Terms
@@ -51,16 +50,4 @@ class Snapshot:
 
     def table(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
         """Read the rows of one file, or only these columns. Raises LakeError if it is missing or damaged."""
-        with damage_told(self.storage, file.name):
-            return decode(self.storage.read(file.name), columns)
-
-
-@contextmanager
-def damage_told(storage: Storage, name: str) -> Iterator[None]:
-    """Convert errors of reading a missing or damaged file of the lake into a LakeError with the next step."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise LakeError(f"{storage.url}/{name}: is missing; run `onrecord build`") from None
-    except (pa.ArrowException, OSError) as error:
-        raise LakeError(f"{storage.url}/{name}: damaged ({error}); delete it and run `onrecord build`") from None
+        return decode(read_table_bytes(self.storage, file.name), columns)

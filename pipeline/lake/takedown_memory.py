@@ -12,9 +12,10 @@ from typing import Annotated
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import LakeError
+from pipeline.lake.intact import read_sealed, write_sealed
 from pipeline.lake.storage import Storage
 from pipeline.parse.takedowns import (
     TAKEDOWNS_FILE,
@@ -130,10 +131,10 @@ def _entries(file: Takedowns, memory: TakedownMemory) -> Iterator[Entry]:
 def read_memory(storage: Storage) -> TakedownMemory | None:
     """Return the lake's memory, None if it has none yet. Raises LakeError if it is damaged."""
     try:
-        return TakedownMemory.model_validate_json(storage.read(MEMORY))
+        return read_sealed(storage, MEMORY, TakedownMemory)
     except FileNotFoundError:
         return None
-    except ValidationError:
+    except ValueError:
         raise LakeError(
             f"{storage.url}/{MEMORY}: damaged; see that {TAKEDOWNS_FILE} beside the seeds is there and whole, then "
             "delete it: what it remembered is taken from that file and from the newest release"
@@ -173,7 +174,7 @@ def learn_texts(storage: Storage, memory: TakedownMemory, documents: pa.Table) -
 
 def write_memory(storage: Storage, memory: TakedownMemory) -> None:
     """Have the lake remember `memory` in place of what it remembered."""
-    storage.write(MEMORY, memory.model_dump_json(indent=1).encode() + b"\n")
+    write_sealed(storage, MEMORY, memory)
 
 
 def _write(storage: Storage, memory: TakedownMemory) -> TakedownMemory:

@@ -8,9 +8,10 @@ still those that the lake was built with.
 import hashlib
 from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import LakeError, SeedsError
+from pipeline.lake.intact import read_sealed, write_sealed
 from pipeline.lake.storage import Storage
 from pipeline.lake.takedown_memory import TakedownMemory, effective_takedowns, remember
 from pipeline.parse.beside_seeds import read_beside
@@ -88,7 +89,7 @@ def refresh_terms(storage: Storage, seeds_url: str) -> Terms:
         terms=terms, hashes=terms.hashes, has_restricted=has_restricted or terms.publishers.is_any_restricted
     )
     if stored != known:
-        storage.write(TERMS, stored.model_dump_json(indent=1).encode() + b"\n")
+        write_sealed(storage, TERMS, stored)
     return terms
 
 
@@ -103,10 +104,10 @@ def gone() -> str:
 def read_stored_terms(storage: Storage) -> StoredTerms | None:
     """Return the last reading stored in the lake, None before the first. Raises LakeError if it is damaged."""
     try:
-        return StoredTerms.model_validate_json(storage.read(TERMS))
+        return read_sealed(storage, TERMS, StoredTerms)
     except FileNotFoundError:
         return None
-    except ValidationError:
+    except ValueError:
         raise LakeError(
             f"{storage.url}/{TERMS}: damaged; see that {SOURCES_FILE} and {TAKEDOWNS_FILE} are there and whole, then "
             "delete it and run `onrecord build`"

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 
 from pipeline.errors import LakeError
 from pipeline.lake.document_rows import PLANNED
-from pipeline.lake.kept_month import DamagedFileError, KeptMonth, read_intact
+from pipeline.lake.intact import DamagedFileError
+from pipeline.lake.kept_month import KeptMonth, read_intact
 from pipeline.lake.months import MonthIndex, read_month
 from pipeline.lake.plan import MonthPlan
 from pipeline.lake.storage import Storage

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from pipeline.errors import ReleaseError
+from pipeline.lake.intact import remove_damaged
 from pipeline.lake.storage import Storage, refused
 from pipeline.release.plan import PlannedFile
 
@@ -20,16 +21,14 @@ class Sink(Protocol):
 
 
 def copy_file(file: PlannedFile, lake: Storage, sink: Sink) -> None:
-    """Write the bytes of `file` to `sink`. Raises ReleaseError if the lake's file is missing or has changed."""
+    """Write the bytes of `file` to `sink`. Raises LakeError if the lake's file is missing or damaged."""
     digest = hashlib.sha256()
     for block in _blocks(file, lake):
         digest.update(block)
         sink.write(block)
     if digest.hexdigest() != file.entry.sha256:
-        name = file.stored.name if file.stored else file.entry.path
-        raise ReleaseError(
-            f"{lake.url}/{name}: its bytes are not those that the index names; delete it and run `onrecord build`"
-        )
+        assert file.stored is not None  # what is planned has its own hash
+        remove_damaged(lake, file.stored.name)
 
 
 def _blocks(file: PlannedFile, lake: Storage) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """The folder target: releases at `<folder>/<version>/`, on a disk or in an object store."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -35,13 +36,14 @@ from pipeline.publish.target import (
     summary,
 )
 from pipeline.release.changelog import CHANGELOG
-from pipeline.release.contents import Contents, PreviousRelease
+from pipeline.release.contents import Contents, PreviousRelease, restoring
 from pipeline.release.gate import levels_of
 from pipeline.release.manifest import (
     MANIFEST,
     Manifest,
     ReleasedTakedowns,
     YankedVersion,
+    content_fingerprint,
     read_manifest,
 )
 from pipeline.release.person_hashes import merge_takedowns
@@ -115,12 +117,7 @@ class FolderTarget(PlainTarget):
             return None
         line, current = self.line(), self._current(highest)
         storage = Storage(self.url_of(highest.version))
-        try:
-            changelog = storage.read(CHANGELOG).decode()
-        except (FileNotFoundError, UnicodeDecodeError):
-            raise ReleaseError(
-                f"{storage.url}/{CHANGELOG}: is missing or damaged; run `onrecord verify` on this release"
-            ) from None
+        changelog = _changelog_of(storage, highest)
         return PreviousRelease(
             manifest=current,
             storage=Storage(self.url_of(current.version)),
@@ -280,6 +277,21 @@ class FolderTarget(PlainTarget):
             replace_on_disk(Path(self.storage.root) / LINE, line.to_json())
         else:
             self.storage.write(LINE, line.to_json())
+
+
+def _changelog_of(storage: Storage, manifest: Manifest) -> str:
+    """Return the changelog of a release. Raises ReleaseError if it or the manifest is not what was released."""
+    try:
+        data: bytes | None = storage.read(CHANGELOG)
+    except FileNotFoundError:
+        data = None
+    expected = next((file.sha256 for file in manifest.files if file.path == CHANGELOG), None)
+    if data is None or hashlib.sha256(data).hexdigest() != expected:
+        what = "is missing" if data is None else "damaged"
+        raise ReleaseError(f"{storage.url}/{CHANGELOG}: {what}: {restoring(storage.url)}")
+    if content_fingerprint(manifest.tables, manifest.stored_files()) != manifest.content_fingerprint:
+        raise ReleaseError(f"{storage.url}/{MANIFEST}: damaged: {restoring(storage.url)}")
+    return data.decode()
 
 
 def make_release(snapshot: Snapshot, releases_url: str, request: ReleaseRequest) -> ReleaseOutcome:

@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import ReleaseError
+from pipeline.lake.intact import hash_of, remove_damaged
+from pipeline.lake.months import content_name
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage, refused
 from pipeline.release.manifest import (
@@ -40,7 +42,7 @@ class Contents:
     def read(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of one file, only these columns if given (missing columns are omitted).
 
-        Raises ReleaseError if the file is missing or is not a Parquet file.
+        Raises ReleaseError if the file is missing or damaged.
         """
         with self._open(file) as parquet:
             return parquet.read(columns=None if columns is None else _known(parquet, columns), use_threads=False)
@@ -61,14 +63,33 @@ class Contents:
 
     @contextmanager
     def _open(self, file: StoredFile) -> Iterator[pq.ParquetFile]:
+        is_of_lake = file.name == content_name(file.sha256)
         try:
+            if hash_of(self.storage, file.name) != file.sha256:
+                if is_of_lake:
+                    remove_damaged(self.storage, file.name)
+                raise ReleaseError(f"{self.storage.url}/{file.name}: damaged: {restoring(self.storage.url)}")
             with self.storage.filesystem.open(self.storage.path(file.name), "rb") as handle:
                 yield pq.ParquetFile(handle, pre_buffer=False)
+        except FileNotFoundError:
+            mending = "run `onrecord build`" if is_of_lake else restoring(self.storage.url)
+            raise ReleaseError(f"{self.storage.url}/{file.name}: is missing: {mending}") from None
         except Exception as error:
-            reason = str(error) if isinstance(error, pa.ArrowInvalid) else refused(self.storage.url, error)
+            reason = refused(self.storage.url, error)
             if reason is None:
                 raise
             raise ReleaseError(f"{self.storage.url}/{file.name}: cannot be read ({reason})") from None
+
+
+def restoring(place: str) -> str:
+    """Return what to do where the files of a release at `place` are not those that were released."""
+    if "@" in place:  # a commit of a repository
+        return "run `onrecord publish`, which restores what the lake still has"
+    version = place.rstrip("/").rpartition("/")[2]
+    return (
+        "nothing can be released after it until it is back: take the folder from a copy, or with "
+        f"`hf download NAMESPACE/NAME --repo-type dataset --revision v{version} --local-dir {place}`"
+    )
 
 
 def _known(parquet: pq.ParquetFile, columns: Sequence[str]) -> list[str]:

@@ -3,8 +3,9 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.lake.intact import read_table_bytes
 from pipeline.lake.parquet import decode, decode_first
-from pipeline.lake.snapshot import Snapshot, StoredFile, damage_told
+from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.terms import Terms
 from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE
 from pipeline.release.contents import Contents
@@ -25,25 +26,24 @@ def first_rows(snapshot: Snapshot, file: StoredFile, n_rows: int, terms: Terms |
     While any person is taken down no text is shown at all, since only all months together show where they are named.
     Raises LakeError if the file is missing or damaged, ReleaseError if that of its documents is.
     """
-    with damage_told(snapshot.storage, file.name):
-        data = snapshot.storage.read(file.name)
-        rows = decode_first(data, n_rows)
-        if terms is None or not withholds(terms):
-            return rows
-        found = _found(snapshot, file, terms, rows)
-        if file.table == "rejected":
-            withdrawn = pa.array([], pa.string())
-            withheld = withhold_rejected(rows, found, withdrawn, is_any_restricted=True)
-            return rows if withheld is None else withheld
-        if file.table not in DOCUMENT_TABLES:
-            return rows
-        rows = _without(terms.taken_down.persons, rows)
-        if pc.any(pc.is_in(rows["document_id"], value_set=found.quotes)).as_py():
-            # How much may be quoted of a document depends on all of its statements.
-            whole = decode(data)
-            rows = whole.filter(pc.is_in(whole["document_id"], value_set=rows["document_id"].unique()))
-        withheld = withhold_rows(file.table, rows, found)
-        return (rows if withheld is None else withheld).slice(0, n_rows)
+    data = read_table_bytes(snapshot.storage, file.name)
+    rows = decode_first(data, n_rows)
+    if terms is None or not withholds(terms):
+        return rows
+    found = _found(snapshot, file, terms, rows)
+    if file.table == "rejected":
+        withdrawn = pa.array([], pa.string())
+        withheld = withhold_rejected(rows, found, withdrawn, is_any_restricted=True)
+        return rows if withheld is None else withheld
+    if file.table not in DOCUMENT_TABLES:
+        return rows
+    rows = _without(terms.taken_down.persons, rows)
+    if pc.any(pc.is_in(rows["document_id"], value_set=found.quotes)).as_py():
+        # How much may be quoted of a document depends on all of its statements.
+        whole = decode(data)
+        rows = whole.filter(pc.is_in(whole["document_id"], value_set=rows["document_id"].unique()))
+    withheld = withhold_rows(file.table, rows, found)
+    return (rows if withheld is None else withheld).slice(0, n_rows)
 
 
 def withholds(terms: Terms) -> bool:

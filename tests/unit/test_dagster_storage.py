@@ -23,3 +23,21 @@ def test_a_database_that_fails_is_one_line_that_says_what_to_do(tmp_path, monkey
     ):
         raise full
     assert "\n" not in str(caught.value)
+    damaged = OperationalError("SELECT …", {}, sqlite3.DatabaseError("database disk image is malformed"))
+    with pytest.raises(OnrecordError, match=r"malformed: remove the databases in it"), open_instance(settings):
+        raise damaged
+
+
+def test_a_database_that_is_none_is_one_line_that_says_what_to_remove(tmp_path):
+    settings = settings_in(tmp_path)
+    with open_instance(settings) as instance:
+        instance.get_runs()
+    found = sorted((tmp_path / "data/dagster").rglob("*.db"))
+    assert found
+    for path in found:
+        path.write_bytes(b"no database" * 999)
+    with (
+        pytest.raises(OnrecordError, match=r"not a database: remove the databases in it"),
+        open_instance(settings) as it,
+    ):
+        it.get_runs()

@@ -216,7 +216,7 @@ def test_a_broken_month_index_is_built_again(settings, seeds, tmp_path):
     build_lake(settings)
     before = contents(settings)
     (tmp_path / "data/lake/months/2025-08.json").write_text("{")
-    with pytest.raises(LakeError, match="not a month index"):
+    with pytest.raises(LakeError, match=r"2025-08.json: damaged; run `onrecord build`"):
         read_month(Storage(settings.lake), "2025-08")
     build_lake(settings)
     assert contents(settings) == before

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.errors import EmptyReleaseError, ReleaseError
+from pipeline.errors import EmptyReleaseError, LakeError, ReleaseError
 from pipeline.lake.storage import Storage
 from pipeline.publish import disk
 from pipeline.publish.folder import FolderTarget, list_releases, make_release
@@ -149,7 +149,7 @@ def test_a_lake_file_that_is_not_what_its_index_says_stops_the_release(tmp_path)
     path = tmp_path / "lake" / snapshot.of("mentions")[0].name
     target, plan = _plan(tmp_path, [A])
     path.write_bytes(path.read_bytes()[:-1] + b"X")
-    with pytest.raises(ReleaseError, match="its bytes are not those"):
+    with pytest.raises(LakeError, match=f"{path.name}: was damaged and is removed; run `onrecord build`"):
         target.publish(plan)
     assert list((tmp_path / "out").iterdir()) == []
 
