@@ -54,7 +54,7 @@ def arrow_schema(table: str) -> pa.Schema:
 def _metadata(column: Column) -> dict[str, str]:
     described = {"description": column.description}
     if column.values:
-        described["values"] = json.dumps(dict(column.values), ensure_ascii=False)
+        described["values"] = json.dumps(dict(column.values), ensure_ascii=False, separators=(",", ":"))
     return described
 
 

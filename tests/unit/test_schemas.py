@@ -109,6 +109,14 @@ def test_parquet_counts_what_files_are_skipped_by_and_keeps_no_text_twice():
     assert not {"text", "title", "url", "statement_id", "speaker_text", "spans.list.element.start"} & set(told)
 
 
+def test_files_of_many_rows_have_an_index_of_their_pages():
+    row = example_row("coverage")
+    for n_rows in (1, 999, 1_000):
+        data = encode("coverage", table_from_rows("coverage", [row] * n_rows))
+        group = pq.ParquetFile(io.BytesIO(data)).metadata.row_group(0)
+        assert all(group.column(n).has_offset_index == (n_rows >= 1_000) for n in range(group.num_columns))
+
+
 def test_every_column_of_the_first_release_is_there_with_its_type_and_no_less_may_be_null():
     """Another order and new columns are a minor version; what a program reads by name stays."""
     found = {}
