@@ -329,3 +329,46 @@ def test_an_acronym_in_brackets_is_another_body_where_its_letters_are_not_in_the
 def test_weak_nouns_in_m_have_no_ending_in_their_dictionary_form() -> None:
     roles = {mention.role_lemma for mention in resolved("Den Ökonomen Jens Vogel lobt niemand.").mentions}
     assert "Ökonom" in roles
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "mention", "name"),
+    [
+        ("Landrat Udo Kemper trat vor die Presse. Man warf ihm Untätigkeit vor.", "de", "ihm", "Udo Kemper"),
+        ("Landrat Udo Kemper kam mit seiner Frau.", "de", "seiner", "Udo Kemper"),
+        ("Die Turnerin Ina Sander gewann. Am Abend feierte die 19-Jährige.", "de", "die 19-Jährige", "Ina Sander"),
+        ("Der „Wiesenkurier“ berichtete. Später löschte das Blatt den Text.", "de", "das Blatt", "Wiesenkurier"),
+        ("Mayor Nora Pike took office in May. The council praised her.", "en", "her", "Nora Pike"),
+        ("Nora Pike, who lives in Leeds, is ill.", "en", "who", "Nora Pike"),
+        ("Nora Pike, the mayor of Oakvale, is ill.", "en", "the mayor", "Nora Pike"),
+        ("Orwin Foods closed its plant. The York-based group is ill.", "en", "The York-based group", "Orwin Foods"),
+        ("The Selby Courier apologised. The paper had printed lies.", "en", "The paper", "Selby Courier"),
+    ],
+)
+def test_whoever_is_spoken_of_is_mentioned(text: str, language: str, mention: str, name: str) -> None:
+    doc = read_text(text, language)
+    resolution = resolve(doc, find_names(doc), [], document_id="doc_1")
+    found = {text[m.start : m.end]: resolution.actors[m.actor].name for m in resolution.mentions}
+    assert found.get(mention) == name
+
+
+def test_i_within_somebodys_words_is_the_speaker_and_we_is_not_a_person() -> None:
+    text = "Karl Brandner sagte: „Ich bleibe, wir kämpfen um meinen Hof.“"
+    statement = Statement("direct", "speech", ((21, len(text)),), "test", speaker_spans=((0, 13),))
+    doc = read_text(text, "de")
+    resolution = resolve(doc, find_names(doc), [statement], document_id="doc_1")
+    said = {text[m.start : m.end]: m.mention_kind for m in resolution.mentions if m.start > 20}
+    assert said == {"Ich": "pronoun", "meinen": "possessive"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Jonas Kohl und Josefa Brandt kamen. Sie sagten nichts.", "de"),
+        ("Jonas Cole and Mary Bright came. They said nothing.", "en"),
+    ],
+)
+def test_a_plural_pronoun_is_no_one_person(text: str, language: str) -> None:
+    doc = read_text(text, language)
+    resolution = resolve(doc, find_names(doc), [], document_id="doc_1")
+    assert {m.mention_kind for m in resolution.mentions} == {"name"}

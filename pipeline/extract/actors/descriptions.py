@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.gazetteer import LEXICONS, Entry
@@ -15,6 +15,7 @@ _GERMAN_ENDINGS = ("", "s", "es", "n", "en", "e")
 _MOST_CLASSES = 5  # of a word that says which kind an organisation is
 _LONGEST_TAIL = 22
 _SHORTEST_TAIL = 3
+_REMEMBERED = 60_000  # words with the tails that were looked up for them
 _MEDIA = frozenset(["agency_news", "broadcaster", "magazine", "newspaper", "portal"])
 
 
@@ -50,6 +51,8 @@ class NominalWords:
     labels: Mapping[str, str]
     places: Mapping[str, tuple[str, ...]]
     copulas: frozenset[str]
+    seats: tuple[str, ...]
+    classed: frozenset[str]
 
 
 @cache
@@ -66,6 +69,8 @@ def nominal_words(language: str) -> NominalWords:
         {key: fields["label"] for key, fields in templates.items()},
         {word: tuple(kinds) for word, kinds in lexicon["places"].items()},
         frozenset(lexicon["copulas"]["words"]),
+        tuple(lexicon["seats"]["endings"]),
+        frozenset(lexicon["classes"]),
     )
 
 
@@ -212,7 +217,7 @@ def compound_classes(context: NameContext, lower: str) -> tuple[str, ...]:
     if not context.grammar.capitalises_nouns:
         return ()
     words = nominal_words(context.doc.language)
-    tail = ends_like(frozenset(words.classes), lower)
+    tail = ends_like(words.classed, lower)
     return words.classes[tail] if len(tail) > _SHORTEST_TAIL or tail == "amt" else ()
 
 
@@ -251,6 +256,7 @@ def institution_named(context: NameContext, first: int, last: int) -> Entry | No
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def ends_like(table: frozenset[str], lower: str) -> str:
     """Return the longest tail of a word, its inflection aside, that is in `table`."""
     for ending in _GERMAN_ENDINGS:

@@ -49,14 +49,9 @@ class NameGrammar:
 
     def office(self, word: str) -> Office | None:
         """Return the office that `word` names: the longest known tail of it."""
-        lower = word.lower()
-        for size in range(min(len(lower), self.longest_office), 2, -1):
-            office = self.office_forms.get(lower[-size:])
-            if office is not None and (size == len(lower) or self._may_be_compound(lower, office)):
-                return office
-        return None
+        return _office_of(word.lower(), self.language)
 
-    def _may_be_compound(self, lower: str, office: Office) -> bool:
+    def may_be_compound(self, lower: str, office: Office) -> bool:
         """Whether `lower` may be a compound of the office: not in English, and no surname like Hoffmann."""
         if not self.capitalises_nouns:
             return False
@@ -171,6 +166,16 @@ def _english_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
 
 
 _OFFICE_FORMS = {"de": _german_forms, "en": _english_forms}
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def _office_of(lower: str, language: str) -> Office | None:
+    grammar = load_grammar(language)
+    for size in range(min(len(lower), grammar.longest_office), 2, -1):
+        office = grammar.office_forms.get(lower[-size:])
+        if office is not None and (size == len(lower) or grammar.may_be_compound(lower, office)):
+            return office
+    return None
 
 
 @lru_cache(maxsize=_KNOWN_WORDS)

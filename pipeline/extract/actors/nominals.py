@@ -61,12 +61,6 @@ def _described(layout: Layout, phrase: NounPhrase, names_from: dict[int, int], n
     name = layout.name_at.get(head)
     if name is not None or phrase.last - phrase.first > _MOST_BEFORE + 3:
         return None
-    group = group_of(layout, head)
-    if not group or any(
-        layout.name_at.get(k) is not None and not context.form(k + 1).startswith(("'s", "’s"))
-        for k in range(head + 1, phrase.last)
-    ):
-        return None
     if layout.name_at.get(phrase.last) is not None and phrase.last in names_from:
         return None  # a title before a name
     first = phrase.first
@@ -75,16 +69,24 @@ def _described(layout: Layout, phrase: NounPhrase, names_from: dict[int, int], n
         owner = layout.phrase_at(first - 2)
         first = owner.first if owner is not None else first - 2
         determiner = "owner"
-    description = describe_head(context, phrase.first, head, phrase.last)
     linked = _apposition(layout, phrase, first, names_from, names_to)
     if linked < 0:
         linked = _predicate(layout, first)
     if determiner in ("bare", "no") and linked < 0:
         return None
+    group = group_of(layout, head)
+    if not group or any(
+        layout.name_at.get(k) is not None and not context.form(k + 1).startswith(("'s", "’s"))
+        for k in range(head + 1, phrase.last)
+    ):
+        return None
+    description = describe_head(context, phrase.first, head, phrase.last)
     values = values_of(phrase)
     if group == "person" and description.office is not None and description.office.gender:
         values = frozenset("p") if description.is_plural else frozenset(description.office.gender)
-    is_modified = head - phrase.first > (determiner not in ("bare", "owner"))
+    seats = nominal_words(context.doc.language).seats
+    attributes = [k for k in range(phrase.first, head) if not context.lowers[k].endswith(seats)]
+    is_modified = len(attributes) > (determiner not in ("bare", "owner"))
     follows = context.lower(phrase.last) in context.grammar.words["belonging"] or phrase.reach > phrase.last
     return Spot(
         first,

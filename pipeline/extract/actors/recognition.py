@@ -15,8 +15,10 @@ from pipeline.extract.actors.quoted import propose_quoted
 from pipeline.extract.actors.runs import propose_runs
 from pipeline.extract.actors.tagger.proposals import propose_tagged
 from pipeline.extract.actors.tagger.settling import settle
+from pipeline.extract.name_lists import codes_of
 from pipeline.extract.text import Text
 
+_QUOTE_ENDS = frozenset("“”\"«»’‘'")
 _MOST_ALIKE = 20  # names that begin alike looked at; keeps hostile input linear
 
 
@@ -27,6 +29,7 @@ def find_names(doc: Text) -> list[Name]:
     tagged = propose_tagged(context, names)
     if tagged is not None:
         names = _known_people(context, settle(names, tagged, context.grammar.words["yielding_rules"]))
+        names = [_speaking_surname(context, name) for name in names]
     names = with_media(context, [_dateline(context, name) for name in names])
     found = choose([*names, *_repeated(context, names)], len(context.forms))
     return [name for name in found if name.kind != NO_ACTOR]
@@ -70,6 +73,15 @@ def _known_people(context: NameContext, names: list[Name]) -> list[Name]:
         else name
         for name in names
     ]
+
+
+def _speaking_surname(context: NameContext, name: Name) -> Name:
+    """Return the name, a person where it is a single surname between a quotation and a verb: “…,” Holt allowed."""
+    is_other = name.rule != "tagger" or name.kind == "person" or name.last - name.first > 1
+    if is_other or context.form(name.first - 1) not in _QUOTE_ENDS or not context.form(name.last).islower():
+        return name
+    is_surname = "S" in codes_of(context.forms[name.first])
+    return make_person(context, name.first, name.last, name.rule) if is_surname else name
 
 
 def _repeated(context: NameContext, names: list[Name]) -> list[Name]:

@@ -10,6 +10,7 @@ from pipeline.extract.actors.spots import Spot
 from pipeline.extract.annotation import Statement
 from pipeline.extract.name_lists import codes_of
 
+_SINGULAR = ("s", "d", "t", "te")  # how verbs of saying end of which one person may be the subject
 _MARKS = frozenset("„“”\"«»‚‘'(")
 Choose = Callable[[Spot], int | None]
 
@@ -167,7 +168,7 @@ class SpeakerPhrases:
         if description.office or description.classes or description.sort != "person":
             return None
         head = description.head
-        if context.form(head - 1) in _MARKS and context.capital(head):
+        if head > first and context.form(head - 1) in _MARKS and context.capital(head):
             end = next((i for i in range(head, last) if context.forms[i] in _MARKS), last)
             return register.name(head, end, "organization")
         end = head
@@ -180,14 +181,15 @@ class SpeakerPhrases:
         grammar = context.grammar
         word = context.forms[head] if grammar.capitalises_nouns else context.lowers[head]
         is_known = grammar.is_ordinary(word) or (grammar.capitalises_nouns and grammar.is_compound(word))
-        if head == first and last - first == 1 and "S" in codes_of(context.forms[head]):
+        cue = context.doc.text[slice(*statement.cue_spans[0])].split() if statement.cue_spans else []
+        is_singular = not cue or cue[0].endswith(_SINGULAR)
+        if head == first and last - first == 1 and is_singular and "S" in codes_of(context.forms[head]):
             return register.name(head, last, "person")  # Holt sagte
         if is_known and context.is_initial[head]:
             return None
         if head > first:
             return register.name(head, last, "organization") if not is_known and description.is_definite else None
-        cue = context.doc.text[slice(*statement.cue_spans[0])] if statement.cue_spans else ""
-        if is_known and (not cue or cue.split()[0].endswith("en")):
+        if is_known and (not cue or cue[0].endswith("en")):
             return None
         is_acronym = context.forms[head].isupper() and last - first == 1
         return register.name(first, last, "organization" if is_acronym else "person")
