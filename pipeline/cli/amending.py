@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -83,7 +83,7 @@ def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date
     address = address_of(place.to, place.repo)
     if address and place.data:
         raise SettingsError("give --repo, --to or --data, not two: each has its own line of versions")
-    where = {"data": place.data, "repository": place.repo, "hub_endpoint": place.endpoint}
+    where: dict[str, Any] = {"data": place.data, "repository": place.repo, "hub_endpoint": place.endpoint}
     settings = settings_of(place.project, *(() if address else ("data",)), **where)
     on_hub = address is not None and is_on_hub(address)
     token = token_of(os.environ) if on_hub else None

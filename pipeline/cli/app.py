@@ -2,12 +2,15 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import BaseModel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipeline.cli.console import err as err
@@ -24,6 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="""Turn a folder of news documents into a citable dataset of who said what, when, and according to whom.
 
     `onrecord build` reads the seeds and makes a release; `onrecord releases` lists releases; `onrecord publish` uploads
@@ -59,6 +63,24 @@ Accept = Annotated[
 ]
 Jobs = Annotated[int | None, typer.Option(help="Number of worker processes; default: all cores.")]
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON in place of words.")]
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        out.print(f"onrecord {version('onrecord')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options_of_all(
+    is_version_wanted: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options that stand before the command; the help of all of them is that of the application."""
+
+
 SUMMARY = ("documents", "dates", "mentions", "actors", "statements", "rejected")
 
 
@@ -89,16 +111,22 @@ def _quoted(text: str) -> str:
     return literal(json.dumps(text, ensure_ascii=False))
 
 
-def settings_of(project: str | None, *reads: str, **overrides: object) -> Settings:
+def settings_of(project: str | None, *reads: str, makes: Collection[str] = (), **overrides: object) -> Settings:
     """Return the settings of a command: those of the project, with its options on top.
 
-    `reads` names the locations that the command reads. Raises SettingsError if one of them is neither given nor in a
-    project. Processes that the command starts get the project from the environment.
+    `reads` names the locations that the command reads, `makes` those among them that it makes where they are missing.
+    Raises SettingsError if one of them is neither given nor in a project, or given and not there. Processes that the
+    command starts get the project from the environment.
     """
     if project is not None:
         os.environ[PROJECT_VARIABLE] = str(Path(project).absolute())
     settings = make_settings(**{name: _located(name, value) for name, value in overrides.items()})
     check_project(settings, *reads, otherwise=" and ".join(f"--{name}" for name in reads))
+    for name in reads:
+        given = overrides.get(name)
+        if given is not None and name not in makes and "://" not in str(given) and not Path(str(given)).is_dir():
+            is_file = Path(str(given)).is_file()
+            raise SettingsError(f"--{name} {given}: {'is a file' if is_file else 'no such folder'}: correct the path")
     return settings
 
 
@@ -115,10 +143,25 @@ def hub_options(settings: Settings) -> dict[str, str | None]:
     return {"endpoint": settings.hub_endpoint or None, "token": token_of(os.environ)}
 
 
+def to_json(value: object) -> str:
+    """Return a report as JSON in one line, days as text."""
+    return json.dumps(value, ensure_ascii=False, default=_as_json)
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    return dict(value) if isinstance(value, Mapping) else str(value)
+
+
 @contextmanager
-def progress_of(verb: str) -> Iterator[Callable[[int, int], None]]:
+def progress_of(verb: str, *, is_shown: bool = True) -> Iterator[Callable[[int, int], None]]:
     """Show progress in documents: a bar on a terminal, a line for each tenth elsewhere."""
-    if err.is_terminal:
+    if not is_shown:
+        yield lambda done, total: None
+    elif err.is_terminal:
         columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TextColumn("documents"), TimeRemainingColumn())
         with Progress(*columns, console=err, transient=True) as bar:
             task = bar.add_task(verb, total=None)

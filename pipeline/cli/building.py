@@ -1,14 +1,16 @@
 """`onrecord build` and `onrecord releases`: the lake and its folder of releases."""
 
 import os
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.app import (
     SUMMARY,
     Accept,
+    AsJson,
     Data,
     Endpoint,
     Jobs,
@@ -22,9 +24,14 @@ from pipeline.cli.app import (
     out,
     progress_of,
     settings_of,
+    to_json,
 )
-from pipeline.errors import EXIT_FOUND_WRONG
+from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.publish.addresses import is_on_hub
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.defs.build import BuildReport
 
 
 @app.command()
@@ -40,7 +47,11 @@ def build(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with status 1 if anything was rejected or not read.")
     ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="List what was rejected, not read and ignored.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="List what was rejected, not read and ignored.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print warnings and errors alone.")] = False,
+    json: AsJson = False,
     project: Project = None,
 ) -> None:
     """Update lake and release from the seeds.
@@ -51,33 +62,47 @@ def build(
 
     Example: `onrecord build --seeds articles --data /srv/onrecord --strict`
     """
-    settings = settings_of(project, "seeds", "data", seeds=seeds, data=data, jobs=jobs)
+    if verbose and (quiet or json):
+        raise OnrecordError(f"--verbose and --{'quiet' if quiet else 'json'} exclude each other: give one of them")
+    settings = settings_of(project, "seeds", "data", makes=("data",), seeds=seeds, data=data, jobs=jobs)
     _check_release_options(date, accept or ())
     from pipeline.definitions import defs
     from pipeline.defs.build import build as run_build
     from pipeline.defs.build import left_out
-    from pipeline.parse.unread_files import tell_unread
 
     def warn(line: str) -> None:
         err.print(f"onrecord: warning: {line}", style="yellow")
 
-    with progress_of("built") as advance:
+    with progress_of("built", is_shown=not quiet) as advance:
         report = run_build(
             defs(), settings, date=date, accept=accept or (), rebuild=rebuild, advance=advance, warn=warn
         )
+    for warning in report.warnings if report.is_new else ():
+        warn(warning)
+    if json:
+        out.print_lines(to_json(asdict(report)))
+    elif not quiet:
+        _tell(report, settings, left_out(settings) if verbose else None)
+    n_unread = sum(report.unread.values())
+    if strict and (report.n_rejected or n_unread):
+        err.print(f"onrecord: {report.n_rejected} rejected, {n_unread} not read, and --strict was given", style="red")
+        raise typer.Exit(EXIT_FOUND_WRONG)
+
+
+def _tell(report: "BuildReport", settings: Settings, left_out: Iterable[str] | None) -> None:
+    """Print what a build found, what it left out (each of `left_out`, if it is given), and how to load the release."""
+    from pipeline.parse.unread_files import tell_unread
+
     for table in SUMMARY:
         out.print(f"{table:11}{report.rows.get(table, 0):>10,}")
-    listed = "" if verbose else " (--verbose lists them)"
+    listed = " (--verbose lists them)" if left_out is None else ""
     if report.n_rejected:
         out.print(f"{report.n_rejected:,} rejected{listed}")
     if report.unread:
         out.print(f"{tell_unread(report.unread)}{listed}")
-    if verbose:
-        for line in left_out(settings):
-            out.print(f"  {line}")
+    for line in left_out or ():
+        out.print(f"  {line}")
     if report.is_new:
-        for warning in report.warnings:
-            warn(warning)
         out.print(f"release {report.version} in {report.folder}: {'; '.join(report.reasons)}")
         if settings.dataset.hint:
             out.print(settings.dataset.hint)
@@ -87,10 +112,6 @@ def build(
         out.print("; ".join(report.reasons))
     if report.rows.get("statements"):  # a table without rows is not in the release
         out.print_lines(how_to_load(report.folder))
-    n_unread = sum(report.unread.values())
-    if strict and (report.n_rejected or n_unread):
-        err.print(f"onrecord: {report.n_rejected} rejected, {n_unread} not read, and --strict was given", style="red")
-        raise typer.Exit(EXIT_FOUND_WRONG)
 
 
 def _check_release_options(date: str, accept: Sequence[str]) -> None:
@@ -110,6 +131,7 @@ def releases(
     ] = None,
     to: To = None,
     endpoint: Endpoint = None,
+    json: AsJson = False,
     project: Project = None,
 ) -> None:
     """List the releases in the data folder or another target, newest first: version, date, size and rows.
@@ -130,6 +152,9 @@ def releases(
     for remark in remarks:
         err.print(remark)
     make = "publish" if address else "build"
+    if json:
+        out.print_lines(to_json([asdict(release) for release in found]))
+        return
     if not found:
         out.print(f"no releases in {place}; run `onrecord {make}` to make the first")
     for release in found:

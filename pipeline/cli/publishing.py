@@ -2,13 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from pipeline.cli.app import (
     Accept,
+    AsJson,
     Data,
     Endpoint,
     Place,
@@ -21,6 +22,7 @@ from pipeline.cli.app import (
     hub_options,
     out,
     settings_of,
+    to_json,
 )
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.publish.addresses import hub_address_of, is_on_hub
@@ -59,7 +61,7 @@ def publish(
 
     Example: `onrecord publish --repo press/statements --dry-run`
     """
-    where = {"seeds": seeds, "data": data, "repository": repo, "hub_endpoint": endpoint}
+    where: dict[str, Any] = {"seeds": seeds, "data": data, "repository": repo, "hub_endpoint": endpoint}
     settings = settings_of(project, "seeds", "data", **where)
     address = address_of(to, repo) or (hub_address_of(settings.repository) if settings.repository else None)
     if address is None:
@@ -111,6 +113,7 @@ def verify(
     full: Annotated[
         bool, typer.Option("--full", help="Load every row of every table with datasets, not only the first.")
     ] = False,
+    json: AsJson = False,
     project: Project = None,
 ) -> None:
     """Check a release against its manifest: every file, every hash, every key, reference and span.
@@ -135,10 +138,18 @@ def verify(
             n_spans = 0 if findings else count_unchecked_spans(release.contents())
             memory = remembered_takedowns(settings)
             taken = [] if findings else taken_down_since(release.contents(), release.takedowns, memory)
-    for finding in findings:
-        out.print(finding)
+    if json:
+        yanked = None if release.yank is None else release.yank.model_dump(mode="json")
+        told = {"place": place, "version": release.manifest.version, "date": release.manifest.date}
+        told |= {"is_whole": not findings, "findings": findings, "n_unchecked_spans": n_spans}
+        out.print_lines(to_json(told | {"yanked": yanked, "taken_down_since": taken}))
+    else:
+        for finding in findings:
+            out.print(finding)
     if findings:
         raise typer.Exit(EXIT_FOUND_WRONG)
+    if json:
+        return
     if release.is_pattern:
         out.print(f"not loaded with datasets: {pattern_advice(place)}")
     if n_spans:

@@ -31,7 +31,7 @@ def ui(
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port on 127.0.0.1; 3000, or a free one if that is taken.")
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what Dagster's daemon does.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show what Dagster's daemon does.")] = False,
     seeds: Seeds = None,
     data: Data = None,
     jobs: Jobs = None,
@@ -43,7 +43,7 @@ def ui(
 
     Example: `onrecord ui --port 3001`
     """
-    settings = settings_of(project, "seeds", "data", seeds=seeds, data=data, jobs=jobs)
+    settings = settings_of(project, "seeds", "data", makes=("data",), seeds=seeds, data=data, jobs=jobs)
     from pipeline.defs.ui import HOST, become_ui, find_port
 
     found = find_port(port)

@@ -1,7 +1,7 @@
 """`onrecord takedown`: documents and persons that must not be published any more."""
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,7 +23,7 @@ def takedown(
     ] = None,
     reason: Annotated[str, typer.Option(help="Why, for the maintainers of the seeds; not published.")] = "",
     actor: Annotated[
-        str | None, typer.Option(metavar="ACTOR_ID", help="Take a person down: name, mentions and statements.")
+        str | None, typer.Option(metavar="ID", help="Take a person down: name, mentions and statements.")
     ] = None,
     lift: Annotated[str | None, typer.Option(metavar="ID", help="End the takedown of this document or person.")] = None,
     allow: Annotated[
@@ -34,7 +34,7 @@ def takedown(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what holds it and write nothing.")] = False,
     repo: Annotated[
-        str | None, typer.Option(metavar="REPOSITORY", help="Dataset on the Hub to look through as well.")
+        str | None, typer.Option(metavar="REPO", help="Dataset on the Hub to look through as well.")
     ] = None,
     endpoint: Endpoint = None,
     seeds: Seeds = None,
@@ -54,7 +54,8 @@ def takedown(
     """
     if len([key for key in (document_id, actor, lift, allow) if key is not None]) != 1:
         raise OnrecordError(_KINDS)
-    settings = settings_of(project, "seeds", "data", seeds=seeds, data=data, repository=repo, hub_endpoint=endpoint)
+    where: dict[str, Any] = {"seeds": seeds, "data": data, "repository": repo, "hub_endpoint": endpoint}
+    settings = settings_of(project, "seeds", "data", makes=("data",), **where)
     _check_ids(document_id or allow, actor, text_sha256)
     if not dry_run and (not reason.strip() or not reason.isprintable()):
         raise OnrecordError("--reason: give the reason in one line of printable characters")

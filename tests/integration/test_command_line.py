@@ -126,7 +126,7 @@ def test_build_prints_what_it_made_and_how_to_load_it(project, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "environment", "message"),
     [
-        (("build", "--seeds", "/nowhere"), {}, "/nowhere does not exist"),
+        (("build", "--seeds", "/nowhere"), {}, "/nowhere: no such folder"),
         (("build", "--date", "yesterday"), {}, "yesterday"),
         (("build",), {"ONRECORD_JOBS": "many"}, "setting jobs"),
         (("build",), {"DAGSTER_HOME": "/nowhere"}, 'DAGSTER_HOME "/nowhere" is not a directory'),
@@ -169,6 +169,10 @@ def test_a_build_without_documents_says_so_and_is_done(project):
     assert (status, err) == (0, "")
     assert out.splitlines()[-1] == "nothing to release yet: there are no documents"
     assert run("releases", "--data", project.data)[0] == 0
+    status, out, err = run("build", "--seeds", project.seeds, "--data", project.data, "--json", "--quiet")
+    report = json.loads(out)
+    assert (status, err, report["version"], report["is_new"]) == (0, "", "", False)
+    assert report["reasons"] == ["nothing to release yet: there are no documents"]
 
 
 def test_a_release_without_statements_is_not_said_to_load_them(project):

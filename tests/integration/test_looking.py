@@ -206,6 +206,9 @@ def test_the_release_that_is_looked_into(onrecord, press, tmp_path):
     status, _, err = onrecord(*arguments, "--release", "2.0.0")
     assert (status, "has no version 2.0.0; it has 1.0.0" in err) == (2, True)
     status, _, err = onrecord("show", "x.example/1", "--data", tmp_path / "nothing")
+    assert (status, "nothing: no such folder: correct the path" in err) == (2, True)
+    (tmp_path / "nothing").mkdir()
+    status, _, err = onrecord("show", "x.example/1", "--data", tmp_path / "nothing")
     assert (status, "nothing/releases: no such folder: run `onrecord build`" in err) == (2, True)
     FolderTarget(str(data / "releases")).amend(make_amendment("Yank", "1.0.0", "wrong", DAY))
     status, _, err = onrecord(*arguments, "--release", data / "releases" / "1.0.0")
@@ -270,6 +273,14 @@ def test_csv_has_every_table_and_runs_no_formula(exported, press, tmp_path):
     assert [to_cell(text) for text in ("=1+1", "+49", "-5", "@a", "\tb", "a=b", -5)] == [
         *("'=1+1", "'+49", "'-5", "'@a", "'\tb", "a=b", -5)
     ]
+
+
+def test_verify_as_json(onrecord, press):
+    """A text that is withheld cannot be checked; its spans are counted."""
+    status, out, _ = onrecord("verify", press, "--json")
+    report = json.loads(out)
+    assert (status, report["is_whole"], report["findings"], report["version"]) == (0, True, [], "1.0.0")
+    assert report["n_unchecked_spans"] > 0
 
 
 def test_the_same_release_exports_to_the_same_bytes(exported, look, tmp_path):
