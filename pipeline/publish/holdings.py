@@ -41,22 +41,30 @@ class Copy:
 def find_texts(settings: Settings, document_id: str) -> Mapping[str, bytes | None]:
     """Find all texts that the document has or had in seeds, lake and releases: hash and signature, if that is known.
 
-    The result is empty for an unknown document. Raises SeedsError, LakeError or ReleaseError if one of the three cannot
-    be read.
+    The id may be that of an earlier rule. The result is empty for an unknown document. Raises SeedsError, LakeError or
+    ReleaseError if one of the three cannot be read.
     """
     storage = Storage(settings.lake)
     seeds = refresh_seed_index(storage, settings).documents()
-    rows = seeds.filter(pc.equal(seeds["document_id"], document_id)).select(["text_sha256", "signature"])
+    rows = seeds.filter(_is_named(seeds, document_id)).select(["text_sha256", "signature"])
     found: dict[str, bytes | None] = {row["text_sha256"]: row["signature"] for row in rows.to_pylist()}
     snapshot = take_full_snapshot(storage)
     held = [Contents(storage, snapshot.files, {}, {}), *(contents for _, contents in _releases(settings))]
     for contents in held:
-        for documents in contents.scan("documents", (*_COLUMNS, "text")):
-            for row in documents.filter(pc.equal(documents["document_id"], document_id)).to_pylist():
+        for documents in contents.scan("documents", (*_COLUMNS, "earlier_id", "text")):
+            for row in documents.filter(_is_named(documents, document_id)).to_pylist():
                 if found.get(row["text_sha256"]) is None:
                     text = row["text"]
                     found[row["text_sha256"]] = None if text is None else signature_of(text)
     return dict(sorted(found.items()))
+
+
+def _is_named(documents: pa.Table, document_id: str) -> pa.ChunkedArray:
+    """Return for each row whether this is its id, by the present rule or by an earlier one."""
+    is_named = pc.equal(documents["document_id"], document_id)
+    if "earlier_id" not in documents.column_names:  # a release of version 1
+        return is_named
+    return pc.or_kleene(is_named, pc.equal(documents["earlier_id"], document_id))
 
 
 def find_copies(settings: Settings, texts: Mapping[str, bytes | None]) -> list[Copy]:

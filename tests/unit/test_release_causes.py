@@ -214,3 +214,13 @@ def test_with_another_contract_rows_of_untouched_documents_differ_by_schema(tmp_
     )
     told = _told(find_differences(previous, current))
     assert list(told.values()) == [("changed", ["rule"], "schema")]
+
+
+def test_an_older_capture_that_gives_way_to_a_newer_one_is_rejected_because_of_the_source(compare):
+    newer = AUGUST.revised(edition="2", quotes=(("Anna Beispiel", "Wir beginnen am Dienstag nicht."),))
+    older = rejected_row("a.txt", AUGUST.seed_sha256, "superseded_capture") | {"document_id": AUGUST.document_id}
+    told = compare([AUGUST], [newer], new_rejected=[older])
+    assert told["documents", AUGUST.document_id][::2] == ("changed", "source")
+    assert told["rejected", older["rejection_id"]] == ("added", [], "source")
+    told = compare([newer], [AUGUST], old_rejected=[older])  # the newer one was removed
+    assert told["rejected", older["rejection_id"]] == ("removed", [], "source")

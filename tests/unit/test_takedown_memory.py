@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import LakeError, ReleaseError, SeedsError
+from pipeline.identity import make_id
 from pipeline.lake.storage import Storage
 from pipeline.lake.takedown_memory import RememberedDocument, TakedownMemory, read_memory
 from pipeline.parse.takedowns import read_takedowns
@@ -249,3 +250,18 @@ def test_an_entry_is_replaced_where_it_stands_and_all_other_lines_stay(settings)
     assert [line for line in ("# Ours.", "# about it", 'reason = "objection"') if line not in after.splitlines()] == []
     found = read_takedowns(after)
     assert (found.documents[document_id].decisions, found.persons) == (2, {"actor_person_7c1e0b9a8d2f3e41"})
+
+
+def test_a_takedown_by_the_id_of_an_earlier_rule_holds_and_is_remembered(settings):
+    seeds, address = Path(settings.seeds), "http://www.blatt.example/c/?ref=x"
+    write_seed(seeds, "c.txt", ARTICLES[2], "2025-09-03", url=address)
+    build_lake(settings)
+    earlier = make_id("doc", "url", address)
+    assert document(settings, "c.txt")["document_id"] != earlier
+    assert decide(settings, document_entry(settings, earlier, None, "asked for"))
+    build_lake(settings)
+    assert document(settings, "c.txt")["status"] == "withdrawn"
+    (seeds / "c.txt").unlink()
+    write_seed(seeds, "d.txt", ARTICLES[2], "2025-09-04")
+    build_lake(settings)
+    assert document(settings, "d.txt")["status"] == "withdrawn"
