@@ -101,7 +101,7 @@ def open_search(release: PlacedRelease, wanted: Wanted) -> Iterator[Search]:
     import duckdb
 
     _check_columns(release)
-    with temporary_folder("search") as scratch, duckdb.connect() as connection:
+    with temporary_folder("search") as scratch, duckdb.connect() as connection, _told(release, duckdb.Error):
         connection.execute(f"set memory_limit = '{_MEMORY}'")
         connection.execute("set temp_directory = $folder", {"folder": str(scratch)})
         connection.execute(_SETUP)
@@ -116,6 +116,18 @@ def open_search(release: PlacedRelease, wanted: Wanted) -> Iterator[Search]:
         conditions, values = _conditions(wanted, {option: list(found) for option, found in actors.items()})
         names = {option: [name or actor_id for actor_id, name in found.items()] for option, found in actors.items()}
         yield Search(connection, columns, conditions, values, names)
+
+
+@contextmanager
+def _told(release: PlacedRelease, refusal: type[Exception]) -> Iterator[None]:
+    """Convert what DuckDB refuses, such as a damaged file or a full disk, into a ReleaseError of one line."""
+    try:
+        yield
+    except refusal as error:
+        reason = (str(error).splitlines() or [""])[0]
+        raise ReleaseError(
+            f"{release.place}: cannot be searched ({reason}): run `onrecord verify {release.place}`"
+        ) from None
 
 
 def _check_columns(release: PlacedRelease) -> None:

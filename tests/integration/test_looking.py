@@ -215,6 +215,21 @@ def test_the_release_that_is_looked_into(onrecord, press, tmp_path):
     assert (status, "1.0.0 was yanked" in err) == (0, True)
 
 
+def test_a_damaged_file_is_said_in_one_line(onrecord, press, tmp_path):
+    folder = tmp_path / "1.0.0"
+    shutil.copytree(press, folder)
+    for file in (folder / "statements").iterdir():
+        file.write_bytes(file.read_bytes()[:200])
+    commands = ("search", "haushalt"), ("show", "statement_0000000000000000"), ("export", "--csv", tmp_path / "x")
+    for arguments in commands:
+        status, out, err = onrecord(*arguments, "--release", folder)
+        assert (status, out, err.count("\n")) == (2, "", 1), err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["1.0.0"]
+    (folder / "statements").rename(tmp_path / "elsewhere")
+    status, _, err = onrecord("search", "haushalt", "--release", folder)
+    assert (status, "is missing; run `onrecord verify" in err, err.count("\n")) == (2, True, 1)
+
+
 @pytest.fixture(scope="module")
 def exported(press, tmp_path_factory):
     """The release as SQLite and as CSV."""
