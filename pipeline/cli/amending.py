@@ -82,7 +82,8 @@ class _Place:
 def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date: str, *, is_dry_run: bool) -> None:
     address = address_of(place.to, place.repo)
     if address and place.data:
-        raise SettingsError("give --repo, --to or --data, not two: each has its own line of versions")
+        named = "--to" if place.to else "--repo"
+        raise SettingsError(f"give {named} or --data, not both: each has its own line of versions")
     where: dict[str, Any] = {"data": place.data, "repository": place.repo, "hub_endpoint": place.endpoint}
     settings = settings_of(place.project, *(() if address else ("data",)), **where)
     on_hub = address is not None and is_on_hub(address)

@@ -77,11 +77,16 @@ def test_a_hub_that_asks_to_wait_is_waited_for_but_not_for_hours(monkeypatch):
     ("failure", "kind", "words"),
     [
         (answered(401), RefusedByHubError, "does not accept the token"),
-        (answered(403, "read only"), RefusedByHubError, r"may not commit to main \(read only\)"),
+        (
+            answered(403, "read only"),
+            RefusedByHubError,
+            r"main takes no commit from this token, .* \(read only\); allow",
+        ),
         (answered(404, kind=RepositoryNotFoundError), MissingRepositoryError, "no such dataset"),
         (answered(412), MovedOnHubError, "somebody else has written"),
         (answered(500, "boom"), HubError, r"answers 500 \(boom\); run the same command again"),
-        (answered(413, "too big"), HubError, r"answers 413 \(too big\)$"),
+        (answered(413, "too big"), HubError, r"the account has no room left \(too big\); free or buy some at "),
+        (answered(418, "a teapot"), HubError, r"answers 418 \(a teapot\)$"),
         (httpx2.ConnectError("refused"), HubError, "cannot be reached"),
         (OSError(28, "No space left on device"), HubError, "No space left on device"),
         (ValueError("Invalid metadata\nin README.md"), HubError, "Invalid metadata in README.md"),
