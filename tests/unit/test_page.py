@@ -87,7 +87,7 @@ def test_the_text_is_in_the_page_as_it_was(text):
     # What a text could put into a title is nothing: titles are sentences of the vocabulary.
     assert {value for name, value in read.attributes if name == "title"} <= MEANINGS
     assert {name for name, _ in read.attributes} <= {*"id class lang href aria-label title".split()} | {
-        f"data-{name}" for name in ("s", "a", "d", "r", "code")
+        f"data-{name}" for name in ("s", "a", "d", "r", "code", "name", "speaker")
     }
     assert all(value.startswith("#") for name, value in read.attributes if name == "href")
 

@@ -11,6 +11,7 @@ from pipeline.extract.annotation import Statement
 from pipeline.extract.name_lists import codes_of
 
 _SINGULAR = ("s", "d", "t", "te")  # how verbs of saying end of which one person may be the subject
+_MAX_TOKENS = 40  # of a phrase; keeps hostile input linear
 _MARKS = frozenset("„“”\"«»‚‘'(")
 Choose = Callable[[Spot], int | None]
 
@@ -24,7 +25,7 @@ class SpeakerPhrases:
 
     def who(self, first: int, last: int, statement: Statement, *, may_be_new: bool) -> int | None:
         """Return the entity that a phrase stands for; described people become new ones only where `may_be_new`."""
-        last = self._without_clauses(first, last)
+        last = self._without_clauses(first, min(last, first + _MAX_TOKENS))
         if self._is_joined(first, last):
             return None
         entity = self._named(first, last)
@@ -33,12 +34,13 @@ class SpeakerPhrases:
     def _without_clauses(self, first: int, last: int) -> int:
         """Return the end of a phrase before a relative clause or an apposition without a name."""
         layout = self.register.layout
+        last_named = next((token for token in range(last - 1, first, -1) if token in self.name_at), first)
         for at in range(first + 1, last):
             is_relative = self.context.lowers[at] in layout.pronouns.relative and layout.tag(at) == "O"
             if is_relative and (layout.tag(at - 1) in ",PN" or not layout.words.has_noun_capitals):
                 at -= layout.tag(at - 1) == "P"
                 return max(first + 1, at - (layout.tag(at - 1) == ","))
-            if layout.tag(at) == "," and not any(token in self.name_at for token in range(at, last)):
+            if layout.tag(at) == "," and last_named < at:
                 return at
         return last
 
