@@ -13,7 +13,10 @@ from tests.corpora import ARTICLES, write_seed
 
 pytestmark = pytest.mark.long
 
+# A parent may have it ignore the signal, as a worker of parallel tests does.
 _COMMAND = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from onrecord.__main__ import main
 print("begun", flush=True)
 main()
