@@ -281,7 +281,7 @@ LOADING = {
     "other settings": ("/.huggingface.yaml$", 1),
     "old settings": ("/dataset_infos.json$", 1),
     "a folder": ("/tree/[0-9a-f]{40}/documents", 1),
-    "an unchanged file": ("/resolve/[0-9a-f]{40}/statements/2025-08.parquet$", 1),
+    "an unchanged file": ("/resolve/[0-9a-f]{40}/documents/2025-08.parquet$", 1),
 }
 
 
