@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +163,7 @@ def run(hub: Any, folder: Path, **request: Any) -> Publication:
 
 
 def publish(data: str, files: str) -> dict[str, float]:
-    """Do what `onrecord publish` does, in its order, with the snapshot of `files` in place of the lake's own head."""
+    """Do what `onrecord publish` does after checking the lake, with the snapshot of `files` in place of its head."""
     import os
 
     from pipeline.publish.load_process import loading
@@ -174,8 +174,10 @@ def publish(data: str, files: str) -> dict[str, float]:
     with loading(settings.hub_endpoint, token) as loader:
         from pipeline.lake.snapshot import Snapshot, StoredFile
         from pipeline.lake.storage import Storage
+        from pipeline.parse.sources import read_publishers
         from pipeline.publish.addresses import hub_address_of
-        from pipeline.publish.releasing import release_lake, request_of
+        from pipeline.publish.releasing import request_of
+        from pipeline.publish.target import release_to
         from pipeline.publish.targets import TargetOptions, open_target
 
         stored = tuple(StoredFile(**values) for values in json.loads(Path(files).read_text()))
@@ -184,8 +186,8 @@ def publish(data: str, files: str) -> dict[str, float]:
 
         def act() -> None:
             with open_target(hub_address_of("press/releases"), options) as target:
-                request = request_of(settings, DAY)
-                release_lake(target, settings, snapshot, request, lambda line: print(line, file=sys.stderr))
+                request = replace(request_of(settings, DAY), publishers=read_publishers(SOURCES).by_key)
+                release_to(target, snapshot, request, lambda line: print(line, file=sys.stderr))
 
         seconds = timed(act)
     return {"seconds": seconds} | memory()

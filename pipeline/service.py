@@ -136,7 +136,7 @@ def annotate_record(
     rows = _rows(clean, language, published_on, document_id, engine)
     if clean != text:
         rows = relocate(rows, text, positions.span)
-    answer = _found(language, rows)
+    answer = answer_of(language, rows)
     return {"id": record.get("id"), **({} if is_given else {"text": text}), **answer}
 
 
@@ -172,7 +172,7 @@ def annotate_text(
     entries: Entries = (),
 ) -> dict[str, Any]:
     """Annotate a clean text of a known language: the answer without an id. `entries` are those of a live blog."""
-    return _found(language, _rows(text, language, published_on, document_id, engine, entries))
+    return answer_of(language, _rows(text, language, published_on, document_id, engine, entries))
 
 
 def _rows(
@@ -192,7 +192,8 @@ def _rows(
     return annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
 
 
-def _found(language: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+def answer_of(language: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    """Return the answer for a document of which `rows` were found, without an id: what `annotate` writes as JSON."""
     return {
         "language": language,
         "dates": [_plain(row) for row in rows["dates"]],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import pyarrow as pa
 
-from schemas.vocabulary import Vocabulary
+from schemas.vocabulary import Confidence, Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,6 +81,16 @@ class _Column:
     is_nullable: bool
     checks: Mapping[str, Any]
     vocabulary: type[Vocabulary] | None
+
+
+# Of every table whose rows are made by rules that are measured.
+CONFIDENCE = column(
+    "How often rows of this rule were right when it was measured; of a rare rule, rows of the language. Null for a "
+    "rule of another backend.",
+    "certain",
+    nullable=True,
+    vocabulary=Confidence,
+)
 
 
 def declared_columns(table: type[Table]) -> Mapping[str, Declared]:

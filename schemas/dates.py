@@ -1,7 +1,7 @@
 """The table `dates`: one row for each temporal expression."""
 
-from schemas.columns import Date, Integer, String, Table, column
-from schemas.vocabulary import Confidence, Granularity, TimexMod, TimexType
+from schemas.columns import CONFIDENCE, Date, Integer, String, Table, column
+from schemas.vocabulary import Granularity, TimexMod, TimexType
 
 
 class Dates(Table):
@@ -23,13 +23,7 @@ class Dates(Table):
         "document_date",
         nullable=True,
     )
-    confidence: String = column(
-        "How often rows of this rule were right when it was measured; of a rare rule, rows of the language. Null for a "
-        "rule of another backend.",
-        "certain",
-        nullable=True,
-        vocabulary=Confidence,
-    )
+    confidence: String = CONFIDENCE
     date_id: String = column(
         "Identity: document and text, numbered where these are equal.", "date_5a1f0c2b9d3e4f60", unique=True
     )

@@ -1,7 +1,7 @@
 """The table `statements`: one row for each attributed statement."""
 
-from schemas.columns import Count, Date, Flag, Spans, String, Table, column
-from schemas.vocabulary import ActorKind, Confidence, Medium, StatedBasis, StatementType
+from schemas.columns import CONFIDENCE, Count, Date, Flag, Spans, String, Table, column
+from schemas.vocabulary import ActorKind, Medium, StatedBasis, StatementType
 
 _SPANS = "Spans in `documents.text`"
 
@@ -53,13 +53,7 @@ class Statements(Table):
         "saying: leave these rows out to count each saying once.",
         True,
     )
-    confidence: String = column(
-        "How often rows of this rule were right when it was measured; of a rare rule, rows of the language. Null for a "
-        "rule of another backend.",
-        "certain",
-        nullable=True,
-        vocabulary=Confidence,
-    )
+    confidence: String = CONFIDENCE
     statement_id: String = column(
         "Identity: document and texts of the spans, numbered where these are equal.",
         "statement_5a1f0c2b9d3e4f60",

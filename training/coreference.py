@@ -1,19 +1,14 @@
 """Learn whom pronouns and descriptions refer to: `python -m training.coreference --corpora FOLDER --articles FOLDER`.
 
-The corpora have `actors/gum_dev.gold.jsonl.gz`: {"doc_id", "genre", "split", "text", "entities": [{"start", "end",
-"head_start", "head_end", "cluster", "mention_kind"}]}; its rows for training teach, but for biographies. The articles,
-German and English, are `*.json`, each with the text that its "file" names beside it and "coreference": [{"mention":
-[start, end], "actor", "kind"}]. The short texts beside this module teach as well. Both
-languages share the weights, hundredths as integers: the same corpora, rules and lexicons give the same bytes.
+The documents of the corpus that are for training teach, but for biographies, and so do the articles and the short texts
+beside this module; `training.coreference_gold` says what they look like. Both languages share the weights, hundredths
+as integers: the same corpora, rules and lexicons give the same bytes.
 
 `--held-out OUT` writes no weights, but annotates every document of the news and every article with weights that never
 saw it (five folds of documents, one article at a time), in the form of `onrecord annotate`.
 """
 
 import argparse
-import gzip
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +18,6 @@ import numpy as np
 
 from pipeline.extract.actors import find_names
 from pipeline.extract.actors.candidates import Features
-from pipeline.extract.actors.pronouns import load_pronouns
 from pipeline.extract.actors.ranking import Ranker, Weights
 from pipeline.extract.actors.resolution import Reading
 from pipeline.extract.actors.spots import Spot
@@ -32,41 +26,18 @@ from pipeline.extract.engine import annotate
 from pipeline.extract.rows import annotation_rows
 from pipeline.extract.statements import find_statements
 from pipeline.extract.text import Text, read_text
+from pipeline.service import answer_of, to_line
+from training.coreference_gold import Document, GoldMention, read_articles, read_corpus, read_texts
 
 GROUPS = ("pronoun", "relative", "age", "person", "body", "place")
 _BY_ARTICLES = ("relative", "age")  # what the corpus has no mentions of
 _TEXTS = Path("training/coreference_texts.txt")
 _RANKING = Path("pipeline/extract/actors/lexicon/world/ranking.toml")
-_HEADER = re.compile(r" date \d{4}-\d\d-\d\d ")
 _FOLDS = 5
 _SCALE = 100
 _SMALLEST = 3  # of the weights that are kept
 Sums = dict[str, dict[str, int]]
 Numbers = Any  # an array of numpy
-
-
-@dataclass(frozen=True, slots=True)
-class GoldMention:
-    """A mention of a gold standard, its head, and who is meant."""
-
-    start: int
-    end: int
-    head_start: int
-    head_end: int
-    cluster: str
-    is_pronoun: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text with the mentions that are right."""
-
-    doc_id: str
-    language: str
-    text: str
-    mentions: tuple[GoldMention, ...]
-    is_news: bool = True
-    is_for_training: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,76 +115,6 @@ class _Teacher(Ranker):
                 if best is None or (size, mention.cluster) < best:
                     best = (size, mention.cluster)
         return best[1] if best is not None else None
-
-
-def read_corpus(folder: Path) -> list[Document]:
-    """Return the English documents."""
-    with gzip.open(folder / "actors" / "gum_dev.gold.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [
-        Document(
-            row["doc_id"],
-            "en",
-            row["text"],
-            tuple(_corpus_mentions(row)),
-            row["genre"] == "news",
-            row["split"] == "train" and row["genre"] != "bio",
-        )
-        for row in rows
-    ]
-
-
-def _corpus_mentions(row: dict[str, Any]) -> Iterable[GoldMention]:
-    for entity in row["entities"]:
-        if entity["mention_kind"] != "coordination":
-            yield GoldMention(
-                entity["start"],
-                entity["end"],
-                entity["head_start"],
-                entity["head_end"],
-                str(entity["cluster"]),
-                entity["mention_kind"] in ("pronoun", "possessive"),
-            )
-
-
-def read_articles(folder: Path) -> list[Document]:
-    """Return the articles of a folder that have every mention; those without say nothing of pronouns."""
-    found = []
-    for path in sorted(folder.glob("*.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        file = folder / gold["file"]
-        if not file.exists():
-            continue
-        text = _HEADER.sub("", file.read_bytes().decode("utf-8"), count=1)
-        mentions = tuple(
-            GoldMention(start, end, start, end, m["actor"], m["kind"] in ("pronoun", "possessive"))
-            for m in gold["coreference"]
-            for start, end in [m["mention"]]
-        )
-        found.append(Document(path.stem, gold["language"], text, mentions))
-    return found
-
-
-def read_texts(path: Path) -> list[Document]:
-    """Return the short texts of a file, in which mentions stand in brackets: [the paper|a]."""
-    found = []
-    for n, block in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
-        language, _, marked = block.strip().partition(": ")
-        if language in ("de", "en"):
-            found.append(_read_marked(f"{path.stem}-{n}", language, marked))
-    return found
-
-
-def _read_marked(doc_id: str, language: str, marked: str) -> Document:
-    text, mentions, at = "", [], 0
-    for match in re.finditer(r"\[([^|\]]+)\|(\w+)\]", marked):
-        text += marked[at : match.start()]
-        start, end = len(text), len(text) + len(match[1])
-        is_pronoun = " " not in match[1] and match[1].lower() in _PRONOUNS
-        mentions.append(GoldMention(start, end, start, end, match[2], is_pronoun))
-        text += match[1]
-        at = match.end()
-    return Document(doc_id, language, text + marked[at:], tuple(mentions))
 
 
 def examples_of(document: Document) -> list[Example]:
@@ -364,35 +265,7 @@ def _annotated(document: Document, weights: Weights) -> str:
         ranker=Ranker(weights),
     )
     rows = annotation_rows(document.text, annotation, document_id=document.doc_id, published_on=None)
-    plain = {table: [_plain(row) for row in found] for table, found in rows.items()}
-    actors = [
-        actor | {"mentions": [m for m in plain["mentions"] if m["actor_id"] == actor["actor_id"]]}
-        for actor in plain["appearances"]
-    ]
-    answer = {"id": document.doc_id, "dates": plain["dates"], "actors": actors, "statements": plain["statements"]}
-    return json.dumps(answer, ensure_ascii=False, default=str)
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with its spans as pairs."""
-    return {
-        key: [[span["start"], span["end"]] for span in value] if key.endswith("spans") else value
-        for key, value in row.items()
-    }
-
-
-_PRONOUNS = frozenset(
-    form
-    for language in ("de", "en")
-    for forms in (
-        load_pronouns(language).referring,
-        load_pronouns(language).relative,
-        load_pronouns(language).owners,
-        load_pronouns(language).demonstrative,
-        load_pronouns(language).speaking,
-    )
-    for form in forms
-)
+    return to_line({"id": document.doc_id, **answer_of(document.language, rows)})
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 from rich.table import Table
 
-from pipeline.cli.app import Project, app, out, settings_of
+from pipeline.cli.app import Project, app, day_of, out, settings_of
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.literal import literal
 
@@ -131,6 +131,7 @@ def dates(
     from pipeline.parse.language import detect_language
     from pipeline.parse.positions import Positions
 
+    day = day_of(date, "--date")
     rows = []
     for given, published_on, entries in _texts_of(text):
         positions = Positions(len(given))
@@ -139,9 +140,7 @@ def dates(
         if found_in not in supported_languages():
             known = ", ".join(supported_languages())
             raise OnrecordError(f"no dates for language {found_in!r}: --language takes one of {known}")
-        for expression in find_dates(
-            words, language=found_in, published_on=_day(date) or published_on, entries=entries
-        ):
+        for expression in find_dates(words, language=found_in, published_on=day or published_on, entries=entries):
             start, end = positions.span(expression.start, expression.end)
             where = {"start": start, "end": end, "text": given[start:end]}
             cells = (where.get(name, getattr(expression, name, None)) for name in _DATE_COLUMNS)
@@ -193,10 +192,3 @@ def _is_file(given: str) -> bool:
         return len(given) < 4096 and Path(given).is_file()
     except (OSError, ValueError):  # too long for a path, or no path at all
         return False
-
-
-def _day(given: str | None) -> datetime.date | None:
-    try:
-        return None if given is None else datetime.date.fromisoformat(given)
-    except ValueError:
-        raise OnrecordError(f"--date {given!r}: give a day as YYYY-MM-DD") from None

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipeline.cli.console import err as err
 from pipeline.cli.console import out as out
-from pipeline.errors import SettingsError
+from pipeline.errors import OnrecordError, SettingsError
 from pipeline.literal import literal
 from pipeline.publish.addresses import hub_address_of
 from pipeline.publish.patterns import is_pattern, pattern_advice
@@ -176,3 +176,11 @@ def progress_of(verb: str, *, is_shown: bool = True) -> Iterator[Callable[[int, 
                 err.print(f"{verb} {done} of {total} documents")
 
         yield show
+
+
+def day_of(given: str | None, option: str) -> date | None:
+    """Return the day that an option was given. Raises OnrecordError if it is none."""
+    try:
+        return None if given is None else date.fromisoformat(given)
+    except ValueError:
+        raise OnrecordError(f"{option} {given!r}: give a day as YYYY-MM-DD") from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.app import Data, Endpoint, Project, app, err, hub_options, out, settings_of
+from pipeline.cli.app import Data, Endpoint, Project, app, day_of, err, hub_options, out, settings_of
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 
 if TYPE_CHECKING:
@@ -200,17 +200,10 @@ def _name(given: str | None, option: str) -> str | None:
 
 
 def _days(first: str | None, last: str | None) -> tuple[date | None, date | None]:
-    days = _day(first, "--from"), _day(last, "--to")
+    days = day_of(first, "--from"), day_of(last, "--to")
     if days[0] and days[1] and days[0] > days[1]:
         raise OnrecordError(f"--from {first} is after --to {last}: exchange them")
     return days
-
-
-def _day(given: str | None, option: str) -> date | None:
-    try:
-        return None if given is None else date.fromisoformat(given)
-    except ValueError:
-        raise OnrecordError(f"{option} {given!r}: give a day as YYYY-MM-DD") from None
 
 
 @app.command()

@@ -27,9 +27,8 @@ class TargetOptions:
     """What a target on a server may need, as the command line or the assets have it.
 
     `endpoint` is the Hub's server (None: the usual one) and `token` its secret, which no other target gets;
-    `is_writing` is false for a list or a
-    dry run. A new place is made private if it `is_private`; with `is_adopting` files of others may be replaced.
-    `loader` is a loading process that was started early.
+    `is_writing` is false for a list or a dry run. A new place is made private if it `is_private`; with `is_adopting`
+    files of others may be replaced. `loader` is a loading process that was started early.
     """
 
     endpoint: str | None = None

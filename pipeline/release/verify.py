@@ -5,7 +5,6 @@ declared contract; keys are unique over all months; references resolve; spans ma
 that its document's rights withhold.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import ReleaseError
+from pipeline.lake.intact import hash_of
 from pipeline.lake.snapshot import StoredFile
 from pipeline.lake.storage import Storage
 from pipeline.release.contents import Contents
@@ -31,7 +31,6 @@ from pipeline.release.withheld import withheld_findings
 from pipeline.validate.references import broken_spans
 
 _MAX_NAMED = 3
-_HASH_BLOCK = 1 << 20
 _SPAN_TABLES = ("dates", "mentions", "statements")
 
 
@@ -134,17 +133,9 @@ def _file_finding(storage: Storage, file: FileEntry, size: int | None, *, is_has
         return f"{file.path}: is missing"
     if size != file.n_bytes:
         return f"{file.path}: has {size} bytes, not {file.n_bytes}"
-    if not is_hashed and _sha256(storage, file.path) != file.sha256:
+    if not is_hashed and hash_of(storage, file.path) != file.sha256:
         return f"{file.path}: its bytes are not those of the release (SHA-256 differs)"
     return None
-
-
-def _sha256(storage: Storage, name: str) -> str:
-    digest = hashlib.sha256()
-    with storage.filesystem.open(storage.path(name), "rb") as handle:
-        while block := handle.read(_HASH_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _table_file_findings(contents: Contents, file: StoredFile) -> list[str]:

@@ -16,8 +16,8 @@ from typing import Any
 PUBLISHED_ON = datetime.date(2025, 8, 27)
 """The day of publication of an example that names none."""
 
-_FILES = {"dates_de": "dates", "dates_en": "dates", "mentions": "mentions", "statements": "statements"}
-_LANGUAGES = ("de", "en")
+_FILES = sorted(file.name for file in files(__name__).iterdir() if file.name.endswith(".toml"))  # TABLE[_LANGUAGE].toml
+_LANGUAGES = tuple(name.removesuffix(".toml").partition("_")[2] for name in _FILES if name.startswith("dates_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Rule:
 @cache
 def load_rules() -> Mapping[str, Rule]:
     """Return the rules by their ids: by table, then as their files list them."""
-    return {rule.id: rule for name, table in _FILES.items() for rule in _rules_of(name, table)}
+    return {rule.id: rule for name in _FILES for rule in _rules_of(name)}
 
 
 def rules_like(name: str) -> list[Rule]:
@@ -72,7 +72,7 @@ def rules_like(name: str) -> list[Rule]:
 def rules_page() -> str:
     """Return docs/rules.md: a section a table, in it a line a rule."""
     parts = [_HEAD]
-    for table in dict.fromkeys(_FILES.values()):
+    for table in dict.fromkeys(rule.table for rule in load_rules().values()):
         parts.append(f"\n## {table}\n\n| rule | what it finds | example |\n| --- | --- | --- |")
         parts.extend(
             f"| `{rule.id}` | {_cell(rule.description)} | {_cell(rule.example.text)} |"
@@ -82,8 +82,9 @@ def rules_page() -> str:
     return "\n".join(parts)
 
 
-def _rules_of(name: str, table: str) -> Iterator[Rule]:
-    entries = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+def _rules_of(name: str) -> Iterator[Rule]:
+    table = name.removesuffix(".toml").partition("_")[0]
+    entries = tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
     for identifier, entry in entries.items():
         language = identifier.partition(".")[0]
         languages = (language,) if language in _LANGUAGES else _LANGUAGES

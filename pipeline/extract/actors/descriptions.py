@@ -1,6 +1,6 @@
 """Descriptions: noun phrases that say what an actor is without naming it, and what they may refer back to."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,7 +14,7 @@ _MAX_BEFORE = 5  # tokens between a determiner and its noun
 _GERMAN_ENDINGS = ("", "s", "es", "n", "en", "e")
 _MOST_CLASSES = 5  # of a word that says which kind an organisation is
 _LONGEST_TAIL = 22
-_SHORTEST_TAIL = 3
+_SHORT = 3  # letters of a noun that compounds end in by chance
 _REMEMBERED = 60_000  # words with the tails that were looked up for them
 _MEDIA = frozenset(["agency_news", "broadcaster", "magazine", "newspaper", "portal"])
 
@@ -70,7 +70,7 @@ def nominal_words(language: str) -> NominalWords:
         {word: tuple(kinds) for word, kinds in lexicon["places"].items()},
         frozenset(lexicon["copulas"]["words"]),
         tuple(lexicon["seats"]["endings"]),
-        frozenset(lexicon["classes"]),
+        frozenset(word for word in lexicon["classes"] if len(word) > _SHORT or word in lexicon["tails"]["words"]),
     )
 
 
@@ -107,7 +107,7 @@ def describe_head(context: NameContext, first: int, head: int, last: int) -> Des
         _sort(words, lower, office, classes),
         determiner is not None,
         is_plural,
-        _kinds(words, lower),
+        words.places.get(base_form(words.places, lower), ()),
         _MEDIA.issuperset(classes) and bool(classes),
     )
 
@@ -194,22 +194,21 @@ def _sort(words: NominalWords, lower: str, office: Office | None, classes: tuple
     return None if lower.endswith(words.abstract_endings) else "person"
 
 
+def base_form(table: Container[str], lower: str) -> str:
+    """Return the word, or what it is the genitive of, if `table` has it, else nothing.
+
+    A longer compound is not looked up: it says more than its last part.
+    """
+    for ending in ("", "s", "es"):
+        base = lower[: len(lower) - len(ending)] if lower.endswith(ending) else ""
+        if base in table:
+            return base
+    return ""
+
+
 def _classes(words: NominalWords, lower: str) -> tuple[str, ...]:
-    """Return what a word may refer back to: the word itself or its genitive; a longer compound says more than that."""
-    for ending in ("", "s", "es"):
-        base = lower[: len(lower) - len(ending)] if lower.endswith(ending) else ""
-        if base in words.classes:
-            return words.classes[base]
-    return ()
-
-
-def _kinds(words: NominalWords, lower: str) -> tuple[str, ...]:
-    """Return the kinds of actors that a word for a place may mean."""
-    for ending in ("", "s", "es"):
-        base = lower[: len(lower) - len(ending)] if lower.endswith(ending) else ""
-        if base in words.places:
-            return words.places[base]
-    return ()
+    """Return what a word may refer back to."""
+    return words.classes.get(base_form(words.classes, lower), ())
 
 
 def compound_classes(context: NameContext, lower: str) -> tuple[str, ...]:
@@ -217,8 +216,7 @@ def compound_classes(context: NameContext, lower: str) -> tuple[str, ...]:
     if not context.grammar.capitalises_nouns:
         return ()
     words = nominal_words(context.doc.language)
-    tail = ends_like(words.classed, lower)
-    return words.classes[tail] if len(tail) > _SHORTEST_TAIL or tail == "amt" else ()
+    return words.classes.get(ends_like(words.classed, lower), ())
 
 
 def media_classes(context: NameContext, token: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.extract.actors.descriptions import describe_head, ends_like, nominal_words
+from pipeline.extract.actors.descriptions import base_form, describe_head, ends_like, nominal_words
 from pipeline.extract.actors.spots import Layout, Spot, values_of
 from pipeline.extract.phrases import NounPhrase
 
@@ -44,15 +44,6 @@ def group_of(layout: Layout, head: int) -> str:
     if body and len(body) > len(nobody):
         return "body"
     return "body" if base_form(words.classes, lower) else ""
-
-
-def base_form(table: object, lower: str) -> str:
-    """Return the word, or what it is the genitive of, if `table` has it."""
-    for ending in ("", "s", "es"):
-        base = lower[: len(lower) - len(ending)] if lower.endswith(ending) else ""
-        if base and base in table:  # type: ignore[operator]
-            return base
-    return ""
 
 
 def _described(layout: Layout, phrase: NounPhrase, names_from: dict[int, int], names_to: dict[int, int]) -> Spot | None:
@@ -110,8 +101,7 @@ def _determiner(layout: Layout, phrase: NounPhrase) -> str:
     context = layout.context
     lower = context.lowers[phrase.first]
     if lower in context.grammar.words["definite"]:
-        is_article = lower in ("the", "der", "die", "das", "dem", "den", "des")
-        return "definite" if is_article else "this"
+        return "definite" if lower in context.grammar.words["articles"] else "this"
     if lower in layout.pronouns.owners or lower in layout.pronouns.speaking_owners:
         return "own"
     if lower in context.grammar.words["articles"]:
