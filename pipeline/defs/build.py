@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dagster import DagsterEvent, DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
+from dagster import DagsterEvent, DagsterEventType, DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.utils import make_new_run_id
 
@@ -196,11 +196,19 @@ class _Runs:
 
 
 def _is_interrupt(event: DagsterEvent) -> bool:
-    """Whether a step failed because a signal stopped it; Dagster makes an error of it."""
-    error = event.step_failure_data.error if event.is_step_failure else None
-    while error is not None and error.cls_name != DagsterExecutionInterruptedError.__name__:
+    """Whether a signal stopped a step, or the run between two steps; Dagster makes an error of it."""
+    if event.is_step_failure:
+        error = event.step_failure_data.error
+    elif event.event_type is DagsterEventType.RUN_FAILURE:
+        error = event.job_failure_data.error
+    else:
+        return False
+    while error is not None and error.cls_name not in _INTERRUPTS:
         error = error.cause
     return error is not None
+
+
+_INTERRUPTS = (DagsterExecutionInterruptedError.__name__, KeyboardInterrupt.__name__)
 
 
 def _failure(result: ExecuteInProcessResult) -> OnrecordError:

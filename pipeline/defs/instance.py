@@ -16,6 +16,7 @@ import yaml
 from dagster import DagsterInstance, DagsterInvariantViolationError
 from sqlalchemy.exc import DBAPIError
 
+from pipeline.defs.compute_logs import UninterruptedComputeLogManager
 from pipeline.errors import OnrecordError, SettingsError
 from pipeline.settings import Settings, project_folder
 
@@ -117,8 +118,8 @@ def _configuration(home: Path) -> dict[str, Any]:
     kept.setdefault(
         "compute_logs",
         {
-            "module": "dagster._core.storage.local_compute_log_manager",
-            "class": "LocalComputeLogManager",
+            "module": UninterruptedComputeLogManager.__module__,
+            "class": UninterruptedComputeLogManager.__name__,
             "config": {"base_dir": str(home / "compute_logs")},
         },
     )
