@@ -4,13 +4,21 @@ Everything that a command writes is complete or not there, so the same command c
 ours: the first moments of a command are its imports.
 """
 
+import os
 import signal
 import sys
+import threading
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 EXIT_STOPPED = 130
 STOPPED = "onrecord: stopped; run the same command again"
+
+# Of an interrupt that Python dropped, until it is sent again: long enough for what dropped it to end.
+_SECONDS_TO_REPEAT = 0.05
 
 _received: list[int] = []
 
@@ -20,10 +28,13 @@ def listen() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
+    _keep_count()
+    sys.unraisablehook = _repeat_or_report
 
 
 def is_stopped() -> bool:
     """Return whether one of the signals came; what fails after that fails because of it."""
+    _count()
     return bool(_received)
 
 
@@ -38,3 +49,43 @@ def end() -> NoReturn:
 def _interrupt(number: int, frame: FrameType | None) -> None:
     _received.append(number)
     raise KeyboardInterrupt
+
+
+# Dagster has handlers of its own during a run, and forgets a signal that comes between two steps. Python also writes
+# the number of each signal to a descriptor, whoever handles it.
+_counter: list[int] = []
+
+
+def _keep_count() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    os.register_at_fork(after_in_child=_stop_counting)
+    _counter.append(reading)
+
+
+def _stop_counting() -> None:
+    signal.set_wakeup_fd(-1)
+
+
+def _count() -> None:
+    for descriptor in _counter:
+        try:
+            numbers = os.read(descriptor, 1_000)
+        except BlockingIOError:
+            continue
+        _received.extend(number for number in numbers if number in (signal.SIGINT, signal.SIGTERM))
+
+
+def _repeat_or_report(unraisable: "UnraisableHookArgs") -> None:
+    """Send an interrupt again that came within a destructor or a callback, where Python drops what is raised.
+
+    Dagster raises one of its own, which is no Exception either.
+    """
+    if issubclass(unraisable.exc_type, Exception | SystemExit | GeneratorExit):
+        sys.__unraisablehook__(unraisable)
+        return
+    again = threading.Timer(_SECONDS_TO_REPEAT, os.kill, (os.getpid(), signal.SIGINT))
+    again.daemon = True
+    again.start()

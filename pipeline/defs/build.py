@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dagster import DagsterEvent, DagsterEventType, DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
-from dagster._core.errors import DagsterExecutionInterruptedError
+from dagster import DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
 from dagster._core.utils import make_new_run_id
 
 from pipeline.defs.checks import CHECK_NAME
@@ -15,6 +14,7 @@ from pipeline.defs.quality import QUALITY_CHECK
 from pipeline.defs.resources import Advance, resources_of
 from pipeline.defs.rights_check import RIGHTS_CHECK
 from pipeline.errors import ContractError, OnrecordError
+from pipeline.interrupts import is_stopped
 from pipeline.lake.head import take_snapshot
 from pipeline.lake.seed_index import known_unread_members
 from pipeline.lake.storage import Storage
@@ -155,6 +155,7 @@ def _counts(value: object) -> dict[str, int]:
 def _quieten() -> None:
     """Silence Dagster's events on the terminal: they are in the UI, and a person at a terminal wants the outcome."""
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # which logs an interrupt before it raises it
 
 
 class _Runs:
@@ -188,27 +189,11 @@ class _Runs:
             run_id=run_id,
             raise_on_error=False,
         )
+        if is_stopped():  # which Dagster makes a failure, or forgets if it came between two steps
+            raise KeyboardInterrupt
         if not result.success:
-            if any(_is_interrupt(event) for event in result.all_events):
-                raise KeyboardInterrupt
             raise _failure(result)
         return result
-
-
-def _is_interrupt(event: DagsterEvent) -> bool:
-    """Whether a signal stopped a step, or the run between two steps; Dagster makes an error of it."""
-    if event.is_step_failure:
-        error = event.step_failure_data.error
-    elif event.event_type is DagsterEventType.RUN_FAILURE:
-        error = event.job_failure_data.error
-    else:
-        return False
-    while error is not None and error.cls_name not in _INTERRUPTS:
-        error = error.cause
-    return error is not None
-
-
-_INTERRUPTS = (DagsterExecutionInterruptedError.__name__, KeyboardInterrupt.__name__)
 
 
 def _failure(result: ExecuteInProcessResult) -> OnrecordError:

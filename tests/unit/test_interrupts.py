@@ -31,3 +31,44 @@ def test_a_command_is_stopped_among_its_imports_and_while_it_waits(number, secon
     process.send_signal(number)
     out, told = process.communicate(timeout=120)
     assert (process.returncode, out, told.decode().splitlines()) == (130, b"", [STOPPED])
+
+
+_DROPPED = """
+import os, signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from pipeline.interrupts import end, listen
+
+class Dropping:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(10)
+
+listen()
+try:
+    Dropping()
+    time.sleep(60)
+except KeyboardInterrupt:
+    end()
+"""
+
+
+def test_a_signal_within_a_destructor_where_python_drops_what_is_raised_stops_the_command():
+    done = subprocess.run([sys.executable, "-c", _DROPPED], capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr.decode().splitlines()) == (130, [STOPPED])
+
+
+_FORGOTTEN = """
+import os, signal
+from pipeline.interrupts import is_stopped, listen
+
+listen()
+signal.signal(signal.SIGINT, lambda number, frame: None)
+before = is_stopped()
+os.kill(os.getpid(), signal.SIGINT)
+print(before, is_stopped(), is_stopped())
+"""
+
+
+def test_a_signal_is_known_though_another_handler_took_it():
+    done = subprocess.run([sys.executable, "-c", _FORGOTTEN], capture_output=True, timeout=120, check=True)
+    assert done.stdout.split() == [b"False", b"True", b"True"]
