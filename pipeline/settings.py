@@ -53,6 +53,8 @@ RECORD_FIELDS = (
     "id",
     "captured",
     "updated",
+    "terms_url",
+    "tdm_reserved",
 )
 
 # Those among them that decide what a seed is read as, before any extraction.

@@ -1,6 +1,6 @@
 """The table `documents`: one row for each document."""
 
-from schemas.columns import SHA256_PATTERN, Count, Date, String, Strings, Table, Timestamp, column
+from schemas.columns import SHA256_PATTERN, Count, Date, Flag, String, Strings, Table, Timestamp, column
 from schemas.vocabulary import DocumentStatus, PublishedBasis, Redistribution
 
 
@@ -74,6 +74,18 @@ class Documents(Table):
     )
     redistribution: String = column(
         "What the publisher allows to be redistributed.", "full_text", vocabulary=Redistribution
+    )
+    terms_url: String = column(
+        "Address of the terms of use that the document itself names for machines: `tdm-policy` of TDMRep, else a "
+        "licence link of RSL.",
+        "https://example.org/license.xml",
+        nullable=True,
+    )
+    tdm_reserved: Flag = column(
+        "Whether the document itself reserves text and data mining (`tdm-reservation`, directives for robots such as "
+        "`noai`, an embedded RSL licence); null if it says nothing.",
+        True,
+        nullable=True,
     )
     status: String = column(
         "Whether it is part of the dataset, or what a takedown left of it.",

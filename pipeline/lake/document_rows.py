@@ -23,7 +23,7 @@ PLANNED = ("document_id", *OF_PLAN, "is_withdrawn")
 _OF_DOCUMENT = frozenset(field.name for field in fields(Document)) & frozenset(arrow_schema("documents").names)
 
 # What is left of a document that was taken down says which one it was, not what stood in it.
-_NOT_OF_WITHDRAWN = ("publisher", "host", "title", "author", "authors", "url", "syndicated_from", "text")
+_NOT_OF_WITHDRAWN = ("publisher", "host", "title", "author", "authors", "url", "syndicated_from", "terms_url", "text")
 
 
 def document_rows(documents: Sequence[Document], planned: Sequence[PlannedDocument]) -> pa.Table:

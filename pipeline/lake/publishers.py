@@ -15,16 +15,18 @@ _MAX_NAMED = 3
 def with_publishers(documents: pa.Table, publishers: Publishers) -> pa.Table:
     """Add two columns to `documents` of the seed index: `source`, the publisher's key, and `redistribution`.
 
+    The level is the publisher's, or the stricter one that `sources.toml` has for documents that reserve mining.
     `publisher`, the outlet's name, becomes that of `sources.toml` where a table there is the document's.
     """
     origins, places = _origins(documents)
     chosen = [publishers.choose(origin) for origin in origins]
-    columns = {
-        "source": [publisher.key for publisher in chosen],
-        "redistribution": [publisher.redistribution for publisher in chosen],
-    }
-    for name, values in columns.items():
-        documents = documents.append_column(name, pa.array(values, pa.string()).take(places))
+    keys = pa.array([publisher.key for publisher in chosen], pa.string()).take(places)
+    levels, reserved = (
+        pa.array([publisher.level(is_reserved=is_it) for publisher in chosen], pa.string()).take(places)
+        for is_it in (False, True)
+    )
+    levels = pc.if_else(pc.fill_null(documents["tdm_reserved"], False), reserved, levels)
+    documents = documents.append_column("source", keys).append_column("redistribution", levels)
     names = pa.array([None if found.key == UNKNOWN_SOURCE else found.name for found in chosen], pa.string())
     named = pc.coalesce(names.take(places), documents["publisher"])
     return documents.set_column(documents.column_names.index("publisher"), "publisher", named)

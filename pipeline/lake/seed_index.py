@@ -50,6 +50,7 @@ _DOCUMENT = pa.struct(
         ("updated_on", pa.date32()),
         ("entry_days", pa.string()),
         ("captured_on", pa.date32()),
+        ("tdm_reserved", pa.bool_()),
         ("header_source", pa.string()),
         ("record_source", pa.string()),
         ("publisher", pa.string()),

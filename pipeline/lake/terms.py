@@ -86,7 +86,7 @@ def refresh_terms(storage: Storage, seeds_url: str) -> Terms:
         raise SeedsError(gone())
     terms = terms.remembering(remember(storage, read_takedowns(terms.takedowns or "")))
     stored = StoredTerms(
-        terms=terms, hashes=terms.hashes, has_restricted=has_restricted or terms.publishers.is_any_restricted
+        terms=terms, hashes=terms.hashes, has_restricted=has_restricted or terms.publishers.may_withhold
     )
     if stored != known:
         write_sealed(storage, TERMS, stored)

@@ -15,7 +15,8 @@ class Document:
     `.jsonl`). `header_source` is the `source` of a header that a person wrote, `record_source` the one that a record
     gives itself, `publisher` the outlet's name, `author` the names of `authors` in one string, `host` the website it is
     from, `syndicated_from` the address of the original on another one, `captured_on` the day on which it was fetched,
-    `repairs` the changes made to clean the text, and what was not read.
+    `terms_url` the address of the terms that it names, `tdm_reserved` whether it says that text and data mining is
+    reserved, `repairs` the changes made to clean the text, and what was not read.
 
     `published` and `updated` are the moments as written, in ISO 8601. `published_on`, `published_at` and `updated_on`
     follow from them in the time zone of the language's publishers; a publisher may have another one. `entry_days` are
@@ -40,6 +41,8 @@ class Document:
     updated_on: date | None
     entry_days: str | None
     captured_on: date | None
+    terms_url: str | None
+    tdm_reserved: bool | None
     language: str
     title: str | None
     author: str | None

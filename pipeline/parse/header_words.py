@@ -13,7 +13,8 @@ from pipeline.parse.record_names import Names
 class HeaderWords:
     """Lower-case words: key → field, key that needs no colon → field.
 
-    Fields are `id`, `date`, `updated`, `as_of`, `title`, `author`, `url`, `source`, `language` and `ignored`.
+    Fields are `id`, `date`, `updated`, `as_of`, `title`, `author`, `url`, `source`, `language`, `terms_url`,
+    `tdm_reserved` and `ignored`.
     """
 
     keys: dict[str, str]

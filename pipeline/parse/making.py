@@ -70,6 +70,8 @@ def make_document(origin: Origin, content: Content, own_furniture: OwnFurniture 
         updated_on=updated.day_in(zone) if updated else None,
         entry_days=entry_days(entries, text, published, updated, zone),
         captured_on=metadata.captured_on,
+        terms_url=metadata.terms_url,
+        tdm_reserved=metadata.tdm_reserved,
         language=language,
         title=metadata.title,
         author=authors,

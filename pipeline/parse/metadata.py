@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from pipeline.parse.address_days import moment_of_address
 from pipeline.parse.addresses import canonical_url, host_of
@@ -13,9 +14,12 @@ from pipeline.parse.language import read_language
 from pipeline.parse.moments import Moment, read_moment
 from pipeline.parse.names_on_pages import SiteNames
 from pipeline.parse.refusal import Refusal
+from pipeline.parse.stated_terms import TDM_RESERVED, TERMS_URL, reservation_of, terms_address
 
 # Longer values are not titles or names, but misplaced text.
 _LONGEST_VALUE = 1_000
+_ADDRESSES = ("url", TERMS_URL)
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Metadata:
     `published_on_basis` says where the moment of publication was found, a word of `schemas.vocabulary`. `source` is
     looked up among the publishers of `sources.toml`, `publisher` the name of the outlet, `host` the website it is from
     (without `www.`), `syndicated_from` the address of the original on another one, `captured_on` the day on which the
-    document was fetched.
+    document was fetched, `terms_url` the address of the terms of use that it names, `tdm_reserved` whether it reserves
+    text and data mining.
     """
 
     id: str | None = None
@@ -41,6 +46,8 @@ class Metadata:
     host: str | None = None
     language: str | None = None
     captured_on: date | None = None
+    terms_url: str | None = None
+    tdm_reserved: bool | None = None
 
 
 def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
@@ -52,7 +59,7 @@ def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
     """
     values = {field: clean_line(value) for field, value in fields.items()}
     given = {field: value for field, value in values.items() if value}
-    for field in [field for field, value in given.items() if len(value) > _LONGEST_VALUE and field != "url"]:
+    for field in [field for field, value in given.items() if len(value) > _LONGEST_VALUE and field not in _ADDRESSES]:
         del given[field]
         repairs["ignored_fields"] += 1
     url = _or_ignored(canonical_url(given["url"]), repairs) if "url" in given else None
@@ -75,6 +82,8 @@ def read_metadata(fields: Mapping[str, str], repairs: Counter[str]) -> Metadata:
         host=_without_www(host_of(url) if url else given.get("host", "")),
         language=_or_ignored(read_language(given["language"]), repairs) if "language" in given else None,
         captured_on=read_moment(given["captured"]).day if "captured" in given else None,
+        terms_url=_or_ignored(terms_address(given[TERMS_URL], url), repairs) if TERMS_URL in given else None,
+        tdm_reserved=_or_ignored(reservation_of(given[TDM_RESERVED]), repairs) if TDM_RESERVED in given else None,
     )
 
 
@@ -106,6 +115,6 @@ def _without_www(host: str) -> str | None:
     return host.removeprefix("www.") or None
 
 
-def _or_ignored(value: str | None, repairs: Counter[str]) -> str | None:
+def _or_ignored(value: _Value | None, repairs: Counter[str]) -> _Value | None:
     repairs["ignored_fields"] += value is None
     return value

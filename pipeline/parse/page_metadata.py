@@ -27,6 +27,7 @@ from pipeline.parse.page_dates import read_page_days
 from pipeline.parse.page_entries import read_entries
 from pipeline.parse.page_teasers import visible_teasers
 from pipeline.parse.page_titles import Titles, read_titles
+from pipeline.parse.stated_terms import terms_of_page
 
 _TITLE = etree.XPath("//title/text()")
 _LANGUAGES = etree.XPath("/html/@lang | /html/@xml:lang", namespaces={"xml": "http://www.w3.org/XML/1998/namespace"})
@@ -69,6 +70,7 @@ def read_page_facts(tree: HtmlElement, repairs: Counter[str]) -> PageFacts:
         "syndicated_from": address.syndicated_from,
     }
     fields = {field: value for field, value in fields.items() if value.strip()}
+    fields |= terms_of_page(tree, meta)
     entries = read_entries(tree, article)
     fields |= {"entries": entries} if entries is not None else {}
     earlier = [*written.canonical, *written.others, *strings(article.get("url"))]

@@ -28,6 +28,7 @@ from pipeline.parse.record_values import (
     people_in,
 )
 from pipeline.parse.refusal import Refusal
+from pipeline.parse.stated_terms import TDM_RESERVED, reservation_by_robots, reservation_of
 from pipeline.parse.unread import named_keys, unread_repairs
 
 _LONGEST_NAME = 100
@@ -43,6 +44,7 @@ _READERS: Mapping[str, Callable[[object], str | None]] = {
     "publisher": name_of,
     "source": name_of,
     "host": host_in,
+    "terms_url": line_of,
 }
 # If a field has no valid candidate, these are counted as ignored fields.
 _MISSED = frozenset({"id", "title", "author", "url", "language"})
@@ -131,6 +133,7 @@ def read_record(record: Mapping[str, object], repairs: Counter[str], own: Names 
         elif field in _MISSED and candidates:
             repairs["ignored_fields"] += 1
     fields |= _read_days(values, repairs)
+    fields |= _read_reservation(values)
     fields.setdefault("source", fields.get("publisher") or fields.get("host") or "")
     repairs.update(unread_repairs(record, own))
     return {field: value for field, value in fields.items() if value}
@@ -195,6 +198,14 @@ def _read_days(values: Record, repairs: Counter[str]) -> dict[str, str]:
         if moment is not None:
             fields[field] = moment.written if field == "updated" else moment.day.isoformat()
     return fields
+
+
+def _read_reservation(values: Record) -> dict[str, str]:
+    """Return whether mining is reserved: one that says so is enough."""
+    said = [reservation_of(value) for _, value in values.candidates(TDM_RESERVED)]
+    said += [reservation_by_robots(value) for _, value in values.candidates("robots")]
+    known = [one for one in said if one is not None]
+    return {TDM_RESERVED: "1" if any(known) else "0"} if known else {}
 
 
 def _try_moment(value: object) -> tuple[Moment | None, bool]:

@@ -10,12 +10,18 @@ One table for each publisher, named by its key:
     url = "https://tagblatt.example"
     max_quoted_share = 0.2             # of a document's characters, at the level `quotes`
     time_zone = "Europe/Zurich"        # in which its days of publication count; a name of the tz database
+    tdm_reserved = "metadata"          # the most for documents that reserve text and data mining themselves
+
+    [terms]                            # no publisher: what holds for all of them that do not say so themselves
+    tdm_reserved = "quotes"
 
 The publisher of a document is the one in its header, if a person wrote one: `source: ` and a key, a name or a host.
 Otherwise it follows from the host of its address, the first folder of its path, and a record's own `source` if that is
 a key; if they differ, the strictest counts, so that a page's own data can withhold more than its folder does, never
 less. If none of them names a publisher it is `unknown`, which may have a table like any other. Without that table,
 documents of unknown publishers may be redistributed only as long as no publisher is restricted.
+
+`tdm_reserved` can only make a level stricter. So what a document says of itself never loosens one.
 """
 
 import hashlib
@@ -24,7 +30,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
@@ -34,6 +40,7 @@ from pipeline.parse.time_zones import time_zone
 
 UNKNOWN_SOURCE = "unknown"
 SOURCES_FILE = "sources.toml"
+TERMS_TABLE = "terms"
 
 # How much of a document its released statements may quote where the publisher's table does not say. No law gives a
 # number; a third of a text is more than what is commonly called an excerpt.
@@ -44,6 +51,7 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 Redistribution = Literal["metadata", "quotes", "full_text"]
 """What of a document may be passed on, the strictest first."""
 
+_Model = TypeVar("_Model", bound=BaseModel)
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -61,6 +69,7 @@ class Publisher(BaseModel):
 
     `max_quoted_share` is what the released statements may cover of a document's characters at the level `quotes`,
     `time_zone` the one in which its days of publication count, None for that of the document's language.
+    `tdm_reserved` is the level of those that reserve text and data mining, None where nothing is said of them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -73,6 +82,7 @@ class Publisher(BaseModel):
     url: _Words | None = None
     max_quoted_share: float = Field(default=DEFAULT_MAX_QUOTED_SHARE, ge=0, le=1)
     time_zone: Annotated[str, AfterValidator(_check_time_zone)] | None = None
+    tdm_reserved: Redistribution | None = None
 
     @property
     def strictness(self) -> tuple[int, float]:
@@ -83,6 +93,24 @@ class Publisher(BaseModel):
     def is_restricted(self) -> bool:
         """Whether anything of its documents is withheld."""
         return self.redistribution != "full_text"
+
+    def level(self, *, is_reserved: bool) -> Redistribution:
+        """Return what may be passed on of its documents, of those that reserve mining or of the others."""
+        levels = [self.redistribution, *([self.tdm_reserved] if is_reserved and self.tdm_reserved else [])]
+        return min(levels, key=get_args(Redistribution).index)
+
+    @property
+    def may_withhold(self) -> bool:
+        """Whether anything of a document may be withheld, by its publisher or because it reserves mining."""
+        return self.level(is_reserved=True) != "full_text"
+
+
+class _TermsTable(BaseModel):
+    """The table `[terms]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    tdm_reserved: Redistribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +130,17 @@ class Origin:
 class Publishers:
     """The publishers of one seeds folder, by key in the order of the file, and `unknown` whether it is named or not."""
 
-    def __init__(self, publishers: Mapping[str, Publisher]) -> None:
+    def __init__(self, publishers: Mapping[str, Publisher], reserved: Redistribution | None = None) -> None:
+        publishers = {
+            key: found if found.tdm_reserved or not reserved else found.model_copy(update={"tdm_reserved": reserved})
+            for key, found in publishers.items()
+        }
         self.is_any_restricted = any(publisher.is_restricted for publisher in publishers.values())
         unknown = Publisher(
             key=UNKNOWN_SOURCE,
             name="unknown",
             redistribution="metadata" if self.is_any_restricted else "full_text",
+            tdm_reserved=reserved,
         )
         self.named = frozenset(publishers)
         self.by_key: Mapping[str, Publisher] = {UNKNOWN_SOURCE: unknown} | dict(publishers)
@@ -115,6 +148,11 @@ class Publishers:
         self._by_host = {
             host.removeprefix(_WWW): publisher for publisher in publishers.values() for host in publisher.hosts
         }
+
+    @property
+    def may_withhold(self) -> bool:
+        """Whether anything of a document may be withheld."""
+        return any(publisher.may_withhold for publisher in self.by_key.values())
 
     @property
     def fingerprint(self) -> str:
@@ -156,6 +194,7 @@ def read_publishers(toml: str) -> Publishers:
         raise SeedsFileError(f"{SOURCES_FILE}: {error}: correct the TOML there") from None
     publishers: dict[str, Publisher] = {}
     taken: dict[str, str] = {}
+    reserved: Redistribution | None = None
     for key, table in tables.items():
         where = f"{SOURCES_FILE}, line {_line_of(toml, key)}"
         if not _KEY.fullmatch(key):
@@ -164,7 +203,11 @@ def read_publishers(toml: str) -> Publishers:
             raise SeedsFileError(
                 f"{where}: {key!r} is outside a publisher's table: put it under a [publisher-key] line"
             )
-        publisher = _read_publisher(key, table, where)
+        if key == TERMS_TABLE:
+            reserved = _read(_TermsTable, table, key, where).tdm_reserved
+            continue
+        publisher = _read(Publisher, {**table, "key": key}, key, where)
+        publisher = publisher.model_copy(update={"hosts": [host.lower() for host in publisher.hosts]})
         for host in publisher.hosts:
             name = host.removeprefix(_WWW)
             if taken.setdefault(name, key) != key:
@@ -172,17 +215,16 @@ def read_publishers(toml: str) -> Publishers:
                     f"{where}: host {host} is already that of [{taken[name]}]: leave it in one of them"
                 )
         publishers[key] = publisher
-    return Publishers(publishers)
+    return Publishers(publishers, reserved)
 
 
-def _read_publisher(key: str, table: Mapping[str, object], where: str) -> Publisher:
+def _read(model: type[_Model], table: Mapping[str, object], key: str, where: str) -> _Model:
     try:
-        publisher = Publisher.model_validate({**table, "key": key})
+        return model.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise SeedsFileError(f"{where}: [{key}] {place}: {first['msg']}") from None
-    return publisher.model_copy(update={"hosts": [host.lower() for host in publisher.hosts]})
 
 
 def _line_of(toml: str, key: str) -> int:

@@ -16,6 +16,7 @@ from pipeline.parse.page import declared_encoding, read_page
 from pipeline.parse.page_addresses import are_of_one_site
 from pipeline.parse.record_names import Names
 from pipeline.parse.refusal import Refusal
+from pipeline.parse.stated_terms import HEADERS, joined_terms, terms_of_headers
 
 _MAX_HEADER_BYTES = 1 << 20
 _BLOCK_BYTES = 65_536
@@ -89,6 +90,10 @@ def _page(number: int, record: Any, limits: Limits) -> Record:
     headers = record.http_headers or record.rec_headers
     _, _, charset = (headers.get_header("Content-Type") or "").lower().partition("charset=")
     digest = hashlib.sha256(f"{address}\n{captured}\n{charset}\n".encode("utf-8", "replace"))
+    stated = [(name, value) for name, value in headers.headers if name.lower() in HEADERS]
+    terms = terms_of_headers(stated)
+    if terms:
+        digest.update(f"{sorted(terms.items())}\n".encode("utf-8", "replace"))
     refusal = data = None
     try:
         data = read_whole(record.content_stream(), limits.max_document_bytes)
@@ -98,10 +103,14 @@ def _page(number: int, record: Any, limits: Limits) -> Record:
     except Exception as error:  # whatever the library makes of a broken body, it is this record's alone
         refusal = Refusal("broken_compression", f"The body of the answer: {type(error).__name__}.")
     charset = charset.partition(";")[0].strip(" \"'")
-    return Record(number, digest.hexdigest(), partial(_read, data, refusal, address.strip("<>"), captured, charset))
+    return Record(
+        number, digest.hexdigest(), partial(_read, data, refusal, address.strip("<>"), captured, charset, terms)
+    )
 
 
-def _read(data: bytes | None, refusal: Refusal | None, address: str, captured: str, charset: str) -> Content:
+def _read(
+    data: bytes | None, refusal: Refusal | None, address: str, captured: str, charset: str, terms: dict[str, str]
+) -> Content:
     if data is None:
         raise refusal or Refusal("no_text", "The answer has no body.")
     if not data.strip():
@@ -114,4 +123,6 @@ def _read(data: bytes | None, refusal: Refusal | None, address: str, captured: s
         fields.setdefault("syndicated_from", fields["url"])
     fields |= {"url": address} if address else {}
     fields |= {"captured": captured[:10]} if captured else {}
+    # The page has the first word on the address, as in TDMRep.
+    fields |= joined_terms(fields, terms)
     return Content(fields, text, decoded.encoding, decoded.repairs, is_scraped=True)

@@ -164,10 +164,11 @@ def _looser_in(manifest: Manifest, wanted: Contents, newest: Contents, now: Righ
         for document_id, level in zip(*(rows[n].to_pylist() for n in ("document_id", "redistribution")), strict=True):
             known[document_id] = _strictest(known.get(document_id, level), level)
     shares = {key: right.max_quoted_share for key, right in manifest.rights.items()}
-    for rows in _published(wanted, ("document_id", "source", "redistribution")):
+    for rows in _published(wanted, ("document_id", "source", "redistribution", "tdm_reserved")):
         for row in rows.to_pylist():
-            level = row["redistribution"]
-            allowed = _strictest(_allowed_by(now.publishers, row["source"]), known.get(row["document_id"], "full_text"))
+            level, is_reserved = row["redistribution"], bool(row.get("tdm_reserved"))
+            by_publisher = _allowed_by(now.publishers, row["source"], is_reserved=is_reserved)
+            allowed = _strictest(by_publisher, known.get(row["document_id"], "full_text"))
             if _ORDER.index(level) > _ORDER.index(allowed) or (
                 level == "quotes" and _quotes_more(row["source"], shares, now.publishers)
             ):
@@ -178,10 +179,10 @@ def _strictest(one: str, other: str) -> str:
     return min(one, other, key=_ORDER.index)
 
 
-def _allowed_by(publishers: Publishers | None, source: str) -> str:
+def _allowed_by(publishers: Publishers | None, source: str, *, is_reserved: bool) -> str:
     if publishers is None:
         return "full_text"
-    return publishers.by_key.get(source, publishers.by_key[UNKNOWN_SOURCE]).redistribution
+    return publishers.by_key.get(source, publishers.by_key[UNKNOWN_SOURCE]).level(is_reserved=is_reserved)
 
 
 def _quotes_more(source: str, shares: Mapping[str, float], publishers: Publishers | None) -> bool:

@@ -60,10 +60,12 @@ def _check_memory(snapshot: Snapshot, terms: Terms) -> None:
 
 
 def _check_levels(documents: pa.Table, publishers: Publishers) -> None:
-    """Raise ReleaseError if documents are at another level than their publisher's."""
-    for row in documents.group_by(["source", "redistribution"]).aggregate([]).to_pylist():
+    """Raise ReleaseError if documents are at another level than their publisher's, or than that of their own terms."""
+    deciding = [name for name in ("source", "redistribution", "tdm_reserved") if name in documents.column_names]
+    for row in documents.group_by(deciding).aggregate([]).to_pylist():
         publisher = publishers.by_key.get(row["source"])
-        if publisher is None or publisher.redistribution != row["redistribution"]:
+        is_reserved = bool(row.get("tdm_reserved"))
+        if publisher is None or publisher.level(is_reserved=is_reserved) != row["redistribution"]:
             raise ReleaseError(
                 f"{SOURCES_FILE} does not say that documents of {row['source']} are at {row['redistribution']}, as the "
                 "lake has them; run `onrecord build` first"
@@ -131,4 +133,6 @@ def _lines(key: str, publisher: Publisher | None) -> Iterator[str]:
 def _documents(snapshot: Snapshot) -> Iterator[pa.Table]:
     """Yield the columns that rights depend on, of all documents, month by month."""
     contents = Contents(snapshot.storage, snapshot.files, {}, {})
-    return contents.scan("documents", ("document_id", "source", "redistribution", "text_sha256", "status"))
+    return contents.scan(
+        "documents", ("document_id", "source", "redistribution", "tdm_reserved", "text_sha256", "status")
+    )

@@ -11,7 +11,11 @@ from pipeline.release.contents import Contents
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Counts of documents by language, source, and (source, redistribution); first and last day of publication."""
+    """Counts of documents by language, source, and (source, redistribution); first and last day of publication.
+
+    `n_reserved` documents reserve text and data mining, `n_not_reserved` say that they do not, `n_with_terms` name the
+    address of their terms.
+    """
 
     n_documents: int
     languages: dict[str, int]
@@ -19,6 +23,12 @@ class Coverage:
     redistribution: dict[tuple[str, str], int]
     first_day: date | None
     last_day: date | None
+    n_reserved: int = 0
+    n_not_reserved: int = 0
+    n_with_terms: int = 0
+
+
+_COUNTED = ("language", "source", "redistribution", "published_on", "tdm_reserved", "terms_url")
 
 
 def find_coverage(contents: Contents) -> Coverage:
@@ -26,9 +36,14 @@ def find_coverage(contents: Contents) -> Coverage:
     languages: Counter[str] = Counter()
     rights: Counter[tuple[str, str]] = Counter()
     days: list[date] = []
-    for rows in contents.scan("documents", ("language", "source", "redistribution", "published_on")):
+    reserved: Counter[bool | None] = Counter()
+    n_with_terms = 0
+    for rows in contents.scan("documents", _COUNTED):
         languages.update(rows["language"].to_pylist())
         rights.update(zip(rows["source"].to_pylist(), rows["redistribution"].to_pylist(), strict=True))
+        if "tdm_reserved" in rows.column_names:  # not in a release made before there were these columns
+            reserved.update(rows["tdm_reserved"].to_pylist())
+            n_with_terms += rows.num_rows - rows["terms_url"].null_count
         extent = pc.min_max(rows["published_on"]).as_py()
         days += [day for day in extent.values() if day is not None]
     sources: Counter[str] = Counter()
@@ -41,4 +56,7 @@ def find_coverage(contents: Contents) -> Coverage:
         redistribution=dict(sorted(rights.items())),
         first_day=min(days, default=None),
         last_day=max(days, default=None),
+        n_reserved=reserved[True],
+        n_not_reserved=reserved[False],
+        n_with_terms=n_with_terms,
     )

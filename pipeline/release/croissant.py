@@ -72,6 +72,7 @@ def write_croissant(facts: ReleaseFacts, files: Iterable[FileEntry]) -> str:
         "version": facts.version,
         "datePublished": facts.date,
         "license": _licences(facts),
+        "usageInfo": {"@type": "sc:CreativeWork", "text": facts.stated_terms},
         "url": facts.landing_page or "README.md",
         "citeAs": write_bibtex(facts),
         "inLanguage": [code for code in facts.coverage.languages if code != "und"],

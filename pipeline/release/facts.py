@@ -139,6 +139,19 @@ class ReleaseFacts:
         return shared.pop() if len(shared) == 1 else None
 
     @property
+    def stated_terms(self) -> str:
+        """Say how many documents state terms of use for machines, and what that means."""
+        found = self.coverage
+        if not (found.n_reserved or found.n_not_reserved or found.n_with_terms):
+            return "No document states terms of use for machines (`tdm_reserved`, `terms_url`)."
+        return (
+            f"Of {_counted(found.n_documents, 'document')}, {found.n_reserved} reserve text and data mining, "
+            f"{found.n_not_reserved} say that they do not (`documents.tdm_reserved`), and {found.n_with_terms} name "
+            "the address of their terms (`documents.terms_url`), by TDMRep, RSL or directives for robots in the "
+            "document. Whoever mines the texts has to heed a reservation, whatever else may be passed on."
+        )
+
+    @property
     def layer_licence_url(self) -> str | None:
         """Return the address of the licence of the annotations, if it is one or the licence is known by name."""
         return _licence_address(self.dataset.licence)

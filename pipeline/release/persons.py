@@ -33,6 +33,7 @@ _SURFACES = {
 _ROLES = ("speaker", "addressee", "source")
 _NAME_OF = {"speaker": "speaker", "addressee": "addressee", "source": "according_to"}
 _OTHER_SPANS = {"text": "spans", "cue_text": "cue_spans", **{f"{role}_text": f"{role}_spans" for role in _ROLES}}
+_ADDRESSES = ("url", "syndicated_from", "terms_url")
 _SHORTEST_WORD = 3
 _Spans = list[tuple[int, int]]
 
@@ -183,7 +184,7 @@ def _redacted_document(row: dict[str, Any], found: Redaction) -> dict[str, Any]:
         "seed": stand_in(row["seed"]),
         "author": None if is_named else row["author"],
         "authors": None if is_named else row["authors"],
-        **{name: None if found.spelt_in(row[name]) else row[name] for name in ("url", "syndicated_from")},
+        **{name: None if found.spelt_in(row[name]) else row[name] for name in _ADDRESSES},
     }
 
 

@@ -49,7 +49,7 @@ def first_rows(snapshot: Snapshot, file: StoredFile, n_rows: int, terms: Terms |
 def withholds(terms: Terms) -> bool:
     """Whether anything is withheld under `terms`: a publisher restricts, or something was taken down."""
     taken_down = terms.taken_down
-    return bool(terms.publishers.is_any_restricted or taken_down.by_id or taken_down.persons)
+    return bool(terms.publishers.may_withhold or taken_down.by_id or taken_down.persons)
 
 
 def _found(snapshot: Snapshot, file: StoredFile, terms: Terms, rows: pa.Table) -> Restrictions:

@@ -71,9 +71,9 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             **_kept(
                 "document_id", "seed_sha256", "source", "host", "published_on", "published_on_basis", "published_at"
             ),
-            **_kept("updated_on", "entry_days", "captured_on", "language", "url", "syndicated_from"),
+            **_kept("updated_on", "entry_days", "captured_on", "language", "url", "syndicated_from", "terms_url"),
             **_kept("text_sha256", "n_characters", "n_words", "encoding", "repairs", "redistribution"),
-            **_kept("duplicate_of", "near_duplicate_of", "earlier_id", "status"),
+            **_kept("duplicate_of", "near_duplicate_of", "earlier_id", "status", "tdm_reserved"),
             "seed": ("hash", "hash"),
             "title": ("null", "null"),
             "author": ("short", "short"),
@@ -185,6 +185,32 @@ claim: it can withhold more than the folder does, never less. JSON-LD and `og:si
 A document without a publisher is `unknown`. The table `[unknown]` sets its level and licence like any other;
 without it the level is `full_text` while no publisher is restricted, and `metadata` as soon as one is. `onrecord build`
 warns of publishers without documents, and, once any publisher is restricted, of folders, hosts and headers without one.
+
+## What a document says of itself
+
+Pages, answers of servers and records may state terms for machines. They are kept in `documents`: `terms_url` is the
+address of the terms, `tdm_reserved` says whether text and data mining is reserved, and is null where nothing is said.
+Read are `tdm-reservation` and `tdm-policy` of [TDMRep](https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/)
+(`<meta>`, headers of a WARC record), licence links of [RSL](https://rslstandard.org/rsl) (`<link>`, the header `Link`),
+RSL licences within a page that prohibit `ai-train`, `ai-all` or `all`, and directives for all robots (`<meta>`,
+`X-Robots-Tag`): `noai` and `noml`. Records, front matter and header lines may have the fields too (docs/archives.md).
+If one of them reserves, the text is reserved. Nothing is fetched: neither the terms at an address, nor robots.txt.
+
+By itself this changes no level. A rule in `sources.toml` can make it stricter:
+
+```toml
+[terms]
+tdm_reserved = "metadata"   # the most of a document that reserves mining, whoever published it
+
+[tagblatt]
+name = "Tagblatt"
+redistribution = "full_text"
+tdm_reserved = "quotes"     # of this publisher's documents, in place of the rule for all
+```
+
+A document then has the stricter of this level and its publisher's; no statement of its own can loosen one. A page that
+begins to reserve is released at the new level, with the cause `source`; a changed rule has the cause `rights`. Nothing
+is annotated again for either. `[terms]` is no publisher.
 
 ## Rights do not loosen by themselves
 

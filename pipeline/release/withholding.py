@@ -58,7 +58,7 @@ def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher], *, is_for_
         snapshot = without_persons(snapshot, snapshot.terms.taken_down.persons)
     contents = Contents(snapshot.storage, snapshot.files, {}, {})
     withdrawn, is_any_restricted = _survey(contents)
-    is_any_restricted |= any(publisher.redistribution != "full_text" for publisher in publishers.values())
+    is_any_restricted |= any(publisher.may_withhold for publisher in publishers.values())
     if not is_any_restricted and not len(withdrawn):
         return snapshot
 

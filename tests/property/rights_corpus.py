@@ -1,4 +1,4 @@
-"""Seven documents with words of their own, the `sources.toml` about them, and what it allows of each by the docs."""
+"""Eight documents with words of their own, the `sources.toml` about them, and what it allows of each by the docs."""
 
 import datetime
 import json
@@ -20,6 +20,7 @@ DOCUMENTS = {
     "seite": ("offen/d.txt", {"url": "https://www.meta.example/d"}, (None, "meta.example", "offen", None)),
     "lose": ("e.txt", {}, (None, None, None, None)),
     "kopf": ("offen/f.txt", {"source": "zitat"}, ("zitat", None, "offen", None)),
+    "eigen": ("offen/h.txt", {"tdm-reservation": "1"}, (None, None, "offen", None)),
     "zeile": ("offen/g.jsonl", {"source": "meta"}, (None, None, "offen", "meta")),
 }
 
@@ -48,11 +49,11 @@ def write(seeds, name, *, is_copy=False):
         write_seed(seeds, path, text, "2025-08-27", title=marks(name)[0], **header)
 
 
-def sources_toml(levels, unknown, mistyped):
-    """A valid file; `mistyped` is a key that came out wrong."""
+def sources_toml(levels, unknown, mistyped, reserved=None):
+    """A valid file; `mistyped` is a key that came out wrong, `reserved` the level of what reserves mining."""
     keys = [f"{key}x" if key == mistyped else key for key in ("offen", "zitat", "meta")]
     tables = dict(zip(keys, levels, strict=True))
-    lines = []
+    lines = ["[terms]", f'tdm_reserved = "{reserved}"'] if reserved else []
     for key, level in [*tables.items(), *([("unknown", unknown)] if unknown else [])]:
         lines += [f"[{key}]", f'name = "{key}"', f'redistribution = "{level}"']
         lines += ['hosts = ["meta.example"]'] if key.startswith("meta") else []
@@ -62,6 +63,12 @@ def sources_toml(levels, unknown, mistyped):
 def level_of(name, toml):
     """What the file allows of a document, by the rules in the docs and nothing of the code."""
     tables = tomllib.loads(toml or "")
+    reserved = tables.pop("terms", {}).get("tdm_reserved", "full_text")
+    level = _level_of_publisher(name, tables)
+    return min(level, reserved, key=LEVELS.index) if "tdm-reservation" in DOCUMENTS[name][1] else level
+
+
+def _level_of_publisher(name, tables):
     header, host, folder, record = DOCUMENTS[name][2]
     is_any_restricted = any(table["redistribution"] != "full_text" for table in tables.values())
     unknown = tables.get("unknown", {}).get("redistribution", "metadata" if is_any_restricted else "full_text")

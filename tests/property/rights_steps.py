@@ -20,6 +20,7 @@ _tomls = st.one_of(
         st.one_of(st.just(("full_text", "quotes", "metadata")), st.tuples(_levels, _levels, _levels)),
         st.one_of(st.none(), st.none(), _levels),
         st.sampled_from([None, None, "offen", "zitat", "meta"]),
+        st.sampled_from([None, *LEVELS]),
     ),
     st.just("# nobody yet\n"),
 )
@@ -60,7 +61,7 @@ steps = st.one_of(
 
 _START = [
     *(("write", name) for name in DOCUMENTS),
-    ("save", SOURCES, sources_toml(LEVELS[::-1], None, None)),
+    ("save", SOURCES, sources_toml(LEVELS[::-1], None, None, "metadata")),
     ("build",),
     ("release", "releases", False),
 ]

@@ -60,6 +60,8 @@ def test_a_plain_document_with_all_fields():
         updated_on=date(2025, 8, 30),
         entry_days=None,
         captured_on=None,
+        terms_url=None,
+        tdm_reserved=None,
         language="de",
         title="Große Krise",
         author="A. Muster",
