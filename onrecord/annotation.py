@@ -78,6 +78,7 @@ class Actor(_Convertible):
     actor_id: str
     name: str
     kind: str
+    unnamed_kind: str | None
     country: str | None
     wikidata_id: str | None
     aliases: tuple[str, ...]

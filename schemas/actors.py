@@ -4,12 +4,13 @@
 """
 
 from schemas.columns import Count, Date, String, Strings, Table, column
-from schemas.vocabulary import ActorKind
+from schemas.vocabulary import ActorKind, UnnamedKind
 
 _ACTOR_ID = (
     "Identity: the gazetteer's id, else kind and normalised full name; local to the document if neither is known."
 )
 _NAME = "The gazetteer's English label, else the fullest form seen."
+_UNNAMED = "What one without a name is. Null for everybody with a name, and for documents."
 _COUNTRY = "ISO 3166-1 alpha-2 code of the country the actor is or belongs to, if the gazetteer has it."
 _WIKIDATA = "Wikidata item, if the gazetteer has it."
 _ALIASES = "Names it was mentioned by, sorted."
@@ -20,6 +21,7 @@ class Actors(Table):
 
     name: String = column(_NAME + " Null if only documents with withheld text name it.", "Donald Trump", nullable=True)
     kind: String = column("Kind of actor.", "person", vocabulary=ActorKind)
+    unnamed_kind: String = column(_UNNAMED, "officials", nullable=True, vocabulary=UnnamedKind)
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
     aliases: Strings = column(
         _ALIASES[:-1] + ", without those that only withheld text contains.", ["Donald Trump", "Trump"]
@@ -45,6 +47,7 @@ class Appearances(Table):
 
     name: String = column(_NAME, "Donald Trump")
     kind: String = column("Kind of actor.", "person", vocabulary=ActorKind)
+    unnamed_kind: String = column(_UNNAMED, "officials", nullable=True, vocabulary=UnnamedKind)
     country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
     aliases: Strings = column(_ALIASES, ["Donald Trump", "Trump"])
     n_statements: Count = column("Statements in the document it is the speaker of.", 2, ge=0)

@@ -100,6 +100,26 @@ class ActorKind(Vocabulary):
     PLACE = "place", "A town, building or other place."
     REGION = "region", "A part of a state, or an area of several."
     UNNAMED_SOURCE = "unnamed_source", "Somebody whom the text quotes without a name: “officials”, “a resident”."
+    DOCUMENT = "document", "A document that speaks where the text does not say whose it is: “the report”, “a lawsuit”."
+
+
+class UnnamedKind(Vocabulary):
+    """`actors.unnamed_kind`: what those are whom a text describes and never names."""
+
+    OFFICIALS = "officials", "People who work for a state or an authority: “officials”, “a diplomat”, “aides”."
+    AUTHORITIES = "authorities", "Bodies of a state or town: “the authorities”, “the government”, “a court”."
+    SECURITY_FORCES = "security_forces", "Police, soldiers, firefighters, armed groups, as a body or some of them."
+    POLITICIANS = "politicians", "Heads of state or government, ministers, members of parliaments, candidates."
+    SPOKESPEOPLE = "spokespeople", "Who speaks for a body or person: “a spokeswoman for the ministry”."
+    INSIDERS = "insiders", "Who knows and is not to be known: “sources”, “people familiar with the matter”."
+    MEDIA = "media", "Outlets and people who work for them: “local media”, “the paper”, “reporters”."
+    EXPERTS = "experts", "Who speaks because of what they have learnt: “analysts”, “scientists”, “a doctor”."
+    JUSTICE = "justice", "Who takes part in proceedings: judges, prosecutors, lawyers, defendants, plaintiffs."
+    BUSINESS = "business", "Companies and those who run them: “the company”, “investors”, “the shop's owner”."
+    ORGANIZATIONS = "organizations", "Other bodies and who speaks for them: “the union”, “volunteers”, “a priest”."
+    ACTIVISTS = "activists", "Who is for or against something: “protesters”, “critics”, “supporters”."
+    PUBLIC = "public", "People in the street and everybody else: “residents”, “witnesses”, “parents”, “a customer”."
+    OTHER = "other", "Whoever the words place nowhere: “the singer”, “both”."
 
 
 class StatementType(Vocabulary):

@@ -174,6 +174,7 @@ def actor_rows(docs: list[Doc]) -> list[dict[str, Any]]:
             "actor_id": actor_id(name),
             "name": name,
             "kind": "person",
+            "unnamed_kind": None,
             "country": None,
             "wikidata_id": None,
             "aliases": [name],

@@ -37,7 +37,7 @@ class Actor:
 
     `aliases` are the names it is mentioned by (no nominals, no pronouns), sorted. `local_key` is given for actors that
     are never the same as one in another document (unnamed sources, a surname that nothing explains): it tells them from
-    others of their kind in this one.
+    others of their kind in this one. `unnamed_kind` says what somebody without a name is.
     """
 
     actor_id: str
@@ -47,6 +47,7 @@ class Actor:
     wikidata_id: str | None = None
     aliases: tuple[str, ...] = ()
     local_key: str | None = None
+    unnamed_kind: str | None = None
 
     @property
     def is_local(self) -> bool:

@@ -175,6 +175,7 @@ def _appearance_rows(annotation: Annotation, document_id: str, published_on: dat
                 "actor_id": actor_id,
                 "name": first.name,
                 "kind": first.kind,
+                "unnamed_kind": first.unnamed_kind,
                 "country": first.country,
                 "wikidata_id": first.wikidata_id,
                 "aliases": sorted({alias for entry in entries for alias in entry.aliases}),

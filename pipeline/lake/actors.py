@@ -16,6 +16,7 @@ _COUNTED = (
     "actor_id",
     "name",
     "kind",
+    "unnamed_kind",
     "country",
     "wikidata_id",
     "aliases",
@@ -70,6 +71,7 @@ def _counted(appearances: pa.Table) -> pa.Table:
             [
                 ("ranked_name", "max"),
                 ("kind", "min"),
+                ("unnamed_kind", "min"),
                 ("country", "min"),
                 ("wikidata_id", "min"),
                 ("name", "count"),
@@ -85,6 +87,7 @@ def _counted(appearances: pa.Table) -> pa.Table:
         "actor_id": counts["actor_id"],
         "name": pc.utf8_slice_codeunits(counts["ranked_name_max"], _RANK_WIDTH),
         "kind": counts["kind_min"],
+        "unnamed_kind": counts["unnamed_kind_min"],
         "country": counts["country_min"],
         "wikidata_id": counts["wikidata_id_min"],
         "aliases": _aliases(appearances, counts["actor_id"]),

@@ -86,6 +86,7 @@ def _actors(contents: Contents, tables: Mapping[str, list[Row]]) -> list[dict[st
             "actor_id": row["actor_id"],
             "name": names.get(row["actor_id"], row["name"]),
             "kind": row["kind"],
+            "unnamed_kind": row["unnamed_kind"],
             "country": row["country"],
             "wikidata_id": row["wikidata_id"],
             "aliases": row["aliases"],

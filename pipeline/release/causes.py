@@ -31,7 +31,7 @@ _ACTOR_COLUMNS = {
     "statements": ("speaker_actor_id", "addressee_actor_id", "source_actor_id"),
 }
 # For one actor_id these are functions of the lexicons alone, so that no source can change them.
-_LEXICAL_COLUMNS = ("kind", "country", "wikidata_id")
+_LEXICAL_COLUMNS = ("kind", "unnamed_kind", "country", "wikidata_id")
 
 
 def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, TableDiff]) -> dict[str, pa.Array]:

@@ -107,7 +107,13 @@ def count_shares(contents: Contents) -> dict[str, Shares]:
         for row in once.group_by(["publisher", "type", "speaker_kind"]).aggregate([([], "count_all")]).to_pylist():
             manner = row["type"] if row["type"] in ("direct", "indirect") else "other"
             kind = row["speaker_kind"]
-            speaker = "nobody" if kind is None else "unnamed" if kind == ActorKind.UNNAMED_SOURCE else "named"
+            speaker = (
+                "nobody"
+                if kind in (None, ActorKind.DOCUMENT)
+                else "unnamed"
+                if kind == ActorKind.UNNAMED_SOURCE
+                else "named"
+            )
             for outlet in (ALL_OUTLETS, row["publisher"] or NO_PUBLISHER):
                 counts.setdefault(outlet, Counter()).update({manner: row["count_all"], speaker: row["count_all"]})
     sizes = Counter({outlet: found["direct"] + found["indirect"] + found["other"] for outlet, found in counts.items()})

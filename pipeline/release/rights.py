@@ -103,7 +103,16 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             "detail": ("null", "null"),
         },
         "actors": {
-            **_kept("actor_id", "kind", "country", "wikidata_id", "n_documents", "n_mentions", "n_statements"),
+            **_kept(
+                "actor_id",
+                "kind",
+                "unnamed_kind",
+                "country",
+                "wikidata_id",
+                "n_documents",
+                "n_mentions",
+                "n_statements",
+            ),
             **_kept("n_statements_by_story", "first_seen_on", "last_seen_on"),
             "name": ("open", "open"),
             "aliases": ("open", "open"),

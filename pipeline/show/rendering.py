@@ -18,7 +18,16 @@ from markupsafe import Markup
 
 from pipeline.show.characters import pieces, plain
 from pipeline.show.segments import ROLES, cut, marks_of
-from schemas.vocabulary import ActorKind, Medium, MentionKind, StatedBasis, StatementType, TimexMod, TimexType
+from schemas.vocabulary import (
+    ActorKind,
+    Medium,
+    MentionKind,
+    StatedBasis,
+    StatementType,
+    TimexMod,
+    TimexType,
+    UnnamedKind,
+)
 
 _PACKAGE = "pipeline.show"
 # What the words beside a text mean, by what they are said of.
@@ -27,6 +36,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "medium": Medium.meanings(),
     "basis": StatedBasis.meanings(),
     "actor": ActorKind.meanings(),
+    "unnamed": UnnamedKind.meanings(),
     "mention": MentionKind.meanings(),
     "date": TimexType.meanings(),
     "modifier": TimexMod.meanings(),

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.extract.actors.descriptions import nominal_words
 from pipeline.extract.actors.gazetteer import LEXICONS, load_gazetteer
+from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.actors.spelling import fold
+from pipeline.extract.actors.unnamed import unnamed_words
 from pipeline.extract.lexicon import load_lexicon
-from schemas.vocabulary import ActorKind
+from schemas.vocabulary import ActorKind, UnnamedKind
 
 COUNTRIES = [
     Path(__file__).parents[1] / "golden" / "countries.csv",
@@ -54,6 +57,19 @@ def test_one_id_is_one_actor(language: str) -> None:
                 assert entry.kind in ActorKind.values()
                 assert re.fullmatch(r"[a-z]+_[0-9a-z_.-]+", entry.actor_id)
                 assert entries.setdefault(entry.actor_id, entry) == entry
+
+
+def test_unnamed_kinds_are_those_of_the_vocabulary_and_their_words_known() -> None:
+    world = load_lexicon(LEXICONS, "world", "unnamed")
+    groups, classes, kinds = set[str](), set[str](), set[str]()
+    for language in ("de", "en"):
+        groups |= {office.group for office in load_grammar(language).office_forms.values()}
+        classes |= {name for names in nominal_words(language).classes.values() for name in names}
+        words = unnamed_words(language)
+        kinds |= {*words.nouns.values(), *words.phrases.values(), *words.offices.values(), *words.bodies.values()}
+    assert set(world["offices"]) <= groups
+    assert set(world["bodies"]) <= classes
+    assert kinds == set(UnnamedKind.values()) - {"other"}
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: f"{path.parent.name}/{path.name}")

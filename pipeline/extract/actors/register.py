@@ -10,6 +10,7 @@ from pipeline.extract.actors.roles import role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.spelling import fold
 from pipeline.extract.actors.spots import Layout, Spot
+from pipeline.extract.actors.unnamed import unnamed_kind
 from pipeline.extract.annotation import Actor, Mention, Span
 
 _FEWEST = 2  # mentions of somebody described who never speaks
@@ -83,6 +84,7 @@ class Register:
         else:
             index = self.roster.add(kind, fold(surface), surface, is_local=True)
         entity = self.roster.entities[index]
+        entity.noun = office.stem if office is not None else context.lowers[spot.head]
         if description is not None:
             if office is None:
                 entity.classes.update(description.classes or compound_classes(context, context.lowers[spot.head]))
@@ -138,7 +140,8 @@ class Register:
         rows.sort(key=lambda row: (row[0], row[1]))
         spoken = [entity for column in columns for entity in column if entity is not None]
         number = {entity: index for index, entity in enumerate(dict.fromkeys([row[2] for row in rows] + spoken))}
-        actors = tuple(self.roster.entities[entity].to_actor(document_id) for entity in number)
+        language, entities = self.context.doc.language, [self.roster.entities[entity] for entity in number]
+        actors = tuple(entity.to_actor(document_id, unnamed_kind(language, entity)) for entity in entities)
         mentions = tuple(self._mention(row, number) for row in rows)
         return actors, mentions, [[None if i is None else number[i] for i in column] for column in columns]
 

@@ -212,8 +212,9 @@ class Reading:
     def _speaker(self, i: int) -> None:
         statement, voices = self.statements[i], self.voices
         voices.speaker[i] = self._who(statement.speaker_spans, statement, may_be_new=True)
-        if voices.speaker[i] is not None:
-            voices.before = voices.speaker[i]
+        speaker = voices.speaker[i]
+        if speaker is not None and self.register.roster.entities[speaker].kind != "document":
+            voices.before = speaker
         self.source[i] = self._who(statement.source_spans, statement, may_be_new=True)
 
     def _who(self, spans: tuple[Span, ...], statement: Statement, *, may_be_new: bool) -> int | None:

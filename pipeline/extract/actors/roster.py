@@ -16,7 +16,10 @@ from pipeline.identity import make_id
 
 @dataclass(slots=True)
 class Entity:
-    """An actor while its text is read. `offices` are dictionary forms of its roles, `groups` what these belong to."""
+    """An actor while its text is read. `offices` are dictionary forms of its roles, `groups` what these belong to.
+
+    `noun` is what one without a name is called by: the stem of an office, else the noun in lower case.
+    """
 
     kind: str
     key: str
@@ -29,9 +32,10 @@ class Entity:
     offices: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     aliases: set[str] = field(default_factory=set)
+    noun: str = ""
 
-    def to_actor(self, document_id: str) -> Actor:
-        """Return the actor with its id."""
+    def to_actor(self, document_id: str, unnamed_kind: str | None) -> Actor:
+        """Return the actor with its id; `unnamed_kind` says what one without a name is."""
         if self.entry is not None:
             entry = self.entry
             actor_id, country, wikidata_id = entry.actor_id, entry.country, entry.wikidata_id
@@ -42,7 +46,8 @@ class Entity:
             else:
                 actor_id = make_id(f"actor_{self.kind}", self.key)
         local_key = self.key if self.is_local and self.entry is None else None
-        return Actor(actor_id, self.name, self.kind, country, wikidata_id, tuple(sorted(self.aliases)), local_key)
+        aliases = tuple(sorted(self.aliases))
+        return Actor(actor_id, self.name, self.kind, country, wikidata_id, aliases, local_key, unnamed_kind)
 
 
 def local_actor_id(kind: str, document_id: str, key: str) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from pipeline.extract.actors.descriptions import Description, describe
+from pipeline.extract.actors.documents import Documents
 from pipeline.extract.actors.nominals import speaking_nominal
 from pipeline.extract.actors.pronouns import possible_owners
 from pipeline.extract.actors.register import Register
 from pipeline.extract.actors.spots import Spot
+from pipeline.extract.actors.unnamed import unnamed_words
 from pipeline.extract.annotation import Statement
 from pipeline.extract.name_lists import codes_of
 
@@ -21,6 +23,7 @@ class SpeakerPhrases:
 
     def __init__(self, register: Register, choose: Choose) -> None:
         self.register, self.choose = register, choose
+        self.documents = Documents(register, self._whose)
         self.context, self.names, self.name_at = register.context, register.layout.names, register.layout.name_at
 
     def who(self, first: int, last: int, statement: Statement, *, may_be_new: bool) -> int | None:
@@ -118,8 +121,12 @@ class SpeakerPhrases:
         known = self.register.entity_at.get(description.head)
         if known is not None:
             return known
-        if description.sort is None and not description.template:
-            return self._cited(description, first, last)
+        noun = self.documents.noun(description, first)
+        if noun is not None or (description.sort is None and not description.template):
+            cited = self._cited(description, first, last)
+            if cited is not None or noun is None or not may_be_new:
+                return cited
+            return self.documents.who(description, first, last, noun)
         spot = speaking_nominal(self.register.layout, first, last, description.head)
         entity = self.choose(spot)
         entity = self.register.people(spot) if entity is None else entity
@@ -150,6 +157,11 @@ class SpeakerPhrases:
                 return self.register.entity_at.get(token)
         return None
 
+    def _whose(self, first: int, last: int) -> int | None:
+        """Return whom words before an owner's mark mean."""
+        entity = self._named(first, last)
+        return self._owner(first, last, "") if entity is None else entity
+
     def _owner(self, first: int, last: int, link: str) -> int | None:
         """Return the body or people described whose words are cited: Vermutungen der Forscher."""
         owner = describe(self.context, first, last)
@@ -167,9 +179,10 @@ class SpeakerPhrases:
     def _proper(self, description: Description, first: int, last: int, statement: Statement) -> int | None:
         """A name that no recogniser knew, told by where it stands: quoted, or bare beside a verb in the singular."""
         context, register = self.context, self.register
-        if description.office or description.classes or description.sort != "person":
-            return None
         head = description.head
+        is_common = context.lowers[head] in unnamed_words(context.doc.language).nouns
+        if description.office or description.classes or description.sort != "person" or is_common:
+            return None
         if head > first and context.form(head - 1) in _MARKS and context.capital(head):
             end = next((i for i in range(head, last) if context.forms[i] in _MARKS), last)
             return register.name(head, end, "organization")

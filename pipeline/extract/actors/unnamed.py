@@ -1,0 +1,109 @@
+"""Actors without a name: what they are, and which nouns mean documents, that speak where nobody is named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extract.actors.gazetteer import LEXICONS
+from pipeline.extract.actors.roster import Entity
+from pipeline.extract.lexicon import load_lexicon
+
+_ENDINGS = ("", "s", "es", "n", "en", "e")
+_LONGEST = 22  # letters of the end of a compound that is looked up
+_SHORTEST = 3
+_GIVES_WAY = frozenset([None, "public", "other"])  # to a phrase that says more: people | familiar with the matter
+_BODIES = frozenset(["organization", "media", "group", "party", "igo"])
+
+
+@dataclass(frozen=True, slots=True)
+class UnnamedWords:
+    """The words of a language: what nouns, groups of offices, classes of bodies and attributes say of the unnamed."""
+
+    nouns: Mapping[str, str]
+    offices: Mapping[str, str]
+    bodies: Mapping[str, str]
+    phrases: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWords:
+    """The nouns of documents in the form in which they speak, and the words that say who made one."""
+
+    nouns: frozenset[str]
+    bare: frozenset[str]
+    endings: tuple[str, ...]
+    links: frozenset[str]
+    makers: frozenset[str]
+    is_compounding: bool
+
+
+@cache
+def unnamed_words(language: str) -> UnnamedWords:
+    """Return the words of `language` for the unnamed. Raises FileNotFoundError for a language without lexicon."""
+    lexicon, world = load_lexicon(LEXICONS, language, "unnamed"), load_lexicon(LEXICONS, "world", "unnamed")
+    return UnnamedWords(_kind_of(lexicon["nouns"]), world["offices"], world["bodies"], _kind_of(lexicon["phrases"]))
+
+
+@cache
+def document_words(language: str) -> DocumentWords:
+    """Return the words of `language` for documents. Raises FileNotFoundError for a language without lexicon."""
+    lexicon = load_lexicon(LEXICONS, language, "unnamed")["documents"]
+    return DocumentWords(
+        frozenset(lexicon["words"]),
+        frozenset(lexicon["bare"]),
+        tuple(lexicon["endings"]),
+        frozenset(lexicon["links"]),
+        frozenset(lexicon["makers"]),
+        lexicon["is_compounding"],
+    )
+
+
+def _kind_of(words: Mapping[str, list[str]]) -> dict[str, str]:
+    return {word: kind for kind, listed in words.items() for word in listed}
+
+
+def unnamed_kind(language: str, entity: Entity) -> str | None:
+    """Return what an actor without a name is, None for one with a name and for documents.
+
+    That follows from the words it is described by and the lexicons alone.
+    """
+    if entity.entry is not None or entity.aliases or entity.kind == "document":
+        return None
+    words = unnamed_words(language)
+    kind = words.nouns.get(entity.noun) if entity.offices else _of_noun(words, entity.noun)
+    kind = kind or next((words.offices[group] for group in sorted(entity.groups) if group in words.offices), None)
+    kind = kind or next((words.bodies[name] for name in sorted(entity.classes) if name in words.bodies), None)
+    if kind in _GIVES_WAY:
+        said = (words.phrases.get(word) for word in entity.name.lower().split())
+        kind = next(filter(None, said), kind)
+    return kind or ("organizations" if entity.kind in _BODIES else "other")
+
+
+def _of_noun(words: UnnamedWords, noun: str) -> str | None:
+    for begin in range(max(0, len(noun) - _LONGEST), max(0, len(noun) - _SHORTEST) + 1):
+        tail = noun[begin:]
+        for ending in _ENDINGS:
+            kind = words.nouns.get(tail.removesuffix(ending)) if tail.endswith(ending) else None
+            if kind is not None:
+                return kind
+    return None
+
+
+def document_noun(language: str, lower: str, *, is_led: bool) -> str | None:
+    """Return the document that a noun in lower case means, by its last part; None for hearsay and all other nouns.
+
+    `is_led` says whether something stands before the noun: an article, an attribute.
+    """
+    words = document_words(language)
+    if lower in words.bare:
+        return lower
+    if not is_led and not words.is_compounding:
+        return None
+    for ending in words.endings:
+        if lower.endswith(ending):
+            form = lower.removesuffix(ending)
+            begins = range(max(0, len(form) - _LONGEST), len(form) - _SHORTEST + 1) if words.is_compounding else (0,)
+            found = next((form[begin:] for begin in begins if form[begin:] in words.nouns), None)
+            if found is not None:
+                return found
+    return None
