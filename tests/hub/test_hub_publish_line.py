@@ -10,8 +10,9 @@ from huggingface_hub import CommitOperationAdd, CommitOperationCopy, CommitOpera
 
 from pipeline.errors import EmptyReleaseError, ReleaseError
 from pipeline.lake.storage import Storage
+from pipeline.publish.hub import client as hub_client
 from pipeline.publish.hub import release as hub_release
-from pipeline.publish.hub.errors import MovedOnHubError
+from pipeline.publish.hub.errors import MovedOnHubError, RefusedByHubError
 from pipeline.release.verify import verify_release
 from tests.hub.publishing import REPO, A, B, C, Publisher, fetch, loads_well, state, writes
 from tests.hub.server import ThreadedHub
@@ -292,3 +293,19 @@ def test_staging_branches_of_released_versions_go_and_those_of_a_later_one_stay(
         hub.api().create_branch(REPO, branch=branch, repo_type="dataset")
     released.publish([A])
     assert state(hub)["branches"] == {"main", "staging-v9.0.0-0123456789ab", "drafts"}
+
+
+def test_many_files_go_in_portions_named_by_one_commit_and_what_arrived_is_not_sent_again(hub, publisher, monkeypatch):
+    monkeypatch.setattr(hub_client, "_MOST_AT_ONCE", 7)
+    hub.faults.add("/objects/batch", method="POST", nth=3, times=0, status=403)
+    with pytest.raises(RefusedByHubError, match="may not upload files"):
+        publisher.publish(MONTHS[:2])
+    arrived = {request.path for request in hub.log.all("/storage/", "PUT")}
+    hub.faults.clear()
+    hub.log.clear()
+    publisher.publish(MONTHS[:2])
+    sent = {request.path for request in hub.log.all("/storage/", "PUT")}
+    assert arrived
+    assert sent
+    assert not sent & arrived
+    assert len([request for request in writes(hub) if "/commit/" in request.path]) == 2  # the branch's, and main's

@@ -36,6 +36,8 @@ Operation = CommitOperationAdd | CommitOperationCopy | CommitOperationDelete
 # Seconds to connect, to read (a commit of many files is answered late), to write, and to wait for a free connection.
 _TIMEOUTS = (10.0, 120.0, 60.0, 60.0)
 _BLOCK = 1 << 20
+# Files of one upload; the Hub advises fewer than a hundred a commit, and a first release of decades has thousands.
+_MOST_AT_ONCE = 99
 
 
 def _client_with_timeouts() -> Any:
@@ -206,8 +208,14 @@ class HubClient:
     ) -> str:
         """Commit to `branch` after `parent` and return the id. `landed` returns the id of a commit that already exists.
 
-        Raises MovedOnHubError if the branch has moved from `parent` to other content.
+        Many files are uploaded in portions before, each of which is repeated by itself if it fails; those that arrived
+        are not sent again by a later run. Raises MovedOnHubError if the branch has moved from `parent` to other
+        content.
         """
+        added = [operation for operation in operations if isinstance(operation, CommitOperationAdd)]
+        if len(added) > _MOST_AT_ONCE:
+            for first in range(0, len(added), _MOST_AT_ONCE):
+                self._upload(branch, added[first : first + _MOST_AT_ONCE])
 
         def act() -> str:
             made = self._api.create_commit(
@@ -221,6 +229,16 @@ class HubClient:
             return str(made.oid)
 
         return self._caller.call(f"commit to {branch}", act, landed)
+
+    def _upload(self, branch: str, files: Sequence[CommitOperationAdd]) -> None:
+        """Upload those of the files that go into LFS; a commit names them later."""
+
+        def act() -> None:
+            self._api.preupload_lfs_files(
+                self.repository, files, repo_type="dataset", revision=branch, free_memory=False
+            )
+
+        self._caller.call("upload files", act)
 
     def create_tag(self, tag: str, commit: str) -> None:
         """Create `tag` at `commit`, unless it exists. Raises MovedOnHubError if it is on another commit."""

@@ -1,0 +1,233 @@
+"""Two hundred builds in one process, each after random edits of the seeds: `make bench-soak`.
+
+What a long-lived process holds must not grow with the number of builds: memory, file descriptors, threads, child
+processes, files of the lake and of Dagster's history. Releases grow, one folder for each that is made. At the end the
+lake must be that of a build from nothing, file for file, and every release must verify.
+"""
+
+import argparse
+import gc
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+
+import psutil
+
+from bench.variations import articles, vary
+from pipeline.definitions import defs
+from pipeline.defs.build import BuildReport, build
+from pipeline.defs.instance import open_instance
+from pipeline.defs.resources import silent
+from pipeline.lake.head import take_snapshot
+from pipeline.lake.storage import Storage
+from pipeline.publish.load_process import loading
+from pipeline.publish.places import open_release, verify_placed
+from pipeline.release.bounds import load_bounds
+from pipeline.release.gate import RIGHTS
+from pipeline.settings import Settings, make_settings
+
+# A build holds a little more or less than the one before; what grows with each is far above this after 200.
+_ALLOWED = 1.1
+_FIRST_DAY = date(2025, 1, 1)
+_N_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the process and its folder hold after a build. `memory` in MiB, `seconds` of processor time."""
+
+    memory: float
+    descriptors: int
+    threads: int
+    children: int
+    lake_files: int
+    history_files: int
+    history_kib: int
+    runs: int
+    seconds: float
+
+
+@dataclass(slots=True)
+class Seeds:
+    """A folder of seeds that edits change. `chance` decides everything, so a run can be repeated."""
+
+    folder: Path
+    chance: random.Random
+    n_written: int = 0
+
+    def add(self) -> str:
+        """Write a new document."""
+        number, self.n_written = self.n_written, self.n_written + 1
+        document = vary(articles()[number % len(articles())], number, self._day())
+        (self.folder / f"{number:05}.txt").write_text(document.as_seed(), encoding="utf-8")
+        return "add"
+
+    def remove(self) -> str:
+        """Take a document away."""
+        self._any().unlink()
+        return "remove"
+
+    def revise(self) -> str:
+        """Change the text of a document."""
+        path = self._any()
+        path.write_text(
+            f"{path.read_text(encoding='utf-8')}\nZusatz {self.chance.randrange(10**6)}.\n", encoding="utf-8"
+        )
+        return "revise"
+
+    def move(self) -> str:
+        """Publish a document on another day, perhaps of another month."""
+        path = self._any()
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        lines[1] = f"date: {self._day()}\n"
+        path.write_text("".join(lines), encoding="utf-8")
+        return "move"
+
+    def rename(self) -> str:
+        """Give a file another name."""
+        path = self._any()
+        path.rename(path.with_name(f"renamed-{self.chance.randrange(10**9)}.txt"))
+        return "rename"
+
+    def redistribute(self) -> str:
+        """Change what may be published."""
+        level = self.chance.choice(("full_text", "quotes", "metadata"))
+        text = f'[unknown]\nname = "unknown"\nredistribution = "{level}"\n'
+        (self.folder / "sources.toml").write_text(text, encoding="utf-8")
+        return level
+
+    def leave(self) -> str:
+        """Change nothing."""
+        return "nothing"
+
+    def _any(self) -> Path:
+        return self.chance.choice(sorted(self.folder.glob("*.txt")))
+
+    def _day(self) -> date:
+        return _FIRST_DAY + timedelta(days=self.chance.randrange(_N_DAYS))
+
+
+def main() -> int:
+    """Run the builds; status 1 if something grew, or the last lake is not that of a build from nothing."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--builds", type=int, default=200)
+    parser.add_argument("--documents", type=int, default=40, help="before the first edit")
+    parser.add_argument("--random-seed", type=int, default=2026)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="onrecord-soak-") as name:
+        findings = soak(Path(name), arguments.builds, arguments.documents, random.Random(arguments.random_seed))
+    print("\n".join(findings) or "nothing grew; the lake is that of a build from nothing; every release verifies")
+    return 1 if findings else 0
+
+
+def soak(folder: Path, n_builds: int, n_documents: int, chance: random.Random) -> list[str]:
+    """Return what grew or differs, one line for each finding."""
+    settings = settings_in(folder, "data")
+    seeds = Seeds(Path(settings.seeds), chance)
+    seeds.folder.mkdir()
+    for _ in range(n_documents):
+        seeds.add()
+    edits: Sequence[Callable[[], str]] = (
+        *(seeds.add, seeds.remove, seeds.revise, seeds.move, seeds.rename) * 3,
+        seeds.redistribute,
+        seeds.leave,
+    )
+    held, kinds = [], set()
+    for number in range(n_builds):
+        done = [chance.choice(edits)() for _ in range(chance.randint(1, 3))] if number else ["begin"]
+        kinds.update(done)
+        began = time.process_time()
+        report = run_build(settings)
+        held.append(weigh(settings, time.process_time() - began))
+        print(f"{number:4} {report.version:8} {' '.join(done):28} {shown(held[-1])}", flush=True)
+    print(f"kinds of edits: {', '.join(sorted(kinds))}")
+    return [*grown(held), *differing(settings, settings_in(folder, "anew")), *unverified(settings)]
+
+
+def settings_in(folder: Path, data: str) -> Settings:
+    """Return settings of the one folder of seeds and a folder of data, of which all work is done in this process."""
+    return make_settings(seeds=str(folder / "seeds"), data=str(folder / data), jobs=1)
+
+
+def run_build(settings: Settings) -> BuildReport:
+    """Build, whatever happens to quality and rights."""
+    accept = (*load_bounds().bounds, RIGHTS)
+    return build(defs(), settings, date="2026-01-01", advance=silent, accept=accept)
+
+
+def weigh(settings: Settings, seconds: float) -> Held:
+    """Count what is held now."""
+    gc.collect()
+    process = psutil.Process()
+    data = Path(settings.data)
+    history = sizes(data / "dagster")
+    with open_instance(settings) as instance:
+        runs = instance.get_runs_count()
+    return Held(
+        memory=round(process.memory_info().rss / 2**20, 1),
+        descriptors=process.num_fds(),
+        threads=process.num_threads(),
+        children=len(process.children(recursive=True)),
+        lake_files=len(sizes(data / "lake")),
+        history_files=len(history),
+        history_kib=sum(history) // 1024,
+        runs=runs,
+        seconds=round(seconds, 2),
+    )
+
+
+def sizes(folder: Path) -> list[int]:
+    """Return the sizes of all files in a folder, in bytes."""
+    return [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+
+
+def shown(held: Held) -> str:
+    """Return the figures for a person."""
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asdict(held).items())
+
+
+def grown(held: Sequence[Held]) -> list[str]:
+    """Compare the last quarter of the builds with the second, when caches and history are full."""
+    quarter = len(held) // 4
+    findings = []
+    for name in asdict(held[0]):
+        before, after = (
+            median(getattr(one, name) for one in part) for part in (held[quarter : 2 * quarter], held[-quarter:])
+        )
+        print(f"{name.replace('_', ' '):14} second quarter {before:9.1f}, last quarter {after:9.1f}")
+        if after > before * _ALLOWED + 1:
+            findings.append(f"{name} grew from {before:.1f} to {after:.1f}")
+    return findings
+
+
+def differing(settings: Settings, anew: Settings) -> list[str]:
+    """Build from nothing and compare the rows of the two lakes."""
+    run_build(anew)
+    after, fresh = (take_snapshot(Storage(one.lake)) for one in (settings, anew))
+    if after.fingerprint == fresh.fingerprint:
+        return []
+    names = {(file.table, file.month, file.sha256) for file in after.files}
+    others = {(file.table, file.month, file.sha256) for file in fresh.files}
+    return [f"{table} of {month} is not that of a build from nothing" for table, month, _ in sorted(names ^ others)]
+
+
+def unverified(settings: Settings) -> list[str]:
+    """Verify every tenth release and the last one."""
+    folders = sorted(Path(settings.data, "releases").glob("*/MANIFEST.json"), key=lambda path: path.stat().st_mtime_ns)
+    findings = []
+    with loading(None, None) as loader:
+        for manifest in sorted({*folders[::10], folders[-1]}):
+            with open_release(str(manifest.parent)) as release:
+                found = verify_placed(release, loader)
+            findings += [f"release {manifest.parent.name}: {finding}" for finding in found]
+    return findings
+
+
+if __name__ == "__main__":
+    sys.exit(main())
