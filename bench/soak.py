@@ -1,17 +1,21 @@
 """Two hundred builds in one process, each after random edits of the seeds: `make bench-soak`.
 
 What a long-lived process holds must not grow with the number of builds: memory, file descriptors, threads, child
-processes, files of the lake and of Dagster's history. Releases grow, one folder for each that is made. At the end the
-lake must be that of a build from nothing, file for file, and every release must verify.
+processes, files of the lake and of Dagster's history. Releases grow, one folder for each that is made. Every edited
+file gets a time of years before or after, as if the clock had jumped. At the end two builds, a release into another
+folder and a clean-up run at once. Then the lake must be that of a build from nothing, file for file, and every tenth
+release must verify.
 """
 
 import argparse
 import gc
+import os
 import random
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +28,7 @@ from pipeline.definitions import defs
 from pipeline.defs.build import BuildReport, build
 from pipeline.defs.instance import open_instance
 from pipeline.defs.resources import silent
+from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.head import take_snapshot
 from pipeline.lake.storage import Storage
 from pipeline.publish.load_process import loading
@@ -36,6 +41,9 @@ from pipeline.settings import Settings, make_settings
 _ALLOWED = 1.1
 _FIRST_DAY = date(2025, 1, 1)
 _N_DAYS = 180
+_MOST_YEARS = 10
+_SECONDS_BETWEEN = 0.2
+_ONRECORD = Path(sys.executable).with_name("onrecord")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,16 @@ class Seeds:
     folder: Path
     chance: random.Random
     n_written: int = 0
+
+    def edit(self, *kinds: str) -> str:
+        """Make one edit of these kinds, methods of this class, and set the clock of the files that it wrote."""
+        before = self._times()
+        told: str = getattr(self, self.chance.choice(kinds))()
+        for path, written in self._times().items():
+            if before.get(path) != written:
+                moved = written / 1e9 + self.chance.uniform(-_MOST_YEARS, _MOST_YEARS) * 365 * 86_400
+                os.utime(path, (moved, moved))
+        return told
 
     def add(self) -> str:
         """Write a new document."""
@@ -106,6 +124,9 @@ class Seeds:
         """Change nothing."""
         return "nothing"
 
+    def _times(self) -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in sorted(self.folder.iterdir())}
+
     def _any(self) -> Path:
         return self.chance.choice(sorted(self.folder.glob("*.txt")))
 
@@ -126,6 +147,10 @@ def main() -> int:
     return 1 if findings else 0
 
 
+# Documents change more often than rights.
+_EDITS = ("add", "remove", "revise", "move", "rename") * 3 + ("redistribute", "leave")
+
+
 def soak(folder: Path, n_builds: int, n_documents: int, chance: random.Random) -> list[str]:
     """Return what grew or differs, one line for each finding."""
     settings = settings_in(folder, "data")
@@ -133,21 +158,23 @@ def soak(folder: Path, n_builds: int, n_documents: int, chance: random.Random) -
     seeds.folder.mkdir()
     for _ in range(n_documents):
         seeds.add()
-    edits: Sequence[Callable[[], str]] = (
-        *(seeds.add, seeds.remove, seeds.revise, seeds.move, seeds.rename) * 3,
-        seeds.redistribute,
-        seeds.leave,
-    )
     held, kinds = [], set()
     for number in range(n_builds):
-        done = [chance.choice(edits)() for _ in range(chance.randint(1, 3))] if number else ["begin"]
+        done = [seeds.edit(*_EDITS) for _ in range(chance.randint(1, 3))] if number else ["begin"]
         kinds.update(done)
         began = time.process_time()
         report = run_build(settings)
         held.append(weigh(settings, time.process_time() - began))
         print(f"{number:4} {report.version:8} {' '.join(done):28} {shown(held[-1])}", flush=True)
     print(f"kinds of edits: {', '.join(sorted(kinds))}")
-    return [*grown(held), *differing(settings, settings_in(folder, "anew")), *unverified(settings)]
+    seeds.edit("revise")
+    seeds.edit("add")
+    return [
+        *grown(held),
+        *at_once(settings, folder),
+        *differing(settings, settings_in(folder, "anew")),
+        *unverified(settings),
+    ]
 
 
 def settings_in(folder: Path, data: str) -> Settings:
@@ -204,6 +231,30 @@ def grown(held: Sequence[Held]) -> list[str]:
         if after > before * _ALLOWED + 1:
             findings.append(f"{name} grew from {before:.1f} to {after:.1f}")
     return findings
+
+
+def at_once(settings: Settings, folder: Path) -> list[str]:
+    """Start two builds and a release into another folder, and clean the lake until they have ended."""
+    places = ["--seeds", settings.seeds, "--data", settings.data]
+    accepting = [word for name in (*load_bounds().bounds, RIGHTS) for word in ("--accept", name)]
+    building = [str(_ONRECORD), "build", *places, "--date", "2026-01-01", *accepting]
+    publishing = [str(_ONRECORD), "publish", *places, "--to", str(folder / "elsewhere"), "--date", "2026-01-01"]
+    started = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder)
+        for command in (building, building, publishing)
+    ]
+    n_cleaned = 0
+    while any(process.poll() is None for process in started):
+        clean_lake(Storage(settings.lake), now=time.time())
+        n_cleaned += 1
+        time.sleep(_SECONDS_BETWEEN)
+    said = [process.communicate()[0].strip().splitlines() for process in started]
+    print(f"two builds, a release and {n_cleaned} clean-ups at once: {'; '.join(lines[-1] for lines in said if lines)}")
+    return [
+        f"at once: {' '.join(process.args[1:2])} ended with {process.returncode}: {lines[-1:]}"
+        for process, lines in zip(started, said, strict=True)
+        if process.returncode
+    ]
 
 
 def differing(settings: Settings, anew: Settings) -> list[str]:

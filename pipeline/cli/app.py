@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pipeline.cli.console import err as err
 from pipeline.cli.console import out as out
+from pipeline.cli.order import CommandsByUse
 from pipeline.errors import OnrecordError, SettingsError
 from pipeline.literal import literal
 from pipeline.publish.addresses import hub_address_of
@@ -23,8 +24,8 @@ from pipeline.settings import PROJECT_VARIABLE, Settings, check_project, make_se
 
 app = typer.Typer(
     name="onrecord",
+    cls=CommandsByUse,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},

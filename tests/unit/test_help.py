@@ -7,6 +7,7 @@ import pytest
 import typer
 
 import pipeline.cli  # noqa: F401 - registers the commands
+from pipeline.cli import order
 from pipeline.cli.app import app
 
 COMMANDS = sorted(command.callback.__name__ for command in app.registered_commands)
@@ -18,6 +19,21 @@ def parameters_of(command):
     for name, parameter in inspect.signature(callback, eval_str=True).parameters.items():
         infos = getattr(parameter.annotation, "__metadata__", ())
         yield name, next(info for info in infos if isinstance(info, typer.models.ParameterInfo))
+
+
+def test_commands_are_listed_in_the_order_of_their_use(onrecord):
+    assert sorted(order.COMMANDS) == COMMANDS
+    listed = re.findall(r"^│ ([a-z]+) ", onrecord("--help")[1], flags=re.MULTILINE)
+    assert listed == list(order.COMMANDS)
+
+
+def test_completion_can_be_installed(onrecord, monkeypatch):
+    monkeypatch.setenv("_ONRECORD_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "onrecord rel")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    assert onrecord()[1].split() == ["releases"]
+    monkeypatch.delenv("_ONRECORD_COMPLETE")
+    assert "--install-completion" in onrecord("--help")[1]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
