@@ -19,6 +19,7 @@ from pipeline.extract.days import Entries
 from pipeline.extract.engine import Engine, annotate, supported_languages
 from pipeline.extract.relocating import relocate
 from pipeline.extract.rows import Row, annotation_rows
+from pipeline.extract.steps import TooCostlyError
 from pipeline.furniture_file import OwnFurniture
 from pipeline.parse.cleaning import clean_characters, tidy_layout
 from pipeline.parse.furniture import drop_furniture, furniture_of
@@ -181,14 +182,17 @@ def _rows(
     if language == UNDETERMINED:  # no letters: nobody says anything in it
         annotation = Annotation(language)
     else:
-        annotation = annotate(
-            text,
-            language=language,
-            published_on=published_on,
-            document_id=document_id,
-            engine=engine,
-            entries=entries,
-        )
+        try:
+            annotation = annotate(
+                text,
+                language=language,
+                published_on=published_on,
+                document_id=document_id,
+                engine=engine,
+                entries=entries,
+            )
+        except TooCostlyError as error:
+            raise LineError(f"too_costly: {error}") from None
     return annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
 
 

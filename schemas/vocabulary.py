@@ -221,6 +221,10 @@ class RejectionReason(Vocabulary):
         "Further rejections of this seed are not listed; the detail counts them.",
     )
     UNSUPPORTED_LANGUAGE = "unsupported_language", "There are no extractors for the language; the document is kept."
+    TOO_COSTLY = (
+        "too_costly",
+        "Extraction takes several times the steps of prose of this length; the document is kept without annotations.",
+    )
     EXTRACTION_FAILED = "extraction_failed", "An extractor failed; the document is kept without annotations."
     CONTRACT_VIOLATION = "contract_violation", "A value breaks the contract of its column."
     DUPLICATE_KEY = "duplicate_key", "Another row has the same key."

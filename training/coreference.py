@@ -25,6 +25,7 @@ from pipeline.extract.dates import find_dates
 from pipeline.extract.engine import annotate
 from pipeline.extract.rows import annotation_rows
 from pipeline.extract.statements import find_statements
+from pipeline.extract.steps import Steps
 from pipeline.extract.text import Text, read_text
 from pipeline.service import answer_of, to_line
 from training.coreference_gold import Document, GoldMention, read_articles, read_corpus, read_texts
@@ -122,7 +123,7 @@ def examples_of(document: Document) -> list[Example]:
     doc = read_text(document.text, document.language)
     names, statements = _layers(doc)
     teacher = _Teacher(doc, document.mentions)
-    reading = Reading(doc, names, statements, teacher)
+    reading = Reading(doc, names, statements, teacher, Steps(len(doc.text)))
     teacher.reading = reading
     reading.run()
     return teacher.examples

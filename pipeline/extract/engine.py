@@ -1,12 +1,13 @@
 """The one way from a text to its annotation: sentences, dates, names, statements, actors."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
 from pipeline.extract.actors import Name, Ranker, resolve
-from pipeline.extract.annotation import Annotation, Statement, TimeExpression
+from pipeline.extract.annotation import Annotation, Mention, Statement, TimeExpression
 from pipeline.extract.backend import (
     LAYERS,
     Backend,
@@ -23,6 +24,7 @@ from pipeline.extract.backends.merging import Policy, merge_dates, merge_names, 
 from pipeline.extract.backends.naming import to_names
 from pipeline.extract.days import Entries
 from pipeline.extract.lexicon import languages
+from pipeline.extract.steps import Steps
 from pipeline.extract.text import read_text
 
 B = TypeVar("B", bound=Backend)
@@ -100,13 +102,17 @@ def annotate(
 
     Offsets are code points into `text`. With the embedded engine the result is a function of the arguments and the
     shipped lexicons alone. Raises FileNotFoundError for a language that is not among `supported_languages()`,
-    BackendError when another backend fails on the text, and with the embedded one nothing for any text.
+    TooCostlyError for a text beyond its budget of steps, BackendError when another backend fails on the text, and with
+    the embedded one nothing else for any text.
     """
+    steps = Steps(len(text))
     source = Source(read_text(text, language), published_on, entries)
+    steps.take(len(source.doc.tokens))
     dates = engine.find_dates(source)
     names = engine.find_names(source)
     statements = engine.find_statements(source, names, dates)
-    resolution = resolve(source.doc, names, statements, document_id=document_id, ranker=ranker)
+    resolution = resolve(source.doc, names, statements, document_id=document_id, ranker=ranker, steps=steps)
+    steps.take(_n_mentions_within(statements, resolution.mentions))
     return Annotation(
         language=language,
         dates=tuple(dates),
@@ -119,6 +125,13 @@ def annotate(
             )
         ),
     )
+
+
+def _n_mentions_within(statements: Sequence[Statement], mentions: Sequence[Mention]) -> int:
+    """Return how many rows `about` will have at most, which is many where statements lie in one another."""
+    starts = sorted(mention.start for mention in mentions)
+    spans = (span for statement in statements for span in statement.spans)
+    return sum(bisect_left(starts, end) - bisect_left(starts, start) for start, end in spans)
 
 
 def _ask(backend: B, find: Callable[[B], T]) -> T:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pipeline.extract.backends.registry import load_engine
 from pipeline.extract.engine import Engine, annotate, supported_languages
 from pipeline.extract.rows import Row, annotation_rows
+from pipeline.extract.steps import TooCostlyError
 from pipeline.lake.document_rows import document_rows
 from pipeline.lake.parquet import table_from_rows
 from pipeline.lake.plan import MonthPlan, PlannedDocument
@@ -189,6 +190,9 @@ def _annotate(document: Document, engine: Engine, rows: dict[str, list[Row]], re
         found = annotation_rows(
             document.text, annotation, document_id=document.document_id, published_on=document.published_on
         )
+    except TooCostlyError as error:
+        rejections.append(_rejection(document, "too_costly", f"{error}; the document's row is kept"))
+        return
     except Exception as error:  # a defect in one extractor must not cost the other documents
         detail = f"{type(error).__name__}: {error}; the document's row is kept, please report this"
         rejections.append(_rejection(document, "extraction_failed", detail))

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.actors.roster import Entity, Roster
 from pipeline.extract.actors.spots import Layout, Spot
+from pipeline.extract.steps import Steps
 
 _PRONOUN_SENTENCES = 5
 _PRONOUN_MENTIONS = 40
 _PRONOUN_CANDIDATES = 10
 _NOMINAL_MENTIONS = 160
 _NOMINAL_CANDIDATES = 24
+_WORDS_A_STEP = 50  # nouns that an actor was described by, of which each is compared
 _BODIES = frozenset(["organization", "igo", "media", "party", "group", "state"])
 _PLACES = frozenset(["place", "region", "state"])
 _PEOPLE = frozenset(["person", "unnamed_source"])
@@ -53,8 +55,8 @@ class Voice:
 class History:
     """The mentions of a text as they are read, and the candidates that they give."""
 
-    def __init__(self, layout: Layout, roster: Roster) -> None:
-        self.layout, self.roster = layout, roster
+    def __init__(self, layout: Layout, roster: Roster, steps: Steps) -> None:
+        self.layout, self.roster, self.steps = layout, roster, steps
         self.tracks: dict[int, Track] = {}
         self.log: list[tuple[Spot, int]] = []
         self._leaders = [-1, -1]
@@ -156,6 +158,7 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
     else:
         form = "s"
     for entity_index in history.recent(spot, _PRONOUN_CANDIDATES, _PRONOUN_MENTIONS, _PRONOUN_SENTENCES):
+        history.steps.take(1)
         track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
         agreement = fits(history, entity, track, values)
         if not agreement or (spot.group == "age" and entity.kind not in _PEOPLE):
@@ -243,9 +246,11 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
     ranks: dict[str, int] = {}
     fitting = -1
     for entity_index in history.recent(spot, _NOMINAL_CANDIDATES, _NOMINAL_MENTIONS, 10_000):
+        history.steps.take(1)
         track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
         if entity.kind not in kinds or not _agrees(entity, track, spot):
             continue
+        history.steps.take((len(track.heads) + len(entity.offices)) // _WORDS_A_STEP)
         match = _match(history, spot, head, lower, entity, track)
         if not match:
             continue

@@ -21,6 +21,7 @@ from pipeline.extract.actors.speakers import SpeakerPhrases
 from pipeline.extract.actors.spots import Spot, find_pronouns, read_layout, values_of
 from pipeline.extract.actors.voices import read_voices
 from pipeline.extract.annotation import Actor, Mention, Span, Statement
+from pipeline.extract.steps import Steps
 from pipeline.extract.text import Text
 
 _NAME, _SPOT, _SPEAKER, _ADDRESSEE = range(4)  # the order of what ends at the same token
@@ -48,12 +49,14 @@ def resolve(
     *,
     document_id: str,
     ranker: Ranker | None = None,
+    steps: Steps | None = None,
 ) -> Resolution:
     """Return who is meant by `names` and everybody else in `doc`, and who speaks `statements`, in about linear time.
 
-    `ranker` chooses whom a pronoun or description refers to; training sets its own.
+    `ranker` chooses whom a pronoun or description refers to; training sets its own. What is compared is counted in
+    `steps`. Raises TooCostlyError beyond their budget.
     """
-    reading = Reading(doc, names, statements, ranker or load_ranker())
+    reading = Reading(doc, names, statements, ranker or load_ranker(), steps or Steps(len(doc.text)))
     reading.run()
     actors, mentions, columns = reading.register.finish(
         document_id, [reading.voices.speaker, reading.voices.addressee, reading.source]
@@ -64,7 +67,9 @@ def resolve(
 class Reading:
     """One text while it is resolved: its layout, who speaks where, and the mentions found so far."""
 
-    def __init__(self, doc: Text, names: list[Name], statements: Sequence[Statement], ranker: Ranker) -> None:
+    def __init__(
+        self, doc: Text, names: list[Name], statements: Sequence[Statement], ranker: Ranker, steps: Steps
+    ) -> None:
         self.context, self.names, self.statements, self.ranker = read_context(doc), names, statements, ranker
         roster = Roster()
         entity_of = enter_names(self.context, names, roster)
@@ -75,7 +80,7 @@ class Reading:
         self.layout = read_layout(self.context, names, name_at)
         self.voices = read_voices(doc, statements)
         self.source: list[int | None] = [None] * len(statements)
-        self.register = Register(self.layout, roster, History(self.layout, roster), entity_of)
+        self.register = Register(self.layout, roster, History(self.layout, roster, steps), entity_of)
         self.phrases = SpeakerPhrases(self.register, self.choose)
         self._by_phrase: dict[tuple[int, int], int | None] = {}
 
