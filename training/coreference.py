@@ -37,6 +37,7 @@ _RANKING = Path("pipeline/extract/actors/lexicon/world/ranking.toml")
 _FOLDS = 5
 _SCALE = 100
 _SMALLEST = 3  # of the weights that are kept
+_SPEAKS = "speaks True"  # what `resolution` calls a description of a speaker
 Sums = dict[str, dict[str, int]]
 Numbers = Any  # an array of numpy
 
@@ -54,7 +55,8 @@ class Example:
 class Recipe:
     """How weights are learnt: how often articles count, what large weights cost, and how sure a link has to be.
 
-    `doubt` is added to what speaks for nobody, since a wrong link costs twice a missing one.
+    `doubt` is added to what speaks for nobody, since a wrong link costs twice a missing one; not for the descriptions
+    of `as_sure`, where they speak: whoever speaks and is nobody known becomes a new actor, which costs as much.
     """
 
     times: int = 3
@@ -65,6 +67,7 @@ class Recipe:
     doubt: Mapping[str, int] = field(
         default_factory=lambda: {"pronoun": 10, "relative": 0, "age": 0, "person": 40, "body": 40, "place": 40}
     )
+    as_sure: tuple[str, ...] = ("person", "body")
 
 
 class _Teacher(Ranker):
@@ -164,6 +167,8 @@ def learn(examples: Sequence[tuple[Example, int]], recipe: Recipe) -> Sums:
             if abs(weight := round(float(weights[at]) * _SCALE)) >= _SMALLEST
         }
         found[group]["always"] = found[group].get("always", 0) + recipe.doubt[group]
+        if group in recipe.as_sure:
+            found[group][_SPEAKS] = found[group].get(_SPEAKS, 0) - recipe.doubt[group]
     return found
 
 

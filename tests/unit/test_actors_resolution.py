@@ -249,6 +249,30 @@ def test_those_without_a_name_are_told_apart(who: str, language: str, kind: str)
     assert actor.unnamed_kind == kind
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "who", "name"),
+    [
+        ("Gov. Dana Hollis vetoed it. The governor said no.", "en", "The governor", "Dana Hollis"),
+        ("State Sen. Joan Hale voted against it. The senator said no.", "en", "The senator", "Joan Hale"),
+        ("The zoologist Ann Hale came. The scientist said no.", "en", "The scientist", "Ann Hale"),
+        ("Die Zoologin Katrin Eberle kam. Die Forscherin sagte das.", "de", "Die Forscherin", "Katrin Eberle"),
+    ],
+)
+def test_a_description_means_whoever_has_that_office(text: str, language: str, who: str, name: str) -> None:
+    assert speaker_name(text, who, language=language) == name
+
+
+def test_a_paper_that_only_its_ending_tells_is_meant_by_the_paper() -> None:
+    text = "Traffic stopped, the Tarnholm Courier reports. It was late, the paper said."
+    resolution = resolved(text, "the Tarnholm Courier", "the paper", language="en")
+    assert resolution.speaker[0] == resolution.speaker[1]
+    assert (resolution.actors[0].name, resolution.actors[0].kind) == ("Tarnholm Courier", "media")
+
+
+def test_a_surname_that_papers_have_too_stays_a_person() -> None:
+    assert speaker("Amy Courier came. Courier said so.", "Courier", language="en").kind == "person"  # type: ignore[union-attr]
+
+
 def test_whoever_has_a_name_is_of_no_unnamed_kind() -> None:
     actors = resolved(TRUMP + "Er sagte das. Ein Anwohner sagte mehr.", "Er", "Ein Anwohner").actors
     assert [actor.unnamed_kind for actor in actors if actor.name != "Anwohner"] == [None] * (len(actors) - 1)

@@ -42,6 +42,7 @@ class NameGrammar:
     surnames: frozenset[str]
     titles: frozenset[str]
     gender_of_title: Mapping[str, str]
+    abbreviations: Mapping[str, str]
     office_forms: Mapping[str, Office]
     office_groups: Mapping[str, tuple[str, ...]]
     longest_office: int
@@ -50,6 +51,11 @@ class NameGrammar:
     def office(self, word: str) -> Office | None:
         """Return the office that `word` names: the longest known tail of it."""
         return _office_of(word.lower(), self.language)
+
+    def office_of_title(self, word: str) -> Office | None:
+        """Return the office that a word before a name stands for, which may be abbreviated: Gov., Governor."""
+        word = word.removesuffix(".")
+        return self.office(self.abbreviations.get(word, word))
 
     def may_be_compound(self, lower: str, office: Office) -> bool:
         """Whether `lower` may be a compound of the office: not in English, and no surname like Hoffmann."""
@@ -98,6 +104,7 @@ def load_grammar(language: str) -> NameGrammar:
         frozenset(load_lexicon(LEXICONS, "world", "surnames")["surnames"].split()),
         frozenset(titles["words"]),
         dict.fromkeys(titles["female"], "f") | dict.fromkeys(titles["male"], "m"),
+        offices["abbreviations"],
         forms,
         {word: tuple(groups) for word, groups in offices["groups"].items()},
         max(map(len, forms)),

@@ -52,7 +52,9 @@ def propose_media(context: NameContext) -> Iterator[Name]:
     for i, form in enumerate(context.forms):
         if form in words.tails and context.capital(i - 1) and not context.is_initial[i] and not context.is_shouted[i]:
             first = _first_word(context, i)
-            if first < i and context.surface(first, i + 1) not in words.other:
+            is_led = context.lower(first - 1) in context.grammar.words["articles"]
+            may_be_person = context.grammar.is_first_name(context.forms[first]) and not is_led  # Amy Post
+            if first < i and not may_be_person and context.surface(first, i + 1) not in words.other:
                 yield _make(context, first, i + 1)
 
 

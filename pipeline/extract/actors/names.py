@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.actors.gazetteer import Entry
 
-# Who wins between candidates of equal length.
+# Who wins between candidates of equal length, by the beginning of the rule.
 RANKS = ("event", "gazetteer", "quoted", "person", "organization", "place", "acronym", "tagger", "repeated")
 
 # The kind of a candidate that is nobody (an event, a law): it keeps others away and is then dropped.
@@ -40,9 +40,16 @@ class Name:
 def choose(candidates: Iterable[Name], n_tokens: int) -> list[Name]:
     """Return the names that stand, sorted: of overlapping candidates the longest, then the first in `RANKS`."""
     rank = {rule: position for position, rule in enumerate(RANKS)}
+    rank["organization.media"] = rank["person"]  # the Tarnbrook Courier: no two words of a person in a row
+    proposed = list(candidates)
     taken = bytearray(n_tokens)
     chosen: list[Name] = []
-    for name in sorted(candidates, key=lambda n: (n.first - n.last, rank[n.rule.split(".")[0]], n.first, n.kind)):
+    ranked = sorted(
+        (n.first - n.last, rank.get(n.rule, rank[n.rule.split(".")[0]]), n.first, n.kind, k)
+        for k, n in enumerate(proposed)
+    )
+    for *_, k in ranked:
+        name = proposed[k]
         if not any(taken[name.first : name.last]):
             taken[name.first : name.last] = b"\x01" * (name.last - name.first)
             chosen.append(name)

@@ -243,7 +243,7 @@ def _note_role(context: NameContext, name: Name, roster: Roster, index: int) -> 
     surface = context.doc.text[name.role[0] : name.role[1]]
     entity.offices.add(role_lemma(context.grammar, surface, entity.gender).lower())
     for word in surface.split():
-        office = context.grammar.office(word)
+        office = context.grammar.office_of_title(word)
         if office is not None:
             entity.groups.add(office.group)
-            entity.offices.add(word.lower()[: len(word) - office.ending] + office.stem)
+            entity.offices.add(word.lower()[: max(0, len(word) - office.ending)] + office.stem)

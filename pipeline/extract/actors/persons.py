@@ -249,9 +249,9 @@ def make_person(context: NameContext, first: int, last: int, rule: str) -> Name:
     """Return the person that tokens `first` to `last` name, with the role beside it and a gender where one is known."""
     tokens = context.doc.tokens
     role, gender = role_before(context, first)
-    if role is None:
-        role, role_gender = role_after(context, last)
-        gender = gender or role_gender
+    if role is None or context.form(first - 2) in context.grammar.abbreviations:
+        said, role_gender = role_after(context, last)
+        role, gender = said or role, gender or role_gender
     given = context.forms[first]
     gender = context.grammar.gender_of.get(given, context.grammar.gender_of.get(given.split("-")[0])) or gender
     text = context.surface(first, last)

@@ -20,9 +20,11 @@ def role_before(context: NameContext, first: int) -> Role:
     if at < 0:
         return None, gender
     end = at
+    if context.forms[at] in context.grammar.abbreviations:
+        end += context.form(at + 1) == "."
     if context.lower(at - 1) in context.grammar.words["role_links"] and context.is_capital[at]:
         at -= 2  # Secretary of State
-    office = context.grammar.office(context.form(at))
+    office = context.grammar.office_of_title(context.form(at))
     if office is None or office.is_plural or not (context.is_capital[at] or not context.grammar.capitalises_nouns):
         return None, gender
     begin = at
