@@ -9,22 +9,25 @@ quotation mark, not even in the braces of an f-string.
 import re
 
 _STRING = r"""
-    (?: \"{3} (?: [^"\\] | \\. | "(?!"") )* \"{3}
-      | '{3}  (?: [^'\\] | \\. | '(?!'') )* '{3}
-      | "     (?: [^"\\\n] | \\. )* "
-      | '     (?: [^'\\\n] | \\. )* ' )
+    (?: \"{3} (?: [^"\\]++ | \\. | "(?!"") )*+ \"{3}
+      | '{3}  (?: [^'\\]++ | \\. | '(?!'') )*+ '{3}
+      | "     (?: [^"\\\n]++ | \\. )*+ "
+      | '     (?: [^'\\\n]++ | \\. )*+ ' )
 """
 
 # The rest of a line that holds no code, and the lines after it that hold none.
 _ENDS = r"(?: [ \t\f]* (?: \#[^\n]* )? \n )+"
 
+# At most characters no piece can begin, and nothing else is tried there.
 _PIECES = re.compile(
     rf"""
-    (?P<docstring> (?<=\n) (?<!\\\n) [ \t]* [rRuU]? {_STRING} (?: [ \t]+ [rRuU]? {_STRING} )* ) {_ENDS}
-  | (?P<string> {_STRING} )
-  | (?P<ends> (?=[ \t\f\n\#]) {_ENDS} )
-  | (?P<open> [(\[{{] )
-  | (?P<close> [)\]}}] )
+    (?= [ \t\f\n\#"'()\[\]{{}}rRuU] ) (?:
+        (?P<docstring> (?<=\n) (?<!\\\n) [ \t]* [rRuU]? {_STRING} (?: [ \t]+ [rRuU]? {_STRING} )* ) {_ENDS}
+      | (?P<string> {_STRING} )
+      | (?P<ends> (?=[ \t\f\n\#]) {_ENDS} )
+      | (?P<open> [(\[{{] )
+      | (?P<close> [)\]}}] )
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )

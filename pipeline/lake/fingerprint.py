@@ -1,13 +1,12 @@
 """Fingerprints of the code that determines the tables: what a month's rows depend on besides seeds and settings.
 
 A fingerprint is the same on every supported Python and on every machine. It changes with everything that can change a
-byte of the tables: code, values of TOML files, weights, word lists, and the versions of the libraries involved. It does
+byte of the tables: code, TOML files, weights, word lists, and the versions of the libraries involved. It does
 not change with comments, docstrings, blank lines, compiled modules, caches or notes beside the code.
 """
 
 import hashlib
-import json
-import tomllib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -134,8 +133,20 @@ def _digest(file: Path) -> str:
 
 
 def _values(data: bytes) -> bytes:
-    """The values of a TOML file in their order, as text."""
-    return json.dumps(tomllib.loads(data.decode()), default=repr).encode()
+    """Return a TOML file without comments and empty lines. Reading its values would take five times as long."""
+    return _TOML.sub(lambda piece: piece["string"] or b"\n", data + b"\n").strip(b"\n")
+
+
+_TOML = re.compile(
+    rb"""
+    (?P<string> "{3} (?: [^"\\]++ | \\. | "(?!"") )*+ "{3}
+              | '{3} (?: [^']++ | '(?!'') )*+ '{3}
+              | " (?: [^"\\\n]++ | \\. )*+ "
+              | ' [^'\n]*+ ' )
+  | (?: [ \t\r]*+ (?: \#[^\n]*+ )? \n )++
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 
 
 # What of a file counts, by the ending of its name. All other files are notes, caches and compiled modules.

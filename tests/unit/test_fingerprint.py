@@ -138,7 +138,8 @@ def test_ends_of_lines_and_a_byte_order_mark_do_not_move_it(package):
     [
         ("# Rules.", "# The rules of this language.", False),
         ("  # two", "", False),
-        ('word = "zwei"', "word   =   'zwei'", False),
+        ("\n[first]", "\n\n# First.\n\n[first]", False),
+        ('word = "zwei"', 'word = "# zwei"', True),
         ('word = "zwei"', 'word = "drei"', True),
         ('["second", "first"]', '["first", "second"]', True),
         ("n = 2", "n = 2.0", True),
@@ -149,7 +150,7 @@ def test_ends_of_lines_and_a_byte_order_mark_do_not_move_it(package):
         ('\n[first]\nword = "eins"\n', "", True),
     ],
 )
-def test_of_toml_the_values_and_their_order_move_it(package, old, new, moves):
+def test_of_toml_all_but_comments_and_empty_lines_moves_it(package, old, new, moves):
     before = fingerprint(package)
     replaced(package / "data" / "rules.toml", old, new)
     assert (fingerprint(package) != before) is moves
