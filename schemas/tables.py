@@ -64,11 +64,16 @@ _STATEMENT_REFERENCES = {
     "source_actor_id": "actors",
 }
 
+# By the text of a document whose text is not released: `pipeline.release.keyed_ids`.
+_KEYED = 2
+
 TABLES: Mapping[str, TableSpec] = MappingProxyType(
     {
         spec.name: spec
         for spec in (
-            _spec("statements", Statements, ("statement_id",), _STATEMENT_REFERENCES, is_partitioned=True),
+            _spec(
+                "statements", Statements, ("statement_id",), _STATEMENT_REFERENCES, is_partitioned=True, id_rule=_KEYED
+            ),
             _spec(
                 "documents",
                 Documents,
@@ -77,13 +82,14 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
                 is_partitioned=True,
                 id_rule=2,  # by the key of the address: `pipeline.parse.address_key`
             ),
-            _spec("dates", Dates, ("date_id",), {"document_id": "documents"}, is_partitioned=True),
+            _spec("dates", Dates, ("date_id",), {"document_id": "documents"}, is_partitioned=True, id_rule=_KEYED),
             _spec(
                 "mentions",
                 Mentions,
                 ("mention_id",),
                 {"document_id": "documents", "actor_id": "actors"},
                 is_partitioned=True,
+                id_rule=_KEYED,
             ),
             _spec(
                 "about",
@@ -113,7 +119,7 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
                 is_partitioned=True,
                 is_released=False,
             ),
-            _spec("actors", Actors, ("actor_id",), is_partitioned=False),
+            _spec("actors", Actors, ("actor_id",), is_partitioned=False, id_rule=_KEYED),
             _spec("stories", Stories, ("document_id",), {"document_id": "documents"}, is_partitioned=False),
             _spec("coverage", Coverage, ("month", "publisher", "language"), is_partitioned=False),
             _spec("changes", Changes, ("table", "row_id"), is_partitioned=False),

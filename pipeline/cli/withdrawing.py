@@ -71,7 +71,7 @@ def takedown(
     key = document_id or actor or ""
     entry: Entry = person_entry(settings, key, reason) if actor else document_entry(settings, key, text_sha256, reason)
     _decide(settings, entry, key, "is taken down", dry_run)
-    _show_what_is_left(settings, entry, is_dry_run=dry_run)
+    _show_what_is_left(settings, entry, key, is_dry_run=dry_run)
 
 
 def _check_ids(document_id: str | None, actor_id: str | None, text_sha256: str | None) -> None:
@@ -99,10 +99,17 @@ def _decide(settings: Settings, entry: "Entry", key: str, done: str, is_dry_run:
         out.print("`onrecord build` makes a release with it.")
 
 
-def _show_what_is_left(settings: Settings, entry: "Entry", *, is_dry_run: bool) -> None:
-    """Delete what can be deleted at once, and list what else holds it."""
+def _show_what_is_left(settings: Settings, entry: "Entry", key: str, *, is_dry_run: bool) -> None:
+    """Delete what can be deleted at once, and list what else holds it; `key` is the id that was given."""
     from pipeline.parse.takedowns import Takedown
-    from pipeline.publish.holdings import find_copies, find_releases, find_texts, holds_document, holds_person
+    from pipeline.publish.holdings import (
+        find_copies,
+        find_releases,
+        find_texts,
+        holds_document,
+        holds_person,
+        released_ids_of,
+    )
 
     holds: Holds
     if isinstance(entry, Takedown):
@@ -113,7 +120,7 @@ def _show_what_is_left(settings: Settings, entry: "Entry", *, is_dry_run: bool) 
             out.print(f"Seed {copy.seed} ({copy.document_id}) {what}.")
     else:
         assert not hasattr(entry, "document_id")
-        holds = holds_person(entry.actor_id)
+        holds = holds_person(key, *released_ids_of(settings, entry.actor_id))
     if not is_dry_run:
         out.print(_NEXT)
         _forget_history(settings)

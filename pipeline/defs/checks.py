@@ -21,7 +21,7 @@ from pipeline.lake.build import MonthOutcome, read_table
 from pipeline.lake.storage import Storage
 from pipeline.lake.terms import read_stored_terms
 from pipeline.release.previews import withholds
-from pipeline.release.rights import stand_in
+from pipeline.release.rights import OWNERS, stand_in
 
 CHECK_NAME = "contract"
 
@@ -166,5 +166,5 @@ def _rejected_rows(table: str, promoted: Iterable[MonthOutcome], storage: Storag
                     names = ("seed", "line", "document_id", "reason", *([] if is_withheld else ["detail"]))
                     shown = {name: row[name] or "" for name in names}
                     if is_withheld:
-                        shown["seed"] = stand_in(row["seed"]) or ""
+                        shown["seed"] = stand_in(row["seed"], *(row[name] for name in OWNERS)) or ""
                     yield TableRecord({"month": outcome.month, **shown})

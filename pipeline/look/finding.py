@@ -63,7 +63,14 @@ def _by_id(contents: Contents, table: str, wanted: str, now: str | None = None) 
 
 
 def _by_earlier_id(contents: Contents, table: str, wanted: str) -> Iterator[Found]:
-    """Yield what has now another id; it may have been taken down since."""
+    """Yield what has now another id; it may have been taken down since.
+
+    Nothing leads to rows of restricted documents, and to those documents only their own column.
+    """
+    if table == "documents":
+        for row, month in find_rows(contents, "documents", "earlier_id", {wanted}):
+            yield Found(wanted, row, month, now=row["document_id"])
+        return
     for row, _ in find_rows(contents, "redirects", "old_id", {wanted}):
         if row["table"] == table:
             yield from _by_id(contents, table, wanted, row["new_id"])

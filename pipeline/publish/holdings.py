@@ -13,6 +13,7 @@ from pipeline.lake.storage import Storage
 from pipeline.parse.near_equality import NEAR_EQUAL, signature_of
 from pipeline.publish.folder import FolderTarget
 from pipeline.release.contents import Contents
+from pipeline.release.keyed_ids import lake_ids, released_ids
 from pipeline.settings import Settings
 
 _COLUMNS = ("document_id", "text_sha256", "status")
@@ -96,12 +97,31 @@ def holds_document(document_id: str, texts: Mapping[str, bytes | None]) -> Holds
     return holds
 
 
-def holds_person(actor_id: str) -> Holds:
-    """Return a function that checks if a release has a row of the person."""
+def lake_id_of(settings: Settings, actor_id: str) -> str:
+    """Return the lake's id of an actor whose id in a release is keyed, else the id itself.
+
+    Raises LakeError or ReleaseError if the lake cannot be read.
+    """
+    return lake_ids(_lake(settings), {actor_id}).get(actor_id, actor_id)
+
+
+def released_ids_of(settings: Settings, actor_id: str) -> frozenset[str]:
+    """Return the ids that an actor with this id in the lake has in releases. Raises as `lake_id_of` does."""
+    return released_ids(_lake(settings), actor_id)
+
+
+def _lake(settings: Settings) -> Contents:
+    storage = Storage(settings.lake)
+    return Contents(storage, take_full_snapshot(storage).files, {}, {})
+
+
+def holds_person(*actor_ids: str) -> Holds:
+    """Return a function that checks if a release has a row of the person, by any of these ids."""
+    wanted = pa.array(sorted(actor_ids), pa.string())
 
     def holds(contents: Contents) -> bool:
         return any(
-            pc.any(pc.equal(rows["actor_id"], actor_id)).as_py()
+            pc.any(pc.is_in(rows["actor_id"], value_set=wanted)).as_py()
             for table in ("actors", "mentions")
             for rows in contents.scan(table, ("actor_id",))
         )

@@ -5,9 +5,9 @@ import base64
 from pipeline.errors import SeedsError
 from pipeline.lake.storage import Storage
 from pipeline.lake.takedown_memory import RememberedDocument, TakedownMemory, remember
-from pipeline.parse.takedowns import Allowance, Entry, PersonTakedown, Takedown, load_takedowns
+from pipeline.parse.takedowns import Allowance, Entry, PersonTakedown, Takedown, is_actor_id, load_takedowns
 from pipeline.parse.takedowns_file import store_takedown
-from pipeline.publish.holdings import find_texts
+from pipeline.publish.holdings import find_texts, lake_id_of
 from pipeline.publish.recalling import recall_takedowns
 from pipeline.settings import Settings
 
@@ -38,7 +38,8 @@ def document_entry(settings: Settings, document_id: str, text_sha256: str | None
 
 
 def person_entry(settings: Settings, actor_id: str, reason: str) -> PersonTakedown:
-    """Make the entry of a person."""
+    """Make the entry of a person, by the id that the lake has: a keyed one changes with the text of its document."""
+    actor_id = lake_id_of(settings, actor_id)
     decisions = _odd(_memory(settings).persons.get(actor_id, 1))
     return PersonTakedown(actor_id=actor_id, reason=reason, decisions=decisions)
 
@@ -47,6 +48,8 @@ def lifted_entry(settings: Settings, key: str, reason: str) -> Entry:
     """Make the entry that lifts the takedown of a document or a person. Raises SeedsError when none is in force."""
     memory = _memory(settings)
     file = load_takedowns(settings.seeds)
+    if key not in file.people and is_actor_id(key):
+        key = lake_id_of(settings, key)
     entry = file.documents.get(key) or file.people.get(key)
     why = entry.reason if entry else "taken down earlier, its entry is lost"
     if key in memory.documents and memory.documents[key].is_in_force:

@@ -19,12 +19,26 @@ from pipeline.lake.resembling import RESEMBLES_TAKEDOWN
 from pipeline.release.comparison import differing, one_array
 from pipeline.release.contents import Contents
 from pipeline.release.diff import TableDiff
-from pipeline.release.rights import stand_in
+from pipeline.release.rights import is_stand_in
 from schemas.vocabulary import Cause
 
 Seed = tuple[str | None, str | None]
 
 _RANKED = Cause.values()
+
+
+class _Seeds:
+    """Seeds by path and hash, and by hash alone."""
+
+    def __init__(self, seeds: Iterable[Seed]) -> None:
+        self._both = set(seeds)
+        self._hashes = {sha256 for _, sha256 in self._both} - {None}
+        self._withheld = {sha256 for path, sha256 in self._both if path is None} - {None}
+
+    def __contains__(self, seed: Seed) -> bool:
+        path, sha256 = seed
+        return (path is not None and seed in self._both) or sha256 in (self._hashes if path is None else self._withheld)
+
 
 _ACTOR_COLUMNS = {
     "mentions": ("actor_id",),
@@ -34,15 +48,21 @@ _ACTOR_COLUMNS = {
 _LEXICAL_COLUMNS = ("kind", "unnamed_kind", "country", "wikidata_id")
 
 
-def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, TableDiff]) -> dict[str, pa.Array]:
+def find_causes(
+    previous: Contents, current: Contents, diffs: Mapping[str, TableDiff], other_shares: pa.Array | None = None
+) -> dict[str, pa.Array]:
     """Return for each table the cause of each row of its diff, in the diff's order.
+
+    `other_shares` are the ids of documents of which another share may be quoted than before.
 
     Corpus-wide rows (`actors`) take the highest cause of their documents, in the order of `schemas.vocabulary.Cause`,
     so that every cause other than `source` is visible.
     """
     general = {table: _general_cause(table, previous, current) for table in diffs}
     touched = pa.array(sorted(documents_of_other_seeds(diffs)), pa.string())
-    taken_down, re_licensed = documents_of_other_status(diffs), documents_of_other_rights(diffs)
+    other_shares = pa.array([], pa.string()) if other_shares is None else other_shares
+    taken_down = documents_of_other_status(diffs)
+    re_licensed = pa.concat_arrays([documents_of_other_rights(diffs), other_shares])
     causes: dict[str, pa.Array] = {}
     for table, diff in diffs.items():
         if table == "rejected":
@@ -58,7 +78,7 @@ def find_causes(previous: Contents, current: Contents, diffs: Mapping[str, Table
         cause = pc.if_else(is_source, "source", pc.if_else(of_rights, "rights", general[table]))
         causes[table] = pc.if_else(pc.is_in(_document_ids(diff.rows), value_set=taken_down), "takedown", cause)
     if "actors" in diffs:
-        below = _causes_below(previous, current, diffs, causes)
+        below = _causes_below(previous, current, diffs, causes, other_shares)
         causes["actors"] = _actor_causes(diffs["actors"].rows, below, general["actors"])
     if "stories" in diffs:
         causes["stories"] = _story_causes(diffs["stories"].rows, one_array(causes["stories"]), general["stories"])
@@ -85,12 +105,11 @@ def documents_of_other_seeds(diffs: Mapping[str, TableDiff]) -> set[str]:
     """
     rows = diffs["documents"].rows
     rejected = diffs["rejected"].rows
-    old_seeds = set(_seeds(rows, "old")) | set(_seeds(rejected, "old"))
-    new_seeds = set(_seeds(rows, "new")) | set(_seeds(rejected, "new"))
+    old_seeds, new_seeds = (_Seeds([*_seeds(rows, side), *_seeds(rejected, side)]) for side in ("old", "new"))
     touched = set()
     columns = (rows["row_id"].to_pylist(), rows["change"].to_pylist(), _seeds(rows, "old"), _seeds(rows, "new"))
     for document_id, change, old, new in zip(*columns, strict=True):
-        is_same = {"changed": old == new, "added": new in old_seeds, "removed": old in new_seeds}[change]
+        is_same = {"changed": _is_same(old, new), "added": new in old_seeds, "removed": old in new_seeds}[change]
         if not is_same:
             touched.add(document_id)
     return touched | _linked_otherwise(rows, touched)
@@ -170,27 +189,31 @@ def _rejected_by_source(previous: Contents, current: Contents, diffs: Mapping[st
     after = _seeds_known(current, {seed for seed, change in zip(old, changes, strict=True) if change == "removed"})
     is_source = []
     for change, was, now in zip(changes, old, new, strict=True):
-        is_known = {"changed": was == now, "added": now in before, "removed": was in after}[change]
+        is_known = {"changed": _is_same(was, now), "added": now in before, "removed": was in after}[change]
         is_source.append(not is_known)
     return pa.array(is_source, pa.bool_())
 
 
-def _seeds_known(side: Contents, wanted: set[Seed]) -> set[Seed]:
-    """Return those of `wanted` that are among the side's documents or rejections."""
+def _seeds_known(side: Contents, wanted: set[Seed]) -> _Seeds:
+    """Return the seeds of the side's documents and rejections that have the bytes of one that is `wanted`."""
     found: set[Seed] = set()
     if not wanted:
-        return found
+        return _Seeds(found)
     # By hash, since the paths may be withheld; None is the hash of what could not be read.
     hashes = pa.array(sorted({sha256 or "" for _, sha256 in wanted}), pa.string())
     for table in ("documents", "rejected"):
         for rows in side.scan(table, ("seed", "seed_sha256")):
             hits = rows.filter(pc.is_in(pc.fill_null(rows["seed_sha256"], ""), value_set=hashes))
             found.update(_seeds(hits))
-    return found & wanted
+    return _Seeds(found)
 
 
 def _causes_below(
-    previous: Contents, current: Contents, diffs: Mapping[str, TableDiff], causes: Mapping[str, pa.Array]
+    previous: Contents,
+    current: Contents,
+    diffs: Mapping[str, TableDiff],
+    causes: Mapping[str, pa.Array],
+    other_shares: pa.Array,
 ) -> dict[str, int]:
     """For each actor the rank of the highest cause among the differing rows that name it."""
     ranks: dict[str, int] = {}
@@ -209,6 +232,14 @@ def _causes_below(
         dated = pa.table({"document_id": rows["row_id"], "month": rows[f"{side}.month"], "cause": causes["documents"]})
         for actor_ids, found in _actors_in(contents, dated.filter(moved)):
             _raise_ranks(ranks, actor_ids, found)
+    # Names are given as far as texts that are kept have them, also where the mentions themselves stay as they are.
+    if len(other_shares):
+        for table, columns in _ACTOR_COLUMNS.items():
+            for rows in current.scan(table, ("document_id", *columns)):
+                rows = rows.filter(pc.is_in(rows["document_id"], value_set=other_shares))
+                because = pa.array(["rights"]).take(pa.array([0] * rows.num_rows, pa.int64()))
+                for name in columns:
+                    _raise_ranks(ranks, rows[name], because)
     return ranks
 
 
@@ -289,7 +320,12 @@ def _document_ids(rows: pa.Table) -> pa.ChunkedArray:
 
 
 def _seeds(rows: pa.Table, side: str = "") -> list[Seed]:
-    """Return path and hash of each row's seed; the path as its substitute, since one side may withhold it."""
+    """Return path and hash of each row's seed; no path where it is withheld."""
     prefix = f"{side}." if side else ""
-    paths = (stand_in(seed) for seed in rows[f"{prefix}seed"].to_pylist())
+    paths = (None if seed is None or is_stand_in(seed) else seed for seed in rows[f"{prefix}seed"].to_pylist())
     return list(zip(paths, rows[f"{prefix}seed_sha256"].to_pylist(), strict=True))
+
+
+def _is_same(old: Seed, new: Seed) -> bool:
+    """Whether two seeds of one row are the same: by their bytes alone if the path of one is withheld."""
+    return old[1] == new[1] and (None in (old[0], new[0]) or old[0] == new[0])

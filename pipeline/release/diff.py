@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from pipeline.lake.snapshot import StoredFile
 from pipeline.release.comparison import Mask, differing_columns, row_hashes
 from pipeline.release.contents import Contents
+from pipeline.release.earlier_side import RENAMED
 from pipeline.release.manifest import ABOUT_THE_RELEASE
 from schemas.tables import RELEASED_TABLES
 
@@ -89,6 +90,7 @@ class _Differ:
         old_names = [column.name for column in old_entry.columns] if old_entry else []
         new_names = [column.name for column in new_entry.columns] if new_entry else []
         names = [*new_names, *(name for name in old_names if name not in new_names)]
+        self.all_names = names
         self.names = [name for name in names if name not in self.new_key]
         self.carried = CARRIED.get(table, ())
 
@@ -137,7 +139,7 @@ class _Differ:
         for start in range(0, matched.size, _BLOCK):
             ours = matched[start : start + _BLOCK]
             left, right = old.take(pa.array(partner[ours])), new.take(pa.array(ours))
-            matrix = differing_columns(left, right, self.names)
+            matrix = differing_columns(left, right, self._compared(left))
             rows = np.flatnonzero(matrix.any(axis=1))
             if rows.size:
                 left, right = left.take(pa.array(rows)), right.take(pa.array(rows))
@@ -145,10 +147,19 @@ class _Differ:
                 parts.append(self._diff_rows("changed", right[""], sides, self._column_lists(matrix[rows])))
         return pa.concat_tables(parts)
 
+    def _compared(self, old: pa.Table) -> list[str]:
+        """Return the columns that are compared: the key too, by the mark of rows that had another one."""
+        return [*self.names, *([RENAMED] if RENAMED in old.column_names else [])]
+
     def _column_lists(self, matrix: Mask) -> pa.Array:
-        """For each row of the matrix the names of its true columns."""
+        """For each row of the matrix the names of its true columns, in the table's order."""
         patterns, codes = np.unique(matrix, axis=0, return_inverse=True)
-        lists = [[self.names[i] for i in np.flatnonzero(pattern)] for pattern in patterns]
+        lists = []
+        for pattern in patterns:
+            places = [i for i in np.flatnonzero(pattern) if i < len(self.names)]
+            is_renamed = len(pattern) > len(self.names) and pattern[-1]
+            names = {*(self.names[i] for i in places), *(self.new_key if is_renamed else ())}
+            lists.append([name for name in self.all_names if name in names])
         return pa.array(lists, pa.list_(pa.string())).take(pa.array(codes.reshape(-1)))
 
     def _left(self, rows: pa.Table, mask: Mask, month: str) -> pa.Table:

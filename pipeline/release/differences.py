@@ -54,7 +54,10 @@ class Differences:
         return pa.concat_tables(parts)
 
 
-def find_differences(previous: Contents, current: Contents) -> Differences:
-    """Find all differing rows with their causes. Raises ReleaseError if a file cannot be read."""
+def find_differences(previous: Contents, current: Contents, other_shares: pa.Array | None = None) -> Differences:
+    """Find all differing rows with their causes. Raises ReleaseError if a file cannot be read.
+
+    `other_shares` are the ids of documents of which another share may be quoted than before.
+    """
     tables = diff_contents(previous, current)
-    return Differences(tables, find_causes(previous, current, tables))
+    return Differences(tables, find_causes(previous, current, tables, other_shares))

@@ -272,6 +272,19 @@ def _in_words(loosened: pa.Table) -> Iterator[LoosenedRights]:
     yield from (found for found, _ in _grouped(loosened))
 
 
+def of_other_shares(
+    contents: Contents, before: Mapping[str, PublisherRights], now: Mapping[str, PublisherRights]
+) -> pa.Array:
+    """Return the ids of documents at `quotes` of whose publisher another share may be quoted than before."""
+    both = sorted(before.keys() & now.keys())
+    sources = pa.array([s for s in both if before[s].max_quoted_share != now[s].max_quoted_share], pa.string())
+    found = [pa.array([], pa.string())]
+    for rows in _published(contents) if len(sources) else ():
+        is_other = pc.and_(pc.is_in(rows["source"], value_set=sources), pc.equal(rows["redistribution"], "quotes"))
+        found += rows["document_id"].filter(is_other).chunks
+    return pa.concat_arrays(found)
+
+
 def rights_of(publishers: Mapping[str, Publisher]) -> dict[str, PublisherRights]:
     """Return what the publishers allow, as a manifest records it."""
     return {

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.release.comparison import one_array
+from pipeline.release.quoting import Shown
 
 # Ids of actors that the lexicons do not know end in a hash of what the text calls them.
 _FROM_TEXT = r"_[0-9a-f]{16}$"
@@ -40,32 +41,26 @@ class OpenNames:
         found = appearances["actor_id"].filter(is_restricted).combine_chunks()
         self._concerned = pc.unique(pa.concat_arrays([self._concerned, found]))
 
-    def collect(self, appearances: pa.Table, quotes: pa.Array, metadata: pa.Array) -> None:
-        """Add the names and aliases of documents not at `metadata`; long ones only from full texts."""
-        ids = appearances["document_id"]
+    def collect_quoted(self, appearances: pa.Table, quotes: pa.Array, shown: Shown) -> None:
+        """Add the names and aliases of documents at `quotes` that are in what is shown of them."""
+        rows = appearances.filter(pc.is_in(appearances["document_id"], value_set=quotes))
+        names, aliases = _named(rows)
+        self._names = _distinct(self._names, self._shown(names, shown))
+        self._aliases = _distinct(self._aliases, self._shown(aliases, shown))
+
+    def collect_open(self, appearances: pa.Table, open_ids: pa.Array) -> None:
+        """Add the names and aliases of actors of restricted documents in those that are open."""
         wanted = pc.and_(
             pc.is_in(appearances["actor_id"], value_set=self._concerned),
-            pc.invert(pc.is_in(ids, value_set=metadata)),
+            pc.is_in(appearances["document_id"], value_set=open_ids),
         )
-        rows = appearances.filter(wanted)
-        is_quoted = pc.is_in(rows["document_id"], value_set=quotes)
-        names = pa.table({"actor_id": rows["actor_id"], "name": rows["name"], "is_quoted": is_quoted})
-        listed = one_array(rows["aliases"])
-        parents = pc.list_parent_indices(listed)
-        aliases = pa.table(
-            {
-                "actor_id": rows["actor_id"].take(parents),
-                "name": pc.list_flatten(listed),
-                "is_quoted": is_quoted.take(parents),
-            }
-        )
-        self._names = _distinct(self._names, self._open(names))
-        self._aliases = _distinct(self._aliases, self._open(aliases))
+        names, aliases = _named(appearances.filter(wanted))
+        self._names = _distinct(self._names, names)
+        self._aliases = _distinct(self._aliases, aliases)
 
-    def _open(self, rows: pa.Table) -> pa.Table:
-        """Return the `rows` (actor_id, name, is_quoted) whose name may be redistributed."""
-        is_closed = pc.and_(rows["is_quoted"], self._is_long(rows["name"]))
-        return rows.filter(pc.invert(is_closed)).select(_NAMES.names)
+    def _shown(self, rows: pa.Table, shown: Shown) -> pa.Table:
+        is_shown = pc.and_not(shown.names(rows["document_id"], rows["name"]), self._is_long(rows["name"]))
+        return rows.filter(is_shown)
 
     def apply(self, actors: pa.Table) -> pa.Table | None:
         """Return `actors` with open names and aliases only, named by the fullest; None if nothing changes."""
@@ -92,6 +87,19 @@ class OpenNames:
         return None if result.equals(actors) else result
 
 
+def _named(appearances: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Return the names of the actors and their aliases, each with document and actor."""
+    listed = one_array(appearances["aliases"])
+    parents = pc.list_parent_indices(listed)
+    owners = appearances.select(["document_id", "actor_id"])
+    names = owners.append_column("name", appearances["name"])
+    return names, owners.take(parents).append_column("name", pc.list_flatten(listed))
+
+
 def _distinct(*tables: pa.Table) -> pa.Table:
-    found = pa.concat_tables([table.cast(_NAMES) for table in tables]).group_by(_NAMES.names).aggregate([])
+    found = (
+        pa.concat_tables([table.select(_NAMES.names).cast(_NAMES) for table in tables])
+        .group_by(_NAMES.names)
+        .aggregate([])
+    )
     return found.select(_NAMES.names)

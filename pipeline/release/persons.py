@@ -21,6 +21,7 @@ from pipeline.lake.months import put_file
 from pipeline.lake.parquet import encode
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.release.contents import Contents
+from pipeline.release.keyed_ids import lake_ids
 from pipeline.release.rights import stand_in
 from schemas.export import arrow_schema
 
@@ -89,9 +90,9 @@ def without_persons(snapshot: Snapshot, persons: frozenset[str]) -> Snapshot:
 
 
 def _with_present_ids(contents: Contents, persons: frozenset[str]) -> frozenset[str]:
-    """Add the present ids of persons who were taken down by an id of a 1.x release."""
+    """Add the lake's ids of persons who were taken down by an id of a 1.x release, or by a keyed one."""
     earlier = pa.array(sorted(persons), pa.string())
-    present = set(persons)
+    present = {*persons, *lake_ids(contents, persons).values()}
     for rows in contents.scan("redirects", ("old_id", "new_id")):
         present.update(rows["new_id"].filter(pc.is_in(rows["old_id"], value_set=earlier)).to_pylist())
     return frozenset(present)
@@ -181,7 +182,7 @@ def _redacted_document(row: dict[str, Any], found: Redaction) -> dict[str, Any]:
         "status": REDACTED,
         "text": None,
         "title": None,
-        "seed": stand_in(row["seed"]),
+        "seed": stand_in(row["seed"], row["document_id"]),
         "author": None if is_named else row["author"],
         "authors": None if is_named else row["authors"],
         **{name: None if found.spelt_in(row[name]) else row[name] for name in _ADDRESSES},
@@ -209,7 +210,7 @@ def _redacted_about(rows: list[dict[str, Any]], removed: set[str], found: Redact
 def _redacted_rejection(row: dict[str, Any], found: Redaction) -> dict[str, Any]:
     if row["document_id"] not in found.documents:
         return row
-    return row | {"detail": None, "seed": stand_in(row["seed"])}
+    return row | {"detail": None, "seed": stand_in(row["seed"], row["document_id"])}
 
 
 def _removed_statements(rows: list[dict[str, Any]], found: Redaction) -> set[str]:

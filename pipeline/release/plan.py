@@ -27,8 +27,9 @@ from pipeline.release.companions import companion_files
 from pipeline.release.contents import Contents, PreviousRelease, contents_of
 from pipeline.release.coverage import Coverage, find_coverage
 from pipeline.release.differences import Differences, find_differences
+from pipeline.release.earlier_side import with_present_ids
 from pipeline.release.facts import ReleaseFacts
-from pipeline.release.gate import Candidate, Passed, describe_loosened, hold_to_gate, rights_of
+from pipeline.release.gate import Candidate, Passed, describe_loosened, hold_to_gate, of_other_shares, rights_of
 from pipeline.release.manifest import (
     AcceptedChange,
     FileEntry,
@@ -43,7 +44,7 @@ from pipeline.release.manifest import (
 from pipeline.release.person_hashes import release_takedowns
 from pipeline.release.request import ReleaseRequest
 from pipeline.release.version import VersionStep, next_version, pass_over
-from pipeline.release.withholding import withhold
+from pipeline.release.withholding import withhold_with_keys
 
 if TYPE_CHECKING:
     pass
@@ -111,7 +112,8 @@ def plan_release(
     of either side cannot be read.
     """
     accepted, publishers = check_names(request.accept), request.publishers
-    current = contents_of(withhold(snapshot, publishers), request.settings)
+    withheld, keys = withhold_with_keys(snapshot, publishers)
+    current = contents_of(withheld, request.settings)
     if not current.files:
         if previous is None:
             return NothingYet()
@@ -124,7 +126,10 @@ def plan_release(
     described_otherwise = request.dataset.differing(previous.manifest.dataset) if previous else ()
     if previous is not None and previous.manifest.content_fingerprint == fingerprint and not described_otherwise:
         return Unchanged(previous.manifest, current)
-    differences = None if previous is None else find_differences(previous.contents(), current)
+    differences = None
+    if previous is not None:
+        other_shares = of_other_shares(current, previous.manifest.rights, rights_of(publishers))
+        differences = find_differences(with_present_ids(previous.contents(), current, keys), current, other_shares)
     step = next_version(
         previous.counted_from if previous else None,
         previous.manifest.tables if previous else {},
@@ -147,6 +152,7 @@ def plan_release(
     takedowns = release_takedowns(memory, previous.takedowns if previous else ReleasedTakedowns(), fingerprint)
     frame = _Frame(step, previous, request, fingerprint, quality, passed, takedowns)
     persons = snapshot.terms.taken_down.persons if snapshot.terms else frozenset()
+    persons |= {keys.actors[actor_id] for actor_id in persons & keys.actors.keys()}
     return _assemble(frame, current, differences, repository, persons)
 
 

@@ -1,18 +1,22 @@
 """Preview the first rows of a table, without anything that a release would withhold."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.lake.intact import read_table_bytes
-from pipeline.lake.parquet import decode, decode_first
+from pipeline.lake.parquet import decode_first
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.terms import Terms
 from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE
 from pipeline.release.contents import Contents
 from pipeline.release.withholding import (
+    BUDGETED_TABLES,
     DOCUMENT_TABLES,
     Restrictions,
     restrictions_of,
+    with_shown,
     withhold_rejected,
     withhold_rows,
 )
@@ -39,11 +43,18 @@ def first_rows(snapshot: Snapshot, file: StoredFile, n_rows: int, terms: Terms |
         return rows
     rows = _without(terms.taken_down.persons, rows)
     if pc.any(pc.is_in(rows["document_id"], value_set=found.quotes)).as_py():
-        # How much may be quoted of a document depends on all of its statements.
-        whole = decode(data)
-        rows = whole.filter(pc.is_in(whole["document_id"], value_set=rows["document_id"].unique()))
+        found = _with_shown(snapshot, file.month, found, rows)
     withheld = withhold_rows(file.table, rows, found)
     return (rows if withheld is None else withheld).slice(0, n_rows)
+
+
+def _with_shown(snapshot: Snapshot, month: str | None, found: Restrictions, rows: pa.Table) -> Restrictions:
+    """Return `found` with what may be shown of the documents of these rows: it depends on all tables of the month."""
+    contents = Contents(snapshot.storage, snapshot.files, {}, {})
+    ids = frozenset(rows["document_id"].to_pylist())
+    few = replace(found, budgets={key: budget for key, budget in found.budgets.items() if key in ids})
+    files = [file for file in snapshot.files if file.month == month and file.table in BUDGETED_TABLES]
+    return with_shown(few, {file.table: contents.read(file) for file in files})
 
 
 def withholds(terms: Terms) -> bool:

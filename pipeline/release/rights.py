@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
+import pyarrow as pa
+
 from pipeline.identity import make_id
 from pipeline.parse.near_equality import NEAR_EQUAL
 from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE
@@ -16,21 +18,24 @@ from schemas.export import arrow_schema
 from schemas.tables import RELEASED_TABLES
 
 Level = Literal["full_text", "quotes", "metadata"]
-Rule = Literal["keep", "short", "capped", "listed", "named", "hash", "open", "null"]
+Rule = Literal["keep", "short", "capped", "counted", "listed", "named", "hash", "open", "null"]
 
 # A run of this many words of a withheld text appears only in statements that are kept.
 WINDOW = 8
 
 _SEED_PREFIX = "seed"
+# What names a row whose path is withheld: its document, else the bytes, else the rejection itself.
+OWNERS = ("document_id", "seed_sha256", "rejection_id")
 
 _MEANINGS: Mapping[Rule, str] = MappingProxyType(
     {
         "keep": "unchanged",
         "short": f"unchanged up to {WINDOW - 1} words, else null",
         "capped": "unchanged within the share of the document that may be quoted, else null",
+        "counted": f"unchanged up to {WINDOW - 1} words within that share, else null",
         "listed": "unchanged if the lexicons have the actor (then it is their label), else null",
-        "named": f"unchanged if the lexicons have the actor or up to {WINDOW - 1} words, else null",
-        "hash": f"`{_SEED_PREFIX}_` and a hash of it, because a file name may contain the headline",
+        "named": f"unchanged if the lexicons have the actor; up to {WINDOW - 1} words of kept texts; else null",
+        "hash": f"`{_SEED_PREFIX}_` and a hash of the row's id, because a file name may contain the headline",
         "open": "from the lexicons or from other documents, by their levels; else null (an alias is omitted)",
         "null": "null",
     }
@@ -38,7 +43,7 @@ _MEANINGS: Mapping[Rule, str] = MappingProxyType(
 
 # Column: rule at `quotes`, rule at `metadata`. At `full_text` everything is kept.
 _Rules = Mapping[str, tuple[Rule, Rule]]
-_SURFACE: tuple[Rule, Rule] = ("short", "null")
+_SURFACE: tuple[Rule, Rule] = ("counted", "null")
 _KEPT: tuple[Rule, Rule] = ("keep", "keep")
 _ACTOR: tuple[Rule, Rule] = ("named", "listed")
 
@@ -152,11 +157,20 @@ def withheld_columns(table: str) -> tuple[str, ...]:
     return tuple(column for column, rules in RIGHTS.get(table, {}).items() if rules != _KEPT)
 
 
-def stand_in(seed: str | None) -> str | None:
-    """Return the hash that replaces a withheld seed path; a hash is returned unchanged."""
+def stand_in(seed: str | None, *owners: str | None) -> str | None:
+    """Return what replaces a withheld seed path; a substitute is returned unchanged.
+
+    It is made of the first id in `owners` that is known, and of nothing that the path says.
+    """
     if seed is None or is_stand_in(seed):
         return seed
-    return make_id(_SEED_PREFIX, seed)
+    return make_id(_SEED_PREFIX, next((owner for owner in owners if owner), ""))
+
+
+def stand_ins(rows: pa.Table) -> pa.Array:
+    """Return what replaces the paths of `rows` of documents or rejections."""
+    owners = [rows[name].to_pylist() for name in OWNERS if name in rows.column_names]
+    return pa.array([stand_in(*row) for row in zip(rows["seed"].to_pylist(), *owners, strict=True)], pa.string())
 
 
 def is_stand_in(seed: str) -> bool:
@@ -181,8 +195,8 @@ when a release is made, for a folder as for the Hub; the file of a month in whic
 lake's file, byte for byte. `onrecord verify` checks keys, hashes and counts, checks every row against the tables below,
 and reports the number of spans that cannot be checked because their text is withheld.
 
-Offsets are kept at all levels: a reader with access to the text can combine it with the rows. A run of {WINDOW} words
-of a withheld text appears in a release only in statements that are kept.
+Offsets are kept at all levels: a reader with access to the text can combine it with the rows. No cell has
+{WINDOW} words in a row of a withheld text, except statements that are kept.
 
 ## Which publisher a document has
 
@@ -237,10 +251,42 @@ accept.
 
 ## What may be quoted
 
-Of a document at `quotes` the texts of its statements are kept up to a share of its characters: `max_quoted_share` of
-its publisher in `sources.toml`, by default {DEFAULT_MAX_QUOTED_SHARE}. Statements are processed in the order of the
-document, outer ones before those nested in them; a statement that would exceed that share of the characters loses its
-`text`; its row, spans and speaker are kept.
+Of a document at `quotes`, texts are kept up to a share of its characters: `max_quoted_share` of its publisher in
+`sources.toml`, by default {DEFAULT_MAX_QUOTED_SHARE}. All cells of a release, put together by their offsets, give no
+more of the document than that. Each character counts once, and the share is spent in this order:
+
+1. statements, the shortest first, so that as many as possible are kept;
+2. surfaces of speakers and of sources that they cite, in the order of the document;
+3. of those addressed;
+4. cues;
+5. dates;
+6. mentions and roles.
+
+The first text that does not fit ends the spending, so that a larger share shows whatever a smaller one does. What lies
+within texts that are kept costs nothing. A row that loses its text keeps its spans and its actors' ids. Labels of the
+lexicons are no text of the document. Any other name (`speaker`, `according_to`, `addressee`, `about.actor`, and the
+names in `actors`) is given where its words, apart from endings, are in texts of the document that are kept.
+
+## What ids tell
+
+In the lake, ids of dates, mentions and statements are hashes of the document's id and of words, and so are the ids of
+actors that only one document knows. With a list of words these could be found. So in a release such ids of a document
+below `full_text` are HMACs (SHA-256, as long as the others) of the lake's ids under a key that is made of the whole
+text of the document. Every table has them: parents and roots, anchors, `about`, `actors`, `changes`. There is no secret
+to keep or to lose: a build from nothing makes the same ids, and whoever has the text can make them.
+
+- A corrected text gives all rows of such a document other ids, with the cause `source`.
+- Another level does too, with the cause `rights`. If less may be redistributed now, `changes` lists the rows as
+  `changed`, by their present ids; if more, as removed and added.
+- `redirects` has no row of such a document; `documents.earlier_id` has its own.
+- A `seed_…` is made of the id of the document, a rejection's of the hash of the file; the path is not in it.
+- `onrecord takedown --actor` takes an id from a release. `takedowns.toml` gets the lake's id, which stays the same when
+  the text is corrected.
+
+What stays shared: ids of documents are hashes of an `id`, an address or, without these, a path. Actors with a full name
+have one id in all documents, a hash of kind and name: with a list of names one can find who is mentioned in a withheld
+text, and where. `text_sha256` tells whether a text that one has is the same; a text of a few words can be guessed.
+`rejection_id` is a hash of path, reason and detail.
 
 ## Takedowns
 
@@ -284,7 +330,7 @@ text. The texts' runs of three words are compared, without case, punctuation and
   `actors`. Counts of others are those of the rows that are left.
 - If the person is addressed or cited in another actor's statement, the columns of that role are null or empty.
 - Any other text of such a document's rows (a statement, a role, a cue) is null if the person is mentioned in it or a
-  word of the name occurs in it. Ids and offsets are unchanged.
+  word of the name occurs in it. Ids and offsets are unchanged, at each level.
 - `changes` does not list the row of `actors`, whose key is the person's id.
 
 The lake keeps its rows and texts, and remembers the id. The manifest holds a slow salted hash of it

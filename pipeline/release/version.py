@@ -13,7 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import semver
 
-from pipeline.release.causes import documents_of_other_seeds
+from pipeline.release.causes import (
+    documents_of_other_rights,
+    documents_of_other_seeds,
+    documents_of_other_status,
+)
 from pipeline.release.diff import TableDiff
 from pipeline.release.differences import Differences
 from pipeline.release.manifest import TableEntry
@@ -132,9 +136,10 @@ def rekeyed_tables(diffs: Mapping[str, TableDiff]) -> list[str]:
     """Return tables whose id rule changed: the same thing was removed under one id and added under another.
 
     The same thing is the same seed for documents; for rows, the same text at the same position of a document whose seed
-    did not change. Ids depend on nothing else, so one such pair is proof.
+    did not change. Ids depend on nothing else, except where a text is withheld: documents of which it is on one side
+    only, or whose text is another one, say nothing of the rule. Otherwise one such pair is proof.
     """
-    touched = pa.array(sorted(documents_of_other_seeds(diffs)), pa.string())
+    touched = pa.array(sorted(documents_of_other_seeds(diffs) | _of_other_keys(diffs)), pa.string())
     found = []
     for table, diff in diffs.items():
         if table == "documents":
@@ -147,6 +152,16 @@ def rekeyed_tables(diffs: Mapping[str, TableDiff]) -> list[str]:
         if went.num_rows and came.num_rows and went.join(came, names, join_type="inner").num_rows:
             found.append(table)
     return found
+
+
+def _of_other_keys(diffs: Mapping[str, TableDiff]) -> set[str]:
+    """Return documents whose rows may have other ids by the same rule: their level, state or text is another one."""
+    rows = diffs["documents"].rows
+    columns = rows["columns"].combine_chunks()
+    is_text = pc.equal(pc.list_flatten(columns), "text_sha256")
+    places = pc.unique(pc.list_parent_indices(columns).filter(is_text))
+    found = {*documents_of_other_rights(diffs).to_pylist(), *documents_of_other_status(diffs).to_pylist()}
+    return found | set(rows["row_id"].take(places).to_pylist())
 
 
 def _identities(rows: pa.Table, side: str, names: list[str], touched: pa.Array) -> pa.Table:

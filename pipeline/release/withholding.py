@@ -8,7 +8,6 @@ documents have elsewhere.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,28 +18,38 @@ from pipeline.lake.resembling import RESEMBLES_TAKEDOWN
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE, Publisher
 from pipeline.release.contents import Contents
+from pipeline.release.keyed_ids import Keys
 from pipeline.release.open_names import OpenNames, is_listed
 from pipeline.release.persons import without_persons
-from pipeline.release.quoting import beyond_share
-from pipeline.release.rights import ACTOR_OF, WINDOW, Level, rule_of, stand_in, withheld_columns
+from pipeline.release.quoting import Budget, Shown, spend
+from pipeline.release.rights import ACTOR_OF, WINDOW, Level, rule_of, stand_ins, withheld_columns
 
 ShareOf = Callable[[str], float]
-"""What share of a document's characters the statements of a source may quote, from 0 to 1."""
+"""What share of a document's characters may be quoted of a source, from 0 to 1."""
 
 DOCUMENT_TABLES = ("documents", "dates", "mentions", "statements", "about")
+BUDGETED_TABLES = ("statements", "dates", "mentions")
+"""Tables with texts of a document, of which together only a share may be released at `quotes`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restrictions:
     """The restricted documents of one month: ids of those at `quotes` and at `metadata` (withdrawn ones included).
 
-    `open_ids` are the others; `budgets` has, for each at `quotes`, its length and the characters that may be quoted.
+    `open_ids` are the others; `budgets` has what may be quoted of each at `quotes`, and `shown` what that buys; None if
+    nobody counts it.
     """
 
     quotes: pa.Array
     metadata: pa.Array
     open_ids: pa.Array
-    budgets: Mapping[str, tuple[int, int]]
+    budgets: Mapping[str, Budget]
+    shown: Shown | None = None
+
+    @property
+    def closed_ids(self) -> pa.Array:
+        """Return the ids of the documents whose text is withheld."""
+        return pa.concat_arrays([self.quotes, self.metadata])
 
     @property
     def is_empty(self) -> bool:
@@ -52,15 +61,24 @@ def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher], *, is_for_
     """Return `snapshot` without what is withheld. Raises ReleaseError if a file cannot be read.
 
     Persons who were taken down are those of the terms that the snapshot was built with. If it `is_for_actors`, only
-    the table of actors counts, and the files of months stay as they are.
+    the table of actors counts: the files of months stay as they are, and so do all ids.
     """
+    return withhold_with_keys(snapshot, publishers, is_for_actors=is_for_actors)[0]
+
+
+def withhold_with_keys(
+    snapshot: Snapshot, publishers: Mapping[str, Publisher], *, is_for_actors: bool = False
+) -> tuple[Snapshot, Keys]:
+    """Do the same, and return the keys of the ids of restricted documents too."""
+    keys = Keys()
+    lake = Contents(snapshot.storage, snapshot.files, {}, {})
     if snapshot.terms is not None:
         snapshot = without_persons(snapshot, snapshot.terms.taken_down.persons)
     contents = Contents(snapshot.storage, snapshot.files, {}, {})
     withdrawn, is_any_restricted = _survey(contents)
     is_any_restricted |= any(publisher.may_withhold for publisher in publishers.values())
     if not is_any_restricted and not len(withdrawn):
-        return snapshot
+        return snapshot, keys
 
     def share_of(source: str) -> float:
         return publishers[source].max_quoted_share if source in publishers else DEFAULT_MAX_QUOTED_SHARE
@@ -69,22 +87,63 @@ def withhold(snapshot: Snapshot, publishers: Mapping[str, Publisher], *, is_for_
     replaced: dict[StoredFile, StoredFile] = {}
     for month, files in _by_month(snapshot.files).items():
         found = restrictions_of(contents, month, share_of)
+        tables = _tables(contents, files, found, is_for_actors=is_for_actors)
+        found = with_shown(found, tables)
+        if tables and not is_for_actors:
+            _add_keys(keys, lake, month, found.closed_ids)
         for file in files:
             rows = None
-            if file.table in DOCUMENT_TABLES and not found.is_empty and not is_for_actors:
-                rows = withhold_rows(file.table, contents.read(file), found)
+            if file.table in tables and not is_for_actors:
+                rows = _released(file.table, tables[file.table], found, keys)
             elif file.table == "rejected" and not is_for_actors:
                 rows = withhold_rejected(contents.read(file), found, withdrawn, is_any_restricted=is_any_restricted)
             elif file.table == "appearances" and not found.is_empty:
-                names.concern(contents.read(file, ("document_id", "actor_id")), found.quotes, found.metadata)
+                appearances = contents.read(file, ("document_id", "actor_id", "name", "aliases"))
+                names.concern(appearances, found.quotes, found.metadata)
+                if found.shown is not None:
+                    names.collect_quoted(appearances, found.quotes, found.shown)
             if rows is not None:
                 replaced[file] = _rewritten(contents, file, rows)
     if names.has_any:
-        replaced |= _with_open_names(contents, names)
+        replaced |= _with_open_names(contents, names, keys)
     left = replace(snapshot, files=tuple(replaced.get(file, file) for file in snapshot.files))
     # What names outlets is counted again from documents that may not name theirs.
     is_counted = any(file.table == "documents" for file in replaced)
-    return recount(left, ("coverage", "stories")) if is_counted else left
+    return (recount(left, ("coverage", "stories")) if is_counted else left), keys
+
+
+def _released(table: str, rows: pa.Table, found: Restrictions, keys: Keys) -> pa.Table | None:
+    """Return the rows of a table as a release has them; None if it has them as the lake does."""
+    withheld = withhold_rows(table, rows, found)
+    given = keys.rows(table, rows if withheld is None else withheld, found.closed_ids)
+    return None if given is rows else given
+
+
+def _add_keys(keys: Keys, lake: Contents, month: str, restricted: pa.Array) -> None:
+    """Add the keys of a month's restricted documents, whose texts are in the lake whoever was taken down."""
+    files = {file.table: file for file in lake.files if file.month == month}
+    documents = lake.read(files["documents"], ("document_id", "text"))
+    appearances = None
+    if "appearances" in files:
+        appearances = lake.read(files["appearances"], ("document_id", "actor_id", "local_key"))
+    keys.add(documents, appearances, restricted)
+
+
+def _tables(
+    contents: Contents, files: Sequence[StoredFile], found: Restrictions, *, is_for_actors: bool
+) -> dict[str, pa.Table]:
+    """Return the tables of a month that something is withheld from, or that decide what is."""
+    if found.is_empty or (is_for_actors and not found.budgets):
+        return {}
+    wanted = BUDGETED_TABLES if is_for_actors else (*DOCUMENT_TABLES, "redirects")
+    return {file.table: contents.read(file) for file in files if file.table in wanted}
+
+
+def with_shown(found: Restrictions, tables: Mapping[str, pa.Table]) -> Restrictions:
+    """Return `found` with what may be shown of its documents at `quotes`; `tables` are those of their month."""
+    if not found.budgets:
+        return found
+    return replace(found, shown=spend({t: tables[t] for t in BUDGETED_TABLES if t in tables}, found.budgets, _is_long))
 
 
 def _survey(contents: Contents) -> tuple[pa.Array, bool]:
@@ -131,7 +190,7 @@ def restrictions_of(contents: Contents, month: str | None, share_of: ShareOf) ->
 
 _NO_DOCUMENTS = pa.schema(
     [
-        *((name, pa.string()) for name in ("document_id", "redistribution", "status", "source")),
+        *((name, pa.string()) for name in ("document_id", "redistribution", "status", "source", "text")),
         ("n_characters", pa.int64()),
     ]
 ).empty_table()
@@ -142,8 +201,11 @@ def find_restrictions(documents: pa.Table, share_of: ShareOf) -> Restrictions:
     levels = pc.if_else(_is_withdrawn(documents), "metadata", documents["redistribution"])
     ids = documents["document_id"]
     quoted = documents.filter(pc.equal(levels, "quotes"))
-    columns = (quoted[name].to_pylist() for name in ("document_id", "source", "n_characters"))
-    budgets = {document_id: (n, int(share_of(source) * n)) for document_id, source, n in zip(*columns, strict=True)}
+    columns = (quoted[name].to_pylist() for name in ("document_id", "source", "n_characters", "text"))
+    budgets = {
+        document_id: Budget(n, int(share_of(source) * n), text)
+        for document_id, source, n, text in zip(*columns, strict=True)
+    }
     quotes, metadata, open_ids = (ids.filter(pc.equal(levels, level)).combine_chunks() for level in _LEVELS)
     return Restrictions(quotes, metadata, open_ids, budgets)
 
@@ -160,8 +222,8 @@ def withhold_rows(table: str, rows: pa.Table, found: Restrictions) -> pa.Table |
         if name not in rows.column_names:
             continue
         column = rows[name]
-        column = _ruled(rule_of(table, name, "quotes"), name, column, at_quotes, rows, found)
-        column = _ruled(rule_of(table, name, "metadata"), name, column, at_metadata, rows, found)
+        column = _ruled(rule_of(table, name, "quotes"), (table, name), column, at_quotes, rows, found)
+        column = _ruled(rule_of(table, name, "metadata"), (table, name), column, at_metadata, rows, found)
         if not column.equals(rows[name]):
             columns[name] = column
     return _replaced(rows, columns)
@@ -181,7 +243,7 @@ def withhold_rejected(
         mask = pc.or_(mask, pc.invert(is_open))
     columns = {}
     for name in withheld_columns("rejected"):
-        column = _ruled(rule_of("rejected", name, "metadata"), name, rows[name], mask, rows, found)
+        column = _ruled(rule_of("rejected", name, "metadata"), ("rejected", name), rows[name], mask, rows, found)
         if not column.equals(rows[name]):
             columns[name] = column
     return _replaced(rows, columns)
@@ -194,21 +256,27 @@ def _replaced(rows: pa.Table, columns: Mapping[str, pa.ChunkedArray]) -> pa.Tabl
 
 
 def _ruled(
-    rule: str, name: str, column: pa.ChunkedArray, mask: pa.ChunkedArray, rows: pa.Table, found: Restrictions
+    rule: str,
+    place: tuple[str, str],
+    column: pa.ChunkedArray,
+    mask: pa.ChunkedArray,
+    rows: pa.Table,
+    found: Restrictions,
 ) -> pa.ChunkedArray:
-    """`column`, which `rows` have as `name`, with `rule` applied where `mask` is true."""
+    """`column`, which `rows` have at `place` (table and name), with `rule` applied where `mask` is true."""
+    table, name = place
     if rule in ("named", "listed"):
         mask = pc.and_not(mask, pc.fill_null(is_listed(rows[ACTOR_OF[name]]), False))
     if rule == "keep" or not pc.any(mask).as_py():
         return column
     if rule == "hash":
-        hashed = pa.array([stand_in(seed) for seed in column.to_pylist()], pa.string())
-        return pc.if_else(mask, hashed, column)
-    if rule in ("short", "named"):
-        mask = pc.and_(mask, _is_long(column))
-    elif rule == "capped":
-        mask = pc.and_(mask, _is_beyond_share(rows, found))
-    return pc.if_else(mask, pa.scalar(None, column.type), column)
+        return pc.if_else(mask, stand_ins(rows), column)
+    is_lost = _is_long(column) if rule in ("short", "named", "counted") else pa.scalar(value=rule != "capped")
+    if found.shown is not None and rule in ("counted", "capped"):
+        is_lost = pc.invert(found.shown.marks(table, name, rows))
+    elif found.shown is not None and rule == "named":
+        is_lost = pc.or_(is_lost, pc.invert(found.shown.names(rows["document_id"], column)))
+    return pc.if_else(pc.and_(mask, is_lost), pa.scalar(None, column.type), column)
 
 
 def _is_long(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -223,32 +291,16 @@ def _is_long(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.fill_null(pc.or_(by_blanks, by_runs), False)
 
 
-def _is_beyond_share(rows: pa.Table, found: Restrictions) -> pa.Array:
-    """Mark statements of documents at `quotes` that would exceed the allowed share of quoted characters."""
-    of_document: dict[str, list[int]] = {}
-    ids = rows["document_id"].to_pylist()
-    for index, document_id in enumerate(ids):
-        if document_id in found.budgets:
-            of_document.setdefault(document_id, []).append(index)
-    beyond = np.zeros(rows.num_rows, dtype=bool)
-    for document_id, indices in of_document.items():
-        taken = rows.select(["spans"]).take(pa.array(indices))["spans"].to_pylist()
-        spans = [[(span["start"], span["end"]) for span in found_at] for found_at in taken]
-        n_characters, budget = found.budgets[document_id]
-        for place in beyond_share(spans, n_characters, budget):
-            beyond[indices[place]] = True
-    return pa.array(beyond)
-
-
-def _with_open_names(contents: Contents, names: OpenNames) -> dict[StoredFile, StoredFile]:
+def _with_open_names(contents: Contents, names: OpenNames, keys: Keys) -> dict[StoredFile, StoredFile]:
     """Return the replacement of the actors' file, if any."""
     for file in contents.of("appearances"):
         found = restrictions_of(contents, file.month, lambda source: 0.0)
         appearances = contents.read(file, ("document_id", "actor_id", "name", "aliases"))
-        names.collect(appearances, found.quotes, found.metadata)
+        names.collect_open(appearances, found.open_ids)
     replaced = {}
     for file in contents.of("actors"):
-        rows = names.apply(contents.read(file))
-        if rows is not None:
+        actors = contents.read(file)
+        rows = keys.of_actors(named if (named := names.apply(actors)) is not None else actors)
+        if rows is not actors:
             replaced[file] = _rewritten(contents, file, rows)
     return replaced

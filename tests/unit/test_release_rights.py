@@ -14,7 +14,7 @@ from pipeline.publish.folder import make_release
 from pipeline.release.contents import Contents
 from pipeline.release.gate import HeldBackError
 from pipeline.release.manifest import MANIFEST, read_manifest
-from pipeline.release.quoting import beyond_share
+from pipeline.release.quoting import Budget, Surface, buy
 from pipeline.release.request import ReleaseRequest
 from pipeline.release.rights import RIGHTS, WINDOW, rights_document, stand_in
 from pipeline.release.verify import verify_release
@@ -32,6 +32,7 @@ licence = "CC BY 4.0"
 [zitat]
 name = "Zitatblatt"
 redistribution = "quotes"
+max_quoted_share = 0.45
 
 [nur-daten]
 name = "Datenbote"
@@ -184,7 +185,7 @@ def test_documents_keep_what_says_which_they_are(released):
     assert (closed["text"], closed["title"], closed["url"]) == (None, None, "https://bote.example/17")
     assert closed["published_on"] == datetime.date(2025, 9, 5)
     assert closed["n_characters"] == len(CLOSED)
-    assert closed["seed"] == stand_in("nur-daten/geheime-treffen.txt")
+    assert closed["seed"] == stand_in("nur-daten/geheime-treffen.txt", closed["document_id"])
     assert (documents["offen"]["text"], documents["offen"]["seed"]) == (OPEN, "offen/a.txt")
 
 
@@ -252,10 +253,9 @@ def test_a_document_whose_text_and_rights_changed_differs_by_its_source(project)
     assert dict(release(project).causes).keys() == {"source"}
 
 
-def test_statements_beyond_the_share_that_may_be_quoted_lose_their_text_and_nothing_else(project):
+def test_statements_beyond_the_share_that_may_be_quoted_lose_their_texts_and_no_place(project):
     sources = Path(project.seeds, "sources.toml")
-    share = 'redistribution = "quotes"\nmax_quoted_share = 0.1'
-    sources.write_text(SOURCES.replace('redistribution = "quotes"', share), encoding="utf-8")
+    sources.write_text(SOURCES.replace("0.45", "0.1"), encoding="utf-8")
     build_lake(project)
     tables = tables_of(release(project))
     document_id = ids_of(tables)["zitat"]
@@ -269,11 +269,13 @@ def test_statements_beyond_the_share_that_may_be_quoted_lose_their_text_and_noth
     assert lost["speaker_actor_id"]
     sources.write_text(SOURCES, encoding="utf-8")
     assert build_lake(project) == []
-    with pytest.raises(HeldBackError, match=r"zitat quotes \(up to 0.1\) → zitat quotes \(up to 0.3\): doc_"):
+    with pytest.raises(HeldBackError, match=r"zitat quotes \(up to 0.1\) → zitat quotes \(up to 0.45\): doc_"):
         release(project)
     outcome = release(project, accept=["rights"])
-    assert (outcome.version, dict(outcome.causes)) == ("1.0.1", {"rights": 1})
-    assert [row["row_id"] for row in tables_of(outcome)["changes"]] == [lost["statement_id"]]
+    assert (outcome.version, dict(outcome.causes).keys()) == ("1.0.1", {"rights"})
+    changed = {row["row_id"]: row["columns"] for row in tables_of(outcome)["changes"]}
+    assert "text" in changed[lost["statement_id"]]
+    assert changed[kept[0]["statement_id"]] == ["speaker", "cue_text", "cue_lemma"]
     assert verify_release(Storage(outcome.url)) == []
 
 
@@ -288,19 +290,22 @@ def test_a_long_surface_is_withheld_where_only_statements_may_be_quoted(released
 
 
 @pytest.mark.parametrize(
-    ("statements", "budget", "withheld"),
+    ("surfaces", "budget", "bought"),
     [
-        ([[(0, 10)], [(20, 30)], [(40, 45)]], 25, []),
-        ([[(0, 10)], [(20, 30)], [(40, 45)]], 15, [1]),
-        ([[(20, 30)], [(0, 10)]], 10, [0]),
-        ([[(2, 6)], [(0, 10)], [(4, 12)]], 12, []),
-        ([[(2, 6)], [(0, 10)]], 4, [1]),
-        ([[(0, 5), (8, 12)]], 8, [0]),
+        ([[(0, 10)], [(20, 30)], [(40, 45)]], 25, [0, 1, 2]),
+        ([[(0, 10)], [(20, 30)], [(40, 45)]], 15, [0]),
+        ([[(2, 6)], [(0, 10)], [(4, 12)]], 12, [0, 1, 2]),
+        ([[(0, 10)], [(10, 20)], [(2, 6)]], 10, [0, 2]),
+        ([[(0, 5), (8, 12)]], 8, []),
+        ([[(0, 5)], [], [(5, 10)]], 9, [0, 1]),
+        ([[(0, 5)], [], [(5, 10)]], 8, [0]),
         ([], 0, []),
     ],
 )
-def test_statements_are_kept_by_their_place_while_the_characters_they_cover_fit(statements, budget, withheld):
-    assert beyond_share(statements, 100, budget) == withheld
+def test_surfaces_are_bought_in_their_order_until_one_does_not_fit(surfaces, budget, bought):
+    # One that stands nowhere costs its length.
+    given = [Surface(str(i), ("statements", "text"), "four", spans) for i, spans in enumerate(surfaces)]
+    assert [int(surface.key) for surface in buy(given, Budget(100, budget))] == bought
 
 
 def test_verify_finds_text_that_should_have_been_withheld(project):
