@@ -67,13 +67,12 @@ def _by_earlier_id(contents: Contents, table: str, wanted: str) -> Iterator[Foun
 
     Nothing leads to rows of restricted documents, and to those documents only their own column.
     """
-    if table == "documents":
-        for row, month in find_rows(contents, "documents", "earlier_id", {wanted}):
-            yield Found(wanted, row, month, now=row["document_id"])
-        return
     for row, _ in find_rows(contents, "redirects", "old_id", {wanted}):
         if row["table"] == table:
             yield from _by_id(contents, table, wanted, row["new_id"])
+            return
+    for row, month in find_rows(contents, "documents", "earlier_id", {wanted}) if table == "documents" else ():
+        yield Found(wanted, row, month, now=row["document_id"])
 
 
 def _by_address(contents: Contents, wanted: str) -> Iterator[Found]:

@@ -30,6 +30,7 @@ ACTOR_IDS: Mapping[str, tuple[str, ...]] = {
     "mentions": ("actor_id",),
     "about": ("actor_id",),
 }
+KEYED_TABLES = (*ROW_IDS, "actors")
 _NO_ID = "document_date"  # what `anchor` holds beside ids
 
 

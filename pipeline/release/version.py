@@ -20,6 +20,7 @@ from pipeline.release.causes import (
 )
 from pipeline.release.diff import TableDiff
 from pipeline.release.differences import Differences
+from pipeline.release.keyed_ids import KEYED_TABLES
 from pipeline.release.manifest import TableEntry
 
 Level = Literal["first", "major", "minor", "patch"]
@@ -83,10 +84,23 @@ def pass_over(step: VersionStep, taken: Collection[str]) -> VersionStep:
 def _rekeyed(
     old_tables: Mapping[str, TableEntry], new_tables: Mapping[str, TableEntry], differences: Differences
 ) -> list[str]:
-    """Return the tables whose ids are made by another rule: so declared, or so found in their rows."""
+    """Return the tables whose ids are made by another rule: so declared, or so found in their rows.
+
+    A rule for documents whose text is withheld is another one only for a dataset that has such documents.
+    """
     both = [table for table in new_tables if table in old_tables]
     declared = [table for table in both if old_tables[table].id_rule != new_tables[table].id_rule]
+    declared = [
+        table
+        for table in declared
+        if table not in KEYED_TABLES or _has_renamed(differences.tables[table], new_tables[table].key)
+    ]
     return [*declared, *(table for table in rekeyed_tables(differences.tables) if table not in declared)]
+
+
+def _has_renamed(diff: TableDiff, key: Sequence[str]) -> bool:
+    """Whether a row is the same under another id."""
+    return bool(pc.any(pc.is_in(pc.list_flatten(diff.rows["columns"]), value_set=pa.array(key))).as_py())
 
 
 def _new_documents(rows: pa.Table) -> int:

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import json
 import re
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pipeline.publish.folder import make_release
 from pipeline.publish.holdings import holds_person, lake_id_of, released_ids_of
 from pipeline.publish.withdrawing import decide, document_entry, lifted_entry, person_entry
 from pipeline.release.contents import Contents
-from pipeline.release.keyed_ids import key_of, keyed
+from pipeline.release.keyed_ids import Keys, key_of, keyed
 from pipeline.release.manifest import MANIFEST, read_manifest
 from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
@@ -172,11 +173,10 @@ def test_a_withheld_path_is_replaced_by_nothing_that_a_path_gives(released):
         assert seeds[source] != make_id("seed", f"{source}/{source}-am-deich.txt")
 
 
-@pytest.mark.parametrize("level", ["quotes", "metadata"])
-def test_another_level_is_a_patch_and_brings_back_no_plain_id(project, level):
+def test_another_level_is_a_patch_and_brings_back_no_plain_id(project):
     open_ids = lake_ids(project, "offen")
     assert open_ids <= ids_in(release(project))
-    write_sources(project, SOURCES.replace("full_text", level))
+    write_sources(project, SOURCES.replace("full_text", "quotes"))
     build_lake(project)
     closed = release(project)
     assert (closed.version, set(dict(closed.causes))) == ("1.0.1", {"rights"})
@@ -245,3 +245,23 @@ def test_a_person_is_taken_down_and_brought_back_by_the_id_of_a_release(project)
     assert given not in {row["actor_id"] for table in ("actors", "mentions") for row in rows[table]}
     assert given not in {row["row_id"] for row in rows["changes"] if row["table"] == "actors"}
     assert lifted_entry(project, given, "a mistake").actor_id == entry.actor_id
+
+
+def test_the_first_keyed_ids_are_a_major_version_where_a_text_is_withheld(project):
+    """The release before has the ids of the lake, as those of earlier versions have."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Keys, "rows", lambda keys, table, rows, restricted: rows)
+        patched.setattr(Keys, "of_actors", lambda keys, actors: actors)
+        plain = release(project)
+    path = Path(plain.url, MANIFEST)
+    manifest = json.loads(path.read_bytes())
+    for table in ("statements", "dates", "mentions", "actors"):
+        manifest["tables"][table]["id_rule"] = 1
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    keyed_ones = release(project)
+    assert keyed_ones.version == "2.0.0"
+    assert "ids of `statements` are made by another rule" in keyed_ones.reasons
+    assert not ids_in(keyed_ones) & lake_ids(project, "zitat", "daten")
+    changed = {row["row_id"]: row["columns"] for row in tables_of(keyed_ones)["changes"] if row["table"] == "dates"}
+    assert {columns[0] for columns in changed.values()} <= {"text", "date_id"}
+    assert all("date_id" in columns for columns in changed.values())
