@@ -216,7 +216,8 @@ class _VerbTagger:
         if tag == "D":
             return "V"
         if tag == "N" and self._is_plural(before):
-            is_noun = self._is_nominal(i) and (following[:1] in (["H"], ["V"]) or self._has_verb_ahead(i))
+            is_followed = following[:1] not in (["D"], ["O"]) and self._has_verb_ahead(i)  # polls show the party is …
+            is_noun = self._is_nominal(i) and (following[:1] in (["H"], ["V"]) or is_followed)
             return "N" if is_noun else "V"
         return self._joined(i, before)
 

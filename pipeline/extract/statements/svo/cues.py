@@ -96,8 +96,8 @@ def _is_verb(region: Region, i: int) -> bool:
     elif region.tag(i) in "VZ":
         is_participle = region.word_in(i + 1, "words.agent") and lower.endswith("ed")
         return not is_participle or region.tag(i - 1) in "HZR"  # “first reported by the Ledger”
-    elif not lower.endswith("ing"):
-        return False
+    elif not lower.endswith("ing") or (region.tag(i) == "A" and before == "N" == region.tag(i + 1)):
+        return False  # the machine learning model
     is_governed = region.lower(i - 1) in ("'s", "’s") or before in ("D", "P")
     if before == "P" and any(form.kind == "G" for form in region.reading.cues.forms.get(lower, ())):
         return True  # “quoted as saying”

@@ -10,7 +10,7 @@ from pipeline.extract.statements.svo.extents import complement_end
 from pipeline.extract.statements.svo.frames import adverb_statements, noun_statements, phrase_frames
 from pipeline.extract.statements.svo.parentheses import Parenthesis, find_parenthesis
 from pipeline.extract.statements.svo.region import Region, regions
-from pipeline.extract.statements.svo.sources import subject_before
+from pipeline.extract.statements.svo.sources import subject_before, without_relative
 
 _RECENT = 6  # drafts that a quotation may continue
 _MAX_CUES = 16  # in one region; keeps hostile input linear
@@ -106,6 +106,8 @@ class _RegionRule:
         found += [frame.draft(self.region, self.index, edges) for frame in self.frames]
         found += adverb_statements(self.region, self.index, edges)
         found += noun_statements(self.region, self.index, edges)
+        for draft in found:
+            draft.speaker = [without_relative(self.region, span) for span in draft.speaker]
         return [draft for draft in found if draft.spans and all(a < b for a, b in draft.spans)]
 
     def _stops(self) -> list[int]:

@@ -182,6 +182,16 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
     return region.trim((first, max(stop, phrase.last)))
 
 
+def without_relative(region: Region, span: TokenSpan) -> TokenSpan:
+    """Return a speaker without the relative clause behind a comma: “Nora Pike, who lives nearby”."""
+    first, last = span
+    commas = (k for k in range(first + 1, last - 1) if region.tag(k) == ",")
+    end = next((k for k in commas if region.word_in(k + 1, "words.explaining_pronouns")), last)
+    if end == last and region.word_in(last - 1, "words.explaining_pronouns") and last - first > 1:
+        end = last - 1
+    return span if end == last else region.trim((first, end))
+
+
 def _ends_subject(region: Region, i: int) -> bool:
     """Whether the frame goes on behind the subject: “in an interview”, “on Friday”, an adverb, a conjunction."""
     if region.is_time(i) or region.tag(i) == "R":
