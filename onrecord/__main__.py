@@ -16,6 +16,10 @@ def main() -> None:
         if is_stopped() or error.code == EXIT_STOPPED:  # which is how Typer ends after an interrupt
             end()
         raise
+    except BaseException:
+        if is_stopped():  # a library may have made an error of its own of the interrupt
+            end()
+        raise
 
 
 if __name__ == "__main__":

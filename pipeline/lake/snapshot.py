@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from pipeline.errors import LakeError
 from pipeline.lake.intact import read_table_bytes
 from pipeline.lake.parquet import decode
 from pipeline.lake.storage import Storage
@@ -49,5 +50,15 @@ class Snapshot:
         return tuple(file for file in self.files if file.table == table)
 
     def table(self, file: StoredFile, columns: Sequence[str] | None = None) -> pa.Table:
-        """Read the rows of one file, or only these columns. Raises LakeError if it is missing or damaged."""
-        return decode(read_table_bytes(self.storage, file.name), columns)
+        """Read the rows of one file, or only these columns.
+
+        Raises LakeError if it is missing or damaged, or has not all of these columns.
+        """
+        rows = decode(read_table_bytes(self.storage, file.name), columns)
+        missing = sorted(set(columns or ()).difference(rows.column_names))
+        if missing:
+            raise LakeError(
+                f"{file.table} of {file.month}: has no column {', '.join(missing)}, since another version of onrecord "
+                "built it; run `onrecord build`"
+            )
+        return rows

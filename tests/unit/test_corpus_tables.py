@@ -1,8 +1,14 @@
 """The corpus-wide tables: stories of copies, what actors said counted once a story, and coverage."""
 
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from pipeline.lake.corpus import take_full_snapshot
+from pipeline.errors import LakeError
+from pipeline.lake.corpus import recount, take_full_snapshot
+from pipeline.lake.months import put_file
 from pipeline.lake.storage import Storage
 from pipeline.release.withholding import withhold
 from tests.corpora import build_lake, full_snapshot, settings_in, write_seed
@@ -81,3 +87,14 @@ def test_a_lost_table_is_counted_again(settings):
     storage.delete(file.name)
     assert take_full_snapshot(storage) == before
     assert storage.size(file.name) == file.n_bytes
+
+
+def test_months_that_another_version_built_without_a_column_are_told_before_they_are_counted(settings):
+    snapshot = full_snapshot(settings)
+    file = snapshot.of("appearances")[0]
+    sink = pa.BufferOutputStream()
+    pq.write_table(snapshot.table(file).drop_columns("unnamed_kind"), sink)
+    stored = put_file(snapshot.storage, sink.getvalue().to_pybytes(), file.n_rows)
+    older = replace(snapshot, files=(replace(file, name=stored.name),))
+    with pytest.raises(LakeError, match=r"^appearances of 2024-03: has no column unnamed_kind, .* `onrecord build`$"):
+        recount(older, ["actors"])
