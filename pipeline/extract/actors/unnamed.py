@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.actors.roster import Entity
@@ -11,6 +11,7 @@ from pipeline.extract.lexicon import load_lexicon
 _ENDINGS = ("", "s", "es", "n", "en", "e")
 _LONGEST = 22  # letters of the end of a compound that is looked up
 _SHORTEST = 3
+_REMEMBERED = 20_000  # nouns that were looked up
 _GIVES_WAY = frozenset([None, "public", "other"])  # to a phrase that says more: people | familiar with the matter
 _BODIES = frozenset(["organization", "media", "group", "party", "igo"])
 
@@ -70,7 +71,7 @@ def unnamed_kind(language: str, entity: Entity) -> str | None:
     if entity.entry is not None or entity.aliases or entity.kind == "document":
         return None
     words = unnamed_words(language)
-    kind = words.nouns.get(entity.noun) if entity.offices else _of_noun(words, entity.noun)
+    kind = words.nouns.get(entity.noun) if entity.offices else _of_noun(language, entity.noun)
     kind = kind or next((words.offices[group] for group in sorted(entity.groups) if group in words.offices), None)
     kind = kind or next((words.bodies[name] for name in sorted(entity.classes) if name in words.bodies), None)
     if kind in _GIVES_WAY:
@@ -79,7 +80,9 @@ def unnamed_kind(language: str, entity: Entity) -> str | None:
     return kind or ("organizations" if entity.kind in _BODIES else "other")
 
 
-def _of_noun(words: UnnamedWords, noun: str) -> str | None:
+@lru_cache(maxsize=_REMEMBERED)
+def _of_noun(language: str, noun: str) -> str | None:
+    words = unnamed_words(language)
     for begin in range(max(0, len(noun) - _LONGEST), max(0, len(noun) - _SHORTEST) + 1):
         tail = noun[begin:]
         for ending in _ENDINGS:
@@ -89,6 +92,7 @@ def _of_noun(words: UnnamedWords, noun: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def document_noun(language: str, lower: str, *, is_led: bool) -> str | None:
     """Return the document that a noun in lower case means, by its last part; None for hearsay and all other nouns.
 
