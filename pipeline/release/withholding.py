@@ -271,10 +271,11 @@ def _ruled(
         return column
     if rule == "hash":
         return pc.if_else(mask, stand_ins(rows), column)
-    is_lost = _is_long(column) if rule in ("short", "named", "counted") else pa.scalar(value=rule != "capped")
     if found.shown is not None and rule in ("counted", "capped"):
         is_lost = pc.invert(found.shown.marks(table, name, rows))
-    elif found.shown is not None and rule == "named":
+    else:
+        is_lost = _is_long(column) if rule in ("short", "named", "counted") else pa.scalar(value=rule != "capped")
+    if found.shown is not None and rule == "named":
         is_lost = pc.or_(is_lost, pc.invert(found.shown.names(rows["document_id"], column)))
     return pc.if_else(pc.and_(mask, is_lost), pa.scalar(None, column.type), column)
 
@@ -286,9 +287,10 @@ def _is_long(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """
     if pa.types.is_list(column.type):
         column = pc.binary_join(column, " ")
-    counts = (pc.count_substring_regex(column, pattern) for pattern in (r"\S+", r"[\pL\pN]+"))
+    distinct = pc.unique(column).drop_null()  # most of them are many times in a month
+    counts = (pc.count_substring_regex(distinct, pattern) for pattern in (r"\S+", r"[\pL\pN]+"))
     by_blanks, by_runs = (pc.greater_equal(count, WINDOW) for count in counts)
-    return pc.fill_null(pc.or_(by_blanks, by_runs), False)
+    return pc.is_in(column, value_set=distinct.filter(pc.or_(by_blanks, by_runs)))
 
 
 def _with_open_names(contents: Contents, names: OpenNames, keys: Keys) -> dict[StoredFile, StoredFile]:
