@@ -9,12 +9,13 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from lxml import etree
-from lxml.html import HtmlElement
-
 from pipeline.parse.addresses import canonical_url
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 TERMS_URL, TDM_RESERVED = "terms_url", "tdm_reserved"
 """The fields of a document: the address of its terms, and whether mining is reserved (`1` or `0`)."""
@@ -28,7 +29,7 @@ _MOST_LINKS = 50
 _LONGEST_EMBEDDED = 200_000
 
 
-def terms_of_page(tree: HtmlElement, meta: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def terms_of_page(tree: "HtmlElement", meta: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return the fields of the terms that a page states; `meta` has what its <meta> say, by field of `page.toml`."""
     kind = _table("rsl")["type"]
     links = [
@@ -108,6 +109,8 @@ def _said_by_rsl(document: str) -> bool | None:
     """Whether an embedded licence prohibits a use that stands for mining; of one that is damaged nothing is known."""
     if len(document) > _LONGEST_EMBEDDED:
         return None
+    from lxml import etree  # most records come without such a document
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=False)
     try:
         root = etree.fromstring(document.strip().encode(), parser)
