@@ -10,6 +10,7 @@ import sys
 import tarfile
 import unicodedata
 import zipfile
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -163,3 +164,15 @@ def test_any_damage_to_a_file_of_many_ends_in_documents_or_named_rejections(rows
             assert result.reason in RejectionReason.values()
             assert result.stage in Stage.values()
             assert "\n" not in result.detail
+
+
+def test_no_damage_to_the_footer_of_a_parquet_file_ends_the_process():
+    data = FORMS["a.parquet"]([("1", "Am Montag sagte sie etwas.", "2025-01-02"), ("2", "Text zwei", "x")])
+    limits = Limits(20_000, 100_000)
+    found = set()
+    for place in range(len(data) - int.from_bytes(data[-8:-4], "little") - 8, len(data)):
+        damaged = bytearray(data)
+        damaged[place] ^= 4
+        results = list(parse_seed("a.parquet", partial(io.BytesIO, bytes(damaged)), limits))
+        found.update(type(result) for result in results)
+    assert found == {Document, Rejection}
