@@ -106,7 +106,9 @@ def test_names_at_each_level_of_rights(released):
         assert row["published_on"] == DAY
         named.setdefault(source_of[row["document_id"]], set()).add((row["actor"], row["actor_kind"]))
     people = {(name, "person") for name in ("Anna Beispiel", "Carla Muster", "Donald Trump")}  # „ihr“ is Anna Beispiel
-    assert named["offen"] == named["zitat"] == {*people, ("NATO", "igo")}
+    assert named["offen"] == {*people, ("NATO", "igo")}
+    # Only she is named in the statements that the share is spent on.
+    assert named["zitat"] == {("Carla Muster", "person"), (None, "person"), ("NATO", "igo")}
     assert named["nur-daten"] == {(None, "person"), ("NATO", "igo")}
 
 
