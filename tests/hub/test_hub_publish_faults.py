@@ -23,7 +23,6 @@ from tests.hub.server import HOST, PROJECT_ROOT, ThreadedHub, open_socket
 
 FAULTS = {
     "429": {"status": 429, "retry_after": 0},
-    "500": {"status": 500},
     "503": {"status": 503},
     "500 after it was done": {"status": 500, "acted": True},
     "cut before": {"cut": True},
