@@ -11,7 +11,7 @@ from itertools import takewhile
 from pipeline.extract.actors.descriptions import Description
 from pipeline.extract.actors.nominals import head_of
 from pipeline.extract.actors.register import Register
-from pipeline.extract.actors.spots import Spot
+from pipeline.extract.actors.spots import OWNER_MARKS, Spot
 from pipeline.extract.actors.unnamed import document_noun, document_words
 from pipeline.extract.phrases import NounPhrase
 
@@ -19,7 +19,6 @@ _MOST_EARLIER = 4  # phrases with the same noun that are asked whose it is
 _REACH = 4  # tokens between a document and the word that says who made it
 _MENTIONS = 12  # before a document, among which its maker is
 _MAKERS = frozenset(["organization", "igo", "media", "party", "group", "person", "unnamed_source"])
-_OWNER_MARKS = ("'s", "’s", "’")
 _BEFORE = frozenset(["organization", "igo", "media", "party", "group"])
 
 
@@ -70,7 +69,7 @@ class Documents:
 
     def _owner(self, head: int, first: int, last: int) -> int | None:
         """Return whose a document is by its own phrase: the ministry's report, the EU report, EU-Bericht."""
-        mark = next((token for token in range(first + 1, head) if self.context.form(token) in _OWNER_MARKS), None)
+        mark = next((token for token in range(first + 1, head) if self.context.form(token) in OWNER_MARKS), None)
         if mark is not None:
             return self.whose(first, mark)
         named = (

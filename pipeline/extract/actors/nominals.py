@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline.extract.actors.descriptions import base_form, describe_head, ends_like, nominal_words
-from pipeline.extract.actors.spots import Layout, Spot, values_of
+from pipeline.extract.actors.spots import OWNER_MARKS, Layout, Spot, values_of
 from pipeline.extract.phrases import NounPhrase
 
 _MOST_BEFORE = 5  # attributes of a description
@@ -56,7 +56,7 @@ def _described(layout: Layout, phrase: NounPhrase, names_from: dict[int, int], n
         return None  # a title before a name
     first = phrase.first
     determiner = _determiner(layout, phrase)
-    if determiner == "bare" and context.form(first - 1) in ("'s", "’s", "’") and first >= 2:
+    if determiner == "bare" and context.form(first - 1) in OWNER_MARKS and first >= 2:
         owner = layout.phrase_at(first - 2)
         first = owner.first if owner is not None else first - 2
         determiner = "owner"

@@ -15,6 +15,10 @@ _ENDS = frozenset(",.;:!?()–—#Q")
 _NO_GENDER: frozenset[str] = frozenset()
 
 
+OWNER_MARKS = ("'s", "’s", "’")
+"""Tokens behind whoever something belongs to: the ministry's report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place where somebody is meant: tokens `first` to `last`, its noun or pronoun at `head`, sentence `sentence`.
@@ -70,7 +74,7 @@ class Layout:
         begin = phrase.first if phrase is not None and phrase.first < first else first
         if self.tag(begin - 1) == "P" or (phrase is not None and phrase.preposition >= 0):
             return "oblique"
-        if self.context.form(last) in ("'s", "’s", "’"):
+        if self.context.form(last) in OWNER_MARKS:
             return "owner"
         if not self.words.is_verb_second:
             is_before_verb = self.tag(last) in "VH" or (self.tag(last) == "R" and self.tag(last + 1) in "VH")

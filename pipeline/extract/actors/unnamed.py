@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from pipeline.extract.actors.descriptions import ends_like
 from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.actors.roster import Entity
 from pipeline.extract.lexicon import load_lexicon
 
-_ENDINGS = ("", "s", "es", "n", "en", "e")
 _LONGEST = 22  # letters of the end of a compound that is looked up
 _SHORTEST = 3
 _REMEMBERED = 20_000  # nouns that were looked up
@@ -18,9 +18,13 @@ _BODIES = frozenset(["organization", "media", "group", "party", "igo"])
 
 @dataclass(frozen=True, slots=True)
 class UnnamedWords:
-    """The words of a language: what nouns, groups of offices, classes of bodies and attributes say of the unnamed."""
+    """The words of a language: what nouns, groups of offices, classes of bodies and attributes say of the unnamed.
+
+    `listed` are the nouns alone.
+    """
 
     nouns: Mapping[str, str]
+    listed: frozenset[str]
     offices: Mapping[str, str]
     bodies: Mapping[str, str]
     phrases: Mapping[str, str]
@@ -42,7 +46,8 @@ class DocumentWords:
 def unnamed_words(language: str) -> UnnamedWords:
     """Return the words of `language` for the unnamed. Raises FileNotFoundError for a language without lexicon."""
     lexicon, world = load_lexicon(LEXICONS, language, "unnamed"), load_lexicon(LEXICONS, "world", "unnamed")
-    return UnnamedWords(_kind_of(lexicon["nouns"]), world["offices"], world["bodies"], _kind_of(lexicon["phrases"]))
+    nouns = _kind_of(lexicon["nouns"])
+    return UnnamedWords(nouns, frozenset(nouns), world["offices"], world["bodies"], _kind_of(lexicon["phrases"]))
 
 
 @cache
@@ -71,25 +76,13 @@ def unnamed_kind(language: str, entity: Entity) -> str | None:
     if entity.entry is not None or entity.aliases or entity.kind == "document":
         return None
     words = unnamed_words(language)
-    kind = words.nouns.get(entity.noun) if entity.offices else _of_noun(language, entity.noun)
+    kind = words.nouns.get(entity.noun if entity.offices else ends_like(words.listed, entity.noun))
     kind = kind or next((words.offices[group] for group in sorted(entity.groups) if group in words.offices), None)
     kind = kind or next((words.bodies[name] for name in sorted(entity.classes) if name in words.bodies), None)
     if kind in _GIVES_WAY:
         said = (words.phrases.get(word) for word in entity.name.lower().split())
         kind = next(filter(None, said), kind)
     return kind or ("organizations" if entity.kind in _BODIES else "other")
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _of_noun(language: str, noun: str) -> str | None:
-    words = unnamed_words(language)
-    for begin in range(max(0, len(noun) - _LONGEST), max(0, len(noun) - _SHORTEST) + 1):
-        tail = noun[begin:]
-        for ending in _ENDINGS:
-            kind = words.nouns.get(tail.removesuffix(ending)) if tail.endswith(ending) else None
-            if kind is not None:
-                return kind
-    return None
 
 
 @lru_cache(maxsize=_REMEMBERED)
