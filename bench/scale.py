@@ -228,10 +228,10 @@ def sample(pid: int, ended: threading.Event, peak: list[int]) -> None:
 
 
 def seconds_by_job(home: Path) -> dict[str, float]:
-    """How long each run of the instance took, by its job."""
+    """How long the last run of each job of the instance took."""
     with DagsterInstance.from_config(str(home)) as instance:
-        records = instance.get_run_records()
-    return {r.dagster_run.job_name: (r.end_time or 0) - (r.start_time or 0) for r in records}
+        records = instance.get_run_records()  # newest first
+    return {r.dagster_run.job_name: (r.end_time or 0) - (r.start_time or 0) for r in reversed(records)}
 
 
 def show_linearity(found: Sequence[Figures]) -> None:
