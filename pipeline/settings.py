@@ -180,6 +180,12 @@ class Settings(BaseSettings):
         description="Package or folder of the pipeline for the engine spacy, or one for each language.",
     )
 
+    languages: str = Field(
+        default="",
+        examples=["languages"],
+        description="Folder with further languages, each a folder of data (docs/new-language.md); none by default.",
+    )
+
     fields: Fields = Field(
         default=(),
         examples=[{"date": "meta.published"}],
@@ -224,6 +230,11 @@ class Settings(BaseSettings):
     @classmethod
     def _locate(cls, value: str) -> str:
         return value if "://" in value else _absolute(project_folder() / value)
+
+    @field_validator("languages")
+    @classmethod
+    def _locate_languages(cls, value: str) -> str:
+        return _absolute(project_folder() / value) if value else value
 
     @field_validator("spacy_pipeline")
     @classmethod

@@ -33,7 +33,7 @@ from training.coreference_gold import Document, GoldMention, read_articles, read
 GROUPS = ("pronoun", "relative", "age", "person", "body", "place")
 _BY_ARTICLES = ("relative", "age")  # what the corpus has no mentions of
 _TEXTS = Path("training/coreference_texts.txt")
-_RANKING = Path("pipeline/extract/actors/lexicon/world/ranking.toml")
+_RANKING = Path("pipeline/extract/world/ranking.toml")
 _FOLDS = 5
 _SCALE = 100
 _SMALLEST = 3  # of the weights that are kept

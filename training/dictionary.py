@@ -10,10 +10,9 @@ from pathlib import Path
 
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from pipeline.extract import dictionary
-from pipeline.extract.actors import lexicon
+from pipeline.extract import dictionary, lang
 from pipeline.extract.actors.grammar import load_grammar
-from pipeline.extract.lexicon import languages
+from pipeline.extract.lang import languages
 
 
 def known_forms(language: str) -> dict[str, str]:
@@ -61,7 +60,7 @@ def _is_compound(lemma: str, nouns: Set[str], forms: Mapping[str, str]) -> bool:
 def main() -> None:
     """Write each language's dictionary into the package."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--out", type=Path, default=Path(lexicon.__file__).parent)
+    arguments.add_argument("--out", type=Path, default=Path(lang.__file__).parent)
     given = arguments.parse_args()
     for language in languages():
         folder = given.out / language

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pipeline.extract.actors import lexicon
+from pipeline.extract import world
 from pipeline.extract.dictionary import encode
 from pipeline.extract.name_lists import CITIES, GIVEN, MOST_WORDS, PLACES, SURNAMES, TOWNS, VILLAGES
 from pipeline.extract.tokens import tokenise
@@ -95,7 +95,7 @@ def lists() -> dict[str, bytes]:
 def main() -> None:
     """Write the lists into the package."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--out", type=Path, default=Path(lexicon.__file__).parent / "world")
+    arguments.add_argument("--out", type=Path, default=Path(world.__file__).parent)
     given = arguments.parse_args()
     for file, content in lists().items():
         (given.out / file).write_bytes(content)

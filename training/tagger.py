@@ -16,12 +16,12 @@ from typing import Any
 
 import pycrfsuite
 
-from pipeline.extract.actors import tagger
+from pipeline.extract import lang
 from pipeline.extract.actors.context import NameContext, read_context
 from pipeline.extract.actors.recognition import find_by_rules
 from pipeline.extract.actors.tagger.features import BOUNDARY, context_features, form_features, rule_labels
 from pipeline.extract.actors.tagger.proposals import sentence_pieces
-from pipeline.extract.actors.tagger.weights import MARKS, encode
+from pipeline.extract.actors.tagger.weights import FILE, MARKS, encode
 from pipeline.extract.text import read_text
 from training.thinning import thinned
 
@@ -158,9 +158,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--corpora", type=Path, required=True)
     arguments.add_argument("--language", choices=sorted(RECIPES), action="append")
-    arguments.add_argument("--out", type=Path, default=Path(tagger.__file__).parent / "weights")
+    arguments.add_argument("--out", type=Path, default=Path(lang.__file__).parent)
     given = arguments.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
     for language in given.language or sorted(RECIPES):
         recipe = RECIPES[language]
         documents = [document for part in recipe.corpora for document in read_corpus(given.corpora, *part)]
@@ -168,7 +167,8 @@ def main() -> None:
         for name in recipe.other_guidelines:
             for document in read_corpus(given.corpora, name):
                 sequences += with_own_features(training_sequences(document))
-        (given.out / f"{language}.weights").write_bytes(train(sequences, recipe))
+        (given.out / language).mkdir(parents=True, exist_ok=True)
+        (given.out / language / FILE).write_bytes(train(sequences, recipe))
 
 
 if __name__ == "__main__":

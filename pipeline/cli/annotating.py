@@ -125,21 +125,22 @@ def dates(
 
     Example: `onrecord dates "Am Dienstag berichtete die Zeitung davon." --date 2025-08-27`
     """
+    from pipeline.extract.backends.registry import open_languages
     from pipeline.extract.dates import find_dates
-    from pipeline.extract.engine import supported_languages
     from pipeline.parse.cleaning import clean_characters
     from pipeline.parse.language import detect_language
     from pipeline.parse.positions import Positions
+    from pipeline.settings import make_settings
 
+    known = open_languages(make_settings())
     day = day_of(date, "--date")
     rows = []
     for given, published_on, entries in _texts_of(text):
         positions = Positions(len(given))
         words = clean_characters(given, Counter(), positions)
-        found_in = language or detect_language(words, among=supported_languages())
-        if found_in not in supported_languages():
-            known = ", ".join(supported_languages())
-            raise OnrecordError(f"no dates for language {found_in!r}: --language takes one of {known}")
+        found_in = language or detect_language(words, among=known)
+        if found_in not in known:
+            raise OnrecordError(f"no dates for language {found_in!r}: --language takes one of {', '.join(known)}")
         for expression in find_dates(words, language=found_in, published_on=day or published_on, entries=entries):
             start, end = positions.span(expression.start, expression.end)
             where = {"start": start, "end": end, "text": given[start:end]}

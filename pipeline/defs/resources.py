@@ -46,6 +46,7 @@ class Project(ConfigurableResource[None]):
     backends: str = Field(description="Extraction engines, in order.")
     merge: str = Field(description="Which of overlapping spans are kept, by layer.")
     spacy_pipeline: str = Field(description="The spaCy pipeline of the backend spacy.")
+    languages: str = Field(default="", description="Folder with further languages.")
     fields: dict[str, list[str]] = Field(default={}, description="A user's own names for the fields of records.")
     folders: dict[str, dict[str, dict[str, list[str]]]] = Field(
         default={}, description="The same for the seeds under a folder."

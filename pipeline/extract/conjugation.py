@@ -22,7 +22,7 @@ def conjugate_german(
 ) -> Iterator[tuple[str, VerbForm]]:
     """Yield the forms of the verb `particle` + `lemma`.
 
-    `parts` are the principal parts of a strong one (`de/verbs.toml`).
+    `parts` are the principal parts of a strong one (`lang/de/verbs.toml`).
     """
     stem = lemma[:-2] if lemma.endswith("en") else lemma[:-1]
     needs_e = stem.endswith(("t", "d", "ffn", "chn", "tm", "dn", "gn", "ckn"))

@@ -14,10 +14,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
 
-_LEXICONS = "pipeline.extract.actors.lexicon"
+from pipeline.extract.lang import file_of
+
 FILE = "dictionary.hashes"
 NAMES = "names.hashes"  # those of the forms that are inflected as names are
 _LOW_BITS = 16
@@ -55,7 +55,7 @@ def load_dictionary(language: str, file: str = FILE) -> Dictionary:
 
     Raises FileNotFoundError for a language without one.
     """
-    return decode(files(_LEXICONS).joinpath(language, file).read_bytes())
+    return decode(file_of(language, file).read_bytes())
 
 
 def decode(content: bytes) -> Dictionary:

@@ -23,7 +23,7 @@ from pipeline.extract.backends.embedded import EMBEDDED, EmbeddedBackend
 from pipeline.extract.backends.merging import Policy, merge_dates, merge_names, merge_statements
 from pipeline.extract.backends.naming import to_names
 from pipeline.extract.days import Entries
-from pipeline.extract.lexicon import languages
+from pipeline.extract.lang import languages
 from pipeline.extract.steps import Steps
 from pipeline.extract.text import read_text
 

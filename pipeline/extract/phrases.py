@@ -8,7 +8,7 @@ der Polizei in Berlin (43)“).
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words, tag_tokens
@@ -77,7 +77,7 @@ class PhraseLexicon:
 @cache
 def load_phrase_lexicon(language: str) -> PhraseLexicon:
     """Return the phrase lexicon of `language`. Raises FileNotFoundError for a language without lexicon."""
-    entries = load_lexicon("pipeline.extract.lexicon", language, "phrases")
+    entries = load_lexicon(language, "phrases")
     endings = entries["endings"]
     return PhraseLexicon(
         attributive=frozenset(entries["attributive"]),

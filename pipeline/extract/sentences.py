@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
 
@@ -60,8 +60,8 @@ _OTHER_LISTS = frozenset(
 @cache
 def punctuation(language: str) -> Punctuation:
     """Return the abbreviations and function words of `language`. Raises FileNotFoundError for one without lexicon."""
-    words = load_lexicon("pipeline.extract.lexicon", language, "abbreviations")
-    closed = load_lexicon("pipeline.extract.lexicon", language, "closed_class")
+    words = load_lexicon(language, "abbreviations")
+    closed = load_lexicon(language, "closed_class")
     known: set[str] = set()
     for name in ("determiners", "pronouns", "prepositions", "contractions", "relative_pronouns"):
         known.update(closed[name])

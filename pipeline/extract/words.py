@@ -12,11 +12,9 @@ from functools import cache
 from typing import Any
 
 from pipeline.extract.conjugation import VerbForm, conjugate_all
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
 from pipeline.extract.quotations import MARKS
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
-
-_PACKAGE = "pipeline.extract.lexicon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,8 @@ class Words:
 @cache
 def load_words(language: str) -> Words:
     """Return the words of `language`. Raises FileNotFoundError for a language without lexicon."""
-    closed = load_lexicon(_PACKAGE, language, "closed_class")
-    verbs = load_lexicon(_PACKAGE, language, "verbs")
+    closed = load_lexicon(language, "closed_class")
+    verbs = load_lexicon(language, "verbs")
     words, grammar = closed["words"], closed["grammar"]
     inseparable = tuple(verbs["prefixes"]["inseparable"])
     derived = [prefix + verb for prefix in inseparable for verb in verbs["strong"]]

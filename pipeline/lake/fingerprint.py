@@ -16,6 +16,7 @@ import pipeline
 import schemas
 from pipeline.errors import LakeError
 from pipeline.extract.backends.registry import backend_versions
+from pipeline.extract.lang import fingerprint_of_languages
 from pipeline.lake.code_text import code_text
 from pipeline.settings import Settings
 
@@ -85,9 +86,11 @@ def code_fingerprint() -> str:
 def shaping_of(settings: Settings) -> dict[str, int | str]:
     """Return the settings that change the tables, and the versions of the backends that they name, by name.
 
-    Raises SettingsError if a backend cannot be opened.
+    Of a folder of languages that they name it has the hash. Raises SettingsError if a backend cannot be opened.
     """
-    return {**settings.shaping(), **backend_versions(settings)}
+    versions = backend_versions(settings)
+    own = {"languages": fingerprint_of_languages(Path(settings.languages))} if settings.languages else {}
+    return {**settings.shaping(), **versions, **own}
 
 
 def code_version() -> str:

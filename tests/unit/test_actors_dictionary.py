@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.dictionary import FILE, NAMES, decode, encode, load_dictionary
-from pipeline.extract.lexicon import languages
+from pipeline.extract.lang import languages
 
 WORDS = ["Haus", "gehen", "rock'n'roll", "Öl", "al-Chwarizmi"]
 
@@ -80,6 +79,6 @@ def test_no_language_is_without_one():
 def test_the_shipped_dictionary_is_what_the_training_writes(language):
     from training.dictionary import known_forms, name_forms
 
-    folder, forms = files(LEXICONS).joinpath(language), known_forms(language)
+    folder, forms = files("pipeline.extract.lang").joinpath(language), known_forms(language)
     assert encode(forms) == folder.joinpath(FILE).read_bytes()
     assert encode(name_forms(forms, language)) == folder.joinpath(NAMES).read_bytes()

@@ -5,7 +5,6 @@ from importlib.resources import files
 import pytest
 
 from pipeline.extract.actors.context import read_context
-from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.name_lists import codes_of, places_at
 from pipeline.extract.text import read_text
 from training.thinning import thinned
@@ -50,4 +49,4 @@ def test_texts_to_train_on_see_lexicons_with_different_gaps() -> None:
 def test_the_shipped_lists_are_what_the_training_writes() -> None:
     from training.name_lists import lists
 
-    assert {file: files(LEXICONS).joinpath("world", file).read_bytes() for file in lists()} == lists()
+    assert {file: files("pipeline.extract.world").joinpath(file).read_bytes() for file in lists()} == lists()

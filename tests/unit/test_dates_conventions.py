@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.dates import find_dates, grammar, lexicon
+from pipeline.extract import lang
+from pipeline.extract.dates import find_dates, grammar
 from pipeline.extract.dates.kinds import KINDS
 
 WEDNESDAY, SATURDAY, MONDAY = date(2025, 8, 27), date(2025, 8, 30), date(2025, 9, 1)
@@ -76,7 +77,8 @@ def test_days_beyond_the_calendar_have_a_value_and_no_date(language, published_o
 
 
 def test_a_language_is_two_files_of_data(monkeypatch, tmp_path):
-    (tmp_path / "lexicon.toml").write_text(
+    (tmp_path / "it").mkdir()
+    (tmp_path / "it" / "dates.toml").write_text(
         """
         [settings]
         endings = [""]
@@ -99,7 +101,7 @@ def test_a_language_is_two_files_of_data(monkeypatch, tmp_path):
         """,
         encoding="utf-8",
     )
-    (tmp_path / "rules.toml").write_text(
+    (tmp_path / "it" / "date_rules.toml").write_text(
         """
         core = ["MONTH", "WEEKDAY", "DEICTIC", "HOLIDAY"]
         [define]
@@ -111,12 +113,14 @@ def test_a_language_is_two_files_of_data(monkeypatch, tmp_path):
         """,
         encoding="utf-8",
     )
-    monkeypatch.setattr(lexicon, "_folder", lambda language: tmp_path)
+    monkeypatch.setattr(lang, "ADDED", {})
+    lang.add_languages(tmp_path)
     text = "Martedì sarà a Roma; ieri parlò. Il 3 maggio 2024 e a ferragosto 2023 era lì."
     try:
         assert values(text, WEDNESDAY, "it") == ["2025-09-02", "2025-08-26", "2024-05-03", "2023-08-15"]
     finally:
-        lexicon.has_language.cache_clear()
+        lang.ADDED.clear()
+        lang.languages.cache_clear()
         grammar.load_grammar.cache_clear()
 
 

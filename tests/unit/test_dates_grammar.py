@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.extract.dates as dates
+from pipeline.extract import lang
 from pipeline.extract.dates import find_dates
 from pipeline.extract.dates.grammar import load_grammar
 from pipeline.extract.dates.kinds import KINDS
 from pipeline.extract.dates.lexicon import NEVER
 from pipeline.extract.dates.patterns import PatternError, compile_pattern, expand
 
-FOLDER = Path(dates.__file__).parent
-LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/rules.toml"))
+FOLDER = Path(lang.__file__).parent
+LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/date_rules.toml"))
 
 
 def classes(categories, needs_all):
@@ -36,7 +36,7 @@ def test_every_rule_builds_a_known_kind_of_meaning(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lexicons_are_sorted_one_entry_a_line(language):
-    text = (FOLDER / language / "lexicon.toml").read_text(encoding="utf-8")
+    text = (FOLDER / language / "dates.toml").read_text(encoding="utf-8")
     for name, section in tomllib.loads(text).items():
         if name != "settings":
             assert list(section) == sorted(section, key=str.casefold), name

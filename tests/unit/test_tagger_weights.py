@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from pipeline.extract.actors.tagger.weights import SCALE, decode, encode, load_weights
-from pipeline.extract.lexicon import languages
+from pipeline.extract.lang import languages
 
-SHIPPED = files("pipeline.extract.actors.tagger").joinpath("weights")
+SHIPPED = files("pipeline.extract").joinpath("lang")
 
 
 def written(smallest=0.01):
@@ -62,11 +62,11 @@ def test_every_language_ships_small_weights(language):
     assert weights is not None
     assert weights.rows.dtype == np.int32
     assert {label[2:] for label in weights.labels if label != "O"} == {"LOC", "ORG", "PER"}
-    assert len(SHIPPED.joinpath(f"{language}.weights").read_bytes()) < 2_500_000
+    assert len(SHIPPED.joinpath(language, "tagger.weights").read_bytes()) < 2_500_000
     assert load_weights("xx") is None
 
 
 def test_the_licence_of_the_weights_lies_beside_them():
     note = SHIPPED.joinpath("LICENSE.md").read_text(encoding="utf-8")
     assert "CC BY-SA 4.0" in note
-    assert all(f"{language}.weights" in note for language in languages())
+    assert all(f"{language}/tagger.weights" in note for language in languages())

@@ -66,7 +66,7 @@ def test_the_page_says_words_and_what_they_mean():
 
 def test_the_lexicons_name_media_of_the_vocabulary():
     found = set()
-    for path in Path(onrecord.__file__).parents[1].glob("pipeline/extract/statements/*/verbs.toml"):
+    for path in Path(onrecord.__file__).parents[1].glob("pipeline/extract/lang/*/cue_verbs.toml"):
         for section in tomllib.loads(path.read_text(encoding="utf-8")).values():
             entries = section.values() if isinstance(section, dict) else []
             found |= {entry.rpartition("|")[2].strip() for entry in entries if isinstance(entry, str) and "|" in entry}

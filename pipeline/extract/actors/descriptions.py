@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.actors.gazetteer import LEXICONS, Entry
+from pipeline.extract.actors.gazetteer import Entry
 from pipeline.extract.actors.grammar import Office
 from pipeline.extract.actors.roles import adjective_stem
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
+from pipeline.extract.world import load_world
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
 _GERMAN_ENDINGS = ("", "s", "es", "n", "en", "e")
@@ -58,8 +59,8 @@ class NominalWords:
 @cache
 def nominal_words(language: str) -> NominalWords:
     """Return the nominal lexicon of `language`. Raises FileNotFoundError for a language without one."""
-    lexicon = load_lexicon(LEXICONS, language, "nominals")
-    templates = load_lexicon(LEXICONS, "world", "templates")
+    lexicon = load_lexicon(language, "nominals")
+    templates = load_world("templates")
     return NominalWords(
         {word: tuple(classes) for word, classes in lexicon["classes"].items()},
         frozenset(lexicon["organizations"]["words"]),
@@ -318,7 +319,7 @@ def institution(context: NameContext, template: str, country: str) -> Entry:
         return listed
     state = context.gazetteer.states.get(country)
     name = state.name if state is not None else country
-    if load_lexicon(LEXICONS, "world", "states").get(country, {}).get("takes_article"):
+    if load_world("states").get(country, {}).get("takes_article"):
         name = f"the {name}"
     label = nominal_words(context.doc.language).labels[template].format(name=name)
     return Entry(key, "organization", label, country, None, (template,))

@@ -1,7 +1,7 @@
 """The gazetteer: named actors and places the lexicons know, and the longest of their names at a token.
 
-Entries come from `lexicon/world`. A name is looked up by its first token, so that only whole tokens can match and a
-text is searched in time linear in its length.
+Entries come from `pipeline.extract.world`. A name is looked up by its first token, so that only whole tokens can match
+and a text is searched in time linear in its length.
 """
 
 import re
@@ -11,10 +11,10 @@ from functools import cache
 from typing import Any
 
 from pipeline.extract.actors.spelling import slug
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
 from pipeline.extract.tokens import tokenise
+from pipeline.extract.world import load_world
 
-LEXICONS = "pipeline.extract.actors.lexicon"
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es")
 _LONG_GENITIVE = tuple("bdfgkmnt")
 _NO_GENITIVE = ("s", "x", "z", "ß")
@@ -76,7 +76,7 @@ class Gazetteer:
 @cache
 def load_gazetteer(language: str) -> Gazetteer:
     """Return the gazetteer for texts in `language`. Raises FileNotFoundError for a language without lexicon."""
-    lists = load_lexicon(LEXICONS, language, "name_grammar")
+    lists = load_lexicon(language, "name_grammar")
     ambiguous, has_genitive = frozenset(lists["ambiguous"]), lists["style"]["inflects_names"]
     found: dict[tuple[str, ...], Form] = {}
     states = {entry.country or "": entry for entry, _ in _states(language)}
@@ -104,7 +104,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _countries_by_adjective(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for code, fields in load_lexicon(LEXICONS, "world", "states").items():
+    for code, fields in load_world("states").items():
         for word in (*fields.get(f"adjective_{language}", ()), *fields.get(f"demonym_{language}", ())):
             found.setdefault(word.lower(), code)
     return found
@@ -122,7 +122,7 @@ def _all_entries(language: str) -> Iterator[tuple[Entry, Names]]:
 
 
 def _states(language: str) -> Iterable[tuple[Entry, Names]]:
-    for code, fields in load_lexicon(LEXICONS, "world", "states").items():
+    for code, fields in load_world("states").items():
         kind = fields.get("kind", "state")
         entry = Entry(code.lower(), kind, fields["name"], code, fields.get("wikidata_id"))
         names: Names = [(name, Form(entry)) for name in (*fields["de"], *fields["en"], fields["name"])]
@@ -149,7 +149,7 @@ _KIND_OF_LEXICON = {
 
 def _listed(lexicon: str) -> Iterator[tuple[Entry, Names]]:
     """Yield the entries of a lexicon with one table of fields an entry."""
-    for key, fields in load_lexicon(LEXICONS, "world", lexicon).items():
+    for key, fields in load_world(lexicon).items():
         entry = Entry(
             fields.get("key", key),
             fields.get("kind", _KIND_OF_LEXICON[lexicon]),
@@ -182,7 +182,7 @@ def _classes(lexicon: str, key: str, fields: Mapping[str, Any]) -> tuple[str, ..
 
 
 def _companies() -> Iterator[tuple[Entry, Names]]:
-    for country, companies in load_lexicon(LEXICONS, "world", "companies").items():
+    for country, companies in load_world("companies").items():
         for joined in companies:
             names = joined.split("/")
             entry = Entry(slug(names[0]), "organization", names[0], _iso(country), None, ("company",))
@@ -190,7 +190,7 @@ def _companies() -> Iterator[tuple[Entry, Names]]:
 
 
 def _places() -> Iterator[tuple[Entry, Names]]:
-    lexicon = load_lexicon(LEXICONS, "world", "places")
+    lexicon = load_world("places")
     for section in ("regions", "places"):
         for country, places in lexicon[section].items():
             for joined in places:

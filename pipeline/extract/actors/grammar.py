@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.dictionary import NAMES, load_dictionary
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
+from pipeline.extract.world import load_world
 
 # Lengths of the last part of a compound that is looked up: shorter ones end names of towns too (-berg, -see).
 _SHORTEST_TAIL = 5
@@ -83,9 +83,9 @@ class NameGrammar:
 @cache
 def load_grammar(language: str) -> NameGrammar:
     """Return the name grammar of `language`. Raises FileNotFoundError for a language without lexicon."""
-    lists = load_lexicon(LEXICONS, language, "name_grammar")
-    names = load_lexicon(LEXICONS, "world", "first_names")
-    offices = load_lexicon(LEXICONS, language, "offices")
+    lists = load_lexicon(language, "name_grammar")
+    names = load_world("first_names")
+    offices = load_lexicon(language, "offices")
     gender_of: dict[str, str | None] = dict.fromkeys(names["female"].split(), "f")
     for name in names["male"].split():
         gender_of[name] = None if name in gender_of else "m"
@@ -101,14 +101,14 @@ def load_grammar(language: str) -> NameGrammar:
         {name: frozenset(words) for name, words in lists.items() if name != "style"},
         gender_of,
         frozenset(names["weak"].split()),
-        frozenset(load_lexicon(LEXICONS, "world", "surnames")["surnames"].split()),
+        frozenset(load_world("surnames")["surnames"].split()),
         frozenset(titles["words"]),
         dict.fromkeys(titles["female"], "f") | dict.fromkeys(titles["male"], "m"),
         offices["abbreviations"],
         forms,
         {word: tuple(groups) for word, groups in offices["groups"].items()},
         max(map(len, forms)),
-        bool(load_lexicon(LEXICONS, language, "name_grammar")["style"]["capitalises_nouns"]),
+        bool(load_lexicon(language, "name_grammar")["style"]["capitalises_nouns"]),
     )
 
 

@@ -6,10 +6,9 @@ from functools import cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import media_classes
-from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.actors.names import Name
-from pipeline.extract.lexicon import load_lexicon
 from pipeline.extract.quotations import without_marks
+from pipeline.extract.world import load_world
 
 _MOST_BEFORE = 3  # capitalised words before the last one
 _MOST_QUOTED = 4
@@ -33,7 +32,7 @@ class MediaWords:
 @cache
 def media_words() -> MediaWords:
     """Return the words that names of media are told by."""
-    lexicon = load_lexicon(LEXICONS, "world", "media_endings")
+    lexicon = load_world("media_endings")
     return MediaWords(
         frozenset(lexicon["tails"]["words"]),
         tuple(lexicon["suffixes"]["words"]),

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.actors.gazetteer import LEXICONS
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
 
 _ENDINGS = ("", "e", "em", "en", "er", "es")
 
@@ -37,7 +36,7 @@ class Pronouns:
 @cache
 def load_pronouns(language: str) -> Pronouns:
     """Return the pronouns of `language`. Raises FileNotFoundError for a language without lexicon."""
-    lexicon = load_lexicon(LEXICONS, language, "pronouns")
+    lexicon = load_lexicon(language, "pronouns")
     inflects = bool(lexicon["articles"])
     endings = _ENDINGS if inflects else ("",)
     owners = {stem + ending: frozenset(values) for stem, values in lexicon["possessive"].items() for ending in endings}

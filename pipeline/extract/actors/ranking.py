@@ -1,6 +1,6 @@
 """Choosing whom a pronoun or description refers to: the sum of integer weights of what speaks for each candidate.
 
-The weights are data, the same for every language: `lexicon/world/ranking.toml`, one table for each group of spots,
+The weights are data, the same for every language: `world/ranking.toml`, one table for each group of spots,
 learnt by `training.coreference`. To refer to nobody known is a candidate as well, so that a doubtful one is left out.
 """
 
@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from pipeline.extract.actors.candidates import Features
-from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.actors.spots import Spot
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.world import load_world
 
 Weights = Mapping[str, Mapping[str, int]]
 
@@ -40,4 +39,4 @@ class Ranker:
 @cache
 def load_ranker() -> Ranker:
     """Return the ranker with the weights of the package."""
-    return Ranker(load_lexicon(LEXICONS, "world", "ranking"))
+    return Ranker(load_world("ranking"))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.world import load_world
 
 _GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "ł": "l", "đ": "d"}
@@ -15,7 +15,7 @@ _NOT_WORD = re.compile(r"[^\w]+")
 @cache
 def _first_spellings() -> dict[str, str]:
     """Return every listed spelling and the first one of its list."""
-    lists = load_lexicon("pipeline.extract.actors.lexicon", "world", "variants")["spellings"]
+    lists = load_world("variants")["spellings"]
     return {spelling: group[0] for group in lists for spelling in group}
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.extract.actors.descriptions import ends_like
-from pipeline.extract.actors.gazetteer import LEXICONS
 from pipeline.extract.actors.roster import Entity
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
+from pipeline.extract.world import load_world
 
 _LONGEST = 22  # letters of the end of a compound that is looked up
 _SHORTEST = 3
@@ -45,7 +45,7 @@ class DocumentWords:
 @cache
 def unnamed_words(language: str) -> UnnamedWords:
     """Return the words of `language` for the unnamed. Raises FileNotFoundError for a language without lexicon."""
-    lexicon, world = load_lexicon(LEXICONS, language, "unnamed"), load_lexicon(LEXICONS, "world", "unnamed")
+    lexicon, world = load_lexicon(language, "unnamed"), load_world("unnamed")
     nouns = _kind_of(lexicon["nouns"])
     return UnnamedWords(nouns, frozenset(nouns), world["offices"], world["bodies"], _kind_of(lexicon["phrases"]))
 
@@ -53,7 +53,7 @@ def unnamed_words(language: str) -> UnnamedWords:
 @cache
 def document_words(language: str) -> DocumentWords:
     """Return the words of `language` for documents. Raises FileNotFoundError for a language without lexicon."""
-    lexicon = load_lexicon(LEXICONS, language, "unnamed")["documents"]
+    lexicon = load_lexicon(language, "unnamed")["documents"]
     return DocumentWords(
         frozenset(lexicon["words"]),
         frozenset(lexicon["bare"]),

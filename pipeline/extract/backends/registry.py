@@ -7,12 +7,14 @@ settings and give a backend, or raise SettingsError in one line when they cannot
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 from pipeline.errors import SettingsError
 from pipeline.extract.backend import LAYERS, Backend, FindsDates, FindsNames, FindsStatements, Layer
 from pipeline.extract.backends.embedded import EMBEDDED, EmbeddedBackend
 from pipeline.extract.backends.merging import POLICIES, Policy
 from pipeline.extract.engine import Engine
+from pipeline.extract.lang import add_languages, languages
 from pipeline.settings import Settings
 
 GROUP = "onrecord.backends"
@@ -24,12 +26,24 @@ OpenBackend = Callable[[Settings], Backend]
 def load_engine(settings: Settings) -> Engine:
     """Return the engine that `settings` ask for; the same object for the same settings.
 
-    Raises SettingsError for a backend that is not installed, one that cannot be opened, or a policy that is none.
+    The languages of the folder that they name are known from then on. Raises SettingsError for a folder without any, a
+    backend that is not installed, one that cannot be opened, or a policy that is none.
     """
+    open_languages(settings)
     names = [name.strip() for name in settings.backends.split(",") if name.strip()]
     if not names or len(set(names)) < len(names):
         raise SettingsError(f"setting backends: {settings.backends!r} names none, or one twice (embedded,spacy)")
     return Engine(tuple(_open(name, settings) for name in names), read_policies(settings.merge))
+
+
+def open_languages(settings: Settings) -> tuple[str, ...]:
+    """Add the languages of the folder that `settings` name, and return the codes of all that there are.
+
+    Raises SettingsError for a folder without any.
+    """
+    if settings.languages:
+        add_languages(Path(settings.languages))
+    return languages()
 
 
 def backend_versions(settings: Settings) -> dict[str, str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pipeline.extract.dates.lexicon import Lexicon, Senses, load_lexicon, load_toml
+from pipeline.extract.dates.lexicon import Lexicon, Senses, load_words
 from pipeline.extract.dates.patterns import Pattern, compile_pattern, expand, literal_category, literals_of
 from pipeline.extract.dates.tense import TENSE_CATEGORIES, Tense
+from pipeline.extract.lang import load_lexicon
 from pipeline.extract.tokens import Tokens, tokenise
 
 # How many tokens before a word of time a match may begin ("in den vergangenen rund zwei Jahren").
@@ -149,13 +150,13 @@ def _all_literals(sources: Iterable[str]) -> frozenset[str]:
 
 def _last_words(language: str) -> list[str]:
     """Return the last word of each phrase, which marks the place where one may have ended."""
-    holidays = load_toml(language, "lexicon.toml")["holiday"]
+    holidays = load_lexicon(language, "dates")["holiday"]
     return sorted({tokenise(phrase).lowers[-1] for phrase in holidays if " " in phrase})
 
 
 def _phrases(language: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield a rule for each holiday that is written in several words; all bear one name."""
-    for phrase, payload in load_toml(language, "lexicon.toml")["holiday"].items():
+    for phrase, payload in load_lexicon(language, "dates")["holiday"].items():
         if " " not in phrase:
             continue
         words = " ".join(f'"{word}"' for word in tokenise(phrase).forms)
@@ -170,11 +171,11 @@ def load_grammar(language: str) -> Grammar:
 
     Loaded and compiled once. Raises PatternError on a bad rule.
     """
-    data = load_toml(language, "rules.toml")
+    data = load_lexicon(language, "date_rules")
     named = [*data["rules"].items(), *_phrases(language)]
     sources = [expand(rule["pattern"], data["define"]) for _, rule in named]
     literals = _all_literals(sources) | frozenset(Tense.literals)
-    lexicon = load_lexicon(language, literals)
+    lexicon = load_words(language, literals)
     used = {literal_category(literal) for literal in literals}
     for source in sources:
         used.update(re.findall(r"[A-Z][A-Z0-9_]+", source))

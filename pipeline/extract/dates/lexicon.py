@@ -1,15 +1,11 @@
 """The lexicon of a language: which categories a token may have, and what it means in each.
 
-Loaded once from `<language>/lexicon.toml` and CLDR (month and weekday names, through Babel). A section of the file is
+Loaded once from `dates.toml` and CLDR (month and weekday names, through Babel). A section of the file is
 a category, a line is a word with its payload; a word that ends in `*` stands for the stem with each of the language's
 `endings`. What words and numbers look like (`shapes.py`) adds to that. Categories are written in capitals in rules.
 """
 
-import tomllib
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import product
 from typing import Any
 
@@ -17,8 +13,8 @@ from babel import Locale
 
 from pipeline.extract.dates.patterns import literal_category
 from pipeline.extract.dates.shapes import Shapes, shape_samples
-from pipeline.extract.dictionary import load_dictionary
-from pipeline.extract.name_lists import GIVEN
+from pipeline.extract.lang import file_of, languages, load_lexicon
+from pipeline.extract.name_lists import GIVEN, load_list
 
 Senses = dict[str, Any]
 
@@ -80,7 +76,7 @@ class Lexicon:
         if not found or lower.isdigit():
             found.update(self._as_head(form, lower) or self.shapes.senses(form, lower))
         if form[0].isupper():
-            if not found and form in load_dictionary("world", GIVEN):  # Friedrich März
+            if not found and form in load_list(GIVEN):  # Friedrich März
                 found["GIVEN"] = form
             found["CAP"] = form
         elif form[0].isalpha():
@@ -142,19 +138,9 @@ class Lexicon:
         self.codes.clear()
 
 
-def _folder(language: str) -> Traversable:
-    return files("pipeline.extract.dates") / language
-
-
-@cache
 def has_language(language: str) -> bool:
-    """Whether there is a folder of rules for `language` (an ISO 639-1 code)."""
-    return language.isascii() and language.isalpha() and (_folder(language) / "rules.toml").is_file()
-
-
-def load_toml(language: str, name: str) -> dict[str, Any]:
-    """Return a packaged TOML file of a language."""
-    return tomllib.loads((_folder(language) / name).read_text(encoding="utf-8"))
+    """Whether there are rules of dates for `language` (an ISO 639-1 code)."""
+    return language in languages() and file_of(language, "date_rules.toml").is_file()
 
 
 def _cldr(language: str) -> dict[str, dict[str, int]]:
@@ -180,14 +166,14 @@ def _add(words: dict[str, Senses], category: str, entries: dict[str, Any], endin
             words.setdefault(form, {}).setdefault(category.upper(), payload)
 
 
-def load_lexicon(language: str, literals: frozenset[str]) -> Lexicon:
+def load_words(language: str, literals: frozenset[str]) -> Lexicon:
     """Return the lexicon of `language`, with the words that its rules name literally.
 
     Its classes are not closed yet.
     """
-    data = load_toml(language, "lexicon.toml")
+    data = dict(load_lexicon(language, "dates"))
     settings = data.pop("settings")
-    settings["hyphen"] = frozenset(settings["hyphen"])
+    settings = settings | {"hyphen": frozenset(settings["hyphen"])}
     words: dict[str, Senses] = {}
     for category, entries in [*data.items(), *_cldr(language).items()]:
         _add(words, category, entries, settings["endings"])

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.conjugation import VerbForm, conjugate_all, lemma_of
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
 from pipeline.extract.words import load_words
 
-_PACKAGE = "pipeline.extract.statements"
 CLAUSAL = frozenset({"dass", "clause", "wh", "zu", "quote"})
 _OTHERS = frozenset(
     {"obj", "att", "als", "wie", "da", "sich", "dem", "finite", "wen", "whom", "np", "ing", "raise", "bare", "tail"}
@@ -65,8 +64,8 @@ def _government(entry: str) -> Government:
 def load_cues(language: str) -> CueLexicon:
     """Return the cue lexicon of `language`. Raises FileNotFoundError for a language without one."""
     words = load_words(language)
-    verbs = load_lexicon(_PACKAGE, language, "verbs")
-    frames = load_lexicon(_PACKAGE, language, "frames")
+    verbs = load_lexicon(language, "cue_verbs")
+    frames = load_lexicon(language, "frames")
     forms = conjugate_all(language, list(verbs["verbs"]), words.principal_parts, words.inseparable)
     governments = {lemma_of(language, verb): _government(entry) for verb, entry in verbs["verbs"].items()}
     constructions: dict[str, list[tuple[VerbForm, Construction]]] = {}

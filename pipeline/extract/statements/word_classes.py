@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.conjugation import VerbForm, conjugate_all
-from pipeline.extract.lexicon import load_lexicon
+from pipeline.extract.lang import load_lexicon
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.text import Text
 from pipeline.extract.words import load_words
 
-_PACKAGE = "pipeline.extract.lexicon"
 _AHEAD = 14  # tokens ahead in which another finite verb makes a form a noun
 _INSERTED = 8  # tokens of an insertion between commas
 _BACK = 12  # tokens back in which the verb that another is joined to stands
@@ -39,7 +38,7 @@ class VerbClasses:
 @cache
 def load_verb_classes(language: str) -> VerbClasses:
     """Return the verb forms of `language`. Raises FileNotFoundError for a language without word classes."""
-    entries = load_lexicon(_PACKAGE, language, "word_classes")
+    entries = load_lexicon(language, "word_classes")
     verbs, irregular = entries["verbs"]["regular"], entries["verbs"]["irregular"]
     words, cues = load_words(language), load_cues(language)
     own = conjugate_all(language, [*verbs, *irregular], irregular, words.inseparable)

@@ -10,13 +10,15 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from pipeline.extract.lang import file_of, languages
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+FILE = "tagger.weights"
 FORMAT = 1
 # The marks of features of neighbours, and where these stand.
 MARKS = {"-": -1, "+": 1, "<": -2, ">": 2}
@@ -44,9 +46,9 @@ class Weights:
 
 @cache
 def load_weights(language: str) -> Weights | None:
-    """Return the packaged weights for texts in `language`, None where there are none."""
-    file = files(__name__.rpartition(".")[0]).joinpath("weights", f"{language}.weights")
-    return decode(file.read_bytes()) if file.is_file() else None
+    """Return the weights for texts in `language`, None where there are none."""
+    file = file_of(language, FILE) if language in languages() else None
+    return decode(file.read_bytes()) if file is not None and file.is_file() else None
 
 
 def decode(content: bytes) -> Weights:

@@ -1,0 +1,18 @@
+"""What every language shares: the gazetteer, given names and surnames, lists of names and the ranker's weights."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+
+def file_of(name: str) -> Traversable:
+    """Return the file `name`, which may be missing."""
+    return files(__name__) / name
+
+
+@cache
+def load_world(name: str) -> dict[str, Any]:
+    """Return the parsed `<name>.toml`. It is shared: never change it. Raises FileNotFoundError."""
+    return tomllib.loads(file_of(f"{name}.toml").read_text(encoding="utf-8"))

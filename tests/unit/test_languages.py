@@ -1,0 +1,54 @@
+"""Languages: folders of data, those of the package and those of a folder that the settings name."""
+
+import pytest
+
+from pipeline.errors import SettingsError
+from pipeline.extract import lang
+from pipeline.extract.backends.registry import load_engine
+from pipeline.lake.fingerprint import shaping_of
+from pipeline.settings import make_settings
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder of one language, `nl`, which no later test knows."""
+    monkeypatch.setattr(lang, "ADDED", {})
+    (tmp_path / "nl").mkdir()
+    (tmp_path / "nl" / "dates.toml").write_text("[unit]\n")
+    (tmp_path / "notes").mkdir()
+    yield tmp_path
+    lang.languages.cache_clear()
+
+
+def test_a_language_is_there_because_its_folder_is(folder):
+    assert lang.languages() == ("de", "en")
+    load_engine(make_settings(languages=str(folder)))
+    assert lang.languages() == ("de", "en", "nl")
+    assert lang.load_lexicon("nl", "dates") == {"unit": {}}
+    lang.add_languages(folder)  # changes nothing
+    with pytest.raises(FileNotFoundError, match="no language 'fr'"):
+        lang.load_lexicon("fr", "dates")
+
+
+def test_folders_without_a_language_or_with_a_known_one_are_refused(folder, tmp_path):
+    with pytest.raises(SettingsError, match="notes: there is no language in it"):
+        load_engine(make_settings(languages=str(folder / "notes")))
+    with pytest.raises(SettingsError, match="nowhere: there is no language in it"):
+        load_engine(make_settings(languages=str(folder / "nowhere")))
+    (folder / "de").mkdir()
+    (folder / "de" / "verbs.toml").touch()
+    with pytest.raises(SettingsError, match=r"de: language de is there already"):
+        load_engine(make_settings(languages=str(folder)))
+    assert "nl" not in lang.languages()
+
+
+def test_what_is_in_the_folder_shapes_the_tables(folder):
+    def shaping():
+        return shaping_of(make_settings(languages=str(folder)))["languages"]
+
+    assert "languages" not in shaping_of(make_settings())
+    before = shaping()
+    (folder / "nl" / "NOTES.md").write_text("a note")
+    assert shaping() == before
+    (folder / "nl" / "dates.toml").write_text("[unit]\njaar = 'year'\n")
+    assert shaping() != before
