@@ -44,11 +44,11 @@ def ui(
     Example: `onrecord ui --port 3001`
     """
     settings = settings_of(project, "seeds", "data", makes=("data",), seeds=seeds, data=data, jobs=jobs)
-    from pipeline.defs.ui import HOST, become_ui, find_port
+    from pipeline.defs.ui import HOST, find_port, serve_ui
 
     found = find_port(port)
     given = {"seeds": seeds, "data": data, "jobs": jobs}
     chosen = {name: str(getattr(settings, name)) for name, value in given.items() if value is not None}
     out.print(f"onrecord: project {project_folder()}, Dagster on http://{HOST}:{found} (Ctrl-C stops it)")
     out.file.flush()
-    become_ui(settings, found, chosen, is_verbose=verbose)
+    serve_ui(settings, found, chosen, is_verbose=verbose)

@@ -1,16 +1,15 @@
 """Dagster's webserver and daemon for one project, on loopback: `onrecord ui`, `make ui`."""
 
 import os
-import signal
 import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
 
 import yaml
 
 from pipeline.defs.instance import make_home
+from pipeline.defs.servers import serve
 from pipeline.errors import OnrecordError
 from pipeline.settings import PROJECT_VARIABLE, Settings, project_folder
 
@@ -34,12 +33,12 @@ def find_port(wanted: int | None) -> int:
     return wanted
 
 
-def become_ui(settings: Settings, port: int, chosen: Mapping[str, str], *, is_verbose: bool) -> NoReturn:
-    """Replace this process by `dg dev` on the project, with the lake's own storage.
+def serve_ui(settings: Settings, port: int, chosen: Mapping[str, str], *, is_verbose: bool) -> None:
+    """Run `dg dev` on the project, with the lake's own storage, until a signal asks for its end.
 
     `chosen` are the settings, by name, that the command line gave: code server and runs get them from the environment.
-    A script that starts this in the background passes on an ignored interrupt signal, and the processes of `dg dev`
-    would then survive its end; so it is restored first.
+
+    Raises KeyboardInterrupt when all its processes have stopped, and OnrecordError if it ends without being asked.
     """
     home = make_home(settings)
     environment = {
@@ -48,14 +47,15 @@ def become_ui(settings: Settings, port: int, chosen: Mapping[str, str], *, is_ve
         PROJECT_VARIABLE: str(project_folder()),
         "PYTHONSAFEPATH": "1",  # a folder `schemas` in the working directory is not ours
     }
+    folder = Path.cwd()
     if "DAGSTER_HOME" not in environment:
         # With another working directory Dagster warns about the project's own `dagster.yaml`, which is read already.
         environment["DAGSTER_HOME"] = str(home)
-        os.chdir(home)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    command = [sys.executable, "-m", "dagster_dg_cli.cli", "dev", "--workspace", str(_write_workspace(home))]
+        folder = home
+    command = [sys.executable, "-m", "pipeline.defs.dev", "--workspace", str(_write_workspace(home))]
     command += ["--host", HOST, "--port", str(port), "--log-level", "info" if is_verbose else "warning"]
-    os.execve(sys.executable, command, environment)
+    status = serve(command, environment, folder)
+    raise OnrecordError(f"Dagster ended by itself (status {status}): what it printed last says why; start it again")
 
 
 def _write_workspace(home: Path) -> Path:

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from pipeline.defs.instance import storage_folder
+from pipeline.interrupts import STOPPED
 from pipeline.settings import make_settings
 from tests.corpora import ARTICLES, write_seed
 from tests.integration.daemon import Desk
@@ -103,13 +104,28 @@ def test_the_ui_shows_one_project_and_stops_on_sigterm(bare, tmp_path):
     finally:
         members = family.children(recursive=True)
         ui.send_signal(signal.SIGTERM)
-        assert ui.wait(timeout=60) == 0
+        assert ui.wait(timeout=90) == 130
     _, alive = psutil.wait_procs(members, timeout=60)
     assert alive == []
     lines = log_file.read_text().splitlines()
     assert lines[0] == f"onrecord: project {tmp_path}/press, Dagster on http://127.0.0.1:{port} (Ctrl-C stops it)"
+    assert lines[-1] == STOPPED
     assert not [line for line in lines[1:] if "temporary" in line or "elemetry" in line or "WARNING" in line], lines
     assert traces_in(bare["HOME"]) == []
+
+
+def test_the_ui_is_stopped_while_it_starts(bare, tmp_path):
+    onrecord(tmp_path, bare, "init", "press")
+    command = [ONRECORD, "ui", "--project", "press", "--port", str(free_port())]
+    ui = subprocess.Popen(command, cwd=tmp_path, env=bare, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert ui.stdout.readline().startswith("onrecord: project ")
+    family = psutil.Process(ui.pid)
+    while not (members := family.children(recursive=True)):
+        time.sleep(0.1)
+    ui.send_signal(signal.SIGINT)
+    out, told = ui.communicate(timeout=90)
+    assert (ui.returncode, out, told.splitlines()) == (130, "", [STOPPED])
+    assert psutil.wait_procs(members, timeout=30)[1] == []
 
 
 def free_port():
