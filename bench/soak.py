@@ -25,12 +25,13 @@ import psutil
 
 from bench.variations import articles, vary
 from pipeline.definitions import defs
-from pipeline.defs.build import BuildReport, build
+from pipeline.defs.build import build
 from pipeline.defs.instance import open_instance
 from pipeline.defs.resources import silent
 from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.head import take_snapshot
 from pipeline.lake.storage import Storage
+from pipeline.publish.build_report import BuildReport
 from pipeline.publish.load_process import loading
 from pipeline.publish.places import open_release, verify_placed
 from pipeline.release.bounds import load_bounds

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from pipeline.lake.build import MonthOutcome, build_months, read_table, stale_months
+from pipeline.lake.build import MonthOutcome, build_months, read_table
 from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.head import advance_head
 from pipeline.lake.months import list_months, read_month
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.snapshot import Snapshot
+from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import open_workers
 from pipeline.settings import Settings, make_settings

@@ -12,6 +12,7 @@ from pipeline.cli import (  # noqa: F401
     publishing,
     registry,
     starting,
+    status,
     tidying,
     withdrawing,
 )

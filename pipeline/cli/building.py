@@ -31,7 +31,7 @@ from pipeline.publish.addresses import is_on_hub
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.defs.build import BuildReport
+    from pipeline.publish.build_report import BuildReport
 
 
 @app.command()
@@ -51,6 +51,9 @@ def build(
         bool, typer.Option("--verbose", "-v", help="List what was rejected, not read and ignored.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print warnings and errors alone.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List the months that would be built, and why, and write nothing.")
+    ] = False,
     json: AsJson = False,
     project: Project = None,
 ) -> None:
@@ -66,27 +69,77 @@ def build(
         raise OnrecordError(f"--verbose and --{'quiet' if quiet else 'json'} exclude each other: give one of them")
     settings = settings_of(project, "seeds", "data", makes=("data",), seeds=seeds, data=data, jobs=jobs)
     _check_release_options(date, accept or ())
-    from pipeline.definitions import defs
-    from pipeline.defs.build import build as run_build
-    from pipeline.defs.build import left_out
-
-    def warn(line: str) -> None:
-        err.print(f"onrecord: warning: {line}", style="yellow")
-
-    with progress_of("built", is_shown=not quiet) as advance:
-        report = run_build(
-            defs(), settings, date=date, accept=accept or (), rebuild=rebuild, advance=advance, warn=warn
-        )
+    if dry_run:
+        _tell_plan(settings, is_json=json, is_rebuild=rebuild)
+        return
+    report = None if rebuild else _report_if_current(settings, date)
+    if report is None:
+        report = _run_build(settings, date, accept or (), is_rebuild=rebuild, is_shown=not quiet)
     for warning in report.warnings if report.is_new else ():
-        warn(warning)
+        _warn(warning)
     if json:
         out.print_lines(to_json(asdict(report)))
     elif not quiet:
+        from pipeline.publish.build_report import left_out
+
         _tell(report, settings, left_out(settings) if verbose else None)
     n_unread = sum(report.unread.values())
     if strict and (report.n_rejected or n_unread):
         err.print(f"onrecord: {report.n_rejected} rejected, {n_unread} not read, and --strict was given", style="red")
         raise typer.Exit(EXIT_FOUND_WRONG)
+
+
+def _warn(line: str) -> None:
+    err.print(f"onrecord: warning: {line}", style="yellow")
+
+
+def _report_if_current(settings: Settings, date: str) -> "BuildReport | None":
+    """Return the report of a build that has nothing to do, without starting Dagster; None if it must be started."""
+    from pipeline.defs.home import is_as_noted
+    from pipeline.publish.day import release_date
+
+    if not is_as_noted(settings):
+        return None
+    from pipeline.publish.current import report_if_current
+
+    return report_if_current(settings, release_date(date, os.environ), _warn)
+
+
+def _run_build(
+    settings: Settings, date: str, accept: Sequence[str], *, is_rebuild: bool, is_shown: bool
+) -> "BuildReport":
+    """Build in Dagster."""
+    from pipeline.definitions import defs
+    from pipeline.defs.build import build as run_build
+    from pipeline.defs.home import note_build
+
+    with progress_of("built", is_shown=is_shown) as advance:
+        report = run_build(defs(), settings, date=date, accept=accept, rebuild=is_rebuild, advance=advance, warn=_warn)
+    note_build(settings)
+    return report
+
+
+def _tell_plan(settings: Settings, *, is_json: bool, is_rebuild: bool) -> None:
+    """Print which months a build would build or remove, and why."""
+    from pipeline.lake.workers import open_workers
+    from pipeline.publish.outlook import look_ahead
+
+    with open_workers(settings.jobs, settings.dask_scheduler) as workers:
+        outlook = look_ahead(settings, workers.map)
+    stale = outlook.explain()
+    others = sorted(set(outlook.plans).difference(outlook.stale)) if is_rebuild else []
+    if is_json:
+        months = [month.as_json() for month in stale]
+        months += [{"month": month, "cause": "rebuild", "reason": "--rebuild"} for month in others]
+        out.print_lines(to_json({"months": months, "n_current": len(outlook.plans) - len(months)}))
+        return
+    for month in stale:
+        out.print(f"{month.month:8}  {'remove' if month.cause == 'gone' else 'build '}  {month.reason}")
+    for name in others:
+        out.print(f"{name:8}  build   --rebuild")
+    n = len(stale) + len(others)
+    told = f"dry run: {n:,} months to build, nothing was written" if n else "nothing to build: all months are current"
+    out.print(told)
 
 
 def _tell(report: "BuildReport", settings: Settings, left_out: Iterable[str] | None) -> None:

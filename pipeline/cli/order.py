@@ -6,6 +6,7 @@ from typer.core import TyperGroup
 COMMANDS = (
     "init",
     "build",
+    "status",
     "ui",
     "annotate",
     "dates",

@@ -38,7 +38,6 @@ from pipeline.defs.reports import shown_metadata
 from pipeline.defs.resources import LAKE_POOL, Project
 from pipeline.defs.retries import plain_failure, retried
 from pipeline.defs.rights_check import rights_check_blocked, rights_check_passed, rights_check_spec
-from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_after_takedown, clean_lake
 from pipeline.lake.corpus import CORPUS_TABLES, take_full_snapshot
 from pipeline.lake.lock import locked
@@ -46,6 +45,7 @@ from pipeline.lake.months import list_months
 from pipeline.lake.plan import plan_months
 from pipeline.lake.publishers import publisher_warnings
 from pipeline.lake.seed_index import SEED_INDEX, refresh_seed_index
+from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers
 from pipeline.parse.unread_files import count_endings

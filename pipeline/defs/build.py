@@ -1,8 +1,7 @@
 """A whole build: run the jobs of the code location one after another in this process on a Dagster instance."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dagster import DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
@@ -16,27 +15,10 @@ from pipeline.defs.rights_check import RIGHTS_CHECK
 from pipeline.errors import ContractError, OnrecordError
 from pipeline.interrupts import is_stopped
 from pipeline.lake.head import take_snapshot
-from pipeline.lake.seed_index import known_unread_members
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers, open_workers
-from pipeline.parse.seeds import list_seeds
-from pipeline.parse.unread_files import ending_of, unread_files
+from pipeline.publish.build_report import BuildReport
 from pipeline.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """The result of a build. `rows` are those of the release, by table; `built` are the months that were rebuilt."""
-
-    version: str
-    folder: str
-    is_new: bool
-    reasons: tuple[str, ...]
-    warnings: tuple[str, ...]
-    rows: Mapping[str, int]
-    built: tuple[str, ...]
-    n_rejected: int
-    unread: Mapping[str, int]
 
 
 def build(
@@ -124,24 +106,6 @@ def _report(
         n_rejected=sum(file.n_rows for file in snapshot.of("rejected")),
         unread=unread,
     )
-
-
-def left_out(settings: Settings) -> Iterator[str]:
-    """List what a build left out and why, a line each: the table `rejected`, files without a reader, ignored files."""
-    snapshot = take_snapshot(Storage(settings.lake))
-    for file in snapshot.of("rejected"):
-        for batch in snapshot.table(file).to_batches(max_chunksize=_ROWS_AT_ONCE):
-            for row in batch.to_pylist():
-                place = row["seed"] if row["line"] is None else f"{row['seed']}:{row['line']}"
-                yield f"{place}: {row['reason']} ({row['stage']}): {row['detail']}"
-    ignored = list_seeds(settings.seeds).ignored
-    unread = unread_files(ignored)
-    members = known_unread_members(Storage(settings.lake))
-    yield from (f"{path}: not read: no parser knows {ending_of(path)}" for path in sorted([*unread, *members]))
-    yield from (f"{path}: ignored" for path in sorted(set(ignored).difference(unread)))
-
-
-_ROWS_AT_ONCE = 1_000
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ It is in the data folder, or in the project's `.onrecord/` if the data are in an
 triggers anything in the UI of another. Its `dagster.yaml` is written at each start, from the project's own.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from dagster import DagsterInstance, DagsterInvariantViolationError
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.defs.compute_logs import UninterruptedComputeLogManager
+from pipeline.defs.home import storage_folder
 from pipeline.errors import OnrecordError, SettingsError
 from pipeline.settings import Settings, project_folder
 
@@ -26,14 +26,6 @@ CONFIG = "dagster.yaml"
 _STORES = ("run_storage", "event_log_storage", "schedule_storage")
 _CORRUPT = ("file is not a database", "malformed")  # as SQLite says
 _WRITTEN = "# Written by onrecord at each start, from the project's dagster.yaml or else the package's: edit that.\n"
-
-
-def storage_folder(settings: Settings) -> Path:
-    """Return the folder of Dagster's storage for the lake of `settings`, unless DAGSTER_HOME is set."""
-    if "://" not in settings.data:
-        return Path(settings.data) / "dagster"
-    address = settings.data.rstrip("/")
-    return project_folder() / ".onrecord" / "dagster" / hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 def make_home(settings: Settings) -> Path:

@@ -27,12 +27,13 @@ from pipeline.defs.partitions import MONTHS, register_months
 from pipeline.defs.reports import MonthReports, metadata_of, shown_metadata, unreported, version_of
 from pipeline.defs.resources import LAKE_POOL, Advance, Project
 from pipeline.defs.retries import retried
-from pipeline.lake.build import MonthOutcome, build_months, stale_months
+from pipeline.lake.build import MonthOutcome, build_months
 from pipeline.lake.head import advance_head, take_snapshot_as_it_is
 from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import MonthPlan, plan_months
 from pipeline.lake.seed_index import refresh_seed_index
+from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from pipeline.lake.watch import look_at_seeds
 from pipeline.lake.workers import Workers

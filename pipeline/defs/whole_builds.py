@@ -7,12 +7,13 @@ queued, so they do not wait for the pool `lake`, which the step's run occupies f
 from dagster import Definitions, OpExecutionContext, job, op
 
 from pipeline.defs.assets import ReleaseConfig, corpus, release, seed_index
-from pipeline.defs.build import BuildReport, build_on
+from pipeline.defs.build import build_on
 from pipeline.defs.jobs import BRING_UP_TO_DATE, REBUILD_ALL, build_months, index_seeds, make_release
 from pipeline.defs.months import annotate
 from pipeline.defs.resources import LAKE_POOL, Project, resources_of, silent
 from pipeline.defs.retries import plain_failure
 from pipeline.errors import OnrecordError
+from pipeline.publish.build_report import BuildReport
 
 
 @op(pool=LAKE_POOL, description="Lists the seeds, builds stale months, releases if the content changed.")

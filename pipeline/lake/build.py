@@ -10,7 +10,7 @@ import pyarrow as pa
 from pipeline.errors import LakeError
 from pipeline.lake.finish import FinishedMonth, FinishTask, finish_month
 from pipeline.lake.intact import read_table_bytes
-from pipeline.lake.months import FILES, MonthIndex, list_months, read_month, remove_month, write_month
+from pipeline.lake.months import FILES, MonthIndex, read_month, remove_month, write_month
 from pipeline.lake.parquet import decode
 from pipeline.lake.plan import MonthPlan
 from pipeline.lake.seed_index import Map
@@ -23,6 +23,7 @@ from pipeline.lake.small_months import (
     small_months_task,
 )
 from pipeline.lake.spool import Spool, fill_spool
+from pipeline.lake.staleness import is_current
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import AnnotateTask, StagedRows, divided, run_task, tasks_of
 from pipeline.lake.unchanged import tell_damage, without_unchanged
@@ -46,29 +47,6 @@ class MonthOutcome:
     is_promoted: bool = False
     is_removed: bool = False
     n_annotated: int = 0
-
-
-def stale_months(storage: Storage, plans: Mapping[str, MonthPlan]) -> list[str]:
-    """List months that differ from their plan, and months whose seeds were all removed."""
-    present = set(list_months(storage))
-    gone = present - set(plans)
-    stored = storage.sizes(FILES)
-    stale = [month for month, plan in plans.items() if month not in present or not is_current(storage, plan, stored)]
-    return sorted([*gone, *stale])
-
-
-def is_current(storage: Storage, plan: MonthPlan, stored: Mapping[str, int]) -> bool:
-    """True if the month in the lake matches its plan; `stored` are the sizes of its files by name.
-
-    A missing or truncated file makes its month stale, so that a damaged lake is rebuilt.
-    """
-    try:
-        index = read_month(storage, plan.month)
-    except LakeError:  # an unreadable index counts as missing: the month is built again
-        return False
-    if index is None or index.fingerprint != plan.fingerprint:
-        return False
-    return all(stored.get(file.name) == file.n_bytes for file in index.files.values())
 
 
 def build_months(

@@ -43,16 +43,24 @@ def clean_after_takedown(storage: Storage, takedowns: Takedowns, *, now: float) 
 
     Call it after the lake was built without it: unreferenced files may contain its text.
     """
-    state = f"{takedowns.fingerprint} {' '.join(sorted(takedowns.persons))}".strip().encode()
+    if is_clean_of(storage, takedowns):
+        return []
+    deleted = clean_lake(storage, now=now, grace=0.0)
+    storage.write(CLEANED, _state_of(takedowns))
+    return deleted
+
+
+def is_clean_of(storage: Storage, takedowns: Takedowns) -> bool:
+    """Return whether the lake was cleaned after these takedowns."""
     try:
         done = storage.read(CLEANED)
     except FileNotFoundError:
         done = NO_TAKEDOWNS.fingerprint.encode()
-    if state == done:
-        return []
-    deleted = clean_lake(storage, now=now, grace=0.0)
-    storage.write(CLEANED, state)
-    return deleted
+    return _state_of(takedowns) == done
+
+
+def _state_of(takedowns: Takedowns) -> bytes:
+    return f"{takedowns.fingerprint} {' '.join(sorted(takedowns.persons))}".strip().encode()
 
 
 def _old(storage: Storage, folder: str, before: float) -> set[str]:

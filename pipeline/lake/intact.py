@@ -65,7 +65,7 @@ def remove_damaged(storage: Storage, name: str) -> None:
 def hash_of(storage: Storage, name: str) -> str:
     """Return the SHA-256 of a file, which is read in blocks."""
     digest = hashlib.sha256()
-    with storage.filesystem.open(storage.path(name), "rb") as handle:
+    with storage.open(name) as handle:
         while block := handle.read(_HASH_BLOCK):
             digest.update(block)
     return digest.hexdigest()

@@ -202,8 +202,7 @@ def _by_month(planned: pa.Table) -> dict[str, pa.Table]:
     }
 
 
-# What a month's rows depend on; the position of a line in its file is not included.
-_SHAPING = (
+SHAPING = (
     "document_id",
     "seed",
     "seed_sha256",
@@ -218,11 +217,12 @@ _SHAPING = (
     "near_duplicate_of",
     "is_withdrawn",
 )
+"""What a month's rows depend on; the position of a line in its file is not included."""
 
 
 def _plan(month: str, rows: pa.Table, rejections: Sequence[Rejection], shaped_by: str) -> MonthPlan:
     digest = hashlib.sha256(shaped_by.encode())
-    for batch in rows.select(_SHAPING).sort_by("document_id").to_batches(max_chunksize=_ROWS_AT_ONCE):
+    for batch in rows.select(SHAPING).sort_by("document_id").to_batches(max_chunksize=_ROWS_AT_ONCE):
         for row in batch.to_pylist():
             digest.update(json.dumps(list(row.values()), default=str).encode())
     listed = sorted([r.seed, r.line or 0, r.stage, r.reason, r.detail, r.seed_sha256 or ""] for r in rejections)

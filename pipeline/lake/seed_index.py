@@ -344,6 +344,11 @@ def _read(storage: Storage, fingerprint: str | None) -> pa.Table:
     return table.replace_schema_metadata() if is_ours else _SCHEMA.empty_table()
 
 
+def indexed_seeds(storage: Storage) -> pa.Table:
+    """Return the rows of the last index, by path; none if there is no index of this form."""
+    return _read(storage, None)
+
+
 def known_unread_members(storage: Storage) -> list[str]:
     """Return the members of archives without a reader in the last index; none if there is no index."""
     try:

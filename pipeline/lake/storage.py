@@ -59,6 +59,10 @@ class Storage:
         with self._told(name, "read"):
             return bytes(self.filesystem.cat_file(self.path(name), start=start, end=end))
 
+    def open(self, name: str) -> Any:
+        """Open the file `name` to read it piece by piece. Raises what its filesystem raises."""
+        return self.filesystem.open(self.path(name), "rb")
+
     @contextmanager
     def new_file(self, name: str) -> Iterator[Any]:
         """Open a file to write piece by piece, replacing any of that name; for files not read before they are complete.

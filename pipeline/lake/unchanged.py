@@ -67,10 +67,10 @@ def _left_to_do(plan: MonthPlan, index: MonthIndex, stored: pa.Table, rejected: 
     failed, unsupported = _rejected_ids(rejected)
     was_published = pc.equal(before["status"], "published")
     was_annotated = pc.and_(was_published, pc.is_null(before["duplicate_of"]))
-    is_same_file = _are_equal(rows, before, _READ_FROM)
+    is_same_file = are_equal(rows, before, _READ_FROM)
     is_unsupported = pc.is_in(rows["document_id"], value_set=unsupported)
     # Its rejection names the file. What failed is tried again.
-    has_rows = pc.and_(_are_equal(rows, before, ANNOTATED_FROM), pc.or_(is_same_file, pc.invert(is_unsupported)))
+    has_rows = pc.and_(are_equal(rows, before, ANNOTATED_FROM), pc.or_(is_same_file, pc.invert(is_unsupported)))
     has_rows = pc.and_(has_rows, pc.invert(pc.is_in(rows["document_id"], value_set=failed)))
     is_kept = reduce(pc.and_, [rows["is_annotated"], _known(was_annotated), has_rows])
     # The row of a duplicate has no text, and that of a document that was taken down even less.
@@ -115,7 +115,7 @@ def _column(rows: pa.Table, name: str) -> pa.Array:
     return rows[name].combine_chunks()
 
 
-def _are_equal(rows: pa.Table, before: pa.Table, columns: tuple[str, ...]) -> pa.ChunkedArray:
+def are_equal(rows: pa.Table, before: pa.Table, columns: tuple[str, ...]) -> pa.ChunkedArray:
     """Whether each of `rows` has the values of the row before, of which all are null if there is none."""
     return reduce(pc.and_, (_is_equal(rows[name], before[name]) for name in columns))
 

@@ -37,7 +37,7 @@ def _blocks(file: PlannedFile, lake: Storage) -> Iterator[bytes]:
         return
     assert file.stored is not None
     try:
-        with lake.filesystem.open(lake.path(file.stored.name), "rb") as handle:
+        with lake.open(file.stored.name) as handle:
             while block := handle.read(_BLOCK):
                 yield block
     except FileNotFoundError:

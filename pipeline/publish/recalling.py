@@ -15,12 +15,12 @@ from pipeline.release.person_hashes import count_unknown_persons
 from pipeline.settings import Settings
 
 
-def recall_takedowns(settings: Settings) -> None:
-    """Have a lake without a memory take over that of the newest release in its folder.
+def recall_takedowns(settings: Settings, storage: Storage | None = None) -> None:
+    """Have a lake without a memory take over that of the newest release in its folder; `storage` is the lake's.
 
     Raises SeedsError when that release remembers a person whom `takedowns.toml` does not name.
     """
-    storage = Storage(settings.lake)
+    storage = storage or Storage(settings.lake)
     if read_memory(storage) is not None:
         return
     released = FolderTarget(settings.releases).takedowns()

@@ -8,7 +8,8 @@ from pipeline.lake.fingerprint import code_version, shaping_of
 from pipeline.lake.snapshot import Snapshot
 from pipeline.publish.clearance import check_lake, recheck_of, refusal, unlicensed_sources
 from pipeline.publish.folder import FolderTarget, recall_levels
-from pipeline.publish.target import ReleaseOutcome, Target, release_to
+from pipeline.publish.target import ReleaseOutcome, Target, plan_for, release_to
+from pipeline.release.plan import NothingYet, ReleasePlan, Unchanged
 from pipeline.release.request import ReleaseRequest
 from pipeline.settings import Settings
 
@@ -41,14 +42,25 @@ def release_lake(
     `tell` is called with each line of the plan before anything is written. Raises ReleaseError if the release cannot be
     made, for example if the lake predates a takedown, or the target is public and a source has no licence.
     """
+    return release_to(target, snapshot, _cleared(target, settings, snapshot, request), tell)
+
+
+def plan_lake(
+    target: Target, settings: Settings, snapshot: Snapshot, request: ReleaseRequest
+) -> ReleasePlan | Unchanged | NothingYet:
+    """Plan what `release_lake` would release to `target`, and write nothing there. Raises the same errors."""
+    return plan_for(target, snapshot, _cleared(target, settings, snapshot, request))
+
+
+def _cleared(target: Target, settings: Settings, snapshot: Snapshot, request: ReleaseRequest) -> ReleaseRequest:
+    """Return the request with what the lake says of rights. Raises ReleaseError if it may not be released."""
     publishers = check_lake(snapshot, settings.seeds).by_key
     unlicensed = unlicensed_sources(snapshot, publishers)
     if unlicensed and target.is_public():
         raise refusal(target.repository or target.url, unlicensed, publishers, settings.seeds)
-    cleared = replace(
+    return replace(
         request,
         publishers=publishers,
         remembered=recall_levels(snapshot.storage, FolderTarget(settings.releases)),
         recheck=recheck_of(snapshot, settings.seeds),
     )
-    return release_to(target, snapshot, cleared, tell)

@@ -141,7 +141,7 @@ def _file_finding(storage: Storage, file: FileEntry, size: int | None, *, is_has
 def _table_file_findings(contents: Contents, file: StoredFile) -> list[str]:
     """Check that a Parquet file has the rows and columns that the manifest declares."""
     try:
-        with contents.storage.filesystem.open(contents.storage.path(file.name), "rb") as handle:
+        with contents.storage.open(file.name) as handle:
             parquet = pq.ParquetFile(handle, pre_buffer=False)
             schema, n_rows = parquet.schema_arrow, parquet.metadata.num_rows
     except (OSError, pa.ArrowInvalid) as error:

@@ -53,7 +53,7 @@ def next_version(
     """
     if previous is None or differences is None:
         return VersionStep(FIRST_VERSION, "first", ("first release",))
-    breaks, additions = _contract_changes(old_tables, new_tables)
+    breaks, additions = contract_changes(old_tables, new_tables)
     breaks += [f"ids of `{table}` are made by another rule" for table in _rekeyed(old_tables, new_tables, differences)]
     causes = differences.cause_counts()
     n_new = _new_documents(differences.tables["documents"].rows)
@@ -64,21 +64,26 @@ def next_version(
     ]
     rest = [f"rows changed by {cause}: {causes[cause]}" for cause in _OUTER_CAUSES if cause in causes]
     rest += [f"dataset described otherwise: {', '.join(described_otherwise)}"] if described_otherwise else []
-    base = semver.Version.parse(previous)
-    if breaks:
-        return VersionStep(str(base.bump_major()), "major", (*breaks, *additions, *rest))
-    if additions:
-        return VersionStep(str(base.bump_minor()), "minor", (*additions, *rest))
-    return VersionStep(str(base.bump_patch()), "patch", tuple(rest)) if rest else None
+    if not (breaks or additions or rest):
+        return None
+    level: Level = "major" if breaks else "minor" if additions else "patch"
+    return VersionStep(raised(previous, level), level, (*breaks, *additions, *rest))
+
+
+def raised(version: str, level: Level) -> str:
+    """Return the first version of this level after `version`."""
+    return str(_BUMP.get(level, semver.Version.bump_patch)(semver.Version.parse(version)))
+
+
+_BUMP = {"major": semver.Version.bump_major, "minor": semver.Version.bump_minor}
 
 
 def pass_over(step: VersionStep, taken: Collection[str]) -> VersionStep:
     """Return the step to the first version of its level that is not in `taken`."""
-    version = semver.Version.parse(step.version)
-    bump = {"major": semver.Version.bump_major, "minor": semver.Version.bump_minor}
-    while str(version) in taken:
-        version = bump.get(step.level, semver.Version.bump_patch)(version)
-    return replace(step, version=str(version))
+    version = step.version
+    while version in taken:
+        version = raised(version, step.level)
+    return replace(step, version=version)
 
 
 def _rekeyed(
@@ -112,7 +117,7 @@ def _new_documents(rows: pa.Table) -> int:
     return int(pc.sum(pc.and_(pc.and_not(is_added, is_known), is_kept)).as_py() or 0)
 
 
-def _contract_changes(
+def contract_changes(
     old_tables: Mapping[str, TableEntry], new_tables: Mapping[str, TableEntry]
 ) -> tuple[list[str], list[str]]:
     """Describe the changes that break readers of the old contract, and those that do not."""

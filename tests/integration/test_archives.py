@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.defs.build import left_out
+from pipeline.publish.build_report import left_out
 from tests.corpora import settings_in
 from tests.integration.building import run_build
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dagster import AssetKey, AssetRecordsFilter, DagsterInstance
 
-from pipeline.defs.build import left_out
+from pipeline.publish.build_report import left_out
 from tests.corpora import ARTICLES
 from tests.integration.building import run_build
 

@@ -7,7 +7,8 @@ from dagster import AssetKey, DagsterInstance, build_sensor_context
 
 from pipeline.definitions import defs
 from pipeline.defs.build import build
-from pipeline.defs.instance import make_home, storage_folder
+from pipeline.defs.home import storage_folder
+from pipeline.defs.instance import make_home
 from pipeline.defs.partitions import MONTHS_NAME
 from pipeline.defs.resources import project_of, silent
 from pipeline.defs.sensors import new_seeds_sensor

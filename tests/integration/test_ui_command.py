@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipeline.defs.instance import storage_folder
+from pipeline.defs.home import storage_folder
 from pipeline.interrupts import STOPPED
 from pipeline.settings import make_settings
 from tests.corpora import ARTICLES, write_seed

@@ -230,6 +230,7 @@ UNSHAPING = {
     "plan",
     "seed_index",
     "snapshot",
+    "staleness",
     "storage",
     "workers",
 }

@@ -6,12 +6,12 @@ import pyarrow as pa
 import pytest
 
 from pipeline.errors import LakeError
-from pipeline.lake import build as build_module
-from pipeline.lake.build import build_months, stale_months
+from pipeline.lake.build import build_months
 from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.months import list_months, read_month
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
+from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from pipeline.lake.tasks import run_task
 from tests.corpora import ARTICLES, build_lake, contents, rows_of, settings_in, write_seed
@@ -254,4 +254,4 @@ def test_the_file_is_not_half_written_when_the_disk_fails(settings, seeds, monke
         build_lake(settings)
     monkeypatch.undo()
     assert contents(settings) == before
-    assert build_module.stale_months(Storage(settings.lake), {}) == ["2025-08"]
+    assert stale_months(Storage(settings.lake), {}) == ["2025-08"]

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import LakeError
-from pipeline.lake.build import build_months, stale_months
+from pipeline.lake.build import build_months
 from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.head import advance_head, take_snapshot
 from pipeline.lake.lock import locked
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
+from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from tests.corpora import ARTICLES, build_lake, settings_in, write_seed
 

@@ -12,13 +12,13 @@ import pytest
 from pipeline.defs.display import preview
 from pipeline.errors import LakeError
 from pipeline.lake import cleanup
-from pipeline.lake.build import stale_months
 from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.lock import locked
 from pipeline.lake.months import put_file, read_month
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
+from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from pipeline.parse import parser
 from tests.corpora import ARTICLES, build_lake, contents, rows_of, settings_in, write_seed

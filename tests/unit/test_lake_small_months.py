@@ -5,11 +5,12 @@ import pytest
 
 from pipeline.errors import LakeError
 from pipeline.lake import small_months
-from pipeline.lake.build import build_months, stale_months
+from pipeline.lake.build import build_months
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import MonthPlan, plan_months
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.small_months import portions
+from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from tests.corpora import ARTICLES, build_lake, contents, settings_in, write_seed
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from pipeline.lake import near_duplicates
-from pipeline.lake.build import stale_months
 from pipeline.lake.near_duplicates import Sketches, find_links
 from pipeline.lake.plan import plan_months
 from pipeline.lake.seed_index import refresh_seed_index
+from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from pipeline.parse.shingles import MOST, SHINGLE, limit_of, sketch_of
 from tests.corpora import build_lake, rows_of, settings_in, write_seed

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 import pipeline
-from pipeline.defs.instance import make_home, open_instance, storage_folder
+from pipeline.defs.home import storage_folder
+from pipeline.defs.instance import make_home, open_instance
 from pipeline.errors import OnrecordError, SettingsError
 from pipeline.parse.sources import read_publishers
 from pipeline.project.writing import write_project
