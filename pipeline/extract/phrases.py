@@ -6,9 +6,9 @@ der Polizei in Berlin (43)“).
 """
 
 from dataclasses import dataclass
-from functools import cache
 
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.grammar_files import Phrases
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words, tag_tokens
@@ -56,45 +56,6 @@ class NounPhrase:
         return self.readings != _ANY
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseLexicon:
-    """The words and endings of `phrases.toml`."""
-
-    attributive: frozenset[str]
-    inner_determiners: frozenset[str]
-    name_particles: frozenset[str]
-    title_abbreviations: frozenset[str]
-    seldom_genitive: frozenset[str]
-    occasions: frozenset[str]
-    feminine: tuple[str, ...]
-    dative_plural: tuple[str, ...]
-    plural: tuple[str, ...]
-    genitive_plural: tuple[str, ...]
-    strong: dict[str, Readings]
-    weak: Readings
-
-
-@cache
-def load_phrase_lexicon(language: str) -> PhraseLexicon:
-    """Return the phrase lexicon of `language`. Raises FileNotFoundError for a language without lexicon."""
-    entries = load_lexicon(language, "phrases")
-    endings = entries["endings"]
-    return PhraseLexicon(
-        attributive=frozenset(entries["attributive"]),
-        inner_determiners=frozenset(entries["inner_determiners"]),
-        name_particles=frozenset(entries["name_particles"]),
-        title_abbreviations=frozenset(entries["title_abbreviations"]),
-        seldom_genitive=frozenset(entries["seldom_genitive"]),
-        occasions=frozenset(entries["occasions"]),
-        feminine=tuple(endings["feminine"]),
-        dative_plural=tuple(endings["dative_plural"]),
-        plural=tuple(endings["plural"]),
-        genitive_plural=tuple(endings.get("genitive_plural", ())),
-        weak=tuple(entries.get("weak", ())),
-        strong={ending: tuple(readings.split()) for ending, readings in entries.get("strong", {}).items()},
-    )
-
-
 def find_noun_phrases(doc: Text, tags: list[str] | None = None) -> list[NounPhrase]:
     """Return the noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `tag_tokens` where given."""
     chunker = _Chunker(doc, tag_tokens(doc.tokens, doc.language) if tags is None else tags)
@@ -114,7 +75,7 @@ class _Chunker:
     def __init__(self, doc: Text, tags: list[str]) -> None:
         self.tokens, self.forms, self.lowers, self.tags = doc.tokens, doc.tokens.forms, doc.tokens.lowers, tags
         self.words: Words = load_words(doc.language)
-        self.lexicon = load_phrase_lexicon(doc.language)
+        self.lexicon = read_file(doc.language, Phrases)
         short = (q for q in doc.quotations if q.is_closed and 2 < q.last - q.first <= _MAX_NAME)
         self.names = {q.first: q for q in short if self._is_name(q)}
 
@@ -130,7 +91,7 @@ class _Chunker:
 
     def pronoun_at(self, i: int) -> NounPhrase | None:
         """Return the pronoun at token `i`."""
-        readings = self.words.pronouns.get(self.lowers[i])
+        readings = self.words.closed.pronouns.get(self.lowers[i])
         if readings is None or self.tags[i] not in "OD":
             return None
         return self._phrase(i, i + 1, i, readings, True, True, i - 1 if i and self.tags[i - 1] == "P" else -1)
@@ -153,7 +114,7 @@ class _Chunker:
         tags, n = self.tags, min(len(self.tags), i + _MAX_PHRASE)
         determiner = self.words.determiners.get(self.lowers[i]) if tags[i] in "DZ" else None
         j = i + (determiner is not None)
-        if determiner is not None and j < n and tags[j] == "D" and self.lowers[i] in self.words.partitives:
+        if determiner is not None and j < n and tags[j] == "D" and self.lowers[i] in self.words.lists.partitives:
             inner = self.core(j, depth + 1) if depth < 2 else None
             return None if inner is None else (inner[0], i, _PARTITIVE, False)
         j = self._attributes(j, n)
@@ -218,7 +179,7 @@ class _Chunker:
         tags, forms = self.tags, self.forms
         if not self.words.has_noun_capitals or j < 1 or tags[j] != "M" or j + 2 >= n or not forms[j].isdigit():
             return False
-        is_led = tags[j - 1] in "DA" or self.lowers[j - 1] in self.words.contractions
+        is_led = tags[j - 1] in "DA" or self.lowers[j - 1] in self.words.closed.contractions
         return is_led and forms[j + 1] == "." and tags[j + 2] in "AN"
 
     def _is_participle(self, j: int) -> bool:
@@ -289,9 +250,9 @@ class _Chunker:
         if preposition < 0:
             return readings
         lower = self.lowers[preposition]
-        if lower in self.words.contractions:
-            return self.words.contractions[lower]
-        cases = self.words.prepositions.get(lower, "")
+        if lower in self.words.closed.contractions:
+            return self.words.closed.contractions[lower]
+        cases = self.words.closed.prepositions.get(lower, "")
         if readings == _ANY:
             return tuple(f"{case}.*.*" for case in cases) or readings
         return tuple(r for r in readings if r[0] == "*" or r[0] in cases) or readings
@@ -301,11 +262,11 @@ class _Chunker:
         if len(readings) < 2:
             return readings
         kept = readings
-        if head.endswith(self.lexicon.dative_plural) and "d.p.*" in readings:
+        if head.endswith(self.lexicon.endings.dative_plural) and "d.p.*" in readings:
             kept = tuple(r for r in readings if r != "a.s.m")
-        elif head.endswith(self.lexicon.plural):
+        elif head.endswith(self.lexicon.endings.plural):
             kept = tuple(r for r in readings if r[2] != "s")
-        elif head.endswith(self.lexicon.feminine):
+        elif head.endswith(self.lexicon.endings.feminine):
             kept = tuple(r for r in readings if r[2] != "p" and r[4] in "f*")
         return kept or readings
 
@@ -358,7 +319,7 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
         return False
     if phrase.first == last:
         lower = lowers[last]
-        if chunker.tags[last] == "A" and lower.endswith(lexicon.genitive_plural) and phrase.readings == _ANY:
+        if chunker.tags[last] == "A" and lower.endswith(lexicon.endings.genitive_plural) and phrase.readings == _ANY:
             return True
         return (
             lower in chunker.words.determiners

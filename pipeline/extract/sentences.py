@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.grammar_files import Abbreviations, ClosedClass
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
 
@@ -48,37 +49,26 @@ class Punctuation:
     written_out: dict[str, str]
 
 
-# Lists among those of a closed class that hold endings, and nouns and verbs that look like something else.
-_OTHER_LISTS = frozenset(
-    [
-        *("adverb_endings", "attribute_endings", "finite_endings", "infinitive_endings", "subjunctive_endings"),
-        *("verb_endings", "finite_forms", "nouns"),
-    ]
-)
-
-
 @cache
 def punctuation(language: str) -> Punctuation:
-    """Return the abbreviations and function words of `language`. Raises FileNotFoundError for one without lexicon."""
-    words = load_lexicon(language, "abbreviations")
-    closed = load_lexicon(language, "closed_class")
-    known: set[str] = set()
-    for name in ("determiners", "pronouns", "prepositions", "contractions", "relative_pronouns"):
-        known.update(closed[name])
-    for name, group in closed["words"].items():
-        if name not in _OTHER_LISTS:
-            known.update(group)
-    for stem, (pattern, _) in closed["determiner_stems"].items():
-        known.update(stem + ending for ending in closed["determiner_endings"][pattern])
+    """Return the abbreviations and function words of `language`. Raises as `read_file`."""
+    words, closed = read_file(language, Abbreviations), read_file(language, ClosedClass)
+    lists = closed.words
+    known = {
+        *(*closed.determiners, *closed.pronouns, *closed.prepositions, *closed.contractions),
+        *(*closed.relative_pronouns, *closed.every_determiner(), *lists.coordinators, *lists.subordinators),
+        *(*lists.interrogatives, *lists.adverbs, *lists.partitives, *lists.articles, *lists.reflexives),
+        *lists.negations,
+    }
     return Punctuation(
-        frozenset(words["inner"]),
-        frozenset(words["either"]),
-        frozenset(words["months"]),
+        words.inner,
+        words.either,
+        words.months,
         frozenset(known),
-        frozenset(closed["prepositions"]),
-        tuple(words["ordinal_nouns"]),
-        bool(words["has_ordinals"]),
-        dict(words.get("written_out", {})),
+        frozenset(closed.prepositions),
+        words.ordinal_nouns,
+        words.has_ordinals,
+        words.written_out,
     )
 
 

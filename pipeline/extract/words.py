@@ -9,140 +9,97 @@ and for punctuation the mark itself. A word of several classes has the tag of it
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from pipeline.extract.conjugation import VerbForm, conjugate_all
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.grammar_files import ClassWords, ClosedClass, Verbs
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.quotations import MARKS
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The closed classes of a language, all keyed by lower-case form; readings are "case.number.gender".
+    """The closed classes and verbs of a language, all keyed by lower-case form; readings are "case.number.gender".
 
-    `is_verb_second` says that main clauses have one constituent before the verb, subordinate ones the verb last, and
-    that commas part all clauses.
+    `closed` is the file of closed classes, `lists` its words without inflection.
     """
 
     language: str
+    closed: ClosedClass
+    lists: ClassWords
     is_verb_second: bool
     has_noun_capitals: bool
     tags: dict[str, str]
     determiners: dict[str, tuple[tuple[str, ...], bool]]
-    pronouns: dict[str, tuple[str, ...]]
-    relatives: dict[str, tuple[str, ...]]
-    prepositions: dict[str, str]
-    contractions: dict[str, tuple[str, ...]]
-    contracted: dict[str, str]
     subordinators: frozenset[str]
-    interrogatives: frozenset[str]
     auxiliaries: dict[str, VerbForm]
     verbs: dict[str, list[VerbForm]]
     principal_parts: dict[str, str]
     inseparable: tuple[str, ...]
-    adverb_endings: tuple[str, ...]
-    partitives: frozenset[str]
-    articles: frozenset[str]
-    verb_endings: tuple[str, ...]
-    attribute_endings: tuple[str, ...]
-    infinitive_endings: tuple[str, ...]
-    finite_endings: tuple[str, ...]
-    subjunctive_endings: tuple[str, ...]
 
 
 @cache
 def load_words(language: str) -> Words:
-    """Return the words of `language`. Raises FileNotFoundError for a language without lexicon."""
-    closed = load_lexicon(language, "closed_class")
-    verbs = load_lexicon(language, "verbs")
-    words, grammar = closed["words"], closed["grammar"]
-    inseparable = tuple(verbs["prefixes"]["inseparable"])
-    derived = [prefix + verb for prefix in inseparable for verb in verbs["strong"]]
-    named = [*derived, *verbs["strong"], *verbs["weak"]["verbs"]]
-    forms = conjugate_all(language, named, verbs["strong"], inseparable)
-    auxiliaries = {
-        form: VerbForm(lemma, kind, number, "") for form, (lemma, kind, number) in verbs["auxiliaries"].items()
-    }
-    determiners = _determiners(closed)
+    """Return the words of `language`. Raises LexiconError, and FileNotFoundError for a language that there is not."""
+    closed, verbs = read_file(language, ClosedClass), read_file(language, Verbs)
+    inseparable = verbs.prefixes.inseparable
+    derived = [prefix + verb for prefix in inseparable for verb in verbs.strong]
+    forms = conjugate_all(language, [*derived, *verbs.strong, *verbs.weak.words], verbs.strong, inseparable)
+    auxiliaries = {form: VerbForm(lemma, kind, number, "") for form, (lemma, kind, number) in verbs.auxiliaries.items()}
+    determiners = closed.every_determiner()
     return Words(
         language=language,
-        is_verb_second=bool(grammar["is_verb_second"]),
-        has_noun_capitals=bool(grammar["has_noun_capitals"]),
+        closed=closed,
+        lists=closed.words,
+        is_verb_second=closed.grammar.is_verb_second,
+        has_noun_capitals=closed.grammar.has_noun_capitals,
         tags=_tags(closed, forms, auxiliaries, determiners),
         determiners=determiners,
-        pronouns=_readings(closed["pronouns"]),
-        relatives=_readings(closed["relative_pronouns"]),
-        prepositions=dict(closed["prepositions"]),
-        contractions=_readings(closed["contractions"]),
-        contracted=dict(closed["contracted"]),
-        subordinators=frozenset(words["subordinators"]),
-        interrogatives=frozenset(words["interrogatives"]),
+        subordinators=frozenset(closed.words.subordinators),
         auxiliaries=auxiliaries,
         verbs=forms,
-        principal_parts=dict(verbs["strong"]),
+        principal_parts=verbs.strong,
         inseparable=inseparable,
-        partitives=frozenset(words["partitives"]),
-        articles=frozenset(words.get("articles", ())),
-        adverb_endings=tuple(words["adverb_endings"]),
-        verb_endings=tuple(words["verb_endings"]),
-        attribute_endings=tuple(words["attribute_endings"]),
-        infinitive_endings=tuple(words["infinitive_endings"]),
-        finite_endings=tuple(words["finite_endings"]),
-        subjunctive_endings=tuple(words["subjunctive_endings"]),
     )
 
 
-def _readings(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    return {form: tuple(readings.split()) for form, readings in table.items()}
-
-
-def _determiners(closed: dict[str, Any]) -> dict[str, tuple[tuple[str, ...], bool]]:
-    """Readings and definiteness of every determiner, inflected ones included."""
-    found = {form: (tuple(readings.split()), bool(flag)) for form, (readings, flag) in closed["determiners"].items()}
-    for stem, (pattern, flag) in closed["determiner_stems"].items():
-        for ending, readings in closed["determiner_endings"][pattern].items():
-            found.setdefault(stem + ending, (tuple(readings.split()), bool(flag)))
-    return found
-
-
 def _tags(
-    closed: dict[str, Any],
+    closed: ClosedClass,
     verbs: dict[str, list[VerbForm]],
     auxiliaries: dict[str, VerbForm],
     determiners: Iterable[str],
 ) -> dict[str, str]:
     """Return the tag of each known form; later classes win over earlier ones."""
-    words = closed["words"]
+    words = closed.words
     tags = {form: "V" if any(r.kind in "FK" for r in readings) else "Z" for form, readings in verbs.items()}
     classes: list[tuple[Iterable[str], str]] = [
-        (words["adverbs"], "R"),
-        (words["subordinators"], "S"),
-        (words["interrogatives"], "S"),
-        (words["coordinators"], "C"),
-        (closed["prepositions"], "P"),
-        (closed["contractions"], "P"),
-        (closed["relative_pronouns"], "O"),
-        (closed["pronouns"], "O"),
+        (words.adverbs, "R"),
+        (words.subordinators, "S"),
+        (words.interrogatives, "S"),
+        (words.coordinators, "C"),
+        (closed.prepositions, "P"),
+        (closed.contractions, "P"),
+        (closed.relative_pronouns, "O"),
+        (closed.pronouns, "O"),
         (determiners, "D"),
-        (words["reflexives"], "R"),
-        (words.get("nouns", ()), "N"),
+        (words.reflexives, "R"),
+        (words.nouns, "N"),
     ]
     for members, tag in classes:
         tags |= dict.fromkeys(members, tag)
-    tags = dict.fromkeys(words.get("finite_forms", ()), "V") | tags
+    tags = dict.fromkeys(words.finite_forms, "V") | tags
     return tags | {form: "H" if reading.kind in "FK" else "Z" for form, reading in auxiliaries.items()}
 
 
 def _lower_case_tag(words: Words, lower: str, before: str) -> str:
     """Return the tag of a lower-case word that no lexicon knows, from its ending and the tag before it."""
     if words.has_noun_capitals:
-        return "A" if lower.endswith(words.attribute_endings) else "X"
-    if lower.endswith(words.adverb_endings):
+        return "A" if lower.endswith(words.lists.attribute_endings) else "X"
+    if lower.endswith(words.lists.adverb_endings):
         return "R"
-    if lower.endswith(words.verb_endings):
+    if lower.endswith(words.lists.verb_endings):
         return "A" if before in ("D", "A", "P") else "V"
-    return "A" if lower.endswith(words.attribute_endings) else "N"
+    return "A" if lower.endswith(words.lists.attribute_endings) else "N"
 
 
 def _may_be_noun(words: Words, lower: str, tag: str) -> bool:
@@ -162,7 +119,7 @@ def _is_surname(tokens: Tokens, i: int, tags: list[str]) -> bool:
 def tag_tokens(tokens: Tokens, language: str) -> list[str]:
     """Return one tag a token."""
     words = load_words(language)
-    known, adverbs = words.tags, words.adverb_endings
+    known, adverbs = words.tags, words.lists.adverb_endings
     found: list[str] = []
     before = lower = ""
     for form, following in zip(tokens.forms, tokens.lowers, strict=True):
@@ -182,7 +139,7 @@ def tag_tokens(tokens: Tokens, language: str) -> list[str]:
                     tag = "N"  # al-Qaida
                 else:
                     tag = _lower_case_tag(words, lower, found[-1] if found else "")
-            elif before in words.articles and _may_be_noun(words, lower, tag):
+            elif before in words.lists.articles and _may_be_noun(words, lower, tag):
                 tag = "N"  # the talks, a drop
         elif first.isdigit():
             tag = "M"

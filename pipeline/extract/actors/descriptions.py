@@ -8,7 +8,8 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.gazetteer import Entry
 from pipeline.extract.actors.grammar import Office
 from pipeline.extract.actors.roles import adjective_stem
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.name_files import Nominals
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.world import load_world
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
@@ -59,19 +60,19 @@ class NominalWords:
 @cache
 def nominal_words(language: str) -> NominalWords:
     """Return the nominal lexicon of `language`. Raises FileNotFoundError for a language without one."""
-    lexicon = load_lexicon(language, "nominals")
+    lexicon = read_file(language, Nominals)
     templates = load_world("templates")
     return NominalWords(
-        {word: tuple(classes) for word, classes in lexicon["classes"].items()},
-        frozenset(lexicon["organizations"]["words"]),
-        frozenset(lexicon["not_actors"]["words"]),
-        tuple(lexicon["not_actors"]["endings"]),
+        lexicon.classes,
+        frozenset(lexicon.organizations.words),
+        frozenset(lexicon.not_actors.words),
+        lexicon.not_actors.endings,
         {head.lower(): key for key, fields in templates.items() for head in fields[language]},
         {key: fields["label"] for key, fields in templates.items()},
-        {word: tuple(kinds) for word, kinds in lexicon["places"].items()},
-        frozenset(lexicon["copulas"]["words"]),
-        tuple(lexicon["seats"]["endings"]),
-        frozenset(word for word in lexicon["classes"] if len(word) > _SHORT or word in lexicon["tails"]["words"]),
+        lexicon.places,
+        frozenset(lexicon.copulas.words),
+        lexicon.seats.endings,
+        frozenset(word for word in lexicon.classes if len(word) > _SHORT or word in lexicon.tails.words),
     )
 
 

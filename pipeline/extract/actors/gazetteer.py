@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any
 
 from pipeline.extract.actors.spelling import slug
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.name_files import NameLists
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.tokens import tokenise
 from pipeline.extract.world import load_world
 
@@ -76,13 +77,13 @@ class Gazetteer:
 @cache
 def load_gazetteer(language: str) -> Gazetteer:
     """Return the gazetteer for texts in `language`. Raises FileNotFoundError for a language without lexicon."""
-    lists = load_lexicon(language, "name_grammar")
-    ambiguous, has_genitive = frozenset(lists["ambiguous"]), lists["style"]["inflects_names"]
+    names = read_file(language, NameLists)
+    ambiguous, has_genitive = names.ambiguous, names.style.inflects_names
     found: dict[tuple[str, ...], Form] = {}
     states = {entry.country or "": entry for entry, _ in _states(language)}
     # Where two entries share a name the first one keeps it: states before institutions before towns.
-    for _entry, names in _all_entries(language):
-        for name, form in names:
+    for _entry, listed in _all_entries(language):
+        for name, form in listed:
             for written in _inflected(name, has_genitive):
                 is_ambiguous = written in ambiguous or name in ambiguous
                 tokens = _words(written)

@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.extract.dictionary import NAMES, load_dictionary
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.name_files import NameLists, Offices
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.world import load_world
 
 # Lengths of the last part of a compound that is looked up: shorter ones end names of towns too (-berg, -see).
@@ -83,32 +84,32 @@ class NameGrammar:
 @cache
 def load_grammar(language: str) -> NameGrammar:
     """Return the name grammar of `language`. Raises FileNotFoundError for a language without lexicon."""
-    lists = load_lexicon(language, "name_grammar")
-    names = load_world("first_names")
-    offices = load_lexicon(language, "offices")
-    gender_of: dict[str, str | None] = dict.fromkeys(names["female"].split(), "f")
-    for name in names["male"].split():
+    names = read_file(language, NameLists)
+    given = load_world("first_names")
+    offices = read_file(language, Offices)
+    gender_of: dict[str, str | None] = dict.fromkeys(given["female"].split(), "f")
+    for name in given["male"].split():
         gender_of[name] = None if name in gender_of else "m"
-    gender_of.update(dict.fromkeys(names["either"].split(), None))
-    titles = offices["titles"]
-    unique = frozenset(offices["unique"]["groups"])
+    gender_of.update(dict.fromkeys(given["either"].split(), None))
+    titles = offices.titles
+    unique = offices.unique.groups
     forms = {
         form: replace(office, is_unique=office.group in unique)
-        for form, office in _OFFICE_FORMS[language](offices["heads"]).items()
+        for form, office in _OFFICE_FORMS[language](offices.heads).items()
     }
     return NameGrammar(
         language,
-        {name: frozenset(words) for name, words in lists.items() if name != "style"},
+        names.lists(),
         gender_of,
-        frozenset(names["weak"].split()),
+        frozenset(given["weak"].split()),
         frozenset(load_world("surnames")["surnames"].split()),
-        frozenset(titles["words"]),
-        dict.fromkeys(titles["female"], "f") | dict.fromkeys(titles["male"], "m"),
-        offices["abbreviations"],
+        titles.words,
+        dict.fromkeys(titles.female, "f") | dict.fromkeys(titles.male, "m"),
+        offices.abbreviations,
         forms,
-        {word: tuple(groups) for word, groups in offices["groups"].items()},
-        max(map(len, forms)),
-        bool(load_lexicon(language, "name_grammar")["style"]["capitalises_nouns"]),
+        offices.groups,
+        max(map(len, forms), default=0),
+        names.style.capitalises_nouns,
     )
 
 

@@ -106,7 +106,7 @@ def _determiner(layout: Layout, phrase: NounPhrase) -> str:
         return "own"
     if lower in context.grammar.words["articles"]:
         return "indefinite"
-    if phrase.preposition >= 0 and layout.words.contractions.get(context.lowers[phrase.preposition]):
+    if phrase.preposition >= 0 and layout.words.closed.contractions.get(context.lowers[phrase.preposition]):
         return "definite"
     return "no" if layout.tags[phrase.first] == "D" else "bare"
 

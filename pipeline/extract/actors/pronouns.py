@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.name_files import PronounFile
+from pipeline.extract.lang.models.reading import read_file
 
 _ENDINGS = ("", "e", "em", "en", "er", "es")
 
@@ -35,31 +36,27 @@ class Pronouns:
 
 @cache
 def load_pronouns(language: str) -> Pronouns:
-    """Return the pronouns of `language`. Raises FileNotFoundError for a language without lexicon."""
-    lexicon = load_lexicon(language, "pronouns")
-    inflects = bool(lexicon["articles"])
+    """Return the pronouns of `language`. Raises as `read_file`."""
+    lexicon = read_file(language, PronounFile)
+    inflects = bool(lexicon.articles)
     endings = _ENDINGS if inflects else ("",)
-    owners = {stem + ending: frozenset(values) for stem, values in lexicon["possessive"].items() for ending in endings}
+    owners = {stem + ending: values for stem, values in lexicon.possessive.items() for ending in endings}
     return Pronouns(
-        _values(lexicon["referring"]),
-        _values(lexicon["demonstrative"]),
-        _values(lexicon["relative"]),
-        frozenset(lexicon["relative_possessive"]["words"]),
-        frozenset(lexicon["subject"]["words"]),
-        frozenset(lexicon["speaking"]["words"]),
-        frozenset(stem + ending for stem in lexicon["speaking_possessive"]["words"] for ending in endings),
-        tuple(lexicon["speaking_plural"]["words"]),
-        frozenset(lexicon["address"]["words"]),
-        tuple(lexicon["plural_verbs"]["endings"]),
+        lexicon.referring,
+        lexicon.demonstrative,
+        lexicon.relative,
+        frozenset(lexicon.relative_possessive.words),
+        frozenset(lexicon.subject.words),
+        frozenset(lexicon.speaking.words),
+        frozenset(stem + ending for stem in lexicon.speaking_possessive.words for ending in endings),
+        lexicon.speaking_plural.words,
+        frozenset(lexicon.address.words),
+        lexicon.plural_verbs.endings,
         owners,
         frozenset(word[:3] for word in owners),
-        _values(lexicon["articles"]),
-        tuple(lexicon["ages"]["endings"]),
+        lexicon.articles,
+        lexicon.ages.endings,
     )
-
-
-def _values(table: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
-    return {word: frozenset(values) for word, values in table.items()}
 
 
 def is_pronoun(context: NameContext, token: int) -> bool:

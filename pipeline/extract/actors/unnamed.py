@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 
 from pipeline.extract.actors.descriptions import ends_like
 from pipeline.extract.actors.roster import Entity
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.name_files import DocumentLists, Unnamed
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.world import load_world
 
 _LONGEST = 22  # letters of the end of a compound that is looked up
@@ -30,41 +31,21 @@ class UnnamedWords:
     phrases: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentWords:
-    """The nouns of documents in the form in which they speak, and the words that say who made one."""
-
-    nouns: frozenset[str]
-    bare: frozenset[str]
-    endings: tuple[str, ...]
-    links: frozenset[str]
-    makers: frozenset[str]
-    is_compounding: bool
-
-
 @cache
 def unnamed_words(language: str) -> UnnamedWords:
     """Return the words of `language` for the unnamed. Raises FileNotFoundError for a language without lexicon."""
-    lexicon, world = load_lexicon(language, "unnamed"), load_world("unnamed")
-    nouns = _kind_of(lexicon["nouns"])
-    return UnnamedWords(nouns, frozenset(nouns), world["offices"], world["bodies"], _kind_of(lexicon["phrases"]))
+    lexicon, world = read_file(language, Unnamed), load_world("unnamed")
+    nouns = _kind_of(lexicon.nouns)
+    return UnnamedWords(nouns, frozenset(nouns), world["offices"], world["bodies"], _kind_of(lexicon.phrases))
 
 
 @cache
-def document_words(language: str) -> DocumentWords:
+def document_words(language: str) -> DocumentLists:
     """Return the words of `language` for documents. Raises FileNotFoundError for a language without lexicon."""
-    lexicon = load_lexicon(language, "unnamed")["documents"]
-    return DocumentWords(
-        frozenset(lexicon["words"]),
-        frozenset(lexicon["bare"]),
-        tuple(lexicon["endings"]),
-        frozenset(lexicon["links"]),
-        frozenset(lexicon["makers"]),
-        lexicon["is_compounding"],
-    )
+    return read_file(language, Unnamed).documents
 
 
-def _kind_of(words: Mapping[str, list[str]]) -> dict[str, str]:
+def _kind_of(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {word: kind for kind, listed in words.items() for word in listed}
 
 
@@ -100,7 +81,7 @@ def document_noun(language: str, lower: str, *, is_led: bool) -> str | None:
         if lower.endswith(ending):
             form = lower.removesuffix(ending)
             begins = range(max(0, len(form) - _LONGEST), len(form) - _SHORTEST + 1) if words.is_compounding else (0,)
-            found = next((form[begin:] for begin in begins if form[begin:] in words.nouns), None)
+            found = next((form[begin:] for begin in begins if form[begin:] in words.words), None)
             if found is not None:
                 return found
     return None

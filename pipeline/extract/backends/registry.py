@@ -15,6 +15,7 @@ from pipeline.extract.backends.embedded import EMBEDDED, EmbeddedBackend
 from pipeline.extract.backends.merging import POLICIES, Policy
 from pipeline.extract.engine import Engine
 from pipeline.extract.lang import add_languages, languages
+from pipeline.extract.lang.models.checking import check_language
 from pipeline.settings import Settings
 
 GROUP = "onrecord.backends"
@@ -39,10 +40,11 @@ def load_engine(settings: Settings) -> Engine:
 def open_languages(settings: Settings) -> tuple[str, ...]:
     """Add the languages of the folder that `settings` name, and return the codes of all that there are.
 
-    Raises SettingsError for a folder without any.
+    Raises SettingsError for a folder without any, LexiconError for a language with a file that is malformed or missing.
     """
     if settings.languages:
-        add_languages(Path(settings.languages))
+        for language in add_languages(Path(settings.languages)):
+            check_language(language)
     return languages()
 
 

@@ -7,8 +7,8 @@ from pipeline.extract.dates import calendar
 from pipeline.extract.dates.discourse import Discourse, Resolved
 from pipeline.extract.dates.grammar import Match, Reading, load_grammar
 from pipeline.extract.dates.kinds import KINDS
-from pipeline.extract.dates.lexicon import has_language
 from pipeline.extract.days import Entries
+from pipeline.extract.lang import languages
 from pipeline.extract.tokens import Tokens, tokenise
 
 # A text counts from what was said last rather than from its date of publication where it names at least this many
@@ -49,7 +49,7 @@ def find_dates(
     >>> [found.value for found in find_dates("He left on Tuesday.", language="en", published_on=None)]
     ['XXXX-WXX-2']
     """
-    if not has_language(language):
+    if language not in languages():
         return ()
     grammar = load_grammar(language)
     reading = grammar.read(tokens if tokens is not None else tokenise(text))

@@ -1,15 +1,23 @@
 """The grammar of a language: its rules, compiled over the classes of its lexicon, and where they match in a text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from pipeline.extract.dates.lexicon import Lexicon, Senses, load_words
-from pipeline.extract.dates.patterns import Pattern, compile_pattern, expand, literal_category, literals_of
+from pipeline.extract.dates.patterns import (
+    Pattern,
+    PatternError,
+    compile_pattern,
+    expand,
+    literal_category,
+    literals_of,
+)
 from pipeline.extract.dates.tense import TENSE_CATEGORIES, Tense
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.date_files import DateRule, DateRules, DateWords
+from pipeline.extract.lang.models.reading import LexiconError, read_file
 from pipeline.extract.tokens import Tokens, tokenise
 
 # How many tokens before a word of time a match may begin ("in den vergangenen rund zwei Jahren").
@@ -150,45 +158,61 @@ def _all_literals(sources: Iterable[str]) -> frozenset[str]:
 
 def _last_words(language: str) -> list[str]:
     """Return the last word of each phrase, which marks the place where one may have ended."""
-    holidays = load_lexicon(language, "dates")["holiday"]
+    holidays = read_file(language, DateWords).categories.get("holiday", {})
     return sorted({tokenise(phrase).lowers[-1] for phrase in holidays if " " in phrase})
 
 
-def _phrases(language: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _phrases(language: str) -> Iterator[tuple[str, DateRule]]:
     """Yield a rule for each holiday that is written in several words; all bear one name."""
-    for phrase, payload in load_lexicon(language, "dates")["holiday"].items():
+    for phrase, payload in read_file(language, DateWords).categories.get("holiday", {}).items():
         if " " not in phrase:
             continue
         words = " ".join(f'"{word}"' for word in tokenise(phrase).forms)
         words = words.replace('"\'s"', '"\'s"/"’s"').replace('"\'"', '"\'"/"’"')
         pattern = f'[ {words} (","? year=YEAR)? ] !FIRM'
-        yield "date.holiday_words", {"kind": "calendar", "holiday": payload, "pattern": pattern}
+        yield (
+            "date.holiday_words",
+            DateRule.model_validate({"kind": "calendar", "holiday": payload, "pattern": pattern}),
+        )
 
 
 @cache
 def load_grammar(language: str) -> Grammar:
-    """Return the grammar of a language that `has_language`.
+    """Return the grammar of a language.
 
-    Loaded and compiled once. Raises PatternError on a bad rule.
+    Loaded and compiled once. Raises LexiconError for a file that is missing or malformed, or a bad rule.
     """
-    data = load_lexicon(language, "date_rules")
-    named = [*data["rules"].items(), *_phrases(language)]
-    sources = [expand(rule["pattern"], data["define"]) for _, rule in named]
+    data = read_file(language, DateRules)
+    named = [*data.rules.items(), *_phrases(language)]
+    sources = [_expanded(language, name, rule, data.define) for name, rule in named]
     literals = _all_literals(sources) | frozenset(Tense.literals)
     lexicon = load_words(language, literals)
     used = {literal_category(literal) for literal in literals}
     for source in sources:
         used.update(re.findall(r"[A-Z][A-Z0-9_]+", source))
-    lexicon.close(frozenset(used | set(TENSE_CATEGORIES) | set(data["core"])))
+    lexicon.close(frozenset(used | set(TENSE_CATEGORIES) | set(data.core)))
     rules = tuple(
-        Rule(
-            f"{language}.{name}",
-            rule["kind"],
-            {key: value for key, value in rule.items() if key not in ("kind", "pattern")},
-            compile_pattern(source, lexicon.charset),
-        )
+        Rule(f"{language}.{name}", rule.kind, rule.constants, _compiled(language, name, source, lexicon))
         for (name, rule), source in zip(named, sources, strict=True)
     )
     by_class = {char: tuple(rule for rule in rules if char in rule.pattern.first) for char in lexicon.classes.values()}
-    core = re.compile(lexicon.charset((*data["core"], *(f"={w}" for w in _last_words(language)))))
+    core = re.compile(lexicon.charset((*data.core, *(f"={w}" for w in _last_words(language)))))
     return Grammar(lexicon, rules, {c: r for c, r in by_class.items() if r}, core, Tense.of(lexicon))
+
+
+def _expanded(language: str, name: str, rule: DateRule, define: Mapping[str, str]) -> str:
+    try:
+        return expand(rule.pattern, define)
+    except PatternError as error:
+        raise _bad_rule(language, name, error) from None
+
+
+def _compiled(language: str, name: str, source: str, lexicon: Lexicon) -> Pattern:
+    try:
+        return compile_pattern(source, lexicon.charset)
+    except PatternError as error:
+        raise _bad_rule(language, name, error) from None
+
+
+def _bad_rule(language: str, name: str, error: PatternError) -> LexiconError:
+    return LexiconError(f"{language}/{DateRules.name}.toml: rules.{name}.pattern: {error}")

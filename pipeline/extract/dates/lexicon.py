@@ -5,15 +5,17 @@ a category, a line is a word with its payload; a word that ends in `*` stands fo
 `endings`. What words and numbers look like (`shapes.py`) adds to that. Categories are written in capitals in rules.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from pipeline.extract.dates.patterns import literal_category
 from pipeline.extract.dates.shapes import Shapes, shape_samples
-from pipeline.extract.lang import file_of, languages, load_lexicon
+from pipeline.extract.lang.models.date_files import Compound, DateSettings, DateWords
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.name_lists import GIVEN, load_list
 
 Senses = dict[str, Any]
@@ -55,7 +57,7 @@ class Lexicon:
     """The words of one language. `used` are the categories that its rules name: all others are left out of classes."""
 
     language: str
-    settings: dict[str, Any]
+    settings: DateSettings
     words: dict[str, Senses]
     shapes: Shapes
     used: frozenset[str] = frozenset()
@@ -90,12 +92,12 @@ class Lexicon:
         sizes = range(min(len(lower) - 2, _MAX_HEAD), _MIN_HEAD - 1, -1)
         for tail in [lower.rpartition("-")[2]] if "-" in lower else [lower[-size:] for size in sizes]:
             senses = self.words.get(tail, {})
-            if heads := [c for c in self.settings.get("heads", ()) if c in senses and self._has_case(c, form)]:
+            if heads := [c for c in self.settings.heads if c in senses and self._has_case(c, form)]:
                 return {category: senses[category] for category in heads}
         return {}
 
     def _has_case(self, category: str, form: str) -> bool:
-        case = self.settings["case"].get(category)
+        case = self.settings.case.get(category)
         if case is None:
             return True
         return form[0].isupper() if case == "title" else form[0].islower()
@@ -108,7 +110,7 @@ class Lexicon:
             if hyphen not in form or form.lower() in self.words:
                 continue
             parts = form.split(hyphen)
-            is_time = all(part and not self.settings["hyphen"].isdisjoint(self.senses(part)) for part in parts)
+            is_time = all(part and not self.settings.hyphen.isdisjoint(self.senses(part)) for part in parts)
             if is_time and not all(part.isdigit() for part in parts):
                 return [piece for part in parts for piece in (part, hyphen)][:-1]
         return [form]
@@ -138,15 +140,13 @@ class Lexicon:
         self.codes.clear()
 
 
-def has_language(language: str) -> bool:
-    """Whether there are rules of dates for `language` (an ISO 639-1 code)."""
-    return language in languages() and file_of(language, "date_rules.toml").is_file()
-
-
 def _cldr(language: str) -> dict[str, dict[str, int]]:
-    """Month and weekday names of CLDR, lower case and without dots: wide, and abbreviated."""
-    locale = Locale.parse(language)
+    """Month and weekday names of CLDR, lower case and without dots: wide, and abbreviated; none if it lacks them."""
     found: dict[str, dict[str, int]] = {"month": {}, "weekday": {}, "month_short": {}, "weekday_short": {}}
+    try:
+        locale = Locale.parse(language)
+    except UnknownLocaleError:
+        return found
     for width, context in product(("wide", "abbreviated"), ("format", "stand-alone")):
         suffix = "" if width == "wide" else "_short"
         for number, name in locale.months[context][width].items():
@@ -158,7 +158,7 @@ def _cldr(language: str) -> dict[str, dict[str, int]]:
     return found
 
 
-def _add(words: dict[str, Senses], category: str, entries: dict[str, Any], endings: list[str]) -> None:
+def _add(words: dict[str, Senses], category: str, entries: Mapping[str, Any], endings: Iterable[str]) -> None:
     for word, payload in entries.items():
         if " " in word:
             continue  # a phrase: the grammar makes a rule of it
@@ -171,22 +171,22 @@ def load_words(language: str, literals: frozenset[str]) -> Lexicon:
 
     Its classes are not closed yet.
     """
-    data = dict(load_lexicon(language, "dates"))
-    settings = data.pop("settings")
-    settings = settings | {"hyphen": frozenset(settings["hyphen"])}
+    data = read_file(language, DateWords)
+    settings = data.settings
     words: dict[str, Senses] = {}
-    for category, entries in [*data.items(), *_cldr(language).items()]:
-        _add(words, category, entries, settings["endings"])
-    for word in settings["name_months"]:
+    tables: list[tuple[str, Mapping[str, Any]]] = [*data.categories.items(), *_cldr(language).items()]
+    for category, entries in tables:
+        _add(words, category, entries, settings.endings)
+    for word in settings.name_months:
         words[word]["NAME_MONTH"] = words[word].pop("MONTH")
-    _add_compounds(words, settings["compounds"])
+    _add_compounds(words, settings.compounds)
     _add_sizes(words)
     for literal in sorted(literals):
         words.setdefault(literal, {})[literal_category(literal)] = literal
     return Lexicon(language, settings, words, Shapes.of(settings, words))
 
 
-def _add_compounds(words: dict[str, Senses], compounds: list[dict[str, Any]]) -> None:
+def _add_compounds(words: dict[str, Senses], compounds: Iterable[Compound]) -> None:
     """Words made of two: `Montag` + `abend`, `ein` + `und` + `zwanzig`.
 
     The payload is the sum or product of both where the entry says `value`, else holds both by their categories. Second
@@ -194,16 +194,14 @@ def _add_compounds(words: dict[str, Senses], compounds: list[dict[str, Any]]) ->
     is held by the first.
     """
     for spec in compounds:
-        firsts = spec["first"].split("/")
+        firsts = spec.first.split("/")
         first = [(w, s[c]) for w, s in words.items() for c in firsts if c in s]
-        second = [
-            (w, s[spec["second"]]) for w, s in words.items() if spec["second"] in s and spec.get("unless") not in s
-        ]
+        second = [(w, s[spec.second]) for w, s in words.items() if spec.second in s and spec.unless not in s]
         for (a, left), (b, right) in product(first, second):
-            payload: Any = {firsts[0].lower(): left, spec["second"].lower(): right}
-            if "value" in spec:
-                payload = left + right if spec["value"] == "sum" else left * right
-            words.setdefault(a + spec.get("joint", "") + b, {}).setdefault(spec["category"], payload)
+            payload: Any = {firsts[0].lower(): left, spec.second.lower(): right}
+            if spec.value is not None:
+                payload = left + right if spec.value == "sum" else left * right
+            words.setdefault(a + spec.joint + b, {}).setdefault(spec.category, payload)
 
 
 def _add_sizes(words: dict[str, Senses]) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.extract.lang.models.date_files import DateSettings
+
 _MAX_SHAPE = 40
 # A code before a number (`HR 2010`) has at most this many letters.
 _MAX_CODE = 2
@@ -41,26 +43,26 @@ class Shapes:
     no_codes: frozenset[str]
 
     @classmethod
-    def of(cls, settings: dict[str, Any], words: dict[str, Senses]) -> "Shapes":
+    def of(cls, settings: DateSettings, words: dict[str, Senses]) -> "Shapes":
         """Return the shapes that `settings` describe, with the number words among `words`."""
         numbers = {word: senses["NUMBER"] for word, senses in words.items() if "NUMBER" in senses}
         numbered = {
             stem.rstrip("*") + ending: unit
-            for stem, unit in settings["numbered"].items()
-            for ending in (settings["endings"] if stem.endswith("*") else [""])
+            for stem, unit in settings.numbered.items()
+            for ending in (settings.endings if stem.endswith("*") else ("",))
         }
-        pattern = settings.get("participle")
+        pattern = settings.participle
         return cls(
-            settings["decimal"],
-            tuple(settings["decade_suffixes"]),
-            tuple(settings["ordinal_suffixes"]),
+            settings.decimal,
+            settings.decade_suffixes,
+            settings.ordinal_suffixes,
             numbered,
             numbers,
-            tuple(settings["past_suffixes"]),
-            tuple(settings["adjective_suffixes"]),
-            re.compile(settings.get("not_past", "(?!)")),
+            settings.past_suffixes,
+            settings.adjective_suffixes,
+            re.compile(settings.not_past),
             re.compile(pattern) if pattern else None,
-            frozenset(settings.get("no_codes", ())),
+            settings.no_codes,
         )
 
     def senses(self, form: str, lower: str) -> Senses:

@@ -28,9 +28,10 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted({*_codes_in(files(__name__)), *ADDED}))
 
 
-def add_languages(folder: Path) -> None:
-    """Add the languages in the folders of `folder` to those of this process; adding them again changes nothing.
+def add_languages(folder: Path) -> list[str]:
+    """Add the languages in the folders of `folder` to those of this process, and return their codes.
 
+    Adding them again changes nothing.
     Raises SettingsError if there is none, or if a language is there already, from another folder.
     """
     codes = _codes_in(folder) if folder.is_dir() else []
@@ -41,6 +42,7 @@ def add_languages(folder: Path) -> None:
             raise SettingsError(f"{folder / code}: language {code} is there already; remove this folder")
     ADDED.update({code: folder / code for code in codes})
     languages.cache_clear()
+    return codes
 
 
 def fingerprint_of_languages(folder: Path) -> str:

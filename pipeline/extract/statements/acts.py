@@ -44,7 +44,7 @@ def _has_object(reading: Reading, clause: Clause, predicate: Predicate, speaker:
     for phrase in phrases:
         if phrase.preposition >= clause.first:
             form = lowers[phrase.preposition]
-            if {form, reading.words.contracted.get(form, form)} & government.prepositions:
+            if {form, reading.words.closed.contracted.get(form, form)} & government.prepositions:
                 return True
     roles = reading.cues.frames["words.role"]
     if "als" in government.takes and any(lowers[i] in roles for i in range(clause.first, clause.last)):

@@ -209,9 +209,9 @@ class ClauseReader:
             return "wh"
         if lower in self.words.subordinators and self._is_subordinating(begin, last):
             return "sub"
-        if mark == "," and lower in self.words.relatives and self._is_relative(begin, last):
+        if mark == "," and lower in self.words.closed.relative_pronouns and self._is_relative(begin, last):
             return "rel"
-        is_governed = mark == "," and self.tags[begin] == "P" and following in self.words.relatives
+        is_governed = mark == "," and self.tags[begin] == "P" and following in self.words.closed.relative_pronouns
         return "rel" if is_governed and self._is_relative(begin + 1, last) else ""
 
     def _is_subordinating(self, begin: int, last: int) -> bool:
@@ -243,7 +243,7 @@ class ClauseReader:
             return False  # the infinitive or participle of a main clause stands last
         if self._ends_in_verb(last):
             return True
-        return self.tags[last - 1] in "XA" and self.lowers[last - 1].endswith(self.words.verb_endings)
+        return self.tags[last - 1] in "XA" and self.lowers[last - 1].endswith(self.words.lists.verb_endings)
 
     def _finite(self, begin: int, last: int, introducer: str) -> int:
         """Return the finite verb: the first one of a main clause, the last one of a subordinate one; -1 for none.
@@ -272,7 +272,7 @@ class ClauseReader:
     def _unknown_finite(self, begin: int, last: int) -> int:
         """Return a form that no lexicon knows, but that stands and ends like a finite verb: after a phrase; else -1."""
         for i in range(begin + 1, last):
-            is_verbal = self.tags[i] in "AX" and self.lowers[i].endswith(self.words.finite_endings)
+            is_verbal = self.tags[i] in "AX" and self.lowers[i].endswith(self.words.lists.finite_endings)
             if is_verbal and not self.nominal[i] and (self.nominal[i - 1] or self.tags[i - 1] in "O)"):
                 return i
         return -1
@@ -285,7 +285,7 @@ class ClauseReader:
             return self.words.auxiliaries[lower].kind
         kinds = {reading.kind for reading in self.words.verbs.get(lower) or self.cues.forms.get(lower, [])}
         if not kinds:
-            return "K" if lower.endswith(self.words.subjunctive_endings) and not lower.endswith("te") else "F"
+            return "K" if lower.endswith(self.words.lists.subjunctive_endings) and not lower.endswith("te") else "F"
         return "K" if kinds == {"K"} else "F"
 
     def _has_zu(self, begin: int, last: int) -> bool:
@@ -295,7 +295,7 @@ class ClauseReader:
             if self.lowers[i] in marks and self.tags[i + 1] in "AXZHV":
                 if not is_final:
                     return i == begin
-                if self.lowers[i + 1].endswith(self.words.infinitive_endings):
+                if self.lowers[i + 1].endswith(self.words.lists.infinitive_endings):
                     return True
         return is_final and self._ends_in_zu(begin, last)
 
@@ -306,4 +306,4 @@ class ClauseReader:
             return False
         lower = self.lowers[last - 1]
         inside = any(2 <= lower.find(mark, 2) < len(lower) - 4 for mark in marks)
-        return inside and lower.endswith(self.words.infinitive_endings)
+        return inside and lower.endswith(self.words.lists.infinitive_endings)

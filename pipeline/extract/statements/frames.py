@@ -166,7 +166,7 @@ class FrameRule:
         if auxiliary is None or auxiliary.lemma not in self.frames["auxiliaries.modal"]:
             return False
         rest = range(clause.finite + 1, clause.last)
-        return not any(tags[i] in "ZVX" and lowers[i].endswith(words.infinitive_endings) for i in rest)
+        return not any(tags[i] in "ZVX" and lowers[i].endswith(words.lists.infinitive_endings) for i in rest)
 
     def _adjuncts(self, k: int, clause: Clause) -> list[Draft]:
         """Prepositional frames and demnach in a clause."""

@@ -1,11 +1,12 @@
 """The cue lexicon of a language: verbs by form with what they govern, nouns, and the words that frames consist of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.conjugation import VerbForm, conjugate_all, lemma_of
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.models.statement_files import CueVerbs, Frames
 from pipeline.extract.words import load_words
 
 CLAUSAL = frozenset({"dass", "clause", "wh", "zu", "quote"})
@@ -62,44 +63,40 @@ def _government(entry: str) -> Government:
 
 @cache
 def load_cues(language: str) -> CueLexicon:
-    """Return the cue lexicon of `language`. Raises FileNotFoundError for a language without one."""
-    words = load_words(language)
-    verbs = load_lexicon(language, "cue_verbs")
-    frames = load_lexicon(language, "frames")
-    forms = conjugate_all(language, list(verbs["verbs"]), words.principal_parts, words.inseparable)
-    governments = {lemma_of(language, verb): _government(entry) for verb, entry in verbs["verbs"].items()}
+    """Return the cue lexicon of `language`. Raises as `read_file`."""
+    words, verbs, frames = load_words(language), read_file(language, CueVerbs), read_file(language, Frames)
+    forms = conjugate_all(language, list(verbs.verbs), words.principal_parts, words.inseparable)
+    governments = {lemma_of(language, verb): _government(entry) for verb, entry in verbs.verbs.items()}
     constructions: dict[str, list[tuple[VerbForm, Construction]]] = {}
     bases = {
-        verb: conjugate_all(language, [verb], words.principal_parts, words.inseparable)
-        for verb in verbs["constructions"]
+        verb: conjugate_all(language, [verb], words.principal_parts, words.inseparable) for verb in verbs.constructions
     }
-    for verb, entries in verbs["constructions"].items():
+    for verb, entries in verbs.constructions.items():
         for form, readings in {**bases[verb], **_auxiliary_forms(verb, words.auxiliaries)}.items():
             for entry in entries:
                 with_words, _, rest = entry.partition("|")
-                construction = _construction(verb, with_words.split(), rest, frozenset(frames["words"]["nobody"]))
+                construction = _construction(verb, with_words.split(), rest, frames.words.nobody)
                 constructions.setdefault(form, []).extend((reading, construction) for reading in readings)
-    tables = {
-        f"{table}.{name}": frozenset(entries)
-        for table in ("prepositions", "adverbs", "words", "auxiliaries")
-        for name, entries in frames[table].items()
-    }
     return CueLexicon(
         language,
         forms,
         governments,
         constructions,
-        {noun: _government(entry) for noun, entry in frames["nouns"].items()},
-        {word: _government(entry) for word, entry in verbs.get("adjectives", {}).items()},
-        tuple(tuple(phrase.split()) for phrase in frames["words"].get("frame_phrases", ())),
-        tuple(frames["source_nouns"]["nouns"]),
-        frozenset(frames["source_nouns"]["ambiguous"]),
-        frozenset(frames["source_nouns"]["thought"]),
-        tuple(frames["source_nouns"]["writing"]),
-        tables,
-        tuple(tuple(phrase.split()) for phrase in frames["words"]["source_phrases"]),
-        tuple(tuple(phrase.split()) for phrase in frames["words"].get("idioms", ())),
+        {noun: _government(entry) for noun, entry in frames.nouns.items()},
+        {word: _government(entry) for word, entry in verbs.adjectives.items()},
+        _split(frames.words.frame_phrases),
+        frames.source_nouns.nouns,
+        frames.source_nouns.ambiguous,
+        frames.source_nouns.thought,
+        frames.source_nouns.writing,
+        frames.tables(),
+        _split(frames.words.source_phrases),
+        _split(frames.words.idioms),
     )
+
+
+def _split(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in phrases)
 
 
 def _lemma(verb: str, is_verb_second: bool) -> str:

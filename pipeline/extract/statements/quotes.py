@@ -219,7 +219,7 @@ class QuotationRule:
 
         Return an empty result if there is none.
         """
-        contracted, roles = self.reading.words.contracted, self.frames["words.role"]
+        contracted, roles = self.reading.words.closed.contracted, self.frames["words.role"]
         for i in range(quotation.first - 1, max(-1, quotation.first - _GOVERNED), -1):
             lower = self.lowers[i]
             if "als" in government.takes and lower in roles:

@@ -127,7 +127,7 @@ class _SubjectOf:
         pronoun = self.clause.begin
         if self.reading.tags[pronoun] == "P":
             return _span(candidates[0]) if candidates else self._text_before()
-        readings = self.reading.words.relatives.get(self.lowers[pronoun], ())
+        readings = self.reading.words.closed.relative_pronouns.get(self.lowers[pronoun], ())
         is_nominative = any(r[0] in "n*" for r in readings)
         is_accusative = any(r[0] in "a*" for r in readings)
         is_rival = any(p.is_pronoun or (p.is_marked and not p.can_be("a")) for p in candidates)

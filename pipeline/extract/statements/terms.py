@@ -138,7 +138,7 @@ def is_definite(reading: Reading, token: int) -> bool:
     """Whether a word is a definite determiner, or a preposition that has swallowed one."""
     lower, words = reading.lowers[token], reading.words
     determiner = words.determiners.get(lower)
-    return determiner[1] if determiner is not None else lower in words.contractions
+    return determiner[1] if determiner is not None else lower in words.closed.contractions
 
 
 def _is_indefinite(reading: Reading, token: int) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.conjugation import VerbForm, conjugate_all
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.grammar_files import WordClasses
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.text import Text
 from pipeline.extract.words import load_words
@@ -38,22 +39,22 @@ class VerbClasses:
 @cache
 def load_verb_classes(language: str) -> VerbClasses:
     """Return the verb forms of `language`. Raises FileNotFoundError for a language without word classes."""
-    entries = load_lexicon(language, "word_classes")
-    verbs, irregular = entries["verbs"]["regular"], entries["verbs"]["irregular"]
+    entries = read_file(language, WordClasses)
+    verbs, irregular = entries.verbs.regular, entries.verbs.irregular
     words, cues = load_words(language), load_cues(language)
     own = conjugate_all(language, [*verbs, *irregular], irregular, words.inseparable)
     tables = (own, words.verbs, cues.forms)
-    only_nouns = set(entries["nouns"]["only_nouns"])
+    only_nouns = entries.nouns.only_nouns
     readings = [(form, r) for table in tables for form, rs in table.items() for r in rs if form not in only_nouns]
-    nouns = set(entries["nouns"]["also_nouns"])
+    nouns = entries.nouns.also_nouns
     return VerbClasses(
         third=frozenset(form for form, r in readings if _is_third(r)),
         base=frozenset(form for form, r in readings if r.kind == "I"),
         past=frozenset(form for form, r in readings if r.kind == "P" or (r.kind == "F" and not r.number)),
         nominal=frozenset(form for form, r in readings if r.lemma.split()[0] in nouns and r.kind in "FI"),
-        plurals=frozenset(entries["nouns"]["plurals"]),
-        adjectives=frozenset(entries["adjectives"]["adjectives"]),
-        adverbs=frozenset(entries["adverbs"]["adverbs"]),
+        plurals=entries.nouns.plurals,
+        adjectives=entries.adjectives.adjectives,
+        adverbs=entries.adverbs.adverbs,
         clausal=frozenset(
             form for form, rs in cues.forms.items() if any("clause" in cues.governments[r.lemma].takes for r in rs)
         ),

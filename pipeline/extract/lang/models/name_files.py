@@ -1,0 +1,155 @@
+"""The files by which names are found and actors described: words around and in names, offices, nouns, pronouns."""
+
+from pydantic import Field
+
+from pipeline.extract.lang.models.reading import Empty, EndingList, File, Flag, Forms, Table, WordList, Words
+
+
+class NameStyle(Table):
+    """How names are written: whether common nouns have capitals, and whether names have a genitive in -s."""
+
+    capitalises_nouns: Flag
+    inflects_names: Flag = False
+
+
+class NameLists(File):
+    """`name_grammar.toml`: what stands around names and in them."""
+
+    name = "name_grammar"
+    style: NameStyle
+    adjective_stems: Words = frozenset()
+    adjectives: Words = frozenset()
+    ambiguous: Words = frozenset()
+    articles: Words = frozenset()
+    attribute_prepositions: Words = frozenset()
+    belonging: Words = frozenset()
+    definite: Words = frozenset()
+    event_tails: Words = frozenset()
+    event_words: Words = frozenset()
+    genitive_heads: Words = frozenset()
+    group_heads: Words = frozenset()
+    legal_forms: Words = frozenset()
+    locative: Words = frozenset()
+    media_heads: Words = frozenset()
+    name_heads: Words = frozenset()
+    not_acronyms: Words = frozenset()
+    not_names: Words = frozenset()
+    open_prefixes: Words = frozenset()
+    org_before: Words = frozenset()
+    org_heads: Words = frozenset()
+    org_links: Words = frozenset()
+    org_suffixes: Words = frozenset()
+    org_tails: Words = frozenset()
+    owned_by: Words = frozenset()
+    particles: Words = frozenset()
+    party_heads: Words = frozenset()
+    phrase_breaks: Words = frozenset()
+    place_heads: Words = frozenset()
+    place_of: Words = frozenset()
+    place_prefixes: Words = frozenset()
+    place_prepositions: Words = frozenset()
+    place_suffixes: Words = frozenset()
+    place_tails: Words = frozenset()
+    plural_determiners: Words = frozenset()
+    possessors: Words = frozenset()
+    proper_adjectives: Words = frozenset()
+    role_links: Words = frozenset()
+    role_modifiers: Words = frozenset()
+    so_called: Words = frozenset()
+    speech_verbs: Words = frozenset()
+    street_prepositions: Words = frozenset()
+    street_suffixes: Words = frozenset()
+    whole_offices: Words = frozenset()
+    yielding_rules: Words = frozenset()
+
+    def lists(self) -> dict[str, Words]:
+        """Return the lists of words by their names."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name != "style"}
+
+
+class Titles(Table):
+    """Words that stand before a name, and which of them tell the gender."""
+
+    words: Words = frozenset()
+    female: Words = frozenset()
+    male: Words = frozenset()
+
+
+class GroupList(Table):
+    """Groups of offices."""
+
+    groups: Words = frozenset()
+
+
+class Offices(File):
+    """`offices.toml`: what a person may be. A head is [declension, group], or [group, gender] without declension."""
+
+    name = "offices"
+    is_optional = True
+    heads: dict[str, Forms] = Empty
+    titles: Titles = Field(default_factory=Titles)
+    abbreviations: dict[str, str] = Empty
+    unique: GroupList = Field(default_factory=GroupList)
+    groups: dict[str, Forms] = Empty
+
+
+class NotActors(WordList):
+    """Nouns for what speaks for nobody, and endings of such nouns."""
+
+    endings: Forms = ()
+
+
+class Nominals(File):
+    """`nominals.toml`: nouns that describe organisations, places and what is no actor."""
+
+    name = "nominals"
+    is_optional = True
+    classes: dict[str, Forms] = Empty
+    organizations: WordList = Field(default_factory=WordList)
+    not_actors: NotActors = Field(default_factory=NotActors)
+    places: dict[str, Forms] = Empty
+    copulas: WordList = Field(default_factory=WordList)
+    seats: EndingList = Field(default_factory=EndingList)
+    tails: WordList = Field(default_factory=WordList)
+    institutions: dict[str, Forms] = Empty
+
+
+class PronounFile(File):
+    """`pronouns.toml`: pronouns by the genders and numbers that they may stand for: m, f, n, p."""
+
+    name = "pronouns"
+    is_optional = True
+    referring: dict[str, Words] = Empty
+    demonstrative: dict[str, Words] = Empty
+    relative: dict[str, Words] = Empty
+    relative_possessive: WordList = Field(default_factory=WordList)
+    subject: WordList = Field(default_factory=WordList)
+    speaking: WordList = Field(default_factory=WordList)
+    speaking_possessive: WordList = Field(default_factory=WordList)
+    speaking_plural: WordList = Field(default_factory=WordList)
+    address: WordList = Field(default_factory=WordList)
+    plural_verbs: EndingList = Field(default_factory=EndingList)
+    possessive: dict[str, Words] = Empty
+    articles: dict[str, Words] = Empty
+    ages: EndingList = Field(default_factory=EndingList)
+
+
+class DocumentLists(Table):
+    """Nouns of documents, the endings of the form in which they speak, and words that say who made one."""
+
+    words: Words = frozenset()
+    bare: Words = frozenset()
+    endings: Forms = ("",)
+    links: Words = frozenset()
+    makers: Words = frozenset()
+    is_compounding: Flag = False
+
+
+class Unnamed(File):
+    """`unnamed.toml`: words that say what somebody without a name is, by kind, and the documents that speak."""
+
+    name = "unnamed"
+    is_optional = True
+    nouns: dict[str, Forms] = Empty
+    phrases: dict[str, Forms] = Empty
+    documents: DocumentLists = Field(default_factory=DocumentLists)

@@ -1,0 +1,175 @@
+"""The files by which statements are found: verbs and nouns that are cues, and the words that frames consist of."""
+
+from pydantic import Field
+
+from pipeline.extract.lang.models.reading import Empty, File, Forms, Table, Words
+
+
+class CueVerbs(File):
+    """`cue_verbs.toml`: verbs and adjectives that are cues, with what they govern."""
+
+    name = "cue_verbs"
+    verbs: dict[str, str]
+    adjectives: dict[str, str] = Empty
+    constructions: dict[str, Forms] = Empty
+
+
+class FramePrepositions(Table):
+    """Prepositions that a speaker or source follows, or stands before."""
+
+    after: Words = frozenset()
+    around: Words = frozenset()
+    before: Words = frozenset()
+    compound: Words = frozenset()
+    view: Words = frozenset()
+    with_noun: Words = frozenset()
+
+
+class FrameAdverbs(Table):
+    """Adverbs that are cues, or that name a source mentioned before."""
+
+    cues: Words = frozenset()
+    relative: Words = frozenset()
+    so: Words = frozenset()
+
+
+class FrameAuxiliaries(Table):
+    """Lemmas and forms of auxiliaries, by what they make."""
+
+    closing: Words = frozenset()
+    hearsay: Words = frozenset()
+    modal: Words = frozenset()
+    passive: Words = frozenset()
+    passive_forms: Words = frozenset()
+    perfect: Words = frozenset()
+
+
+class SourceNouns(Table):
+    """Nouns for what is said: whose „Angaben“ and “reports” something is by."""
+
+    nouns: Forms = ()
+    ambiguous: Words = frozenset()
+    thought: Words = frozenset()
+    writing: Forms = ()
+
+
+class FrameWords(Table):
+    """The small words of the rules; the comments in the files of German and English say what each list is for."""
+
+    address_pronouns: Words = frozenset()
+    address_titles: Words = frozenset()
+    addressee_before: Words = frozenset()
+    addressee_prepositions: Words = frozenset()
+    adverbial: Words = frozenset()
+    agent: Words = frozenset()
+    anaphors: Words = frozenset()
+    answer_labels: Words = frozenset()
+    antecedent_pronouns: Words = frozenset()
+    as_: Words = Field(default=frozenset(), alias="as")
+    attributes: Words = frozenset()
+    audiences: Words = frozenset()
+    belonging: Words = frozenset()
+    calling: Words = frozenset()
+    circle: Words = frozenset()
+    clausal: Words = frozenset()
+    clipped: Words = frozenset()
+    conditional: Words = frozenset()
+    conditions: Words = frozenset()
+    continuing: Words = frozenset()
+    contracted_be: Words = frozenset()
+    contracted_verbs: Words = frozenset()
+    contracting: Words = frozenset()
+    contrasting: Words = frozenset()
+    control: Words = frozenset()
+    copula: Words = frozenset()
+    copulas: Words = frozenset()
+    da: Words = frozenset()
+    dass: Words
+    determining: Words = frozenset()
+    emerging: Words = frozenset()
+    empty: Words = frozenset()
+    explaining_pronouns: Words = frozenset()
+    first_person: Words = frozenset()
+    frame_phrases: Forms = ()
+    generic: Words = frozenset()
+    genitives: Words = frozenset()
+    group_adverbs: Words = frozenset()
+    idioms: Forms = ()
+    impersonal: Words = frozenset()
+    in_view: Words = frozenset()
+    joining: Words = frozenset()
+    label_particles: Words = frozenset()
+    leaving: Words = frozenset()
+    like: Words = frozenset()
+    linking: Words = frozenset()
+    media: Words = frozenset()
+    medium_nouns: Words = frozenset()
+    name_prepositions: Words = frozenset()
+    named: Words = frozenset()
+    naming: Words = frozenset()
+    negated: Words = frozenset()
+    nobody: Words = frozenset()
+    occasions: Words = frozenset()
+    of_oneself: Words = frozenset()
+    own: Words = frozenset()
+    partitive: Words = frozenset()
+    past_endings: Words = frozenset()
+    periods: Words = frozenset()
+    plural_pronouns: Words = frozenset()
+    possessives: Words = frozenset()
+    present: Words = frozenset()
+    purpose: Words = frozenset()
+    quoted: Words = frozenset()
+    reasons: Words = frozenset()
+    reflexive: Words = frozenset()
+    reflexive_pronouns: Words = frozenset()
+    relative_pronouns: Words = frozenset()
+    relative_wh: Words = frozenset()
+    report_as: Words = frozenset()
+    reportive: Words = frozenset()
+    request: Words = frozenset()
+    role: Words = frozenset()
+    seized: Words = frozenset()
+    singular: Words = frozenset()
+    so_called: Words = frozenset()
+    source_phrases: Forms = ()
+    standing_alone: Words = frozenset()
+    subject_pronouns: Words = frozenset()
+    support: Words = frozenset()
+    temporal_determiners: Words = frozenset()
+    text: Words = frozenset()
+    there: Words = frozenset()
+    times: Words = frozenset()
+    titled: Words = frozenset()
+    topical: Words = frozenset()
+    turning: Words = frozenset()
+    verb_particles: Words = frozenset()
+    views: Words = frozenset()
+    wh: Words = frozenset()
+    whereabouts: Words = frozenset()
+    whether: Words = frozenset()
+    wording: Words = frozenset()
+    zu: Words = frozenset()
+
+
+class Frames(File):
+    """`frames.toml`: what introduces a statement without a verb of its own, and the small words of the rules."""
+
+    name = "frames"
+    words: FrameWords
+    prepositions: FramePrepositions = Field(default_factory=FramePrepositions)
+    adverbs: FrameAdverbs = Field(default_factory=FrameAdverbs)
+    auxiliaries: FrameAuxiliaries = Field(default_factory=FrameAuxiliaries)
+    source_nouns: SourceNouns = Field(default_factory=SourceNouns)
+    nouns: dict[str, str] = Empty
+
+    def tables(self) -> dict[str, Words]:
+        """Return the lists of words by "table.list", in no order."""
+        found: dict[str, Words] = {}
+        for table in ("prepositions", "adverbs", "words", "auxiliaries"):
+            model: Table = getattr(self, table)
+            for name, field in type(model).model_fields.items():
+                value = getattr(model, name)
+                if isinstance(value, frozenset):
+                    found[f"{table}.{field.alias or name}"] = value
+        return found
