@@ -32,6 +32,7 @@ from pydantic_settings import (
 from pipeline.dataset import EXAMPLE, Dataset
 from pipeline.errors import SettingsError
 from pipeline.furniture_file import FURNITURE_FILE, OwnFurniture, as_tables
+from pipeline.gazetteer_file import GAZETTEER_FILE, Gazetteer, OwnGazetteer, read_gazetteer
 
 SETTINGS_FILE = "onrecord.toml"
 SEEDS_FOLDER = "seeds"
@@ -209,6 +210,12 @@ class Settings(BaseSettings):
         json_schema_extra={"file": FURNITURE_FILE},
         description="Paragraphs to drop, by the host of a document; read from furniture.toml.",
     )
+    gazetteer: Gazetteer = Field(
+        default=OwnGazetteer(),
+        examples=[{}],
+        json_schema_extra={"file": GAZETTEER_FILE},
+        description="Actors and places known by name beside the shipped ones; read from gazetteer.csv.",
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -221,10 +228,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, the environment over the project's files."""
         file = TomlConfigSettingsSource(settings_cls, settings_file())
-        if "furniture" in file.toml_data:
-            raise SettingsError(f"{settings_file()}: furniture has a file of its own beside it: {FURNITURE_FILE}")
-        furniture = InitSettingsSource(settings_cls, _read_furniture())
-        return (init_settings, env_settings, furniture, file)
+        for name, own in (("furniture", FURNITURE_FILE), ("gazetteer", GAZETTEER_FILE)):
+            if name in file.toml_data:
+                raise SettingsError(f"{settings_file()}: {name} has a file of its own beside it: {own}")
+        gazetteer = read_gazetteer(project_folder() / GAZETTEER_FILE)
+        beside = InitSettingsSource(settings_cls, _read_furniture() | {"gazetteer": gazetteer})
+        return (init_settings, env_settings, beside, file)
 
     @field_validator("seeds", "data")
     @classmethod
@@ -280,7 +289,8 @@ class Settings(BaseSettings):
 
         The settings of a backend are not among them: they may be paths, and its version is more informative.
         """
-        return {name: getattr(self, name) for name in SHAPING} | self._field_names() | self._furniture()
+        own = {"gazetteer": self.gazetteer.sha256} if self.gazetteer else {}
+        return {name: getattr(self, name) for name in SHAPING} | self._field_names() | self._furniture() | own
 
     def parsing(self) -> dict[str, int | str]:
         """Return the settings that change the tables and also how seeds are read, in a fixed order."""

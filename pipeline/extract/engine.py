@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from pipeline.extract.actors import Name, Ranker, resolve
+from pipeline.extract.actors.own_names import OwnNames
 from pipeline.extract.annotation import Annotation, Mention, Statement, TimeExpression
 from pipeline.extract.backend import (
     LAYERS,
@@ -42,10 +43,11 @@ def _prefer_first() -> Mapping[Layer, Policy]:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Backends in their order, and for each layer what stands where they overlap."""
+    """Backends in their order, for each layer what stands where they overlap, and a user's own names, if any."""
 
     backends: tuple[Backend, ...]
     policies: Mapping[Layer, Policy] = field(default_factory=_prefer_first)
+    own_names: OwnNames | None = None
 
     def find_dates(self, source: Source) -> list[TimeExpression]:
         """Return the temporal expressions of all backends, sorted. Raises BackendError when one fails."""
@@ -106,7 +108,7 @@ def annotate(
     the embedded one nothing else for any text.
     """
     steps = Steps(len(text))
-    source = Source(read_text(text, language), published_on, entries)
+    source = Source(read_text(text, language, engine.own_names), published_on, entries)
     steps.take(len(source.doc.tokens))
     dates = engine.find_dates(source)
     names = engine.find_names(source)

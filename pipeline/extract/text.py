@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.quotations import Quotation, find_quotations
@@ -9,27 +10,34 @@ from pipeline.extract.sentences import Sentence, find_sentences, punctuation
 from pipeline.extract.tokens import Tokens, tokenise
 from pipeline.extract.words import load_words
 
+if TYPE_CHECKING:
+    from pipeline.extract.actors.own_names import OwnNames
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in a language (ISO 639-1) with its layers, each sorted by position; all offsets are code points."""
+    """A text in a language (ISO 639-1) with its layers, each sorted by position; all offsets are code points.
+
+    `own_names` are those of a user's gazetteer, if there is one.
+    """
 
     text: str
     language: str
     tokens: Tokens
     sentences: list[Sentence]
     quotations: list[Quotation]
+    own_names: "OwnNames | None" = None
 
     def sentence_at(self, token: int) -> int:
         """Return the index of the sentence that holds `token`, or of the last one before it; -1 before the first."""
         return bisect_right(self.sentences, token, key=lambda sentence: sentence.first) - 1
 
 
-def read_text(text: str, language: str) -> Text:
+def read_text(text: str, language: str, own_names: "OwnNames | None" = None) -> Text:
     """Return the layers of `text`, in linear time. Raises FileNotFoundError for a language without lexicon."""
     tokens = _with_umlauts(tokenise(text), language)
     quotations = find_quotations(tokens)
-    return Text(text, language, tokens, find_sentences(tokens, quotations, language), quotations)
+    return Text(text, language, tokens, find_sentences(tokens, quotations, language), quotations, own_names)
 
 
 def _with_umlauts(tokens: Tokens, language: str) -> Tokens:

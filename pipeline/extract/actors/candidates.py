@@ -197,6 +197,13 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
     return found
 
 
+def _standing(entity: Entity, *, is_named: bool) -> str:
+    """Return how an entity is known. The shipped lists, on which the weights were learnt, have no persons."""
+    if entity.entry is not None and entity.kind != "person":
+        return "listed"
+    return "named" if is_named else "described"
+
+
 def _of_voice(entity: int, voice: Voice, history: History, spot: Spot, last: Spot) -> Features:
     """Return what the statements around a spot say for an entity."""
     features = []
@@ -272,7 +279,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
             f"n{min(track.count, 4)}",
             f"last {last.mention_kind}",
             f"last {last.function}",
-            f"{'listed' if entity.entry is not None else 'named' if track.is_named else 'described'} {match}",
+            f"{_standing(entity, is_named=track.is_named)} {match}",
         ]
         if near == 0 and not _is_parted(layout, last.last, spot.first):
             features.append(f"same clause {last.function} {spot.determiner}")

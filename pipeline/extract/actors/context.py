@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from pipeline.extract.actors.gazetteer import Gazetteer, load_gazetteer
+from pipeline.extract.actors.gazetteer import Gazetteer
 from pipeline.extract.actors.grammar import NameGrammar, load_grammar
+from pipeline.extract.actors.own_names import gazetteer_with
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.text import Text
 
@@ -77,7 +78,7 @@ def read_context(doc: Text) -> NameContext:
         forms,
         doc.tokens.lowers,
         load_grammar(doc.language),
-        load_gazetteer(doc.language),
+        gazetteer_with(doc.language, doc.own_names),
         initial,
         shouted,
         capital,

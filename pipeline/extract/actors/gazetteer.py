@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.extract.actors.spelling import slug
 from pipeline.extract.lang.models.name_files import NameLists
@@ -23,7 +23,10 @@ _NO_GENITIVE = ("s", "x", "z", "ß")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An actor the lexicons know. `key` is unique within its kind; `classes` say what descriptions may mean it."""
+    """An actor the lexicons know. `key` is unique within its kind; `classes` say what descriptions may mean it.
+
+    One that `is_own` is of a user's own list.
+    """
 
     key: str
     kind: str
@@ -31,6 +34,7 @@ class Entry:
     country: str | None = None
     wikidata_id: str | None = None
     classes: tuple[str, ...] = ()
+    is_own: bool = False
 
     @property
     def actor_id(self) -> str:
@@ -43,13 +47,24 @@ class Form:
     """One name of an entry.
 
     A metonym names another thing than the entry itself, `city` where that is a town. An ambiguous form is an ordinary
-    word as well.
+    word as well. `name` is the name without a genitive's ending, where a list says it.
     """
 
     entry: Entry
     is_metonym: bool = False
     city: Entry | None = None
     is_ambiguous: bool = False
+    name: str = ""
+
+
+class OwnForms(Protocol):
+    """A user's own names in one language."""
+
+    def longest_at(self, forms: Sequence[str], first: int) -> tuple[int, Form] | None:
+        """Return the end (exclusive) and form of the longest own name that starts at token `first`."""
+
+    def instead_of(self, form: Form) -> Form:
+        """Return what a shipped name means: the user's own entry, if that is the same actor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +72,33 @@ class Gazetteer:
     """Names by their first token (each with its remaining tokens, the longest first) and states by code and adjective.
 
     `country_of` has the ISO code of every adjective stem and demonym, in lower case; `institutions` the listed ones
-    by key.
+    by key. `by_first` has the shipped names alone, from which the tagger has learnt; `own` a user's.
     """
 
     by_first: Mapping[str, Sequence[tuple[tuple[str, ...], Form]]]
     states: Mapping[str, Entry]
     country_of: Mapping[str, str]
     institutions: Mapping[str, Entry]
+    own: OwnForms | None = None
 
     def longest_at(self, forms: Sequence[str], first: int) -> tuple[int, Form] | None:
-        """Return the end (exclusive) and form of the longest name that starts at token `first`."""
+        """Return the end (exclusive) and form of the longest name that starts at token `first`.
+
+        A user's own name wins over a shipped one that is no longer.
+        """
+        shipped = self._shipped_at(forms, first)
+        if self.own is None:
+            return shipped
+        own = self.own.longest_at(forms, first)
+        if shipped is None or (own is not None and own[0] > shipped[0]):
+            return own
+        if own is None or own[0] < shipped[0]:
+            return shipped[0], self.own.instead_of(shipped[1])
+        if shipped[1].city is not None and own[1].entry.kind == shipped[1].city.kind:
+            return shipped[0], replace(self.own.instead_of(shipped[1]), city=own[1].entry)
+        return own
+
+    def _shipped_at(self, forms: Sequence[str], first: int) -> tuple[int, Form] | None:
         for rest, form in self.by_first.get(forms[first], ()):
             last = first + 1 + len(rest)
             if not rest or tuple(forms[first + 1 : last]) == rest:
@@ -86,7 +118,7 @@ def load_gazetteer(language: str) -> Gazetteer:
         for name, form in listed:
             for written in _inflected(name, has_genitive):
                 is_ambiguous = written in ambiguous or name in ambiguous
-                tokens = _words(written)
+                tokens = words_of(written)
                 found.setdefault(tokens, replace(form, is_ambiguous=True) if is_ambiguous else form)
     by_first: dict[str, list[tuple[tuple[str, ...], Form]]] = {}
     for tokens, form in found.items():
@@ -97,7 +129,7 @@ def load_gazetteer(language: str) -> Gazetteer:
     return Gazetteer(by_first, states, _countries_by_adjective(language), institutions)
 
 
-def _words(name: str) -> tuple[str, ...]:
+def words_of(name: str) -> tuple[str, ...]:
     """Return the tokens of a name; most are plain words, which need no tokeniser."""
     words = tuple(name.split(" "))
     return words if all(map(str.isalpha, words)) else tuple(tokenise(name).forms)
@@ -208,11 +240,13 @@ def _iso(country: str) -> str | None:
 def _inflected(name: str, has_genitive: bool) -> list[str]:
     """Return the forms of a name: `~` becomes each adjective ending, in German the last word may take a genitive -s."""
     written = [re.sub("~", ending, name) for ending in _ADJECTIVE_ENDINGS] if "~" in name else [name]
-    if has_genitive and len(name) > 3 and name[-1].isalpha() and not name.endswith(_NO_GENITIVE) and not name.isupper():
-        written += [form + ending for form in written for ending in _genitives(form)]
+    if has_genitive:
+        written += [form + ending for form in written for ending in genitives(name)]
     return written
 
 
-def _genitives(name: str) -> tuple[str, ...]:
+def genitives(name: str) -> tuple[str, ...]:
     """Return the endings of the genitive: -s, and -es where a German noun may take it (des Bundestages)."""
+    if len(name) <= 3 or not name[-1].isalpha() or name.endswith(_NO_GENITIVE) or name.isupper():
+        return ()
     return ("s", "es") if name.endswith(_LONG_GENITIVE) and " " not in name else ("s",)

@@ -1,10 +1,12 @@
 """Names the gazetteer knows, and what they mean where they stand: a capital as its state or as the city."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.gazetteer import Form
 from pipeline.extract.actors.names import Name
+from pipeline.extract.actors.persons import make_person
 
 _DATELINE_MARKS = frozenset(["(", "-", "–", "—", "/"])
 _IN_COMPOUNDS = frozenset(["igo", "media", "organization", "party"])
@@ -14,14 +16,10 @@ def propose_listed(context: NameContext) -> Iterator[Name]:
     """Yield one candidate a place where a name of the gazetteer stands."""
     forms, gazetteer = context.forms, context.gazetteer
     i, n = 0, len(forms)
-    by_first = gazetteer.by_first
     while i < n:
-        if forms[i] not in by_first:
-            if "-" in forms[i]:
-                yield from _in_compound(context, i)
-            i += 1
-            continue
         found = gazetteer.longest_at(forms, i)
+        if found is None and "-" in forms[i] and forms[i] not in gazetteer.by_first:
+            yield from _in_compound(context, i)
         if found is None or (found[1].is_ambiguous and not _is_certain(context, i, found[1])):
             i += 1
             continue
@@ -39,11 +37,13 @@ def _is_certain(context: NameContext, i: int, form: Form) -> bool:
 
 def make_listed(context: NameContext, first: int, last: int, form: Form) -> Name:
     """Return the name at tokens `first` to `last` that is `form`, with the entry it means there."""
+    if form.entry.kind == "person":
+        return replace(make_person(context, first, last, "gazetteer"), entry=form.entry, text=form.name)
     tokens = context.doc.tokens
     entry, mention_kind, rule = form.entry, "metonym" if form.is_metonym else "name", "gazetteer"
     if form.city is not None and _is_city(context, first, last):
         entry, mention_kind = form.city, "name"
-    text = context.surface(first, last)
+    text = form.name or context.surface(first, last)
     return Name(first, last, tokens.starts[first], tokens.ends[last - 1], text, entry.kind, rule, mention_kind, entry)
 
 
@@ -63,7 +63,7 @@ def _is_city(context: NameContext, first: int, last: int) -> bool:
 def _in_compound(context: NameContext, i: int) -> Iterator[Name]:
     """Yield the organisation that a compound with a hyphen begins with: the NATO of NATO-Mitglieder."""
     first = context.forms[i].split("-", 1)[0]
-    found = context.gazetteer.longest_at([first], 0) if first in context.gazetteer.by_first else None
+    found = context.gazetteer.longest_at([first], 0)
     if found is None or found[1].is_ambiguous or found[1].entry.kind not in _IN_COMPOUNDS:
         return
     start = context.doc.tokens.starts[i]

@@ -91,14 +91,14 @@ def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> di
     """Return the full names of persons by each folded surname, in the order of the text."""
     full: dict[str, list[str]] = {}
     for name, text in zip(names, texts, strict=True):
-        if name.kind == "person" and name.entry is None and is_full(context, text):
-            words = fold(text).split()
+        if name.kind == "person" and is_full(context, text):
+            words, meant = fold(text).split(), name.entry.name if name.entry else text
             particles = takewhile(lambda word: word in context.grammar.words["particles"], reversed(words[1:-1]))
             tail = " ".join(words[-1 - len(tuple(particles)) :])  # "von der leyen"
             for part in sorted({words[-1], words[0], tail}):
                 known = full.setdefault(part, [])
-                if text not in known:
-                    known.append(text)
+                if meant not in known:
+                    known.append(meant)
     return full
 
 
@@ -181,7 +181,10 @@ def _enter(
     roster: Roster,
 ) -> int:
     if name.entry is not None:
-        return roster.add_entry(name.entry)
+        index = roster.add_entry(name.entry)
+        if name.entry.is_own and name.kind == "organization" and not name.entry.classes:
+            roster.entities[index].classes.update(classes_of_name(context, name.first, name.last))
+        return index
     if name.kind != "person":
         entry = institution_named(context, name.first, name.last) if name.kind == "organization" else None
         if entry is not None:

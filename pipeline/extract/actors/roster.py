@@ -83,7 +83,12 @@ class Roster:
 
     def add_entry(self, entry: Entry) -> int:
         """Return the index of a gazetteer entry's entity."""
-        return self.add(entry.kind, f"={entry.key}", entry.name, entry=entry)
+        if entry.kind != "person":
+            return self.add(entry.kind, f"={entry.key}", entry.name, entry=entry)
+        index = self.add("person", fold(entry.name), entry.name)  # so that a surname alone may mean whoever is listed
+        entity = self.entities[index]
+        entity.entry, entity.name, entity.is_local = entry, entry.name, False
+        return index
 
     def find(self, kind: str, name: str) -> int | None:
         """Return the index of the entity of this kind with this name, if there is one."""

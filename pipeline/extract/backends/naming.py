@@ -39,9 +39,10 @@ def _name(context: NameContext, span: NamedSpan, backend: str) -> Name:
     first, last = tokens.covering(span.start, span.end)
     rule = f"{backend}.{span.rule}"
     is_whole = (tokens.starts[first], tokens.ends[last - 1]) == (span.start, span.end)
+    listed = context.gazetteer.longest_at(context.forms, first) if is_whole else None
+    is_listed = listed is not None and listed[0] == last
+    if listed is not None and is_listed and (span.kind != "person" or listed[1].entry.kind == "person"):
+        return replace(make_listed(context, first, *listed), rule=rule)
     if is_whole and span.kind == "person":
         return make_person(context, first, last, rule)
-    listed = context.gazetteer.longest_at(context.forms, first) if is_whole else None
-    if listed is not None and listed[0] == last:
-        return replace(make_listed(context, first, *listed), rule=rule)
     return Name(first, last, span.start, span.end, context.doc.text[span.start : span.end], span.kind, rule)

@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from pipeline.errors import SettingsError
+from pipeline.extract.actors.own_names import open_own_names
 from pipeline.extract.backend import LAYERS, Backend, FindsDates, FindsNames, FindsStatements, Layer
 from pipeline.extract.backends.embedded import EMBEDDED, EmbeddedBackend
 from pipeline.extract.backends.merging import POLICIES, Policy
@@ -34,7 +35,8 @@ def load_engine(settings: Settings) -> Engine:
     names = [name.strip() for name in settings.backends.split(",") if name.strip()]
     if not names or len(set(names)) < len(names):
         raise SettingsError(f"setting backends: {settings.backends!r} names none, or one twice (embedded,spacy)")
-    return Engine(tuple(_open(name, settings) for name in names), read_policies(settings.merge))
+    backends = tuple(_open(name, settings) for name in names)
+    return Engine(backends, read_policies(settings.merge), open_own_names(settings.gazetteer))
 
 
 def open_languages(settings: Settings) -> tuple[str, ...]:
