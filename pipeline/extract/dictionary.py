@@ -51,11 +51,12 @@ class Dictionary:
 
 @cache
 def load_dictionary(language: str, file: str = FILE) -> Dictionary:
-    """Return the dictionary of `language`, or that in another `file`.
+    """Return the dictionary of `language`, or that in another `file`; one that knows no word if there is none.
 
-    Raises FileNotFoundError for a language without one.
+    Raises FileNotFoundError for a language that there is not.
     """
-    return decode(file_of(language, file).read_bytes())
+    path = file_of(language, file)
+    return decode(path.read_bytes() if path.is_file() else encode(()))
 
 
 def decode(content: bytes) -> Dictionary:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.extract.conjugation import VerbForm, conjugate_all
+from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.models.grammar_files import ClassWords, ClosedClass, Verbs
 from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.quotations import MARKS
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
 
@@ -51,7 +52,7 @@ def load_words(language: str) -> Words:
         language=language,
         closed=closed,
         lists=closed.words,
-        is_verb_second=closed.grammar.is_verb_second,
+        is_verb_second=closed.grammar.order == "verb_second",
         has_noun_capitals=closed.grammar.has_noun_capitals,
         tags=_tags(closed, forms, auxiliaries, determiners),
         determiners=determiners,

@@ -30,8 +30,9 @@ def language(tmp_path, monkeypatch, request):
 
 
 WRONG = [
-    ("closed_class", "is_verb_second = false", "is_verb_secnd = false", r"grammar\.is_verb_second is missing"),
-    ("closed_class", "is_verb_second = false", 'is_verb_second = "no"', "grammar.is_verb_second: give true or false"),
+    ("closed_class", 'order = "fixed"', 'ordr = "fixed"', r"grammar\.order is missing"),
+    ("closed_class", 'order = "fixed"', 'order = "free"', "grammar.order: input should be 'verb_second' or 'fixed'"),
+    ("closed_class", "capitals = false", 'capitals = "no"', "grammar.has_noun_capitals: give true or false, not 'no'"),
     ("frames", "\nreportive = [", "\nreportiv = [", r"words\.reportiv is not a key of this file: there are reportive"),
     ("frames", "\ndass = ", "\nwh2 = ", r"words\.dass is missing"),
     ("cue_verbs", "[verbs]", "[verb]", r"verbs is missing|verb is not a key of this file: there are adjectives, "),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.extract.conjugation import VerbForm, conjugate_all
+from pipeline.extract.conjugation import conjugate_all
+from pipeline.extract.lang.morphology import VerbForm
 
 PARTS = {"sprechen": "spricht sprach gesprochen spräche", "geben": "gibt gab gegeben"}
 INSEPARABLE = ("be", "ent", "er", "ver", "zer")

@@ -6,10 +6,10 @@ from functools import cache, lru_cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.gazetteer import Entry
-from pipeline.extract.actors.grammar import Office
 from pipeline.extract.actors.roles import adjective_stem
 from pipeline.extract.lang.models.name_files import Nominals
 from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.morphology import Office
 from pipeline.extract.world import load_world
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
@@ -67,7 +67,7 @@ def nominal_words(language: str) -> NominalWords:
         frozenset(lexicon.organizations.words),
         frozenset(lexicon.not_actors.words),
         lexicon.not_actors.endings,
-        {head.lower(): key for key, fields in templates.items() for head in fields[language]},
+        {head.lower(): key for key in templates for head in lexicon.institutions.get(key, ())},
         {key: fields["label"] for key, fields in templates.items()},
         lexicon.places,
         frozenset(lexicon.copulas.words),

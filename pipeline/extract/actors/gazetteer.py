@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from pipeline.extract.actors.spelling import slug
-from pipeline.extract.lang.models.name_files import NameLists
+from pipeline.extract.lang.models.name_files import NameLists, StateWords
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.tokens import tokenise
 from pipeline.extract.world import load_world
@@ -137,8 +137,9 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def _countries_by_adjective(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for code, fields in load_world("states").items():
-        for word in (*fields.get(f"adjective_{language}", ()), *fields.get(f"demonym_{language}", ())):
+    words = read_file(language, StateWords)
+    for code in load_world("states"):
+        for word in (*words.adjectives.get(code, ()), *words.demonyms.get(code, ())):
             found.setdefault(word.lower(), code)
     return found
 
@@ -155,11 +156,12 @@ def _all_entries(language: str) -> Iterator[tuple[Entry, Names]]:
 
 
 def _states(language: str) -> Iterable[tuple[Entry, Names]]:
+    words = read_file(language, StateWords)
     for code, fields in load_world("states").items():
         kind = fields.get("kind", "state")
         entry = Entry(code.lower(), kind, fields["name"], code, fields.get("wikidata_id"))
-        names: Names = [(name, Form(entry)) for name in (*fields["de"], *fields["en"], fields["name"])]
-        capitals = [*fields.get("capital_en", ()), *fields.get("capital_de", ())]
+        names: Names = [(name, Form(entry)) for name in (*fields["names"], fields["name"], *words.names.get(code, ()))]
+        capitals = [*fields.get("capitals", ()), *words.capitals.get(code, ())]
         yield entry, [*names, *_seats(entry, capitals, code)]
 
 
@@ -192,7 +194,7 @@ def _listed(lexicon: str) -> Iterator[tuple[Entry, Names]]:
             _classes(lexicon, key, fields),
         )
         names: list[str] = [fields["name"]]
-        for column in ("names", "de", "en", "acronym"):
+        for column in ("names", "acronym"):
             names += fields.get(column, ())
         metonyms = set(fields.get("metonyms", names if fields.get("mention") == "metonym" else ()))
         seats = _seats(entry, fields.get("seat", ()), fields.get("seat_country", ""))

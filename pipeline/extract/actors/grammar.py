@@ -3,33 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any
 
 from pipeline.extract.dictionary import NAMES, load_dictionary
 from pipeline.extract.lang.models.name_files import NameLists, Offices
 from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.morphology import Office, load_morphology
 from pipeline.extract.world import load_world
 
 # Lengths of the last part of a compound that is looked up: shorter ones end names of towns too (-berg, -see).
 _SHORTEST_TAIL = 5
 _LONGEST_TAIL = 18
 _KNOWN_WORDS = 200_000  # looked up words that are remembered: some 20 MB
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A word for what a person is: dictionary form of its last part, group, gender (m, f or None), plural or not.
-
-    There is one such person in a body where it `is_unique`: a minister, not a lawyer.
-    """
-
-    lemma: str
-    stem: str
-    group: str
-    gender: str | None
-    is_plural: bool
-    ending: int
-    is_unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +79,7 @@ def load_grammar(language: str) -> NameGrammar:
     unique = offices.unique.groups
     forms = {
         form: replace(office, is_unique=office.group in unique)
-        for form, office in _OFFICE_FORMS[language](offices.heads).items()
+        for form, office in load_morphology(language).office_forms(offices.heads).items()
     }
     return NameGrammar(
         language,
@@ -111,69 +95,6 @@ def load_grammar(language: str) -> NameGrammar:
         max(map(len, forms), default=0),
         names.style.capitalises_nouns,
     )
-
-
-# Endings of the singular and of the plural by declension; the first one gives the dictionary form.
-_MASCULINE = {
-    "n": (("", "s", "es"), ("e", "en", "n")),
-    "w": (("", "en", "n"), ("en", "n")),
-    "a": (("er", "e", "en", "em"), ("e", "en", "er")),
-}
-
-
-def _german_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
-    """Return every form of every office: masculine by declension, feminine in -in and -innen."""
-    forms: dict[str, Office] = {}
-    for stem, (declension, group) in heads.items():
-        if declension == "f":
-            lemma = stem + "e" if stem.endswith(("quell", "leut")) else stem
-            for ending in ("", "e"):
-                forms[stem + ending] = Office(lemma, stem, group, "f", False, len(stem + ending))
-            for ending in ("en", "n", "nen"):
-                forms[stem + ending] = Office(lemma, stem, group, "f", True, len(stem + ending))
-            continue
-        singular, plural = _MASCULINE[declension]
-        lemma = stem + singular[0]
-        if declension == "w" and not stem.endswith(("t", "f", "m", "n", "r", "ph")):
-            lemma = stem if stem.endswith("e") else stem + "e"
-        for ending in plural:
-            forms[stem + ending] = Office(lemma, stem, group, "m", True, len(stem + ending))
-        for ending in (*singular, lemma[len(stem) :]):
-            gender = None if declension == "a" and ending != "er" else "m"
-            forms[stem + ending] = Office(lemma, stem, group, gender, False, len(stem + ending))
-        if declension != "a":
-            root = _umlauted(stem.removesuffix("e"))
-            forms[root + "in"] = Office(root + "in", stem, group, "f", False, len(root) + 2)
-            forms[root + "innen"] = Office(root + "in", stem, group, "f", True, len(root) + 5)
-    return forms
-
-
-def _umlauted(stem: str) -> str:
-    """Return the stem before feminine -in: Anwältin, Ärztin, Bäuerin."""
-    for plain, umlaut in (
-        ("anwalt", "anwält"),
-        ("arzt", "ärzt"),
-        ("bauer", "bäuer"),
-        ("graf", "gräf"),
-        ("landrat", "landrät"),
-    ):
-        if stem.endswith(plain):
-            return stem.removesuffix(plain) + umlaut
-    return stem
-
-
-def _english_forms(heads: Mapping[str, Any]) -> dict[str, Office]:
-    """Return the singular and plural of every office."""
-    forms: dict[str, Office] = {}
-    for word, (group, *gender) in heads.items():
-        sex = gender[0] if gender else None
-        plural = word[:-3] + "men" if word.endswith("man") else word + ("es" if word.endswith("s") else "s")
-        forms[word] = Office(word, word, group, sex, False, len(word))
-        forms[plural] = Office(word, word, group, sex, True, len(plural))
-    return forms
-
-
-_OFFICE_FORMS = {"de": _german_forms, "en": _english_forms}
 
 
 @lru_cache(maxsize=_KNOWN_WORDS)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.extract.conjugation import VerbForm, conjugate_all, lemma_of
+from pipeline.extract.conjugation import conjugate_all, lemma_of
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.models.statement_files import CueVerbs, Frames
+from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.words import load_words
 
 CLAUSAL = frozenset({"dass", "clause", "wh", "zu", "quote"})

@@ -7,9 +7,10 @@ The general tags decide a word by itself (`words.py`); here “plans” is a ver
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.extract.conjugation import VerbForm, conjugate_all
+from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.models.grammar_files import WordClasses
 from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.text import Text
 from pipeline.extract.words import load_words

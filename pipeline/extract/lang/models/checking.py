@@ -5,7 +5,7 @@ from functools import cache
 from pipeline.extract.lang import file_of
 from pipeline.extract.lang.models.date_files import DateRules, DateWords
 from pipeline.extract.lang.models.grammar_files import Abbreviations, ClosedClass, Phrases, Verbs, WordClasses
-from pipeline.extract.lang.models.name_files import NameLists, Nominals, Offices, PronounFile, Unnamed
+from pipeline.extract.lang.models.name_files import NameLists, Nominals, Offices, PronounFile, StateWords, Unnamed
 from pipeline.extract.lang.models.reading import File, LexiconError, read_file
 from pipeline.extract.lang.models.statement_files import CueVerbs, Frames
 
@@ -21,6 +21,7 @@ FILES: tuple[type[File], ...] = (
     Offices,
     Phrases,
     PronounFile,
+    StateWords,
     Unnamed,
     Verbs,
     WordClasses,

@@ -1,5 +1,7 @@
 """The files that every other part rests on: closed classes, verbs, noun phrases, abbreviations."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from pipeline.extract.lang.models.reading import Empty, File, Flag, Forms, Readings, Table, WordList, Words
@@ -12,7 +14,7 @@ class Order(Table):
     commas part clauses. Else the order is fixed: subject, verb, object.
     """
 
-    is_verb_second: Flag
+    order: Literal["verb_second", "fixed"]
     has_noun_capitals: Flag
 
 
@@ -67,14 +69,25 @@ class Prefixes(Table):
     inseparable: Forms = ()
 
 
+class Conjugation(Table):
+    """How regular verbs inflect where no module says it: patterns in which `~` is the base form without its ending."""
+
+    base: str = ""
+    present: str = "~"
+    past: str = "~"
+    participle: str = "~"
+    others: Forms = ()
+
+
 class Verbs(File):
     """`verbs.toml`: auxiliaries in full as [lemma, kind, number], other verbs by their principal parts."""
 
     name = "verbs"
     auxiliaries: dict[str, tuple[str, str, str]]
     strong: dict[str, str] = Empty
-    weak: WordList = Field(default_factory=lambda: WordList())
+    weak: WordList = Field(default_factory=WordList)
     prefixes: Prefixes = Field(default_factory=Prefixes)
+    conjugation: Conjugation = Field(default_factory=Conjugation)
 
 
 class PhraseEndings(Table):

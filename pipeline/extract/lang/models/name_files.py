@@ -114,6 +114,17 @@ class Nominals(File):
     institutions: dict[str, Forms] = Empty
 
 
+class StateWords(File):
+    """`states.toml`: what states are called beside the names that every language knows, by ISO 3166-1 code."""
+
+    name = "states"
+    is_optional = True
+    names: dict[str, Forms] = Empty
+    capitals: dict[str, Forms] = Empty
+    adjectives: dict[str, Forms] = Empty
+    demonyms: dict[str, Forms] = Empty
+
+
 class PronounFile(File):
     """`pronouns.toml`: pronouns by the genders and numbers that they may stand for: m, f, n, p."""
 

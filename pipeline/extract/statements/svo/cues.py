@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.extract.conjugation import VerbForm
+from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.svo.region import Region
 
