@@ -116,6 +116,22 @@ def _check_folders(given: object) -> object:
     return tuple(checked)
 
 
+def _check_backend_settings(given: object) -> tuple[tuple[str, str], ...]:
+    """Return the table of each backend as JSON by the backend's name, sorted."""
+    if isinstance(given, tuple):  # checked already
+        return given
+    if not isinstance(given, Mapping) or not all(isinstance(table, Mapping) for table in given.values()):
+        raise PydanticCustomError("backend_settings", "give a table for each engine: [backend_settings.NAME]")
+    try:
+        return tuple((name, json.dumps(dict(table), ensure_ascii=False)) for name, table in sorted(given.items()))
+    except TypeError:
+        raise PydanticCustomError("backend_settings", "give text, numbers, lists and tables; no dates") from None
+
+
+BackendSettings = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_check_backend_settings)]
+"""Backend → its settings as JSON; as pairs, since settings are compared and hashed."""
+
+
 class Settings(BaseSettings):
     """What a person may set. Locations are paths or fsspec URLs (`s3://…`)."""
 
@@ -179,6 +195,16 @@ class Settings(BaseSettings):
         default="",
         examples=["de=de_core_news_sm,en=en_core_web_sm"],
         description="Package or folder of the pipeline for the engine spacy, or one for each language.",
+    )
+
+    tagger: str = Field(
+        default="crf",
+        description="What proposes names to the engine embedded: the tagger in the package, or one that is installed.",
+    )
+    backend_settings: BackendSettings = Field(
+        default=(),
+        examples=[{"NAME": {"model": "press-2"}}],
+        description="What an engine or tagger of this name wants to be told: [backend_settings.NAME].",
     )
 
     languages: str = Field(
@@ -290,7 +316,14 @@ class Settings(BaseSettings):
         The settings of a backend are not among them: they may be paths, and its version is more informative.
         """
         own = {"gazetteer": self.gazetteer.sha256} if self.gazetteer else {}
+        if self.tagger != type(self).model_fields["tagger"].default:
+            own["tagger"] = self.tagger
         return {name: getattr(self, name) for name in SHAPING} | self._field_names() | self._furniture() | own
+
+    def of_backend(self, name: str) -> dict[str, Any]:
+        """Return what the table `[backend_settings.NAME]` holds, empty if there is none."""
+        table: dict[str, Any] = json.loads(dict(self.backend_settings).get(name, "{}"))
+        return table
 
     def parsing(self) -> dict[str, int | str]:
         """Return the settings that change the tables and also how seeds are read, in a fixed order."""

@@ -47,6 +47,7 @@ class Project(ConfigurableResource[None]):
     merge: str = Field(description="Which of overlapping spans are kept, by layer.")
     spacy_pipeline: str = Field(description="The spaCy pipeline of the backend spacy.")
     languages: str = Field(default="", description="Folder with further languages.")
+    tagger: str = Field(default="crf", description="What proposes names to the embedded engine.")
     fields: dict[str, list[str]] = Field(default={}, description="A user's own names for the fields of records.")
     folders: dict[str, dict[str, dict[str, list[str]]]] = Field(
         default={}, description="The same for the seeds under a folder."

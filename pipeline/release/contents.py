@@ -1,5 +1,6 @@
 """One side of a comparison: the files of a release or of a snapshot, and the contract they were written with."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ from pipeline.release.manifest import (
 
 # A month's file is read in one or a few parts; that of `actors`, which grows with the corpus, in many.
 _ROWS_AT_ONCE = 50_000
+_AT_ONCE = 1 << 24  # bytes in memory
+# A file up to this size is read once, for its hash and its rows; most months' files are. A larger one is read twice.
+_READ_WHOLE = 1 << 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,19 @@ class Contents:
             return parquet.read(columns=None if columns is None else _known(parquet, columns), use_threads=False)
 
     def scan(self, table: str, columns: Sequence[str]) -> Iterator[pa.Table]:
-        """Yield these columns of `table`, in the order of its files, some ten thousand rows at a time, never none."""
-        for file in self.of(table):
-            yield from self.batches(file, columns)
+        """Yield these columns of `table`, in the order of its files, some ten thousand rows at a time, never none.
+
+        Rows of small files come together: what a reader does with each part would otherwise cost more than its rows.
+        """
+        parts: list[pa.Table] = []
+        for part in (part for file in self.of(table) for part in self.batches(file, columns)):
+            is_full = sum(held.num_rows for held in parts) + part.num_rows > _ROWS_AT_ONCE
+            if parts and (is_full or part.schema != parts[0].schema or sum(held.nbytes for held in parts) > _AT_ONCE):
+                yield pa.concat_tables(parts)
+                parts = []
+            parts.append(part)
+        if parts:
+            yield pa.concat_tables(parts)
 
     def batches(
         self, file: StoredFile, columns: Sequence[str] | None = None, n_rows: int = _ROWS_AT_ONCE
@@ -65,12 +79,15 @@ class Contents:
     def _open(self, file: StoredFile) -> Iterator[pq.ParquetFile]:
         is_of_lake = file.name == content_name(file.sha256)
         try:
-            if hash_of(self.storage, file.name) != file.sha256:
-                if is_of_lake:
-                    remove_damaged(self.storage, file.name)
-                raise ReleaseError(f"{self.storage.url}/{file.name}: damaged: {restoring(self.storage.url)}")
-            with self.storage.filesystem.open(self.storage.path(file.name), "rb") as handle:
-                yield pq.ParquetFile(handle, pre_buffer=False)
+            with self.storage.open(file.name) as handle:
+                is_small = file.n_bytes <= _READ_WHOLE
+                data = handle.read(file.n_bytes + 1) if is_small else b""
+                found = hashlib.sha256(data).hexdigest() if is_small else hash_of(self.storage, file.name)
+                if found != file.sha256:
+                    if is_of_lake:
+                        remove_damaged(self.storage, file.name)
+                    raise ReleaseError(f"{self.storage.url}/{file.name}: damaged: {restoring(self.storage.url)}")
+                yield pq.ParquetFile(pa.BufferReader(data) if is_small else handle, pre_buffer=False)
         except FileNotFoundError:
             mending = "run `onrecord build`" if is_of_lake else restoring(self.storage.url)
             raise ReleaseError(f"{self.storage.url}/{file.name}: is missing: {mending}") from None

@@ -27,7 +27,7 @@ LEFT, RIGHT = 0.55, 0.35  # margins
 LEAST = 2 / 160  # two pixels: a bar of one is easily overlooked
 NOTE = 9.5  # points, of the number at the end of a bar
 
-_MOST_COLOURS = 256
+_MAX_COLOURS = 256
 
 # matplotlib's settings are the process's: one plot at a time.
 _DRAWING = threading.Lock()
@@ -55,7 +55,7 @@ def png(figure: "Figure") -> bytes:
     from PIL import Image
 
     figure.canvas.draw()
-    palette, places = _palette(np.asarray(figure.canvas.buffer_rgba())[..., :3])  # type: ignore[attr-defined]
+    palette, places = _palette(np.asarray(figure.canvas.buffer_rgba()))  # type: ignore[attr-defined]
     image = Image.fromarray(places)
     image.putpalette(palette.tobytes())
     sink = io.BytesIO()
@@ -67,14 +67,21 @@ def _palette(pixels: "np.ndarray") -> "tuple[np.ndarray, np.ndarray]":
     """The most frequent colours, and for each pixel the place of its own or of the nearest among them.
 
     These are all but some shades at the edges of letters, and an image with a palette has a third of the bytes.
+    `pixels` are rows of RGBA. They are counted by runs of one colour: to sort the single ones would take most of the
+    time.
     """
-    packed = pixels.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
-    colours, inverse, counts = np.unique(packed, return_inverse=True, return_counts=True)
-    kept = np.sort(np.lexsort((colours, -counts))[:_MOST_COLOURS])
+    flat = pixels.reshape(-1, 4)
+    whole = flat.view(np.uint32)[:, 0]
+    starts = np.append(0, np.flatnonzero(whole[1:] != whole[:-1]) + 1)
+    lengths = np.diff(starts, append=whole.size)
+    packed = flat[starts, :3].astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    colours, inverse = np.unique(packed, return_inverse=True)
+    counts = np.bincount(inverse, lengths)
+    kept = np.sort(np.lexsort((colours, -counts))[:_MAX_COLOURS])
     rgb = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.int64)
     distances = ((rgb[:, None, :] - rgb[None, kept, :]) ** 2).sum(axis=2)
     nearest = distances.argmin(axis=1).astype(np.uint8)
-    return rgb[kept].astype(np.uint8), nearest[inverse].reshape(packed.shape)
+    return rgb[kept].astype(np.uint8), np.repeat(nearest[inverse], lengths).reshape(pixels.shape[:2])
 
 
 def empty(title: str, words: str) -> bytes:

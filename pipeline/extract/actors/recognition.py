@@ -13,7 +13,8 @@ from pipeline.extract.actors.persons import make_person, propose_persons
 from pipeline.extract.actors.places import propose_places
 from pipeline.extract.actors.quoted import propose_quoted
 from pipeline.extract.actors.runs import propose_runs
-from pipeline.extract.actors.tagger.proposals import propose_tagged
+from pipeline.extract.actors.tagger.proposals import CRF, propose_tagged
+from pipeline.extract.actors.tagger.seam import Tagger
 from pipeline.extract.actors.tagger.settling import settle
 from pipeline.extract.name_lists import codes_of
 from pipeline.extract.text import Text
@@ -22,11 +23,11 @@ _QUOTE_ENDS = frozenset("“”\"«»’‘'")
 _MOST_ALIKE = 20  # names that begin alike looked at; keeps hostile input linear
 
 
-def find_names(doc: Text) -> list[Name]:
+def find_names(doc: Text, tagger: Tagger = CRF) -> list[Name]:
     """Return the named mentions of `doc`, sorted by position, none overlapping another."""
     context = read_context(doc)
     names = find_by_rules(context)
-    tagged = propose_tagged(context, names)
+    tagged = propose_tagged(context, names, tagger)
     if tagged is not None:
         names = _known_people(context, settle(names, tagged, context.grammar.words["yielding_rules"]))
         names = [_speaking_surname(context, name) for name in names]

@@ -1,21 +1,30 @@
 """The engine that is complete in the package: rules and lexicons, and a tagger for names."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.extract.actors import Name, find_names
+from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.tagger.proposals import CRF
+from pipeline.extract.actors.tagger.seam import TaggedSpan, Tagger, check_tagged
 from pipeline.extract.annotation import Statement, TimeExpression
-from pipeline.extract.backend import Source
+from pipeline.extract.backend import BackendError, Source
 from pipeline.extract.dates import find_dates
 from pipeline.extract.statements import find_statements
 
 EMBEDDED = "embedded"
 
 
+@dataclass(frozen=True, slots=True)
 class EmbeddedBackend:
-    """Dates, names and statements by onrecord's own rules; its version is that of the code."""
+    """Dates, names and statements by onrecord's own rules; its version is that of the code.
 
-    name = EMBEDDED
-    version = ""
+    A tagger that comes from outside has a version of its own.
+    """
+
+    tagger: Tagger = CRF
+    name: str = EMBEDDED
+    version: str = ""
 
     def find_dates(self, source: Source) -> Sequence[TimeExpression]:
         """Return the temporal expressions, sorted."""
@@ -29,11 +38,38 @@ class EmbeddedBackend:
         )
 
     def find_names(self, source: Source) -> Sequence[Name]:
-        """Return the names, sorted."""
-        return find_names(source.doc)
+        """Return the names, sorted. Raises BackendError if a tagger from outside fails."""
+        return find_names(source.doc, self.tagger)
 
     def find_statements(
         self, source: Source, names: Sequence[Name], dates: Sequence[TimeExpression]
     ) -> Sequence[Statement]:
         """Return the statements, sorted by their spans."""
         return find_statements(source.doc, names, dates, source.published_on, source.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedTagger:
+    """A tagger from outside: what it gives is checked, and what it raises names it."""
+
+    tagger: Tagger
+
+    @property
+    def name(self) -> str:
+        """The name it is registered under."""
+        return self.tagger.name
+
+    @property
+    def version(self) -> str:
+        """Return what it consists of."""
+        return self.tagger.version
+
+    def tag(self, context: NameContext, names: Sequence[Name]) -> Sequence[TaggedSpan] | None:
+        """Return the names of a text. Raises BackendError if the tagger fails on it, or gives spans that are none."""
+        try:
+            spans = self.tagger.tag(context, names)
+            if spans is not None:
+                check_tagged(spans, len(context.forms))
+            return spans
+        except Exception as error:
+            raise BackendError(f"tagger {self.name}: {type(error).__name__}: {error}") from error

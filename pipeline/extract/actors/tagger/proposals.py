@@ -1,4 +1,4 @@
-"""Names by a linear-chain tagger, trained on German and English corpora, that sees what the rules have found.
+"""Names by a tagger, and the default one: a linear chain, trained on German and English corpora, that sees the rules.
 
 The weights of a form's features are summed once and remembered; a sentence then costs a few additions a word.
 """
@@ -14,30 +14,47 @@ from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.persons import make_person
 from pipeline.extract.actors.tagger.decoding import LONGEST, best_labels
 from pipeline.extract.actors.tagger.features import BOUNDARY, FormFeatures, context_features, form_features, rule_labels
+from pipeline.extract.actors.tagger.seam import TaggedSpan, Tagger
 from pipeline.extract.actors.tagger.weights import MARKS, Weights, load_weights
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_KIND_OF_LABEL = {"LOC": "place", "ORG": "organization"}
+_KIND_OF_LABEL = {"LOC": "place", "ORG": "organization", "PER": "person"}
 _NOT_LAST = frozenset("\"'`´‘’‚“”„«»‹›…([]{,;:")
 _KNOWN_FORMS = 30_000  # forms whose weights are remembered: some 5 MB
 
 Spans = list[tuple[int, int, str]]
 
 
-def propose_tagged(context: NameContext, names: Sequence[Name]) -> list[Name] | None:
-    """Return the names that the tagger finds, sorted; `names` are those of the rules, which it takes into account.
+class Crf:
+    """The tagger in the package: integer weights for each language, the same result on every machine."""
 
-    None where there are no weights for the language. A sentence's names depend on that sentence and on what the
-    rules say of it alone.
+    name = "crf"
+    version = ""
+
+    def tag(self, context: NameContext, names: Sequence[Name]) -> list[TaggedSpan] | None:
+        """Return the names of a text, sorted; None where there are no weights for its language."""
+        forms = _known_forms(context.grammar.language)
+        if forms is None:
+            return None
+        return [TaggedSpan(first, last, _KIND_OF_LABEL[label]) for first, last, label in forms.tag(context, names)]
+
+
+CRF = Crf()
+
+
+def propose_tagged(context: NameContext, names: Sequence[Name], tagger: Tagger = CRF) -> list[Name] | None:
+    """Return the names that `tagger` finds, sorted; `names` are those of the rules, which it takes into account.
+
+    None for a language that it does not know.
     """
-    forms = _known_forms(context.grammar.language)
-    if forms is None:
+    spans = tagger.tag(context, names)
+    if spans is None:
         return None
-    trimmed = ((*_trimmed(context, first, last), label) for first, last, label in forms.tag(context, names))
-    return [_name(context, first, last, label) for first, last, label in trimmed if first < last]
+    trimmed = ((*_trimmed(context, span.first, span.last), span.kind) for span in spans)
+    return [_name(context, first, last, kind) for first, last, kind in trimmed if first < last]
 
 
 def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:
@@ -49,15 +66,15 @@ def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _name(context: NameContext, first: int, last: int, label: str) -> Name:
+def _name(context: NameContext, first: int, last: int, kind: str) -> Name:
     """Return the name at tokens `first` to `last`: one of the gazetteer's if it lists these words, a new one else."""
-    if label == "PER":
+    if kind == "person":
         return make_person(context, first, last, "tagger")
     listed = context.gazetteer.longest_at(context.forms, first)
     if listed is not None and listed[0] == last:
         return make_listed(context, first, *listed)
     tokens = context.doc.tokens
-    kind, text = _KIND_OF_LABEL[label], context.surface(first, last)
+    text = context.surface(first, last)
     return Name(first, last, tokens.starts[first], tokens.ends[last - 1], text, kind, "tagger")
 
 

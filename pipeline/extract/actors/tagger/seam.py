@@ -1,0 +1,62 @@
+"""What a tagger of names is: it labels tokens as names of persons, places and organizations, sentence by sentence.
+
+A tagger stands between the rules that propose names and what makes actors of them. Another one in its place leaves
+gazetteer, titles, roles, coreference and ids as they are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.names import Name
+
+KINDS = ("organization", "person", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSpan:
+    """A name at the tokens `first` to `last`, half-open, for an actor of a kind among `KINDS`."""
+
+    first: int
+    last: int
+    kind: str
+
+
+@runtime_checkable
+class Tagger(Protocol):
+    """A tagger of names. `version` names all that shapes what it finds beside onrecord's own code: libraries, models.
+
+    The version stands in the fingerprint of each month and in the manifest of each release: no path of this machine
+    belongs into one. The same version must find the same in the same text, and what it finds in a sentence must depend
+    on that sentence, and on what the rules found there, alone.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name it is registered under."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Return what it consists of, in one line; empty if it is onrecord's own code alone."""
+        ...
+
+    def tag(self, context: NameContext, names: Sequence[Name]) -> Sequence[TaggedSpan] | None:
+        """Return the names of a text, sorted, none overlapping another; None for a language that it does not know.
+
+        `context.doc` is the text with its tokens and sentences, `context.forms` are the tokens. `names` are what the
+        rules found.
+        """
+        ...
+
+
+def check_tagged(spans: Sequence[TaggedSpan], n_tokens: int) -> None:
+    """Raise ValueError for spans outside `n_tokens` tokens, unsorted or overlapping ones, and kinds that are none."""
+    end = 0
+    for span in spans:
+        if not end <= span.first < span.last <= n_tokens:
+            raise ValueError(f"{span} overlaps another, is not sorted, or is outside the {n_tokens} tokens of the text")
+        if span.kind not in KINDS:
+            raise ValueError(f"{span.kind!r} is not one of {', '.join(KINDS)}")
+        end = span.last
