@@ -22,6 +22,7 @@ COMMANDS = (
     "takedown",
     "furniture",
     "rules",
+    "explain",
 )
 """Begin, build, look, publish, withdraw; then what is seldom needed."""
 

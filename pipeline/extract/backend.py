@@ -14,6 +14,7 @@ from pipeline.extract.actors import Name
 from pipeline.extract.annotation import Statement, TimeExpression
 from pipeline.extract.days import Entries, day_at
 from pipeline.extract.text import Text
+from pipeline.extract.watching import Watch
 
 Layer = Literal["dates", "names", "statements"]
 LAYERS: tuple[Layer, ...] = ("dates", "names", "statements")
@@ -27,12 +28,14 @@ class BackendError(RuntimeError):
 class Source:
     """What a backend is given: the text with its language, tokens and sentences, and its day of publication.
 
-    `entries` are the days of the parts of a live blog; `day_at` says which one counts at a code point.
+    `entries` are the days of the parts of a live blog; `day_at` says which one counts at a code point. `watch`, if
+    there is one, collects what a stage proposes and drops, for people who ask why.
     """
 
     doc: Text
     published_on: date | None
     entries: Entries = ()
+    watch: Watch | None = None
 
     def day_at(self, place: int) -> date | None:
         """Return the day from which a relative date at the code point `place` is counted."""

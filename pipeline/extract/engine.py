@@ -27,6 +27,7 @@ from pipeline.extract.days import Entries
 from pipeline.extract.lang import languages
 from pipeline.extract.steps import Steps
 from pipeline.extract.text import read_text
+from pipeline.extract.watching import Watch
 
 B = TypeVar("B", bound=Backend)
 T = TypeVar("T")
@@ -97,10 +98,12 @@ def annotate(
     engine: Engine = EMBEDDED_ENGINE,
     entries: Entries = (),
     ranker: Ranker | None = None,
+    watch: Watch | None = None,
 ) -> Annotation:
     """Everything that `engine` extracts from `text`, a document of `language` published on `published_on`.
 
-    `ranker` says whom a pronoun or description refers to where the shipped weights shall not.
+    `ranker` says whom a pronoun or description refers to where the shipped weights shall not. `watch` collects what
+    each stage proposed and dropped.
 
     Offsets are code points into `text`. With the embedded engine the result is a function of the arguments and the
     shipped lexicons alone. Raises FileNotFoundError for a language that is not among `supported_languages()`,
@@ -108,7 +111,7 @@ def annotate(
     the embedded one nothing else for any text.
     """
     steps = Steps(len(text))
-    source = Source(read_text(text, language, engine.own_names), published_on, entries)
+    source = Source(read_text(text, language, engine.own_names), published_on, entries, watch)
     steps.take(len(source.doc.tokens))
     dates = engine.find_dates(source)
     names = engine.find_names(source)

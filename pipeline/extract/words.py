@@ -1,9 +1,7 @@
 """Words of closed classes, verbs and shapes: one tag a token, looked up once, on which phrases and clauses rest.
 
-Tags: D determiner, O pronoun, P preposition (or contraction), C coordinator, S subordinator, R adverb or particle,
-H auxiliary or modal (finite), V other verb (finite), Z participle, infinitive, N noun or name (capitalised),
-M number, A lower-case word with an adjective's ending, X other lower-case word, Q quotation mark, # paragraph break,
-and for punctuation the mark itself. A word of several classes has the tag of its most frequent one.
+Tags are those of `TAG_NAMES`, and for punctuation the mark itself. A word of several classes has the tag of its most
+frequent one.
 """
 
 from collections.abc import Iterable
@@ -16,6 +14,25 @@ from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.quotations import MARKS
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
+
+TAG_NAMES = {
+    "D": "determiner",
+    "O": "pronoun",
+    "P": "preposition",  # or its contraction with an article
+    "C": "coordinator",
+    "S": "subordinator",
+    "R": "adverb",  # or particle
+    "H": "auxiliary",  # or modal, finite
+    "V": "verb",  # another one, finite
+    "Z": "participle_or_infinitive",
+    "N": "noun",  # or name
+    "M": "number",
+    "A": "adjective",  # a word in small letters with such an ending
+    "X": "other_word",  # in small letters
+    "Q": "quotation_mark",
+    "#": "paragraph_break",
+}
+"""The tags of words, in terms of grammar."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,25 +18,36 @@ from pipeline.extract.actors.tagger.seam import Tagger
 from pipeline.extract.actors.tagger.settling import settle
 from pipeline.extract.name_lists import codes_of
 from pipeline.extract.text import Text
+from pipeline.extract.watching import Watch
 
 _QUOTE_ENDS = frozenset("“”\"«»’‘'")
+_OVERLAPS = "overlaps a longer name, or a surer one of the same length"
 _MOST_ALIKE = 20  # names that begin alike looked at; keeps hostile input linear
 
 
-def find_names(doc: Text, tagger: Tagger = CRF) -> list[Name]:
+def find_names(doc: Text, tagger: Tagger = CRF, watch: Watch | None = None) -> list[Name]:
     """Return the named mentions of `doc`, sorted by position, none overlapping another."""
     context = read_context(doc)
-    names = find_by_rules(context)
+    names = find_by_rules(context, watch)
     tagged = propose_tagged(context, names, tagger)
     if tagged is not None:
-        names = _known_people(context, settle(names, tagged, context.grammar.words["yielding_rules"]))
+        settled = settle(names, tagged, context.grammar.words["yielding_rules"])
+        if watch:
+            watch.lost_names([*names, *tagged], settled, "rules and tagger disagree, and the other is right more often")
+        names = _known_people(context, settled)
         names = [_speaking_surname(context, name) for name in names]
     names = with_media(context, [_dateline(context, name) for name in names])
-    found = choose([*names, *_repeated(context, names)], len(context.forms))
-    return [name for name in found if name.kind != NO_ACTOR]
+    proposed = [*names, *_repeated(context, names)]
+    chosen = choose(proposed, len(context.forms))
+    found = [name for name in chosen if name.kind != NO_ACTOR]
+    if watch:
+        watch.lost_names(proposed, chosen, _OVERLAPS)
+        watch.lost_names(chosen, found, "an event, a law or a thing: nobody who could speak")
+        watch.kept_names(found)
+    return found
 
 
-def find_by_rules(context: NameContext) -> list[Name]:
+def find_by_rules(context: NameContext, watch: Watch | None = None) -> list[Name]:
     """The names that gazetteer and rules find, and what they take for events (`NO_ACTOR`), sorted, none overlapping."""
     candidates = [
         *propose_listed(context),
@@ -48,7 +59,10 @@ def find_by_rules(context: NameContext) -> list[Name]:
         candidates += [*propose_organizations(context), *propose_places(context)]
     else:
         candidates += propose_runs(context)
-    return choose(candidates, len(context.forms))
+    chosen = choose(candidates, len(context.forms))
+    if watch:
+        watch.lost_names(candidates, chosen, _OVERLAPS)
+    return chosen
 
 
 def _dateline(context: NameContext, name: Name) -> Name:

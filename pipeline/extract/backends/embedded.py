@@ -35,17 +35,18 @@ class EmbeddedBackend:
             published_on=source.published_on,
             tokens=doc.tokens,
             entries=source.entries,
+            watch=source.watch,
         )
 
     def find_names(self, source: Source) -> Sequence[Name]:
         """Return the names, sorted. Raises BackendError if a tagger from outside fails."""
-        return find_names(source.doc, self.tagger)
+        return find_names(source.doc, self.tagger, source.watch)
 
     def find_statements(
         self, source: Source, names: Sequence[Name], dates: Sequence[TimeExpression]
     ) -> Sequence[Statement]:
         """Return the statements, sorted by their spans."""
-        return find_statements(source.doc, names, dates, source.published_on, source.entries)
+        return find_statements(source.doc, names, dates, source.published_on, source.entries, source.watch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pipeline.extract.dates.kinds import KINDS
 from pipeline.extract.days import Entries
 from pipeline.extract.lang import languages
 from pipeline.extract.tokens import Tokens, tokenise
+from pipeline.extract.watching import Watch
 
 # A text counts from what was said last rather than from its date of publication where it names at least this many
 # years that had passed by then, and this many times as many as there are words like "yesterday".
@@ -24,6 +25,7 @@ def find_dates(
     published_on: date | None,
     tokens: Tokens | None = None,
     entries: Entries = (),
+    watch: Watch | None = None,
 ) -> tuple[TimeExpression, ...]:
     """Return the temporal expressions of `text`, sorted by position, without overlap; none for an unknown language.
 
@@ -64,6 +66,10 @@ def find_dates(
         expression = _express(discourse, match)
         if expression is not None:
             found.append(expression)
+        if watch:
+            span = reading.starts[match.first], reading.ends[match.last - 1]
+            why = None if expression is not None else "stands for no date here"
+            watch.date(span, expression.timex_type if expression else match.rule.kind, match.rule.name, why)
     return tuple(found)
 
 

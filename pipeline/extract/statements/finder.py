@@ -17,6 +17,7 @@ from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.svo import svo_statements
 from pipeline.extract.text import Text
+from pipeline.extract.watching import Watch
 
 _MAX_PER_SENTENCE = 60  # statements; keeps hostile input linear
 _MAX_NESTING = 4
@@ -29,6 +30,7 @@ def find_statements(
     dates: Sequence[TimeExpression],
     published_on: date | None,
     entries: Entries = (),
+    watch: Watch | None = None,
 ) -> list[Statement]:
     """Return the statements of `doc`, sorted by their spans; their actor fields are None.
 
@@ -36,15 +38,23 @@ def find_statements(
     `dates` are its temporal expressions, sorted. A date in a statement's frame says when it was stated, else
     `published_on` does, or in a live blog the day of its entry. Raises nothing.
     """
-    reading = Reading(doc, names)
+    reading = Reading(doc, names, watch)
     for index in range(len(doc.sentences)):
         reading.drafts += _of_sentence(reading, index)
     reading.drafts += interview_statements(reading)
     drafts: list[Draft] = []
     for _, group in groupby(reading.drafts, key=lambda d: d.sentence):
         there = list(group)
-        drafts += _without_doubles([d for d in there if not _restates_itself(reading, d, there)])
+        standing = []
+        for draft in there:
+            if _restates_itself(reading, draft, there):
+                reading.drop(draft, "continues the voice of the statement around it")
+            else:
+                standing.append(draft)
+        drafts += _without_doubles(reading, standing)
     drafts = sorted(merge_free(reading, drafts), key=lambda d: (d.spans, d.type, not d.is_cited, d.cue))
+    if watch:
+        watch.kept_drafts(drafts)
     parents = _parents(drafts)
     times = _times_of(reading, drafts, dates)
     return [
@@ -58,9 +68,13 @@ def _of_sentence(reading: Reading, index: int) -> list[Draft]:
         return _in_fixed_order(reading, index)
     drafts = FrameRule(reading, index).run()
     framed = {token for draft in drafts for token in draft.cue}
-    drafts += [draft for draft in VerbRule(reading, index).run() if not framed & set(draft.cue)]
+    for draft in VerbRule(reading, index).run():
+        if framed & set(draft.cue):
+            reading.drop(draft, "its cue belongs to a phrase that is read as a whole")
+        else:
+            drafts.append(draft)
     drafts += noun_statements(reading, index)
-    drafts = drafts[:_MAX_PER_SENTENCE]
+    drafts = _within_limit(reading, drafts, _MAX_PER_SENTENCE)
     _frame_with_marks(reading, drafts)
     free = free_statement(reading, index, drafts)
     if free is not None:
@@ -70,7 +84,13 @@ def _of_sentence(reading: Reading, index: int) -> list[Draft]:
     drafts += subordinate_statements(reading, index, drafts)
     drafts += reported_statements(reading, index, drafts)
     drafts.sort(key=lambda d: (d.first, -d.last))
-    return drafts[: 2 * _MAX_PER_SENTENCE]
+    return _within_limit(reading, drafts, 2 * _MAX_PER_SENTENCE)
+
+
+def _within_limit(reading: Reading, drafts: list[Draft], limit: int) -> list[Draft]:
+    for draft in drafts[limit:]:
+        reading.drop(draft, "one of too many in a sentence")
+    return drafts[:limit]
 
 
 def _frame_with_marks(reading: Reading, drafts: list[Draft]) -> None:
@@ -90,10 +110,14 @@ def _in_fixed_order(reading: Reading, index: int) -> list[Draft]:
 
     Fragments in quotation marks are not statements of their own.
     """
-    drafts = svo_statements(reading, index)[:_MAX_PER_SENTENCE]
+    drafts = _within_limit(reading, svo_statements(reading, index), _MAX_PER_SENTENCE)
     joined = {span[0] for draft in reading.drafts[-_RECENT:] for span in draft.spans}
     rule = QuotationRule(reading, index, drafts, joined)
-    drafts += [draft for draft in rule.run() if not draft.rule.endswith((".within", ".object"))]
+    for draft in rule.run():
+        if draft.rule.endswith((".within", ".object")):
+            reading.drop(draft, "a fragment in quotation marks is no statement of its own in this language")
+        else:
+            drafts.append(draft)
     drafts.sort(key=lambda d: (d.first, -d.last))
     return drafts
 
@@ -116,15 +140,17 @@ def _is_subjunctive(reading: Reading, token: int) -> bool:
     return any(form.kind == "K" for form in forms)
 
 
-def _without_doubles(drafts: list[Draft]) -> list[Draft]:
+def _without_doubles(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """Of statements with the same words, or the same cue and ends, the first of the surest rule stays."""
     kept: list[Draft] = []
     for draft in drafts:
         double = next((i for i, other in enumerate(kept) if _is_double(other, draft)), -1)
         if double < 0:
             kept.append(draft)
-        elif draft.priority > kept[double].priority:
-            kept[double] = draft
+        else:
+            better, worse = (draft, kept[double]) if draft.priority > kept[double].priority else (kept[double], draft)
+            kept[double] = better
+            reading.drop(worse, f"says the same as what {better.rule} found")
     return kept
 
 

@@ -167,6 +167,7 @@ def merge_free(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             and len(draft.spans) == len(previous.spans) == 1
             and draft.first == reading.sentence(draft.sentence).first
         ):
+            reading.drop(draft, "continues the statement of the sentence before, which takes it in")
             previous.spans = [(previous.first, draft.last)]
             previous.sentence = draft.sentence
         else:

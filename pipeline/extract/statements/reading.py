@@ -12,6 +12,7 @@ from pipeline.extract.statements.clauses import Clause, ClauseReader
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.statements.word_classes import VerbClasses, load_verb_classes, tag_verbs
 from pipeline.extract.text import Text
+from pipeline.extract.watching import Watch
 from pipeline.extract.words import Words, load_words, tag_tokens
 
 TokenSpan = tuple[int, int]
@@ -54,8 +55,11 @@ class Draft:
 class Reading:
     """One text with every layer that the rules look at."""
 
-    def __init__(self, doc: Text, names: Sequence[Any] = ()) -> None:
+    def __init__(self, doc: Text, names: Sequence[Any] = (), watch: Watch | None = None) -> None:
         self.doc = doc
+        self._watch = watch
+        if watch:
+            watch.reading = self
         self.names = names
         self.actor_firsts = frozenset(name.first for name in names if name.kind not in _NO_SPEAKERS)
         self.name_ends = frozenset(name.last - 1 for name in names if name.kind not in _NO_SPEAKERS)
@@ -84,6 +88,11 @@ class Reading:
         self._quoted = self._quoted_tokens()
         self.drafts: list[Draft] = []
         self.predicates: dict[tuple[int, int], list[Any]] = {}  # by clause and carried auxiliary, for predicates.py
+
+    def drop(self, draft: Draft, why: str) -> None:
+        """Tell whoever watches the extraction that `draft` makes no row."""
+        if self._watch:
+            self._watch.lost_draft(draft, why)
 
     def _quoted_tokens(self) -> bytearray:
         """Return one byte a token: 1 inside an outermost quotation, its marks included."""
