@@ -162,7 +162,7 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
         end = min((s for s in stops if s > at), default=region.last)
         end = next((i for i in region.walk(at, end) if region.tag(i) == ";"), end)
         end = _before_main_verb(region, at, end) if _is_subject(region, phrase) else end
-        kind = region.lower(at)
+        kind = _kind_of(region, at)
         speaker, support = _possessor(region, phrase, at), _support(region, phrase.first)
         if not speaker and support >= 0:
             subject = subject_before(region, region.first, verb_group(region, support))
@@ -208,6 +208,13 @@ def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> in
         if is_question and region.word_in(at, "words.topical") and takes & {"dass", "wh"}:
             return at + 1 if region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)) else -1
     return -1
+
+
+def _kind_of(region: Region, at: int) -> str:
+    """What the complement that begins at a token is, as its rule names it."""
+    if region.word_in(at, "words.dass") and not region.word_in(at, "words.whether"):
+        return "that"
+    return "to" if region.word_in(at, "words.zu") else "wh"
 
 
 def _is_subject(region: Region, phrase: NounPhrase) -> bool:
