@@ -7,7 +7,7 @@ CORPORA ?= ../shared/bench
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-crashes bench-hub bench-near-duplicates bench-soak quality lint docs snapshot digest calibrate model wheel lock clean
+.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-beside bench-crashes bench-hub bench-near-duplicates bench-soak quality lint docs snapshot digest calibrate model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -48,6 +48,9 @@ bench-near-duplicates: $(VENV)/installed-dev  ## find known copies in 100,000 do
 
 bench-hub: $(VENV)/installed-dev  ## measure publishing against push_to_hub, and its memory, on the loopback Hub
 	$(BIN)/python bench/hub.py $(ARGUMENTS)
+
+bench-beside: $(VENV)/installed-dev  ## build by hand beside a daemon while seeds change; all must end well (10 minutes)
+	$(BIN)/python -m bench.beside $(ARGUMENTS)
 
 bench-soak: $(VENV)/installed-dev  ## build 200 times in one process after random edits; nothing may grow (40 minutes)
 	$(BIN)/python -m bench.soak $(ARGUMENTS)

@@ -2,9 +2,12 @@
 
 How long takes a release in which one month of sixty changed, everything read back, and how long
 `datasets.Dataset.push_to_hub`, which checks nothing, for that month's four tables alone? And does the publisher's
-memory grow with the number of months? Every publication is a process of its own, timed as a whole and from after its
-imports, among which is the start of the process that loads. Figures vary between machines, and on a busy one between
-runs: compare figures of one run only, of which the best of each is taken.
+memory grow with the number of months? Is a repository of six hundred months published in portions that one commit
+names, does a change of one month send that month alone, and does all of it verify and load?
+
+Every publication is a process of its own, timed as a whole and from after its imports, among which is the start of the
+process that loads. Figures vary between machines, and on a busy one between runs: compare figures of one run only, of
+which the best of each is taken.
 """
 
 import argparse
@@ -30,6 +33,8 @@ N_DOCUMENTS = 60  # a month
 N_STATEMENTS = 8  # a document
 N_MONTHS = 60
 MONTHS_BY_SCALE = {"1x": 15, "4x": 60, "16x": 240}
+N_MANY_MONTHS = 600
+N_FEW = 2  # documents of each of these months, and statements of each document
 REPEATS = 3
 DAY = datetime.date(2026, 1, 1)
 SOURCES = '[tagblatt]\nname = "Tagblatt"\nredistribution = "full_text"\nlicence = "CC BY 4.0"\n'
@@ -50,21 +55,21 @@ class Publication:
 def main() -> int:
     """Run the parts asked for, or one publication when started by itself."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("speed", "memory", "all"), default="all")
+    parser.add_argument("--part", choices=("speed", "memory", "months", "all"), default="all")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.child:
         request = json.loads(arguments.child)
-        json.dump({"publish": publish, "push": push}[request.pop("do")](**request), sys.stdout)
+        json.dump({"publish": publish, "push": push, "check": check}[request.pop("do")](**request), sys.stdout)
         return 0
-    for part, measure in (("speed", measure_speed), ("memory", measure_memory)):
+    for part, measure in (("speed", measure_speed), ("memory", measure_memory), ("months", measure_months)):
         if arguments.part in (part, "all"):
             with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as folder:
                 measure(Path(folder))
     return 0
 
 
-# ── the two questions ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── the questions ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def measure_speed(folder: Path) -> None:
@@ -107,6 +112,25 @@ def measure_memory(folder: Path) -> None:
         told = [f"{p.own_mb:5.0f} + {p.child_mb:4.0f} MB {p.seconds:6.1f} s" for p in (first, second)]
         print(f"  {scale:>4} {n_months:4} months {size:7.1f} MB   first {told[0]}   one month {told[1]}")
         shutil.rmtree(place)
+
+
+def measure_months(folder: Path) -> None:
+    """Six hundred small months: the first release, one with one changed month, both checked by a reader."""
+    with running_hub(folder) as hub:
+        docs = documents(N_MANY_MONTHS, first=-N_MANY_MONTHS // 2, n_documents=N_FEW, n_statements=N_FEW)
+        for what in ("first release", "one month changed"):
+            published = release(hub, folder, docs)
+            sent = {request.path for request in hub.log.all("/storage/", "PUT")}
+            n_portions, n_commits = (len(hub.log.all(part, "POST")) for part in ("/objects/batch", "/commit/"))
+            checked = run(hub, folder, do="check", repository="press/releases")
+            print(
+                f"{N_MANY_MONTHS} months, {what}: {published.seconds:.1f} s, {published.n_requests} requests, "
+                f"{len(sent)} files in {n_portions} portions and {n_commits} commits, "
+                f"{published.n_bytes / 1e3:,.0f} kB, "
+                f"memory {published.own_mb:.0f} + {published.child_mb:.0f} MB; verified and loaded in "
+                f"{checked.seconds:.1f} s"
+            )
+            docs[N_MANY_MONTHS // 3] = revised(docs[N_MANY_MONTHS // 3], 1)
 
 
 @contextmanager
@@ -204,6 +228,21 @@ def push(repository: str, files: dict[str, str]) -> dict[str, float]:
     return {"seconds": timed(act)} | memory()
 
 
+def check(repository: str) -> dict[str, float]:
+    """Verify the newest release as a person does, and load its largest table."""
+    from datasets import load_dataset
+
+    def act() -> None:
+        subprocess.run(
+            [Path(sys.executable).with_name("onrecord"), "verify", repository], check=True, stdout=sys.stderr
+        )
+        n_rows = len(load_dataset(repository, "statements", split="train"))
+        if n_rows != N_MANY_MONTHS * N_FEW * N_FEW:
+            raise ValueError(f"{n_rows} statements")
+
+    return {"seconds": timed(act)} | memory()
+
+
 def timed(act: Callable[[], None]) -> float:
     """Return the seconds that `act` takes."""
     began = time.perf_counter()
@@ -226,7 +265,9 @@ def month_name(number: int) -> str:
     return f"{2000 + number // 12}-{number % 12 + 1:02d}"
 
 
-def documents(n_months: int) -> "list[list[Any]]":
+def documents(
+    n_months: int, first: int = 0, n_documents: int = N_DOCUMENTS, n_statements: int = N_STATEMENTS
+) -> "list[list[Any]]":
     """Return the documents by month: made-up words from made-up speakers, the same in every run."""
     from tests.release_corpus import Doc
 
@@ -242,11 +283,11 @@ def documents(n_months: int) -> "list[list[Any]]":
             Doc(
                 f"{month_name(m)}-{n}",
                 datetime.date.fromisoformat(f"{month_name(m)}-{n % 28 + 1:02d}"),
-                tuple(quote() for _ in range(N_STATEMENTS)),
+                tuple(quote() for _ in range(n_statements)),
             )
-            for n in range(N_DOCUMENTS)
+            for n in range(n_documents)
         ]
-        for m in range(n_months)
+        for m in range(first, first + n_months)
     ]
 
 
