@@ -18,7 +18,7 @@ from types import FrameType
 
 # By the first three a person or a service manager ends a command, by the fourth a terminal that is closed.
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP)
-_SECONDS_TO_STOP = 60.0
+_SECONDS_TO_STOP = 45.0
 _SECONDS_BETWEEN_LOOKS = 0.1
 _MOST_READ = 65_536
 
@@ -53,7 +53,7 @@ def _noticing() -> Iterator[_Noticed]:
     """Count signals in place of raising, so that none comes between the start of a process and its name.
 
     Also those that the caller ignores, as a shell's script does for what it starts with `&`: processes that ignore
-    them, too, would survive.
+    them, too, would survive. Only what `nohup` ignores stays ignored.
     """
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
@@ -64,7 +64,9 @@ def _noticing() -> Iterator[_Noticed]:
         with suppress(BlockingIOError):
             os.write(writing, b".")
 
-    before = {number: signal.signal(number, notice) for number in (*_STOPPING, signal.SIGCHLD)}
+    is_kept = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    counted = [number for number in (*_STOPPING, signal.SIGCHLD) if not (is_kept and number == signal.SIGHUP)]
+    before = {number: signal.signal(number, notice) for number in counted}
     try:
         yield noticed
     finally:

@@ -63,6 +63,13 @@ def test_names_and_aliases_are_the_listed_actor_in_either_language():
     assert mentioned["Werk Nordhagen"] == ["Nordwerk"]
 
 
+@pytest.mark.parametrize("written", ["O'Brien Tools", "O’Brien Tools"])
+def test_either_apostrophe_is_meant(written):
+    engine = engine_of(f"name,kind,wikidata_id\n{written},organization,Q7\n")
+    for text in ("The head of O’Brien Tools spoke.", "The head of O'Brien Tools spoke."):
+        assert "Q7" in {actor.wikidata_id for actor in actors_in(text, "en", engine)[0].values()}
+
+
 def test_an_actor_of_the_shipped_lists_keeps_its_id_and_takes_over_the_rest():
     actors, mentioned = actors_in("Die Bundesbank warnt. Die Buba sieht das Problem in Berlin und Hamburg.")
     bank = actors["Deutsche Bundesbank"]

@@ -57,6 +57,23 @@ def test_a_signal_ends_every_process_and_only_one_line_is_said(number, careless)
     assert not [pid for pid in map(int, pids) if is_running(pid)]
 
 
+def test_what_nohup_ignores_stays_ignored():
+    command = [
+        sys.executable,
+        "-c",
+        f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN){_COMMAND}",
+        "-c",
+        _SERVER,
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr.readline().startswith("up")
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.5)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=60)[1].splitlines() == [STOPPED]
+
+
 def test_a_command_that_ends_by_itself_is_heard_to_its_last_word():
     process = start("-c", "import sys; print('one'); sys.stderr.write('two'); sys.exit(3)")
     out, told = process.communicate(timeout=60)

@@ -36,9 +36,10 @@ class OwnNames:
         for row, actor in enumerate(map(read_line, lines)):
             for name in actor.names:
                 words = words_of(name)
-                hashes.append(hash(" ".join(words)))
+                hashes.append(hash(_alike(" ".join(words))))
                 owners.append(row)
-                self.lengths[words[0]] = self.lengths.get(words[0], 0) | 1 << len(words)
+                for first in {words[0], _alike(words[0]), words[0].replace("'", "’")}:
+                    self.lengths[first] = self.lengths.get(first, 0) | 1 << len(words)
             if actor.kind == "state" and actor.wikidata_id:
                 self._states[actor.wikidata_id] = row
         order = sorted(range(len(hashes)), key=hashes.__getitem__)
@@ -49,12 +50,13 @@ class OwnNames:
 
     def find(self, words: str) -> tuple[ListedActor, str] | None:
         """Return the row with a name of these words, which a blank parts, and the name as it is listed."""
+        words = _alike(words)
         wanted = hash(words)
         at = bisect_left(self._hashes, wanted)
         while at < len(self._hashes) and self._hashes[at] == wanted:
             actor = self._row(self._owners[at])
             for name in actor.names:
-                if " ".join(words_of(name)) == words:
+                if _alike(" ".join(words_of(name))) == words:
                     return actor, name
             at += 1
         return None
@@ -66,6 +68,11 @@ class OwnNames:
 
     def _row(self, row: int) -> ListedActor:
         return read_line(self._content[self._starts[row] : self._starts[row + 1] - 1])
+
+
+def _alike(words: str) -> str:
+    """Return words as they are compared: O’Brien is O'Brien."""
+    return words.replace("’", "'")
 
 
 @lru_cache(maxsize=2)
