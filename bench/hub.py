@@ -122,14 +122,14 @@ def measure_months(folder: Path) -> None:
             published = release(hub, folder, docs)
             sent = {request.path for request in hub.log.all("/storage/", "PUT")}
             n_portions, n_commits = (len(hub.log.all(part, "POST")) for part in ("/objects/batch", "/commit/"))
-            checked = run(hub, folder, do="check", repository="press/releases")
             print(
                 f"{N_MANY_MONTHS} months, {what}: {published.seconds:.1f} s, {published.n_requests} requests, "
                 f"{len(sent)} files in {n_portions} portions and {n_commits} commits, "
-                f"{published.n_bytes / 1e3:,.0f} kB, "
-                f"memory {published.own_mb:.0f} + {published.child_mb:.0f} MB; verified and loaded in "
-                f"{checked.seconds:.1f} s"
+                f"{published.n_bytes / 1e3:,.0f} kB, memory {published.own_mb:.0f} + {published.child_mb:.0f} MB",
+                flush=True,
             )
+            checked = run(hub, folder, do="check", repository="press/releases")
+            print(f"  verified and loaded: {checked.seconds:.1f} s, {checked.n_requests} requests", flush=True)
             docs[N_MANY_MONTHS // 3] = revised(docs[N_MANY_MONTHS // 3], 1)
 
 

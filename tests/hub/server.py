@@ -58,7 +58,14 @@ def make_server(
     hub = Hub(folder, store, load_accounts(folder), endpoint, storage, store.secret(), **options)
     application: Any = FaultyApplication(Application(hub), folder)
     config = uvicorn.Config(
-        application, http="h11", ws="none", lifespan="off", log_level="error", access_log=False, proxy_headers=False
+        application,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        timeout_keep_alive=60,  # a client that was busy for longer meets a connection that is being closed
     )
     return Server(config, on_start)
 
