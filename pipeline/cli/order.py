@@ -23,6 +23,7 @@ COMMANDS = (
     "furniture",
     "rules",
     "explain",
+    "words",
 )
 """Begin, build, look, publish, withdraw; then what is seldom needed."""
 

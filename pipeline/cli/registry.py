@@ -1,4 +1,4 @@
-"""`onrecord rules`: what the values of the column `rule` mean."""
+"""`onrecord rules` and `onrecord words`: what the values of the column `rule` mean, and where a word stands."""
 
 import json
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.app import app, out
-from pipeline.errors import OnrecordError
+from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.rules import load_rules, rules_like
 
 
@@ -31,3 +31,35 @@ def rules(
         out.print(f"{rule.id} ({rule.table}): {rule.description}")
         for line in rule.example.text.split("\n\n"):
             out.print(f"    {line}")
+
+
+@app.command()
+def words(
+    word: Annotated[str, typer.Argument(help="A word as it stands in a text.")],
+    language: Annotated[list[str] | None, typer.Option(help="Look in this language only (repeatable).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a list of objects.")] = False,
+) -> None:
+    """Print which lexicons and lists know a word: its file, its key and what is said of it there.
+
+    Lists that end in .hashes hold hashes and cannot be read; a word that is in none is taken for one of them once in
+    some thousand cases. Status 1 if the word is nowhere.
+
+    Example: `onrecord words sagte --language de`
+    """
+    from pipeline.extract.backends.registry import open_languages
+    from pipeline.extract.word_places import places_of
+    from pipeline.settings import make_settings
+
+    known = open_languages(make_settings())
+    unknown = next((code for code in language or () if code not in known), None)
+    if unknown is not None:
+        raise OnrecordError(f"words: no language {unknown!r}: --language takes one of {', '.join(known)}")
+    found = places_of(word, language or known)
+    if as_json:
+        out.print_lines(json.dumps([place.as_json() for place in found], ensure_ascii=False, indent=2))
+    for place in () if as_json else found:
+        out.print(f"{place.language or 'all'}/{place.file}{f' [{place.key}]' if place.key else ''}: {place.entry}")
+    if not found:
+        if not as_json:
+            out.print(f"{word}: in no lexicon and no list")
+        raise typer.Exit(EXIT_FOUND_WRONG)
