@@ -18,9 +18,11 @@ from pipeline.extract.actors.tagger.seam import Tagger
 from pipeline.extract.backend import LAYERS, Backend, FindsDates, FindsNames, FindsStatements, Layer
 from pipeline.extract.backends.embedded import EMBEDDED, EmbeddedBackend, GuardedTagger
 from pipeline.extract.backends.merging import POLICIES, Policy
+from pipeline.extract.dates.grammar import load_grammar
 from pipeline.extract.engine import Engine
 from pipeline.extract.lang import add_languages, languages
 from pipeline.extract.lang.models.checking import check_language
+from pipeline.extract.statements.lexicon import load_cues
 from pipeline.settings import Settings
 
 GROUP = "onrecord.backends"
@@ -59,6 +61,8 @@ def open_languages(settings: Settings) -> tuple[str, ...]:
     if settings.languages:
         for language in add_languages(Path(settings.languages)):
             check_language(language)
+            load_cues(language)
+            load_grammar(language)
     return languages()
 
 

@@ -1,5 +1,6 @@
 """Reported acts of speech: told, not rendered („Moskau hat die Idee der Stationierung abgelehnt“)."""
 
+from pipeline.extract.lang.terms import Introducer, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
@@ -7,7 +8,14 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 
-_NOT_IN = ("wh", "sub", "purpose", "inf", "rel", "as")
+_NOT_IN = (
+    Introducer.WH,
+    Introducer.SUBORDINATOR,
+    Introducer.PURPOSE,
+    Introducer.INFINITIVE,
+    Introducer.RELATIVE,
+    Introducer.REPORT,
+)
 
 
 def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> list[Draft]:
@@ -47,15 +55,15 @@ def _has_object(reading: Reading, clause: Clause, predicate: Predicate, speaker:
             if {form, reading.words.closed.contracted.get(form, form)} & government.prepositions:
                 return True
     roles = reading.cues.frames["words.role"]
-    if "als" in government.takes and any(lowers[i] in roles for i in range(clause.first, clause.last)):
+    if Takes.OBJECT_AS in government.takes and any(lowers[i] in roles for i in range(clause.first, clause.last)):
         return True
-    if not government.takes & {"obj", "att"}:
+    if not government.takes & {Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
         return False
     case = "n" if predicate.is_passive else "a"
     objects = [
         p for p in phrases if p.preposition < 0 and p.can_be(case) and not any(a <= p.first < b for a, b in speaker)
     ]
-    if "obj" in government.takes and not predicate.is_passive and predicate.finite == predicate.verb:
+    if Takes.OBJECT in government.takes and not predicate.is_passive and predicate.finite == predicate.verb:
         return bool(objects)  # in passive and perfect it is mostly an event that is told (Wikinews: three in four)
     return any(_is_content(reading, p) for p in objects)
 
@@ -78,7 +86,7 @@ def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, use
     if joined >= 0 and any(p.verb > joined for p in find_predicates(reading, clauses[k])):
         return first, joined
     for clause in clauses[k + 1 :]:
-        is_main = clause.quotation is None and clause.introducer == "" and clause.finite >= 0
+        is_main = clause.quotation is None and clause.introducer == Introducer.NONE and clause.finite >= 0
         if is_main or any(token in used for token in range(clause.first, clause.last)):
             break
         last = clause.last

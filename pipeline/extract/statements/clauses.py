@@ -6,6 +6,7 @@ one; in languages that set no comma before a complement the cut is also made aft
 
 from dataclasses import dataclass
 
+from pipeline.extract.lang.terms import Introducer, Takes
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.lexicon import CueLexicon
@@ -29,27 +30,27 @@ class Clause:
     """A part of a sentence: tokens `first` to `last` (half-open, without the marks around it).
 
     `mark` is what parts it from the one before: a punctuation mark, '"' after a quotation, or nothing. `introducer` is
-    dass, wh (indirect question), as (wie er sagte), sub, rel, after (wonach), purpose (um … zu), inf (infinitive with
-    zu) or empty for main clauses and fragments; `begin` is the first token after coordinator and introducer (a relative
-    pronoun stays). `finite` is the finite verb's token or -1, `mood` K where that is a subjunctive I, else F. `has_zu`
+    the kind of subordinate clause (report: wie er sagte; relative adverb: wonach; purpose: um … zu), NONE for main
+    clauses and fragments; `begin` is the first token after coordinator and introducer (a relative pronoun stays).
+    `finite` is the finite verb's token or -1, `mood` K where that is a subjunctive I, else F. `has_marked_infinitive`
     tells an infinitive with zu; `quotation` is set where the part is one quotation.
     """
 
     first: int
     last: int
     mark: str
-    introducer: str
+    introducer: Introducer
     begin: int
     finite: int
     mood: str
-    has_zu: bool
+    has_marked_infinitive: bool
     quotation: Quotation | None
     is_coordinated: bool
 
     @property
     def is_subordinate(self) -> bool:
         """Whether it cannot stand alone."""
-        return self.introducer != ""
+        return self.introducer != Introducer.NONE
 
     @property
     def is_broken_off(self) -> bool:
@@ -105,7 +106,7 @@ class ClauseReader:
                     if i > first:
                         found.append(self._clause(first, i, mark))
                         mark = ""
-                    found.append(Clause(i, end, mark, "", i, -1, "", False, quotation, False))
+                    found.append(Clause(i, end, mark, Introducer.NONE, i, -1, "", False, quotation, False))
                     first, mark = end, '"'
                 i = end
                 continue
@@ -161,11 +162,15 @@ class ClauseReader:
         """Whether token `i` begins the complement of a cue just before it, without a comma between."""
         if self.words.is_verb_second or i <= first:
             return False
-        is_conjunction = self.lowers[i] in self.cues.frames["words.dass"]
-        if self.lowers[i] in self.cues.frames["words.zu"] and i + 1 < len(self.tags) and self.tags[i + 1] in "XAVZH":
+        is_conjunction = self.lowers[i] in self.cues.frames["words.that"]
+        if (
+            self.lowers[i] in self.cues.frames["words.infinitive_marks"]
+            and i + 1 < len(self.tags)
+            and self.tags[i + 1] in "XAVZH"
+        ):
             near = range(max(first, i - _CUE_BEFORE_THAT), i)
             readings = (r for k in near for r in self.cues.forms.get(self.lowers[k], ()) if self.tags[k] != "N")
-            return any("zu" in self.cues.governments[r.lemma].takes for r in readings)
+            return any(Takes.INFINITIVE in self.cues.governments[r.lemma].takes for r in readings)
         before = self.cues.forms.get(self.lowers[i - 1])
         if before is None or self.tags[i - 1] == "N":
             near = range(max(first, i - _CUE_BEFORE_THAT), i)
@@ -173,7 +178,7 @@ class ClauseReader:
         if is_conjunction:
             return True
         takes = {kind for reading in before for kind in self.cues.governments[reading.lemma].takes}
-        if "clause" not in takes or "whom" in takes or self.tags[i] not in "DNOMQ":
+        if Takes.CLAUSE not in takes or Takes.ADDRESSEE in takes or self.tags[i] not in "DNOMQ":
             return False
         return any(self.tags[k] in "HV" for k in range(i + 1, min(i + _VERB_WITHIN, len(self.tags))))
 
@@ -181,38 +186,49 @@ class ClauseReader:
         begin = first
         while begin < last - 1 and self.tags[begin] == "C":  # a clause of conjunctions alone begins with its last
             begin += 1
-        introducer = self._introducer(begin, last, mark) if begin < last else ""
+        introducer = self._introducer(begin, last, mark) if begin < last else Introducer.NONE
         is_coordinated = begin > first
-        if introducer and introducer != "rel":
+        if introducer and introducer != Introducer.RELATIVE:
             begin += 1
         finite = self._finite(begin, last, introducer)
-        has_zu = introducer != "dass" and self._has_zu(begin, last)
-        if has_zu and not introducer and (finite < 0 or finite == last - 1):
-            introducer = "inf"
-        return Clause(first, last, mark, introducer, begin, finite, self._mood(finite), has_zu, None, is_coordinated)
+        has_mark = introducer != Introducer.THAT and self._has_marked_infinitive(begin, last)
+        if has_mark and not introducer and (finite < 0 or finite == last - 1):
+            introducer = Introducer.INFINITIVE
+        return Clause(
+            first,
+            last,
+            mark,
+            introducer,
+            begin,
+            finite,
+            self._mood(finite),
+            has_mark,
+            None,
+            is_coordinated,
+        )
 
-    def _introducer(self, begin: int, last: int, mark: str) -> str:
+    def _introducer(self, begin: int, last: int, mark: str) -> Introducer:
         lower, frames = self.lowers[begin], self.cues.frames
         following = self.lowers[begin + 1] if begin + 1 < last else ""
         ends_in_verb = self._ends_in_verb(last)
-        if lower in frames["adverbs.so"] and following in frames["words.dass"]:
-            return "sub"
-        if lower in frames["words.dass"]:
-            return "dass" if self.words.is_verb_second or mark != "," else "rel"
+        if lower in frames["adverbs.so"] and following in frames["words.that"]:
+            return Introducer.SUBORDINATOR
+        if lower in frames["words.that"]:
+            return Introducer.THAT if self.words.is_verb_second or mark != "," else Introducer.RELATIVE
         if lower in frames["adverbs.relative"]:
-            return "after"
-        if lower in frames["words.purpose"] and self._has_zu(begin, last):
-            return "purpose"
+            return Introducer.RELATIVE_ADVERB
+        if lower in frames["words.purpose"] and self._has_marked_infinitive(begin, last):
+            return Introducer.PURPOSE
         if lower in frames["words.report_as"]:
-            return "as"
-        if lower in frames["words.wh"] and (mark or ends_in_verb):
-            return "wh"
+            return Introducer.REPORT
+        if lower in frames["words.question_words"] and (mark or ends_in_verb):
+            return Introducer.WH
         if lower in self.words.subordinators and self._is_subordinating(begin, last):
-            return "sub"
+            return Introducer.SUBORDINATOR
         if mark == "," and lower in self.words.closed.relative_pronouns and self._is_relative(begin, last):
-            return "rel"
+            return Introducer.RELATIVE
         is_governed = mark == "," and self.tags[begin] == "P" and following in self.words.closed.relative_pronouns
-        return "rel" if is_governed and self._is_relative(begin + 1, last) else ""
+        return Introducer.RELATIVE if is_governed and self._is_relative(begin + 1, last) else Introducer.NONE
 
     def _is_subordinating(self, begin: int, last: int) -> bool:
         """Whether a word that may be an adverb („da“, „damit“) or preposition („bis“) begins a subordinate clause."""
@@ -231,7 +247,7 @@ class ClauseReader:
         """Verb-final (or broken off by an inserted part), and no finite verb right after the first phrase."""
         if not self.words.is_verb_second:
             return True
-        if self.lowers[last - 2] in self.cues.frames["words.zu"] or self._ends_in_zu(begin, last):
+        if self.lowers[last - 2] in self.cues.frames["words.infinitive_marks"] or self._ends_in_infinitive(begin, last):
             return False
         end = self.phrase_ends.get(begin, last)
         is_helped = end < last - 2 and self.tags[end] == "H"
@@ -245,7 +261,7 @@ class ClauseReader:
             return True
         return self.tags[last - 1] in "XA" and self.lowers[last - 1].endswith(self.words.lists.verb_endings)
 
-    def _finite(self, begin: int, last: int, introducer: str) -> int:
+    def _finite(self, begin: int, last: int, introducer: Introducer) -> int:
         """Return the finite verb: the first one of a main clause, the last one of a subordinate one; -1 for none.
 
         One inside a quotation counts only where the clause has no other („die Garantien ‚müssen Gegenstand sein‘“).
@@ -288,20 +304,20 @@ class ClauseReader:
             return "K" if lower.endswith(self.words.lists.subjunctive_endings) and not lower.endswith("te") else "F"
         return "K" if kinds == {"K"} else "F"
 
-    def _has_zu(self, begin: int, last: int) -> bool:
+    def _has_marked_infinitive(self, begin: int, last: int) -> bool:
         """Whether there is an infinitive with zu: two words (zu gehen), or one at the end (mitzuteilen)."""
-        marks, is_final = self.cues.frames["words.zu"], self.words.is_verb_second
+        marks, is_final = self.cues.frames["words.infinitive_marks"], self.words.is_verb_second
         for i in range(begin, last - 1):
             if self.lowers[i] in marks and self.tags[i + 1] in "AXZHV":
                 if not is_final:
                     return i == begin
                 if self.lowers[i + 1].endswith(self.words.lists.infinitive_endings):
                     return True
-        return is_final and self._ends_in_zu(begin, last)
+        return is_final and self._ends_in_infinitive(begin, last)
 
-    def _ends_in_zu(self, begin: int, last: int) -> bool:
+    def _ends_in_infinitive(self, begin: int, last: int) -> bool:
         """Whether the last word is an infinitive with zu inside (mitzuteilen)."""
-        marks = self.cues.frames["words.zu"]
+        marks = self.cues.frames["words.infinitive_marks"]
         if last <= begin or self.tags[last - 1] == "N":
             return False
         lower = self.lowers[last - 1]

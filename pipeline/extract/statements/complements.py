@@ -1,5 +1,6 @@
 """Statements that a cue verb or noun governs: what it takes after it, before it, or around it."""
 
+from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Takes
 from pipeline.extract.statements.citations import cite
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.extents import ComplementEnds
@@ -50,7 +51,11 @@ class VerbRule:
             speaker = self._speaker_before or self._subject_before(k)
         found: list[Draft] = []
         takes = predicate.government.takes
-        before = self._before(k, predicate) if takes & {"clause", "dass", "quote", "wh"} else None
+        before = (
+            self._before(k, predicate)
+            if takes & {Takes.CLAUSE, Takes.THAT_CLAUSE, Takes.QUOTATION, Takes.WH_CLAUSE}
+            else None
+        )
         after = self._after(k, predicate) if is_last else None
         if before is not None and before.type == "indirect" and after is not None and after.type == "indirect":
             if len(before.spans) > 1:
@@ -108,7 +113,12 @@ class VerbRule:
     def _anaphoric(self, k: int, predicate: Predicate) -> Draft | None:
         """„Das bestätigte die Polizei.“: the sentence before is what was said, and the pronoun stands for it."""
         reading, clause = self.reading, self.clauses[k]
-        if k or self.index == 0 or predicate.is_passive or not predicate.government.takes & {"dem", "clause", "dass"}:
+        if (
+            k
+            or self.index == 0
+            or predicate.is_passive
+            or not predicate.government.takes & {Takes.ANAPHOR, Takes.CLAUSE, Takes.THAT_CLAUSE}
+        ):
             return None
         pronoun = clause.begin
         if reading.lowers[pronoun] not in reading.cues.frames["words.anaphors"] or predicate.finite != pronoun + 1:
@@ -138,18 +148,23 @@ class VerbRule:
         ) or self._is_parenthetic(k, predicate)
         if not is_inverted:
             return None
-        if clause.introducer and clause.introducer != "inf":
+        if clause.introducer and clause.introducer != Introducer.INFINITIVE:
             return None
         first = self._content_start(k)
         if first >= k:
             return None
         parts = self.clauses[first:k]
         quotes = [c for c in parts if c.quotation is not None]
-        if not quotes and "clause" not in predicate.government.takes and not self._is_told(k, parts, predicate):
+        if not quotes and Takes.CLAUSE not in predicate.government.takes and not self._is_told(k, parts, predicate):
             return None
         if len(parts) == 1 and parts[0].finite < 0 and not quotes and not self._completes(k):
             return None
-        if parts[-1].introducer == "rel" and parts[0].finite < 0 and not quotes and not self._completes(k):
+        if (
+            parts[-1].introducer == Introducer.RELATIVE
+            and parts[0].finite < 0
+            and not quotes
+            and not self._completes(k)
+        ):
             return None
         if quotes and len(quotes) == len(parts):
             spans = [(c.first, c.last) for c in parts]
@@ -171,17 +186,17 @@ class VerbRule:
         """Whether what stands before clause `k` is somebody's words by its form: „Sie komme, hatte sie gesagt“."""
         if self.clauses[k - 1].quotation is not None:
             return True
-        main = [c for c in self.clauses[:k] if c.introducer == "" and c.finite >= 0]
+        main = [c for c in self.clauses[:k] if c.introducer == Introducer.NONE and c.finite >= 0]
         return bool(main) and main[-1].mood == "K"
 
     def _is_told(self, k: int, parts: list[Clause], predicate: Predicate) -> bool:
         """Whether what stands before clause `k`, or around it, is somebody's words though the cue takes no clause."""
         takes, lower = predicate.government.takes, self.reading.lowers[parts[0].begin - 1]
-        if parts[0].introducer == "dass" and lower not in self.reading.cues.frames["words.whether"]:
-            return "dass" in takes
+        if parts[0].introducer == Introducer.THAT and lower not in self.reading.cues.frames["words.whether"]:
+            return Takes.THAT_CLAUSE in takes
         following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
         goes_on = following is not None and following.mood == "K" and following.finite == following.begin
-        return "quote" in takes and self.clauses[k].mood != "K" and (goes_on or self._follows_words(k))
+        return Takes.QUOTATION in takes and self.clauses[k].mood != "K" and (goes_on or self._follows_words(k))
 
     def _is_parenthetic(self, k: int, predicate: Predicate) -> bool:
         """In languages with fixed order: „…“, he said."""
@@ -189,7 +204,7 @@ class VerbRule:
             return False
         clause = self.clauses[k]
         return (
-            clause.introducer == ""
+            clause.introducer == Introducer.NONE
             and not clause.is_coordinated
             and predicate.finite <= clause.first + 12
             and self._is_tail(k, predicate)
@@ -204,7 +219,7 @@ class VerbRule:
 
     def _may_be_content(self, parts: list[Clause], k: int) -> bool:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
-        if any(c.finite >= 0 and c.introducer in ("", "dass") for c in parts):
+        if any(c.finite >= 0 and c.introducer in (Introducer.NONE, Introducer.THAT) for c in parts):
             return True
         return self._completes(k)
 
@@ -231,7 +246,9 @@ class VerbRule:
         """Add what continues after the frame: a further quotation, or the rest of an interrupted clause."""
         self._framed_until = max(self._framed_until, k)
         m = k + 1
-        while m < len(self.clauses) and self.clauses[m].introducer == "rel" and self.clauses[m].mark == ",":
+        while (
+            m < len(self.clauses) and self.clauses[m].introducer == Introducer.RELATIVE and self.clauses[m].mark == ","
+        ):
             m += 1
         if m >= len(self.clauses):
             return
@@ -244,7 +261,7 @@ class VerbRule:
         starts_with_finite = following.finite == following.begin and not following.is_coordinated
         is_told = following.mood == "K" and not following.introducer and (starts_with_finite or self._follows_words(k))
         is_broken_off = self.clauses[k - 1].is_broken_off and following.finite < 0 and following.quotation is None
-        is_rest = starts_with_finite or following.introducer in ("dass", "sub")
+        is_rest = starts_with_finite or following.introducer in (Introducer.THAT, Introducer.SUBORDINATOR)
         if following.mark in (",", "–") and (
             is_told or is_broken_off or (is_rest and not find_predicates(self.reading, following))
         ):
@@ -258,15 +275,19 @@ class VerbRule:
         for m in range(k + 1, min(len(clauses), k + 5)):
             clause = clauses[m]
             kind = self._complement(clause, predicate, takes, m - k)
-            if kind is None and "clause" in takes and self._is_interrupted(m):
-                kind = "clause"
-            if kind == "clause" and clauses[k].introducer in ("rel", "sub") and clause.finite == clause.begin:
+            if kind is None and Takes.CLAUSE in takes and self._is_interrupted(m):
+                kind = Kind.CLAUSE
+            if (
+                kind == Kind.CLAUSE
+                and clauses[k].introducer in (Introducer.RELATIVE, Introducer.SUBORDINATOR)
+                and clause.finite == clause.begin
+            ):
                 return None  # the main clause: „nachdem sie es bemerkt hatten, kehrten sie um“
-            if kind == "quote" and self._has_inquit(m + 1):
+            if kind == Kind.QUOTATION and self._has_inquit(m + 1):
                 return None
             if kind is not None:
                 return self._draft_after(k, m, kind, predicate)
-            inserted = clause.introducer in ("rel", "as") or (
+            inserted = clause.introducer in (Introducer.RELATIVE, Introducer.REPORT) or (
                 clause.finite < 0 and not clause.is_coordinated and clause.quotation is None
             )
             if not inserted or clause.mark == ":":
@@ -278,55 +299,63 @@ class VerbRule:
         if m >= len(self.clauses) or not self.reading.words.is_verb_second:
             return False
         first = self.clauses[m].begin
-        return any(p.finite == first and "quote" in p.government.takes for p in self._of_clause.get(m, ()))
+        return any(p.finite == first and Takes.QUOTATION in p.government.takes for p in self._of_clause.get(m, ()))
 
     def _is_interrupted(self, m: int) -> bool:
         """Whether clause `m` begins a main clause that continues after inserted ones („…, in Orten, die …, sei …“)."""
         if m + 2 >= len(self.clauses) or self.clauses[m].finite >= 0 or self.clauses[m].is_subordinate:
             return False
         inserted, rest = self.clauses[m + 1], self.clauses[m + 2]
-        return inserted.introducer in ("rel", "inf") and rest.finite == rest.begin and rest.mood == "K"
+        return (
+            inserted.introducer in (Introducer.RELATIVE, Introducer.INFINITIVE)
+            and rest.finite == rest.begin
+            and rest.mood == "K"
+        )
 
-    def _complement(self, clause: Clause, predicate: Predicate, takes: frozenset[str], distance: int) -> str | None:
+    def _complement(self, clause: Clause, predicate: Predicate, takes: frozenset[str], distance: int) -> Kind | None:
         """Return the kind of complement that `clause`, `distance` clauses on, is to the predicate.
 
         Return None if it is not one.
         """
         has_correlate = self._has_correlate(predicate)
         if clause.quotation is not None:
-            is_near = clause.mark in (":", ",", '"', "") and takes & {"quote", "clause"}
-            return "quote" if is_near else None
+            is_near = clause.mark in (":", ",", '"', "") and takes & {Takes.QUOTATION, Takes.CLAUSE}
+            return Kind.QUOTATION if is_near else None
         if clause.mark == ":":
-            return "clause" if takes & {"clause", "quote"} and clause.finite >= 0 else None
+            return Kind.CLAUSE if takes & {Takes.CLAUSE, Takes.QUOTATION} and clause.finite >= 0 else None
         if predicate.is_modal and not self._is_perfect(predicate):
             return None  # „wollte nicht bestätigen, dass …“: nothing has been said
-        if clause.introducer == "dass":
+        if clause.introducer == Introducer.THAT:
             is_apart = clause.is_coordinated and distance > 1
-            return "dass" if (takes & {"dass", "clause"} or has_correlate) and not is_apart else None
-        if clause.introducer in ("wh", "as"):
+            return Kind.THAT_CLAUSE if (takes & CLAUSES or has_correlate) and not is_apart else None
+        if clause.introducer in (Introducer.WH, Introducer.REPORT):
             is_relative = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.relative_wh"]
-            is_question = "wh" in takes and distance == 1 and not is_relative and not clause.is_coordinated
-            return "wh" if is_question and (clause.introducer == "wh" or clause.finite >= 0) else None
+            is_question = Takes.WH_CLAUSE in takes and distance == 1 and not is_relative and not clause.is_coordinated
+            return (
+                Kind.WH_CLAUSE if is_question and (clause.introducer == Introducer.WH or clause.finite >= 0) else None
+            )
         if clause.is_coordinated:
             return None
-        if clause.has_zu and clause.introducer in ("inf", ""):
-            is_taken = "zu" in takes or has_correlate or ("dass" in takes and predicate.is_passive)
-            return "zu" if is_taken else None
-        return "clause" if self._is_clause(clause, predicate, has_correlate, distance) else None
+        if clause.has_marked_infinitive and clause.introducer in (Introducer.INFINITIVE, Introducer.NONE):
+            is_taken = (
+                Takes.INFINITIVE in takes or has_correlate or (Takes.THAT_CLAUSE in takes and predicate.is_passive)
+            )
+            return Kind.INFINITIVE if is_taken else None
+        return Kind.CLAUSE if self._is_clause(clause, predicate, has_correlate, distance) else None
 
     def _is_clause(self, clause: Clause, predicate: Predicate, has_correlate: bool, distance: int) -> bool:
         """Whether a clause without conjunction is the complement: in the subjunctive, or right after the cue."""
         takes = predicate.government.takes
-        is_that = bool(takes & {"dass", "clause"}) or has_correlate
-        if clause.introducer == "sub" and clause.mood == "K" and distance == 1:
+        is_that = bool(takes & CLAUSES) or has_correlate
+        if clause.introducer == Introducer.SUBORDINATOR and clause.mood == "K" and distance == 1:
             is_reason = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.reasons"]
-            return bool(takes & {"dass", "clause"}) and not is_reason
+            return bool(takes & CLAUSES) and not is_reason
         if clause.introducer or clause.finite < 0 or clause.mark not in (",", ""):
             return False
         if clause.mood == "K" and clause.mark == "," and is_that:
             return True
         is_inverted = clause.finite == clause.begin and clause.mark == ","
-        if is_inverted or "clause" not in takes:
+        if is_inverted or Takes.CLAUSE not in takes:
             return False
         return clause.mood == "K" or (distance == 1 and not predicate.is_passive)
 
@@ -336,14 +365,16 @@ class VerbRule:
         return any(self.reading.lowers[token] in closing for token in predicate.tokens)
 
     def _has_correlate(self, predicate: Predicate) -> bool:
-        words = self.reading.cues.frames["words.da"]
-        return "da" in predicate.government.takes and any(self.reading.lowers[i] in words for i in predicate.tokens)
+        words = self.reading.cues.frames["words.correlates"]
+        return Takes.CORRELATE in predicate.government.takes and any(
+            self.reading.lowers[i] in words for i in predicate.tokens
+        )
 
-    def _draft_after(self, k: int, m: int, kind: str, predicate: Predicate) -> Draft:
+    def _draft_after(self, k: int, m: int, kind: Kind, predicate: Predicate) -> Draft:
         clauses = self.clauses
         first = clauses[m].first if not clauses[m].is_coordinated else clauses[m].begin
         frame = [(clauses[k].first, clauses[m - 1].last)]
-        if kind == "quote":
+        if kind == Kind.QUOTATION:
             spans = [(clauses[m].first, clauses[m].last)]
             self._framed_until = m
             n = m + 1
@@ -354,7 +385,7 @@ class VerbRule:
             draft = self._draft("direct", spans, "verb.quotation")
         else:
             last = self._ends.end(m, kind)
-            draft = self._draft("indirect", [(first, last)], f"verb.{kind}")
+            draft = self._draft("indirect", [(first, last)], f"verb.{kind.rule}")
         draft.frame = frame
         return draft
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer, Kind, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading
@@ -18,9 +19,9 @@ class ComplementEnds:
     ) -> None:
         self.reading, self.clauses, self._of_clause = reading, clauses, of_clause
         self._joined: dict[int, int] = {}
-        self._stops: dict[str, list[int]] = {}  # by kind of complement: for each clause the first one that ends it
+        self._stops: dict[Kind, list[int]] = {}  # by kind of complement: for each clause the first one that ends it
 
-    def end(self, m: int, kind: str = "clause") -> int:
+    def end(self, m: int, kind: Kind = Kind.CLAUSE) -> int:
         """Return the token after the complement that begins with clause `m`.
 
         It ends where the sentence goes back to its frame.
@@ -34,7 +35,7 @@ class ComplementEnds:
             return clauses[n - 1].last
         return self.joined_cue(n)
 
-    def _stops_of(self, kind: str) -> list[int]:
+    def _stops_of(self, kind: Kind) -> list[int]:
         """For each clause the first one from it on that ends a complement of this kind; one pass for a sentence."""
         if kind not in self._stops:
             nearest = n_clauses = len(self.clauses)
@@ -55,39 +56,53 @@ class ComplementEnds:
     def _is_joined(self, predicate: Predicate, n: int) -> bool:
         verb = predicate.verb
         is_after_und = predicate.finite == verb > self.clauses[n].begin and self.reading.tags[verb - 1] == "C"
-        is_clausal = bool(predicate.government.takes & {"dass", "clause", "quote"})
+        is_clausal = bool(predicate.government.takes & CLAUSES_AND_QUOTATIONS)
         return is_after_und and is_clausal and not self._is_subjunctive(verb)
 
     def _is_subjunctive(self, token: int) -> bool:
         forms = self.reading.cues.forms.get(self.reading.lowers[token], ())
         return any(form.kind == "K" for form in forms)
 
-    def _returns(self, clause: Clause, n: int, kind: str) -> bool:
+    def _returns(self, clause: Clause, n: int, kind: Kind) -> bool:
         """Whether clause `n` belongs to the frame again."""
         reading = self.reading
         lower = reading.lowers[clause.begin] if clause.begin < clause.last else ""
-        if clause.mark == ";" and clause.mood != "K" and clause.introducer != "dass":
+        if clause.mark == ";" and clause.mood != "K" and clause.introducer != Introducer.THAT:
             return True
         if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == ",":
             return True
-        if clause.introducer == "as" and clause.finite >= 0 and any(not p.is_modal for p in self._of_clause.get(n, ())):
+        if (
+            clause.introducer == Introducer.REPORT
+            and clause.finite >= 0
+            and any(not p.is_modal for p in self._of_clause.get(n, ()))
+        ):
             return True
         if clause.introducer:
             is_relative = reading.lowers[clause.begin - 1] in reading.cues.frames["words.relative_wh"]
-            return kind == "zu" and clause.introducer == "wh" and not is_relative
+            return kind == Kind.INFINITIVE and clause.introducer == Introducer.WH and not is_relative
         if clause.quotation is not None:
             return clause.mark in ('"', ":")
         own = self._of_clause.get(n, [])
         verb_first = clause.finite == clause.begin
+        if own and verb_first and own[0].finite == clause.begin and own[0].government.takes & CLAUSES_AND_QUOTATIONS:
+            return True
         if (
             own
-            and verb_first
-            and own[0].finite == clause.begin
-            and own[0].government.takes & {"clause", "quote", "dass"}
+            and clause.is_coordinated
+            and clause.mood != "K"
+            and own[0].government.takes & {Takes.CLAUSE, Takes.QUOTATION}
         ):
             return True
-        if own and clause.is_coordinated and clause.mood != "K" and own[0].government.takes & {"clause", "quote"}:
+        if (
+            kind in (Kind.INFINITIVE, Kind.WH_CLAUSE, Kind.THAT_CLAUSE)
+            and verb_first
+            and not clause.is_coordinated
+            and clause.mark == ","
+        ):
             return True
-        if kind in ("zu", "wh", "dass") and verb_first and not clause.is_coordinated and clause.mark == ",":
-            return True
-        return kind == "zu" and clause.finite >= 0 and clause.is_coordinated and not clause.has_zu
+        return (
+            kind == Kind.INFINITIVE
+            and clause.finite >= 0
+            and clause.is_coordinated
+            and not clause.has_marked_infinitive
+        )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.statements.carrying import speaker_before, subject_before
@@ -67,7 +68,7 @@ class FrameRule:
 
     def _as_clause(self, k: int, clause: Clause) -> Draft | None:
         """„Wie die Polizei mitteilte, …“."""
-        if clause.introducer != "as" or len(self.clauses) < 2:
+        if clause.introducer != Introducer.REPORT or len(self.clauses) < 2:
             return None
         closed = self._closing_cue(k)
         if closed is None:
@@ -92,7 +93,7 @@ class FrameRule:
                 return None
             for predicate in reversed(find_predicates(self.reading, clause)):
                 is_name = predicate.lemma in self.frames["words.calling"]  # „wie er sich nannte“
-                is_cue = bool(predicate.government.takes & {"clause", "dass", "quote"}) and not is_name
+                is_cue = bool(predicate.government.takes & CLAUSES_AND_QUOTATIONS) and not is_name
                 if is_cue and predicate.tokens[-1] >= clause.last - 2:
                     return m, predicate
             if clause.finite >= 0:
@@ -110,14 +111,14 @@ class FrameRule:
         before = self.reading.phrases_in(max(self.clauses[0].first, clause.first - _BEFORE), clause.first)
         draft.speaker = next(([(p.first, p.reach)] for p in reversed(before) if _is_noun(p, self.reading)), [])
         draft.frame = [(self.clauses[k - 1].first, begin)]
-        return draft if draft.speaker or clause.introducer == "after" else None
+        return draft if draft.speaker or clause.introducer == Introducer.RELATIVE_ADVERB else None
 
     def _relative_cue(self, clause: Clause) -> tuple[int, int]:
         """(cue, first token of the statement) of „wonach“, „laut der“, „nach denen“, „denen zufolge“; -1 for none."""
         lowers, at, frames = self.reading.lowers, clause.begin, self.frames
-        if clause.introducer == "after":
+        if clause.introducer == Introducer.RELATIVE_ADVERB:
             return at - 1, at
-        if clause.introducer != "rel" or at + 2 >= clause.last:
+        if clause.introducer != Introducer.RELATIVE or at + 2 >= clause.last:
             return -1, -1
         if lowers[at + 1] in frames["prepositions.after"]:
             return at + 1, at + 2
@@ -309,7 +310,17 @@ class FrameRule:
     def _around(self, k: int, first: int, last: int) -> list[TokenSpan]:
         """What the frame at tokens `first` to `last` of clause `k` frames: its clause (if subordinate) or sentence."""
         clauses, clause = self.clauses, self.clauses[k]
-        is_within = clause.introducer in ("rel", "sub", "dass", "wh", "after") and first > clause.first
+        is_within = (
+            clause.introducer
+            in (
+                Introducer.RELATIVE,
+                Introducer.SUBORDINATOR,
+                Introducer.THAT,
+                Introducer.WH,
+                Introducer.RELATIVE_ADVERB,
+            )
+            and first > clause.first
+        )
         low, high = self._subordinate_scope(k) if is_within else self._main_scope(k, first)
         begin = clauses[low].begin if low and clauses[low].is_coordinated else clauses[low].first
         end = clauses[high - 1].last
@@ -326,7 +337,7 @@ class FrameRule:
     def _explains(self, m: int, high: int) -> bool:
         """Whether clause `m` explains the phrase before it: a relative clause, or a bare phrase between commas."""
         clause = self.clauses[m]
-        if clause.mark != "," or clause.introducer == "rel":
+        if clause.mark != "," or clause.introducer == Introducer.RELATIVE:
             return clause.mark == ","
         if clause.finite >= 0 or clause.introducer or clause.quotation is not None or m + 1 >= high:
             return False
@@ -336,7 +347,7 @@ class FrameRule:
     def _subordinate_scope(self, k: int) -> tuple[int, int]:
         """Return the clauses that a frame inside subordinate clause `k` is about: it and those that hang on it."""
         high = k + 1
-        while high < len(self.clauses) and self.clauses[high].introducer not in ("", "as"):
+        while high < len(self.clauses) and self.clauses[high].introducer not in (Introducer.NONE, Introducer.REPORT):
             high += 1
         return k, high
 

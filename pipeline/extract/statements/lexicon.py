@@ -1,27 +1,25 @@
 """The cue lexicon of a language: verbs by form with what they govern, nouns, and the words that frames consist of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.conjugation import conjugate_all, lemma_of
-from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.models.reading import LexiconError, read_file
 from pipeline.extract.lang.models.statement_files import CueVerbs, Frames
 from pipeline.extract.lang.morphology import VerbForm
+from pipeline.extract.lang.terms import Takes
 from pipeline.extract.words import load_words
+from schemas.vocabulary import Medium
 
-CLAUSAL = frozenset({"dass", "clause", "wh", "zu", "quote"})
-_OTHERS = frozenset(
-    {"obj", "att", "als", "wie", "da", "sich", "dem", "finite", "wen", "whom", "np", "ing", "raise", "bare", "tail"}
-    | {"as", "pred", "object", "small", "would", "own"}
-)
+_TERMS = frozenset(Takes)
 
 
 @dataclass(frozen=True, slots=True)
 class Government:
     """What a cue takes: kinds of complements (see the lexicon's head), prepositions of its object, its medium."""
 
-    takes: frozenset[str]
+    takes: frozenset[Takes]
     prepositions: frozenset[str]
     medium: str = "speech_or_writing"
 
@@ -55,11 +53,18 @@ class CueLexicon:
     idioms: tuple[tuple[str, ...], ...]
 
 
-def _government(entry: str) -> Government:
-    takes, _, medium = entry.partition("|")
+def _government(where: str, entry: str, prepositions: Container[str]) -> Government:
+    """Return what an entry says a cue takes. Raises LexiconError for a word that is no term and no preposition."""
+    takes, _, medium = (part.strip() for part in entry.partition("|"))
     words = takes.split()
-    kinds = frozenset(word for word in words if word in CLAUSAL or word in _OTHERS)
-    return Government(kinds, frozenset(words) - kinds, medium.strip() or "speech_or_writing")
+    kinds = frozenset(Takes(word) for word in words if word in _TERMS)
+    others = frozenset(word for word in words if word not in _TERMS)
+    wrong = next((word for word in words if word not in _TERMS and word not in prepositions), None)
+    if wrong is not None:
+        raise LexiconError(f"{where}: {wrong} is no preposition of closed_class.toml and none of {', '.join(Takes)}")
+    if medium and medium not in Medium.values():
+        raise LexiconError(f"{where}: {medium} is no medium: there are {', '.join(Medium.values())}")
+    return Government(kinds, others, medium or "speech_or_writing")
 
 
 @cache
@@ -67,7 +72,12 @@ def load_cues(language: str) -> CueLexicon:
     """Return the cue lexicon of `language`. Raises as `read_file`."""
     words, verbs, frames = load_words(language), read_file(language, CueVerbs), read_file(language, Frames)
     forms = conjugate_all(language, list(verbs.verbs), words.principal_parts, words.inseparable)
-    governments = {lemma_of(language, verb): _government(entry) for verb, entry in verbs.verbs.items()}
+    prepositions = {*words.closed.prepositions, *words.closed.contractions}
+    in_verbs, in_frames = f"{language}/{CueVerbs.name}.toml", f"{language}/{Frames.name}.toml"
+    governments = {
+        lemma_of(language, verb): _government(f"{in_verbs}: verbs.{verb}", entry, prepositions)
+        for verb, entry in verbs.verbs.items()
+    }
     constructions: dict[str, list[tuple[VerbForm, Construction]]] = {}
     bases = {
         verb: conjugate_all(language, [verb], words.principal_parts, words.inseparable) for verb in verbs.constructions
@@ -76,15 +86,19 @@ def load_cues(language: str) -> CueLexicon:
         for form, readings in {**bases[verb], **_auxiliary_forms(verb, words.auxiliaries)}.items():
             for entry in entries:
                 with_words, _, rest = entry.partition("|")
-                construction = _construction(verb, with_words.split(), rest, frames.words.nobody)
+                government = _government(f"{in_verbs}: constructions.{verb}", rest, prepositions)
+                construction = _construction(verb, with_words.split(), government, frames.words.nobody)
                 constructions.setdefault(form, []).extend((reading, construction) for reading in readings)
     return CueLexicon(
         language,
         forms,
         governments,
         constructions,
-        {noun: _government(entry) for noun, entry in frames.nouns.items()},
-        {word: _government(entry) for word, entry in verbs.adjectives.items()},
+        {noun: _government(f"{in_frames}: nouns.{noun}", entry, prepositions) for noun, entry in frames.nouns.items()},
+        {
+            word: _government(f"{in_verbs}: adjectives.{word}", entry, prepositions)
+            for word, entry in verbs.adjectives.items()
+        },
         _split(frames.words.frame_phrases),
         frames.source_nouns.nouns,
         frames.source_nouns.ambiguous,
@@ -100,16 +114,10 @@ def _split(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(phrase.split()) for phrase in phrases)
 
 
-def _lemma(verb: str, is_verb_second: bool) -> str:
-    """Return the lemma of a verb as listed: „mit|teilen“ is mitteilen, “out|point” is “point out”."""
-    particle, _, base = verb.rpartition("|")
-    return particle + base if is_verb_second else f"{base} {particle}".strip()
-
-
-def _construction(verb: str, words: list[str], entry: str, nobody: frozenset[str]) -> Construction:
+def _construction(verb: str, words: list[str], government: Government, nobody: frozenset[str]) -> Construction:
     """Return a construction; its lemma names its words (zum ausdruck bringen) but for pronouns that name nobody."""
     lemma = " ".join([word for word in words if word not in nobody] + [verb])
-    return Construction(lemma, tuple(words), _government(entry))
+    return Construction(lemma, tuple(words), government)
 
 
 def _auxiliary_forms(verb: str, auxiliaries: Mapping[str, VerbForm]) -> dict[str, list[VerbForm]]:

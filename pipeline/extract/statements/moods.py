@@ -1,5 +1,6 @@
 """Free indirect statements: the subjunctive, or hearsay „soll … haben“, continues what somebody said."""
 
+from pipeline.extract.lang.terms import Introducer
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
@@ -75,7 +76,7 @@ def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
     if any(reading.lowers[i] in reading.cues.frames["words.first_person"] for i in range(clause.first, clause.last)):
         return False
     is_reason = reading.lowers[clause.begin - 1] in reading.cues.frames["words.reasons"]
-    return clause.introducer == "rel" or (clause.introducer == "sub" and is_reason)
+    return clause.introducer == Introducer.RELATIVE or (clause.introducer == Introducer.SUBORDINATOR and is_reason)
 
 
 def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:

@@ -1,5 +1,6 @@
 """Statements that a noun governs: „die Forderung der Union, … zu …“, „der Vorwurf, dass …“."""
 
+from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Draft, Reading
@@ -22,7 +23,7 @@ def noun_statements(reading: Reading, index: int) -> list[Draft]:
     return found
 
 
-def _governing_noun(reading: Reading, clause: Clause, following: Clause) -> tuple[NounPhrase, str] | None:
+def _governing_noun(reading: Reading, clause: Clause, following: Clause) -> tuple[NounPhrase, Kind] | None:
     """Return the phrase at the end of `clause` whose head takes `following`, and as what."""
     for phrase in reversed(reading.phrases_in(max(clause.first, clause.last - _WITHIN), clause.last)):
         government = reading.cues.nouns.get(reading.lowers[phrase.head])
@@ -32,25 +33,31 @@ def _governing_noun(reading: Reading, clause: Clause, following: Clause) -> tupl
     return None
 
 
-def _complement(clause: Clause, takes: frozenset[str]) -> str | None:
-    if clause.introducer == "dass" and "dass" in takes:
-        return "dass"
-    if clause.has_zu and "zu" in takes and clause.introducer in ("inf", ""):
-        return "zu"
-    if clause.introducer == "" and clause.mood == "K" and not clause.is_coordinated and takes & {"dass", "clause"}:
-        return "clause"
-    return "wh" if clause.introducer == "wh" and "wh" in takes else None
+def _complement(clause: Clause, takes: frozenset[str]) -> Kind | None:
+    if clause.introducer == Introducer.THAT and Takes.THAT_CLAUSE in takes:
+        return Kind.THAT_CLAUSE
+    if (
+        clause.has_marked_infinitive
+        and Takes.INFINITIVE in takes
+        and clause.introducer in (Introducer.INFINITIVE, Introducer.NONE)
+    ):
+        return Kind.INFINITIVE
+    if clause.introducer == Introducer.NONE and clause.mood == "K" and not clause.is_coordinated and takes & CLAUSES:
+        return Kind.CLAUSE
+    return Kind.WH_CLAUSE if clause.introducer == Introducer.WH and Takes.WH_CLAUSE in takes else None
 
 
-def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: str) -> Draft:
+def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind) -> Draft:
     clauses = reading.clauses[index]
     last = clauses[k + 1].last
     for clause in clauses[k + 2 :]:
-        if clause.introducer not in ("rel", "dass", "purpose") and not (clause.is_coordinated and clause.introducer):
+        if clause.introducer not in (Introducer.RELATIVE, Introducer.THAT, Introducer.PURPOSE) and not (
+            clause.is_coordinated and clause.introducer
+        ):
             break
         last = clause.last
     government = reading.cues.nouns[reading.lowers[phrase.head]]
-    rule = f"{reading.words.language}.noun.{kind}"
+    rule = f"{reading.words.language}.noun.{kind.rule}"
     draft = Draft("indirect", government.medium, [(clauses[k + 1].first, last)], rule, index)
     draft.cue = list(range(phrase.first, phrase.last))
     draft.lemma = reading.doc.tokens.forms[phrase.head]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.lang.morphology import VerbForm
+from pipeline.extract.lang.terms import Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
@@ -109,20 +110,20 @@ class _PredicateAt:
     def _build(self, form: VerbForm, lemma: str, government: Government, others: list[int]) -> list[Predicate]:
         """Return the predicate for one reading of the verb, or none when the clause does not bear that reading."""
         tokens = [self.verb, *others]
-        if "finite" in government.takes and form.kind not in "FK":
+        if Takes.FINITE_ONLY in government.takes and form.kind not in "FK":
             return []
         if form.particle:
             particle = self._particle(form.particle)
             if particle < 0:
                 return []
             tokens.append(particle)
-        if "sich" in government.takes:
+        if Takes.REFLEXIVE in government.takes:
             reflexives = self.frames["words.reflexive"]
             reflexive = next((k for k in self._tokens() if self.lowers[k] in reflexives), -1)
-            if reflexive < 0 and "obj" not in government.takes:
+            if reflexive < 0 and Takes.OBJECT not in government.takes:
                 return []
             tokens += [reflexive] if reflexive >= 0 else []
-        correlate = self._correlate() if "da" in government.takes else -1
+        correlate = self._correlate() if Takes.CORRELATE in government.takes else -1
         tokens += [correlate] if correlate >= 0 else []
         group = self._group(form)
         if group is None:
@@ -145,7 +146,7 @@ class _PredicateAt:
                 set(closed) & self.frames["auxiliaries.passive_forms"]
             )
             return helpers[0], helpers, is_passive, bool(lemmas & self.frames["auxiliaries.hearsay"])
-        if verb and self.lowers[verb - 1] in self.frames["words.zu"]:
+        if verb and self.lowers[verb - 1] in self.frames["words.infinitive_marks"]:
             return None
         if helpers and not is_auxiliary and (form.kind == "I" or self.lowers[verb] == form.lemma):
             modals = [k for k in helpers if self.auxiliaries[self.lowers[k]].lemma not in perfect]
@@ -173,7 +174,7 @@ class _PredicateAt:
 
         Return -1 if there is none.
         """
-        words = self.frames["words.da"]
+        words = self.frames["words.correlates"]
         return next((k for k in reversed(self._tokens()) if self.lowers[k] in words and k >= self.verb - 2), -1)
 
     def _particle(self, particle: str) -> int:

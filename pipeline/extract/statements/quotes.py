@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from pipeline.extract.lang.terms import Introducer, Takes
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
@@ -99,7 +100,7 @@ class QuotationRule:
         k = self._clause_of(quotation)
         if k < 0 or clauses[k].quotation is not None:
             return None
-        if clauses[k].introducer == "as" and clauses[k].begin == quotation.first:
+        if clauses[k].introducer == Introducer.REPORT and clauses[k].begin == quotation.first:
             return None  # „wie ‚online heute‘ berichtet“
         for m, predicate in self._predicates_around(k, quotation):
             if not self._takes(predicate.government, quotation):
@@ -122,7 +123,7 @@ class QuotationRule:
             return own
         before = [m for m in range(k - 1, max(-1, k - _AROUND), -1) if not clauses[m].is_subordinate]
         predicates = [(m, predicate) for m in before for predicate in find_predicates(self.reading, clauses[m])]
-        return [(m, predicate) for m, predicate in predicates if "als" in predicate.government.takes]
+        return [(m, predicate) for m, predicate in predicates if Takes.OBJECT_AS in predicate.government.takes]
 
     def _before_verb(self, quotation: Quotation) -> Draft | None:
         """An utterance before a verb that no lexicon knows and somebody's name: „‚Das reicht‘, murrte Petra Klein“."""
@@ -202,11 +203,14 @@ class QuotationRule:
 
     def _takes(self, government: Government, quotation: Quotation) -> bool:
         """Whether a cue that governs so may have the quotation as its object."""
-        if not (government.takes & {"als", "obj", "att", "quote"} or government.prepositions):
+        if not (
+            government.takes & {Takes.OBJECT_AS, Takes.OBJECT, Takes.OBJECT_OF_WORDS, Takes.QUOTATION}
+            or government.prepositions
+        ):
             return False
         if not is_term(self.reading, quotation):
             return True
-        if "als" in government.takes and is_predicative(self.reading, quotation):
+        if Takes.OBJECT_AS in government.takes and is_predicative(self.reading, quotation):
             return True
         return self._is_governed(government, quotation) and is_judgement(self.reading, quotation)
 
@@ -222,7 +226,7 @@ class QuotationRule:
         contracted, roles = self.reading.words.closed.contracted, self.frames["words.role"]
         for i in range(quotation.first - 1, max(-1, quotation.first - _GOVERNED), -1):
             lower = self.lowers[i]
-            if "als" in government.takes and lower in roles:
+            if Takes.OBJECT_AS in government.takes and lower in roles:
                 return [i]
             if self.tags[i] == "P":
                 return [i] if {lower, contracted.get(lower, "")} & government.prepositions else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.extract.lang.terms import Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
@@ -32,7 +33,7 @@ def find_addressee(
             return [(phrase.first, phrase.last)]
     if predicate is None:
         return []
-    if "wen" in predicate.government.takes:
+    if Takes.ACCUSATIVE_ADDRESSEE in predicate.government.takes:
         case = "n" if predicate.is_passive else "a"
         whom = next((p for p in _unattached(phrases) if p.can_be(case) and (p.first, p.reach) not in speaker), None)
         return [] if whom is None else [(whom.first, whom.reach)]
@@ -48,7 +49,7 @@ def find_addressee(
         is_speaker = any(a <= phrase.first < b for a, b in speaker)
         if phrase.first in behind and is_free and not is_speaker and reading.is_medium(phrase):
             return [(phrase.first, phrase.last)]
-    if "whom" in predicate.government.takes:
+    if Takes.ADDRESSEE in predicate.government.takes:
         for phrase in phrases:
             if phrase.first == predicate.tokens[-1] + 1 and not phrase.is_pronoun:
                 return [(phrase.first, phrase.last)]

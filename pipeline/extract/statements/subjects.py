@@ -1,5 +1,6 @@
 """Who speaks: the subject of a cue verb by case, number and position, in the passive its agent or text."""
 
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
@@ -52,7 +53,7 @@ class _SubjectOf:
         if predicate.is_passive and predicate.lemma not in self.frames["words.quoted"]:
             return self._agent() or self._after_preposition("words.text", only_text=True)
         candidates = self._candidates(clause)
-        if clause.introducer == "rel":
+        if clause.introducer == Introducer.RELATIVE:
             return self._of_relative_clause(candidates)
         if clause.is_subordinate:
             return self._joined(candidates[0]) if candidates else self._circle()
@@ -90,7 +91,11 @@ class _SubjectOf:
         lower = self.lowers[phrase.first]
         if phrase.head in self.predicate.tokens:
             return False
-        if phrase.preposition >= 0 and phrase.preposition == self.clause.begin - 1 and self.clause.introducer == "sub":
+        if (
+            phrase.preposition >= 0
+            and phrase.preposition == self.clause.begin - 1
+            and self.clause.introducer == Introducer.SUBORDINATOR
+        ):
             return not reading.is_quoted(phrase.first)  # „während die Stadt ankündigte“: no preposition here
         if phrase.preposition >= 0 or not phrase.can_be("n"):
             return False
@@ -246,9 +251,9 @@ class _SubjectOf:
     def _has_complement(self) -> bool:
         """Whether what was said follows, so that the verb has no other object."""
         following = self.clauses[self.k + 1] if self.k + 1 < len(self.clauses) else None
-        if following is None or not self.predicate.government.takes & {"clause", "dass", "quote"}:
+        if following is None or not self.predicate.government.takes & CLAUSES_AND_QUOTATIONS:
             return False
-        return following.introducer == "dass" or following.mark == ":" or following.mood == "K"
+        return following.introducer == Introducer.THAT or following.mark == ":" or following.mood == "K"
 
     def _is_parenthesis(self) -> bool:
         """Whether the clause after continues its verb: „Die Lage, sagte der Sprecher, sei ernst“."""
@@ -266,7 +271,7 @@ class _SubjectOf:
             if (
                 clause.quotation is not None
                 or clause.is_coordinated
-                or clause.introducer in ("dass", "wh", "purpose", "inf")
+                or clause.introducer in (Introducer.THAT, Introducer.WH, Introducer.PURPOSE, Introducer.INFINITIVE)
             ):
                 break
             if clause.finite >= 0 and not clause.is_subordinate:
@@ -300,7 +305,7 @@ class _SubjectOf:
             return []
         between = self.clauses[max(0, self.k - _ACROSS) : self.k]
         start = next((m for m, c in enumerate(between) if c.finite < 0 and c.quotation is None), len(between))
-        if start >= len(between) - 1 or not all(c.introducer == "rel" for c in between[start + 1 :]):
+        if start >= len(between) - 1 or not all(c.introducer == Introducer.RELATIVE for c in between[start + 1 :]):
             return []
         return self._after_preposition("words.circle", between[start])
 

@@ -11,6 +11,7 @@ from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.models.grammar_files import WordClasses
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
+from pipeline.extract.lang.terms import Takes
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.text import Text
 from pipeline.extract.words import load_words
@@ -57,7 +58,7 @@ def load_verb_classes(language: str) -> VerbClasses:
         adjectives=entries.adjectives.adjectives,
         adverbs=entries.adverbs.adverbs,
         clausal=frozenset(
-            form for form, rs in cues.forms.items() if any("clause" in cues.governments[r.lemma].takes for r in rs)
+            form for form, rs in cues.forms.items() if any(Takes.CLAUSE in cues.governments[r.lemma].takes for r in rs)
         ),
     )
 
@@ -166,14 +167,14 @@ class _VerbTagger:
         """Whether what an object or complement begins with stands at token `k`: the, him, that, to, out, “."""
         if k >= len(self.tags):
             return False
-        others = () if is_determined else (*self.frames["words.zu"], *self.frames["words.verb_particles"])
+        others = () if is_determined else (*self.frames["words.infinitive_marks"], *self.frames["words.verb_particles"])
         return self.tags[k] in _OPENS_OBJECT or self.lowers[k] in others
 
     def _has_verb_ahead(self, i: int) -> bool:
         """Whether another finite verb follows token `i` in its part of the sentence."""
         for k in range(i + 1, min(i + _AHEAD, len(self.tags))):
             is_gerund = self.tags[k - 1] == "P" and self.lowers[k].endswith("ing")
-            if self.tags[k] in ",;:.?!#QSO" or is_gerund or self.lowers[k] in self.frames["words.dass"]:
+            if self.tags[k] in ",;:.?!#QSO" or is_gerund or self.lowers[k] in self.frames["words.that"]:
                 return False
             if self.tags[k] == "H" or (self.tags[k] == "V" and not self._is_reduced(k)):
                 return True
@@ -199,14 +200,14 @@ class _VerbTagger:
 
     def stands_alone(self, k: int) -> bool:
         """Whether a determiner may be a subject by itself (some, many)."""
-        return self.lowers[k] in self.frames["words.standing_alone"] and self.lowers[k] not in self.frames["words.dass"]
+        return self.lowers[k] in self.frames["words.standing_alone"] and self.lowers[k] not in self.frames["words.that"]
 
     def _base(self, i: int) -> str:
         before = self._before(i)
         if before < 0:
             return ""
         tag, lower, following = self.tags[before], self.lowers[before], self.tags[i + 1 : i + 2]
-        if lower in self.frames["words.zu"]:
+        if lower in self.frames["words.infinitive_marks"]:
             return "Z"
         if tag == "H" or lower in self.frames["words.contracted_verbs"]:
             return "N" if self._lemma(before) in ("be", "have") and self._is_nominal(i) else "Z"
@@ -249,7 +250,7 @@ class _VerbTagger:
     def _after_that(self, i: int) -> str:
         """A verb in “that means the …”, a noun in “that curbs would …” and “that volunteers who …”."""
         following = self.lowers[i + 1] if i + 1 < len(self.lowers) else ""
-        if following in self.frames["words.relative_pronouns"] and following not in self.frames["words.dass"]:
+        if following in self.frames["words.relative_pronouns"] and following not in self.frames["words.that"]:
             return "N"
         opened = self.tags[i + 1 : i + 2] in (["D"], ["O"])
         return "V" if opened or (not self._is_nominal(i) and self.tags[i + 1 : i + 2] in (["N"], ["A"], ["R"])) else "N"
@@ -272,7 +273,7 @@ class _VerbTagger:
         is_weak = self.lowers[i].endswith("ed")
         is_gerund = "".join(self.lowers[i + 1 : i + 2]).endswith("ing")
         is_attribute = determined and is_weak and following[:1] in (["N"], ["A"], ["Z"]) and not is_gerund
-        return "A" if is_attribute and self.lowers[before] not in self.frames["words.zu"] else "V"
+        return "A" if is_attribute and self.lowers[before] not in self.frames["words.infinitive_marks"] else "V"
 
     def _third(self, i: int) -> str:
         before = self._before(i)
@@ -280,11 +281,11 @@ class _VerbTagger:
             return ""
         tag, lower, following = self.tags[before], self.lowers[before], self.tags[i + 1 : i + 2]
         is_plural = tag == "D" and lower not in self.frames["words.singular"]
-        if (is_plural or self._determined(i, before)) and not (tag == "P" and lower in self.frames["words.dass"]):
+        if (is_plural or self._determined(i, before)) and not (tag == "P" and lower in self.frames["words.that"]):
             return "N"
         if tag == "O":
             return "N" if lower in self.frames["words.possessives"] else "V"
-        if lower in self.frames["words.dass"]:
+        if lower in self.frames["words.that"]:
             return self._after_that(i)
         if not self._is_nominal(i):
             return "V"

@@ -83,8 +83,8 @@ class FrameWords(Table):
     control: Words = frozenset()
     copula: Words = frozenset()
     copulas: Words = frozenset()
-    da: Words = frozenset()
-    dass: Words
+    correlates: Words = frozenset()
+    that: Words
     determining: Words = frozenset()
     emerging: Words = frozenset()
     empty: Words = frozenset()
@@ -145,11 +145,11 @@ class FrameWords(Table):
     turning: Words = frozenset()
     verb_particles: Words = frozenset()
     views: Words = frozenset()
-    wh: Words = frozenset()
+    question_words: Words = frozenset()
     whereabouts: Words = frozenset()
     whether: Words = frozenset()
     wording: Words = frozenset()
-    zu: Words = frozenset()
+    infinitive_marks: Words = frozenset()
 
 
 class Frames(File):

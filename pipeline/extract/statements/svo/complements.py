@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 
+from pipeline.extract.lang.terms import CLAUSES, Kind, Takes
 from pipeline.extract.statements.svo.cues import Cue
 from pipeline.extract.statements.svo.judgements import is_judged_object, is_judged_subject
 from pipeline.extract.statements.svo.region import Region, time_end
 
 _REACH = 30  # tokens after a cue in which its complement begins
-PHRASES = frozenset({"np", "of", "of_subject", "ing"})  # kinds that are no clause
+PHRASES = frozenset({Kind.NOUN_PHRASE, Kind.PREPOSITIONAL, Kind.SUBJECT, Kind.GERUND})  # kinds that are no clause
 _VERB_WITHIN = 25  # tokens in which a clause without “that” must show its verb
 
 
 @dataclass(frozen=True, slots=True)
 class Complement:
-    """What a cue governs: its kind (that, wh, to, ing, quote, clause, np, of, gap) and first token."""
+    """What a cue governs: its kind and first token."""
 
-    kind: str
+    kind: Kind
     first: int
     addressee: tuple[int, int] | None = None
 
@@ -38,25 +39,25 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
         tag = region.tag(at)
         is_quotation = tag in (",", ":") and region.quotation_at(at + 1) > 0
         if tag == ":" or is_quotation:
-            if not cue.takes & {"quote", "clause"}:
+            if not cue.takes & {Takes.QUOTATION, Takes.CLAUSE}:
                 return None
             is_kept = is_quotation or (
                 not region.is_quoted and cue.form != "I" and region.has_finite(at + 1, region.last)
             )
-            return Complement("quote" if is_quotation else "clause", at + 1, addressee) if is_kept else None
+            return Complement(Kind.QUOTATION if is_quotation else Kind.CLAUSE, at + 1, addressee) if is_kept else None
         if tag == "," or region.is_dash(at):
             after = _inserted(region, at)
-            kind = _kind(region, cue, after, is_next=False) if after > 0 else ""
-            if not kind or (kind == "clause" and "bare" not in cue.takes):
+            kind = _kind(region, cue, after, is_next=False) if after > 0 else None
+            if not kind or (kind == Kind.CLAUSE and Takes.BARE_CLAUSE not in cue.takes):
                 return None
             at = after
             continue
         phrase = region.phrase_at(at)
         is_object = phrase is not None and phrase.preposition < 0
-        if addressee is None and "whom" in cue.takes and phrase is not None and is_object:
+        if addressee is None and Takes.ADDRESSEE in cue.takes and phrase is not None and is_object:
             addressee = (phrase.first, phrase.last)
             at = _after_phrase(region, at)
-        elif addressee is None and "whom" in cue.takes and at == cue.last and region.tag(at) == "D":
+        elif addressee is None and Takes.ADDRESSEE in cue.takes and at == cue.last and region.tag(at) == "D":
             addressee, at = (at, at + 1), at + 1
         else:
             at = _skip(region, cue, at)
@@ -77,55 +78,69 @@ def _after_addressee(region: Region, cue: Cue) -> int:
     """
     at, takes = cue.last, cue.takes
     phrase = region.phrase_at(at)
-    if "whom" not in takes or cue.form == "P" or time_end(region, at) > 0 or region.word_in(at, "words.dass"):
+    if Takes.ADDRESSEE not in takes or cue.form == "P" or time_end(region, at) > 0 or region.word_in(at, "words.that"):
         return -1
     if phrase is None and region.tag(at) not in "DO":
         return -1
     core = _core_end(region, at)
     for after in (core, _after_phrase(region, at)):
-        if _kind(region, cue, after, is_next="np" in takes) or region.quotation_at(after + 1) > 0:
+        if _kind(region, cue, after, is_next=Takes.NOUN_PHRASE in takes) or region.quotation_at(after + 1) > 0:
             return after
-    return _after_phrase(region, at) if "dem" in takes else -1
+    return _after_phrase(region, at) if Takes.ADDRESSEE_ALWAYS in takes else -1
 
 
-def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> str:
-    """Return the kind of complement that begins at token `at`; empty when none does."""
+def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
+    """Return the kind of complement that begins at token `at`; None when none does."""
     takes, lower = cue.takes, region.lower(at)
-    is_that = bool(takes & {"dass", "clause"})
-    if region.word_in(at, "words.dass") and (is_that or "wh" in takes) and not _is_demonstrative(region, at):
-        is_clause = (lower == "that" and is_that) or (lower != "that" and (is_that or "wh" in takes))
-        return "that" if is_clause and at + 2 < region.last and _is_subordinator(region, at) else ""
-    if lower == "if" and "wh" in takes:
-        return "wh"
-    if region.word_in(at, "words.wh") and "wh" in takes and not _is_free(region, at):
-        return "wh"
+    is_that = bool(takes & CLAUSES)
+    if region.word_in(at, "words.that") and (is_that or Takes.WH_CLAUSE in takes) and not _is_demonstrative(region, at):
+        is_clause = (lower == "that" and is_that) or (lower != "that" and (is_that or Takes.WH_CLAUSE in takes))
+        return Kind.THAT_CLAUSE if is_clause and at + 2 < region.last and _is_subordinator(region, at) else None
+    if lower == "if" and Takes.WH_CLAUSE in takes:
+        return Kind.WH_CLAUSE
+    if region.word_in(at, "words.question_words") and Takes.WH_CLAUSE in takes and not _is_free(region, at):
+        return Kind.WH_CLAUSE
     to = at + 1 if lower == "not" else at
-    if region.word_in(to, "words.zu") and takes & {"zu", "raise", "would"} and _is_infinitive(region, to + 1):
-        is_taken = "raise" not in takes or "zu" in takes or cue.form == "P"
-        return "to" if is_taken else ""
-    if "ing" in takes and lower.endswith("ing") and is_next and region.tag(at) in "AZ":
-        return "ing"
+    if (
+        region.word_in(to, "words.infinitive_marks")
+        and takes & {Takes.INFINITIVE, Takes.RAISING, Takes.CONDITIONAL_ONLY}
+        and _is_infinitive(region, to + 1)
+    ):
+        is_taken = Takes.RAISING not in takes or Takes.INFINITIVE in takes or cue.form == "P"
+        return Kind.INFINITIVE if is_taken else None
+    if Takes.GERUND in takes and lower.endswith("ing") and is_next and region.tag(at) in "AZ":
+        return Kind.GERUND
     if lower in cue.government.prepositions and region.tag(at + 1) != "#":
-        if takes & {"object", "raise"}:
-            return "of_subject" if cue.form == "P" and is_next else ""
+        if takes & {Takes.OBJECT_AND_PREPOSITION, Takes.RAISING}:
+            return Kind.SUBJECT if cue.form == "P" and is_next else None
         if cue.form != "P" or lower == "of":
-            return "of"
+            return Kind.PREPOSITIONAL
     if cue.form == "P" and is_judged_subject(region, takes, at, is_next=is_next):
-        return "of_subject"
+        return Kind.SUBJECT
     if is_next and cue.form in "FGI" and is_judged_object(region, cue, at):
-        return "np"
-    if is_next and cue.form == "F" and takes & {"as", "pred"} and "dass" not in takes and _is_relative(region, cue):
-        is_named = "pred" in takes and (region.quotation_at(at) > 0 or _is_object(region, at))
-        return "of" if is_named or ("as" in takes and region.word_in(at, "words.report_as")) else ""
-    if region.quotation_at(at) > 0 and takes & {"quote", "np"}:
-        return "quote"
-    if "clause" in takes and _is_clause(region, cue, at):
-        return "clause"
-    if "clause" in takes and is_next and cue.form == "F" and region.is_finite(at) and _is_relative(region, cue):
-        return "gap"
+        return Kind.NOUN_PHRASE
+    if (
+        is_next
+        and cue.form == "F"
+        and takes & {Takes.OBJECT_AS, Takes.PREDICATIVE}
+        and Takes.THAT_CLAUSE not in takes
+        and _is_relative(region, cue)
+    ):
+        is_named = Takes.PREDICATIVE in takes and (region.quotation_at(at) > 0 or _is_object(region, at))
+        return (
+            Kind.PREPOSITIONAL
+            if is_named or (Takes.OBJECT_AS in takes and region.word_in(at, "words.report_as"))
+            else None
+        )
+    if region.quotation_at(at) > 0 and takes & {Takes.QUOTATION, Takes.NOUN_PHRASE}:
+        return Kind.QUOTATION
+    if Takes.CLAUSE in takes and _is_clause(region, cue, at):
+        return Kind.CLAUSE
+    if Takes.CLAUSE in takes and is_next and cue.form == "F" and region.is_finite(at) and _is_relative(region, cue):
+        return Kind.GAP
     if is_next and cue.form in "FG" and _is_object(region, at) and not _is_addressee(region, cue, at):
-        return "np" if "np" in takes else ""
-    return ""
+        return Kind.NOUN_PHRASE if Takes.NOUN_PHRASE in takes else None
+    return None
 
 
 def _is_free(region: Region, at: int) -> bool:
@@ -143,7 +158,9 @@ def _is_subordinator(region: Region, at: int) -> bool:
     """Whether “that” at token `at` begins a clause, and is not a pronoun (“told her that at noon”)."""
     if region.lower(at) == "that" and region.is_finite(at + 1):
         return False  # a relative clause, or “said that is fine”
-    if region.tag(at + 1) in "P,;:–—" and not (region.lower(at) != "that" and region.word_in(at + 1, "words.zu")):
+    if region.tag(at + 1) in "P,;:–—" and not (
+        region.lower(at) != "that" and region.word_in(at + 1, "words.infinitive_marks")
+    ):
         return region.has_finite(at + 2, region.last)
     return True
 
@@ -164,7 +181,7 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     if phrase is not None and phrase.is_pronoun and not phrase.can_be("n") and tag == "O":
         return False
     is_time = time_end(region, at) > 0 and not region.is_finite(time_end(region, at))
-    is_broken = region.is_break(at + 1) and not (region.tag(at + 1) == "," and "bare" in cue.takes)
+    is_broken = region.is_break(at + 1) and not (region.tag(at + 1) == "," and Takes.BARE_CLAUSE in cue.takes)
     if is_time or is_broken or at + 1 >= region.last or region.word_in(at, "words.seized"):
         return False
     if tag == "A" and phrase is None:
@@ -177,8 +194,8 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
         return False  # reported the arrests but gave no details
     if region.tag(verb - 1) == "," and not any(region.tag(k) == "," for k in region.walk(at, verb - 1)):
         return False  # “…, who would say a few words, stood up”
-    inner = [k for k in region.walk(at, verb) if region.tag(k) == "," or region.word_in(k, "words.dass")]
-    return not inner or "bare" in cue.takes or [region.tag(k) for k in inner] == [",", ","]
+    inner = [k for k in region.walk(at, verb) if region.tag(k) == "," or region.word_in(k, "words.that")]
+    return not inner or Takes.BARE_CLAUSE in cue.takes or [region.tag(k) for k in inner] == [",", ","]
 
 
 def _first_verb(region: Region, first: int, stop: int) -> int:
@@ -230,8 +247,8 @@ def _is_object(region: Region, at: int) -> bool:
 def _is_addressee(region: Region, cue: Cue, at: int) -> bool:
     """Whether the object at `at` is the addressee: what is said follows it (“urged the city to …”)."""
     after = _after_phrase(region, at)
-    is_followed = region.word_in(after, "words.zu") or region.lower(after) in cue.government.prepositions
-    return "whom" in cue.takes and is_followed
+    is_followed = region.word_in(after, "words.infinitive_marks") or region.lower(after) in cue.government.prepositions
+    return Takes.ADDRESSEE in cue.takes and is_followed
 
 
 def _inserted(region: Region, comma: int) -> int:

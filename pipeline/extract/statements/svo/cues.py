@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.extract.lang.morphology import VerbForm
+from pipeline.extract.lang.terms import Takes
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.svo.region import Region
 
@@ -70,7 +71,7 @@ def _verb(region: Region, i: int) -> Cue | None:
         if found:
             return _cue(region, i, form, construction.lemma, construction.government, found)
     best: Cue | None = None
-    is_phrasal = region.word_in(i + 1, "words.verb_particles") and not region.word_in(i + 2, "words.zu")
+    is_phrasal = region.word_in(i + 1, "words.verb_particles") and not region.word_in(i + 2, "words.infinitive_marks")
     for form in lexicon.forms.get(lower, ()):
         others: list[int] = []
         if is_phrasal and not form.particle:
@@ -101,7 +102,7 @@ def _is_verb(region: Region, i: int) -> bool:
     is_governed = region.lower(i - 1) in ("'s", "’s") or before in ("D", "P")
     if before == "P" and any(form.kind == "G" for form in region.reading.cues.forms.get(lower, ())):
         return True  # “quoted as saying”
-    if is_governed and not region.word_in(i - 1, "words.zu"):
+    if is_governed and not region.word_in(i - 1, "words.infinitive_marks"):
         return before == "D" and _is_pronoun(region, i - 1)
     if before == "A" and i - 1 > region.first and region.tag(i - 2) in "DPA":
         return False
@@ -138,7 +139,7 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
         if "be" not in lemmas:
             return Cue(i, last, (i, *others), lemma, government, "G")
         return Cue(first, last, (i, *others), lemma, government, "F")
-    if region.word_in(i - 1, "words.zu"):
+    if region.word_in(i - 1, "words.infinitive_marks"):
         if form.kind != "I":
             return None
         begin = _control(region, i - 1)
@@ -156,11 +157,11 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
         return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, "P")
     if form.kind == "P" and "have" not in lemmas:
         return None
-    if "would" in government.takes and not any(_is_conditional(region, k) for k in helpers):
+    if Takes.CONDITIONAL_ONLY in government.takes and not any(_is_conditional(region, k) for k in helpers):
         return None
-    is_raising = "raise" in government.takes and "zu" not in government.takes
+    is_raising = Takes.RAISING in government.takes and Takes.INFINITIVE not in government.takes
     is_infinitive = region.lower(last + 1) in region.reading.verbs.base or region.tag(last + 1) == "Z"
-    if is_raising and not helpers and region.word_in(last, "words.zu") and is_infinitive:
+    if is_raising and not helpers and region.word_in(last, "words.infinitive_marks") and is_infinitive:
         return None  # “a drug thought to be safe”
     return Cue(first, last, (i, *others), lemma, government, "F")
 

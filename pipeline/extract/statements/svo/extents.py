@@ -1,5 +1,6 @@
 """Where a complement ends: at the next frame, a semicolon, an adjunct of the cue or the verb of a clause around it."""
 
+from pipeline.extract.lang.terms import Kind
 from pipeline.extract.statements.svo.complements import PHRASES, Complement
 from pipeline.extract.statements.svo.cues import Cue
 from pipeline.extract.statements.svo.region import Region
@@ -12,10 +13,10 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
     """Token after the complement: at a stop (where another frame begins), a semicolon or the region's end."""
     first = complement.first
     stop = min((s for s in stops if s > first), default=region.last)
-    if complement.kind == "quote" and region.tag(first - 1) in (",", ":"):
+    if complement.kind == Kind.QUOTATION and region.tag(first - 1) in (",", ":"):
         return _quotations_end(region, first)
     after = region.quotation_at(first)
-    if complement.kind == "quote" and region.tags[after - 2] in ".!?" and not _goes_on(region, after):
+    if complement.kind == Kind.QUOTATION and region.tags[after - 2] in ".!?" and not _goes_on(region, after):
         return after  # yelled “Body!” in a voice like a seal
     is_inserted = _is_inserted(region, cue)
     if is_inserted:
@@ -33,7 +34,7 @@ def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inser
         return is_closed or _leaves(region, complement, i) or _is_remark(region, i, stop)
     if i > complement.first and region.is_dash(i) and _is_aside(region, i, stop):
         return True
-    if complement.kind == "to" and i > complement.first and region.word_in(i, "words.clausal"):
+    if complement.kind == Kind.INFINITIVE and i > complement.first and region.word_in(i, "words.clausal"):
         return region.tag(i + 1) in "DON" and region.has_finite(i + 1, region.next_break(i + 1))
     return tag == ";" or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
 
@@ -56,7 +57,7 @@ def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) ->
     “said she is proud of the bill and dismissed the criticism”: that token, else `stop`.
     """
     past, base = region.reading.verbs.past, region.reading.verbs.base
-    if complement.kind not in ("clause", "that") or region.lowers[cue.tokens[-1]] not in past:
+    if complement.kind not in (Kind.CLAUSE, Kind.THAT_CLAUSE) or region.lowers[cue.tokens[-1]] not in past:
         return stop
     verb = next((i for i in region.walk(complement.first, stop) if region.is_finite(i)), stop)
     if not region.word_in(verb, "words.present") and region.lower(verb) not in region.reading.verbs.third:
@@ -99,7 +100,7 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
         return True  # somebody's own words: “I think it is late, but we go”
     if kind in PHRASES:
         return not _is_list(region, complement.first, comma)
-    if kind == "to":
+    if kind == Kind.INFINITIVE:
         is_phrase = region.tag(after) in "DO" and not region.has_finite(after, region.last)
         return is_phrase or region.word_in(after, "words.antecedent_pronouns")
     is_joined = region.tag(after) == "C" and region.is_finite(after + 1)
@@ -145,6 +146,6 @@ def _is_remark(region: Region, comma: int, stop: int) -> bool:
 
 def _ends_phrase(region: Region, i: int) -> bool:
     """Whether a noun phrase or gerund ends before token `i`: at a subordinate clause or a joined verb."""
-    if region.tag(i) == "S" and not region.word_in(i, "words.dass"):
+    if region.tag(i) == "S" and not region.word_in(i, "words.that"):
         return True
     return region.tag(i) == "C" and (region.is_finite(i + 1) or region.is_finite(i + 2))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipeline.extract.lang.terms import Kind, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Draft, TokenSpan
 from pipeline.extract.statements.svo.cues import verb_group
@@ -132,7 +133,7 @@ def adverb_statements(region: Region, index: int, stops: list[int]) -> list[Draf
         if i < done or not region.word_in(i, "adverbs.cues") or region.tag(i - 1) in "DA":
             continue
         begin = i
-        while begin > region.first and not region.is_break(begin - 1) and not region.word_in(begin - 1, "words.dass"):
+        while begin > region.first and not region.is_break(begin - 1) and not region.word_in(begin - 1, "words.that"):
             begin -= 1
         end = min((s for s in stops if s > i), default=region.last)
         done = end = next((k for k in range(i, end) if region.is_break(k)), end)
@@ -167,10 +168,10 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
         if not speaker and support >= 0:
             subject = subject_before(region, region.first, verb_group(region, support))
             speaker = [subject] if subject else []
-        if "own" in government.takes and not speaker:
+        if Takes.POSSESSOR_ONLY in government.takes and not speaker:
             continue
         span = region.trim((at, end))
-        draft = Draft("indirect", government.medium, [span], f"{region.reading.words.language}.noun.{kind}", index)
+        draft = Draft("indirect", government.medium, [span], f"{region.reading.words.language}.noun.{kind.rule}", index)
         draft.cue, draft.lemma = [phrase.last - 1], region.lower(phrase.last - 1)
         draft.speaker, draft.frame = speaker, [(phrase.first, at)]
         found.append(draft)
@@ -196,25 +197,29 @@ def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> in
     Return -1 if there is none.
     """
     for at in (phrase.last, phrase.reach):
-        is_that = region.word_in(at, "words.dass") and "dass" in takes
-        if region.word_in(at, "words.copulas") and region.word_in(at + 1, "words.dass") and "dass" in takes:
+        is_that = region.word_in(at, "words.that") and Takes.THAT_CLAUSE in takes
+        if region.word_in(at, "words.copulas") and region.word_in(at + 1, "words.that") and Takes.THAT_CLAUSE in takes:
             return at + 1  # the concern is that …
         is_that = is_that and not region.is_finite(at + 1)
         if is_that and region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)):
             return at
-        if region.word_in(at, "words.zu") and "zu" in takes and region.tag(at + 1) not in "DOPM,#":
+        if (
+            region.word_in(at, "words.infinitive_marks")
+            and Takes.INFINITIVE in takes
+            and region.tag(at + 1) not in "DOPM,#"
+        ):
             return at
-        is_question = region.word_in(at + 1, "words.dass") or region.word_in(at + 1, "words.wh")
-        if is_question and region.word_in(at, "words.topical") and takes & {"dass", "wh"}:
+        is_question = region.word_in(at + 1, "words.that") or region.word_in(at + 1, "words.question_words")
+        if is_question and region.word_in(at, "words.topical") and takes & {Takes.THAT_CLAUSE, Takes.WH_CLAUSE}:
             return at + 1 if region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)) else -1
     return -1
 
 
-def _kind_of(region: Region, at: int) -> str:
-    """What the complement that begins at a token is, as its rule names it."""
-    if region.word_in(at, "words.dass") and not region.word_in(at, "words.whether"):
-        return "that"
-    return "to" if region.word_in(at, "words.zu") else "wh"
+def _kind_of(region: Region, at: int) -> Kind:
+    """Return the kind of complement that the conjunction, mark or question word at token `at` begins."""
+    if region.word_in(at, "words.that") and not region.word_in(at, "words.whether"):
+        return Kind.THAT_CLAUSE
+    return Kind.INFINITIVE if region.word_in(at, "words.infinitive_marks") else Kind.WH_CLAUSE
 
 
 def _is_subject(region: Region, phrase: NounPhrase) -> bool:
@@ -227,7 +232,7 @@ def _is_subject(region: Region, phrase: NounPhrase) -> bool:
 
 def _before_main_verb(region: Region, at: int, end: int) -> int:
     """Return the end of a that-clause or infinitive inside a subject: before the second verb group, or the first."""
-    groups = int(region.word_in(at, "words.zu"))
+    groups = int(region.word_in(at, "words.infinitive_marks"))
     for i in region.walk(at + 1, end):
         is_new = not region.is_finite(i - 1) or region.tag(i - 1) == "V"
         if region.is_finite(i) and is_new and region.tag(i - 1) != "R":

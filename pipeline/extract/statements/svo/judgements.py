@@ -1,5 +1,6 @@
 """What a cue says of its object: described X as Y, called X a Y, blamed X for Y, wants X to go, saw X going."""
 
+from pipeline.extract.lang.terms import Takes
 from pipeline.extract.statements.svo.cues import Cue
 from pipeline.extract.statements.svo.region import Region, time_end
 
@@ -9,15 +10,17 @@ _WITHIN = 16  # tokens after an object in which “as” or its preposition stan
 def is_judged_object(region: Region, cue: Cue, at: int) -> bool:
     """Whether an object begins at token `at` of which the cue says something."""
     takes = cue.takes
-    if not takes & {"as", "pred", "object", "small"}:
+    if not takes & {Takes.OBJECT_AS, Takes.PREDICATIVE, Takes.OBJECT_AND_PREPOSITION, Takes.SMALL_CLAUSE}:
         return False
     for end in _object_ends(region, at):
-        is_linked = "as" in takes and _stands_behind(region, end, region.frames["words.report_as"])
-        if is_linked or ("object" in takes and _stands_behind(region, end, cue.government.prepositions)):
+        is_linked = Takes.OBJECT_AS in takes and _stands_behind(region, end, region.frames["words.report_as"])
+        if is_linked or (
+            Takes.OBJECT_AND_PREPOSITION in takes and _stands_behind(region, end, cue.government.prepositions)
+        ):
             return True
         is_named = region.tag(at) == "O" and region.tag(end) == "N" and time_end(region, end) < 0  # called it theft
-        if ("pred" in takes and (is_named or _is_predicate(region, end))) or (
-            "small" in takes and _is_small_clause(region, end)
+        if (Takes.PREDICATIVE in takes and (is_named or _is_predicate(region, end))) or (
+            Takes.SMALL_CLAUSE in takes and _is_small_clause(region, end)
         ):
             return True
     return False
@@ -25,9 +28,9 @@ def is_judged_object(region: Region, cue: Cue, at: int) -> bool:
 
 def is_judged_subject(region: Region, takes: frozenset[str], at: int, *, is_next: bool) -> bool:
     """Whether what a passive says of its subject begins at token `at` (is seen as a threat, was called “a threat”)."""
-    if "as" in takes and region.word_in(at, "words.report_as"):
+    if Takes.OBJECT_AS in takes and region.word_in(at, "words.report_as"):
         return True
-    return "pred" in takes and is_next and _is_predicate(region, at)
+    return Takes.PREDICATIVE in takes and is_next and _is_predicate(region, at)
 
 
 def _object_ends(region: Region, at: int) -> list[int]:
@@ -65,7 +68,7 @@ def _is_predicate(region: Region, at: int) -> bool:
 
 
 def _is_small_clause(region: Region, end: int) -> bool:
-    if region.word_in(end, "words.zu"):
+    if region.word_in(end, "words.infinitive_marks"):
         return region.tag(end + 1) in "ZVHN"
     if region.word_in(end, "words.verb_particles") or region.word_in(end, "words.whereabouts"):
         return True  # want you back

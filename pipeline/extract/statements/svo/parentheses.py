@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipeline.extract.lang.terms import Kind, Takes
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.statements.svo.complements import Complement
 from pipeline.extract.statements.svo.cues import Cue
@@ -9,7 +10,13 @@ from pipeline.extract.statements.svo.region import Region, time_end
 from pipeline.extract.statements.svo.sources import subject_after, subject_before
 
 _WEAK = frozenset(
-    {"np", "to", "of", "ing", "wh"}
+    {
+        Kind.NOUN_PHRASE,
+        Kind.INFINITIVE,
+        Kind.PREPOSITIONAL,
+        Kind.GERUND,
+        Kind.WH_CLAUSE,
+    }
 )  # complements that a verb in parenthesis may have beside what is said
 
 
@@ -55,13 +62,18 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
 
     Return None if the cue governs what follows it or nothing precedes it.
     """
-    if cue.form != "F" or not cue.takes & {"clause", "quote", "tail"}:
+    if cue.form != "F" or not cue.takes & {Takes.CLAUSE, Takes.QUOTATION, Takes.PARENTHESIS}:
         return None
     for i in region.walk(base, cue.first):
         if region.tag(i) == ";":
             base = i + 1
-    is_governing = complement is not None and complement.kind in ("that", "of", "to", "ing")
-    if "pred" in cue.takes and region.quotation_before(cue.first) < 0 and complement is None:
+    is_governing = complement is not None and complement.kind in (
+        Kind.THAT_CLAUSE,
+        Kind.PREPOSITIONAL,
+        Kind.INFINITIVE,
+        Kind.GERUND,
+    )
+    if Takes.PREDICATIVE in cue.takes and region.quotation_before(cue.first) < 0 and complement is None:
         return None  # “a compound, called DLA-3, …”
     in_order = _in_order(region, cue, complement, base)
     if in_order is not None and in_order.quotation >= 0:
@@ -104,7 +116,7 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
         return None
     if _is_told_of(region, first) or (quotation < 0 and _has_object(region, cue)):
         return None
-    goes_on = complement is not None and complement.kind == "quote" and region.tag(complement.first - 1) == ","
+    goes_on = complement is not None and complement.kind == Kind.QUOTATION and region.tag(complement.first - 1) == ","
     if complement is not None and not goes_on and (quotation < 0 or complement.kind not in _WEAK):
         return None
     last = region.next_break(cue.last)
@@ -134,7 +146,7 @@ def _is_bound(region: Region, cue: Cue) -> bool:
     if region.word_in(cue.first - 1, "words.antecedent_pronouns"):
         return True
     is_object = region.tag(cue.last) == "O" and not region.word_in(cue.last, "words.subject_pronouns")
-    return is_object and "whom" not in cue.takes
+    return is_object and Takes.ADDRESSEE not in cue.takes
 
 
 def _says_behind(region: Region, cue: Cue) -> bool:
@@ -152,14 +164,14 @@ def _is_told_of(region: Region, first: int) -> bool:
 
 def _has_object(region: Region, cue: Cue) -> bool:
     """Whether a cue that speaks to nobody has an object right after it (“Rahman continued his struggle”)."""
-    if not cue.takes & {"clause", "tail"}:
+    if not cue.takes & {Takes.CLAUSE, Takes.PARENTHESIS}:
         return True
     is_object = region.phrase_at(cue.last) is not None and time_end(region, cue.last) < 0
-    return is_object and "whom" not in cue.takes
+    return is_object and Takes.ADDRESSEE not in cue.takes
 
 
 def _addressee(region: Region, cue: Cue) -> TokenSpan | None:
-    phrase = region.phrase_at(cue.last) if "whom" in cue.takes else None
+    phrase = region.phrase_at(cue.last) if Takes.ADDRESSEE in cue.takes else None
     return None if phrase is None or region.is_time(phrase.first) else (phrase.first, phrase.last)
 
 
@@ -180,7 +192,7 @@ def _is_content(region: Region, first: int, last: int) -> bool:
     if first >= last:
         return False
     is_participle = region.lower(first).endswith("ed") and region.lower(first) in region.reading.cues.forms
-    if (region.tag(first) in "SV" or is_participle) and not region.word_in(first, "words.dass"):
+    if (region.tag(first) in "SV" or is_participle) and not region.word_in(first, "words.that"):
         breaks = [i for i in region.walk(first, last) if region.tag(i) == ","]
         return bool(breaks) and region.has_finite(breaks[0], last)
     if region.tag(first) == "C":

@@ -99,7 +99,7 @@ class Region:
         """Whether token `i` may be a participle that explains the noun before it (“a lawyer briefed on the case”)."""
         if not self.is_past(i) or self.tag(i - 1) != "N":
             return False
-        return self.tag(i + 1) in "PR" or self.is_time(i + 1) or self.word_in(i + 1, "words.zu")
+        return self.tag(i + 1) in "PR" or self.is_time(i + 1) or self.word_in(i + 1, "words.infinitive_marks")
 
     def is_past(self, i: int) -> bool:
         """Whether token `i` is a past form or participle."""

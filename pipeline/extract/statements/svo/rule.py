@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.extract.lang.terms import Kind, Takes
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_source
 from pipeline.extract.statements.svo.complements import Complement, find_complement
@@ -14,7 +15,15 @@ from pipeline.extract.statements.svo.sources import subject_before, without_rela
 
 _RECENT = 6  # drafts that a quotation may continue
 _MAX_CUES = 16  # in one region; keeps hostile input linear
-_CLAUSES = frozenset({"that", "wh", "clause", "quote", "gap"})
+_CLAUSES = frozenset(
+    {
+        Kind.THAT_CLAUSE,
+        Kind.WH_CLAUSE,
+        Kind.CLAUSE,
+        Kind.QUOTATION,
+        Kind.GAP,
+    }
+)
 
 
 def svo_statements(reading: Reading, index: int) -> list[Draft]:
@@ -180,11 +189,11 @@ class _RegionRule:
         spans = [(complement.first, end)]
         self.within += spans
         is_raised = cue.form == "P" and (
-            (complement.kind == "to" and "raise" in cue.takes) or complement.kind == "of_subject"
+            (complement.kind == Kind.INFINITIVE and Takes.RAISING in cue.takes) or complement.kind == Kind.SUBJECT
         )
         if cue.form == "I" and (complement.kind not in _CLAUSES or cue.government.medium == "thought"):
             return None
-        draft = self._draft(spans, complement.kind)
+        draft = self._draft(spans, complement.kind.rule)
         draft.frame = [(cue.first, complement.first)]
         if cue.form == "P":
             subject = subject_before(region, self._low(n), cue.first)
@@ -197,7 +206,16 @@ class _RegionRule:
             return draft
         draft.speaker = [speaker] if speaker else []
         draft.addressee = [complement.addressee] if complement.addressee else []
-        if complement.kind in ("to", "np", "of", "ing") and not draft.speaker:
+        if (
+            complement.kind
+            in (
+                Kind.INFINITIVE,
+                Kind.NOUN_PHRASE,
+                Kind.PREPOSITIONAL,
+                Kind.GERUND,
+            )
+            and not draft.speaker
+        ):
             return None
         return draft
 
@@ -267,7 +285,7 @@ class _RegionRule:
             if m not in self.ends:
                 self.ends[m] = complement_end(self.region, self.cues[m], complement, self.stops)
             if self.ends[m] > cue.first:
-                low = max(low, complement.first + (complement.kind in ("that", "wh")))
+                low = max(low, complement.first + (complement.kind in (Kind.THAT_CLAUSE, Kind.WH_CLAUSE)))
         return low
 
     def _agent(self, cue: Cue) -> TokenSpan | None:

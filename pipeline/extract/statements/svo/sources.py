@@ -31,7 +31,7 @@ def _pronoun(region: Region, low: int, at: int) -> TokenSpan | None:
     if region.word_in(at, "words.subject_pronouns"):
         is_joined = region.tag(at - 1) == "C" and not region.has_finite(low, at - 1)
         return None if is_joined else (at, at + 1)
-    is_relative = region.word_in(at, "words.dass") and region.tag(at - 1) == "N"  # “many voices that say …”
+    is_relative = region.word_in(at, "words.that") and region.tag(at - 1) == "N"  # “many voices that say …”
     if not is_relative and not region.word_in(at, "words.antecedent_pronouns"):
         return None
     end = at - (region.tag(at - 1) == ",")
@@ -51,10 +51,10 @@ def _segment(region: Region, low: int, verb: int) -> int:
             return i + 1  # “…, as several of them said”
         if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) == "P":
             return i + 1  # “a recording in which the developer bragged”
-        if region.word_in(i, "words.dass") and _is_object_relative(region, i, verb):
+        if region.word_in(i, "words.that") and _is_object_relative(region, i, verb):
             return i + 1
         is_conjunction = region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
-        if is_conjunction or (region.word_in(i, "words.dass") and region.tag(i - 1) not in "N"):
+        if is_conjunction or (region.word_in(i, "words.that") and region.tag(i - 1) not in "N"):
             return i + 1
         if region.tag(i) == "C" and (region.tag(i - 1) == "," or _joins_clauses(region, low, i)):
             return i + 1
@@ -170,7 +170,7 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
     """Return the subject of an inverted cue, from token `first`: a phrase with its appositions and relative clauses."""
     phrase = region.phrase_at(first)
     if phrase is None or (phrase.is_pronoun and not phrase.can_be("n")):
-        is_alone = region.word_in(first, "words.standing_alone") and not region.word_in(first, "words.dass")
+        is_alone = region.word_in(first, "words.standing_alone") and not region.word_in(first, "words.that")
         return (first, first + 1) if is_alone and phrase is None else None
     end = region.next_break(phrase.last)
     stop = next((k for k in range(phrase.last, end) if _ends_subject(region, k)), end)

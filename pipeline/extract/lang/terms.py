@@ -1,0 +1,85 @@
+"""The terms of grammar in which lexicons are written and rules think, the same in every language."""
+
+from enum import StrEnum
+
+
+class Takes(StrEnum):
+    """What a cue takes, besides prepositions of what is said: the words of `cue_verbs.toml` and of `[nouns]`."""
+
+    THAT_CLAUSE = "that_clause"
+    CLAUSE = "clause"
+    WH_CLAUSE = "wh_clause"
+    INFINITIVE = "infinitive"
+    GERUND = "gerund"
+    QUOTATION = "quotation"
+    NOUN_PHRASE = "noun_phrase"
+    OBJECT = "object"
+    OBJECT_OF_WORDS = "object_of_words"
+    OBJECT_AS = "object_as"
+    OBJECT_AND_PREPOSITION = "object_and_preposition"
+    PREDICATIVE = "predicative"
+    SMALL_CLAUSE = "small_clause"
+    RAISING = "raising"
+    CORRELATE = "correlate"
+    REFLEXIVE = "reflexive"
+    ADDRESSEE = "addressee"
+    ACCUSATIVE_ADDRESSEE = "accusative_addressee"
+    ADDRESSEE_ALWAYS = "addressee_always"
+    ANAPHOR = "anaphor"
+    FINITE_ONLY = "finite_only"
+    CONDITIONAL_ONLY = "conditional_only"
+    POSSESSOR_ONLY = "possessor_only"
+    BARE_CLAUSE = "bare_clause"
+    PARENTHESIS = "parenthesis"
+
+
+CLAUSES = frozenset({Takes.CLAUSE, Takes.THAT_CLAUSE})
+CLAUSES_AND_QUOTATIONS = CLAUSES | {Takes.QUOTATION}
+
+
+class Introducer(StrEnum):
+    """What a clause begins with, and so what kind of clause it is; `NONE` for main clauses and fragments."""
+
+    NONE = ""
+    THAT = "that_clause"
+    WH = "wh_clause"
+    REPORT = "report"
+    SUBORDINATOR = "subordinator"
+    RELATIVE = "relative"
+    RELATIVE_ADVERB = "relative_adverb"
+    PURPOSE = "purpose"
+    INFINITIVE = "infinitive"
+
+
+class Kind(StrEnum):
+    """What kind of complement of a cue is what was said."""
+
+    THAT_CLAUSE = "that_clause"
+    CLAUSE = "clause"
+    WH_CLAUSE = "wh_clause"
+    INFINITIVE = "infinitive"
+    GERUND = "gerund"
+    QUOTATION = "quotation"
+    NOUN_PHRASE = "noun_phrase"
+    PREPOSITIONAL = "prepositional"
+    SUBJECT = "subject"
+    GAP = "gap"
+
+    @property
+    def rule(self) -> str:
+        """Return the last part of the names of rules that find it, which are public and short."""
+        return _RULES[self]
+
+
+_RULES = {
+    Kind.THAT_CLAUSE: "that",
+    Kind.CLAUSE: "clause",
+    Kind.WH_CLAUSE: "wh",
+    Kind.INFINITIVE: "to",
+    Kind.GERUND: "ing",
+    Kind.QUOTATION: "quote",
+    Kind.NOUN_PHRASE: "np",
+    Kind.PREPOSITIONAL: "of",
+    Kind.SUBJECT: "of_subject",
+    Kind.GAP: "gap",
+}
