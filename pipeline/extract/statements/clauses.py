@@ -301,7 +301,12 @@ class ClauseReader:
             return self.words.auxiliaries[lower].kind
         kinds = {reading.kind for reading in self.words.verbs.get(lower) or self.cues.forms.get(lower, [])}
         if not kinds:
-            return "K" if lower.endswith(self.words.lists.subjunctive_endings) and not lower.endswith("te") else "F"
+            return (
+                "K"
+                if lower.endswith(self.words.lists.subjunctive_endings)
+                and not lower.endswith(self.words.lists.preterite_endings)
+                else "F"
+            )
         return "K" if kinds == {"K"} else "F"
 
     def _has_marked_infinitive(self, begin: int, last: int) -> bool:

@@ -294,7 +294,11 @@ class FrameRule:
         """Whether the head is a noun for what is said; with an article some mean a time unless they are spelt out."""
         lowers, ambiguous = self.reading.lowers, self.reading.cues.ambiguous
         head, last = lowers[phrase.head], lowers[phrase.last - 1]
-        if last != head and head.endswith("s") and last.endswith(self.reading.cues.source_nouns):
+        if (
+            last != head
+            and head.endswith(self.reading.words.lists.genitive_endings)
+            and last.endswith(self.reading.cues.source_nouns)
+        ):
             return True  # „nach Kleins Meinung“
         determiner = self.reading.words.determiners.get(lowers[phrase.first])
         if head in ambiguous and determiner is not None and determiner[1]:

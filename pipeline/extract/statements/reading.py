@@ -188,7 +188,7 @@ class Reading:
         is_cue = lower in self.cues.governments and lower not in self.cues.nouns
         if self.words.is_verb_second or not i or not is_cue:
             return False
-        return self.tags[i - 1] == "N" and self.lowers[i - 1].endswith("s")
+        return self.tags[i - 1] == "N" and self.lowers[i - 1].endswith(self.words.lists.plural_endings)
 
     def _is_anaphor(self, i: int) -> bool:
         """Whether token `i` is „das“ or „dies“ at the start of a sentence, before its verb."""

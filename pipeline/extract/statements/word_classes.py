@@ -81,11 +81,13 @@ def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
             tags[i] = tagger.tag(i) or tag
             if tags[i] == "V" and i and tags[i - 1] == "D" and tagger.stands_alone(i - 1):
                 tags[i - 1] = "O"  # some credit him
-            elif tags[i] == "V" and i and tags[i - 1] == "M" and not doc.tokens.lowers[i].endswith("ed"):
+            elif tags[i] == "V" and i and tags[i - 1] == "M" and not tagger.is_participle(i):
                 tags[i - 1] = "N"  # six in 10 told them
         elif tag == "H" and is_capital and i and tags[i - 1] not in ".?!:#Q":
             tags[i] = "N"  # the month of May
-        elif doc.tokens.lowers[i] in cues.frames["words.clipped"] and doc.tokens.lowers[i + 1 : i + 2] == ["n"]:
+        elif doc.tokens.lowers[i] in cues.frames["words.clipped"] and not cues.frames[
+            "words.clipped_negations"
+        ].isdisjoint(doc.tokens.lowers[i + 1 : i + 2]):
             tags[i] = "H"  # ca n't
         elif tag == "P" and i and tags[i - 1] == "H" and doc.tokens.lowers[i] in tagger.classes.base:
             tags[i] = "Z"  # would like
@@ -110,8 +112,17 @@ class _VerbTagger:
     def __init__(self, doc: Text, tags: list[str], cues: CueLexicon) -> None:
         self.tags, self.lowers, self.forms = tags, doc.tokens.lowers, doc.tokens.forms
         self.classes = load_verb_classes(doc.language)
-        self.auxiliaries = load_words(doc.language).auxiliaries
+        words = load_words(doc.language)
+        self.auxiliaries, self.lists = words.auxiliaries, words.lists
         self.frames = cues.frames
+
+    def is_participle(self, i: int) -> bool:
+        """Whether token `i` ends as a regular participle does."""
+        return self.lowers[i].endswith(self.lists.participle_endings)
+
+    def is_gerund(self, i: int) -> bool:
+        """Whether token `i` ends as a gerund does."""
+        return self.lowers[i].endswith(self.lists.gerund_endings)
 
     def tag(self, i: int) -> str:
         """Return the tag of token `i`; empty where it is not a form of a verb."""
@@ -138,7 +149,7 @@ class _VerbTagger:
             return comma
         for k in range(comma - 1, max(0, comma - _INSERTED), -1):
             if self.tags[k] == ",":
-                return k - 1 if self.tags[k + 1] in "RP" or self.lowers[k + 1].endswith("ing") else comma
+                return k - 1 if self.tags[k + 1] in "RP" or self.is_gerund(k + 1) else comma
             if self.tags[k] in ".;:#HVQ":
                 break
         return comma
@@ -149,7 +160,7 @@ class _VerbTagger:
         if before < 0:
             return False
         if self.tags[before] == "H":
-            return self._lemma(before) in ("be", "have")
+            return self._lemma(before) in self.frames["auxiliaries.perfect"]
         return self.tags[before] == "N" and not self._is_plural(before)
 
     def _lemma(self, k: int) -> str:
@@ -158,7 +169,9 @@ class _VerbTagger:
 
     def _is_plural(self, k: int) -> bool:
         lower = self.lowers[k]
-        return lower in self.classes.plurals or (lower.endswith("s") and not lower.endswith(("ss", "us", "is")))
+        return lower in self.classes.plurals or (
+            lower.endswith(self.lists.plural_endings) and not lower.endswith(self.lists.singular_endings)
+        )
 
     def _is_nominal(self, i: int) -> bool:
         return self.lowers[i] in self.classes.nominal
@@ -173,7 +186,7 @@ class _VerbTagger:
     def _has_verb_ahead(self, i: int) -> bool:
         """Whether another finite verb follows token `i` in its part of the sentence."""
         for k in range(i + 1, min(i + _AHEAD, len(self.tags))):
-            is_gerund = self.tags[k - 1] == "P" and self.lowers[k].endswith("ing")
+            is_gerund = self.tags[k - 1] == "P" and self.is_gerund(k)
             if self.tags[k] in ",;:.?!#QSO" or is_gerund or self.lowers[k] in self.frames["words.that"]:
                 return False
             if self.tags[k] == "H" or (self.tags[k] == "V" and not self._is_reduced(k)):
@@ -184,7 +197,7 @@ class _VerbTagger:
         """Whether a past form may be a participle with what belongs to it (“published Wednesday”, “based in”)."""
         following = self.lowers[k + 1] if k + 1 < len(self.lowers) else ""
         is_adjunct = self.tags[k + 1 : k + 2] in (["P"], ["R"]) or following in self.frames["words.times"]
-        return is_adjunct and (self.lowers[k] in self.classes.past or self.lowers[k].endswith("ed"))
+        return is_adjunct and (self.lowers[k] in self.classes.past or self.is_participle(k))
 
     def _determined(self, i: int, before: int) -> str:
         """N after an article or another attribute that stands right before; empty where those stand alone."""
@@ -210,7 +223,7 @@ class _VerbTagger:
         if lower in self.frames["words.infinitive_marks"]:
             return "Z"
         if tag == "H" or lower in self.frames["words.contracted_verbs"]:
-            return "N" if self._lemma(before) in ("be", "have") and self._is_nominal(i) else "Z"
+            return "N" if self._lemma(before) in self.frames["auxiliaries.perfect"] and self._is_nominal(i) else "Z"
         if self._determined(i, before):
             return "N"
         if tag == "O":
@@ -268,10 +281,10 @@ class _VerbTagger:
             return "V"
         following = self.tags[i + 1 : i + 2]
         determined = self._determined(i, before) if before == i - 1 else ""
-        if determined and self._is_nominal(i) and not self.lowers[i].endswith("ed"):
+        if determined and self._is_nominal(i) and not self.is_participle(i):
             return "N"
-        is_weak = self.lowers[i].endswith("ed")
-        is_gerund = "".join(self.lowers[i + 1 : i + 2]).endswith("ing")
+        is_weak = self.is_participle(i)
+        is_gerund = i + 1 < len(self.lowers) and self.is_gerund(i + 1)
         is_attribute = determined and is_weak and following[:1] in (["N"], ["A"], ["Z"]) and not is_gerund
         return "A" if is_attribute and self.lowers[before] not in self.frames["words.infinitive_marks"] else "V"
 

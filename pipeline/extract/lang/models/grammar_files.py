@@ -37,6 +37,12 @@ class ClassWords(Table):
     finite_endings: Forms = ()
     subjunctive_endings: Forms = ()
     infinitive_endings: Forms = ()
+    participle_endings: Forms = ()
+    gerund_endings: Forms = ()
+    preterite_endings: Forms = ()
+    plural_endings: Forms = ()
+    singular_endings: Forms = ()
+    genitive_endings: Forms = ()
 
 
 class ClosedClass(File):

@@ -94,13 +94,13 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
     takes, lower = cue.takes, region.lower(at)
     is_that = bool(takes & CLAUSES)
     if region.word_in(at, "words.that") and (is_that or Takes.WH_CLAUSE in takes) and not _is_demonstrative(region, at):
-        is_clause = (lower == "that" and is_that) or (lower != "that" and (is_that or Takes.WH_CLAUSE in takes))
+        is_clause = is_that or (Takes.WH_CLAUSE in takes and not region.word_in(at, "words.demonstratives"))
         return Kind.THAT_CLAUSE if is_clause and at + 2 < region.last and _is_subordinator(region, at) else None
-    if lower == "if" and Takes.WH_CLAUSE in takes:
+    if region.word_in(at, "words.polar_questions") and Takes.WH_CLAUSE in takes:
         return Kind.WH_CLAUSE
     if region.word_in(at, "words.question_words") and Takes.WH_CLAUSE in takes and not _is_free(region, at):
         return Kind.WH_CLAUSE
-    to = at + 1 if lower == "not" else at
+    to = at + 1 if region.word_in(at, "words.negation") else at
     if (
         region.word_in(to, "words.infinitive_marks")
         and takes & {Takes.INFINITIVE, Takes.RAISING, Takes.CONDITIONAL_ONLY}
@@ -108,12 +108,12 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
     ):
         is_taken = Takes.RAISING not in takes or Takes.INFINITIVE in takes or cue.form == "P"
         return Kind.INFINITIVE if is_taken else None
-    if Takes.GERUND in takes and lower.endswith("ing") and is_next and region.tag(at) in "AZ":
+    if Takes.GERUND in takes and region.is_gerund(at) and is_next and region.tag(at) in "AZ":
         return Kind.GERUND
     if lower in cue.government.prepositions and region.tag(at + 1) != "#":
         if takes & {Takes.OBJECT_AND_PREPOSITION, Takes.RAISING}:
             return Kind.SUBJECT if cue.form == "P" and is_next else None
-        if cue.form != "P" or lower == "of":
+        if cue.form != "P" or region.word_in(at, "words.genitive_prepositions"):
             return Kind.PREPOSITIONAL
     if cue.form == "P" and is_judged_subject(region, takes, at, is_next=is_next):
         return Kind.SUBJECT
@@ -145,21 +145,23 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
 
 def _is_free(region: Region, at: int) -> bool:
     """Whether a question word begins a clause of time (“said when asked …”)."""
-    return region.lower(at) in ("when", "where") and not region.has_finite(at + 1, min(at + 8, region.next_break(at)))
+    return region.word_in(at, "words.free_questions") and not region.has_finite(
+        at + 1, min(at + 8, region.next_break(at))
+    )
 
 
 def _is_demonstrative(region: Region, at: int) -> bool:
     """Whether “that” at token `at` stands before a noun (“disputed that account”)."""
-    is_noun = region.lower(at) == "that" and region.tag(at + 1) in "NA"
+    is_noun = region.word_in(at, "words.demonstratives") and region.tag(at + 1) in "NA"
     return is_noun and not any(region.tag(i) in "HVZDO" for i in range(at + 1, region.last))
 
 
 def _is_subordinator(region: Region, at: int) -> bool:
     """Whether “that” at token `at` begins a clause, and is not a pronoun (“told her that at noon”)."""
-    if region.lower(at) == "that" and region.is_finite(at + 1):
+    if region.word_in(at, "words.demonstratives") and region.is_finite(at + 1):
         return False  # a relative clause, or “said that is fine”
     if region.tag(at + 1) in "P,;:–—" and not (
-        region.lower(at) != "that" and region.word_in(at + 1, "words.infinitive_marks")
+        not region.word_in(at, "words.demonstratives") and region.word_in(at + 1, "words.infinitive_marks")
     ):
         return region.has_finite(at + 2, region.last)
     return True

@@ -92,21 +92,21 @@ def _is_verb(region: Region, i: int) -> bool:
     is_capital = region.reading.doc.tokens.forms[i][0].isupper()
     if is_capital and not (i > region.first and region.tag(i) in "VZ"):  # verbs of headlines are tagged so
         is_bare = lower in region.reading.cues.nouns or lower in region.reading.cues.governments
-        if i > region.first or lower.endswith("ed") or is_bare:
+        if i > region.first or region.is_participle(i) or is_bare:
             return False  # a headline, a noun, or somebody is told to say something
     elif region.tag(i) in "VZ":
-        is_participle = region.word_in(i + 1, "words.agent") and lower.endswith("ed")
+        is_participle = region.word_in(i + 1, "words.agent") and region.is_participle(i)
         return not is_participle or region.tag(i - 1) in "HZR"  # “first reported by the Ledger”
-    elif not lower.endswith("ing") or (region.tag(i) == "A" and before == "N" == region.tag(i + 1)):
+    elif not region.is_gerund(i) or (region.tag(i) == "A" and before == "N" == region.tag(i + 1)):
         return False  # the machine learning model
-    is_governed = region.lower(i - 1) in ("'s", "’s") or before in ("D", "P")
+    is_governed = region.word_in(i - 1, "words.possessive_marks") or before in ("D", "P")
     if before == "P" and any(form.kind == "G" for form in region.reading.cues.forms.get(lower, ())):
         return True  # “quoted as saying”
     if is_governed and not region.word_in(i - 1, "words.infinitive_marks"):
         return before == "D" and _is_pronoun(region, i - 1)
     if before == "A" and i - 1 > region.first and region.tag(i - 2) in "DPA":
         return False
-    is_participle = region.word_in(i + 1, "words.agent") and lower.endswith("ed")
+    is_participle = region.word_in(i + 1, "words.agent") and region.is_participle(i)
     return not is_participle or region.tag(i - 1) in "HZR"  # “first reported by the Ledger”
 
 
@@ -136,7 +136,7 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
     first, helpers = _group(region, i)
     lemmas = {_auxiliary(region, k) for k in helpers}
     if form.kind == "G":
-        if "be" not in lemmas:
+        if lemmas.isdisjoint(region.frames["auxiliaries.passive"]):
             return Cue(i, last, (i, *others), lemma, government, "G")
         return Cue(first, last, (i, *others), lemma, government, "F")
     if region.word_in(i - 1, "words.infinitive_marks"):
@@ -153,9 +153,9 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
     if is_clipped and not helpers and form.kind in "FP" and not form.number:
         return None  # said when asked why
     is_past = region.lower(i) != form.lemma.split()[0] and form.kind in "FP" and form.number == ""
-    if "be" in lemmas and is_past:
+    if is_past and not lemmas.isdisjoint(region.frames["auxiliaries.passive"]):
         return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, "P")
-    if form.kind == "P" and "have" not in lemmas:
+    if form.kind == "P" and lemmas.isdisjoint(region.frames["auxiliaries.having"]):
         return None
     if Takes.CONDITIONAL_ONLY in government.takes and not any(_is_conditional(region, k) for k in helpers):
         return None
@@ -196,7 +196,7 @@ def _auxiliary(region: Region, k: int) -> str:
     reading = region.reading.words.auxiliaries.get(region.lower(k))
     if reading is not None:
         return reading.lemma
-    return "be" if region.word_in(k, "words.contracted_be") else ""
+    return min(region.frames["auxiliaries.passive"]) if region.word_in(k, "words.contracted_be") else ""
 
 
 def _is_conditional(region: Region, k: int) -> bool:
@@ -213,7 +213,7 @@ def _control(region: Region, i: int) -> int:
 
 def _adjective(region: Region, i: int) -> Cue | None:
     first, helpers = _group(region, i)
-    if not helpers or not any(_auxiliary(region, k) == "be" for k in helpers):
+    if not helpers or not any(_auxiliary(region, k) in region.frames["auxiliaries.passive"] for k in helpers):
         linking = first - 1
         if not region.word_in(linking, "words.linking"):
             return None

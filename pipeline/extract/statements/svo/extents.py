@@ -135,12 +135,12 @@ def _is_remark(region: Region, comma: int, stop: int) -> bool:
     if region.word_in(comma + 1, "words.text"):
         phrase = region.phrase_at(comma + 2)
         return phrase is not None and region.lowers[phrase.head] in region.frames["words.occasions"]
-    if region.lower(comma + 1) not in ("a", "an"):
+    if not region.word_in(comma + 1, "words.indefinite_articles"):
         return False
     end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)
     inner = range(comma + 1, stop)
     is_list = any(region.tag(i) in "C,:" or region.quotation_at(i) > 0 for i in inner)
-    is_explained = end < stop or any(region.lower(i).endswith("ed") for i in inner)
+    is_explained = end < stop or any(region.is_participle(i) for i in inner)
     return is_explained and not is_list and not any(region.tag(i) == "H" for i in range(comma + 1, end))
 
 

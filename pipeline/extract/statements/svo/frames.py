@@ -100,7 +100,7 @@ def _goes_on(region: Region, first: int) -> bool:
     if region.word_in(first, "words.relative_pronouns"):
         return True
     end = region.next_break(first)
-    is_participle = region.lower(first).endswith("ed") or region.tag(first) in "DNA"
+    is_participle = region.is_participle(first) or region.tag(first) in "DNA"
     finite = [i for i in region.walk(first, end) if region.is_finite(i)]
     return is_participle and (not finite or finite == [first])
 
@@ -248,10 +248,10 @@ def _possessor(region: Region, phrase: NounPhrase, at: int) -> list[TokenSpan]:
     """Whose claim it is: “the union's claim”, “her claim”, “the claim by the union”."""
     lower = region.lower(phrase.first)
     for i in range(phrase.first, phrase.last):
-        if region.lower(i) in ("'s", "’s", "'", "’"):
+        if region.word_in(i, "words.genitives"):
             return [(phrase.first, i)]
     before = phrase.first - 1
-    if region.lower(before) in ("'s", "’s"):
+    if region.word_in(before, "words.possessive_marks"):
         owner = next((p for p in region.phrases(max(region.first, before - _BEHIND), before) if p.last == before), None)
         return [] if owner is None else [(owner.first, before)]
     if region.word_in(phrase.first, "words.possessives") and lower:

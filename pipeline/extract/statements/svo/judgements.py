@@ -74,4 +74,4 @@ def _is_small_clause(region: Region, end: int) -> bool:
         return True  # want you back
     if region.is_past(end):
         return True  # want it done
-    return region.lower(end).endswith("ing") and region.tag(end) in "AZ"
+    return region.is_gerund(end) and region.tag(end) in "AZ"

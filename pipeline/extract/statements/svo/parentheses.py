@@ -191,7 +191,7 @@ def _is_content(region: Region, first: int, last: int) -> bool:
     """Whether what stands before a comma may be what somebody says: a clause, or the beginning of one."""
     if first >= last:
         return False
-    is_participle = region.lower(first).endswith("ed") and region.lower(first) in region.reading.cues.forms
+    is_participle = region.is_participle(first) and region.lower(first) in region.reading.cues.forms
     if (region.tag(first) in "SV" or is_participle) and not region.word_in(first, "words.that"):
         breaks = [i for i in region.walk(first, last) if region.tag(i) == ","]
         return bool(breaks) and region.has_finite(breaks[0], last)

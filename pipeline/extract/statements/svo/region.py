@@ -60,6 +60,14 @@ class Region:
         """Whether token `i` is among the words of a table of `frames.toml`."""
         return self.lower(i) in self.frames[table]
 
+    def is_participle(self, i: int) -> bool:
+        """Whether token `i` ends as a regular participle does."""
+        return self.lower(i).endswith(self.reading.words.lists.participle_endings)
+
+    def is_gerund(self, i: int) -> bool:
+        """Whether token `i` ends as a gerund does."""
+        return self.lower(i).endswith(self.reading.words.lists.gerund_endings)
+
     def is_time(self, i: int) -> bool:
         """Whether token `i` is a day, month or part of the day; not the verb “may”."""
         return self.word_in(i, "words.times") and self.tag(i) != "H"
@@ -92,7 +100,7 @@ class Region:
             return False
         if self.reading.nominal[i] or self._is_noun(i):
             return False
-        is_participle = self.lower(i).endswith("ed") and self.tag(i + 1) == "P" and self.word_in(i + 1, "words.agent")
+        is_participle = self.is_participle(i) and self.tag(i + 1) == "P" and self.word_in(i + 1, "words.agent")
         return not is_participle
 
     def is_reduced(self, i: int) -> bool:
@@ -104,7 +112,7 @@ class Region:
     def is_past(self, i: int) -> bool:
         """Whether token `i` is a past form or participle."""
         lower = self.lower(i)
-        return self.tag(i) in "VZ" and (lower in self.reading.verbs.past or lower.endswith("ed"))
+        return self.tag(i) in "VZ" and (lower in self.reading.verbs.past or self.is_participle(i))
 
     def has_clause(self, first: int, last: int) -> bool:
         """Whether the range has a clause of its own: a finite verb before any subordinate clause."""
@@ -121,13 +129,13 @@ class Region:
         if not any(reading.number == "p" for reading in readings):
             return False
         return self.word_in(i - 1, "words.plural_pronouns") or (
-            self.tag(i - 1) == "N" and self.lower(i - 1).endswith("s")
+            self.tag(i - 1) == "N" and self.lower(i - 1).endswith(self.reading.words.lists.plural_endings)
         )
 
     def _is_noun(self, i: int) -> bool:
         """Whether a form that may be a verb is a noun by what stands before it (“the talks”, “'s plans”)."""
         before = self.lower(i - 1)
-        if before in ("'s", "’s"):
+        if before in self.frames["words.possessive_marks"]:
             return True
         return self.tag(i - 1) == "D" and before not in self.frames["words.standing_alone"]
 

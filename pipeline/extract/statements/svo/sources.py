@@ -117,7 +117,7 @@ def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
         return False
     lower = region.lower(phrase.first)
     if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be("n")):
-        return lower in ("it",) and phrase.first == verb - 1
+        return lower in region.frames["words.expletive"] and phrase.first == verb - 1
     if region.reading.is_quoted(phrase.first) and not region.is_quoted and region.quotation_at(phrase.first) < 0:
         return False
     is_time = region.is_time(phrase.last - 1) and phrase.last < verb
@@ -150,7 +150,9 @@ def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
             continue
         if is_adverbial and not region.word_in(inner, "words.relative_wh"):
             return subject
-        is_relative = region.word_in(inner, "words.relative_pronouns") or region.lower(inner) == "whose"
+        is_relative = region.word_in(inner, "words.relative_pronouns") or region.word_in(
+            inner, "words.possessive_relatives"
+        )
         is_participle = region.is_past(inner)
         relative = (k for k in range(inner, closing) if region.word_in(k, "words.relative_pronouns"))
         if is_relative or not _has_finite(region, inner + is_participle, next(relative, closing)):
@@ -208,11 +210,11 @@ def _is_occasion(region: Region, i: int) -> bool:
 
 def _explains(region: Region, first: int) -> bool:
     """Whether the part from `first` to the next break explains a name: bare phrase, number or relative clause."""
-    if region.word_in(first, "words.relative_pronouns") or region.lower(first) == "whose":
+    if region.word_in(first, "words.relative_pronouns") or region.word_in(first, "words.possessive_relatives"):
         return True
     if region.tag(first) == "M":
         return True
-    if region.tag(first) not in "DNA" or region.word_in(first, "words.leaving") or region.lower(first).endswith("ing"):
+    if region.tag(first) not in "DNA" or region.word_in(first, "words.leaving") or region.is_gerund(first):
         return False
     end = region.next_break(first)
     relative = next((k for k in range(first, end) if region.word_in(k, "words.relative_pronouns")), end)

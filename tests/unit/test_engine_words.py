@@ -1,0 +1,110 @@
+"""The engine knows no word of a language: what it compares with a text is in the lexicons."""
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from pipeline.extract.lang.models.checking import FILES
+from pipeline.extract.lang.models.reading import Table
+from pipeline.extract.lang.models.statement_files import Frames
+from pipeline.extract.lang.terms import Introducer, Kind, Takes
+from schemas.vocabulary import ActorKind, Medium, MentionKind, StatementType
+
+ENGINE = Path(str(files("pipeline.extract")))
+METHODS = {"endswith", "find", "lstrip", "partition", "removeprefix", "removesuffix", "rstrip", "startswith", "strip"}
+TERMS = {
+    *(term for vocabulary in (ActorKind, Medium, MentionKind, StatementType) for term in vocabulary.values()),
+    *(str(term) for terms in (Introducer, Kind, Takes) for term in terms),
+    *("a", "a*", "d", "f", "g", "m", "n", "n*", "p", "s"),  # cases, numbers and genders of readings
+    *("direct", "free_indirect", "hearsay", "subjunctive", "weak"),  # moods of a clause
+    "tagger.weights",
+    *("adverb", ".object", ".within"),  # last parts of the names of rules
+}
+NOT_YET = {
+    *("actors/candidates", "actors/descriptions", "actors/gazetteer", "actors/lookup"),
+    *("actors/media", "actors/names", "actors/naming", "actors/nominals", "actors/organizations", "actors/own_names"),
+    *("actors/persons", "actors/places", "actors/pronouns", "actors/quoted", "actors/recognition", "actors/register"),
+    *("actors/resolution", "actors/runs", "actors/speakers", "actors/spelling", "actors/spots", "actors/unnamed"),
+    *("actors/tagger/features", "actors/tagger/settling", "name_lists", "phrases", "words"),
+}
+"""Modules that still compare a text with words or endings of German or English; the list may only become shorter."""
+
+
+def compared(tree: ast.Module) -> Iterator[str]:
+    """Yield the literals that something is compared with, or that stand in a table of the module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [side for side in (node.left, *node.comparators) if not isinstance(side, ast.Call | ast.Subscript)]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
+            sides = list(node.args)
+        else:
+            continue
+        yield from (text for side in sides for text in literals(side))
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            yield from literals(node.value)
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    inner = (part for part in ast.walk(node) if isinstance(part, ast.Constant))
+    yield from (part.value for part in inner if isinstance(part.value, str))
+
+
+def is_word(text: str) -> bool:
+    """Whether a literal may be a word or an ending: letters in it, and no term, key of a lexicon or pattern."""
+    is_key = text.partition(".")[0] in {"adverbs", "auxiliaries", "prepositions", "words"} and "." in text
+    return bool(re.search("[a-zäöüß]", text)) and text not in TERMS and not is_key and len(text) < 15
+
+
+def of_module(path: Path) -> set[str]:
+    return {text for text in compared(ast.parse(path.read_text(encoding="utf-8"))) if is_word(text)}
+
+
+@pytest.mark.parametrize("part", ["statements", "actors", "."])
+def test_no_literal_of_the_engine_is_compared_with_a_word(part):
+    modules = (ENGINE / part).glob("*.py") if part == "." else (ENGINE / part).rglob("*.py")
+    names = {path: path.relative_to(ENGINE).with_suffix("").as_posix() for path in modules}
+    checked = {path: name for path, name in names.items() if name not in NOT_YET and not name.endswith("__init__")}
+    if part == ".":  # the others have to do with files, rows and settings
+        read = {"conjugation", "nesting", "phrases", "sentences", "text", "words"}
+        checked = {path: name for path, name in checked.items() if name in read}
+    else:
+        assert len(checked) > 5
+    allowed = {"media", "place", "region", "person", "state", "organization", "verb_second"}
+    assert {
+        name: sorted(of_module(path) - allowed) for path, name in checked.items() if of_module(path) - allowed
+    } == {}
+
+
+def test_what_is_still_to_do_is_named_once_and_exists():
+    assert {name for name in NOT_YET if not (ENGINE / f"{name}.py").is_file()} == set()
+    assert all(of_module(ENGINE / f"{name}.py") for name in NOT_YET)
+
+
+def test_every_list_of_frame_words_is_read_by_a_rule_and_every_one_read_is_there():
+    text = "".join(path.read_text(encoding="utf-8") for path in ENGINE.rglob("*.py"))
+    read = set(re.findall(r'"((?:words|adverbs|prepositions|auxiliaries)\.\w+)"', text))
+    assert read == tables()
+
+
+def tables() -> set[str]:
+    found = set()
+    for table in ("adverbs", "auxiliaries", "prepositions", "words"):
+        model = Frames.model_fields[table].annotation
+        assert isinstance(model, type)
+        assert issubclass(model, Table)
+        for name, field in model.model_fields.items():
+            if field.annotation == frozenset[str]:
+                found.add(f"{table}.{field.alias or name}")
+    return found
+
+
+def test_every_file_of_a_language_has_a_model_of_its_own():
+    assert len({model.name for model in FILES}) == len(FILES)
+    for folder in ("de", "en"):
+        there = {path.stem for path in (ENGINE / "lang" / folder).glob("*.toml")}
+        assert there <= {model.name for model in FILES}
