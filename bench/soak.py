@@ -2,9 +2,9 @@
 
 What a long-lived process holds must not grow with the number of builds: memory, file descriptors, threads, child
 processes, files of the lake and of Dagster's history. Releases grow, one folder for each that is made. Every edited
-file gets a time of years before or after, as if the clock had jumped. At the end two builds, a release into another
-folder and a clean-up run at once. Then the lake must be that of a build from nothing, file for file, and every tenth
-release must verify.
+file gets a time of years before or after, as if the clock had jumped, and the lake's files age by a day with each
+build, so that what no index names is cleaned up. At the end two builds, a release into another folder and a clean-up
+run at once. Then the lake must be that of a build from nothing, file for file, and every tenth release must verify.
 """
 
 import argparse
@@ -44,6 +44,7 @@ _FIRST_DAY = date(2025, 1, 1)
 _N_DAYS = 180
 _MOST_YEARS = 10
 _SECONDS_BETWEEN = 0.2
+_SECONDS_OF_A_DAY = 86_400
 _ONRECORD = Path(sys.executable).with_name("onrecord")
 
 
@@ -165,6 +166,7 @@ def soak(folder: Path, n_builds: int, n_documents: int, chance: random.Random) -
         kinds.update(done)
         began = time.process_time()
         report = run_build(settings)
+        age(Path(settings.lake))
         held.append(weigh(settings, time.process_time() - began))
         print(f"{number:4} {report.version:8} {' '.join(done):28} {shown(held[-1])}", flush=True)
     print(f"kinds of edits: {', '.join(sorted(kinds))}")
@@ -187,6 +189,14 @@ def run_build(settings: Settings) -> BuildReport:
     """Build, whatever happens to quality and rights."""
     accept = (*load_bounds().bounds, RIGHTS)
     return build(defs(), settings, date="2026-01-01", advance=silent, accept=accept)
+
+
+def age(lake: Path) -> None:
+    """Make the files of the lake a day older: unreferenced ones are kept for that long."""
+    for path in lake.rglob("*"):
+        if path.is_file():
+            told = path.stat()
+            os.utime(path, (told.st_atime - _SECONDS_OF_A_DAY, told.st_mtime - _SECONDS_OF_A_DAY))
 
 
 def weigh(settings: Settings, seconds: float) -> Held:

@@ -6,8 +6,8 @@ tables (`pipeline.defs.display`), and so text.
 
 import shutil
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from dagster._core.instance.utils import RUNLESS_RUN_ID
 from dagster._core.storage.dagster_run import FINISHED_STATUSES, NOT_FINISHED_STATUSES
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
+from filelock import FileLock, Timeout
 
 KEPT_RUNS = 30
 KEPT_DAYS = 30
@@ -26,6 +27,8 @@ KEPT_DAYS = 30
 _RUNS_OF_A_BUILD = 3
 # Each costs some 20 ms; a long history from before runs were deleted goes in several builds.
 _MOST_AT_ONCE = 100
+_LOCK = ".deleting.lock"
+_SECONDS_TO_WAIT = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,13 @@ def prune_history(instance: DagsterInstance, now: datetime) -> list[str]:
     """Delete the finished runs that are not kept any longer, a hundred at most; the ids of those deleted.
 
     A run that is not finished is never deleted. What the UI shows of a month outlives the run that built it: it is
-    reported again, of no run.
+    reported again, of no run. Nothing is deleted while another process deletes runs.
     """
+    with _alone(instance, 0) as is_alone:
+        return _prune(instance, now) if is_alone else []
+
+
+def _prune(instance: DagsterInstance, now: datetime) -> list[str]:
     n_kept = KEPT_RUNS - _RUNS_OF_A_BUILD
     finished = RunsFilter(statuses=FINISHED_STATUSES)
     records = instance.get_run_records(finished, limit=n_kept + _MOST_AT_ONCE)  # newest first
@@ -91,15 +99,39 @@ def forget_history(instance: DagsterInstance) -> Forgotten:
 
     The next build reports the months again. SQLite's files are rewritten, since deleted rows stay in them.
     """
-    runs = [run.run_id for run in instance.get_runs(RunsFilter(statuses=FINISHED_STATUSES))]
-    for run_id in runs:
-        _delete_run(instance, run_id)
+    with _alone(instance, _SECONDS_TO_WAIT):
+        runs = [run.run_id for run in instance.get_runs(RunsFilter(statuses=FINISHED_STATUSES))]
+        for run_id in runs:
+            _delete_run(instance, run_id)
     keys = list(instance.all_asset_keys())
     if keys:
         instance.wipe_assets(keys)
     problem = _compact(instance)
     running = tuple(run.run_id for run in instance.get_runs(RunsFilter(statuses=NOT_FINISHED_STATUSES)))
     return Forgotten(len(runs), running, problem)
+
+
+@contextmanager
+def _alone(instance: DagsterInstance, seconds: float) -> Iterator[bool]:
+    """Keep other processes from deleting runs, and tell whether none does; they are waited for.
+
+    SQLite has a database for the events of each run. A process that reads one which another has just deleted makes an
+    empty one, in which no table is found.
+    """
+    storage = instance.event_log_storage
+    if not isinstance(storage, SqliteEventLogStorage):
+        yield True
+        return
+    lock = FileLock(Path(storage.path_for_shard(INDEX_SHARD_NAME)).with_name(_LOCK))
+    try:
+        lock.acquire(seconds)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
 
 
 def _delete_run(instance: DagsterInstance, run_id: str) -> None:

@@ -7,6 +7,7 @@ from dagster import AssetKey, DagsterInstance, DagsterRunStatus, RunsFilter
 from dagster._core.storage.dagster_run import FINISHED_STATUSES
 from dagster._core.test_utils import create_run_for_test
 
+from pipeline.defs import history
 from pipeline.defs.history import KEPT_RUNS, forget_history, prune_history
 from tests.integration.building import run_build, write_months
 
@@ -63,6 +64,24 @@ def test_a_long_history_goes_in_several_builds(project):
             create_run_for_test(instance, status=DagsterRunStatus.FAILURE)
         assert [len(prune_history(instance, NOW)) for _ in range(3)] == [100, 20, 0]
         assert len(finished(instance)) == KEPT_RUNS - 3  # those of the build under way are to come
+
+
+def test_two_builds_do_not_delete_the_same_runs_at_once(project, monkeypatch):
+    """One would read the events of a run in the empty database that SQLite makes of one that the other deleted."""
+    with DagsterInstance.get() as instance, DagsterInstance.from_ref(instance.get_ref()) as other:
+        for _ in range(KEPT_RUNS + 2):
+            create_run_for_test(instance, status=DagsterRunStatus.SUCCESS)
+        meanwhile = []
+
+        def delete_also(instance, run_id, delete=history._delete_run):
+            if not meanwhile:
+                meanwhile.append(None)
+                meanwhile[0] = prune_history(other, NOW)
+            delete(instance, run_id)
+
+        monkeypatch.setattr(history, "_delete_run", delete_also)
+        assert len(prune_history(instance, NOW)) == 5
+        assert meanwhile == [[]]
 
 
 def test_a_forgotten_history_holds_no_text_and_the_next_build_reports_the_months_again(project, tmp_path):
