@@ -31,6 +31,8 @@ def settings(tmp_path_factory):
     write_seed(seeds, "c.txt", BODY, "2024-04-02", publisher="Kurier")
     write_seed(seeds, "d.txt", "Die Orgel klingt gut, sagte Donald Trump.", "2024-04-03", publisher="Kurier")
     write_seed(seeds, "e.txt", "Kort nieuws uit de haven van vandaag.", "2024-04-03", publisher="Kurier", language="nl")
+    write_seed(seeds, "f.txt", "Den Kran lenkt Juergen Kroll.", "2024-05-01", publisher="Kurier")
+    write_seed(seeds, "g.txt", "Neu am Hafen ist Jürgen Kroll.", "2024-05-02", publisher="Kurier")
     (seeds / "empty.txt").touch()
     build_lake(settings)
     return settings
@@ -55,6 +57,11 @@ def test_what_was_said_counts_once_a_story_too(settings):
     assert (quast["n_statements"], quast["n_statements_by_story"]) == (5, 3)
 
 
+def test_an_actor_has_the_longest_of_its_names(settings):
+    names = [row["name"] for row in rows(full_snapshot(settings), "actors") if row["name"].endswith("Kroll")]
+    assert names == ["Juergen Kroll"]
+
+
 def test_coverage_counts_each_month_outlet_and_language(settings):
     names = ("n_documents", "n_duplicates", "n_near_duplicates", "n_statements", "n_rejected")
     found = {
@@ -66,6 +73,7 @@ def test_coverage_counts_each_month_outlet_and_language(settings):
         ("2024-03", LONG_NAME, "de"): (1, 0, 1, 2, 0),
         ("2024-04", "Kurier", "de"): (1, 1, 0, 1, 0),
         ("2024-04", "Kurier", "nl"): (1, 0, 0, 0, 1),
+        ("2024-05", "Kurier", "de"): (2, 0, 0, 0, 0),
         ("undated", "unknown", "und"): (0, 0, 0, 0, 1),
     }
     words = {row["publisher"]: row["n_words"] for row in rows(full_snapshot(settings), "coverage")}
