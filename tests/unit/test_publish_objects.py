@@ -123,6 +123,19 @@ def test_of_two_plans_after_one_predecessor_the_second_is_refused(release, plann
     assert _claims() == []
 
 
+def test_a_release_made_while_files_are_sent_is_not_overwritten(release, planned):
+    release([A])
+    answers = iter([None, ReleaseError("1.1.0 is the newest release now")])
+
+    def check():
+        if (answer := next(answers)) is not None:
+            raise answer
+
+    with pytest.raises(ReleaseError, match="is the newest release now"):
+        objects.write_objects(Storage(URL), planned([A, B]), lambda folder: None, check)
+    assert [found.version for found in list_releases(URL)] == ["1.0.0"]
+
+
 def test_a_claim_is_renewed_while_its_owner_works(release, planned, monkeypatch):
     release([A])
     monkeypatch.setattr(objects, "_RENEWAL_SECONDS", 0.01)

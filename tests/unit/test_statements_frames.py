@@ -56,6 +56,14 @@ def test_times_are_no_frames(text):
     assert find_statements(read_text(text, "de"), [], [], None) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Das Werk bleibt offen, so sehr die Ministerin.", "Die Preise sind gesunken, so zuletzt die Mieten in Linden."],
+)
+def test_so_names_a_speaker_right_before_it_only(text):
+    assert find_statements(read_text(text, "de"), [], [], None) == []
+
+
 def test_a_noun_governs():
     text = "Der Vorwurf der Opposition, die Zahlen seien falsch, bleibt."
     found = first(text)
