@@ -50,6 +50,8 @@ class TimeExpression(_Convertible):
     granularity: str | None
     anchor: str | None
     confidence: str | None
+    reviewed: str
+    correction_id: str | None
     date_id: str
     rule: str
     start: int
@@ -64,6 +66,8 @@ class Mention(_Convertible):
     mention_kind: str
     role: str | None
     role_lemma: str | None
+    reviewed: str
+    correction_id: str | None
     mention_id: str
     actor_id: str
     rule: str
@@ -84,6 +88,8 @@ class Actor(_Convertible):
     aliases: tuple[str, ...]
     n_mentions: int
     n_statements: int
+    reviewed: str
+    correction_id: str | None
     mentions: tuple[Mention, ...]
 
 
@@ -109,6 +115,8 @@ class Statement(_Convertible):
     root_statement_id: str
     counts_once: bool
     confidence: str | None
+    reviewed: str
+    correction_id: str | None
     statement_id: str
     parent_statement_id: str | None
     speaker_actor_id: str | None

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.corrections.answering import corrections_at, judge_text
+from pipeline.corrections.reading import Corrections
 from pipeline.errors import OnrecordError
 from pipeline.extract.backends.registry import load_engine
 from pipeline.extract.engine import Engine
@@ -17,7 +19,7 @@ from pipeline.parse.entry_days import parse_entry_days
 from pipeline.parse.formats import seed_format
 from pipeline.parse.parser import Found, Limits, parse_seed
 from pipeline.parse.record_names import own_names_of
-from pipeline.service import Answer, LineError, annotate_text, supported, to_line
+from pipeline.service import Answer, LineError, annotate_text, to_line
 from pipeline.settings import Settings
 
 Numbered = tuple[int, Found]
@@ -48,21 +50,24 @@ def _seed_path(path: Path, settings: Settings) -> str:
     return absolute.relative_to(seeds).as_posix() if absolute.is_relative_to(seeds) else path.name
 
 
-def annotate_found(items: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
-    """Return for each item its answer (JSON without a line end) and whether it is an annotated document."""
+def annotate_found(items: Sequence[Numbered], *, settings: Settings, corrections: str = "") -> list[tuple[str, bool]]:
+    """Return for each item its answer (JSON without a line end) and whether it is an annotated document.
+
+    People's `corrections` in the folder at this address are applied.
+    """
     engine = load_engine(settings)
-    answers = (_answer(found, engine) for _, found in items)
+    answers = (_answer(found, engine, corrections_at(corrections)) for _, found in items)
     return [(to_line(answer), "error" not in answer) for answer in answers]
 
 
-def show_found(items: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
+def show_found(items: Sequence[Numbered], *, settings: Settings, corrections: str = "") -> list[tuple[str, bool]]:
     """Like `annotate_found`, with the article of a page instead of JSON."""
     from pipeline.show.rendering import render_document, render_failure
 
     engine = load_engine(settings)
     shown = []
     for number, found in items:
-        answer = _answer(found, engine)
+        answer = _answer(found, engine, corrections_at(corrections))
         if "error" in answer:
             shown.append((render_failure(number, answer["id"] or answer["file"], answer["error"]), False))
         else:
@@ -70,23 +75,22 @@ def show_found(items: Sequence[Numbered], *, settings: Settings) -> list[tuple[s
     return shown
 
 
-def _answer(found: Found, engine: Engine) -> Answer:
+def _answer(found: Found, engine: Engine, corrections: Corrections) -> Answer:
     if isinstance(found, Unread):
         return {"file": found.seed, "line": None, "id": None, "error": "no reader knows this ending"}
     if isinstance(found, Rejection):
         return _failure(found, f"{found.reason}: {found.detail}")
     try:
-        language = supported(found.language)
-        answer = annotate_text(
-            found.text, language, found.published_on, found.document_id, engine, parse_entry_days(found.entry_days)
-        )
+        where = (found.text, found.document_id, found.published_on, found.language, found.title)
+        judged = judge_text(corrections, *where)
+        answer = annotate_text(judged, engine, parse_entry_days(found.entry_days))
     except LineError as error:
         return _failure(found, str(error))
     except Exception as error:  # a defect in an extractor must not cost the other documents
         return _failure(found, f"{type(error).__name__}: {error}; please report this")
-    day = found.published_on.isoformat() if found.published_on else None
-    where: dict[str, Any] = {"id": found.document_id, "file": found.seed, "line": found.line}
-    return {**where, "title": found.title, "date": day, "text": found.text, **answer}
+    day = judged.published_on.isoformat() if judged.published_on else None
+    place: dict[str, Any] = {"id": found.document_id, "file": found.seed, "line": found.line}
+    return {**place, "title": found.title, "date": day, "text": found.text, **answer}
 
 
 def _failure(found: Document | Rejection, error: str) -> Answer:

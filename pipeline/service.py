@@ -2,7 +2,8 @@
 
 In: {"id"?, "text", "date"?, "language"?}, or a record of any producer whose records are seeds. Out: {"id", "language",
 "dates", "actors", "statements", "about"}, with the columns of the tables, spans as [start, end] pairs in code points of
-the text as given, and each actor with its mentions. The text is cleaned as a seed's before anything is extracted; the
+the text as given, and each actor with its mentions; `corrections` says what became of
+people's corrections of the document. The text is cleaned as a seed's before anything is extracted; the
 offsets and words are those of the text as given nonetheless. Where the text does not stand under `text`, the answer has
 it as it was read (`text`). A line that is not such a document gives {"line", "id", "error"} in its place.
 """
@@ -13,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pipeline.corrections.answering import JudgedText, corrections_at, judge_text
+from pipeline.corrections.reading import Corrections
 from pipeline.extract.annotation import Annotation
 from pipeline.extract.backends.registry import load_engine
 from pipeline.extract.days import Entries
@@ -44,16 +47,20 @@ class LineError(ValueError):
 Answer = dict[str, Any]
 
 
-def annotate_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
+def annotate_lines(lines: Sequence[Numbered], *, settings: Settings, corrections: str = "") -> list[tuple[str, bool]]:
     """Return for each line its answer (JSON without a line end) and whether it was a document.
+
+    People's `corrections` in the folder at this address are applied.
 
     Never raises for a line; SettingsError when a backend that the settings name cannot be opened.
     """
     engine = load_engine(settings)
-    return [(to_line(answer), record is not None) for _, record, answer in _answers(lines, engine, settings)]
+    return [
+        (to_line(answer), record is not None) for _, record, answer in _answers(lines, engine, settings, corrections)
+    ]
 
 
-def show_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[str, bool]]:
+def show_lines(lines: Sequence[Numbered], *, settings: Settings, corrections: str = "") -> list[tuple[str, bool]]:
     """Like `annotate_lines`, with the article of a page instead of JSON."""
     from pipeline.show.rendering import render_document, render_failure
 
@@ -62,12 +69,12 @@ def show_lines(lines: Sequence[Numbered], *, settings: Settings) -> list[tuple[s
         (render_failure(number, answer["id"], answer["error"]), False)
         if record is None
         else (render_document(number, record, answer), True)
-        for number, record, answer in _answers(lines, engine, settings)
+        for number, record, answer in _answers(lines, engine, settings, corrections)
     ]
 
 
 def _answers(
-    lines: Sequence[Numbered], engine: Engine, settings: Settings
+    lines: Sequence[Numbered], engine: Engine, settings: Settings, corrections: str
 ) -> Iterator[tuple[int, Mapping[str, Any] | None, Answer]]:
     """For each line its number, the document in it (None if there is none) and its answer."""
     own = own_names_of(settings).of("")
@@ -76,7 +83,7 @@ def _answers(
         try:
             record = _record(line)
             document_id = record.get("id")
-            answer = annotate_record(record, engine, own, settings.furniture)
+            answer = annotate_record(record, engine, own, settings.furniture, corrections_at(corrections))
             yield number, {**record, "text": record.get("text"), **_shown(answer)}, answer
         except LineError as error:
             yield number, None, {"line": number, "id": document_id, "error": str(error)}
@@ -116,7 +123,11 @@ def _shown(answer: Answer) -> dict[str, Any]:
 
 
 def annotate_record(
-    record: Mapping[str, Any], engine: Engine, own: Names | None = None, own_furniture: OwnFurniture = ()
+    record: Mapping[str, Any],
+    engine: Engine,
+    own: Names | None = None,
+    own_furniture: OwnFurniture = (),
+    corrections: Corrections | None = None,
 ) -> Answer:
     """Annotate the document in `record` (`text`, and perhaps `id`, `date`, `language`) with `engine`.
 
@@ -134,7 +145,9 @@ def annotate_record(
     language = _language(record, fields.get("language"), clean)
     published = read_moment(fields["date"]) if "date" in fields else None
     published_on = published.day_in(time_zone_of_language(language)) if published else None
-    rows = _rows(clean, language, published_on, document_id, engine)
+    judged = judge_text(corrections or Corrections(), clean, document_id, published_on, language)
+    language = supported(judged.language) if judged.lines else language
+    rows = judged.apply(_rows(clean, language, judged.published_on, document_id, engine))
     if clean != text:
         rows = relocate(rows, text, positions.span)
     answer = answer_of(language, rows)
@@ -164,16 +177,11 @@ def _as_stored(record: Mapping[str, Any], fields: Mapping[str, str], own_furnitu
     return fields["text"] if furniture is None else drop_furniture(fields["text"], furniture, Counter())
 
 
-def annotate_text(
-    text: str,
-    language: str,
-    published_on: date | None,
-    document_id: str,
-    engine: Engine,
-    entries: Entries = (),
-) -> dict[str, Any]:
+def annotate_text(judged: JudgedText, engine: Engine, entries: Entries = ()) -> dict[str, Any]:
     """Annotate a clean text of a known language: the answer without an id. `entries` are those of a live blog."""
-    return answer_of(language, _rows(text, language, published_on, document_id, engine, entries))
+    language = supported(judged.language)
+    rows = _rows(judged.text, language, judged.published_on, judged.document_id, engine, entries)
+    return answer_of(language, judged.apply(rows))
 
 
 def _rows(
@@ -204,6 +212,7 @@ def answer_of(language: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, Any
         "actors": _actors(rows["appearances"], rows["mentions"]),
         "statements": [_plain(row) for row in rows["statements"]],
         "about": [_plain(row) for row in rows["about"]],
+        **({"corrections": list(rows["corrections"])} if rows.get("corrections") else {}),
     }
 
 

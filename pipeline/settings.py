@@ -36,6 +36,7 @@ from pipeline.gazetteer_file import GAZETTEER_FILE, Gazetteer, OwnGazetteer, rea
 
 SETTINGS_FILE = "onrecord.toml"
 SEEDS_FOLDER = "seeds"
+CORRECTIONS_FOLDER = "corrections"
 PROJECT_VARIABLE = "ONRECORD_PROJECT"
 
 SHAPING = ("backends", "max_document_bytes", "max_seed_bytes", "merge")
@@ -144,6 +145,11 @@ class Settings(BaseSettings):
         default="data",
         validate_default=True,
         description="Folder of lake and releases, a path or fsspec URL: `<data>/lake`, `<data>/releases`.",
+    )
+    corrections: str = Field(
+        default=CORRECTIONS_FOLDER,
+        validate_default=True,
+        description="Folder of people's corrections, a path or fsspec URL; it need not exist.",
     )
     jobs: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
@@ -261,7 +267,7 @@ class Settings(BaseSettings):
         beside = InitSettingsSource(settings_cls, _read_furniture() | {"gazetteer": gazetteer})
         return (init_settings, env_settings, beside, file)
 
-    @field_validator("seeds", "data")
+    @field_validator("seeds", "data", "corrections")
     @classmethod
     def _locate(cls, value: str) -> str:
         return value if "://" in value else _absolute(project_folder() / value)

@@ -1,9 +1,9 @@
-"""The tables `actors` (a row for each actor of the corpus) and `appearances` (a row for each actor of a document).
+"""The tables `actors`, `appearances` (a row for each actor of a document) and `merges` (people's words on actors).
 
-`appearances` is internal to the lake: `actors` is counted from it, month by month. It is not released.
+`appearances` and `merges` are internal to the lake: `actors` is counted from them. They are not released.
 """
 
-from schemas.columns import Count, Date, String, Strings, Table, column
+from schemas.columns import CORRECTION_ID, REVIEWED, Count, Date, String, Strings, Table, column
 from schemas.vocabulary import ActorKind, UnnamedKind
 
 _ACTOR_ID = (
@@ -38,6 +38,8 @@ class Actors(Table):
     )
     first_seen_on: Date = column("Earliest day of publication among its documents.", "2025-08-27", nullable=True)
     last_seen_on: Date = column("Latest day of publication among its documents.", "2025-09-02", nullable=True)
+    reviewed: String = REVIEWED
+    correction_id: String = CORRECTION_ID
     wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     actor_id: String = column(_ACTOR_ID, "actor_person_7c1e0b9a8d2f3e41", unique=True)
 
@@ -52,6 +54,8 @@ class Appearances(Table):
     aliases: Strings = column(_ALIASES, ["Donald Trump", "Trump"])
     n_statements: Count = column("Statements in the document it is the speaker of.", 2, ge=0)
     n_mentions: Count = column("Mentions in the document by name, metonym or description.", 3, ge=0)
+    reviewed: String = REVIEWED
+    correction_id: String = CORRECTION_ID
     published_on: Date = column("Day of publication of the document.", "2025-08-27", nullable=True)
     wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     document_id: String = column("The document.", "doc_0f3a9c5e7b1d2468")
@@ -61,3 +65,20 @@ class Appearances(Table):
         "schmidt",
         nullable=True,
     )
+
+
+class Merges(Table):
+    """An actor that people say is another one, or has another name, kind or item: what it is in every document."""
+
+    name: String = column(_NAME, "Donald Trump")
+    kind: String = column("Kind of actor.", "person", vocabulary=ActorKind)
+    unnamed_kind: String = column(_UNNAMED, "officials", nullable=True, vocabulary=UnnamedKind)
+    country: String = column(_COUNTRY, "US", nullable=True, str_matches=r"^[A-Z]{2}$")
+    reviewed: String = REVIEWED
+    wikidata_id: String = column(_WIKIDATA, "Q30", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
+    actor_id: String = column("The actor as extraction has it.", "actor_person_7c1e0b9a8d2f3e41", unique=True)
+    into_actor_id: String = column(
+        "The actor that it is; itself if only its values change.", "actor_person_8c1e0b9a8d2f3e41"
+    )
+    correction_id: String = CORRECTION_ID
+    local_key: String = column("As in `appearances`.", "schmidt", nullable=True)

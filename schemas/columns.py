@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import pyarrow as pa
 
-from schemas.vocabulary import Confidence, Vocabulary
+from schemas.vocabulary import Confidence, Reviewed, Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +90,14 @@ CONFIDENCE = column(
     "certain",
     nullable=True,
     vocabulary=Confidence,
+)
+
+# Of every table whose rows people may correct.
+REVIEWED = column("What people's corrections did to the row.", "no", vocabulary=Reviewed)
+CORRECTION_ID = column(
+    "The correction in `corrections` that did so; the last one if several did.",
+    "correction_5a1f0c2b9d3e4f60",
+    nullable=True,
 )
 
 

@@ -1,6 +1,6 @@
 """The table `dates`: one row for each temporal expression."""
 
-from schemas.columns import CONFIDENCE, Date, Integer, String, Table, column
+from schemas.columns import CONFIDENCE, CORRECTION_ID, REVIEWED, Date, Integer, String, Table, column
 from schemas.vocabulary import Granularity, TimexMod, TimexType
 
 
@@ -24,6 +24,8 @@ class Dates(Table):
         nullable=True,
     )
     confidence: String = CONFIDENCE
+    reviewed: String = REVIEWED
+    correction_id: String = CORRECTION_ID
     date_id: String = column(
         "Identity: document and text, numbered where these are equal.", "date_5a1f0c2b9d3e4f60", unique=True
     )

@@ -1,6 +1,18 @@
 """The table `documents`: one row for each document."""
 
-from schemas.columns import SHA256_PATTERN, Count, Date, Flag, String, Strings, Table, Timestamp, column
+from schemas.columns import (
+    CORRECTION_ID,
+    REVIEWED,
+    SHA256_PATTERN,
+    Count,
+    Date,
+    Flag,
+    String,
+    Strings,
+    Table,
+    Timestamp,
+    column,
+)
 from schemas.vocabulary import DocumentStatus, PublishedBasis, Redistribution
 
 
@@ -92,6 +104,8 @@ class Documents(Table):
         "published",
         vocabulary=DocumentStatus,
     )
+    reviewed: String = REVIEWED
+    correction_id: String = CORRECTION_ID
     document_id: String = column(
         "Identity of the document: from its header's `id`, else its canonical URL, else its seed's path. "
         "A corrected text keeps it.",

@@ -1,6 +1,6 @@
 """The table `mentions`: one row for each mention of an actor."""
 
-from schemas.columns import Integer, String, Table, column
+from schemas.columns import CORRECTION_ID, REVIEWED, Integer, String, Table, column
 from schemas.vocabulary import MentionKind
 
 
@@ -16,6 +16,8 @@ class Mentions(Table):
     mention_kind: String = column("How the actor is mentioned.", "name", vocabulary=MentionKind)
     role: String = column("Title or apposition beside the name, as written.", "russischen Außenminister", nullable=True)
     role_lemma: String = column("The role in its dictionary form.", "russischer Außenminister", nullable=True)
+    reviewed: String = REVIEWED
+    correction_id: String = CORRECTION_ID
     mention_id: String = column(
         "Identity: document and text, numbered where these are equal.", "mention_5a1f0c2b9d3e4f60", unique=True
     )

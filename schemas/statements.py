@@ -1,6 +1,6 @@
 """The table `statements`: one row for each attributed statement."""
 
-from schemas.columns import CONFIDENCE, Count, Date, Flag, Spans, String, Table, column
+from schemas.columns import CONFIDENCE, CORRECTION_ID, REVIEWED, Count, Date, Flag, Spans, String, Table, column
 from schemas.vocabulary import ActorKind, Medium, StatedBasis, StatementType
 
 _SPANS = "Spans in `documents.text`"
@@ -54,6 +54,8 @@ class Statements(Table):
         True,
     )
     confidence: String = CONFIDENCE
+    reviewed: String = REVIEWED
+    correction_id: String = CORRECTION_ID
     statement_id: String = column(
         "Identity: document and texts of the spans, numbered where these are equal.",
         "statement_5a1f0c2b9d3e4f60",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from schemas.about import About
-from schemas.actors import Actors, Appearances
+from schemas.actors import Actors, Appearances, Merges
 from schemas.changes import Changes
 from schemas.columns import Table
+from schemas.corrections import Corrections, Judged
 from schemas.coverage import Coverage
 from schemas.dates import Dates
 from schemas.documents import Documents
@@ -119,17 +120,33 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
                 is_partitioned=True,
                 is_released=False,
             ),
+            _spec(
+                "judged",
+                Judged,
+                ("correction_id",),
+                {"document_id": "documents"},
+                is_partitioned=True,
+                is_released=False,
+            ),
             _spec("actors", Actors, ("actor_id",), is_partitioned=False, id_rule=_KEYED),
+            _spec("merges", Merges, ("actor_id",), is_partitioned=False, is_released=False),
             _spec("stories", Stories, ("document_id",), {"document_id": "documents"}, is_partitioned=False),
             _spec("coverage", Coverage, ("month", "publisher", "language"), is_partitioned=False),
+            _spec(
+                "corrections",
+                Corrections,
+                ("correction_id",),
+                {"document_id": "documents"},
+                is_partitioned=False,
+            ),
             _spec("changes", Changes, ("table", "row_id"), is_partitioned=False),
             _spec("release", Release, ("version",), is_partitioned=False),
         )
     }
 )
 
-DERIVED_TABLES = ("redirects",)
-"""Monthly tables that are made of the month's other ones."""
+DERIVED_TABLES = ("redirects", "judged")
+"""Monthly tables that are made when a month's other ones are complete."""
 
 MONTHLY_TABLES: tuple[str, ...] = tuple(name for name, spec in TABLES.items() if spec.is_partitioned)
 RELEASED_TABLES: tuple[str, ...] = tuple(name for name, spec in TABLES.items() if spec.is_released)

@@ -244,6 +244,7 @@ class Cause(Vocabulary):
     """`changes.cause`; rows about the whole corpus take the last of the causes below them in this order."""
 
     SOURCE = "source", "The seed was added, removed or changed."
+    CORRECTION = "correction", "A person's correction was added, withdrawn or changed."
     CODE = "code", "Another version of the software."
     SETTINGS = "settings", "Another setting."
     SCHEMA = "schema", "Another contract of the table: a new or changed column."
@@ -257,3 +258,36 @@ class Confidence(Vocabulary):
     CERTAIN = "certain", "Of rows like this at least nine in ten were right."
     LIKELY = "likely", "Of rows like this at least seven in ten were right."
     DOUBTFUL = "doubtful", "Of rows like this fewer than seven in ten were right."
+
+
+class Verdict(Vocabulary):
+    """`corrections.verdict`: what a person says of a row, or of two actors."""
+
+    CONFIRM = "confirm", "The row, or the value of its field, is right."
+    CHANGE = "change", "The field has another value."
+    REJECT = "reject", "There is no such row."
+    ADD = "add", "The words are a row that is missing."
+    SAME_AS = "same_as", "Two actors are one."
+    NOT_SAME_AS = "not_same_as", "Two actors are not one, whatever follows from other lines."
+
+
+class CorrectionState(Vocabulary):
+    """`corrections.state`: what became of a correction in this build."""
+
+    APPLIED = "applied", "It changed or confirmed what the software found."
+    ALREADY_TRUE = "already_true", "The software finds the same by now."
+    CONFLICT = "conflict", "The software finds neither the old nor the new value; the correction holds."
+    ORPHANED = (
+        "orphaned",
+        "The document, the words or the row are not there, or the words are in several places.",
+    )
+    INVALID = "invalid", "It cannot be read, names something unknown, or contradicts another one."
+
+
+class Reviewed(Vocabulary):
+    """`reviewed`: what people's corrections did to a row."""
+
+    NO = "no", "No person has looked at it."
+    CONFIRMED = "confirmed", "A person says that it is right."
+    CHANGED = "changed", "A person changed a value of it."
+    ADDED = "added", "A person added it."

@@ -8,6 +8,7 @@ from pipeline.cli import (  # noqa: F401
     amending,
     annotating,
     building,
+    correcting,
     explaining,
     looking,
     publishing,

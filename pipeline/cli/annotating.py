@@ -13,9 +13,11 @@ from typing import Annotated, Any, BinaryIO
 import typer
 from rich.table import Table
 
-from pipeline.cli.app import Project, app, day_of, out, settings_of
+from pipeline.cli.app import Project, app, check_folder, day_of, out, settings_of
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.literal import literal
+
+_MOST_JOBS = 256
 
 
 @app.command()
@@ -23,7 +25,10 @@ def annotate(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILE]…", help="Files of any form that a seed may have.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, max=256, help="Number of worker processes.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", help="Number of worker processes, up to 256.")] = 1,
+    corrections: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Folder of corrections to apply; none by default.")
+    ] = None,
     html: Annotated[bool, typer.Option("--html", help="Write an HTML page that shows the documents.")] = False,
     project: Project = None,
 ) -> None:
@@ -35,27 +40,35 @@ def annotate(
     `{"line", "id", "error"}` in its place, and the exit status is 1. Each line is written as soon as it is done; memory
     does not grow with the stream.
 
+    `--corrections` applies people's corrections to documents that these name by `document_id` (the `id` of a line) or
+    by the SHA-256 of the text; what became of each is in the answer's `corrections`.
+
     With `--html` the result is one self-contained page; a document's `title` becomes its heading.
 
     Example: `onrecord annotate --jobs 2 < documents.jsonl > annotations.jsonl`
 
     Example: `onrecord annotate --html seeds/2025/*.html > page.html`
     """
+    from pipeline.corrections.answering import corrections_at
     from pipeline.extract.backends.registry import load_engine
     from pipeline.file_service import annotate_found, read_files, show_found
     from pipeline.lake.workers import open_workers
     from pipeline.service import annotate_lines, show_lines
 
+    if not 1 <= jobs <= _MOST_JOBS:
+        raise OnrecordError(f"--jobs {jobs}: give a number from 1 to {_MOST_JOBS}")
+    check_folder("corrections", corrections)
     settings = settings_of(project)
+    corrections_at(corrections or "")  # report a file that cannot be read before reading a line
     load_engine(settings)  # report a backend that cannot be set up before reading a line
     n_at_once = 1 if jobs == 1 else 16
     work: Callable[[Any], list[tuple[str, bool]]]
     batches: Iterator[Any]
     if files:
-        work = partial(show_found if html else annotate_found, settings=settings)
+        work = partial(show_found if html else annotate_found, settings=settings, corrections=corrections or "")
         batches = _chunks(read_files(files, settings), n_at_once)
     else:
-        work = partial(show_lines if html else annotate_lines, settings=settings)
+        work = partial(show_lines if html else annotate_lines, settings=settings, corrections=corrections or "")
         batches = _batches(sys.stdin.buffer, settings.max_document_bytes, n_at_once)
     is_clean = True
     with open_workers(jobs) as workers, _framed(html):

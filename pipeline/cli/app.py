@@ -46,6 +46,9 @@ Project = Annotated[
 ]
 Seeds = Annotated[str | None, typer.Option(help="Seeds folder: a path or fsspec URL.")]
 Data = Annotated[str | None, typer.Option(help="Data folder, with lake and releases: a path or fsspec URL.")]
+Corrections = Annotated[
+    str | None, typer.Option(metavar="DIR", help="Folder of corrections; default: corrections/ in the project.")
+]
 Place = Annotated[
     str,
     typer.Argument(metavar="FOLDER|VERSION|NAMESPACE/NAME[@REVISION]", help="A release: folder, version or tag."),
@@ -58,8 +61,9 @@ Endpoint = Annotated[str | None, typer.Option(help="URL of the Hub; default: HF_
 Accept = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="MEASURE|rights",
-        help="Accept a fall of this measure of data quality, or that more is passed on than before; may be repeated.",
+        metavar="MEASURE",
+        help="Accept a fall of this measure of data quality, or, for `rights`, that more is passed on than before; may "
+        "be repeated.",
     ),
 ]
 Jobs = Annotated[int | None, typer.Option(help="Number of worker processes; default: all cores.")]
@@ -124,16 +128,21 @@ def settings_of(project: str | None, *reads: str, makes: Collection[str] = (), *
     settings = make_settings(**{name: _located(name, value) for name, value in overrides.items()})
     check_project(settings, *reads, otherwise=" and ".join(f"--{name}" for name in reads))
     for name in reads:
-        given = overrides.get(name)
-        if given is not None and name not in makes and "://" not in str(given) and not Path(str(given)).is_dir():
-            is_file = Path(str(given)).is_file()
-            raise SettingsError(f"--{name} {given}: {'is a file' if is_file else 'no such folder'}: correct the path")
+        if name not in makes:
+            check_folder(name, overrides.get(name))
     return settings
+
+
+def check_folder(name: str, given: object) -> None:
+    """Raise SettingsError if the option `name` was given a path at which there is no folder."""
+    if given is not None and "://" not in str(given) and not Path(str(given)).is_dir():
+        is_file = Path(str(given)).is_file()
+        raise SettingsError(f"--{name} {given}: {'is a file' if is_file else 'no such folder'}: correct the path")
 
 
 def _located(name: str, value: object) -> object:
     """Resolve a path option against the working directory, not the project."""
-    is_path = name in ("seeds", "data") and isinstance(value, str) and "://" not in value
+    is_path = name in ("seeds", "data", "corrections") and isinstance(value, str) and "://" not in value
     return str(Path(str(value)).absolute()) if is_path else value
 
 

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +12,7 @@ from pipeline.cli.app import (
     SUMMARY,
     Accept,
     AsJson,
+    Corrections,
     Data,
     Endpoint,
     Jobs,
@@ -19,6 +21,7 @@ from pipeline.cli.app import (
     To,
     address_of,
     app,
+    check_folder,
     err,
     how_to_load,
     out,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 def build(
     seeds: Seeds = None,
     data: Data = None,
+    corrections: Corrections = None,
     jobs: Jobs = None,
     date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); default: today.")] = "",
     accept: Accept = None,
@@ -45,7 +49,10 @@ def build(
         bool, typer.Option("--rebuild", help="Build every month again, also current ones; the bytes stay the same.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with status 1 if anything was rejected or not read.")
+        bool,
+        typer.Option(
+            "--strict", help="Exit with status 1 if anything was rejected or not read, or a correction is unsettled."
+        ),
     ] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="List what was rejected, not read and ignored.")
@@ -61,13 +68,16 @@ def build(
 
     Only stale months are built, and a release is made only if its content differs from the last one. Seeds and rows
     that are left out are listed in the table `rejected`, with the reason; files that no parser knows are named by their
-    ending, and are in no table.
+    ending, and are in no table. People's corrections (docs/corrections.md) are applied to what is extracted; those that
+    need a look are named.
 
     Example: `onrecord build --seeds articles --data /srv/onrecord --strict`
     """
     if verbose and (quiet or json):
         raise OnrecordError(f"--verbose and --{'quiet' if quiet else 'json'} exclude each other: give one of them")
-    settings = settings_of(project, "seeds", "data", makes=("data",), seeds=seeds, data=data, jobs=jobs)
+    check_folder("corrections", corrections)
+    where: dict[str, Any] = {"seeds": seeds, "data": data, "corrections": corrections}
+    settings = settings_of(project, "seeds", "data", makes=("data",), **where, jobs=jobs)
     _check_release_options(date, accept or ())
     if dry_run:
         _tell_plan(settings, is_json=json, is_rebuild=rebuild)
@@ -84,8 +94,11 @@ def build(
 
         _tell(report, settings, left_out(settings) if verbose else None)
     n_unread = sum(report.unread.values())
-    if strict and (report.n_rejected or n_unread):
-        err.print(f"onrecord: {report.n_rejected} rejected, {n_unread} not read, and --strict was given", style="red")
+    n_unsettled = _warn_of_corrections(report, settings)
+    if strict and (report.n_rejected or n_unread or n_unsettled):
+        told = f"{report.n_rejected} rejected, {n_unread} not read"
+        told += f", {n_unsettled} corrections to look at" if n_unsettled else ""
+        err.print(f"onrecord: {told}, and --strict was given", style="red")
         raise typer.Exit(EXIT_FOUND_WRONG)
 
 
@@ -142,12 +155,32 @@ def _tell_plan(settings: Settings, *, is_json: bool, is_rebuild: bool) -> None:
     out.print(told)
 
 
+_MOST_CORRECTIONS = 20
+
+
+def _warn_of_corrections(report: "BuildReport", settings: Settings) -> int:
+    """Name the corrections that are in conflict, orphaned or invalid by file and line; return how many they are."""
+    from pipeline.lake.correction_states import UNSETTLED, tell_unsettled
+    from pipeline.lake.storage import Storage
+
+    n_unsettled = sum(report.corrections.get(state, 0) for state in UNSETTLED)
+    if n_unsettled:
+        for line in islice(tell_unsettled(Storage(settings.lake)), _MOST_CORRECTIONS):
+            _warn(line)
+        if n_unsettled > _MOST_CORRECTIONS:
+            _warn(f"{n_unsettled - _MOST_CORRECTIONS} more corrections; the table `corrections` has all")
+    return n_unsettled
+
+
 def _tell(report: "BuildReport", settings: Settings, left_out: Iterable[str] | None) -> None:
     """Print what a build found, what it left out (each of `left_out`, if it is given), and how to load the release."""
     from pipeline.parse.unread_files import tell_unread
 
     for table in SUMMARY:
         out.print(f"{table:11}{report.rows.get(table, 0):>10,}")
+    if report.corrections:
+        states = ", ".join(f"{n:,} {state}" for state, n in report.corrections.items())
+        out.print(f"corrections: {states}")
     listed = " (--verbose lists them)" if left_out is None else ""
     if report.n_rejected:
         out.print(f"{report.n_rejected:,} rejected{listed}")

@@ -19,6 +19,7 @@ COMMANDS = (
     "publish",
     "yank",
     "rollback",
+    "corrections",
     "takedown",
     "furniture",
     "rules",

@@ -20,6 +20,7 @@ from dagster import (
 from pydantic import Field
 
 from pipeline.defs.columns import table_schema
+from pipeline.defs.corrections_check import CORRECTIONS_CHECK, corrections_check_result, corrections_check_spec
 from pipeline.defs.days_check import days_check_result, days_check_spec
 from pipeline.defs.display import (
     DOCUMENTS,
@@ -117,6 +118,7 @@ _COUNTED_FROM = {
     "actors": ["mentions", "statements"],
     "coverage": ["documents", "statements", "rejected"],
     "stories": ["documents"],
+    "corrections": ["documents", "dates", "mentions", "statements"],
 }
 
 
@@ -133,10 +135,11 @@ _COUNTED_FROM = {
         )
         for table in CORPUS_TABLES
     ],
+    check_specs=[corrections_check_spec("corrections")],
     pool=LAKE_POOL,
     can_subset=True,
 )
-def corpus(context: AssetExecutionContext, project: Project) -> Iterator[MaterializeResult[None]]:
+def corpus(context: AssetExecutionContext, project: Project) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Count the corpus-wide tables over one snapshot of the lake."""
     settings = project.settings_of_step()
     with retried(context):
@@ -149,6 +152,8 @@ def corpus(context: AssetExecutionContext, project: Project) -> Iterator[Materia
             else:
                 metadata = corpus_metadata(snapshot, settings, table)
             yield MaterializeResult(asset_key=table, data_version=DataVersion(snapshot.fingerprint), metadata=metadata)
+    if any(key.name == CORRECTIONS_CHECK for key in context.selected_asset_check_keys):
+        yield corrections_check_result("corrections", snapshot)
 
 
 class ReleaseConfig(Config):

@@ -14,7 +14,8 @@ from pipeline.defs.resources import Advance, resources_of
 from pipeline.defs.rights_check import RIGHTS_CHECK
 from pipeline.errors import ContractError, OnrecordError
 from pipeline.interrupts import is_stopped
-from pipeline.lake.head import take_snapshot
+from pipeline.lake.corpus import take_full_snapshot
+from pipeline.lake.correction_states import count_states
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers, open_workers
 from pipeline.publish.build_report import BuildReport
@@ -94,7 +95,7 @@ def _metadata(outcome: ExecuteInProcessResult, node: str) -> Mapping[str, Metada
 def _report(
     metadata: Mapping[str, MetadataValue[Any]], storage: Storage, unread: Mapping[str, int], built: Sequence[str]
 ) -> BuildReport:
-    snapshot = take_snapshot(storage)
+    snapshot = take_full_snapshot(storage)
     return BuildReport(
         version=str(metadata["version"].value),
         folder=str(metadata["folder"].value),
@@ -105,6 +106,7 @@ def _report(
         built=tuple(built),
         n_rejected=sum(file.n_rows for file in snapshot.of("rejected")),
         unread=unread,
+        corrections=count_states(snapshot),
     )
 
 

@@ -16,9 +16,14 @@ from pipeline.extract.annotation import Actor, Annotation, Span
 from pipeline.extract.confidence import confidence_of
 from pipeline.extract.nesting import counts_once, nesting_of
 from pipeline.identity import make_id
+from schemas.vocabulary import Reviewed
 
 Row = dict[str, Any]
-_UNCOUNTED = ("pronoun", "possessive")  # mentions that n_mentions leaves out
+UNCOUNTED = ("pronoun", "possessive")
+"""Kinds of mentions that `n_mentions` leaves out."""
+
+UNREVIEWED: Row = {"reviewed": Reviewed.NO.value, "correction_id": None}
+"""The columns that say what people's corrections did to a row, before any were applied."""
 
 
 class IdMint:
@@ -69,6 +74,7 @@ def _date_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]
             "granularity": d.granularity,
             "anchor": id_at[d.anchor] if isinstance(d.anchor, tuple) else d.anchor,
             "confidence": confidence_of("dates", d.rule),
+            **UNREVIEWED,
             "date_id": date_id,
             "document_id": document_id,
             "rule": d.rule,
@@ -87,6 +93,7 @@ def _mention_rows(text: str, annotation: Annotation, document_id: str) -> list[R
             "mention_kind": m.mention_kind,
             "role": m.role,
             "role_lemma": m.role_lemma,
+            **UNREVIEWED,
             "mention_id": mint.mint(text[m.start : m.end]),
             "document_id": document_id,
             "actor_id": annotation.actors[m.actor].actor_id,
@@ -133,6 +140,7 @@ def _statement_rows(
                 "root_statement_id": ids[nesting[i].root],
                 "counts_once": counts_once(s, statements),
                 "confidence": confidence_of("statements", s.rule),
+                **UNREVIEWED,
                 "statement_id": ids[i],
                 "document_id": document_id,
                 "parent_statement_id": None if s.parent is None else ids[s.parent],
@@ -158,7 +166,7 @@ def _statement_rows(
 def _appearance_rows(annotation: Annotation, document_id: str, published_on: date | None) -> list[Row]:
     """One row an actor, sorted by its id; entries of one id (which the resolver may leave apart) become one."""
     mentions = Counter(
-        annotation.actors[m.actor].actor_id for m in annotation.mentions if m.mention_kind not in _UNCOUNTED
+        annotation.actors[m.actor].actor_id for m in annotation.mentions if m.mention_kind not in UNCOUNTED
     )
     spoken = Counter(
         annotation.actors[s.speaker_actor].actor_id for s in annotation.statements if s.speaker_actor is not None
@@ -181,6 +189,7 @@ def _appearance_rows(annotation: Annotation, document_id: str, published_on: dat
                 "aliases": sorted({alias for entry in entries for alias in entry.aliases}),
                 "n_mentions": mentions[actor_id],
                 "n_statements": spoken[actor_id],
+                **UNREVIEWED,
                 "published_on": published_on,
                 "local_key": first.local_key,
             }

@@ -116,7 +116,8 @@ def _made(storage: Storage, shares: Iterable[Portion], results: Iterator[Any]) -
         else:
             (plan,) = portion.plans
             n_tasks = sum(1 for _ in divided(plan.documents()))
-            yield FinishTask(storage, tuple(next(results) for _ in range(n_tasks)), plan.rejections, plan.kept)
+            staged = tuple(next(results) for _ in range(n_tasks))
+            yield FinishTask(storage, staged, plan.rejections, plan.kept, plan.judgements)
 
 
 def _promote(storage: Storage, plan: MonthPlan, finished: FinishedMonth) -> MonthOutcome:
@@ -125,7 +126,14 @@ def _promote(storage: Storage, plan: MonthPlan, finished: FinishedMonth) -> Mont
     verdict = finished.verdict
     if not verdict.is_promotable:
         return MonthOutcome(plan.month, plan.fingerprint, read_month(storage, plan.month), verdict)
-    index = MonthIndex(month=plan.month, fingerprint=plan.fingerprint, shaped_by=plan.shaped_by, files=finished.files)
+    index = MonthIndex(
+        month=plan.month,
+        fingerprint=plan.fingerprint,
+        shaped_by=plan.shaped_by,
+        files=finished.files,
+        found=finished.found,
+        judged_by=plan.judged_by,
+    )
     write_month(storage, index)
     return MonthOutcome(plan.month, plan.fingerprint, index, verdict, is_promoted=True, n_annotated=plan.n_annotated)
 

@@ -76,10 +76,10 @@ def _referenced(storage: Storage) -> set[str] | None:
         indexes += head.months.values()
     elif storage.exists(HEAD):
         return None
-    names = {file.name for index in indexes if index for file in index.files.values()}
+    names = {file.name for index in indexes if index for file in index.all_files}
     corpus = read_corpus_index(storage)
     if corpus is not None:
-        names.update(file.name for file in corpus.files.values())
+        names.update(file.name for file in corpus.all_files)
     levels = read_levels_index(storage)
     if levels is not None and levels.file is not None:
         names.add(levels.file.name)

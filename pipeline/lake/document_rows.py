@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.extract.rows import UNREVIEWED
 from pipeline.lake.parquet import table_from_rows
 from pipeline.lake.plan import PlannedDocument
 from pipeline.parse.document import Document
@@ -31,6 +32,7 @@ def document_rows(documents: Sequence[Document], planned: Sequence[PlannedDocume
     rows = [
         {name: value for name, value in asdict(document).items() if name in _OF_DOCUMENT}
         | {"authors": list(document.authors) or None, "repairs": list(document.repairs)}
+        | UNREVIEWED
         for document in documents
     ]
     said = {name: pa.array([getattr(item, name) for item in planned]) for name in PLANNED}

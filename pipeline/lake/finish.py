@@ -4,13 +4,15 @@ Files are named by their content and nothing refers to them yet, so a step that 
 the process that submitted the task writes the month's index.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from pipeline.lake.correcting import correct_month
 from pipeline.lake.document_columns import with_document_columns
 from pipeline.lake.intact import DamagedFileError
+from pipeline.lake.judged_documents import NO_JUDGEMENTS, MonthJudgements
 from pipeline.lake.kept_month import KeptMonth
 from pipeline.lake.merging import is_sound_together, read_kept, renamed_rows
 from pipeline.lake.months import IndexedFile, put_file
@@ -36,6 +38,7 @@ class FinishTask:
     staged: tuple[StagedRows, ...]
     rejections: tuple[Rejection, ...]
     kept: KeptMonth | None = None
+    judgements: MonthJudgements = NO_JUDGEMENTS
 
     @property
     def weight(self) -> int:
@@ -56,13 +59,14 @@ class FinishedMonth:
     """The result: `files` by table, none unless the month may be promoted, and the verdict without its tables.
 
     If `changed_seeds` (seeds that no longer match the index) is not empty, nothing was done; nor if a file with rows to
-    keep has `damage`.
+    keep has `damage`. `found` has the files of tables as extraction made them where people's corrections changed them.
     """
 
     files: dict[str, IndexedFile]
     verdict: MonthVerdict
     changed_seeds: tuple[str, ...] = ()
     damage: str = ""
+    found: dict[str, IndexedFile | None] = field(default_factory=dict)
 
 
 def finish_month(task: FinishTask | Done[FinishedMonth]) -> FinishedMonth:
@@ -104,7 +108,7 @@ def _finished(task: FinishTask, staged: StagedMonth, verdict: MonthVerdict) -> F
             verdict = _with_kept(task.storage, task.kept, staged, verdict)
         except DamagedFileError as error:
             return _damaged(error)
-    return _stored(task.storage, verdict)
+    return _stored(task.storage, verdict, task.judgements)
 
 
 def _with_kept(storage: Storage, kept: KeptMonth, staged: StagedMonth, verdict: MonthVerdict) -> MonthVerdict:
@@ -129,16 +133,28 @@ def _staged_month(task: FinishTask) -> StagedMonth:
     return StagedMonth(with_document_columns(tables), rejections)
 
 
-def _stored(storage: Storage, verdict: MonthVerdict) -> FinishedMonth:
-    files = {}
-    if verdict.is_promotable:
-        tables = {**verdict.tables, "redirects": redirects_of(verdict.tables)}
-        files = {
-            table: put_file(storage, encode(table, tables[table]), tables[table].num_rows)
-            for table in MONTHLY_TABLES
-            if tables[table].num_rows
-        }
-    return FinishedMonth(files, MonthVerdict({}, verdict.problems, verdict.n_rejected))
+def _stored(storage: Storage, verdict: MonthVerdict, judgements: MonthJudgements) -> FinishedMonth:
+    without_tables = MonthVerdict({}, verdict.problems, verdict.n_rejected)
+    if not verdict.is_promotable:
+        return FinishedMonth({}, without_tables)
+    extracted = verdict.tables
+    tables: Mapping[str, pa.Table] = extracted
+    renamed: Sequence[Mapping[str, str]] = ()
+    if not judgements.is_empty:
+        corrected, judged, renamed = correct_month(extracted, judgements)
+        tables = {**corrected, "judged": judged}
+    tables = {**tables, "redirects": redirects_of(tables, renamed)}
+    files = {
+        table: put_file(storage, encode(table, tables[table]), tables[table].num_rows)
+        for table in MONTHLY_TABLES
+        if table in tables and tables[table].num_rows
+    }
+    found = {
+        table: put_file(storage, encode(table, rows), rows.num_rows) if rows.num_rows else None
+        for table, rows in extracted.items()
+        if rows is not tables[table] and not rows.equals(tables[table])
+    }
+    return FinishedMonth(files, without_tables, found=found)
 
 
 def _in_order(table: str, parts: Iterable[pa.Table]) -> pa.Table:

@@ -34,6 +34,8 @@ class MonthIndex(BaseModel):
     """The content of a month: `files` by table (none for a table without rows) and the fingerprint it was built for.
 
     `shaped_by` is the part of it that all months have in common, code and settings; None in one of an older version.
+    `found` has the files of tables that people's corrections changed, as extraction made them; None for a table without
+    rows. `judged_by` is a hash of these corrections.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +45,19 @@ class MonthIndex(BaseModel):
     fingerprint: str
     shaped_by: str | None = None
     files: dict[str, IndexedFile]
+    found: dict[str, IndexedFile | None] = {}
+    judged_by: str = ""
+
+    @property
+    def extracted(self) -> dict[str, IndexedFile]:
+        """Return the files by table as extraction made them, before people's corrections."""
+        both: dict[str, IndexedFile | None] = {**self.files, **self.found}
+        return {table: file for table, file in both.items() if file is not None}
+
+    @property
+    def all_files(self) -> tuple[IndexedFile, ...]:
+        """Return all files that the month needs."""
+        return (*self.files.values(), *(file for file in self.found.values() if file is not None))
 
     def n_rows(self, table: str) -> int:
         """Count the rows of `table` in this month."""

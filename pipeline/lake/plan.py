@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from pipeline.lake.captures import keep_one_of_each
 from pipeline.lake.fingerprint import code_fingerprint, shaping_of
+from pipeline.lake.judged_documents import JUDGED, NO_JUDGEMENTS, MonthJudgements, assign, with_judged_fields
 from pipeline.lake.kept_month import KeptMonth
 from pipeline.lake.near_duplicates import with_near_duplicates
 from pipeline.lake.publisher_days import with_days
@@ -36,7 +37,8 @@ class PlannedDocument:
     `seed` is the path of its `file`, or that of the member of an archive.
 
     `source` is its publisher's key, `publisher` the outlet's name, `redistribution` what of it may be redistributed;
-    `published_on`, `published_at` and `updated_on` are in the publisher's time zone.
+    `published_on`, `published_at` and `updated_on` are in the publisher's time zone, `language` is that of its text;
+    all as people corrected them.
     `duplicate_of` names the document with the same text that is kept instead, `near_duplicate_of` the earliest one that
     has most of its words. If it `is_withdrawn`, only its row in `documents` is left. Neither duplicates nor these
     are annotated (`is_annotated`).
@@ -53,6 +55,7 @@ class PlannedDocument:
     published_on: date | None = None
     published_at: datetime | None = None
     updated_on: date | None = None
+    language: str | None = None
     duplicate_of: str | None = None
     near_duplicate_of: str | None = None
     is_withdrawn: bool = False
@@ -68,7 +71,7 @@ class MonthPlan:
 
     `rows` are its documents in the order of seeds and lines: the columns of a PlannedDocument, and what else the index
     knows of it. `shaped_by` is the part of the fingerprint that stands for code and settings. If rows of the month's
-    last state are `kept`, its other documents are what is left to do.
+    last state are `kept`, its other documents are what is left to do. `judged_by` is a hash of people's corrections.
     """
 
     month: str
@@ -77,6 +80,8 @@ class MonthPlan:
     fingerprint: str
     shaped_by: str = ""
     kept: KeptMonth | None = None
+    judgements: MonthJudgements = NO_JUDGEMENTS
+    judged_by: str = ""
 
     @property
     def n_documents(self) -> int:
@@ -117,6 +122,7 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
     sketches, documents = documents.select(SKETCH), documents.drop_columns(list(SKETCH))
     documents = documents.append_column("number", pa.array(np.arange(documents.num_rows)))
     documents = with_days(with_publishers(documents, index.terms.publishers), index.terms.publishers)
+    documents = with_judged_fields(documents, index.corrections)
     documents = documents.append_column("month", _months(documents["published_on"]))
     rejections: dict[str, list[Rejection]] = defaultdict(list)
     rejections[UNDATED] += index.rejections()
@@ -130,12 +136,18 @@ def plan_months(index: SeedIndex, settings: Settings) -> dict[str, MonthPlan]:
         rejections[month].append(resembling)
     planned = with_near_duplicates(_with_duplicates_marked(kept), sketches).drop_columns("number")
     planned = planned.sort_by([("month", "ascending"), ("seed", "ascending"), ("line", "ascending")])
+    planned, judgements = assign(planned, index.corrections)
     rows_of = _by_month(planned)
     nothing = planned.slice(0, 0)
-    months = sorted({month for month, found in rejections.items() if found} | set(rows_of))
+    months = sorted({month for month, found in rejections.items() if found} | set(rows_of) | set(judgements))
     inputs = {"code": code_fingerprint(), "settings": shaping_of(settings)}
     shaped_by = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
-    return {month: _plan(month, rows_of.get(month, nothing), rejections[month], shaped_by) for month in months}
+    return {
+        month: _plan(
+            month, rows_of.get(month, nothing), rejections[month], shaped_by, judgements.get(month, NO_JUDGEMENTS)
+        )
+        for month in months
+    }
 
 
 def _months(published_on: pa.ChunkedArray) -> pa.Array:
@@ -216,15 +228,29 @@ SHAPING = (
     "duplicate_of",
     "near_duplicate_of",
     "is_withdrawn",
+    "language",
+    JUDGED,
 )
 """What a month's rows depend on; the position of a line in its file is not included."""
 
 
-def _plan(month: str, rows: pa.Table, rejections: Sequence[Rejection], shaped_by: str) -> MonthPlan:
+def _plan(
+    month: str, rows: pa.Table, rejections: Sequence[Rejection], shaped_by: str, judgements: MonthJudgements
+) -> MonthPlan:
     digest = hashlib.sha256(shaped_by.encode())
     for batch in rows.select(SHAPING).sort_by("document_id").to_batches(max_chunksize=_ROWS_AT_ONCE):
         for row in batch.to_pylist():
             digest.update(json.dumps(list(row.values()), default=str).encode())
     listed = sorted([r.seed, r.line or 0, r.stage, r.reason, r.detail, r.seed_sha256 or ""] for r in rejections)
     digest.update(json.dumps(listed).encode())
-    return MonthPlan(month, rows, tuple(rejections), digest.hexdigest(), shaped_by)
+    digest.update(judgements.fingerprint.encode())
+    judged_by = _judged_by(rows, judgements)
+    fingerprint = digest.hexdigest()
+    return MonthPlan(month, rows, tuple(rejections), fingerprint, shaped_by, None, judgements, judged_by)
+
+
+def _judged_by(rows: pa.Table, judgements: MonthJudgements) -> str:
+    if judgements.is_empty:
+        return ""
+    hashes = sorted(rows[JUDGED].drop_null().to_pylist())
+    return hashlib.sha256(" ".join([*hashes, judgements.fingerprint]).encode()).hexdigest()

@@ -1,12 +1,12 @@
-"""Make the table `redirects` of a month: the ids of version 1.0.0 for what has another id now.
+"""Make the table `redirects` of a month: the ids of version 1.0.0, and those before people's corrections.
 
 Rows are identified by their document and their words, and so are the actors that only one document knows: where a
-document's id has changed, theirs have. The old ones are made by the present rule from the document's earlier id. The
-table is a function of the month's other tables.
+document's id has changed, theirs have. The old ones are made by the present rule from the document's earlier id. A row
+that a person gave other words has the id of these, and is found by the one that extraction gave it.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -21,11 +21,24 @@ _MOST_ALIKE = 1_000  # a row that was rejected leaves a gap in the numbers of ro
 _Redirect = tuple[str, str, str, str]
 
 
-def redirects_of(tables: Mapping[str, pa.Table]) -> pa.Table:
-    """Return the redirects of a month with these tables, sorted by document, table and old id."""
+def redirects_of(tables: Mapping[str, pa.Table], renamed: Sequence[Mapping[str, str]] = ()) -> pa.Table:
+    """Return the redirects of a month with these tables, sorted by document, table and old id.
+
+    `renamed` are those of rows that people gave other words.
+    """
+    found = _of_earlier_ids(tables)
+    found += [(row["table"], row["old_id"], row["new_id"], row["document_id"]) for row in renamed]
+    if not found:
+        return arrow_schema("redirects").empty_table()
+    ordered = sorted(set(found), key=lambda redirect: (redirect[3], *redirect[:3]))
+    columns = [pa.array(values, pa.string()) for values in zip(*ordered, strict=True)]
+    return pa.table(columns, schema=arrow_schema("redirects"))
+
+
+def _of_earlier_ids(tables: Mapping[str, pa.Table]) -> list[_Redirect]:
     moved = tables["documents"].filter(pc.is_valid(tables["documents"]["earlier_id"]))
     if not moved.num_rows:
-        return arrow_schema("redirects").empty_table()
+        return []
     earlier = dict(zip(moved["document_id"].to_pylist(), moved["earlier_id"].to_pylist(), strict=True))
     texts = dict(zip(moved["document_id"].to_pylist(), moved["text"].to_pylist(), strict=True))
     found = [("documents", old, new, new) for new, old in earlier.items()]
@@ -37,9 +50,7 @@ def redirects_of(tables: Mapping[str, pa.Table]) -> pa.Table:
     found += _of_rows("statements", words, earlier)
     rows = _rows(tables["appearances"], ("actor_id", "document_id", "kind", "local_key"), earlier)
     found += _of_actors(rows, earlier)
-    found.sort(key=lambda redirect: (redirect[3], *redirect[:3]))
-    columns = [pa.array(values, pa.string()) for values in zip(*found, strict=True)]
-    return pa.table(columns, schema=arrow_schema("redirects"))
+    return found
 
 
 def _rows(rows: pa.Table, names: tuple[str, ...], earlier: Mapping[str, str]) -> Iterator[dict[str, Any]]:

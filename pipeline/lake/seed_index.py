@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.corrections.reading import Corrections, read_corrections
 from pipeline.lake.fingerprint import parsing_fingerprint
 from pipeline.lake.intact import is_sealed_parquet, seal_parquet
 from pipeline.lake.parquet import decode
@@ -93,7 +94,7 @@ _SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class SeedIndex:
-    """The content of all seeds, and the terms that were read with them.
+    """The content of all seeds, and the terms and corrections that were read with them.
 
     `seeds` has a row for each seed, sorted by path: how to detect a change, and its content. It stays in Arrow, where a
     document takes about a kilobyte; Python objects take several times that. `listing_rejections` are files that could
@@ -105,6 +106,7 @@ class SeedIndex:
     ignored: tuple[str, ...]
     n_parsed: int
     terms: Terms = field(default_factory=Terms)
+    corrections: Corrections = field(default_factory=Corrections)
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -114,7 +116,7 @@ class SeedIndex:
     @property
     def fingerprint(self) -> str:
         """Return a SHA-256 over the content of seeds and terms, not over the time or place of writing."""
-        said = [self.terms.publishers.fingerprint, self.terms.taken_down.fingerprint]
+        said = [self.terms.publishers.fingerprint, self.terms.taken_down.fingerprint, self.corrections.fingerprint]
         digest = hashlib.sha256(" ".join(said).encode())
         for row in _rows(self.seeds.select(["path", "sha256"])):
             digest.update(f"{row['path']} {row['sha256']}\n".encode("utf-8", "surrogatepass"))
@@ -187,12 +189,13 @@ class ParseTask:
 def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> SeedIndex:
     """Update the index: new or changed seeds are parsed by `run`, the others are taken from the last index.
 
-    Both files beside the seeds are read only here; index and lake keep their content. A change in them never causes
-    parsing. Raises SeedsError if the seeds folder or one of these files cannot be read or is malformed, LakeError if
-    the index cannot be written.
+    Both files beside the seeds are read only here; index and lake keep their content. A change in them, or in people's
+    corrections, never causes parsing. Raises SeedsError if the seeds folder or one of these files cannot be read or is
+    malformed, CorrectionsError if a file of corrections is, LakeError if the index cannot be written.
     """
     listing = list_seeds(settings.seeds)
     terms = refresh_terms(storage, settings.seeds)
+    corrections = read_corrections(settings.corrections)
     fingerprint = _index_fingerprint(settings)
     known = _read(storage, fingerprint)
     kept, changed = _divide(listing, known, settings)
@@ -201,7 +204,7 @@ def refresh_seed_index(storage: Storage, settings: Settings, run: Map = map) -> 
     if not seeds.equals(known):
         _write(storage, fingerprint, seeds)
     terms = terms.remembering(learn_texts(storage, terms.memory, _documents_of(seeds)))
-    return SeedIndex(seeds, listing.rejections, listing.ignored, len(changed), terms)
+    return SeedIndex(seeds, listing.rejections, listing.ignored, len(changed), terms, corrections)
 
 
 def parse_seeds(task: ParseTask) -> pa.Table:

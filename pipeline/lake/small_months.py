@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.lake.finish import FinishedMonth, FinishTask, finish_months
+from pipeline.lake.judged_documents import NO_JUDGEMENTS, MonthJudgements
 from pipeline.lake.kept_month import KeptMonth
 from pipeline.lake.plan import MonthPlan
 from pipeline.lake.spool import Spool
@@ -65,10 +66,11 @@ class SmallMonth:
     task: AnnotateTask
     rejections: tuple[Rejection, ...]
     kept: KeptMonth | None = None
+    judgements: MonthJudgements = NO_JUDGEMENTS
 
     def finish_task(self, storage: Storage, staged: tuple[StagedRows, ...]) -> FinishTask:
         """Return the task that finishes the month with these rows."""
-        return FinishTask(storage, staged, self.rejections, self.kept)
+        return FinishTask(storage, staged, self.rejections, self.kept, self.judgements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def small_months_task(spool: Spool, plans: Sequence[MonthPlan], settings: Settin
         pieces = spool.pieces_of(plan.month, 0, plan.n_documents)
         documents = tuple(plan.documents())
         task = AnnotateTask(plan.month, settings, documents, spool.storage, pieces)
-        months.append(SmallMonth(task, plan.rejections, plan.kept))
+        months.append(SmallMonth(task, plan.rejections, plan.kept, plan.judgements))
     return SmallMonthsTask(spool.storage, tuple(months))
 
 

@@ -10,16 +10,17 @@ import pyarrow.compute as pc
 from pipeline.errors import LakeError
 from pipeline.lake.corpus import read_corpus_index
 from pipeline.lake.fingerprint import code_fingerprint
+from pipeline.lake.judged_documents import JUDGED
 from pipeline.lake.kept_month import read_intact
 from pipeline.lake.months import MonthIndex, read_month
 from pipeline.lake.plan import SHAPING, MonthPlan
 from pipeline.lake.storage import Storage
 from pipeline.lake.unchanged import are_equal
 
-Cause = Literal["new", "gone", "damaged", "code", "settings", "documents", "rejections"]
+Cause = Literal["new", "gone", "damaged", "code", "settings", "documents", "corrections", "rejections"]
 
 _WITHDRAWN = "is_withdrawn"
-_STORED = tuple(name for name in SHAPING if name != _WITHDRAWN)
+_STORED = tuple(name for name in SHAPING if name not in (_WITHDRAWN, JUDGED))
 _NOTHING = pa.array([], pa.string())
 
 
@@ -60,6 +61,7 @@ _SAID = {
     "damaged": "its files are missing or damaged",
     "code": "another version of the code built it",
     "settings": "built with other settings",
+    "corrections": "other corrections by people",
     "rejections": "other rejections",
 }
 
@@ -92,8 +94,10 @@ def _explained(storage: Storage, month: str, plan: MonthPlan | None, otherwise: 
     n_changed = _count_changed(plan.rows, stored)
     if index.fingerprint == plan.fingerprint:  # and yet stale
         cause: Cause = "damaged"
+    elif len(new) or len(gone) or n_changed:
+        cause = "documents"
     else:
-        cause = "documents" if len(new) or len(gone) or n_changed else "rejections"
+        cause = "corrections" if index.judged_by != plan.judged_by else "rejections"
     return StaleMonth(month, cause, len(planned), new, gone, n_changed)
 
 

@@ -28,4 +28,4 @@ def is_current(storage: Storage, plan: MonthPlan, stored: Mapping[str, int]) -> 
         return False
     if index is None or index.fingerprint != plan.fingerprint:
         return False
-    return all(stored.get(file.name) == file.n_bytes for file in index.files.values())
+    return all(stored.get(file.name) == file.n_bytes for file in index.all_files)

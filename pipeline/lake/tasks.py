@@ -127,7 +127,11 @@ def run_task(task: AnnotateTask) -> StagedRows:
                 changed.append(item.seed)
                 continue
             document = replace(
-                document, published_on=item.published_on, published_at=item.published_at, updated_on=item.updated_on
+                document,
+                published_on=item.published_on,
+                published_at=item.published_at,
+                updated_on=item.updated_on,
+                language=item.language or document.language,
             )
             documents.append((document, item))
             if not item.is_annotated:

@@ -56,9 +56,10 @@ def tell_damage(month: str, damage: DamagedFileError | str) -> None:
 
 
 def _table(storage: Storage, index: MonthIndex, table: str) -> pa.Table:
-    if table not in index.files:
+    files = index.extracted
+    if table not in files:
         return arrow_schema(table).empty_table()
-    return read_intact(storage, index.files[table])
+    return read_intact(storage, files[table])
 
 
 def _left_to_do(plan: MonthPlan, index: MonthIndex, stored: pa.Table, rejected: pa.Table) -> MonthPlan:
@@ -82,7 +83,7 @@ def _left_to_do(plan: MonthPlan, index: MonthIndex, stored: pa.Table, rejected: 
         stored.filter(_had_annotations(stored, pa.concat_arrays([failed, unsupported]))),
     )
     kept = KeptMonth(
-        index.files,
+        index.extracted,
         rows.filter(stays).select(PLANNED).sort_by("document_id").combine_chunks(),
         rows["document_id"].filter(is_kept).combine_chunks(),
         _rejections(rejected, rows["document_id"].filter(pc.and_(is_kept, is_unsupported))),

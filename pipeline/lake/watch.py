@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from pipeline.corrections.reading import correction_files
 from pipeline.parse.seeds import list_seeds, open_seed
 from pipeline.settings import Settings
 
@@ -22,12 +23,13 @@ class SeedsSeen:
 
 
 def look_at_seeds(settings: Settings) -> SeedsSeen:
-    """List the seeds. Raises SeedsError if they cannot be listed."""
+    """List the seeds. Raises SeedsError if they cannot be listed, CorrectionsError if corrections cannot be read."""
     listing = list_seeds(settings.seeds)
     lines = [f"{settings.seeds}\n"]
     lines += [f"{seed.path}\t{seed.n_bytes}\t{seed.stamp}\n" for seed in listing.seeds]
     lines += [f"{rejection.seed}\t{rejection.reason}\t{rejection.detail}\n" for rejection in listing.rejections]
     lines += [f"{name}\t{_sha256(settings, name)}\n" for name in _BESIDE_SEEDS]
+    lines += [f"{name}\t{hashlib.sha256(data).hexdigest()}\n" for name, data in correction_files(settings.corrections)]
     fingerprint = hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
     return SeedsSeen(fingerprint, len(listing.seeds))
 

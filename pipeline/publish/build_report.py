@@ -13,7 +13,10 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """The result of a build. `rows` are those of the release, by table; `built` are the months that were rebuilt."""
+    """The result of a build. `rows` are those of the release, by table; `built` are the months that were rebuilt.
+
+    `corrections` counts people's corrections by state.
+    """
 
     version: str
     folder: str
@@ -24,6 +27,7 @@ class BuildReport:
     built: tuple[str, ...]
     n_rejected: int
     unread: Mapping[str, int]
+    corrections: Mapping[str, int]
 
 
 def left_out(settings: Settings) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from pipeline.errors import OnrecordError
 from pipeline.lake.cleanup import is_clean_of
 from pipeline.lake.corpus import take_full_snapshot
+from pipeline.lake.correction_states import count_states
 from pipeline.lake.head import read_head
 from pipeline.lake.publishers import publisher_warnings
 from pipeline.lake.storage import Storage
@@ -57,6 +58,7 @@ def _report(settings: Settings, day: date, warn: Callable[[str], None]) -> Build
         built=(),
         n_rejected=sum(file.n_rows for file in snapshot.of("rejected")),
         unread=count_endings(outlook.index.unread),
+        corrections=count_states(snapshot),
     )
 
 

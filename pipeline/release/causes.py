@@ -6,7 +6,7 @@ if the table's contract differs, else `settings` if settings that determine the 
 
 Takedowns have priority over all of them: rows that a document loses when it is taken down, or gets back, are
 `takedown`. After `source` comes `rights`: the publisher allows more or less than before, or other statements may be
-quoted.
+quoted. Then `correction`: people's corrections of the document, or of an actor that the row names, are others.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -63,6 +63,7 @@ def find_causes(
     other_shares = pa.array([], pa.string()) if other_shares is None else other_shares
     taken_down = documents_of_other_status(diffs)
     re_licensed = pa.concat_arrays([documents_of_other_rights(diffs), other_shares])
+    corrected, of_actors = _corrected(diffs)
     causes: dict[str, pa.Array] = {}
     for table, diff in diffs.items():
         if table == "rejected":
@@ -74,12 +75,20 @@ def find_causes(
             is_source = pc.is_in(_document_ids(diff.rows), value_set=touched)
         else:
             continue
+        by_people = pc.or_(pc.is_in(_document_ids(diff.rows), value_set=corrected), _has_actor(table, diff, of_actors))
+        if table == "corrections":
+            by_people = _is_said_otherwise(diff)
+            is_source = pc.or_(is_source, pc.and_(pc.is_null(_document_ids(diff.rows)), bool(len(touched))))
         of_rights = pc.or_(pc.is_in(_document_ids(diff.rows), value_set=re_licensed), is_withheld_otherwise(diff))
-        cause = pc.if_else(is_source, "source", pc.if_else(of_rights, "rights", general[table]))
+        cause = pc.if_else(
+            is_source, "source", pc.if_else(of_rights, "rights", pc.if_else(by_people, "correction", general[table]))
+        )
         causes[table] = pc.if_else(pc.is_in(_document_ids(diff.rows), value_set=taken_down), "takedown", cause)
     if "actors" in diffs:
         below = _causes_below(previous, current, diffs, causes, other_shares)
-        causes["actors"] = _actor_causes(diffs["actors"].rows, below, general["actors"])
+        for actor_id in of_actors.to_pylist():
+            below[actor_id] = max(below.get(actor_id, -1), _RANKED.index("correction"))
+        causes["actors"] = _actor_causes(diffs["actors"].rows, below, general["actors"], of_actors)
     if "stories" in diffs:
         causes["stories"] = _story_causes(diffs["stories"].rows, one_array(causes["stories"]), general["stories"])
     if "coverage" in diffs:
@@ -87,6 +96,42 @@ def find_causes(
     for table, diff in diffs.items():
         causes.setdefault(table, pa.array([general[table]] * diff.rows.num_rows, pa.string()))
     return {table: one_array(causes[table]) for table in diffs}
+
+
+def _corrected(diffs: Mapping[str, TableDiff]) -> tuple[pa.Array, pa.Array]:
+    """Return the documents of corrections that are new, withdrawn or changed, and the actors that these are about."""
+    nothing = pa.array([], pa.string())
+    if "corrections" not in diffs:
+        return nothing, nothing
+    rows = diffs["corrections"].rows.filter(_is_said_otherwise(diffs["corrections"]))
+    documents = {*rows["old.document_id"].to_pylist(), *rows["new.document_id"].to_pylist()} - {None}
+    is_of_actor = [
+        "actors" in (old, new)
+        for old, new in zip(rows["old.table"].to_pylist(), rows["new.table"].to_pylist(), strict=True)
+    ]
+    of_actors = rows.filter(pa.array(is_of_actor, pa.bool_()))
+    names = [f"{side}.{name}" for side in ("old", "new") for name in ("row_id", "new_value")]
+    actors = {value for name in names for value in of_actors[name].to_pylist()} - {None}
+    return pa.array(sorted(documents), pa.string()), pa.array(sorted(actors), pa.string())
+
+
+def _is_said_otherwise(diff: TableDiff) -> pa.Array:
+    """Return for each differing correction whether people say something else, and not only its state is another."""
+    columns = diff.rows["columns"].to_pylist()
+    is_other = [not names or not _NOT_SAID.issuperset(names) for names in columns]
+    return pa.array(is_other, pa.bool_())
+
+
+_NOT_SAID = frozenset({"state", "detail", "row_id", "document_id", "file", "line", "by", "at"})
+
+
+def _has_actor(table: str, diff: TableDiff, actors: pa.Array) -> pa.Array:
+    """Return for each row of the diff whether it names one of these actors."""
+    found = pa.array(np.zeros(diff.rows.num_rows, dtype=bool))
+    for column in (*_ACTOR_COLUMNS.get(table, ()), *(("actor_id",) if table == "about" else ())):
+        for name in (f"old.{column}", f"new.{column}"):
+            found = pc.or_(found, one_array(pc.is_in(diff.rows[name], value_set=actors)))
+    return found
 
 
 def _general_cause(table: str, previous: Contents, current: Contents) -> str:
@@ -264,15 +309,16 @@ def _raise_ranks(ranks: dict[str, int], keys: pa.ChunkedArray, causes: pa.Array)
             ranks[key] = max(ranks.get(key, -1), _RANKED.index(cause))
 
 
-def _actor_causes(rows: pa.Table, below: Mapping[str, int], general: str) -> pa.Array:
+def _actor_causes(rows: pa.Table, below: Mapping[str, int], general: str, corrected: pa.Array) -> pa.Array:
     fallback = _RANKED.index(general)
+    by_people = frozenset(corrected.to_pylist())
     wikidata_ids = pc.coalesce(rows["new.wikidata_id"], rows["old.wikidata_id"]).to_pylist()
     found = []
     for actor_id, columns, wikidata_id in zip(
         rows["row_id"].to_pylist(), rows["columns"].to_pylist(), wikidata_ids, strict=True
     ):
         rank = below.get(actor_id, fallback)
-        if _is_lexical(columns, wikidata_id):
+        if _is_lexical(columns, wikidata_id) and actor_id not in by_people:
             rank = max(rank, fallback)
         found.append(rank)
     return pa.array(_RANKED, pa.string()).take(pa.array(np.array(found, dtype=np.int64)))

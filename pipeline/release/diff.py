@@ -39,11 +39,12 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     ),
     "dates": ("document_id",),
     "mentions": ("document_id", "actor_id"),
-    "about": ("document_id",),
+    "about": ("document_id", "actor_id"),
     "statements": ("document_id", "speaker_actor_id", "addressee_actor_id", "source_actor_id"),
     "rejected": ("document_id", "seed", "seed_sha256", "reason"),
     "redirects": ("document_id",),
     "actors": ("wikidata_id",),
+    "corrections": ("document_id", "table", "row_id", "new_value"),
     "stories": ("document_id", "story_id"),
 }
 # What a row's id is made of beside the document: an equal surface under another id means that the rule has changed.

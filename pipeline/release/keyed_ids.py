@@ -20,10 +20,11 @@ _PURPOSE = b"onrecord: ids of a document whose text is withheld"
 
 # Columns with ids of rows of the same document, and with ids of actors.
 ROW_IDS: Mapping[str, tuple[str, ...]] = {
-    "statements": ("statement_id", "parent_statement_id", "root_statement_id"),
-    "dates": ("date_id", "anchor"),
-    "mentions": ("mention_id",),
+    "statements": ("statement_id", "parent_statement_id", "root_statement_id", "correction_id"),
+    "dates": ("date_id", "anchor", "correction_id"),
+    "mentions": ("mention_id", "correction_id"),
     "about": ("statement_id", "mention_id"),
+    "corrections": ("correction_id",),
 }
 ACTOR_IDS: Mapping[str, tuple[str, ...]] = {
     "statements": ("speaker_actor_id", "source_actor_id", "addressee_actor_id"),

@@ -21,6 +21,7 @@ from pipeline.lake.months import put_file
 from pipeline.lake.parquet import encode
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.release.contents import Contents
+from pipeline.release.correction_rights import redacted_corrections
 from pipeline.release.keyed_ids import lake_ids
 from pipeline.release.rights import stand_in
 from schemas.export import arrow_schema
@@ -85,6 +86,10 @@ def without_persons(snapshot: Snapshot, persons: frozenset[str]) -> Snapshot:
         if tables:
             redacted = redact_tables(tables, found)
             replaced |= {f: _stored(contents, f, redacted[f.table]) for f in files if f.table in redacted}
+    for file in contents.of("corrections"):
+        replaced[file] = _stored(
+            contents, file, redacted_corrections(contents.read(file), found.documents, found.names_in)
+        )
     left = tuple(new for file in snapshot.files if (new := replaced.get(file, file)) is not None)
     return recount(replace(snapshot, files=left)) if replaced else snapshot
 

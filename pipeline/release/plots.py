@@ -32,8 +32,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLOURS = ("#31356b", "#1575d6", "#e3593c", "#863344", "#9480a4", "#6f07e3")
+_OF_CORRECTIONS = "#180018"
 TYPE_COLOURS: Mapping[str, str] = dict(zip(StatementType.values(), COLOURS, strict=False))
-CAUSE_COLOURS: Mapping[str, str] = dict(zip(Cause.values(), COLOURS, strict=True))
+_OTHER_CAUSES = tuple(cause for cause in Cause.values() if cause != Cause.CORRECTION)
+CAUSE_COLOURS: Mapping[str, str] = {
+    cause: dict(zip(_OTHER_CAUSES, COLOURS, strict=True)).get(cause, _OF_CORRECTIONS) for cause in Cause.values()
+}
 
 # Months are drawn one by one up to twenty years, above that as years.
 _MAX_MONTHS = 240

@@ -18,7 +18,7 @@ from schemas.export import arrow_schema
 from schemas.tables import RELEASED_TABLES
 
 Level = Literal["full_text", "quotes", "metadata"]
-Rule = Literal["keep", "short", "capped", "counted", "listed", "named", "hash", "open", "null"]
+Rule = Literal["keep", "short", "capped", "counted", "listed", "named", "hash", "open", "judged", "null"]
 
 # A run of this many words of a withheld text appears only in statements that are kept.
 WINDOW = 8
@@ -37,6 +37,7 @@ _MEANINGS: Mapping[Rule, str] = MappingProxyType(
         "named": f"unchanged if the lexicons have the actor; up to {WINDOW - 1} words of kept texts; else null",
         "hash": f"`{_SEED_PREFIX}_` and a hash of the row's id, because a file name may contain the headline",
         "open": "from the lexicons or from other documents, by their levels; else null (an alias is omitted)",
+        "judged": "unchanged if the field that is judged is unchanged at this level, else null",
         "null": "null",
     }
 )
@@ -46,6 +47,7 @@ _Rules = Mapping[str, tuple[Rule, Rule]]
 _SURFACE: tuple[Rule, Rule] = ("counted", "null")
 _KEPT: tuple[Rule, Rule] = ("keep", "keep")
 _ACTOR: tuple[Rule, Rule] = ("named", "listed")
+_NOTHING: tuple[Rule, Rule] = ("null", "null")
 
 
 def _kept(*columns: str) -> dict[str, tuple[Rule, Rule]]:
@@ -57,7 +59,7 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
         "statements": {
             **_kept("speaker_kind", "type", "medium", "stated_from", "stated_to", "published_on", "language", "url"),
             **_kept("depth", "root_statement_id", "counts_once", "confidence", "statement_id", "document_id"),
-            **_kept("parent_statement_id"),
+            **_kept("parent_statement_id", "reviewed", "correction_id"),
             **_kept("speaker_actor_id", "source_actor_id", "addressee_actor_id", "stated_basis", "rule", "spans"),
             **_kept("speaker_spans", "cue_spans", "frame_spans", "addressee_spans", "source_spans"),
             "text": ("capped", "null"),
@@ -78,7 +80,8 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             ),
             **_kept("updated_on", "entry_days", "captured_on", "language", "url", "syndicated_from", "terms_url"),
             **_kept("text_sha256", "n_characters", "n_words", "encoding", "repairs", "redistribution"),
-            **_kept("duplicate_of", "near_duplicate_of", "earlier_id", "status", "tdm_reserved"),
+            **_kept("duplicate_of", "near_duplicate_of", "earlier_id", "status", "tdm_reserved", "reviewed"),
+            "correction_id": ("null", "null"),
             "seed": ("hash", "hash"),
             "title": ("null", "null"),
             "author": ("short", "short"),
@@ -88,11 +91,12 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
         },
         "dates": {
             **_kept("date_id", "document_id", "start", "end", "timex_type", "value", "mod", "begins_on", "ends_on"),
-            **_kept("granularity", "anchor", "confidence", "rule"),
+            **_kept("granularity", "anchor", "confidence", "rule", "reviewed", "correction_id"),
             "text": _SURFACE,
         },
         "mentions": {
             **_kept("mention_id", "document_id", "actor_id", "start", "end", "mention_kind", "rule"),
+            **_kept("reviewed", "correction_id"),
             "text": _SURFACE,
             "role": _SURFACE,
             "role_lemma": _SURFACE,
@@ -118,7 +122,8 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
                 "n_mentions",
                 "n_statements",
             ),
-            **_kept("n_statements_by_story", "first_seen_on", "last_seen_on"),
+            **_kept("n_statements_by_story", "first_seen_on", "last_seen_on", "reviewed"),
+            "correction_id": ("open", "open"),
             "name": ("open", "open"),
             "aliases": ("open", "open"),
         },
@@ -128,6 +133,13 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
         "coverage": {
             **_kept("month", "publisher", "language", "n_documents", "n_duplicates", "n_near_duplicates", "n_words"),
             **_kept("n_statements", "n_rejected"),
+        },
+        "corrections": {
+            **_kept("state", "verdict", "table", "field", "by", "at", "correction_id", "document_id", "document"),
+            **_kept("file", "line"),
+            **dict.fromkeys(("quote", "prefix", "suffix", "reason", "detail", "row_id"), _NOTHING),
+            "old_value": ("judged", "judged"),
+            "new_value": ("judged", "judged"),
         },
         "changes": _kept("table", "row_id", "change", "columns", "cause"),
         "release": _kept("version", "previous", "date", "content_fingerprint", "code_version"),
@@ -287,6 +299,17 @@ What stays shared: ids of documents are hashes of an `id`, an address or, withou
 have one id in all documents, a hash of kind and name: with a list of names one can find who is mentioned in a withheld
 text, and where. `text_sha256` tells whether a text that one has is the same; a text of a few words can be guessed.
 `rejection_id` is a hash of path, reason and detail.
+
+## Corrections
+
+What people wrote follows the rights of the document: in `corrections` the words, their context, the reason and the id
+of the row are null for a document below `full_text`, and values are kept where the judged field is kept at its level. A
+line about an actor in all documents, or about no document that is known, is treated so as soon as anything is
+restricted, and then has an id made of file and line. `correction_id` of a document below `full_text` is an HMAC like
+other ids; in `documents` it is null, and in `actors` too while anything is restricted.
+
+The files of corrections themselves are yours, as the seeds are. `onrecord takedown` names the lines that hold words of
+the text that is taken down.
 
 ## Takedowns
 

@@ -1,8 +1,8 @@
 """Determine the next version of a target's line, with its reasons in words.
 
 major: a column or table was removed, renamed or retyped, or the rule of an id changed. minor: a new document, column or
-table, or any change caused by schema, settings or code. patch: only corrected or withdrawn documents, takedowns,
-rights, or what `[dataset]` says. No difference: no release.
+table, or any change caused by schema, settings or code. patch: only corrected or withdrawn documents, people's
+corrections, takedowns, rights, or what `[dataset]` says. No difference: no release.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ FIRST_VERSION = "1.0.0"
 
 # Causes that change the dataset without a change in its sources.
 _OWN_CAUSES = ("schema", "settings", "code")
-_OUTER_CAUSES = ("source", "rights", "takedown")
+_OUTER_CAUSES = ("source", "correction", "rights", "takedown")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,12 @@ from pipeline.lake.resembling import RESEMBLES_TAKEDOWN
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.parse.sources import DEFAULT_MAX_QUOTED_SHARE, Publisher
 from pipeline.release.contents import Contents
+from pipeline.release.correction_rights import (
+    has_corrected,
+    is_judged_kept,
+    with_ids_of_lines,
+    without_correction_ids,
+)
 from pipeline.release.keyed_ids import Keys
 from pipeline.release.open_names import OpenNames, is_listed
 from pipeline.release.persons import without_persons
@@ -84,11 +90,13 @@ def withhold_with_keys(
         return publishers[source].max_quoted_share if source in publishers else DEFAULT_MAX_QUOTED_SHARE
 
     names = OpenNames(_is_long)
+    closed: list[Restrictions] = []
     replaced: dict[StoredFile, StoredFile] = {}
     for month, files in _by_month(snapshot.files).items():
         found = restrictions_of(contents, month, share_of)
         tables = _tables(contents, files, found, is_for_actors=is_for_actors)
         found = with_shown(found, tables)
+        closed.append(found)
         if tables and not is_for_actors:
             _add_keys(keys, lake, month, found.closed_ids)
         for file in files:
@@ -104,8 +112,11 @@ def withhold_with_keys(
                     names.collect_quoted(appearances, found.quotes, found.shown)
             if rows is not None:
                 replaced[file] = _rewritten(contents, file, rows)
-    if names.has_any:
+    if names.has_any or contents.of("corrections"):
         replaced |= _with_open_names(contents, names, keys)
+    if not is_for_actors:
+        for file in contents.of("corrections"):
+            replaced[file] = _rewritten(contents, file, withhold_corrections(contents.read(file), closed, keys))
     left = replace(snapshot, files=tuple(replaced.get(file, file) for file in snapshot.files))
     # What names outlets is counted again from documents that may not name theirs.
     is_counted = any(file.table == "documents" for file in replaced)
@@ -249,6 +260,29 @@ def withhold_rejected(
     return _replaced(rows, columns)
 
 
+def withhold_corrections(rows: pa.Table, found: Sequence[Restrictions], keys: Keys) -> pa.Table:
+    """Return people's corrections without what is withheld, where anything is; `found` are the months' restrictions.
+
+    Lines without a document may be about one whose text is withheld, and their ids are made of their words.
+    """
+    quotes = pa.concat_arrays([pa.array([], pa.string()), *(month.quotes for month in found)])
+    metadata = pa.concat_arrays([pa.array([], pa.string()), *(month.metadata for month in found)])
+    is_open = pc.is_in(rows["document_id"], value_set=_open_ids(found))
+    mask = pc.invert(is_open)
+    nobody = Restrictions(quotes, metadata, pa.array([], pa.string()), {})
+    columns = {}
+    for name in withheld_columns("corrections"):
+        rule = rule_of("corrections", name, "metadata")
+        columns[name] = _ruled(rule, ("corrections", name), rows[name], mask, rows, nobody)
+    withheld = _replaced(rows, columns)
+    rows = keys.rows("corrections", rows if withheld is None else withheld, pa.concat_arrays([quotes, metadata]))
+    return with_ids_of_lines(rows, pc.is_null(rows["document_id"]))
+
+
+def _open_ids(found: Sequence[Restrictions]) -> pa.Array:
+    return pa.concat_arrays([pa.array([], pa.string()), *(month.open_ids for month in found)])
+
+
 def _replaced(rows: pa.Table, columns: Mapping[str, pa.ChunkedArray]) -> pa.Table | None:
     for name, column in columns.items():
         rows = rows.set_column(rows.column_names.index(name), rows.schema.field(name), column)
@@ -271,6 +305,8 @@ def _ruled(
         return column
     if rule == "hash":
         return pc.if_else(mask, stand_ins(rows), column)
+    if rule == "judged":
+        return pc.if_else(pc.and_(mask, pc.invert(is_judged_kept(rows))), pa.scalar(None, column.type), column)
     if found.shown is not None and rule in ("counted", "capped"):
         is_lost = pc.invert(found.shown.marks(table, name, rows))
     else:
@@ -302,6 +338,9 @@ def _with_open_names(contents: Contents, names: OpenNames, keys: Keys) -> dict[S
     replaced = {}
     for file in contents.of("actors"):
         actors = contents.read(file)
+        if has_corrected(actors):
+            actors = without_correction_ids(actors)
+            replaced[file] = _rewritten(contents, file, actors)
         rows = keys.of_actors(named if (named := names.apply(actors)) is not None else actors)
         if rows is not actors:
             replaced[file] = _rewritten(contents, file, rows)

@@ -2,7 +2,8 @@
 
 It stands in TOML files beside this module, one a table, for dates one a language. A rule of dates or statements is one
 of a language, and its name begins with it; one of mentions holds for every language. Rows of other backends bear rules
-of their own, which begin with the backend's name and are not registered here.
+of their own, which begin with the backend's name and are not registered here; rows that people added have the rule
+`correction.added`.
 """
 
 import datetime
@@ -100,5 +101,6 @@ _HEAD = f"""# Rules
 
 Generated from `pipeline/rules/` by `make docs`. The column `rule` of `dates`, `mentions` and `statements` names the
 rule that made the row; `onrecord rules` prints this list, `onrecord rules NAME` those of a name, and `--json` all of
-it. Rows of other backends bear the backend's name before a rule of its own. Each example makes a row of its rule; its
+it. Rows of other backends bear the backend's name before a rule of its own, rows that people added
+have `correction.added`. Each example makes a row of its rule; its
 day of publication is {PUBLISHED_ON} unless `--json` says otherwise."""

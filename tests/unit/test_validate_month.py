@@ -28,6 +28,7 @@ def document_row(document_id="doc_1", text=TEXT):
         "repairs": [],
         "redistribution": "full_text",
         "status": "published",
+        "reviewed": "no",
     }
 
 

@@ -1,0 +1,127 @@
+"""Corrections in the lake: only rows concerned change, nothing is annotated again, a rebuild gives the same bytes."""
+
+import shutil
+
+import pytest
+
+from pipeline.corrections.judgement import COLUMNS
+from pipeline.lake.cleanup import clean_lake
+from pipeline.lake.storage import Storage
+from tests.corpora import ARTICLES, build_lake, contents, full_snapshot, rows_of, settings_in, write_seed
+
+DAYS = ("2025-08-26", "2025-08-28", "2025-09-01", "2025-09-03", None)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    for number, (text, day) in enumerate(zip(ARTICLES, DAYS, strict=True)):
+        write_seed(tmp_path / "seeds", f"{number}.txt", text, day, id=f"d{number}")
+    return settings_in(tmp_path, corrections=str(tmp_path / "corrections"))
+
+
+def documents(settings):
+    return {row["text"][:6]: row["document_id"] for row in rows_of(settings, "documents")}
+
+
+def correct(tmp_path, *lines):
+    (tmp_path / "corrections").mkdir(exist_ok=True)
+    rows = [",".join(line.get(name, "") for name in COLUMNS) for line in lines]
+    (tmp_path / "corrections/a.csv").write_text("\n".join([",".join(COLUMNS), *rows, ""]), encoding="utf-8")
+
+
+def states(settings):
+    snapshot = full_snapshot(settings)
+    return {
+        row["line"]: row["state"] for file in snapshot.of("corrections") for row in snapshot.table(file).to_pylist()
+    }
+
+
+def corpus_rows(settings, table):
+    snapshot = full_snapshot(settings)
+    return [row for file in snapshot.of(table) for row in snapshot.table(file).to_pylist()]
+
+
+def test_a_correction_rewrites_its_month_and_annotates_nothing(settings, tmp_path):
+    build_lake(settings)
+    before = contents(settings)
+    speaker = {"document": documents(settings)["Am Mon"], "table": "statements", "quote": "die Lage sei ernst"}
+    speaker |= {"verdict": "change", "field": "speaker", "old_value": "Olaf Beispiel", "new_value": "Erika Muster"}
+    correct(tmp_path, speaker)
+    assert [(o.month, o.n_annotated) for o in build_lake(settings)] == [("2025-08", 0)]
+    assert states(settings) == {2: "applied"}
+    after = contents(settings)
+    of_month = {"about", "appearances", "judged", "statements"}
+    assert {key for key in {*before, *after} if before.get(key) != after.get(key)} <= {
+        *((table, "2025-08") for table in of_month),
+        ("actors", None),
+        ("corrections", None),
+    }
+    clean_lake(Storage(settings.lake), now=1e12)  # what was extracted is kept with what people made of it
+    write_seed(tmp_path / "seeds", "new.txt", "„Nein“, sagte sie.", "2025-08-30", id="new")
+    assert [(o.month, o.n_annotated) for o in build_lake(settings)] == [("2025-08", 1)]
+    grown = contents(settings)
+    shutil.rmtree(settings.data)
+    build_lake(settings)
+    assert contents(settings) == grown
+    (tmp_path / "seeds/new.txt").unlink()
+    shutil.rmtree(tmp_path / "corrections")
+    assert [(o.month, o.n_annotated) for o in build_lake(settings)] == [("2025-08", 0)]
+    assert contents(settings) == before
+
+
+def test_a_day_or_language_counts_as_if_the_document_said_it(settings, tmp_path):
+    build_lake(settings)
+    nato = documents(settings)["Die NA"]
+    whole = {"document": nato, "table": "documents", "verdict": "change"}
+    correct(
+        tmp_path,
+        whole | {"field": "published_on", "old_value": "2025-09-01", "new_value": "2025-08-31"},
+        whole | {"field": "title", "new_value": "Warnung"},
+    )
+    assert {o.month: o.n_annotated for o in build_lake(settings)} == {"2025-08": 1, "2025-09": 0}
+    (row,) = [row for row in rows_of(settings, "documents") if row["document_id"] == nato]
+    assert (str(row["published_on"]), row["title"], row["reviewed"]) == ("2025-08-31", "Warnung", "changed")
+    assert {s["title"] for s in rows_of(settings, "statements") if s["document_id"] == nato} == {"Warnung"}
+    assert states(settings) == {2: "applied", 3: "applied"}
+
+
+def test_actors_are_one_where_they_are_counted_and_months_keep_their_ids(settings, tmp_path):
+    build_lake(settings)
+    was = {row["name"]: row["actor_id"] for row in corpus_rows(settings, "actors")}
+    actor = {"table": "actors"}
+    correct(
+        tmp_path,
+        actor | {"quote": "Olaf Beispiel", "new_value": "Erika Muster", "verdict": "same_as"},
+        actor
+        | {"quote": "NATO", "field": "name", "old_value": "NATO", "new_value": "Nordatlantikpakt"}
+        | {"verdict": "change"},
+        actor | {"quote": "Niemand", "new_value": "NATO", "verdict": "same_as"},
+        {"document": "doc_0000000000000000", "table": "documents", "verdict": "confirm"},
+        {"document": "doc_0000000000000000", "table": "nothing", "verdict": "confirm"},
+    )
+    assert [(o.month, o.n_annotated) for o in build_lake(settings)] == [("undated", 0)]
+    assert states(settings) == {2: "applied", 3: "applied", 4: "orphaned", 5: "orphaned", 6: "invalid"}
+    now = {row["name"]: row for row in corpus_rows(settings, "actors")}
+    assert "Olaf Beispiel" not in now
+    assert (now["Erika Muster"]["n_statements"], now["Erika Muster"]["reviewed"]) == (3, "changed")
+    assert now["Nordatlantikpakt"]["actor_id"] == was["NATO"]
+    said = {row["text"]: row["speaker"] for row in corpus_rows(settings, "statements")}
+    assert said["die Lage sei ernst"] == "Erika Muster"
+    assert {row["speaker"] for row in rows_of(settings, "statements")} >= {"Olaf Beispiel", "NATO"}
+    assert [(row["old_id"], row["new_id"]) for row in corpus_rows(settings, "redirects")] == [
+        (was["Olaf Beispiel"], was["Erika Muster"])
+    ]
+
+
+def test_a_hash_means_this_text_only_and_an_id_follows_the_document(settings, tmp_path):
+    build_lake(settings)
+    (row,) = [row for row in rows_of(settings, "documents") if row["text"].startswith("Am Mon")]
+    line = {"table": "statements", "quote": "die Lage sei ernst", "verdict": "confirm"}
+    correct(
+        tmp_path, line | {"document": row["document_id"]}, line | {"document": row["text_sha256"], "reason": "same"}
+    )
+    build_lake(settings)
+    assert states(settings) == {2: "applied", 3: "applied"}
+    write_seed(tmp_path / "seeds", "0.txt", f"Berlin. {ARTICLES[0]}", "2025-08-26", id="d0")
+    build_lake(settings)
+    assert states(settings) == {2: "applied", 3: "orphaned"}
