@@ -104,6 +104,8 @@ def _show_what_is_left(settings: Settings, entry: "Entry", key: str, *, is_dry_r
     from pipeline.parse.takedowns import Takedown
     from pipeline.publish.holdings import (
         find_copies,
+        find_correction_lines,
+        find_correction_lines_of_person,
         find_releases,
         find_texts,
         holds_document,
@@ -118,9 +120,16 @@ def _show_what_is_left(settings: Settings, entry: "Entry", key: str, *, is_dry_r
         for copy in find_copies(settings, texts):
             what = "holds it" if copy.likeness == 1.0 else f"has {copy.likeness:.0%} in common with it"
             out.print(f"Seed {copy.seed} ({copy.document_id}) {what}.")
+        lines = find_correction_lines(settings, entry.document_id, texts)
     else:
         assert not hasattr(entry, "document_id")
-        holds = holds_person(key, *released_ids_of(settings, entry.actor_id))
+        ids = released_ids_of(settings, entry.actor_id)
+        holds = holds_person(key, *ids)
+        lines = find_correction_lines_of_person(settings, {key, *ids, entry.actor_id})
+    if lines:
+        out.print("Corrections may hold words of it; remove these lines, also from the history of git:")
+        for place in lines:
+            out.print(f"    {place}")
     if not is_dry_run:
         out.print(_NEXT)
         _forget_history(settings)

@@ -1,11 +1,13 @@
 """Find a document or a person in the seeds, in the lake, and in the folder of releases."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.corrections.judgement import Judgement
+from pipeline.corrections.reading import read_corrections
 from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.resembling import most_similar, signatures_of
 from pipeline.lake.seed_index import refresh_seed_index
@@ -77,6 +79,31 @@ def find_copies(settings: Settings, texts: Mapping[str, bytes | None]) -> list[C
     columns = (seeds["document_id"].to_pylist(), seeds["seed"].to_pylist(), is_equal, likeness)
     found = [Copy(i, seed, 1.0 if same else alike) for i, seed, same, alike in zip(*columns, strict=True)]
     return sorted((c for c in found if c.likeness >= NEAR_EQUAL), key=lambda c: (-c.likeness, c.seed, c.document_id))
+
+
+def find_correction_lines(settings: Settings, document_id: str, texts: Iterable[str]) -> list[str]:
+    """Return file and line of people's corrections of a document, which may hold its words.
+
+    `texts` are the hashes of its texts. Raises CorrectionsError if the files cannot be read.
+    """
+    named = {document_id, *texts}
+    return [line.place for line in read_corrections(settings.corrections).judgements if line.document in named]
+
+
+def find_correction_lines_of_person(settings: Settings, actor_ids: Collection[str]) -> list[str]:
+    """Return file and line of people's corrections that name an actor, by one of these ids or by a name of theirs."""
+    names: set[str] = set()
+    for rows in _lake(settings).scan("appearances", ("actor_id", "name", "aliases")):
+        found = rows.filter(pc.is_in(rows["actor_id"], value_set=pa.array(sorted(actor_ids), pa.string())))
+        for row in found.to_pylist():
+            names.update([row["name"], *row["aliases"]])
+    words = {" ".join(name.split()).casefold() for name in names} | {*actor_ids}
+    lines = read_corrections(settings.corrections).judgements
+    return [line.place for line in lines if any(word in _told_by(line) for word in words)]
+
+
+def _told_by(line: Judgement) -> str:
+    return " ".join(" ".join(line.cells.values()).split()).casefold()
 
 
 def holds_document(document_id: str, texts: Mapping[str, bytes | None]) -> Holds:

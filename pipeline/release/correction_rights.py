@@ -28,6 +28,21 @@ def is_judged_kept(rows: pa.Table) -> pa.Array:
     return pa.array([(table, field or _FIELD_OF_ROW.get(table or "")) in kept for table, field in judged], pa.bool_())
 
 
+def is_of_unknown(rows: pa.Table) -> pa.ChunkedArray:
+    """Return for each correction whether it names no document of the release, and no actor of all documents."""
+    is_of_actors = pc.and_(pc.equal(rows["table"], "actors"), pc.is_null(rows["document"]))
+    is_of_actors = pc.and_(pc.fill_null(is_of_actors, False), pc.not_equal(rows["state"], "invalid"))
+    return pc.and_not(pc.is_null(rows["document_id"]), is_of_actors)
+
+
+def without_words(rows: pa.Table, mask: pa.ChunkedArray) -> pa.Table:
+    """Return corrections without words of a text where `mask` is true."""
+    for name in (*_WORDS, "table", "field", "document"):
+        at = rows.column_names.index(name)
+        rows = rows.set_column(at, rows.schema.field(at), pc.if_else(mask, pa.scalar(None, pa.string()), rows[name]))
+    return rows
+
+
 def with_ids_of_lines(rows: pa.Table, mask: pa.ChunkedArray) -> pa.Table:
     """Return corrections with ids made of file and line where `mask` is true: others are hashes of their words."""
     columns = (rows[name].to_pylist() for name in ("correction_id", "file", "line"))

@@ -304,9 +304,9 @@ text, and where. `text_sha256` tells whether a text that one has is the same; a 
 
 What people wrote follows the rights of the document: in `corrections` the words, their context, the reason and the id
 of the row are null for a document below `full_text`, and values are kept where the judged field is kept at its level. A
-line about an actor in all documents, or about no document that is known, is treated so as soon as anything is
-restricted, and then has an id made of file and line. `correction_id` of a document below `full_text` is an HMAC like
-other ids; in `documents` it is null, and in `actors` too while anything is restricted.
+line that is invalid or about a document that is not there has no words in any release, and an id made of file and line;
+a line about an actor in all documents is treated so once anything is restricted. The `correction_id` of a document
+below `full_text` is an HMAC like other ids; `documents` has none then, nor has `actors` while anything is restricted.
 
 The files of corrections themselves are yours, as the seeds are. `onrecord takedown` names the lines that hold words of
 the text that is taken down.

@@ -21,8 +21,10 @@ from pipeline.release.contents import Contents
 from pipeline.release.correction_rights import (
     has_corrected,
     is_judged_kept,
+    is_of_unknown,
     with_ids_of_lines,
     without_correction_ids,
+    without_words,
 )
 from pipeline.release.keyed_ids import Keys
 from pipeline.release.open_names import OpenNames, is_listed
@@ -77,6 +79,8 @@ def withhold_with_keys(
 ) -> tuple[Snapshot, Keys]:
     """Do the same, and return the keys of the ids of restricted documents too."""
     keys = Keys()
+    if not is_for_actors:
+        snapshot = _without_words_of_unknown(snapshot)
     lake = Contents(snapshot.storage, snapshot.files, {}, {})
     if snapshot.terms is not None:
         snapshot = without_persons(snapshot, snapshot.terms.taken_down.persons)
@@ -258,6 +262,18 @@ def withhold_rejected(
         if not column.equals(rows[name]):
             columns[name] = column
     return _replaced(rows, columns)
+
+
+def _without_words_of_unknown(snapshot: Snapshot) -> Snapshot:
+    """Return `snapshot` without the words of corrections of documents that are not in it, whose rights nobody knows."""
+    contents = Contents(snapshot.storage, snapshot.files, {}, {})
+    replaced = {}
+    for file in contents.of("corrections"):
+        rows = contents.read(file)
+        mask = is_of_unknown(rows)
+        if pc.any(mask).as_py():
+            replaced[file] = _rewritten(contents, file, with_ids_of_lines(without_words(rows, mask), mask))
+    return replace(snapshot, files=tuple(replaced.get(file, file) for file in snapshot.files))
 
 
 def withhold_corrections(rows: pa.Table, found: Sequence[Restrictions], keys: Keys) -> pa.Table:

@@ -1,12 +1,15 @@
 """Eight documents with words of their own, the `sources.toml` about them, and what it allows of each by the docs."""
 
+import csv
 import datetime
+import hashlib
 import json
 import tomllib
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from pipeline.corrections.judgement import COLUMNS
 from tests.corpora import write_seed
 
 DAY = datetime.date(2025, 10, 1)
@@ -47,6 +50,23 @@ def write(seeds, name, *, is_copy=False):
         (seeds / path).write_text(json.dumps(record) + "\n", encoding="utf-8")
     else:
         write_seed(seeds, path, text, "2025-08-27", title=marks(name)[0], **header)
+
+
+def write_corrections(folder):
+    """Judgements of every document, by its text, with its words in every cell that may hold words."""
+    folder.mkdir(parents=True)
+    with (folder / "all.csv").open("x", encoding="utf-8", newline="") as file:
+        lines = csv.DictWriter(file, COLUMNS, restval="")
+        lines.writeheader()
+        for name in DOCUMENTS:
+            title, told, quoted = marks(name)
+            line = {"document": hashlib.sha256(text_of(name).encode()).hexdigest(), "table": "statements"}
+            line |= {"quote": f"„Das ist {quoted}“", "prefix": f"{told} zwischen hohen Steinen. ", "verdict": "change"}
+            lines.writerow(line | {"field": "text", "new_value": f"Das ist {quoted}", "reason": f"{title} {told}"})
+            lines.writerow(line | {"field": "speaker", "old_value": told, "new_value": told})
+            lines.writerow(line | {"table": "mentions", "quote": told, "verdict": "add", "new_value": told})
+            lines.writerow(line | {"document": "doc_0000000000000000", "verdict": "confirm"})
+            lines.writerow(line | {"verdict": told})
 
 
 def sources_toml(levels, unknown, mistyped, reserved=None):

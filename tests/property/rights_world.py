@@ -22,6 +22,7 @@ from tests.property.rights_corpus import (
     marks_in,
     withheld_marks,
     write,
+    write_corrections,
 )
 from tests.property.rights_places import Folder, Repository
 
@@ -53,7 +54,8 @@ class World:
 
     def __init__(self, folder, hub=None, repository=""):
         on_hub = {"repository": repository, "hub_endpoint": hub.endpoint} if hub else {}
-        self.settings = settings_in(folder, **on_hub)
+        write_corrections(folder / "corrections")
+        self.settings = settings_in(folder, corrections=str(folder / "corrections"), **on_hub)
         self.seeds = Path(self.settings.seeds)
         elsewhere = Repository(self.settings, hub) if hub else Folder(self.settings, str(folder / "elsewhere"))
         self.places = {"releases": Folder(self.settings, self.settings.releases), "elsewhere": elsewhere}

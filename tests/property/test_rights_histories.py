@@ -4,7 +4,8 @@ No release ever holds what the last valid `sources.toml` withholds, and none pas
 before it, unless a person accepted that. What happens: edits, losses and slips of both files, also for the length of
 one read in the middle of a build or a release; seeds that come and go; a lake that is lost; several targets; yanks and
 rollbacks. What was taken down is in no release, nor brought back by a rollback, until a person lifts that: whatever
-becomes of its seed, of copies that are nearly the same, and of `takedowns.toml`.
+becomes of its seed, of copies that are nearly the same, and of `takedowns.toml`. Of people's corrections, which hold
+words of every document, no more is passed on than of the documents.
 """
 
 from itertools import count
