@@ -1,13 +1,19 @@
 """Corrections in the lake: only rows concerned change, nothing is annotated again, a rebuild gives the same bytes."""
 
+import json
 import shutil
+from pathlib import Path
 
 import pytest
 
 from pipeline.corrections.judgement import COLUMNS
 from pipeline.lake.cleanup import clean_lake
 from pipeline.lake.storage import Storage
+from pipeline.publish.holdings import find_correction_lines, find_correction_lines_of_person
+from pipeline.release.verify import verify_release
+from pipeline.service import annotate_lines
 from tests.corpora import ARTICLES, build_lake, contents, full_snapshot, rows_of, settings_in, write_seed
+from tests.unit.test_release_rights import release, tables_of
 
 DAYS = ("2025-08-26", "2025-08-28", "2025-09-01", "2025-09-03", None)
 
@@ -125,3 +131,102 @@ def test_a_hash_means_this_text_only_and_an_id_follows_the_document(settings, tm
     write_seed(tmp_path / "seeds", "0.txt", f"Berlin. {ARTICLES[0]}", "2025-08-26", id="d0")
     build_lake(settings)
     assert states(settings) == {2: "applied", 3: "orphaned"}
+
+
+def test_a_release_says_that_people_corrected_it(settings, tmp_path):
+    build_lake(settings)
+    assert release(settings).version == "1.0.0"
+    was = {row["name"]: row["actor_id"] for row in corpus_rows(settings, "actors")}
+    line = {"document": documents(settings)["Am Mon"], "table": "statements", "quote": "die Lage sei ernst"}
+    line |= {"verdict": "change", "field": "speaker", "old_value": "Olaf Beispiel", "new_value": "Erika Muster"}
+    correct(
+        tmp_path,
+        line,
+        {
+            "table": "actors",
+            "quote": "NATO",
+            "field": "name",
+            "old_value": "NATO",
+            "new_value": "Nato",
+            "verdict": "change",
+        },
+    )
+    build_lake(settings)
+    after = release(settings)
+    tables = tables_of(after)
+    assert after.version == "1.0.1"
+    assert verify_release(Storage(after.url)) == []
+    assert {row["cause"] for row in tables["changes"]} == {"correction"}
+    (changed,) = [row for row in tables["changes"] if row["table"] == "statements" and row["row_id"] in said(tables)]
+    assert {"speaker", "speaker_actor_id", "reviewed", "correction_id"} <= set(changed["columns"])
+    assert {(row["table"], row["row_id"]) for row in tables["changes"]} >= {("actors", was["NATO"])}
+    assert [(row["state"], row["quote"]) for row in tables["corrections"]] == [
+        ("applied", "die Lage sei ernst"),
+        ("applied", "NATO"),
+    ]
+    assert "correction" in (Path(after.url) / "CHANGELOG.md").read_text(encoding="utf-8")
+    (Path(settings.seeds) / "sources.toml").write_text(
+        '[unknown]\nname = "Unknown"\nredistribution = "metadata"\n', encoding="utf-8"
+    )
+    build_lake(settings)
+    withheld = tables_of(release(settings))
+    assert [row["quote"] for row in withheld["corrections"]] == [None, None]
+    assert {row["correction_id"] for row in withheld["corrections"]}.isdisjoint(
+        row["correction_id"] for row in tables["corrections"]
+    )
+
+
+def said(tables):
+    """The ids of statements that were corrected."""
+    return {row["statement_id"] for row in tables["statements"] if row["reviewed"] != "no"}
+
+
+def test_a_takedown_names_the_lines_about_the_document(settings, tmp_path, onrecord):
+    build_lake(settings)
+    document_id = documents(settings)["Am Mon"]
+    correct(tmp_path, {"document": document_id, "table": "documents", "verdict": "confirm"})
+    where = ("--seeds", settings.seeds, "--data", settings.data)
+    status, out, _ = onrecord("takedown", document_id, "--dry-run", *where)
+    assert status == 0
+    assert "a.csv:2" not in out  # of another folder
+    lines = find_correction_lines(settings, document_id, ())
+    assert lines == ["a.csv:2"]
+    correct(tmp_path, {"table": "actors", "quote": "Olaf Beispiel", "new_value": "Erika Muster", "verdict": "same_as"})
+    actors = {row["name"]: row["actor_id"] for row in corpus_rows(settings, "actors")}
+    assert find_correction_lines_of_person(settings, {actors["Erika Muster"]}) == ["a.csv:2"]
+    assert find_correction_lines_of_person(settings, {actors["NATO"]}) == []
+
+
+def test_corrections_that_hold_become_cases(settings, tmp_path, onrecord):
+    build_lake(settings)
+    first = documents(settings)["Am Mon"]
+    line = {"document": first, "table": "statements", "quote": "die Lage sei ernst"}
+    line |= {"verdict": "change", "field": "speaker", "old_value": "Olaf Beispiel", "new_value": "Erika Muster"}
+    correct(
+        tmp_path,
+        line,
+        {"document": first, "table": "dates", "quote": "Montag", "verdict": "reject"},
+        line | {"quote": "x"},
+    )
+    build_lake(settings)
+    folder = ("--corrections", settings.corrections)
+    status, out, _ = onrecord("corrections", "export-cases", "--data", settings.data, *folder)
+    cases = [json.loads(case) for case in out.splitlines()]
+    assert status == 0
+    assert [(case["kind"], case["expect"]) for case in cases] == [
+        (
+            "corrections.statements.speaker",
+            {"statements": [{"text": "die Lage sei ernst", "speaker_name": "Erika Muster"}]},
+        ),
+        ("corrections.dates.reject", {"dates": [{"text": "Montag", "absent": True}]}),
+    ]
+    assert {(case["date"], case["language"], case["text"]) for case in cases} == {("2025-08-26", "de", ARTICLES[0])}
+    (tmp_path / "one.jsonl").write_text(
+        json.dumps({"id": first, "text": ARTICLES[0], "date": "2025-08-26", "language": "de"}) + "\n", encoding="utf-8"
+    )
+    lines = [(1, (tmp_path / "one.jsonl").read_bytes())]
+    ((answer, _),) = annotate_lines(lines, settings=settings, corrections=settings.corrections)
+    answer = json.loads(answer)
+    assert [outcome["state"] for outcome in answer["corrections"]] == ["applied", "applied", "orphaned"]
+    assert "Erika Muster" in {statement["speaker"] for statement in answer["statements"]}
+    assert "Montag" not in {date["text"] for date in answer["dates"]}
