@@ -38,11 +38,13 @@ def correction_cases(storage: Storage, corrections: Corrections) -> Iterator[dic
         rows = snapshot.table(file, ("document_id", "text", "language", "published_on"))
         rows = rows.filter(pc.and_(pc.is_in(rows["document_id"], value_set=ids), pc.is_valid(rows["text"])))
         documents |= {row["document_id"]: row for row in rows.to_pylist()}
-    replaced = {(*line.span_key, line.field, line.old_value) for line in corrections.judgements if not line.problem}
+    changes = [line for line in corrections.judgements if line.verdict == Verdict.CHANGE and not line.problem]
+    replaced = {(*line.span_key, line.field, line.old_value) for line in changes}
     for line in corrections.judgements:
         document = documents.get(document_of.get(line.correction_id, ""))
-        if document is None or (*line.span_key, line.field, line.new_value) in replaced:
-            continue  # a later line changes the value again
+        is_replaced = line.verdict == Verdict.CHANGE and (*line.span_key, line.field, line.new_value) in replaced
+        if document is None or is_replaced:  # or a later line changes the value again
+            continue
         expect = expectation(line)
         if expect:
             yield _case(line, document, expect)
