@@ -19,6 +19,7 @@ from pipeline.parse.entry_days import parse_entry_days
 from pipeline.parse.formats import seed_format
 from pipeline.parse.parser import Found, Limits, parse_seed
 from pipeline.parse.record_names import own_names_of
+from pipeline.parse.seeds import seeds_folder
 from pipeline.service import Answer, LineError, annotate_text, to_line
 from pipeline.settings import Settings
 
@@ -26,27 +27,27 @@ Numbered = tuple[int, Found]
 
 
 def read_files(paths: Sequence[Path], settings: Settings) -> Iterator[Numbered]:
-    """Read the files one after another; yield their documents, numbered from 1.
+    """Return the documents of the files at `paths`, and what was refused in them, numbered from 1.
 
-    Raises OnrecordError for a missing file or an unsupported format.
+    Raises OnrecordError at once for a missing file or an unsupported format.
     """
-    limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
-    number = 0
     for path in paths:
         if not path.is_file():
             raise OnrecordError(f"{path}: not a file: correct the path")
         if seed_format(path.name) is None:
             raise OnrecordError(f"{path}: no reader knows this ending: see docs/archives.md for what is read")
-        name = _seed_path(path, settings)
-        names, furniture = own_names_of(settings), settings.furniture
-        for found in parse_seed(name, lambda path=path: path.open("rb"), limits, None, names, furniture):  # type: ignore[misc]
-            number += 1
-            yield number, found
+    return enumerate((found for path in paths for found in _read(path, settings)), start=1)
+
+
+def _read(path: Path, settings: Settings) -> Iterator[Found]:
+    limits = Limits(settings.max_document_bytes, settings.max_seed_bytes)
+    names, furniture = own_names_of(settings), settings.furniture
+    yield from parse_seed(_seed_path(path, settings), lambda: path.open("rb"), limits, None, names, furniture)
 
 
 def _seed_path(path: Path, settings: Settings) -> str:
     """Return the path below the seeds folder, if it is inside, so that ids and names of fields are those of a build."""
-    absolute, seeds = path.resolve(), Path(settings.seeds).resolve()
+    absolute, seeds = path.resolve(), Path(seeds_folder(settings.seeds)).resolve()
     return absolute.relative_to(seeds).as_posix() if absolute.is_relative_to(seeds) else path.name
 
 

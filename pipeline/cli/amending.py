@@ -88,13 +88,14 @@ def _amend(kind: "AmendmentKind", version: str, reason: str, place: _Place, date
     settings = settings_of(place.project, *(() if address else ("data",)), **where)
     on_hub = address is not None and is_on_hub(address)
     token = token_of(os.environ) if on_hub else None
+    day = release_date(date, os.environ)
     is_loaded = token is not None and not is_dry_run
     with loading(settings.hub_endpoint or None, token, is_needed=is_loaded) as loader:
         from pipeline.publish.amendments import make_amendment
         from pipeline.publish.bringing_back import rights_now
         from pipeline.publish.targets import TargetOptions, open_target
 
-        asked = make_amendment(kind, version, reason, release_date(date, os.environ))
+        asked = make_amendment(kind, version, reason, day)
         options = TargetOptions(settings.hub_endpoint or None, token, not is_dry_run, loader=loader)
         with open_target(address or settings.releases, options) as target:
             outcome = target.amend(asked, now=rights_now(settings), is_dry_run=is_dry_run, tell=out.print)

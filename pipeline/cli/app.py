@@ -44,7 +44,7 @@ app = typer.Typer(
 Project = Annotated[
     str | None, typer.Option(metavar="DIR", help="Project folder; default: ONRECORD_PROJECT or the working directory.")
 ]
-Seeds = Annotated[str | None, typer.Option(help="Seeds folder: a path or fsspec URL.")]
+Seeds = Annotated[str | None, typer.Option(help="Seeds: a folder (a path or fsspec URL), or a single file.")]
 Data = Annotated[str | None, typer.Option(help="Data folder, with lake and releases: a path or fsspec URL.")]
 Corrections = Annotated[
     str | None, typer.Option(metavar="DIR", help="Folder of corrections; default: corrections/ in the project.")
@@ -120,17 +120,32 @@ def settings_of(project: str | None, *reads: str, makes: Collection[str] = (), *
     """Return the settings of a command: those of the project, with its options on top.
 
     `reads` names the locations that the command reads, `makes` those among them that it makes where they are missing.
-    Raises SettingsError if one of them is neither given nor in a project, or given and not there. Processes that the
-    command starts get the project from the environment.
+    Raises SettingsError if one of them is neither given nor in a project, or if seeds or data are given and not there.
+    Processes that the command starts get the project from the environment.
     """
     if project is not None:
         os.environ[PROJECT_VARIABLE] = str(Path(project).absolute())
     settings = make_settings(**{name: _located(name, value) for name, value in overrides.items()})
     check_project(settings, *reads, otherwise=" and ".join(f"--{name}" for name in reads))
-    for name in reads:
-        if name not in makes:
-            check_folder(name, overrides.get(name))
+    for name in ("seeds", "data"):
+        given = overrides.get(name)
+        if given is not None and "://" not in str(given):
+            _check_location(name, Path(str(given)), is_made=name in makes)
     return settings
+
+
+def _check_location(name: str, path: Path, *, is_made: bool) -> None:
+    """Raise SettingsError if an option names a folder that is not there, unless it `is_made`, or is no folder."""
+    if path.is_dir() or (is_made and not path.exists()):
+        return
+    if not path.exists():
+        raise SettingsError(f"--{name} {path}: no such folder: correct the path")
+    if name != "seeds":
+        raise SettingsError(f"--{name} {path}: is a file: correct the path")
+    from pipeline.parse.formats import seed_format
+
+    if seed_format(path.name) is None:
+        raise SettingsError(f"--seeds {path}: no parser knows this file: see docs/archives.md for what is read")
 
 
 def check_folder(name: str, given: object) -> None:

@@ -227,8 +227,10 @@ def export(
     """
     if sqlite is None and to_csv is None:
         raise OnrecordError("give --sqlite FILE or --csv FOLDER")
-    from pipeline.look.exporting import export_csv, export_sqlite
+    from pipeline.look.exporting import check_free, export_csv, export_sqlite
 
+    for path in filter(None, (sqlite, to_csv)):
+        check_free(path, is_replaced=replace)
     written: dict[Path, dict[str, Any]] = {}
     with _opened(release, data, project, endpoint) as opened:
         if sqlite is not None:

@@ -1,8 +1,10 @@
 """`onrecord publish`, `verify` and `diff`: releases in folders and in repositories on the Hub."""
 
 import os
+import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -18,6 +20,7 @@ from pipeline.cli.app import (
     To,
     address_of,
     app,
+    err,
     how_to_load,
     hub_options,
     out,
@@ -30,6 +33,11 @@ from pipeline.publish.day import release_date
 from pipeline.publish.hub.access import token_of
 from pipeline.publish.load_process import loading
 from pipeline.settings import Settings, check_project
+
+if TYPE_CHECKING:
+    from pipeline.lake.snapshot import Snapshot
+    from pipeline.publish.target import Target
+    from pipeline.release.request import ReleaseRequest
 
 
 @app.command()
@@ -45,6 +53,7 @@ def publish(
     endpoint: Endpoint = None,
     date: Annotated[str, typer.Option(help="Day of the release (YYYY-MM-DD); default: today.")] = "",
     accept: Accept = None,
+    json: Annotated[bool, typer.Option("--json", help="With --dry-run: print the plan as JSON.")] = False,
     seeds: Seeds = None,
     data: Data = None,
     project: Project = None,
@@ -70,6 +79,9 @@ def publish(
             "ONRECORD_REPOSITORY"
         )
     day = release_date(date, os.environ)
+    _check_wanted(version)
+    if json and not dry_run:
+        raise OnrecordError("--json needs --dry-run: only a plan is printed as JSON")
     token = token_of(os.environ) if is_on_hub(address) else None  # no other place may learn it
     if accept:
         from pipeline.release.bounds import check_names
@@ -87,6 +99,9 @@ def publish(
         with open_target(address, options) as target:
             snapshot = take_full_snapshot(Storage(settings.lake))
             request = request_of(settings, day, accept=tuple(accept or ()), version=version, is_dry_run=dry_run)
+            if json:
+                out.print_lines(to_json(_plan_as_json(target, settings, snapshot, request)))
+                return
             outcome = release_lake(target, settings, snapshot, request, out.print)
             repository = target.repository
     if outcome is None:
@@ -104,6 +119,31 @@ def publish(
         out.print(f"restored: main holds release {outcome.version} again, {len(outcome.mended)} files put right")
     else:
         out.print(f"nothing changed: release {outcome.version} at {outcome.url} is up to date")
+
+
+def _check_wanted(version: str | None) -> None:
+    """Raise OnrecordError if `--version` is none."""
+    import semver
+
+    if version is not None and not semver.Version.is_valid(version):
+        raise OnrecordError(f"--version {version!r}: give a version as MAJOR.MINOR.PATCH, such as 1.2.0")
+
+
+def _plan_as_json(
+    target: "Target", settings: Settings, snapshot: "Snapshot", request: "ReleaseRequest"
+) -> dict[str, Any]:
+    from pipeline.publish.forecast import forecast_of
+    from pipeline.publish.releasing import preview_lake
+    from pipeline.publish.target import row_counts
+    from pipeline.release.plan import NothingYet, ReleasePlan
+
+    plan, lines = preview_lake(target, settings, snapshot, request)
+    told = {"is_due": isinstance(plan, ReleasePlan)} | asdict(forecast_of(target.repository or target.url, plan))
+    told |= {"rows": {} if isinstance(plan, NothingYet) else row_counts(plan.manifest), "lines": lines}
+    if isinstance(plan, ReleasePlan):
+        warnings = [str(found) for found in plan.comparisons if found.is_high]
+        told |= {"changes": plan.change_counts, "causes": plan.cause_counts, "warnings": warnings}
+    return {name: value for name, value in told.items() if name not in ("is_certain", "refused")}
 
 
 @app.command()
@@ -174,7 +214,10 @@ def diff(
     new: Place,
     endpoint: Endpoint = None,
     json: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the counts and every row that differs as JSON.")
+        Path | None,
+        typer.Option(
+            metavar="FILE|-", help="Write the counts and every row that differs as JSON; - prints them alone."
+        ),
     ] = None,
     project: Project = None,
 ) -> None:
@@ -189,12 +232,22 @@ def diff(
     from pipeline.release.differences import find_differences
     from pipeline.release.version import next_version
 
+    is_printed = json == Path("-")
+    if json is not None and not is_printed and (json.is_dir() or not json.absolute().parent.is_dir()):
+        raise OnrecordError(f"{json}: cannot be written there: give a file in a folder that exists, or - to print it")
     settings = settings_of(project, hub_endpoint=endpoint)
     options = hub_options(settings) | {"releases": _releases_for(settings, old, new)}
     with open_release(old, **options) as before, open_release(new, **options) as after:
         differences = find_differences(before.contents(), after.contents())
         step = next_version(before.manifest.version, before.manifest.tables, after.manifest.tables, differences)
         finding = distance_finding(before.manifest, after.manifest, step)
+    if is_printed:
+        for piece in write_report(differences, old, new, step):
+            sys.stdout.write(piece)
+        if finding:
+            err.print(finding)
+            raise typer.Exit(EXIT_FOUND_WRONG)
+        return
     if json is not None:
         try:
             with json.open("w", encoding="utf-8") as file:

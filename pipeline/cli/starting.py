@@ -43,7 +43,7 @@ def ui(
 
     Example: `onrecord ui --port 3001`
     """
-    settings = settings_of(project, "seeds", "data", makes=("data",), seeds=seeds, data=data, jobs=jobs)
+    settings = settings_of(project, "seeds", "data", seeds=seeds, data=data, jobs=jobs)
     from pipeline.defs.ui import HOST, find_port, serve_ui
 
     found = find_port(port)

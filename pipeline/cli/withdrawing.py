@@ -55,7 +55,7 @@ def takedown(
     if len([key for key in (document_id, actor, lift, allow) if key is not None]) != 1:
         raise OnrecordError(_KINDS)
     where: dict[str, Any] = {"seeds": seeds, "data": data, "repository": repo, "hub_endpoint": endpoint}
-    settings = settings_of(project, "seeds", "data", makes=("data",), **where)
+    settings = settings_of(project, "seeds", "data", **where)
     _check_ids(document_id or allow, actor, text_sha256)
     if not dry_run and (not reason.strip() or not reason.isprintable()):
         raise OnrecordError("--reason: give the reason in one line of printable characters")
@@ -86,10 +86,11 @@ def _check_ids(document_id: str | None, actor_id: str | None, text_sha256: str |
 
 
 def _decide(settings: Settings, entry: "Entry", key: str, done: str, is_dry_run: bool) -> None:
+    from pipeline.parse.seeds import seeds_folder
     from pipeline.parse.takedowns import TAKEDOWNS_FILE
     from pipeline.publish.withdrawing import decide
 
-    where = f"{settings.seeds.rstrip('/')}/{TAKEDOWNS_FILE}"
+    where = f"{seeds_folder(settings.seeds)}/{TAKEDOWNS_FILE}"
     if is_dry_run:
         out.print(f"dry run: {where} would say that {key} {done}; nothing was written")
         return

@@ -39,13 +39,14 @@ from pipeline.defs.reports import shown_metadata
 from pipeline.defs.resources import LAKE_POOL, Project
 from pipeline.defs.retries import plain_failure, retried
 from pipeline.defs.rights_check import rights_check_blocked, rights_check_passed, rights_check_spec
+from pipeline.defs.seeds_check import seeds_check_result, seeds_check_spec
 from pipeline.lake.cleanup import clean_after_takedown, clean_lake
 from pipeline.lake.corpus import CORPUS_TABLES, take_full_snapshot
 from pipeline.lake.lock import locked
 from pipeline.lake.months import list_months
 from pipeline.lake.plan import plan_months
 from pipeline.lake.publishers import publisher_warnings
-from pipeline.lake.seed_index import SEED_INDEX, refresh_seed_index
+from pipeline.lake.seed_index import SEED_INDEX, indexed_rejections, refresh_seed_index
 from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from pipeline.lake.workers import Workers
@@ -65,7 +66,7 @@ from schemas.tables import TABLES
     group_name="seeds",
     owners=OWNERS,
     kinds={"file"},
-    check_specs=[days_check_spec("seed_index")],
+    check_specs=[days_check_spec("seed_index"), seeds_check_spec("seed_index")],
     pool=LAKE_POOL,
 )
 def seed_index(
@@ -80,6 +81,7 @@ def seed_index(
     storage = Storage(settings.lake)
     with retried(context), workers.kept_unless_failed():
         recall_takedowns(settings)
+        known = list(indexed_rejections(storage))
         index = refresh_seed_index(storage, settings, workers.map)
         plans = plan_months(index, settings)
         stale = stale_months(storage, plans)
@@ -93,6 +95,7 @@ def seed_index(
         context.log.warning(warning)
     context.log.info(f"{len(plans)} months, stale: {stale or 'none'}; added {added}, removed {gone}")
     yield days_check_result("seed_index", plans, now)
+    yield seeds_check_result("seed_index", plans, index, known)
     yield MaterializeResult(
         data_version=DataVersion(index.fingerprint),
         metadata={

@@ -27,8 +27,9 @@ def quality_check_passed(asset: str, outcome: ReleaseOutcome) -> AssetCheckResul
     comparisons = outcome.comparisons
     high = [found for found in comparisons if found.is_high]
     low = [found for found in comparisons if found.is_low]
-    if high or low:
-        told = [f"More than expected: {'; '.join(str(found) for found in high)}."] if high else []
+    if outcome.n_unreadable or high or low:
+        told = [f"{outcome.told_unreadable}."] if outcome.n_unreadable else []
+        told += [f"More than expected: {'; '.join(str(found) for found in high)}."] if high else []
         told += [f"A known change was accepted: {'; '.join(str(found) for found in low)}."] if low else []
         sentence = " ".join(told)
     elif comparisons:
@@ -39,7 +40,8 @@ def quality_check_passed(asset: str, outcome: ReleaseOutcome) -> AssetCheckResul
         sentence = f"Nothing to compare: {'; '.join(outcome.reasons)}."
     else:
         sentence = f"Nothing to compare: no release was due, {outcome.version} already has these rows."
-    return _result(asset, not high, AssetCheckSeverity.WARN, sentence, comparisons)
+    is_quiet = not high and not outcome.n_unreadable
+    return _result(asset, is_quiet, AssetCheckSeverity.WARN, sentence, comparisons)
 
 
 def quality_check_skipped(asset: str, cause: str) -> AssetCheckResult:

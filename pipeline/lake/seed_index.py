@@ -139,9 +139,13 @@ class SeedIndex:
     def rejections(self) -> Iterator[Rejection]:
         """Return the rejections, those of the listing first, then in the order of paths."""
         yield from self.listing_rejections
-        is_rejected = pc.greater(pc.list_value_length(self.seeds["rejections"]), 0)
-        for row in _rows(self.seeds.select(["rejections"]).filter(is_rejected)):
-            yield from (Rejection(**rejection) for rejection in row["rejections"])
+        yield from _rejections_of(self.seeds)
+
+
+def _rejections_of(seeds: pa.Table) -> Iterator[Rejection]:
+    is_rejected = pc.greater(pc.list_value_length(seeds["rejections"]), 0)
+    for row in _rows(seeds.select(["rejections"]).filter(is_rejected)):
+        yield from (Rejection(**rejection) for rejection in row["rejections"])
 
 
 def _documents_of(seeds: pa.Table) -> pa.Table:
@@ -350,6 +354,11 @@ def _read(storage: Storage, fingerprint: str | None) -> pa.Table:
 def indexed_seeds(storage: Storage) -> pa.Table:
     """Return the rows of the last index, by path; none if there is no index of this form."""
     return _read(storage, None)
+
+
+def indexed_rejections(storage: Storage) -> Iterator[Rejection]:
+    """Return the rejections in the last index, by path; none if there is no index of this form."""
+    return _rejections_of(_read(storage, None))
 
 
 def known_unread_members(storage: Storage) -> list[str]:

@@ -28,7 +28,7 @@ def export_sqlite(release: PlacedRelease, path: Path, *, is_replaced: bool) -> d
 
     Raises OnrecordError if it cannot be written, or if `path` exists and not `is_replaced`.
     """
-    _check_free(path, is_replaced=is_replaced)
+    check_free(path, is_replaced=is_replaced)
     if path.is_dir():
         raise OnrecordError(f"{path}: is a folder: give --sqlite the name of a file")
     contents, tables = release.contents(), release.manifest.tables
@@ -65,7 +65,7 @@ def export_csv(release: PlacedRelease, folder: Path, *, is_replaced: bool) -> di
     UTF-8 with a byte order mark, by which Excel knows it. Raises OnrecordError if it cannot be written, or if `folder`
     exists and not `is_replaced`; a folder that has other files is never replaced.
     """
-    _check_free(folder, is_replaced=is_replaced)
+    check_free(folder, is_replaced=is_replaced)
     if folder.exists() and not _is_export(folder):
         raise OnrecordError(f"{folder}: has other files than tables as CSV: give --csv the name of a new folder")
     contents = release.contents()
@@ -98,7 +98,8 @@ def _rows(contents: Contents, table: str, names: Sequence[str]) -> Iterator[list
             yield list(zip(*columns, strict=True))
 
 
-def _check_free(path: Path, *, is_replaced: bool) -> None:
+def check_free(path: Path, *, is_replaced: bool) -> None:
+    """Raise OnrecordError if `path` exists and not `is_replaced`."""
     if path.exists() and not is_replaced:
         raise OnrecordError(f"{path}: exists: give another name, or --replace to write it anew")
     if not path.absolute().parent.is_dir():

@@ -10,7 +10,7 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from pipeline.errors import SeedsError, SeedsFileError
-from pipeline.parse.seeds import open_seed
+from pipeline.parse.seeds import open_seed, seeds_folder
 
 
 def read_beside(seeds_url: str, name: str) -> str | None:
@@ -41,5 +41,5 @@ def read_beside(seeds_url: str, name: str) -> str | None:
 
 
 def _is_link(seeds_url: str, name: str) -> bool:
-    filesystem, root = url_to_fs(seeds_url)
+    filesystem, root = url_to_fs(seeds_folder(seeds_url))
     return isinstance(filesystem, LocalFileSystem) and Path(root, name).is_symlink()

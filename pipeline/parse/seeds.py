@@ -48,9 +48,15 @@ class SeedListing:
 
 
 def list_seeds(url: str) -> SeedListing:
-    """List the seeds folder at `url`, a path or fsspec URL, at any depth. Raises SeedsError if it cannot be listed."""
+    """List the seeds folder at `url`, a path or fsspec URL, at any depth. Raises SeedsError if it cannot be listed.
+
+    If `url` is a file on a disk, it is the only seed, as if its folder held nothing else.
+    """
     filesystem, root = _open_folder(url)
-    found = _walk_local(root) if isinstance(filesystem, LocalFileSystem) else _walk_remote(filesystem, root, url)
+    if isinstance(filesystem, LocalFileSystem):
+        found = _look_at_file(Path(url)) if _is_file(url) else _walk_local(root)
+    else:
+        found = _walk_remote(filesystem, root, url)
     seeds: list[Seed] = []
     ignored: list[str] = []
     rejections: list[Rejection] = []
@@ -81,12 +87,35 @@ def open_seed(url: str, path: str) -> BinaryIO:
         raise ConnectionError(f"{type(error).__name__}: {error}") from error
 
 
+def seeds_folder(url: str) -> str:
+    """Return where the seeds at `url` lie: the folder of a single file, else `url`. Files beside seeds are there."""
+    return str(Path(url).parent) if _is_file(url) else url.rstrip("/") or url
+
+
+def _is_file(url: str) -> bool:
+    return "://" not in url and Path(url).is_file()
+
+
 def _open_folder(url: str) -> tuple[AbstractFileSystem, str]:
     try:
-        filesystem, root = url_to_fs(url)
+        filesystem, root = url_to_fs(seeds_folder(url))
     except (ImportError, ValueError, OSError) as error:
         raise SeedsError(f"seeds {url}: {_first_line(error)} (set ONRECORD_SEEDS to a folder or fsspec URL)") from None
     return filesystem, root.rstrip("/") or root
+
+
+def _look_at_file(path: Path) -> Iterator[Seed | Rejection | str]:
+    """Judge the one file that is all seeds. Raises SeedsError if no parser knows it, or it cannot be looked at."""
+    if seed_format(path.name) is None:
+        raise SeedsError(
+            f"seeds {path}: no parser knows this file: set ONRECORD_SEEDS to one that docs/archives.md lists"
+        )
+    try:
+        with os.scandir(path.parent) as entries:
+            entry = next(entry for entry in entries if entry.name == path.name)
+    except OSError as error:
+        raise SeedsError(f"seeds {path}: {error.strerror}: make its folder readable") from None
+    yield _judge_entry(entry, path.name, os.path.realpath(path.parent))
 
 
 def _walk_local(root: str) -> Iterator[Seed | Rejection | str]:
@@ -94,7 +123,7 @@ def _walk_local(root: str) -> Iterator[Seed | Rejection | str]:
     if not Path(root).exists():
         raise SeedsError(f"seeds folder {root} does not exist: create it or set ONRECORD_SEEDS")
     if not Path(root).is_dir():
-        raise SeedsError(f"seeds {root} is a file: set ONRECORD_SEEDS to the folder it lies in")
+        raise SeedsError(f"seeds {root} is neither a folder nor a file: set ONRECORD_SEEDS to one of them")
     real_root = os.path.realpath(root)
     pending = [""]
     while pending:

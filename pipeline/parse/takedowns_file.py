@@ -11,6 +11,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from pipeline.errors import SeedsError
 from pipeline.parse.beside_seeds import read_beside
+from pipeline.parse.seeds import seeds_folder
 from pipeline.parse.takedowns import (
     TAKEDOWNS_FILE,
     Entry,
@@ -35,7 +36,7 @@ def store_takedown(seeds_url: str, entry: Entry) -> bool:
     On return the file and its folder are on disk. Raises SeedsError if the file is malformed, cannot be written, or is
     being written by another process.
     """
-    filesystem, root = url_to_fs(seeds_url)
+    filesystem, root = url_to_fs(seeds_folder(seeds_url))
     if not isinstance(filesystem, LocalFileSystem):
         return _store_remotely(filesystem, f"{root.rstrip('/')}/{TAKEDOWNS_FILE}", seeds_url, entry)
     folder = Path(root)

@@ -12,6 +12,7 @@ from pipeline.lake.seed_index import indexed_documents
 from pipeline.lake.snapshot import Snapshot
 from pipeline.lake.takedown_memory import read_memory
 from pipeline.lake.terms import Terms, read_terms
+from pipeline.parse.seeds import seeds_folder
 from pipeline.parse.sources import SOURCES_FILE, Publisher, Publishers
 from pipeline.parse.takedowns import TAKEDOWNS_FILE
 from pipeline.release.contents import Contents
@@ -114,7 +115,7 @@ def refusal(repository: str, sources: list[str], publishers: Mapping[str, Publis
     """Return the error that these sources lack a licence for a public repository, with the lines to add."""
     told = (
         f"{repository} is public, and no licence is stated for {', '.join(sources)}. Nothing was sent. State it in "
-        f"{seeds_url.rstrip('/')}/{SOURCES_FILE} and run `onrecord build`, or publish to a private repository "
+        f"{seeds_folder(seeds_url)}/{SOURCES_FILE} and run `onrecord build`, or publish to a private repository "
         "(`--private` when it is made):"
     )
     return UnlicensedError("\n".join([told, *(line for key in sources for line in _lines(key, publishers.get(key)))]))

@@ -59,14 +59,15 @@ def foresee_release(target: Target, settings: Settings, outlook: Outlook, stale:
         plan = plan_lake(target, settings, snapshot, request_of(settings, _ANY_DAY))
     except OnrecordError as error:
         return Forecast(target.repository or target.url, None, None, refused=str(error).splitlines()[0])
-    return _planned(target.repository or target.url, plan)
+    return forecast_of(target.repository or target.url, plan)
 
 
 # The day of a release is in its files, and decides nothing.
 _ANY_DAY = date(2000, 1, 1)
 
 
-def _planned(target: str, plan: ReleasePlan | Unchanged | NothingYet) -> Forecast:
+def forecast_of(target: str, plan: ReleasePlan | Unchanged | NothingYet) -> Forecast:
+    """Return the forecast that a plan makes certain."""
     if isinstance(plan, NothingYet):
         return Forecast(target, None, None, reasons=(NOTHING_YET,))
     if isinstance(plan, Unchanged):

@@ -52,6 +52,20 @@ def plan_lake(
     return plan_for(target, snapshot, _cleared(target, settings, snapshot, request))
 
 
+def preview_lake(
+    target: Target, settings: Settings, snapshot: Snapshot, request: ReleaseRequest
+) -> tuple[ReleasePlan | Unchanged | NothingYet, tuple[str, ...]]:
+    """Return the plan of what `release_lake` would do at `target`, and what a dry run tells of it in lines."""
+    cleared, lines = _cleared(target, settings, snapshot, request), list[str]()
+    target.prepare(lines.append, is_dry_run=True)
+    plan = plan_for(target, snapshot, cleared)
+    if isinstance(plan, Unchanged):
+        target.mend(plan.contents, is_dry_run=True, tell=lines.append)
+    elif isinstance(plan, ReleasePlan):
+        lines += target.preview(plan)
+    return plan, tuple(lines)
+
+
 def _cleared(target: Target, settings: Settings, snapshot: Snapshot, request: ReleaseRequest) -> ReleaseRequest:
     """Return the request with what the lake says of rights. Raises ReleaseError if it may not be released."""
     publishers = check_lake(snapshot, settings.seeds).by_key

@@ -31,7 +31,8 @@ class ReleaseOutcome:
 
     `n_rows` counts rows by table, `changes` the differing rows by table and change, `causes` by cause, `comparisons`
     compare data quality with the predecessor's; all but the first are empty if nothing is new, as are `reasons`.
-    `mended` are the paths that others had changed and that were put back.
+    `n_unreadable` documents are gone since their seeds cannot be read any more. `mended` are the paths that others had
+    changed and that were put back.
     """
 
     version: str
@@ -43,11 +44,19 @@ class ReleaseOutcome:
     causes: Mapping[str, int]
     comparisons: tuple[Comparison, ...] = ()
     mended: tuple[str, ...] = ()
+    n_unreadable: int = 0
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Return sentences about measures that rose above their bounds."""
-        return tuple(str(found) for found in self.comparisons if found.is_high)
+        """Return sentences about documents gone unreadable, and about measures that rose above their bounds."""
+        high = [str(found) for found in self.comparisons if found.is_high]
+        return (*([self.told_unreadable] if self.n_unreadable else []), *high)
+
+    @property
+    def told_unreadable(self) -> str:
+        """Say how many documents are gone because their seeds became unreadable."""
+        documents = "1 document is" if self.n_unreadable == 1 else f"{self.n_unreadable:,} documents are"
+        return f"{documents} gone: unreadable (the table rejected names the seeds)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +255,15 @@ def newly_released(plan: ReleasePlan, url: str) -> ReleaseOutcome:
     """Return the outcome after `plan` was released at `url`."""
     counts = row_counts(plan.manifest)
     return ReleaseOutcome(
-        plan.version, url, True, plan.step.reasons, counts, plan.change_counts, plan.cause_counts, plan.comparisons
+        plan.version,
+        url,
+        True,
+        plan.step.reasons,
+        counts,
+        plan.change_counts,
+        plan.cause_counts,
+        plan.comparisons,
+        n_unreadable=plan.n_unreadable,
     )
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.release.differences import Differences
+from pipeline.release.gone import find_gone
 from pipeline.release.manifest import TableEntry
 from pipeline.release.version import VersionStep
 
@@ -63,8 +64,14 @@ def _entry(
     if causes:
         lines += ["", "Causes: " + ", ".join(f"{cause} {n}" for cause, n in causes.items()) + "."]
     rows = differences.tables["documents"].rows
-    for change, side, words in (("added", "new", "Documents added"), ("removed", "old", "Documents withdrawn")):
-        named = _named_documents(rows.filter(pc.equal(rows["change"], change)), side)
+    gone = find_gone(differences)
+    added = rows.filter(pc.equal(rows["change"], "added"))
+    for words, listed, side in (
+        ("Documents added", added, "new"),
+        ("Documents gone: unreadable, as `rejected` says of their seeds", gone.unreadable, "old"),
+        ("Documents gone", gone.others, "old"),
+    ):
+        named = _named_documents(listed, side)
         if named:
             lines += ["", f"{words}: {named}."]
     taken_down = _named_documents(_taken_down(rows), "new")

@@ -30,6 +30,7 @@ from pipeline.release.differences import Differences, find_differences
 from pipeline.release.earlier_side import with_present_ids
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.gate import Candidate, Passed, describe_loosened, hold_to_gate, of_other_shares, rights_of
+from pipeline.release.gone import count_unreadable
 from pipeline.release.manifest import (
     AcceptedChange,
     FileEntry,
@@ -64,7 +65,8 @@ class ReleasePlan:
     """The files to write for the release; `manifest` names all of `files` and is written last.
 
     `levels` are what the lake will remember of it. `comparisons` compare data quality with the predecessor; empty if
-    that was too small. `recheck` is called right before the release is promoted, and raises if it is no longer allowed.
+    that was too small. `n_unreadable` documents of it are gone since their seeds cannot be read any more. `recheck` is
+    called right before the release is promoted, and raises if it is no longer allowed.
     """
 
     step: VersionStep
@@ -75,6 +77,7 @@ class ReleasePlan:
     cause_counts: Mapping[str, int]
     levels: ReleasedLevels
     comparisons: tuple[Comparison, ...] = ()
+    n_unreadable: int = 0
     recheck: Callable[[], None] = field(default=lambda: None, compare=False)
 
     @property
@@ -226,7 +229,10 @@ def _assemble(
     counts = differences.counts() if differences else {}
     causes = differences.cause_counts() if differences else {}
     levels, comparisons = frame.passed.levels, frame.quality.comparisons
-    return ReleasePlan(frame.step, manifest, current.storage, tuple(files), counts, causes, levels, comparisons)
+    n_unreadable = count_unreadable(differences)
+    return ReleasePlan(
+        frame.step, manifest, current.storage, tuple(files), counts, causes, levels, comparisons, n_unreadable
+    )
 
 
 def _without_ids(changes: pa.Table, persons: frozenset[str]) -> pa.Table:

@@ -20,6 +20,7 @@ from pipeline.release.causes import (
 )
 from pipeline.release.diff import TableDiff
 from pipeline.release.differences import Differences
+from pipeline.release.gone import count_unreadable
 from pipeline.release.keyed_ids import KEYED_TABLES
 from pipeline.release.manifest import TableEntry
 
@@ -63,6 +64,8 @@ def next_version(
         *(f"rows changed by {cause}: {causes[cause]}" for cause in _OWN_CAUSES if cause in causes),
     ]
     rest = [f"rows changed by {cause}: {causes[cause]}" for cause in _OUTER_CAUSES if cause in causes]
+    n_unreadable = count_unreadable(differences)
+    rest += [f"documents gone: unreadable: {n_unreadable}"] if n_unreadable else []
     rest += [f"dataset described otherwise: {', '.join(described_otherwise)}"] if described_otherwise else []
     if not (breaks or additions or rest):
         return None

@@ -116,7 +116,7 @@ def test_the_changelog_tells_all_versions_newest_first(tmp_path):
     text = (tmp_path / "out" / "1.1.1" / "CHANGELOG.md").read_text()
     heads = [line for line in text.splitlines() if line.startswith("#")]
     assert heads == ["# Changelog", f"## 1.1.1 ({DAY})", f"## 1.1.0 ({DAY})", f"## 1.0.0 ({DAY})"]
-    assert f"Documents withdrawn: `{C.document_id}` (undated, tagblatt)." in text
+    assert f"Documents gone: `{C.document_id}` (undated, tagblatt)." in text
     assert "| documents | 1 | 0 | 1 | 0 |" in text
 
 

@@ -122,6 +122,17 @@ def test_another_target_is_asked_for_its_own_line(ask, tmp_path):
     assert (told["publish"]["version"], told["publish"]["level"]) == ("1.0.0", "first")
 
 
+def test_the_plan_of_a_publish_and_a_difference_are_printed_as_json(ask, folder, onrecord, tmp_path):
+    told = ask("publish", "--dry-run", "--to", tmp_path / "elsewhere", "--date", "2026-01-01")
+    assert (told["is_due"], told["version"], told["level"], told["rows"]["documents"]) == (True, "1.0.0", "first", 3)
+    assert told["lines"] == ["version 1.0.0 (first): first release"]
+    told = ask("publish", "--dry-run", "--to", folder / "data" / "releases")
+    assert (told["is_due"], told["previous"], told["version"]) == (False, "1.0.0", None)
+    place = folder / "data" / "releases" / "1.0.0"
+    status, out, _ = onrecord("diff", place, place, "--json", "-")
+    assert (status, json.loads(out)["rows"], json.loads(out)["level"]) == (0, [], None)
+
+
 def test_a_dry_storage_shows_what_is_written_and_keeps_the_folder_as_it_is(tmp_path):
     (tmp_path / "a").write_bytes(b"old")
     storage = DryStorage(str(tmp_path))
