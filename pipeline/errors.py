@@ -45,6 +45,10 @@ class ContractError(OnrecordError):
     exit_status = EXIT_FOUND_WRONG
 
 
+class GatedReleaseError(ContractError):
+    """A release was held back because more would be passed on than before."""
+
+
 class ReleaseError(OnrecordError):
     """A release cannot be planned, written or verified."""
 

@@ -29,6 +29,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from pipeline.alerts import EXAMPLE as ALERTS_EXAMPLE
+from pipeline.alerts import AlertSettings
 from pipeline.dataset import EXAMPLE, Dataset
 from pipeline.errors import SettingsError
 from pipeline.furniture_file import FURNITURE_FILE, OwnFurniture, as_tables
@@ -234,6 +236,13 @@ class Settings(BaseSettings):
         examples=[EXAMPLE],
         description="What the dataset is called and whose it is, for card, citation and metadata of its releases: a "
         "changed entry makes a patch release. Write a person's name as Family, Given.",
+    )
+
+    alerts: AlertSettings = Field(
+        default=AlertSettings(),
+        examples=[ALERTS_EXAMPLE],
+        description="The address of a webhook that is told of runs that failed and of releases that were blocked or "
+        "held back. It is a secret: it is never shown, and may be set by ONRECORD_ALERTS instead.",
     )
 
     furniture: OwnFurniture = Field(

@@ -11,7 +11,16 @@ from typing import Annotated
 
 import typer
 from pydantic import BaseModel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from pipeline.cli.console import err as err
 from pipeline.cli.console import out as out
@@ -181,13 +190,24 @@ def _as_json(value: object) -> object:
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
+class _Rate(ProgressColumn):
+    """Documents a second, or a minute where they take longer; nothing until some are done."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate of the last half minute."""
+        if not task.speed:
+            return Text("")
+        return Text(f"{task.speed:,.0f}/s" if task.speed >= 1 else f"{task.speed * 60:,.1f}/min")
+
+
 @contextmanager
 def progress_of(verb: str, *, is_shown: bool = True) -> Iterator[Callable[[int, int], None]]:
     """Show progress in documents: a bar on a terminal, a line for each tenth elsewhere."""
     if not is_shown:
         yield lambda done, total: None
     elif err.is_terminal:
-        columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TextColumn("documents"), TimeRemainingColumn())
+        counted = (MofNCompleteColumn(), TextColumn("documents"), _Rate(), TimeRemainingColumn(), TextColumn("left"))
+        columns = (TextColumn(verb), BarColumn(), *counted)
         with Progress(*columns, console=err, transient=True) as bar:
             task = bar.add_task(verb, total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)

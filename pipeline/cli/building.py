@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.alerts import Alert, Kind, send_alert
 from pipeline.cli.app import (
     SUMMARY,
     Accept,
@@ -29,7 +30,8 @@ from pipeline.cli.app import (
     settings_of,
     to_json,
 )
-from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
+from pipeline.errors import EXIT_FOUND_WRONG, ContractError, GatedReleaseError, OnrecordError
+from pipeline.literal import literal
 from pipeline.publish.addresses import is_on_hub
 from pipeline.settings import Settings
 
@@ -126,10 +128,23 @@ def _run_build(
     from pipeline.defs.build import build as run_build
     from pipeline.defs.home import note_build
 
-    with progress_of("built", is_shown=is_shown) as advance:
-        report = run_build(defs(), settings, date=date, accept=accept, rebuild=is_rebuild, advance=advance, warn=_warn)
+    try:
+        with progress_of("built", is_shown=is_shown) as advance:
+            report = run_build(
+                defs(), settings, date=date, accept=accept, rebuild=is_rebuild, advance=advance, warn=_warn
+            )
+    except OnrecordError as error:
+        send_alert(settings.alerts, _alert_of(error, settings))
+        raise
     note_build(settings)
     return report
+
+
+def _alert_of(error: OnrecordError, settings: Settings) -> Alert:
+    kind: Kind = "failed"
+    if isinstance(error, ContractError):
+        kind = "gated" if isinstance(error, GatedReleaseError) else "blocked"
+    return Alert(kind, "onrecord build", "", literal(str(error)), settings.data)
 
 
 def _tell_plan(settings: Settings, *, is_json: bool, is_rebuild: bool) -> None:

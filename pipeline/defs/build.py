@@ -4,15 +4,22 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dagster import DagsterInstance, Definitions, ExecuteInProcessResult, MetadataValue
+from dagster import (
+    AssetCheckEvaluation,
+    AssetCheckSeverity,
+    DagsterInstance,
+    Definitions,
+    ExecuteInProcessResult,
+    MetadataValue,
+)
 from dagster._core.utils import make_new_run_id
 
 from pipeline.defs.checks import CHECK_NAME
 from pipeline.defs.instance import open_instance
 from pipeline.defs.quality import QUALITY_CHECK
-from pipeline.defs.resources import Advance, resources_of
+from pipeline.defs.resources import BUILD_TAG, Advance, resources_of
 from pipeline.defs.rights_check import RIGHTS_CHECK
-from pipeline.errors import ContractError, OnrecordError
+from pipeline.errors import ContractError, GatedReleaseError, OnrecordError
 from pipeline.interrupts import is_stopped
 from pipeline.lake.corpus import take_full_snapshot
 from pipeline.lake.correction_states import count_states
@@ -124,6 +131,11 @@ def _quieten() -> None:
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # which logs an interrupt before it raises it
 
 
+def _is_blocking(evaluation: AssetCheckEvaluation) -> bool:
+    """Return whether a check failed, and not only with a warning."""
+    return not evaluation.passed and evaluation.severity is AssetCheckSeverity.ERROR
+
+
 class _Runs:
     """Runs jobs in this process with the settings and the workers of this build."""
 
@@ -140,10 +152,12 @@ class _Runs:
         self._instance = instance
         self._resources = resources_of(settings) | {"workers": workers, "progress": advance}
         self._tell = tell
+        self._build_id = ""
 
     def execute(self, job: str, config: Mapping[str, Mapping[str, Any]]) -> ExecuteInProcessResult:
         """Run `job` with `config` for its steps. Raises OnrecordError if it failed."""
         run_id = make_new_run_id()
+        self._build_id = self._build_id or run_id
         self._tell(f"{job} is run {run_id}")
         result = self._defs.resolve_job_def(job).execute_in_process(
             instance=self._instance,
@@ -153,6 +167,7 @@ class _Runs:
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
             run_id=run_id,
+            tags={BUILD_TAG: self._build_id},
             raise_on_error=False,
         )
         if is_stopped():  # which Dagster makes a failure, or forgets if it came between two steps
@@ -171,8 +186,10 @@ def _failure(result: ExecuteInProcessResult) -> OnrecordError:
             f"{bad[0].description} (tables: {tables}; run {result.run_id} in the UI names months and problems). "
             "No release was made."
         )
-    gates = (QUALITY_CHECK, RIGHTS_CHECK)
-    blocked = [e for e in result.get_asset_check_evaluations() if e.check_name in gates and not e.passed]
+    held = [e for e in result.get_asset_check_evaluations() if e.check_name == RIGHTS_CHECK and _is_blocking(e)]
+    if held:
+        return GatedReleaseError(f"{held[0].description} (run {result.run_id} in the UI)")
+    blocked = [e for e in result.get_asset_check_evaluations() if e.check_name == QUALITY_CHECK and _is_blocking(e)]
     if blocked:
         return ContractError(f"{blocked[0].description} (run {result.run_id} in the UI)")
     for event in result.all_events:

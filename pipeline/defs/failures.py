@@ -18,9 +18,13 @@ from dagster import (
 from dagster._core.errors import DagsterAssetCheckFailedError
 from dagster_shared.error import SerializableErrorInfo
 
+from pipeline.alerts import Kind
 from pipeline.defs.jobs import make_release, refresh, refresh_and_publish
 from pipeline.defs.resources import DATA_TAG
 from pipeline.defs.retries import ERROR_NAME, is_lasting, is_unwatched
+from pipeline.errors import ContractError, GatedReleaseError
+from pipeline.release.bounds import BlockedReleaseError
+from pipeline.release.gate import HeldBackError
 
 _RELEASING = (refresh.name, refresh_and_publish.name, make_release.name)
 
@@ -97,6 +101,18 @@ def cause_of(instance: DagsterInstance, run: DagsterRun) -> str:
     ends = instance.get_records_for_run(run.run_id, of_type=DagsterEventType.RUN_FAILURE).records
     told = [record.event_log_entry.dagster_event for record in ends]
     return next((event.message for event in told if event and event.message), "its process ended").rstrip(".")
+
+
+def kind_of(instance: DagsterInstance, run: DagsterRun) -> Kind:
+    """Return whether `run` failed, or made no release because of its quality, the contract or rights."""
+    names = {failed.error_name for failed in _failed_steps(instance, run)}
+    if names & _GATED:
+        return "gated"
+    return "blocked" if names & _BLOCKED else "failed"
+
+
+_GATED = {HeldBackError.__name__, GatedReleaseError.__name__}
+_BLOCKED = {BlockedReleaseError.__name__, ContractError.__name__, DagsterAssetCheckFailedError.__name__}
 
 
 @dataclass(frozen=True, slots=True)

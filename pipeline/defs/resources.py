@@ -23,6 +23,9 @@ from pipeline.settings import Settings, load_settings, make_settings
 DATA_TAG = "onrecord/data"
 """The data folder of a run. Two of them may share an instance, where DAGSTER_HOME is set."""
 
+BUILD_TAG = "onrecord/build"
+"""What the runs of one build have in common: the id of the first of them."""
+
 LAKE_POOL = "lake"
 """The pool of every asset that writes the lake or a release: runs that need it wait for each other."""
 

@@ -28,10 +28,11 @@ from dagster import (
 )
 from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES, NOT_FINISHED_STATUSES
 
-from pipeline.defs.failures import Failure, cause_of, last_failure
+from pipeline.alerts import Alert, send_alert
+from pipeline.defs.failures import Failure, cause_of, kind_of, last_failure
 from pipeline.defs.jobs import BRING_UP_TO_DATE, BUILDING, launched_by_hand, refresh, refresh_and_publish
 from pipeline.defs.processes import PROCESS_TAG, is_gone
-from pipeline.defs.resources import DATA_TAG, Project
+from pipeline.defs.resources import BUILD_TAG, DATA_TAG, Project
 from pipeline.defs.retries import UNWATCHED, died_unwatched, restart
 from pipeline.lake.head import read_head
 from pipeline.lake.storage import Storage
@@ -196,13 +197,18 @@ def find_dead_runs(instance: DagsterInstance) -> Iterator[DagsterRun]:
 @run_failure_sensor(
     name="say_what_to_do",
     default_status=DefaultSensorStatus.RUNNING,
-    description="Writes the cause in one line and the next step into the log of a failed run.",
+    description="Writes the cause in one line and the next step into the log of a failed run, and tells the webhook "
+    "of [alerts] in onrecord.toml, if there is one.",
 )
 def say_what_to_do(context: RunFailureSensorContext) -> None:
     """Write the advice into the run's own log and into the daemon's."""
     told = literal(advice(context))
     context.instance.report_engine_event(told, context.dagster_run)
     context.log.error(told)
+    if BUILD_TAG not in context.dagster_run.tags:  # else who started its build tells
+        settings, run = load_settings(), context.dagster_run
+        kind, cause = kind_of(context.instance, run), cause_of(context.instance, run)
+        send_alert(settings.alerts, Alert(kind, run.job_name, run.run_id, literal(cause), settings.data))
 
 
 def advice(context: RunFailureSensorContext) -> str:

@@ -280,6 +280,7 @@ def test_the_command_knows_a_document_whose_seed_is_gone_and_all_its_texts(setti
 )
 def test_what_cannot_be_taken_down_is_one_line_and_status_2(tmp_path, monkeypatch, capfd, arguments, message):
     settings = settings_in(tmp_path)
+    Path(settings.data).mkdir()
     where = ("--seeds", settings.seeds, "--data", settings.data)
     assert onrecord(monkeypatch, "takedown", *arguments, *where) == 2
     err = capfd.readouterr().err
