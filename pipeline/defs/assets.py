@@ -19,7 +19,7 @@ from dagster import (
 )
 from pydantic import Field
 
-from pipeline.defs.columns import table_schema
+from pipeline.defs.columns import table_metadata
 from pipeline.defs.corrections_check import CORRECTIONS_CHECK, corrections_check_result, corrections_check_spec
 from pipeline.defs.days_check import days_check_result, days_check_spec
 from pipeline.defs.display import (
@@ -133,7 +133,7 @@ _COUNTED_FROM = {
             group_name="corpus",
             owners=OWNERS,
             kinds={"parquet", "pandera"},
-            metadata={"dagster/column_schema": table_schema(table)},
+            metadata=table_metadata(table),
             description=f"{TABLES[table].summary} Counted over all months of the lake.",
         )
         for table in CORPUS_TABLES
@@ -177,7 +177,7 @@ class ReleaseConfig(Config):
     group_name="corpus",
     owners=OWNERS,
     kinds={"huggingface", "parquet"},
-    metadata={"dagster/column_schema": table_schema("release")},
+    metadata=table_metadata("release"),
     check_specs=[quality_check_spec("release"), rights_check_spec("release")],
     pool=LAKE_POOL,
     freshness_policy=nightly_freshness(load_settings()),

@@ -8,6 +8,11 @@ from schemas.export import columns
 from schemas.tables import TABLES
 
 
+def table_metadata(table: str) -> dict[str, object]:
+    """Return what the UI shows of a table's definition: its name and its columns."""
+    return {"dagster/table_name": table, "dagster/column_schema": table_schema(table)}
+
+
 def table_schema(table: str) -> TableSchema:
     """Return the columns of `table` with type, description, nullability, key and the meanings of their values."""
     key = TABLES[table].key

@@ -16,7 +16,7 @@ from dagster import (
 )
 from pydantic import Field
 
-from pipeline.defs.columns import table_schema
+from pipeline.defs.columns import table_metadata
 from pipeline.defs.display import DOCUMENTS, OWNERS, Metadata, release_row
 from pipeline.defs.quality import (
     quality_check_blocked,
@@ -65,7 +65,7 @@ class HubReleaseConfig(Config):
     group_name="corpus",
     owners=OWNERS,
     kinds={"huggingface", "parquet"},
-    metadata={"dagster/column_schema": table_schema("release")},
+    metadata=table_metadata("release"),
     output_required=False,
     check_specs=[quality_check_spec("hub_release"), rights_check_spec("hub_release")],
     pool=LAKE_POOL,

@@ -21,7 +21,7 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, PARTITIO
 from pydantic import Field
 
 from pipeline.defs.checks import contract_check_results, contract_check_spec
-from pipeline.defs.columns import table_schema
+from pipeline.defs.columns import table_metadata
 from pipeline.defs.display import OWNERS, newest_metadata, totals_metadata
 from pipeline.defs.partitions import MONTHS, register_months
 from pipeline.defs.reports import MonthReports, metadata_of, shown_metadata, unreported, version_of
@@ -62,7 +62,7 @@ def _spec(table: str) -> AssetSpec:
         owners=OWNERS,
         kinds={"parquet", "pandera"},
         skippable=True,
-        metadata={"dagster/column_schema": table_schema(table), "key": ", ".join(spec.key)},
+        metadata=table_metadata(table),
     )
 
 

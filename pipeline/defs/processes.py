@@ -4,7 +4,8 @@ import os
 import socket
 from pathlib import Path
 
-PROCESS_TAG = "onrecord/process"
+PROCESS_TAG = ".dagster/onrecord_process"
+"""Hidden in the UI, as are all tags of Dagster's own that begin so."""
 
 
 def this_process() -> str:

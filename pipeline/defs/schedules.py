@@ -21,6 +21,7 @@ def nightly_schedule(settings: Settings) -> ScheduleDefinition | None:
         return None
 
     def request(context: ScheduleEvaluationContext) -> RunRequest:
+        context.log.info("All that is stale is rebuilt, and released and published if the content changed.")
         tags = {**UNWATCHED, DATA_TAG: settings.data}
         return RunRequest(run_key=f"{context.scheduled_execution_time:%Y-%m-%dT%H:%M%z}", tags=tags)
 

@@ -40,7 +40,8 @@ from pipeline.lake.watch import SeedsSeen, look_at_seeds
 from pipeline.literal import literal
 from pipeline.settings import Settings, load_settings
 
-SEEDS_TAG = "onrecord/seeds"
+SEEDS_TAG = ".dagster/onrecord_seeds"
+"""The fingerprint of the seeds that a run was started for; hidden in the UI."""
 
 # Seeds that keep arriving are built after this long, although they have not settled.
 _LONGEST_SETTLING_SECONDS = 600.0
@@ -60,6 +61,12 @@ def new_seeds_sensor(settings: Settings) -> SensorDefinition:
         "ONRECORD_SEEDS_INTERVAL sets how often it checks.",
     )
     def new_seeds(context: SensorEvaluationContext, project: Project) -> SensorResult:
+        result = decide(context, project)
+        skipped = result.skip_reason.skip_message if result.skip_reason else None
+        context.log.info(skipped or "The seeds have changed, and a run of `refresh` is requested.")
+        return result
+
+    def decide(context: SensorEvaluationContext, project: Project) -> SensorResult:
         settings = project.settings()
         seen = look_at_seeds(settings)
         head = read_head(Storage(settings.lake))
