@@ -19,7 +19,6 @@ from pipeline.parse.entry_days import parse_entry_days
 from pipeline.parse.formats import seed_format
 from pipeline.parse.parser import Found, Limits, parse_seed
 from pipeline.parse.record_names import own_names_of
-from pipeline.parse.seeds import seeds_folder
 from pipeline.service import Answer, LineError, annotate_text, to_line
 from pipeline.settings import Settings
 
@@ -47,7 +46,9 @@ def _read(path: Path, settings: Settings) -> Iterator[Found]:
 
 def _seed_path(path: Path, settings: Settings) -> str:
     """Return the path below the seeds folder, if it is inside, so that ids and names of fields are those of a build."""
-    absolute, seeds = path.resolve(), Path(seeds_folder(settings.seeds)).resolve()
+    absolute, seeds = path.resolve(), Path(settings.seeds).resolve()
+    if seeds.is_file():  # as `seeds_folder` says, without importing what lists seeds
+        seeds = seeds.parent
     return absolute.relative_to(seeds).as_posix() if absolute.is_relative_to(seeds) else path.name
 
 
