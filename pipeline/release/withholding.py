@@ -291,8 +291,13 @@ def withhold_corrections(rows: pa.Table, found: Sequence[Restrictions], keys: Ke
         rule = rule_of("corrections", name, "metadata")
         columns[name] = _ruled(rule, ("corrections", name), rows[name], mask, rows, nobody)
     withheld = _replaced(rows, columns)
-    rows = keys.rows("corrections", rows if withheld is None else withheld, pa.concat_arrays([quotes, metadata]))
-    return with_ids_of_lines(rows, pc.is_null(rows["document_id"]))
+    rows = rows if withheld is None else withheld
+    is_keyed = pc.is_in(rows["document_id"], value_set=pa.array(sorted(keys.documents), pa.string()))
+    closed = pc.is_in(rows["document_id"], value_set=pa.concat_arrays([quotes, metadata]))
+    restricted = pc.unique(rows["document_id"].filter(pc.and_(is_keyed, closed)))
+    # Of a document that was taken down there is no text to make a key of.
+    without_key = pc.or_(pc.is_null(rows["document_id"]), pc.and_not(closed, is_keyed))
+    return with_ids_of_lines(keys.rows("corrections", rows, restricted), without_key)
 
 
 def _open_ids(found: Sequence[Restrictions]) -> pa.Array:
