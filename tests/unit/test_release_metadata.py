@@ -73,7 +73,9 @@ def test_mlcroissant_finds_nothing_wrong_with_it(line):
 
 
 # None of these documents has rows of the others.
-@pytest.mark.parametrize("table", [table for table in RELEASED_TABLES if table not in ("about", "redirects")])
+@pytest.mark.parametrize(
+    "table", [table for table in RELEASED_TABLES if table not in ("about", "corrections", "redirects")]
+)
 def test_mlcroissant_reads_every_table_as_it_is(line, table):
     folder = line / "1.1.0"
     found = mlcroissant.Dataset(jsonld=folder / "croissant.json").records(record_set=table)

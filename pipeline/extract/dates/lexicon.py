@@ -15,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from pipeline.extract.dates.patterns import literal_category
 from pipeline.extract.dates.shapes import Shapes, shape_samples
 from pipeline.extract.lang.models.date_files import Compound, DateSettings, DateWords
-from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.models.reading import LexiconError, read_file
 from pipeline.extract.name_lists import GIVEN, load_list
 
 Senses = dict[str, Any]
@@ -178,6 +178,8 @@ def load_words(language: str, literals: frozenset[str]) -> Lexicon:
     for category, entries in tables:
         _add(words, category, entries, settings.endings)
     for word in settings.name_months:
+        if "MONTH" not in words.get(word, {}):
+            raise LexiconError(f"{language}/{DateWords.name}.toml: settings.name_months: {word!r} is no month")
         words[word]["NAME_MONTH"] = words[word].pop("MONTH")
     _add_compounds(words, settings.compounds)
     _add_sizes(words)
