@@ -224,7 +224,7 @@ def test_two_processes_at_the_same_time(undisturbed, tmp_path, documents):
                 start_publisher(hub, tmp_path / "x" / str(number), 0, "never", name)
                 for number, name in enumerate(documents)
             ]
-            told = [process.communicate(timeout=60) for process in racing]
+            told = [process.communicate(timeout=240) for process in racing]
             found = never_unverified(hub, tmp_path / "x")
             assert found["titles"].count("Release v1.1.0") == 1
             assert any(process.returncode == 0 for process in racing)
@@ -240,7 +240,7 @@ def test_two_processes_at_the_same_time(undisturbed, tmp_path, documents):
 def publish_and_die(hub, folder, number, moment, documents="second", path=""):
     """Whether the publisher was killed; it is not when it makes fewer requests whose path has `path` in it."""
     process = start_publisher(hub, folder, number, moment, documents, path)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=240)
     assert process.returncode in (0, -9), err
     return process.returncode == -9
 
