@@ -64,7 +64,7 @@ lint: $(VENV)/installed-dev  ## check style, types, the one-way imports and the 
 
 docs: $(VENV)/installed-dev  ## write what is generated from the code: docs/data-dictionary.md, docs/rights.md, docs/rules.md
 	$(BIN)/python -m schemas.export > docs/data-dictionary.md
-	$(BIN)/python -m pipeline.release.rights > docs/rights.md
+	$(BIN)/python -m pipeline.release.rights_page > docs/rights.md
 	$(BIN)/python -m pipeline.rules > docs/rules.md
 
 snapshot: $(VENV)/installed-dev  ## write all rows over the tests' own texts, to be looked at in a diff

@@ -16,10 +16,10 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
@@ -35,6 +35,7 @@ from pipeline.dataset import EXAMPLE, Dataset
 from pipeline.errors import SettingsError
 from pipeline.furniture_file import FURNITURE_FILE, OwnFurniture, as_tables
 from pipeline.gazetteer_file import GAZETTEER_FILE, Gazetteer, OwnGazetteer, read_gazetteer
+from pipeline.setting_tables import BackendSettings, Fields, Folders, as_table
 
 SETTINGS_FILE = "onrecord.toml"
 SEEDS_FOLDER = "seeds"
@@ -43,96 +44,12 @@ PROJECT_VARIABLE = "ONRECORD_PROJECT"
 
 SHAPING = ("backends", "max_document_bytes", "max_seed_bytes", "merge")
 
-# Which field of a document stands under which key of a record. They shape the output where they are given, and are
-# named in fingerprint and manifest only then.
-RECORD_FIELDS = (
-    "text",
-    "date",
-    "title",
-    "author",
-    "url",
-    "publisher",
-    "source",
-    "language",
-    "id",
-    "captured",
-    "updated",
-    "terms_url",
-    "tdm_reserved",
-)
-
 # Those among them that decide what a seed is read as, before any extraction.
 PARSING = ("max_document_bytes", "max_seed_bytes")
 
 
 # As Dagster reads it: numbers, ranges and steps, no names and no extensions.
 _CRON = re.compile(r"(?:[0-9*/,-]+ ){4}[0-9*/,-]+")
-
-
-def _check_fields(given: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the names of keys by field, in the order of `RECORD_FIELDS`; a table in TOML is a key with a dot."""
-    if isinstance(given, tuple):  # checked already
-        return given
-    if not isinstance(given, Mapping):
-        raise PydanticCustomError("fields", 'give a table of FIELD = "KEY"')
-    unknown = next((name for name in given if name not in RECORD_FIELDS), None)
-    if unknown is not None:
-        known = ", ".join(RECORD_FIELDS)
-        message = f'{unknown} is not a field of a document: write FIELD = "KEY", with FIELD one of {known}'
-        raise PydanticCustomError("fields", message.replace("{", "{{"))
-    names = {field: [keys] if isinstance(keys, str) else keys for field, keys in given.items()}
-    for field, keys in names.items():
-        if not isinstance(keys, list) or not keys or not all(isinstance(key, str) and key.strip() for key in keys):
-            raise PydanticCustomError("fields", f'{field}: give the key of a record as "KEY" or ["KEY", "OTHER"]')
-    return tuple((field, tuple(names[field])) for field in RECORD_FIELDS if field in names)
-
-
-Fields = Annotated[tuple[tuple[str, tuple[str, ...]], ...], BeforeValidator(_check_fields)]
-"""Field of a document → keys of records; as pairs, since settings are compared and hashed."""
-
-
-def _as_table(fields: Fields) -> dict[str, list[str]]:
-    return {field: list(keys) for field, keys in fields}
-
-
-class FolderSettings(BaseModel):
-    """What holds for the seeds under one folder."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    fields: Fields = ()
-
-
-def _check_folders(given: object) -> object:
-    """Return the folders' settings by path without slashes around it, sorted."""
-    if not isinstance(given, Mapping):
-        return given
-    checked = []
-    for name, table in sorted(given.items()):
-        try:
-            checked.append((name.strip("/"), FolderSettings.model_validate(table)))
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, (name, *first["loc"])))
-            message = "here is only a table `fields`" if first["type"] == "extra_forbidden" else first["msg"]
-            raise PydanticCustomError("folders", f"{place}: {message}".replace("{", "{{")) from None
-    return tuple(checked)
-
-
-def _check_backend_settings(given: object) -> tuple[tuple[str, str], ...]:
-    """Return the table of each backend as JSON by the backend's name, sorted."""
-    if isinstance(given, tuple):  # checked already
-        return given
-    if not isinstance(given, Mapping) or not all(isinstance(table, Mapping) for table in given.values()):
-        raise PydanticCustomError("backend_settings", "give a table for each engine: [backend_settings.NAME]")
-    try:
-        return tuple((name, json.dumps(dict(table), ensure_ascii=False)) for name, table in sorted(given.items()))
-    except TypeError:
-        raise PydanticCustomError("backend_settings", "give text, numbers, lists and tables; no dates") from None
-
-
-BackendSettings = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_check_backend_settings)]
-"""Backend → its settings as JSON; as pairs, since settings are compared and hashed."""
 
 
 class Settings(BaseSettings):
@@ -226,7 +143,7 @@ class Settings(BaseSettings):
         examples=[{"date": "meta.published"}],
         description='Keys of records by field of a document, before those known: date = "meta.published".',
     )
-    folders: Annotated[tuple[tuple[str, FolderSettings], ...], BeforeValidator(_check_folders)] = Field(
+    folders: Folders = Field(
         default=(),
         examples=[{"NAME": {"fields": {"text": "maintext"}}}],
         description="The same for the seeds under one folder: [folders.NAME.fields].",
@@ -346,8 +263,8 @@ class Settings(BaseSettings):
 
     def own_names(self) -> dict[str, dict[str, Any]]:
         """Return a user's own names of fields, as in `onrecord.toml`."""
-        folders = {name: {"fields": _as_table(folder.fields)} for name, folder in self.folders}
-        return {"fields": _as_table(self.fields), "folders": folders}
+        folders = {name: {"fields": as_table(folder.fields)} for name, folder in self.folders}
+        return {"fields": as_table(self.fields), "folders": folders}
 
     def _field_names(self) -> dict[str, str]:
         """Return the same as JSON, where there are any."""

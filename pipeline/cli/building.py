@@ -115,7 +115,7 @@ def _report_if_current(settings: Settings, date: str) -> "BuildReport | None":
 
     if not is_as_noted(settings):
         return None
-    from pipeline.publish.current import report_if_current
+    from pipeline.publish.nothing_to_do import report_if_current
 
     return report_if_current(settings, release_date(date, os.environ), _warn)
 

@@ -25,7 +25,7 @@ from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.lake.seed_changes import SeedChanges
-    from pipeline.lake.stale_months import StaleMonth
+    from pipeline.lake.stale_reasons import StaleMonth
     from pipeline.publish.forecast import Forecast
     from pipeline.publish.outlook import Outlook
 

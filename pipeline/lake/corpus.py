@@ -10,7 +10,7 @@ from pipeline.lake.coverage import count_coverage
 from pipeline.lake.fingerprint import code_fingerprint
 from pipeline.lake.head import take_snapshot
 from pipeline.lake.intact import read_sealed, write_sealed
-from pipeline.lake.merges import find_corrections, with_merges
+from pipeline.lake.merged_actors import find_corrections, with_merges
 from pipeline.lake.months import IndexedFile, put_file
 from pipeline.lake.parquet import encode
 from pipeline.lake.snapshot import Snapshot, StoredFile

@@ -38,7 +38,7 @@ _IN_LAKE = (
     "finish",
     "judged_documents",
     "kept_month",
-    "merges",
+    "merged_actors",
     "merging",
     "parquet",
     "redirects",

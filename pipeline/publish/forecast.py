@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from pipeline.errors import OnrecordError
 from pipeline.lake.corpus import take_full_snapshot
-from pipeline.lake.stale_months import StaleMonth
+from pipeline.lake.stale_reasons import StaleMonth
 from pipeline.publish.outlook import Outlook
 from pipeline.publish.releasing import plan_lake, request_of
 from pipeline.publish.target import NOTHING_YET, Target

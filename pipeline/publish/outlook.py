@@ -8,7 +8,7 @@ from pipeline.lake.head import advance_head
 from pipeline.lake.plan import MonthPlan, plan_months
 from pipeline.lake.seed_changes import SeedChanges, find_seed_changes
 from pipeline.lake.seed_index import Map, SeedIndex, refresh_seed_index
-from pipeline.lake.stale_months import StaleMonth, explain_stale
+from pipeline.lake.stale_reasons import StaleMonth, explain_stale
 from pipeline.lake.staleness import stale_months
 from pipeline.lake.storage import Storage
 from pipeline.lake.watch import look_at_seeds

@@ -16,7 +16,8 @@ from pipeline.release.gate import HeldBackError
 from pipeline.release.manifest import MANIFEST, read_manifest
 from pipeline.release.quoting import Budget, Surface, buy
 from pipeline.release.request import ReleaseRequest
-from pipeline.release.rights import RIGHTS, WINDOW, rights_document, stand_in
+from pipeline.release.rights import RIGHTS, WINDOW, stand_in
+from pipeline.release.rights_page import rights_document
 from pipeline.release.verify import verify_release
 from pipeline.release.withheld import count_unchecked_spans
 from schemas.export import arrow_schema

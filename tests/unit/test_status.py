@@ -95,7 +95,7 @@ def test_what_changed_in_the_seeds_is_told_with_its_months_and_the_version_to_ex
 def test_other_settings_and_another_version_of_the_code_are_told_apart(ask, monkeypatch):
     monkeypatch.setenv("ONRECORD_MAX_DOCUMENT_BYTES", "4000000")
     assert {month["cause"] for month in ask("status")["months"]} == {"settings"}
-    for module in ("plan", "stale_months", "corpus"):
+    for module in ("plan", "stale_reasons", "corpus"):
         monkeypatch.setattr(f"pipeline.lake.{module}.code_fingerprint", lambda: "another")
     told = ask("status")
     assert {month["cause"] for month in told["months"]} == {"code"}
