@@ -57,12 +57,15 @@ class Contents:
         Rows of small files come together: what a reader does with each part would otherwise cost more than its rows.
         """
         parts: list[pa.Table] = []
+        n_rows = n_bytes = 0
         for part in (part for file in self.of(table) for part in self.batches(file, columns)):
-            is_full = sum(held.num_rows for held in parts) + part.num_rows > _ROWS_AT_ONCE
-            if parts and (is_full or part.schema != parts[0].schema or sum(held.nbytes for held in parts) > _AT_ONCE):
+            is_full = n_rows + part.num_rows > _ROWS_AT_ONCE or n_bytes > _AT_ONCE
+            if parts and (is_full or part.schema != parts[0].schema):
                 yield pa.concat_tables(parts)
-                parts = []
+                parts, n_rows, n_bytes = [], 0, 0
             parts.append(part)
+            n_rows += part.num_rows
+            n_bytes += part.nbytes
         if parts:
             yield pa.concat_tables(parts)
 
@@ -80,14 +83,13 @@ class Contents:
         is_of_lake = file.name == content_name(file.sha256)
         try:
             with self.storage.open(file.name) as handle:
-                is_small = file.n_bytes <= _READ_WHOLE
-                data = handle.read(file.n_bytes + 1) if is_small else b""
-                found = hashlib.sha256(data).hexdigest() if is_small else hash_of(self.storage, file.name)
+                data = handle.read(file.n_bytes + 1) if file.n_bytes <= _READ_WHOLE else None
+                found = hash_of(self.storage, file.name) if data is None else hashlib.sha256(data).hexdigest()
                 if found != file.sha256:
                     if is_of_lake:
                         remove_damaged(self.storage, file.name)
                     raise ReleaseError(f"{self.storage.url}/{file.name}: damaged: {restoring(self.storage.url)}")
-                yield pq.ParquetFile(pa.BufferReader(data) if is_small else handle, pre_buffer=False)
+                yield pq.ParquetFile(handle if data is None else pa.BufferReader(data), pre_buffer=False)
         except FileNotFoundError:
             mending = "run `onrecord build`" if is_of_lake else restoring(self.storage.url)
             raise ReleaseError(f"{self.storage.url}/{file.name}: is missing: {mending}") from None
