@@ -40,6 +40,7 @@ from pipeline.setting_tables import BackendSettings, Fields, Folders, as_table
 SETTINGS_FILE = "onrecord.toml"
 SEEDS_FOLDER = "seeds"
 CORRECTIONS_FOLDER = "corrections"
+QUALITY_FOLDER = "quality"
 PROJECT_VARIABLE = "ONRECORD_PROJECT"
 
 SHAPING = ("backends", "max_document_bytes", "max_seed_bytes", "merge")
@@ -69,6 +70,11 @@ class Settings(BaseSettings):
         default=CORRECTIONS_FOLDER,
         validate_default=True,
         description="Folder of people's corrections, a path or fsspec URL; it need not exist.",
+    )
+    quality: str = Field(
+        default=QUALITY_FOLDER,
+        validate_default=True,
+        description="Folder of drawn samples and people's answers, a path or fsspec URL; it need not exist.",
     )
     jobs: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
@@ -193,7 +199,7 @@ class Settings(BaseSettings):
         beside = InitSettingsSource(settings_cls, _read_furniture() | {"gazetteer": gazetteer})
         return (init_settings, env_settings, beside, file)
 
-    @field_validator("seeds", "data", "corrections")
+    @field_validator("seeds", "data", "corrections", "quality")
     @classmethod
     def _locate(cls, value: str) -> str:
         return value if "://" in value else _absolute(project_folder() / value)

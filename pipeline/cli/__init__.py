@@ -13,6 +13,7 @@ from pipeline.cli import (  # noqa: F401
     looking,
     publishing,
     registry,
+    reviewing,
     starting,
     status,
     tidying,

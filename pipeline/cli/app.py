@@ -166,7 +166,7 @@ def check_folder(name: str, given: object) -> None:
 
 def _located(name: str, value: object) -> object:
     """Resolve a path option against the working directory, not the project."""
-    is_path = name in ("seeds", "data", "corrections") and isinstance(value, str) and "://" not in value
+    is_path = name in ("seeds", "data", "corrections", "quality") and isinstance(value, str) and "://" not in value
     return str(Path(str(value)).absolute()) if is_path else value
 
 

@@ -30,7 +30,7 @@ _MOST_NAMES = 5
 
 
 @contextmanager
-def _opened(
+def opened_release(
     release: str | None, data: str | None, project: str | None, endpoint: str | None
 ) -> Iterator["PlacedRelease"]:
     """Open the release that the options name: by default the newest of the data folder that is not yanked."""
@@ -80,7 +80,7 @@ def show(
     from pipeline.look.telling import tell_document
     from pipeline.service import to_line
 
-    with _opened(release, data, project, endpoint) as opened:
+    with opened_release(release, data, project, endpoint) as opened:
         contents = opened.contents()
         documents = [read_document(contents, found) for found in find(contents, wanted)]
     if html:
@@ -145,7 +145,7 @@ def search(
     )
     if wanted == Wanted(()):
         raise OnrecordError("nothing to search for: give words, --speaker, --about, --from or --to")
-    with _opened(release, data, project, endpoint) as opened, open_search(opened, wanted) as found:
+    with opened_release(release, data, project, endpoint) as opened, open_search(opened, wanted) as found:
         for option, names in found.actors.items():
             if len(names) > 1:
                 more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
@@ -232,7 +232,7 @@ def export(
     for path in filter(None, (sqlite, to_csv)):
         check_free(path, is_replaced=replace)
     written: dict[Path, dict[str, Any]] = {}
-    with _opened(release, data, project, endpoint) as opened:
+    with opened_release(release, data, project, endpoint) as opened:
         if sqlite is not None:
             written[sqlite] = export_sqlite(opened, sqlite, is_replaced=replace)
         if to_csv is not None:

@@ -19,6 +19,7 @@ COMMANDS = (
     "publish",
     "yank",
     "rollback",
+    "sample",
     "corrections",
     "takedown",
     "furniture",
