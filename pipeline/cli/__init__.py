@@ -5,6 +5,7 @@ import sys
 
 # Importing these modules registers their commands.
 from pipeline.cli import (  # noqa: F401
+    actors,
     amending,
     annotating,
     building,

@@ -15,6 +15,7 @@ from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 
 if TYPE_CHECKING:
     from pipeline.look.document import Document
+    from pipeline.look.history import Cited
     from pipeline.look.searching import Search
     from pipeline.publish.places import PlacedRelease
 
@@ -55,7 +56,11 @@ def opened_release(
 @app.command()
 def show(
     wanted: Annotated[
-        str, typer.Argument(metavar="ID|URL", help="doc_…, statement_…, another id of the tables, or an address.")
+        str,
+        typer.Argument(
+            metavar="ID|URL|ID@VERSION",
+            help="doc_…, statement_…, another id of the tables, or an address; an id as it stood in a version.",
+        ),
     ],
     html: Annotated[bool, typer.Option("--html", help="Write an HTML page.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Write JSON, one document a line.")] = False,
@@ -69,12 +74,25 @@ def show(
     An address is found in any of its spellings, an id of a 1.x release under its present one. What the publisher does
     not allow to be passed on is not in a release, and not shown. Exit status: 0 shown, 1 not in the release.
 
+    `ID@VERSION` shows what a row was in that version, and what became of it in all others of the folder or repository:
+    since when it is there, what changed it and why, which id replaced it, whether it was taken down.
+
     Example: `onrecord show https://example.org/article`
 
     Example: `onrecord show doc_0f3a9c5e7b1d2468 --html > page.html`
+
+    Example: `onrecord show statement_5a1f0c2b9d3e4f60@1.0.0`
     """
     if html and json:
         raise OnrecordError("give --html or --json, not both")
+    from pipeline.look.history import parse_cited
+
+    cited = parse_cited(wanted)
+    if cited is not None:
+        if html:
+            raise OnrecordError("--html shows a document: give its id without a version, and the version by --release")
+        _show_history(cited, release, data, project, endpoint, is_json=json)
+        return
     from pipeline.look.document import read_document
     from pipeline.look.finding import find
     from pipeline.look.telling import tell_document
@@ -94,6 +112,33 @@ def show(
             out.print("")
         for line in tell_document(document, opened.manifest.version):
             out.print(line)
+
+
+def _show_history(
+    cited: "Cited", release: str | None, data: str | None, project: str | None, endpoint: str | None, *, is_json: bool
+) -> None:
+    """Show what a row was in the version that is cited, and in all others of the line."""
+    from pipeline.look.history import read_history
+    from pipeline.look.telling_history import tell_history
+    from pipeline.publish.places import is_version
+    from pipeline.publish.released_line import open_released_line
+    from pipeline.service import to_line
+
+    if release is not None and is_version(release):
+        raise OnrecordError(f"--release {release}: name the line, and the version behind the id")
+    settings = settings_of(project, *(() if release else ("data",)), data=data, hub_endpoint=endpoint)
+    place = release or settings.releases
+    if release is None and "://" not in place and not Path(place).is_dir():
+        raise OnrecordError(f"{place}: no such folder: run `onrecord build`, or name releases with --release")
+    with open_released_line(place, **hub_options(settings)) as releases:
+        history = read_history(releases, cited)
+    if is_json:
+        sys.stdout.write(to_line(history.as_dict()) + "\n")
+    else:
+        for line in tell_history(history):
+            out.print(line)
+    if history.then.row is None:
+        raise typer.Exit(EXIT_FOUND_WRONG)
 
 
 def _write_page(documents: list["Document"]) -> None:

@@ -20,6 +20,7 @@ COMMANDS = (
     "yank",
     "rollback",
     "sample",
+    "actors",
     "corrections",
     "takedown",
     "furniture",

@@ -17,7 +17,7 @@ _ROWS_AT_ONCE = 2_000
 
 def find_rows(contents: Contents, table: str, column: str, values: Collection[str]) -> list[tuple[Row, str | None]]:
     """Return the rows of `table` with one of these values in `column`, each with the month of its file."""
-    return [(row, file.month) for file in contents.of(table) for row in _of_file(contents, file, column, values)]
+    return [(row, file.month) for file in contents.of(table) for row in rows_of_file(contents, file, column, values)]
 
 
 def find_rows_of_month(
@@ -25,11 +25,14 @@ def find_rows_of_month(
 ) -> list[Row]:
     """Return the rows of one month of `table` with one of these values in `column`, in the order of the file."""
     files = [file for file in contents.of(table) if file.month == month]
-    return [row for file in files for row in _of_file(contents, file, column, values)]
+    return [row for file in files for row in rows_of_file(contents, file, column, values)]
 
 
-def _of_file(contents: Contents, file: StoredFile, column: str, values: Collection[str]) -> Iterator[Row]:
-    """Read the one column first: most files have no such row, and then nothing else of them is read."""
+def rows_of_file(contents: Contents, file: StoredFile, column: str, values: Collection[str]) -> Iterator[Row]:
+    """Yield the rows of one file with one of these values in `column`.
+
+    The one column is read first: most files have no such row, and then nothing else of them is read.
+    """
     wanted = pa.array(sorted(values), pa.string())
     if not any(_matches(batch, column, wanted).num_rows for batch in contents.batches(file, [column])):
         return

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,6 +25,8 @@ from pipeline.release.manifest import MANIFEST, TableEntry, YankedVersion
 from pipeline.release.yanks import describe_yank, find_yank
 from schemas.export import arrow_schema
 from schemas.tables import RELEASED_TABLES
+
+Opened = TypeVar("Opened")
 
 _HUB_SCHEME = "hf://datasets/"
 _MAX_NAMED = 5
@@ -78,8 +81,8 @@ def open_released(
         raise ReleaseError(f"{place}: no such folder, nor NAMESPACE/NAME[@REVISION] of a dataset on the Hub")
     repository, revision = found
     if revision is not None:
-        return _as_guest(open_release(address, endpoint=endpoint, token=token))
-    return _as_guest(_open_version(repository, version, endpoint, token))
+        return as_guest(open_release(address, endpoint=endpoint, token=token))
+    return as_guest(_open_version(repository, version, endpoint, token))
 
 
 def _folder_of(place: str, version: str | None) -> str:
@@ -131,7 +134,7 @@ def _choose(place: str, released: Sequence[str], yanked: Sequence[YankedVersion]
 
 
 @contextmanager
-def _as_guest(opening: AbstractContextManager[PlacedRelease]) -> Iterator[PlacedRelease]:
+def as_guest(opening: AbstractContextManager[Opened]) -> Iterator[Opened]:
     """Leave the client library as it was found: HTTP client, progress bars and log belong to the calling program."""
     import logging
 

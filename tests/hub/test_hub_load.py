@@ -1,5 +1,6 @@
 """`onrecord.load` from a Hub: which version it chooses, what it says when there is none, and what it leaves alone."""
 
+import json
 import os
 import subprocess
 import sys
@@ -33,6 +34,19 @@ def test_the_newest_version_is_loaded_and_an_older_one_when_it_is_named():
     assert version_at(f"hf://datasets/{REPO}") == "1.1.0"
     assert version_at(REPO, version="1.0.0") == version_at(REPO, version="v1.0.0") == "1.0.0"
     assert version_at(f"{REPO}@v1.0.0") == version_at(f"hf://datasets/{REPO}@v1.0.0") == "1.0.0"
+
+
+def test_a_row_is_followed_through_the_versions_of_a_repository(onrecord):
+    status, out, _ = onrecord("show", f"{A.document_id}@1.0.0", "--release", REPO, "--json")
+    told = json.loads(out)
+    assert (status, told["row"]["document_id"], told["since"]) == (0, A.document_id, "1.0.0")
+    assert [(one["version"], one["change"], one["cause"]) for one in told["versions"]] == [
+        ("1.0.0", None, None),
+        ("1.1.0", "changed", "source"),
+    ]
+    assert list(told["versions"][1]["columns"]) == ["seed_sha256"]
+    status, _, err = onrecord("show", f"{A.document_id}@1.0.0", "--release", "press/nothing")
+    assert (status, "press/nothing: no such dataset" in err) == (2, True)
 
 
 def test_a_yanked_version_is_passed_over_unless_it_is_named(published):
