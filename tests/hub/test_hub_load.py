@@ -10,7 +10,7 @@ import pytest
 from huggingface_hub.utils.tqdm import are_progress_bars_disabled
 
 import onrecord
-from tests.hub.publishing import CORPORA, REPO
+from tests.hub.publishing import CORPORA, REPO, A
 
 pytestmark = pytest.mark.usefixtures("published")
 

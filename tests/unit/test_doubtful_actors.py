@@ -78,8 +78,8 @@ TEXTS = (
     "Bürgermeister Karl Probe sagte: „Wir bauen das Bad.“ Stadträtin Anna Beispiel widersprach ihm.",
     "Stürmer Karl Probe traf zweimal. „Ein schöner Abend“, sagte Karl Probe nach dem Spiel gegen Trainer Uwe Kleinert.",
     "Anna Beispiel lobte Bürgermeister Karl Probe. „Das Bad kommt“, sagte Anna Beispiel.",
-    "„Das Bad ist teuer“, sagte A. Beispiel am Montag. Das erklärte auch Juergen Müller.",
-    "„Nein“, sagte Jürgen Müller.",
+    "„Das Bad ist teuer“, sagte A. Beispiel am Montag. Das erklärte auch Karlheinz Müller.",
+    "„Nein“, sagte Karl-Heinz Müller.",
 )
 
 
@@ -94,9 +94,7 @@ def test_lines_of_a_corpus_are_taken_by_a_build_and_not_proposed_again(tmp_path,
     lines = list(csv.DictReader(io.StringIO(out)))
     assert (status, err) == (0, f"{len(lines)} lines to look at\n")
     pairs = {(line["quote"], line["new_value"], line["verdict"]) for line in lines if line["table"] == "actors"}
-    assert (
-        pairs == {("A. Beispiel", "Anna Beispiel", "same_as"), ("Juergen Müller", "Jürgen Müller", "same_as")} or pairs
-    )
+    assert pairs == {("A. Beispiel", "Anna Beispiel", "same_as"), ("Karlheinz Müller", "Karl-Heinz Müller", "same_as")}
     apart = [line for line in lines if line["table"] != "actors"]
     assert {(line["table"], line["field"], line["new_value"]) for line in apart} == {
         ("mentions", "actor", "Karl Probe (Stürmer)"),
