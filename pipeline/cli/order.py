@@ -20,6 +20,7 @@ COMMANDS = (
     "yank",
     "rollback",
     "sample",
+    "review",
     "actors",
     "corrections",
     "takedown",

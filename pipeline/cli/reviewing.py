@@ -1,15 +1,17 @@
-"""`onrecord sample`: draw what people judge, to know how often a row is right."""
+"""`onrecord sample` and `review`: draw what people judge, and write the page on which they do."""
 
-from typing import TYPE_CHECKING, Annotated, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from pipeline.cli.app import Data, Endpoint, Project, app, out, settings_of
+from pipeline.cli.app import Data, Endpoint, Project, app, err, out, settings_of
 from pipeline.cli.looking import Release, opened_release
 from pipeline.errors import OnrecordError
 
 if TYPE_CHECKING:
     from pipeline.look.sampling import Known
+    from pipeline.publish.places import PlacedRelease
     from pipeline.review.sample import Sample, SampledTable
 
 Quality = Annotated[
@@ -29,7 +31,7 @@ def sample(
     project: Project = None,
     endpoint: Endpoint = None,
 ) -> None:
-    """Draw rows and paragraphs of a release by chance, to be judged by people.
+    """Draw rows and paragraphs of a release by chance, to be judged with `onrecord review`.
 
     Each row has the same chance, by language, type, outlet and month. One in five is drawn from the doubtful ones,
     apart from the others. One paragraph is drawn for each four rows, to find what was missed. Rows whose words are
@@ -38,25 +40,23 @@ def sample(
 
     Example: `onrecord sample --n 200 --seed 7`
     """
-    from pipeline.lake.storage import Storage
     from pipeline.look.sampling import draw_sample
-    from pipeline.review.layers import LAYERS
-    from pipeline.review.sample import SAMPLE_SUFFIX, write_sample
+    from pipeline.review.sample import SAMPLE_SUFFIX, quality_files, write_quality_file, write_sample
 
-    if table not in LAYERS:
-        raise OnrecordError(f"--table {table}: give one of {', '.join(LAYERS)}")
+    _check_table(table)
     folder = settings_of(project, quality=quality).quality
     with opened_release(release, data, project, endpoint) as opened:
         name = f"{table}-{opened.manifest.version}-{n}-{seed}"
         drawn = draw_sample(
             opened.contents(), opened.manifest, cast("SampledTable", table), n, seed, _known(folder, name)
         )
-    content, storage, file = write_sample(drawn).encode(), Storage(folder), f"{drawn.name}{SAMPLE_SUFFIX}"
-    if storage.exists(file) and storage.read(file) != content:
+    content, file = write_sample(drawn).encode(), f"{drawn.name}{SAMPLE_SUFFIX}"
+    there = dict(quality_files(folder, SAMPLE_SUFFIX)).get(file)
+    if there not in (None, content):
         raise OnrecordError(
             f"{folder}/{file} is there already, with other rows: review it, or draw others with --seed {seed + 1}"
         )
-    storage.write(file, content)
+    write_quality_file(folder, file, content)
     _tell(drawn, f"{folder}/{file}")
 
 
@@ -84,3 +84,134 @@ def _tell(drawn: "Sample", path: str) -> None:
     left_out += [f"{drawn.n_reviewed:,} that were judged before"] * bool(drawn.n_reviewed)
     if left_out:
         out.print(f"left out: {', '.join(left_out)}")
+
+
+@app.command()
+def review(
+    sample: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Show a sample that `onrecord sample` drew.")
+    ] = None,
+    doubtful: Annotated[
+        int | None, typer.Option(metavar="N", help="Show N doubtful rows that nobody reviewed.")
+    ] = None,
+    changed_since: Annotated[
+        str | None, typer.Option(metavar="PLACE", help="Show rows that are new or changed since this release.")
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Show statements in which all words occur.")
+    ] = None,
+    table: Annotated[
+        str, typer.Option(metavar="TABLE", help="statements, dates or mentions; that of the sample with --sample.")
+    ] = "statements",
+    limit: Annotated[int, typer.Option(metavar="N", help="Of changed or found rows at most N.")] = 200,
+    to: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the page here.")] = None,
+    release: Release = None,
+    data: Data = None,
+    project: Project = None,
+    endpoint: Endpoint = None,
+) -> None:
+    """Write a page on which a person says which rows are right: one HTML file that needs no network.
+
+    It shows one row after the other in its text. Keys (or buttons, on a phone) say right, wrong, unsure, or edit the
+    speaker, the type and the words, which are selected in the text. The browser keeps the answers; the page gives them
+    as a file for `corrections/`, and with `--sample` as another one for `quality/`. What the publisher does not allow
+    to be passed on is not on the page.
+
+    Example: `onrecord review --sample quality/statements-1.0.0-200-7.json --out review.html`
+
+    Example: `onrecord review --doubtful 50 > review.html`
+    """
+    from pipeline.review.page import render_review
+
+    if sum(given is not None for given in (sample, doubtful, changed_since, search)) != 1:
+        raise OnrecordError("give one of --sample, --doubtful, --changed-since and --search")
+    if min(limit, 1 if doubtful is None else doubtful) < 1:
+        raise OnrecordError("--limit and --doubtful: give a number from 1 on")
+    _check_table(table)
+    if sample is not None:
+        shown = _sampled(sample, release, data, project, endpoint)
+    else:
+        shown = _chosen(table, doubtful, changed_since, search, limit, (release, data, project, endpoint))
+    page = render_review(shown)
+    if to is None:
+        out.file.write(page)
+        return
+    _write(to, page)
+    n = sum(item["kind"] == "row" for item in shown["items"])
+    err.print(f"{to}: {n:,} {shown['table']} of release {shown['version']} to review")
+
+
+def _sampled(
+    path: Path, release: str | None, data: str | None, project: str | None, endpoint: str | None
+) -> dict[str, Any]:
+    from pipeline.look.reviewing import review_of_sample
+    from pipeline.review.sample import read_sample
+
+    try:
+        drawn = read_sample(str(path), path.read_bytes())
+    except OSError as error:
+        raise OnrecordError(f"--sample {path}: cannot be read ({error.strerror})") from None
+    with opened_release(release or drawn.version, data, project, endpoint) as opened:
+        manifest = opened.manifest
+        if manifest.content_fingerprint != drawn.content_fingerprint:
+            raise OnrecordError(
+                f"--sample {path}: was drawn from release {drawn.version}, and {opened.place} is {manifest.version} or "
+                "another dataset: name the release with --release"
+            )
+        return review_of_sample(opened.contents(), manifest.version, drawn, path.name.removesuffix(".json"))
+
+
+def _chosen(
+    table: str,
+    doubtful: int | None,
+    changed_since: str | None,
+    search: str | None,
+    limit: int,
+    place: tuple[str | None, str | None, str | None, str | None],
+) -> dict[str, Any]:
+    from pipeline.look.reviewing import NothingToReviewError, changed_ids, doubtful_ids, review_of_rows
+
+    release, *others = place
+    with opened_release(release, *others) as opened:
+        contents, n_all = opened.contents(), 0
+        if doubtful is not None:
+            ids = doubtful_ids(contents, table, doubtful)
+        elif changed_since is not None:
+            with opened_release(changed_since, *others) as earlier:
+                ids = changed_ids(contents, earlier.contents(), table)
+            n_all = len(ids)
+        else:
+            ids, n_all = _found(opened, table, str(search), limit)
+        if not ids:
+            raise NothingToReviewError(f"no {table} of release {opened.manifest.version} to review: nothing was found")
+        if n_all > limit and doubtful is None:
+            err.print(f"{limit:,} of {n_all:,} {table}; --limit shows more")
+            ids = ids[:limit]
+        return review_of_rows(contents, opened.manifest.version, table, ids)
+
+
+def _found(opened: "PlacedRelease", table: str, words: str, limit: int) -> tuple[list[str], int]:
+    from pipeline.look.searching import Wanted, open_search
+
+    if table != "statements":
+        raise OnrecordError("--search finds statements: leave --table out")
+    if not words.split():
+        raise OnrecordError("--search: give at least one word")
+    with open_search(opened, Wanted(words.split())) as found:
+        return [hit["statement_id"] for hit in found.hits(limit)], found.count()
+
+
+def _check_table(table: str) -> None:
+    from pipeline.review.layers import LAYERS
+
+    if table not in LAYERS:
+        raise OnrecordError(f"--table {table}: give one of {', '.join(LAYERS)}")
+
+
+def _write(path: Path, page: str) -> None:
+    from pipeline.review.sample import replace_file
+
+    try:
+        replace_file(path, page.encode())
+    except OSError as error:
+        raise OnrecordError(f"--out {path}: cannot be written ({error.strerror})") from None

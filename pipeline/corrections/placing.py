@@ -57,7 +57,7 @@ def find_places(text: FoldedText, quote: str, prefix: str = "", suffix: str = ""
     """Return the places where the words stand, each as its spans; several if the words do not tell which is meant."""
     parts = [part for part in _GAP.split(quote) if part.strip()]
     if len(parts) > 1:
-        return _interrupted(text, parts)
+        return _interrupted(text, parts, _folded(prefix))
     words = _folded(quote)
     starts = _occurrences(text.folded, words) if words else []
     if not starts:
@@ -102,11 +102,13 @@ def _is_telling(words: str) -> bool:
     return len(words) >= _FEWEST_CHARACTERS or len(words.split()) >= _FEWEST_WORDS
 
 
-def _interrupted(text: FoldedText, parts: Sequence[str]) -> list[tuple[Span, ...]]:
-    """Return the places of words in parts, of which each stands once, after the one before."""
+def _interrupted(text: FoldedText, parts: Sequence[str], before: str) -> list[tuple[Span, ...]]:
+    """Return the places of words in parts; what stands before them says which first part is meant, if several are."""
     spans: list[Span] = []
     for part in map(_folded, parts):
         starts = _occurrences(text.folded, part)
+        if not spans and len(starts) > 1 and before:
+            starts = [start for start in starts if _fits(text.folded, start, start + len(part), before, "")]
         place = bisect_left(starts, spans[-1][1]) if spans else 0
         if place == len(starts) or (not spans and len(starts) > 1):
             return []

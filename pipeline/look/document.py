@@ -44,7 +44,7 @@ def read_document(contents: Contents, found: Found) -> Document:
             note = f"Its text is that of {row['duplicate_of']}, where the statements are."
             text, of, month = original["text"], original, its_month
     if text is None:
-        note = _why_withheld(of)
+        note = why_withheld(of)
     tables = {
         name: find_rows_of_month(contents, name, month, "document_id", {of["document_id"]})
         for name in ("dates", "mentions", "statements", "about")
@@ -60,7 +60,8 @@ def read_document(contents: Contents, found: Found) -> Document:
     return Document(found.wanted, row, answer, text, note, found.statement_id, found.now)
 
 
-def _why_withheld(row: Row) -> str:
+def why_withheld(row: Row) -> str:
+    """Return why a document has no text in a release."""
     if row.get("status") == "withdrawn":
         return "The document was taken down; no text is left of it."
     if row.get("status") == "redacted":

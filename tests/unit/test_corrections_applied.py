@@ -190,6 +190,8 @@ def test_words_are_found_by_context_and_not_by_a_mention_of_the_same_name():
     assert find_places(text, "Müller", "Frau ", " schwieg") == []
     assert find_places(text, "Herr Müller ging") == [((26, 43),)]
     assert find_places(text, "Müller kam […] Hund") == [((0, 10), (20, 24))]
+    assert find_places(text, "Müller […] ging") == []
+    assert find_places(text, "Müller […] ging", "Herr ") == [((32, 38), (39, 43))]
     assert overlap([(0, 10)], [(5, 15)]) == 0.5
 
 
