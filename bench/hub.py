@@ -200,6 +200,7 @@ def publish(data: str, files: str) -> dict[str, float]:
         from pipeline.lake.storage import Storage
         from pipeline.parse.sources import read_publishers
         from pipeline.publish.addresses import hub_address_of
+        from pipeline.publish.hub import opening  # noqa: F401 (imports are not counted, and a target has some of its own)
         from pipeline.publish.releasing import request_of
         from pipeline.publish.target import release_to
         from pipeline.publish.targets import TargetOptions, open_target

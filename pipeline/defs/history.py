@@ -19,6 +19,8 @@ from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from filelock import FileLock, Timeout
 
+from pipeline.defs.superseded import delete_superseded
+
 KEPT_RUNS = 30
 KEPT_DAYS = 30
 """A finished run is kept while it is among the last `KEPT_RUNS` and ended at most `KEPT_DAYS` days ago."""
@@ -59,15 +61,19 @@ def _prune(instance: DagsterInstance, now: datetime) -> list[str]:
     records = instance.get_run_records(finished, limit=n_kept + _MOST_AT_ONCE)  # newest first
     oldest = now - timedelta(days=KEPT_DAYS)
     outdated = [
-        record.dagster_run.run_id
+        record
         for place, record in enumerate(records)
         if place >= n_kept or record.update_timestamp.replace(tzinfo=UTC) < oldest
     ][-_MOST_AT_ONCE:]
+    run_ids = [record.dagster_run.run_id for record in outdated]
     if outdated:
-        _keep_months_of(instance, frozenset(outdated))
-    for run_id in outdated:
+        _keep_months_of(instance, frozenset(run_ids))
+    for run_id in run_ids:
         _delete_run(instance, run_id)
-    return outdated
+    if outdated:
+        running = {run.run_id for run in instance.get_runs(RunsFilter(statuses=NOT_FINISHED_STATUSES))}
+        delete_superseded(instance, outdated[0].create_timestamp.replace(tzinfo=UTC), running)
+    return run_ids
 
 
 def _keep_months_of(instance: DagsterInstance, run_ids: frozenset[str]) -> None:

@@ -3,12 +3,23 @@
 import datetime
 from pathlib import Path
 
-from dagster import AssetKey, DagsterInstance, DagsterRunStatus, RunsFilter
+from dagster import (
+    AssetCheckEvaluation,
+    AssetCheckKey,
+    AssetKey,
+    AssetMaterialization,
+    DagsterInstance,
+    DagsterRunStatus,
+    RunsFilter,
+)
 from dagster._core.storage.dagster_run import FINISHED_STATUSES
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, SqlEventLogStorageTable
 from dagster._core.test_utils import create_run_for_test
+from sqlalchemy import select
 
 from pipeline.defs import history
 from pipeline.defs.history import KEPT_RUNS, forget_history, prune_history
+from pipeline.defs.superseded import delete_superseded
 from tests.integration.building import run_build, write_months
 
 NOW = datetime.datetime.now(datetime.UTC)
@@ -82,6 +93,42 @@ def test_two_builds_do_not_delete_the_same_runs_at_once(project, monkeypatch):
         monkeypatch.setattr(history, "_delete_run", delete_also)
         assert len(prune_history(instance, NOW)) == 5
         assert meanwhile == [[]]
+
+
+def test_what_is_reported_of_no_run_does_not_pile_up(project):
+    """Only the newest report of a month and the newest result of a check are of use when their run is long gone."""
+    old = [{"seeds": "alt"}, {"seeds": "neu"}]
+    with DagsterInstance.get() as instance:
+        for tags in old:
+            for month in MONTHS:
+                instance.report_runless_asset_event(AssetMaterialization("dates", partition=month, tags=tags))
+            for check in ("contract", "quality"):
+                instance.report_runless_asset_event(
+                    AssetCheckEvaluation(AssetKey("dates"), check, passed=tags == old[1], metadata={})
+                )
+        delete_superseded(instance, NOW - datetime.timedelta(hours=1), ())
+        assert reported(instance) == (8, 8, 4)
+        delete_superseded(instance, NOW + datetime.timedelta(hours=1), ())
+        assert reported(instance) == (3, 3, 2)  # of results the events name no check, but their table has each
+        records = instance.fetch_materializations(AssetKey("dates"), limit=10).records
+        assert {(r.partition_key, r.asset_materialization.tags["seeds"]) for r in records} == {
+            (month, "neu") for month in MONTHS
+        }
+        for check in ("contract", "quality"):
+            (record,) = instance.event_log_storage.get_asset_check_execution_history(
+                AssetCheckKey(AssetKey("dates"), check), limit=10
+            )
+            assert record.evaluation.passed
+
+
+def reported(instance):
+    """Return the number of events of no run in the index, of those in their own database, and of results of checks."""
+    storage = instance.event_log_storage
+    of_no_run = select(SqlEventLogStorageTable).where(SqlEventLogStorageTable.c.run_id == "")
+    with storage.index_connection() as index:
+        told = len(index.execute(of_no_run).all()), len(index.execute(select(AssetCheckExecutionsTable)).all())
+    with storage.run_connection("") as runless:
+        return told[0], len(runless.execute(of_no_run).all()), told[1]
 
 
 def test_a_forgotten_history_holds_no_text_and_the_next_build_reports_the_months_again(project, tmp_path):
