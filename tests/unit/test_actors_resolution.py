@@ -36,6 +36,7 @@ HALLMANN = "Am Montag sprach Außenministerin Petra Hallmann. "
             "Government of Ukraine",
         ),
         ("Das erklärte die Nachrichtenagentur AFP am Abend.", "die Nachrichtenagentur AFP", "Agence France-Presse"),
+        ("Trainer Jürgen Müller kam spät. Nach Angaben Müllers ist es so.", "Angaben Müllers", "Jürgen Müller"),
         ("Nach Angaben der Bundeswehr war es still.", "Angaben der Bundeswehr", "Bundeswehr"),
         ("Die Polen stimmten zu.", "Die Polen", "Poland"),
     ],

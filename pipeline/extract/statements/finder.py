@@ -12,6 +12,7 @@ from pipeline.extract.statements.complements import VerbRule
 from pipeline.extract.statements.frames import FrameRule
 from pipeline.extract.statements.interviews import interview_statements
 from pipeline.extract.statements.moods import free_statement, merge_free, subordinate_statements
+from pipeline.extract.statements.nesting import parents_of
 from pipeline.extract.statements.nouns import noun_statements
 from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -20,7 +21,6 @@ from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 
 _MAX_PER_SENTENCE = 60  # statements; keeps hostile input linear
-_MAX_NESTING = 4
 _RECENT = 4  # drafts that a quotation may have joined
 
 
@@ -55,7 +55,7 @@ def find_statements(
     drafts = sorted(merge_free(reading, drafts), key=lambda d: (d.spans, d.type, not d.is_cited, d.cue))
     if watch:
         watch.kept_drafts(drafts)
-    parents = _parents(drafts)
+    parents = parents_of(drafts)
     times = _times_of(reading, drafts, dates)
     return [
         _statement(reading, draft, parent, time, published_on, entries)
@@ -160,28 +160,6 @@ def _is_double(one: Draft, other: Draft) -> bool:
     if one.spans == other.spans:
         return True
     return one.type == other.type and (one.first, one.last, one.cue) == (other.first, other.last, other.cue)
-
-
-def _parents(drafts: list[Draft]) -> list[int | None]:
-    """For each draft the index of the smallest one around it, or None. `drafts` are sorted by their spans.
-
-    What somebody cites hangs on the citation.
-    """
-    order = sorted(range(len(drafts)), key=lambda i: (drafts[i].first, -drafts[i].last, drafts[i].is_cited, i))
-    parents: list[int | None] = [None] * len(drafts)
-    stack: list[int] = []
-    for i in order:
-        while stack and drafts[stack[-1]].last < drafts[i].last:
-            stack.pop()
-        parents[i] = next((j for j in reversed(stack[-_MAX_NESTING:]) if _contains(drafts[j], drafts[i])), None)
-        stack.append(i)
-    return parents
-
-
-def _contains(outer: Draft, inner: Draft) -> bool:
-    if outer.spans == inner.spans:
-        return inner.is_cited and not outer.is_cited
-    return all(any(a <= x and y <= b for a, b in outer.spans) for x, y in inner.spans)
 
 
 def _times_of(reading: Reading, drafts: list[Draft], dates: Sequence[TimeExpression]) -> list[TimeExpression | None]:
