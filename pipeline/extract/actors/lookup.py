@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.actors.gazetteer import Form
+from pipeline.extract.actors.gazetteer import Entry, Form
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.persons import make_person
 
@@ -41,23 +41,29 @@ def make_listed(context: NameContext, first: int, last: int, form: Form) -> Name
         return replace(make_person(context, first, last, "gazetteer"), entry=form.entry, text=form.name)
     tokens = context.doc.tokens
     entry, mention_kind, rule = form.entry, "metonym" if form.is_metonym else "name", "gazetteer"
-    if form.city is not None and _is_city(context, first, last):
+    if form.city is not None and _is_city(context, first, last, form.entry):
         entry, mention_kind = form.city, "name"
     text = form.name or context.surface(first, last)
     return Name(first, last, tokens.starts[first], tokens.ends[last - 1], text, entry.kind, rule, mention_kind, entry)
 
 
-def _is_city(context: NameContext, first: int, last: int) -> bool:
-    """Whether a capital is meant as the city: after a preposition of place or a word like "city", or in a dateline.
+def _is_city(context: NameContext, first: int, last: int, state: Entry) -> bool:
+    """Whether a capital is meant as the city: after a preposition of place, an article or a word like "city", in a
+    dateline, or with its state behind it.
 
     Everywhere else it stands for its state: “Washington warns”, „zwischen Kiew und Moskau“.
     """
     before = context.lower(first - 1)
-    if before in context.grammar.words["locative"] or before in context.grammar.words["place_heads"]:
+    words = context.grammar.words
+    if before in words["locative"] or before in words["place_heads"] or before in words["articles"]:
         return True
     if context.is_initial[first] and context.form(last) in _DATELINE_MARKS:
         return True
-    return context.form(last) == "," and context.form(last + 1)[:1].isdigit()
+    if context.form(last) != ",":
+        return False
+    after = context.gazetteer.longest_at(context.forms, last + 1) if context.capital(last + 1) else None
+    is_in_state = after is not None and after[1].entry == state and not after[1].is_metonym
+    return is_in_state or context.form(last + 1)[:1].isdigit()
 
 
 def _in_compound(context: NameContext, i: int) -> Iterator[Name]:

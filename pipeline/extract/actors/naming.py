@@ -1,17 +1,19 @@
 """Which names of a text mean the same actor: surname and full name, genitive and base form, acronym and long form."""
 
+from collections.abc import Mapping
 from itertools import takewhile
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import classes_of_name, institution_named
-from pipeline.extract.actors.gazetteer import Entry
 from pipeline.extract.actors.media import classes_of_medium
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.roles import adjective_stem, role_lemma
 from pipeline.extract.actors.roster import Roster
+from pipeline.extract.actors.short_names import Meaning, listed_long_forms, long_forms, short_words
 from pipeline.extract.actors.spelling import fold
 from pipeline.extract.name_lists import codes_of
 
+_FEWEST_DESCRIBED = 3  # words of a name that begins with what the person is
 _MAX_NAMESAKES = 20  # people of one surname looked at; keeps hostile input linear
 
 
@@ -20,12 +22,12 @@ def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list
     seen = {name.text for name in names}
     texts = _uninflected(context, names, [_base_form(context, name, seen) for name in names])
     full = _full_names(context, names, texts)
-    short = _short_forms(context, names, texts)
-    long_forms, listed = _long_forms(context, names, texts), _listed_acronyms(context, names, texts)
+    short = short_words(context, names, texts)
+    longer, listed = long_forms(context, names, texts), listed_long_forms(context, names, texts)
     found = []
     for name, text in zip(names, texts, strict=True):
         known = listed.get(text) if name.entry is None else None
-        index = roster.add_entry(known) if known else _enter(context, name, text, full, long_forms, short, roster)
+        index = roster.add_entry(known) if known else _enter(context, name, text, full, longer, short, roster)
         roster.named_last[index] = name.first
         entity = roster.entities[index]
         entity.aliases.add(text)
@@ -111,73 +113,13 @@ def is_full(context: NameContext, text: str) -> bool:
     return context.grammar.is_first_name(words[0]) or (words[0][0].isupper() and not is_particle)
 
 
-def _listed_acronyms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, Entry]:
-    """Return the listed organisation by its unlisted long form: Gewerkschaft der Lokführer (GDL)."""
-    found = {}
-    for i in range(len(names) - 1):
-        name, following = names[i], names[i + 1]
-        is_bracket = following.first == name.last + 1 and context.form(name.last) == "("
-        if is_bracket and name.entry is None and name.kind == "organization" and following.entry is not None:
-            letters = iter(texts[i].lower())
-            acronym = texts[i + 1].lower()
-            if texts[i].lower()[0] == acronym[0] and all(letter in letters for letter in acronym):
-                found[texts[i]] = following.entry
-    return found
-
-
-def _long_forms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, tuple[str, str]]:
-    """Return the kind and long form by acronym, from "long form (acronym)" and "acronym (long form)"."""
-    found = {}
-    for i in range(len(names) - 1):
-        name, following = names[i], names[i + 1]
-        is_bracket = following.first == name.last + 1 and context.form(name.last) == "("
-        if is_bracket and context.form(following.last) == ")" and following.entry is None and name.entry is None:
-            if texts[i].isupper() and " " in texts[i + 1] and following.kind == "organization":
-                found[texts[i]] = (following.kind, texts[i + 1])
-            else:
-                found[texts[i + 1]] = (name.kind, texts[i])
-    return found
-
-
-def _short_forms(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, tuple[str, str]]:
-    """Return the kind and full name of unlisted bodies by the word that may stand for them alone.
-
-    Words that several names share stand for none.
-    """
-    found: dict[str, tuple[str, str]] = {}
-    shared = set()
-    for name, text in zip(names, texts, strict=True):
-        for part in short_forms(context, name, text) if name.entry is None else ():
-            if found.setdefault(part, (name.kind, text)) != (name.kind, text):
-                shared.add(part)
-    return {part: meant for part, meant in found.items() if part not in shared}
-
-
-def short_forms(context: NameContext, name: Name, text: str) -> list[str]:
-    """Return the words of an unlisted body's name that may stand for it: Oakline Partners, the Tarnbrook Courier."""
-    words = text.split()
-    if name.kind not in ("organization", "media", "group") or len(words) < 2:
-        return []
-    found = []
-    for part in (words[0], words[-1]) if name.kind == "media" else words[:1]:
-        is_word = part == words[0] and context.grammar.is_ordinary(_as_listed(context, part))
-        is_other = context.grammar.is_first_name(part) or context.gazetteer.longest_at([part], 0) is not None
-        if part[0].isupper() and len(part) > 3 and not is_word and not is_other:
-            found.append(part)
-    return found
-
-
-def _as_listed(context: NameContext, word: str) -> str:
-    return word if context.grammar.capitalises_nouns else word.lower()
-
-
 def _enter(
     context: NameContext,
     name: Name,
     text: str,
     full: dict[str, list[str]],
-    long_forms: dict[str, tuple[str, str]],
-    short: dict[str, tuple[str, str]],
+    longer: Mapping[str, Meaning],
+    short: Mapping[str, Meaning],
     roster: Roster,
 ) -> int:
     if name.entry is not None:
@@ -189,10 +131,10 @@ def _enter(
         entry = institution_named(context, name.first, name.last) if name.kind == "organization" else None
         if entry is not None:
             return roster.add_entry(entry)
-        kind, long_form = long_forms.get(text, (name.kind, text))
-        if text not in long_forms and " " not in text:
+        kind, long_form = longer.get(text, (name.kind, text))
+        if text not in longer and " " not in text:
             kind, long_form = short.get(text, (kind, long_form))
-        index = roster.add(kind, fold(long_form), long_form)
+        index = roster.add(kind, fold(_without_article(context, long_form)), long_form)
         if kind == "organization":
             roster.entities[index].classes.update(classes_of_name(context, name.first, name.last))
         if kind == "media":
@@ -205,6 +147,7 @@ def _enter(
     title = title.rstrip(".")
     if title in context.grammar.titles and fold(rest) in full:
         text = rest  # Ms. Delgado, after Rosa Delgado
+    text = _without_description(context, text, full)
     folded = fold(text)
     if is_full(context, text):
         return roster.add("person", folded, text)
@@ -215,6 +158,21 @@ def _enter(
             return roster.add("person", folded, text, is_local=True)
         return roster.add("person", fold(meant), meant)
     return roster.add("person", folded, text, is_local=True)
+
+
+def _without_article(context: NameContext, text: str) -> str:
+    """Return a body's name without the article that some write as part of it: The Church of the Holy Well."""
+    first, _, rest = text.partition(" ")
+    return rest if first.lower() in context.grammar.words["articles"] and rest[:1].isupper() else text
+
+
+def _without_description(context: NameContext, text: str, full: Mapping[str, list[str]]) -> str:
+    """Return a person's name without words before it that are no given names: Democrat Ann Holt, after Ann Holt."""
+    words = text.split()
+    if len(words) < _FEWEST_DESCRIBED or context.grammar.is_first_name(words[0]):
+        return text
+    known = full.get(fold(words[-1]), ())
+    return next((tail for k in range(1, len(words) - 1) if (tail := " ".join(words[k:])) in known), text)
 
 
 def _agreeing(candidates: list[str], gender: str | None, roster: Roster) -> str | None:

@@ -1,5 +1,6 @@
 """Finding the names of a text: every recogniser in turn, the choice among what they propose, then the tagger."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,12 +8,14 @@ from pipeline.extract.actors.context import NameContext, read_context
 from pipeline.extract.actors.lookup import propose_listed
 from pipeline.extract.actors.media import propose_media, with_media
 from pipeline.extract.actors.names import NO_ACTOR, Name, choose
-from pipeline.extract.actors.naming import is_genitive, short_forms
+from pipeline.extract.actors.naming import is_genitive
 from pipeline.extract.actors.organizations import propose_organizations
 from pipeline.extract.actors.persons import make_person, propose_persons
 from pipeline.extract.actors.places import propose_places
 from pipeline.extract.actors.quoted import propose_quoted
 from pipeline.extract.actors.runs import propose_runs
+from pipeline.extract.actors.short_names import short_forms
+from pipeline.extract.actors.spots import OWNER_MARKS
 from pipeline.extract.actors.tagger.proposals import CRF, propose_tagged
 from pipeline.extract.actors.tagger.seam import Tagger
 from pipeline.extract.actors.tagger.settling import settle
@@ -36,6 +39,7 @@ def find_names(doc: Text, tagger: Tagger = CRF, watch: Watch | None = None) -> l
             watch.lost_names([*names, *tagged], settled, "rules and tagger disagree, and the other is right more often")
         names = _known_people(context, settled)
         names = [_speaking_surname(context, name) for name in names]
+    names = _of_one_kind(names)
     names = with_media(context, [_dateline(context, name) for name in names])
     proposed = [*names, *_repeated(context, names)]
     chosen = choose(proposed, len(context.forms))
@@ -75,19 +79,49 @@ def _dateline(context: NameContext, name: Name) -> Name:
     return replace(name, kind="place", role=None, gender=None) if is_agency else name
 
 
+def _of_one_kind(names: list[Name]) -> list[Name]:
+    """The names, each unlisted one that is no person of the kind that it is most often taken for in the text."""
+    counts: dict[str, Counter[str]] = {}
+    for name in names:
+        if name.entry is None and name.kind not in ("person", NO_ACTOR):
+            counts.setdefault(name.text, Counter())[name.kind] += 1
+    kinds = {text: max(sorted(count), key=count.__getitem__) for text, count in counts.items() if len(count) > 1}
+    return [
+        replace(name, kind=kinds[name.text])
+        if name.text in kinds and name.entry is None and name.kind not in ("person", NO_ACTOR)
+        else name
+        for name in names
+    ]
+
+
 def _known_people(context: NameContext, names: list[Name]) -> list[Name]:
-    """Names whose single word the tagger took for a place or organisation are persons if the text has them in full."""
+    """Single words are persons if the text has them in full, where the tagger took them for places or organisations.
+
+    So are towns that do not stand as places do: Paris said, in a text on Valeska Paris.
+    """
     full = {
         context.forms[name.last - 1]
         for name in names
         if name.kind == "person" and name.last - name.first > 1 and name.rule != "person.run"
     }
+    in_full = {context.forms[name.last - 1] for name in names if name.kind == "person" and name.last - name.first > 1}
     return [
         make_person(context, name.first, name.last, name.rule)
-        if name.rule == "tagger" and name.last - name.first == 1 and context.forms[name.first] in full
+        if name.last - name.first == 1
+        and (
+            (name.rule == "tagger" and context.forms[name.first] in full)
+            or (context.forms[name.first] in in_full and _is_acting_town(context, name))
+        )
         else name
         for name in names
     ]
+
+
+def _is_acting_town(context: NameContext, name: Name) -> bool:
+    """Whether a listed town stands where persons do and places rarely: a verb or what it owns behind it."""
+    is_town = name.rule == "gazetteer" and name.entry is not None and (name.kind == "place" or name.mention_kind == "metonym")
+    is_led = context.lower(name.first - 1) in context.grammar.words["locative"]
+    return is_town and not is_led and (context.form(name.last).islower() or context.form(name.last) in OWNER_MARKS)
 
 
 def _speaking_surname(context: NameContext, name: Name) -> Name:
