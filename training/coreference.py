@@ -65,7 +65,7 @@ class Recipe:
         default_factory=lambda: {"pronoun": 3, "relative": 3, "age": 3, "person": 8, "body": 8, "place": 8}
     )
     doubt: Mapping[str, int] = field(
-        default_factory=lambda: {"pronoun": 10, "relative": 0, "age": 0, "person": 40, "body": 40, "place": 40}
+        default_factory=lambda: {"pronoun": 10, "relative": 0, "age": 0, "person": 30, "body": 20, "place": 10}
     )
     as_sure: tuple[str, ...] = ("person", "body")
 

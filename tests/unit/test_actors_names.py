@@ -127,3 +127,22 @@ def test_names_do_not_run_over_sentences_and_lines() -> None:
 @pytest.mark.parametrize("text", ["RIVERTON (Reuters) - The mayor resigned.", "BRUNNWALD (AFP) - Police arrived."])
 def test_a_dateline_is_a_place(text: str) -> None:
     assert {name.kind for name in find_names(read_text(text, "en")) if name.first == 0} == {"place"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        (
+            "The charity Hill Safe, which funds training, was glad. Hill Safe did not say more.",
+            "Hill Safe",
+            "organization",
+        ),
+        ("He has led the Glen Orrin mountain rescue team for years.", "Glen Orrin", "place"),
+        ("Shares in Pellworth fell on Thursday. Pellworth sells toys.", "Pellworth", "organization"),
+        ("Valeska Paris was born in Basel. Paris claims that she was kept aboard.", "Paris", "person"),
+        ("The Prime Minister spoke in Paris. Paris claims that it was asked.", "Paris", "state"),
+        ("It happened in the capital. Taipei, Taiwan, was quiet.", "Taipei", "place"),
+    ],
+)
+def test_what_the_text_says_of_a_name_decides_what_it_is(text: str, name: str, kind: str) -> None:
+    assert {found.kind for found in find_names(read_text(text, "en")) if found.text == name} >= {kind}

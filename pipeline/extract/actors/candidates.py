@@ -7,6 +7,7 @@ bounded number of mentions before a place is looked at, so that a text is resolv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipeline.extract.actors.descriptions import nominal_words
 from pipeline.extract.actors.roster import Entity, Roster
 from pipeline.extract.actors.spots import Layout, Spot
 from pipeline.extract.steps import Steps
@@ -37,6 +38,7 @@ class Track:
     subjects: int = 0
     values: frozenset[str] = frozenset()
     heads: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
     is_named: bool = False
 
 
@@ -71,6 +73,7 @@ class History:
         track.subjects += spot.function == "subject"
         if spot.group == "" or spot.group in ("person", "body", "place"):
             track.heads.add(stem(self.layout.context.lowers[spot.head]))
+            track.attributes.update(attributes_of(self.layout, spot) if spot.group else ())
             if spot.values:
                 narrowed = track.values & spot.values
                 track.values = narrowed or spot.values
@@ -110,6 +113,15 @@ def stem(lower: str) -> str:
         if lower.endswith(ending) and len(lower) > len(ending) + 3:
             return lower[: -len(ending)]
     return lower
+
+
+def attributes_of(layout: Layout, spot: Spot) -> list[str]:
+    """Return the stems of what stands between the determiner of a description and its noun."""
+    phrase = layout.phrase_at(spot.head)
+    if phrase is None:
+        return []
+    lowers, tags = layout.context.lowers, layout.tags
+    return [stem(lowers[k]) for k in range(phrase.first, spot.head) if tags[k] not in "DO" and lowers[k][0].isalpha()]
 
 
 def candidates(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
@@ -244,18 +256,21 @@ def _is_parted(layout: Layout, first: int, last: int) -> bool:
 def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
     found: list[tuple[int, Features]] = []
     layout, group = history.layout, spot.group
+    words = nominal_words(layout.context.doc.language)
     kinds = _SORT[group]
     lower = layout.context.lowers[spot.head]
     head = stem(lower)
     sort = sort_of(spot, voice)
     modified = "mod" if spot.is_modified else "bare"
     modified += "+" if spot.complement >= 0 else ""
+    attributes = attributes_of(layout, spot)
+    is_other = any(layout.context.lowers[k] in words.others for k in range(spot.first, spot.head))
     ranks: dict[str, int] = {}
     fitting = -1
     for entity_index in history.recent(spot, _NOMINAL_CANDIDATES, _NOMINAL_MENTIONS, 10_000):
         history.steps.take(1)
         track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
-        if entity.kind not in kinds or not _agrees(entity, track, spot):
+        if entity.kind not in kinds or not _agrees(entity, track, spot, is_inflected=layout.words.has_noun_capitals):
             continue
         history.steps.take((len(track.heads) + len(entity.offices)) // _WORDS_A_STEP)
         match = _match(history, spot, head, lower, entity, track)
@@ -267,7 +282,10 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
         coarse = "loose" if match in _LOOSE else match
         distance = spot.sentence - last.sentence
         near = 0 if distance <= 0 else 1 if distance == 1 else 2 if distance < 4 else 3 if distance < 9 else 4
+        relation = "other" if is_other else _relation(attributes, spot, entity, track)
         features = [
+            f"{coarse} {relation}",
+            f"{relation} {spot.determiner}",
             f"{match} {spot.determiner} {sort}",
             f"{coarse} {spot.determiner} {sort} {modified} d{min(near, 3)} a{min(fitting, 2)}",
             f"{coarse} {spot.determiner} d{min(near, 3)} a{min(fitting, 2)}",
@@ -290,6 +308,19 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
     return found
 
 
+def _relation(attributes: list[str], spot: Spot, entity: Entity, track: Track) -> str:
+    """Return what the attributes of a description say for an actor: known of it, its country, another's, or new."""
+    if not attributes:
+        return "plain"
+    if any(word in track.attributes or word in track.heads for word in attributes):
+        return "known"
+    country = spot.description.country if spot.description is not None else None
+    known = entity.entry.country if entity.entry is not None else None
+    if country is not None:
+        return "unsure" if known is None else "its country" if known == country else "foreign"
+    return "new"
+
+
 def sort_of(spot: Spot, voice: Voice) -> str:
     """Return what a description is like: whether it speaks, and whether there is one such person in a body or many."""
     description = spot.description
@@ -301,17 +332,20 @@ def sort_of(spot: Spot, voice: Voice) -> str:
     return f"{sort} speaks" if voice.is_speaker else sort
 
 
-def _agrees(entity: Entity, track: Track, spot: Spot) -> bool:
-    """Whether an actor's gender and number may be those of a description."""
+def _agrees(entity: Entity, track: Track, spot: Spot, *, is_inflected: bool) -> bool:
+    """Whether an actor's gender and number may be those of a description.
+
+    Where nouns are inflected by gender, „der Biologe“ is no woman.
+    """
     is_plural = bool(spot.description and spot.description.is_plural) or spot.values == frozenset("p")
     if entity.kind in _PEOPLE:
         if is_plural != entity.is_plural:
             return False
         if spot.group == "person" and spot.description and spot.description.office:
             gender = spot.description.office.gender
-            is_generic = entity.kind == "person" and spot.description.office.group != "person"
+            is_generic = entity.kind == "person" and spot.description.office.group != "person" and not is_inflected
             if gender and entity.gender and gender != entity.gender and (gender == "f" or not is_generic):
-                return gender == "m" and spot.description.office.group == "person" and False
+                return False
         return True
     return not (is_plural and track.values and "p" not in track.values)
 
@@ -329,7 +363,8 @@ def _match(history: History, spot: Spot, head: str, lower: str, entity: Entity, 
         return _match_of_person(history, spot, lower, entity)
     if spot.group == "place":
         from_kinds = description.kinds
-        return "kind" if entity.kind in from_kinds else ""
+        is_town_or_land = entity.entry is not None or " " not in entity.name  # no City Hall, no Harbor Bridge
+        return "kind" if entity.kind in from_kinds and is_town_or_land else ""
     if description.classes and entity.classes.intersection(description.classes):
         return "class"
     if len(head) > 5 and any(len(known) > 4 and head.endswith(known) for known in track.heads):

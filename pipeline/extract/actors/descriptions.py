@@ -53,6 +53,7 @@ class NominalWords:
     labels: Mapping[str, str]
     places: Mapping[str, tuple[str, ...]]
     copulas: frozenset[str]
+    others: frozenset[str]
     seats: tuple[str, ...]
     classed: frozenset[str]
 
@@ -71,6 +72,7 @@ def nominal_words(language: str) -> NominalWords:
         {key: fields["label"] for key, fields in templates.items()},
         lexicon.places,
         frozenset(lexicon.copulas.words),
+        frozenset(lexicon.others.words),
         lexicon.seats.endings,
         frozenset(word for word in lexicon.classes if len(word) > _SHORT or word in lexicon.tails.words),
     )

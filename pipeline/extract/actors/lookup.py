@@ -48,15 +48,17 @@ def make_listed(context: NameContext, first: int, last: int, form: Form) -> Name
 
 
 def _is_city(context: NameContext, first: int, last: int, state: Entry) -> bool:
-    """Whether a capital is meant as the city: after a preposition of place, an article or a word like "city", in a
-    dateline, or with its state behind it.
+    """Whether a capital is meant as the city, not as its state.
 
+    That is so after a preposition of place, an article or a word like "city", in a dateline, and before its state.
     Everywhere else it stands for its state: “Washington warns”, „zwischen Kiew und Moskau“.
     """
     before = context.lower(first - 1)
     words = context.grammar.words
     if before in words["locative"] or before in words["place_heads"] or before in words["articles"]:
         return True
+    if before == "," and context.lower(first - 2) in words["place_heads"]:
+        return True  # the capital, Wellington
     if context.is_initial[first] and context.form(last) in _DATELINE_MARKS:
         return True
     if context.form(last) != ",":

@@ -5,6 +5,7 @@ from itertools import takewhile
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import classes_of_name, institution_named
+from pipeline.extract.actors.gazetteer import Entry
 from pipeline.extract.actors.media import classes_of_medium
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.roles import adjective_stem, role_lemma
@@ -129,6 +130,7 @@ def _enter(
         return index
     if name.kind != "person":
         entry = institution_named(context, name.first, name.last) if name.kind == "organization" else None
+        entry = entry or _listed_without_article(context, name)
         if entry is not None:
             return roster.add_entry(entry)
         kind, long_form = longer.get(text, (name.kind, text))
@@ -164,6 +166,15 @@ def _without_article(context: NameContext, text: str) -> str:
     """Return a body's name without the article that some write as part of it: The Church of the Holy Well."""
     first, _, rest = text.partition(" ")
     return rest if first.lower() in context.grammar.words["articles"] and rest[:1].isupper() else text
+
+
+def _listed_without_article(context: NameContext, name: Name) -> Entry | None:
+    """Return the listed actor that a name with an article means: The Church of Scientology."""
+    if context.lowers[name.first] not in context.grammar.words["articles"] or name.last == name.first + 1:
+        return None
+    found = context.gazetteer.longest_at(context.forms, name.first + 1)
+    is_whole = found is not None and found[0] == name.last and not found[1].is_ambiguous and not found[1].is_metonym
+    return found[1].entry if found is not None and is_whole else None
 
 
 def _without_description(context: NameContext, text: str, full: Mapping[str, list[str]]) -> str:

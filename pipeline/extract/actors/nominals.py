@@ -2,11 +2,23 @@
 
 from dataclasses import replace
 
-from pipeline.extract.actors.descriptions import base_form, describe_head, ends_like, nominal_words
+from pipeline.extract.actors.descriptions import Description, base_form, describe_head, ends_like, nominal_words
 from pipeline.extract.actors.spots import OWNER_MARKS, Layout, Spot, values_of
 from pipeline.extract.phrases import NounPhrase
 
+LINKED = "linked"
+"""The group of descriptions that no list has: they are of the actor that they stand beside, or of nobody."""
+
 _MOST_BEFORE = 5  # attributes of a description
+_FEWEST_IN_NAME = 2  # words of a name whose noun may stand for it
+_SHORTEST_HEAD = 3  # letters that such a noun has more than
+_CALLED_BY_NAME = frozenset(
+    (
+        *("agency_news", "alliance", "armed_group", "broadcaster", "charity", "club", "company", "magazine"),
+        *("newspaper", "organisation", "party"),
+    )
+)
+_ENDS_OF_APPOSITION = frozenset(",.;)–—")
 _CLOSERS = frozenset(",.;:)–—!?#")
 
 
@@ -15,9 +27,10 @@ def find_nominals(layout: Layout) -> list[Spot]:
     found = []
     names_from = {name.first: name.last for name in layout.names}
     names_to = {name.last: name.first for name in layout.names}
+    name_heads = _heads_of_names(layout)
     for phrase in layout.phrases:
         if not phrase.is_pronoun:
-            spot = _described(layout, phrase, names_from, names_to)
+            spot = _described(layout, phrase, names_from, names_to, name_heads)
             if spot is not None:
                 found.append(spot)
     return found
@@ -46,32 +59,84 @@ def group_of(layout: Layout, head: int) -> str:
     return "body" if base_form(words.classes, lower) else ""
 
 
-def _described(layout: Layout, phrase: NounPhrase, names_from: dict[int, int], names_to: dict[int, int]) -> Spot | None:
+def _says_what(layout: Layout, phrase: NounPhrase, head: int) -> bool:
+    """Whether a phrase beside a name may say what its bearer is, though no list has its noun: a kiteboarder."""
     context = layout.context
+    is_noun = layout.tags[head] == "N" and context.forms[head].isalpha() and head == phrase.last - 1
+    is_common = context.forms[head][0].isupper() == layout.words.has_noun_capitals
+    is_thing = ends_like(nominal_words(context.doc.language).not_actors, context.lowers[head])
+    return is_noun and is_common and phrase.reach == phrase.last and not is_thing
+
+
+def _is_verb_behind(layout: Layout, phrase: NounPhrase, head: int) -> bool:
+    """Whether the last word of a phrase is a verb that no lexicon has: The city expects rain."""
+    lower = layout.context.lowers[head]
+    is_like_verb = lower.endswith("s") and not lower.endswith("ss") and layout.context.forms[head] == lower
+    if layout.words.has_noun_capitals or not is_like_verb or layout.tag(phrase.last) in "VH":
+        return False
+    return layout.tags[head - 1] == "N" and not group_of(layout, head) and bool(group_of(layout, head - 1))
+
+
+def _heads_of_names(layout: Layout) -> dict[str, str]:
+    """Return the nouns that names of bodies and places end in, with what they describe: the Hill Memorial, a place."""
+    found: dict[str, str] = {}
+    lowers, function_words = layout.context.lowers, layout.context.function_words
+    for name in layout.names:
+        if name.kind == "person" or name.last - name.first < _FEWEST_IN_NAME:
+            continue
+        group = "place" if name.kind in ("place", "region", "state") else "body"
+        for k in range(name.first, name.last):
+            if (k == name.last - 1 or lowers[k + 1] in function_words) and len(lowers[k]) > _SHORTEST_HEAD:
+                found.setdefault(lowers[k], group)
+    return found
+
+
+def _described(
+    layout: Layout,
+    phrase: NounPhrase,
+    names_from: dict[int, int],
+    names_to: dict[int, int],
+    name_heads: dict[str, str],
+) -> Spot | None:
+    context = layout.context
+    named = next((k for k in range(phrase.first + 1, phrase.last) if names_from.get(k) == phrase.last), phrase.last)
+    phrase = replace(phrase, last=named, reach=max(named, phrase.reach)) if named < phrase.last else phrase
     head = head_of(layout, phrase)
+    if head == phrase.last - 1 > phrase.first + 1 and _is_verb_behind(layout, phrase, head):
+        head -= 1
+        phrase = replace(phrase, last=head + 1, reach=head + 1)
     name = layout.name_at.get(head)
     if name is not None or phrase.last - phrase.first > _MOST_BEFORE + 3:
         return None
-    if layout.name_at.get(phrase.last) is not None and phrase.last in names_from:
-        return None  # a title before a name
     first = phrase.first
     determiner = _determiner(layout, phrase)
     if determiner == "bare" and context.form(first - 1) in OWNER_MARKS and first >= 2:
         owner = layout.phrase_at(first - 2)
         first = owner.first if owner is not None else first - 2
         determiner = "owner"
-    linked = _apposition(layout, phrase, first, names_from, names_to)
+    if phrase.last in names_from:
+        if determiner not in ("own", "owner") or layout.names[layout.name_at.get(phrase.last, 0)].kind != "person":
+            return None  # a title before a name
+        linked = phrase.last
+    else:
+        linked = _apposition(layout, phrase, first, names_from, names_to)
     if linked < 0:
         linked = _predicate(layout, first)
     if determiner in ("bare", "no") and linked < 0:
         return None
     group = group_of(layout, head)
+    if not group and determiner in ("definite", "this"):
+        group = name_heads.get(context.lowers[head], "")
+    if not group and linked >= 0 and determiner in ("definite", "indefinite") and _says_what(layout, phrase, head):
+        group = LINKED
     if not group or any(
         layout.name_at.get(k) is not None and not context.form(k + 1).startswith(("'s", "’s"))
         for k in range(head + 1, phrase.last)
     ):
         return None
     description = describe_head(context, phrase.first, head, phrase.last)
+    if linked < 0 and group == "body" and _is_called(layout, head, description):
+        linked = head - 1
     values = values_of(phrase)
     if group == "person" and description.office is not None and description.office.gender:
         values = frozenset("p") if description.is_plural else frozenset(description.office.gender)
@@ -93,6 +158,18 @@ def _described(layout: Layout, phrase: NounPhrase, names_from: dict[int, int], n
         linked,
         is_modified,
         phrase.last if follows else -1,
+    )
+
+
+def _is_called(layout: Layout, head: int, description: Description) -> bool:
+    """Whether the word before a noun is the name of what the noun is: the Brickmore company, the Grey Wolves group."""
+    index = layout.name_at.get(head - 1)
+    return (
+        index is not None
+        and not layout.words.has_noun_capitals
+        and layout.names[index].kind in ("organization", "media", "party", "group")
+        and _CALLED_BY_NAME.issuperset(description.classes[:1])
+        and bool(description.classes)
     )
 
 
@@ -119,15 +196,20 @@ def _apposition(
     end = max(phrase.last, phrase.reach)
     while end < len(layout.tags) and end < phrase.last + 12 and layout.tags[end] not in _CLOSERS:
         end += 1
-    closer = context.form(end)
+    closer = context.form(end) if not any(layout.tags[k] in "VH" for k in range(phrase.last, end)) else "V"
     if context.form(first - 1) == "," and first - 1 in names_to and closer in (",", ".", ";", ")", "–", "—", ""):
         return names_to[first - 1] if layout.names[layout.name_at.get(first - 2, 0)].kind != "place" else -1
     is_led = layout.tags[phrase.first] == "D" or first < phrase.first
     if is_led and context.form(phrase.reach) == "," and phrase.reach + 1 in names_from:
         after = names_from[phrase.reach + 1]
-        if context.form(after) == ",":
+        if context.form(after) in _ENDS_OF_APPOSITION or _is_in_front(layout, first):
             return phrase.reach + 1
     return -1
+
+
+def _is_in_front(layout: Layout, first: int) -> bool:
+    """Whether a phrase begins a sentence or follows a comma: The mayor of Riverton, Ann Holt said."""
+    return layout.tag(first - 1) in ".!?:;#Q,"
 
 
 def _predicate(layout: Layout, first: int) -> int:

@@ -1,10 +1,9 @@
 """Finding the names of a text: every recogniser in turn, the choice among what they propose, then the tagger."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.extract.actors.context import NameContext, read_context
+from pipeline.extract.actors.kinds_in_text import as_people, as_the_text_says
 from pipeline.extract.actors.lookup import propose_listed
 from pipeline.extract.actors.media import propose_media, with_media
 from pipeline.extract.actors.names import NO_ACTOR, Name, choose
@@ -15,15 +14,12 @@ from pipeline.extract.actors.places import propose_places
 from pipeline.extract.actors.quoted import propose_quoted
 from pipeline.extract.actors.runs import propose_runs
 from pipeline.extract.actors.short_names import short_forms
-from pipeline.extract.actors.spots import OWNER_MARKS
 from pipeline.extract.actors.tagger.proposals import CRF, propose_tagged
 from pipeline.extract.actors.tagger.seam import Tagger
 from pipeline.extract.actors.tagger.settling import settle
-from pipeline.extract.name_lists import codes_of
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 
-_QUOTE_ENDS = frozenset("“”\"«»’‘'")
 _OVERLAPS = "overlaps a longer name, or a surer one of the same length"
 _MOST_ALIKE = 20  # names that begin alike looked at; keeps hostile input linear
 
@@ -37,10 +33,8 @@ def find_names(doc: Text, tagger: Tagger = CRF, watch: Watch | None = None) -> l
         settled = settle(names, tagged, context.grammar.words["yielding_rules"])
         if watch:
             watch.lost_names([*names, *tagged], settled, "rules and tagger disagree, and the other is right more often")
-        names = _known_people(context, settled)
-        names = [_speaking_surname(context, name) for name in names]
-    names = _of_one_kind(names)
-    names = with_media(context, [_dateline(context, name) for name in names])
+        names = as_people(context, settled)
+    names = with_media(context, as_the_text_says(context, names))
     proposed = [*names, *_repeated(context, names)]
     chosen = choose(proposed, len(context.forms))
     found = [name for name in chosen if name.kind != NO_ACTOR]
@@ -67,70 +61,6 @@ def find_by_rules(context: NameContext, watch: Watch | None = None) -> list[Name
     if watch:
         watch.lost_names(candidates, chosen, _OVERLAPS)
     return chosen
-
-
-def _dateline(context: NameContext, name: Name) -> Name:
-    """The name, a place where an agency in brackets follows it at the beginning of a line: RIVERTON (Reuters)."""
-    at = name.last + 1
-    if name.entry is not None or not context.is_initial[name.first] or context.form(name.last) != "(":
-        return name
-    source = context.gazetteer.longest_at(context.forms, at) if at < len(context.forms) else None
-    is_agency = source is not None and "agency_news" in source[1].entry.classes and context.form(source[0]) == ")"
-    return replace(name, kind="place", role=None, gender=None) if is_agency else name
-
-
-def _of_one_kind(names: list[Name]) -> list[Name]:
-    """The names, each unlisted one that is no person of the kind that it is most often taken for in the text."""
-    counts: dict[str, Counter[str]] = {}
-    for name in names:
-        if name.entry is None and name.kind not in ("person", NO_ACTOR):
-            counts.setdefault(name.text, Counter())[name.kind] += 1
-    kinds = {text: max(sorted(count), key=count.__getitem__) for text, count in counts.items() if len(count) > 1}
-    return [
-        replace(name, kind=kinds[name.text])
-        if name.text in kinds and name.entry is None and name.kind not in ("person", NO_ACTOR)
-        else name
-        for name in names
-    ]
-
-
-def _known_people(context: NameContext, names: list[Name]) -> list[Name]:
-    """Single words are persons if the text has them in full, where the tagger took them for places or organisations.
-
-    So are towns that do not stand as places do: Paris said, in a text on Valeska Paris.
-    """
-    full = {
-        context.forms[name.last - 1]
-        for name in names
-        if name.kind == "person" and name.last - name.first > 1 and name.rule != "person.run"
-    }
-    in_full = {context.forms[name.last - 1] for name in names if name.kind == "person" and name.last - name.first > 1}
-    return [
-        make_person(context, name.first, name.last, name.rule)
-        if name.last - name.first == 1
-        and (
-            (name.rule == "tagger" and context.forms[name.first] in full)
-            or (context.forms[name.first] in in_full and _is_acting_town(context, name))
-        )
-        else name
-        for name in names
-    ]
-
-
-def _is_acting_town(context: NameContext, name: Name) -> bool:
-    """Whether a listed town stands where persons do and places rarely: a verb or what it owns behind it."""
-    is_town = name.rule == "gazetteer" and name.entry is not None and (name.kind == "place" or name.mention_kind == "metonym")
-    is_led = context.lower(name.first - 1) in context.grammar.words["locative"]
-    return is_town and not is_led and (context.form(name.last).islower() or context.form(name.last) in OWNER_MARKS)
-
-
-def _speaking_surname(context: NameContext, name: Name) -> Name:
-    """Return the name, a person where it is a single surname between a quotation and a verb: “…,” Holt allowed."""
-    is_other = name.rule != "tagger" or name.kind == "person" or name.last - name.first > 1
-    if is_other or context.form(name.first - 1) not in _QUOTE_ENDS or not context.form(name.last).islower():
-        return name
-    is_surname = "S" in codes_of(context.forms[name.first])
-    return make_person(context, name.first, name.last, name.rule) if is_surname else name
 
 
 def _repeated(context: NameContext, names: list[Name]) -> list[Name]:

@@ -12,7 +12,7 @@ from pipeline.extract.actors.context import read_context
 from pipeline.extract.actors.descriptions import institution
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.naming import enter_names
-from pipeline.extract.actors.nominals import find_nominals
+from pipeline.extract.actors.nominals import LINKED, find_nominals
 from pipeline.extract.actors.pronouns import is_pronoun, is_speaking
 from pipeline.extract.actors.ranking import Ranker, load_ranker
 from pipeline.extract.actors.register import Register
@@ -156,6 +156,8 @@ class Reading:
     def _is_described(self, spot: Spot) -> bool:
         """Whether a description that refers to nobody known may be taken up again: no place; who speaks comes later."""
         is_body_or_person = spot.group in ("person", "body") and spot.determiner in _DETERMINED
+        if spot.group == "body" and (spot.description is None or spot.description.sort != "organization"):
+            return False  # the noun of some name, which alone says nothing of a body
         return is_body_or_person and spot.head not in self.voices.speaking
 
     def _linked(self, spot: Spot) -> int | None:
@@ -167,11 +169,15 @@ class Reading:
         if entity is None:
             return None
         is_person = self.register.roster.entities[entity].kind in ("person", "unnamed_source")
+        if spot.group == LINKED:
+            is_beside = self.context.form(spot.first - 1) == ","
+            return entity if is_person or is_beside else None
         return entity if is_person == (spot.group == "person") else None
 
     def choose(self, spot: Spot) -> int | None:
         """Return whom a spot refers to, None where that is nobody known or too doubtful."""
-        if not spot.group:
+        is_introduced = spot.mention_kind == "nominal" and spot.determiner == "indefinite"
+        if spot.group in ("", LINKED) or is_introduced:
             return None
         description = spot.description
         if description is not None and description.template is not None:
@@ -231,9 +237,9 @@ class Reading:
             return None
         if last - first == 1 and is_pronoun(self.context, first):
             return self.register.entity_at.get(first)
-        age = self.register.entity_at.get(last - 1)
-        if age is not None and last - 1 not in self.layout.name_at:
-            return age
+        described = self.register.entity_at.get(last - 1)
+        if described is not None and not any(token in self.layout.name_at for token in range(first, last)):
+            return described
         if (first, last) not in self._by_phrase or may_be_new:
             self._by_phrase[first, last] = self.phrases.who(first, last, statement, may_be_new=may_be_new)
         entity = self._by_phrase[first, last]

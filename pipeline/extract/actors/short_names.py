@@ -1,18 +1,19 @@
 """Short and long names of one body in a text: its acronym, its first word, its name without what follows “of”."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.gazetteer import Entry
 from pipeline.extract.actors.names import Name
+from pipeline.extract.words import load_words
 
 _OPENING_BRACKETS = frozenset("([")
 _CLOSING_BRACKETS = frozenset(")]")
 _FEWEST_LETTERS = 3  # of an acronym that no bracket explains
 _MOST_WORDS = 12  # of a name whose beginnings are looked up
 _BODIES = frozenset(["organization", "media", "group", "party", "igo"])
-_JOINING = frozenset(["and", "und", "&"])
 
 Meaning = tuple[str, str]
 """The kind and the long form that a short name stands for."""
@@ -43,7 +44,7 @@ def long_forms(context: NameContext, names: Sequence[Name], texts: Sequence[str]
         for name, text in zip(names, texts, strict=True)
         if name.entry is None and name.kind in _BODIES and " " in text
     }
-    found.update(_beginnings(bodies))
+    found.update(_beginnings(bodies, load_words(context.doc.language).lists.coordinators))
     found.update(_of_first_letters(names, texts, bodies))
     for i, following in _bracketed(context, names):
         name = names[i]
@@ -57,7 +58,7 @@ def long_forms(context: NameContext, names: Sequence[Name], texts: Sequence[str]
 
 def _bracketed(context: NameContext, names: Sequence[Name]) -> Iterable[tuple[int, Name]]:
     """Yield the names that a bracket with another name follows, as index and the name in the bracket."""
-    for i, (name, following) in enumerate(zip(names, names[1:], strict=False)):
+    for i, (name, following) in enumerate(pairwise(names)):
         if following.first == name.last + 1 and context.form(name.last) in _OPENING_BRACKETS:
             yield i, following
 
@@ -68,14 +69,14 @@ def _furthest(meant: Meaning, found: Mapping[str, Meaning]) -> Meaning:
     return further if further is not None and len(further[1]) > len(meant[1]) else meant
 
 
-def _beginnings(bodies: Mapping[str, str]) -> dict[str, Meaning]:
+def _beginnings(bodies: Mapping[str, str], coordinators: Collection[str]) -> dict[str, Meaning]:
     """Return the names that one longer name alone continues with a small word: … for the Arts, … of the Coast."""
     longer: dict[str, list[str]] = defaultdict(list)
     for text in bodies:
         words = text.split()
         for size in range(2, min(len(words) - 1, _MOST_WORDS)):
             beginning = " ".join(words[:size])
-            if beginning in bodies and words[size].islower() and words[size] not in _JOINING:
+            if beginning in bodies and words[size].islower() and words[size] not in coordinators:
                 longer[beginning].append(text)
     return {short: (bodies[texts[0]], texts[0]) for short, texts in longer.items() if len(texts) == 1}
 
@@ -117,7 +118,7 @@ def short_forms(context: NameContext, name: Name, text: str) -> list[str]:
     if name.kind not in ("organization", "media", "group") or len(words) < 2:
         return []
     found = []
-    for part in (words[0], words[-1]) if name.kind == "media" else words[:1]:
+    for part in words[-1:] if name.kind == "media" else words[:1]:  # what papers begin with is mostly a town
         is_word = part == words[0] and context.grammar.is_ordinary(_as_listed(context, part))
         is_other = context.grammar.is_first_name(part) or context.gazetteer.longest_at([part], 0) is not None
         if part[0].isupper() and len(part) > 3 and not is_word and not is_other:

@@ -55,6 +55,7 @@ class NameLists(File):
     proper_adjectives: Words = frozenset()
     role_links: Words = frozenset()
     role_modifiers: Words = frozenset()
+    shares: Words = frozenset()
     so_called: Words = frozenset()
     speech_verbs: Words = frozenset()
     street_prepositions: Words = frozenset()
@@ -109,6 +110,7 @@ class Nominals(File):
     not_actors: NotActors = Field(default_factory=NotActors)
     places: dict[str, Forms] = Empty
     copulas: WordList = Field(default_factory=WordList)
+    others: WordList = Field(default_factory=WordList)
     seats: EndingList = Field(default_factory=EndingList)
     tails: WordList = Field(default_factory=WordList)
     institutions: dict[str, Forms] = Empty
