@@ -12,6 +12,7 @@ from pipeline.cli import (  # noqa: F401
     correcting,
     explaining,
     looking,
+    measuring,
     publishing,
     registry,
     reviewing,

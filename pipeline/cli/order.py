@@ -21,6 +21,7 @@ COMMANDS = (
     "rollback",
     "sample",
     "review",
+    "quality",
     "actors",
     "corrections",
     "takedown",

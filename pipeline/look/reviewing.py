@@ -18,12 +18,10 @@ from pipeline.release.contents import Contents
 from pipeline.review.drawing import Draw, number_of
 from pipeline.review.layers import LAYERS
 from pipeline.review.sample import Sample
-from schemas.export import columns
 from schemas.vocabulary import Confidence, Reviewed, StatementType
 
 _NAMES = (("speaker_actor_id", "speaker"), ("source_actor_id", "according_to"), ("addressee_actor_id", "addressee"))
 _ROLES = ("speaker_spans", "cue_spans", "source_spans")
-_JUDGED = ("text", "type", "speaker", "according_to", "addressee", "stated_from", "stated_to", "value", "actor_id")
 _SEED = 7
 
 
@@ -66,14 +64,12 @@ def doubtful_ids(contents: Contents, table: str, n: int) -> list[str]:
 
 def changed_ids(contents: Contents, earlier: Contents, table: str) -> list[str]:
     """Return the ids of rows that are new or that say something else than in an earlier release."""
-    key = LAYERS[table].key
-    known = {column.name for column in columns(table)}
-    wanted = [name for name in _JUDGED if name in known]
+    layer = LAYERS[table]
 
     def said(of: Contents) -> Iterator[tuple[str, str]]:
-        for batch in of.scan(table, (key, *wanted)):
+        for batch in of.scan(table, (layer.key, *layer.says)):
             for row in batch.to_pylist():
-                yield row[key], make_id("said", *(repr(row.get(name)) for name in wanted))
+                yield row[layer.key], layer.digest_of(row)
 
     before = dict(said(earlier))
     return [row_id for row_id, now in said(contents) if before.get(row_id) != now]

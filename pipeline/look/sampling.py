@@ -89,7 +89,8 @@ class _Rows:
         self.contents, self.table, self.known = contents, table, known
         self.n_withheld = self.n_reviewed = 0
         self._layer = LAYERS[table]
-        self._columns = [self._layer.key, "document_id", "text", self._layer.type, "rule", "reviewed", "confidence"]
+        named = (self._layer.key, "document_id", self._layer.type, "rule", "reviewed", "confidence", "spans", "start")
+        self._columns = [*named, *(name for name in self._layer.says if name not in named)]
 
     def __iter__(self) -> Iterator[SampledRow]:
         self.n_withheld = self.n_reviewed = 0
@@ -115,6 +116,8 @@ class _Rows:
             type=row[self._layer.type],
             confidence=row.get("confidence"),
             rule=row["rule"],
+            start=start_of(row),
+            digest=self._layer.digest_of(row),
         )
 
     def beginning_in(self, paragraphs: Collection[SampledParagraph]) -> Iterator[SampledRow]:

@@ -29,7 +29,10 @@ class _Part(BaseModel):
 
 
 class SampledRow(_Part):
-    """A row to judge, and why it was drawn: by chance, among the doubtful ones, or with a paragraph."""
+    """A row to judge, and why it was drawn: by chance, among the doubtful ones, or with a paragraph.
+
+    It begins at `start` in the text; `digest` is a hash of what it says, by which it is seen to be unchanged later.
+    """
 
     stratum: Stratum
     row_id: str
@@ -40,6 +43,8 @@ class SampledRow(_Part):
     type: str
     confidence: str | None
     rule: str
+    start: int = Field(ge=0)
+    digest: str
 
 
 class SampledParagraph(_Part):
