@@ -201,6 +201,20 @@ def rejected_row(seed: str, sha256: str, reason: str = "no_text") -> dict[str, A
     }
 
 
+def correction_row(doc: Doc, **values: Any) -> dict[str, Any]:
+    """A person's correction of the first statement of a document."""
+    (statement, *_) = annotation_rows(doc)["statements"]
+    said = {
+        "table": "statements",
+        "quote": statement["text"],
+        "row_id": statement["statement_id"],
+        "verdict": "confirm",
+    }
+    where = {"document_id": doc.document_id, "document": doc.document_id}
+    made = make_id("correction", doc.document_id, str(sorted(values.items())))
+    return plain_row("corrections") | said | where | {"correction_id": made, "state": "applied"} | values
+
+
 def rows_of(docs: list[Doc], rejected: list[dict[str, Any]] | None = None) -> dict[tuple[str, str | None], list[Any]]:
     """Rows by table and month."""
     rows: dict[tuple[str, str | None], list[Any]] = {("actors", None): actor_rows(docs)}
@@ -225,9 +239,15 @@ def store(root: Path, rows: dict[tuple[str, str | None], list[Any]]) -> Snapshot
     return Snapshot(storage, tuple(sorted(files, key=lambda file: (file.table, file.month or ""))), ())
 
 
-def full_snapshot_of(root: Path, docs: list[Doc], rejected: list[dict[str, Any]] | None = None) -> Snapshot:
+def full_snapshot_of(
+    root: Path,
+    docs: list[Doc],
+    rejected: list[dict[str, Any]] | None = None,
+    corrections: list[dict[str, Any]] | None = None,
+) -> Snapshot:
     """The same with all corpus-wide tables."""
-    return recount(snapshot_of(root, docs, rejected), ("coverage", "stories"))
+    rows = rows_of(docs, rejected) | {("corrections", None): corrections or []}
+    return recount(store(root, rows), ("coverage", "stories"))
 
 
 def snapshot_of(root: Path, docs: list[Doc], rejected: list[dict[str, Any]] | None = None) -> Snapshot:

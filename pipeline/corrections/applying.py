@@ -12,18 +12,19 @@ from pipeline.corrections.adding import add_row
 from pipeline.corrections.changing import Change, judge_value
 from pipeline.corrections.deriving import derive
 from pipeline.corrections.document import KEYS, NEAR, JudgedDocument, Row, spans_of
-from pipeline.corrections.fields import FIELDS, SPAN_TABLES
+from pipeline.corrections.fields import FIELDS, MADE_OF, SPAN_TABLES
 from pipeline.corrections.judgement import Judgement, Outcome
 from pipeline.corrections.marking import kind_of, mark
 from pipeline.corrections.people import find_actor
 from pipeline.corrections.placing import overlap
-from pipeline.corrections.values import judge_chain
+from pipeline.corrections.values import judge_chain, said
 from pipeline.extract.annotation import Span
 from schemas.vocabulary import CorrectionState, Reviewed, Verdict
 
 _GONE = "these words are not in the text"
 _SEVERAL = "these words are in {} places: give more of prefix and suffix"
-_NO_ROW = "no row of {} has these words"
+_NO_ROW = "no row of {} has these words: to have one, add it"
+_FOUND_NOTHING = "found: nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,15 @@ def apply_judgements(
     lines = list(judgements)
     for judgement in lines:
         work.place(judgement)
-    for step in (work.add, work.change_values, work.change_extents, work.change_values, work.reject, work.actors):
+    for step in (
+        work.add,
+        work.bring_back,
+        work.change_values,
+        work.change_extents,
+        work.change_values,
+        work.reject,
+        work.actors,
+    ):
         step(lines)
     renamed = _followed(document.renamed)
     now = {old_id: new_id for _, old_id, new_id in renamed}
@@ -84,6 +93,7 @@ class _Work:
         self._document = document
         self._spans: dict[int, tuple[Span, ...]] = {}
         self._outcomes: dict[int, Outcome] = {}
+        self._brought_back: set[str] = set()
 
     def outcome_of(self, judgement: Judgement) -> Outcome:
         """Return what became of a line; of one that found no row, that it did not."""
@@ -118,6 +128,23 @@ class _Work:
             state, detail, row = add_row(self._document, line, self._spans[id(line)])
             self._tell(line, state, detail, None if row is None else row[KEYS[line.table]])
 
+    def bring_back(self, lines: Sequence[Judgement]) -> None:
+        """Add the rows that extraction does not find any more, where lines say what makes them rows.
+
+        That is the type of a statement, the value of a date, the actor of a mention; other lines find no row then.
+        """
+        for line in self._open(lines, Verdict.CONFIRM, Verdict.CHANGE):
+            spans = self._spans[id(line)]
+            if line.field != MADE_OF[line.table] or not said(line) or self._document.row_at(line.table, spans):
+                continue
+            made = replace(line, verdict=Verdict.ADD.value, new_value=said(line))
+            _, detail, row = add_row(self._document, made, spans)
+            if row is not None:
+                self._tell(line, CorrectionState.CONFLICT, _FOUND_NOTHING, row[KEYS[line.table]])
+                self._brought_back.add(row[KEYS[line.table]])
+            else:
+                self._tell(line, CorrectionState.ORPHANED, detail)
+
     def change_values(self, lines: Sequence[Judgement]) -> None:
         """Confirm rows, and change or confirm their values."""
         chains: dict[tuple[str, str, str], list[Judgement]] = {}
@@ -142,8 +169,12 @@ class _Work:
     def _judge(self, row: Row, chain: Sequence[Judgement]) -> None:
         first = chain[0]
         change: Change = judge_value(self._document, first.table, row, chain)
+        is_back = row[KEYS[first.table]] in self._brought_back
         for line, state in zip(chain, change.states, strict=True):
-            self._tell(line, state, change.detail, row[KEYS[first.table]])
+            if is_back and state in (CorrectionState.APPLIED, CorrectionState.ALREADY_TRUE):
+                self._tell(line, CorrectionState.CONFLICT, _FOUND_NOTHING, row[KEYS[first.table]])
+            else:
+                self._tell(line, state, change.detail, row[KEYS[first.table]])
         if change.states[-1] not in (CorrectionState.INVALID, CorrectionState.ORPHANED):
             reviewed = Reviewed.CHANGED if change.is_changed else Reviewed.CONFIRMED
             mark(row, reviewed, chain[-1].correction_id)

@@ -106,9 +106,34 @@ def _put_actor(document: JudgedDocument, table: str, row: Row, field: str, value
         return
     row[field] = None if actor is None else actor["name"]
     role = {"according_to": "source"}.get(field, field)
-    row[f"{role}_text"], row[f"{role}_spans"] = None, []  # the words that were read as somebody else
+    # The words that were read as somebody else make way for those that name the actor, if any do.
+    spans = [] if actor is None else _words_for(document, row, actor["actor_id"])
+    row[f"{role}_spans"] = [{"start": start, "end": end} for start, end in spans]
+    row[f"{role}_text"] = " ".join(document.surfaces(spans)) or None
     if field == "speaker":
         row["speaker_kind"] = None if actor is None else actor["kind"]
+
+
+def _words_for(document: JudgedDocument, row: Row, actor_id: str) -> list[Span]:
+    """Return the mention of an actor that is nearest to a statement, in its paragraph and not among its own words."""
+    own = spans_of(row)
+    first, last = own[0][0], own[-1][1]
+    text = document.text.text
+    begin = text.rfind(_PARAGRAPH, 0, first) + 1
+    end = text.find(_PARAGRAPH, last)
+    end = len(text) if end < 0 else end
+    near = [
+        (max(mention["start"] - last, first - mention["end"]), mention["start"], mention["end"])
+        for mention in document.rows["mentions"]
+        if mention["actor_id"] == actor_id
+        and begin <= mention["start"]
+        and mention["end"] <= end
+        and not any(mention["start"] < b and a < mention["end"] for a, b in own)
+    ]
+    return [min(near)[1:]] if near else []
+
+
+_PARAGRAPH = "\n\n"
 
 
 def _put_day(row: Row, column: str, value: str) -> None:

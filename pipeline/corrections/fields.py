@@ -65,11 +65,14 @@ VERDICTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The verdicts that a line about a table may have."""
 
+MADE_OF: Mapping[str, str] = MappingProxyType({"statements": "type", "dates": "value", "mentions": "actor"})
+"""The field of each table that a row cannot do without: `new_value` of a line that adds one."""
+
 ADDED_AS: Mapping[str, Field] = MappingProxyType(
     {
-        "statements": FIELDS["statements"]["type"],
+        "statements": FIELDS["statements"][MADE_OF["statements"]],
         "dates": Field("timex", "value"),
-        "mentions": FIELDS["mentions"]["actor"],
+        "mentions": FIELDS["mentions"][MADE_OF["mentions"]],
     }
 )
 """What `new_value` is where a row is added."""

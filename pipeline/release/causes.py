@@ -6,7 +6,8 @@ if the table's contract differs, else `settings` if settings that determine the 
 
 Takedowns have priority over all of them: rows that a document loses when it is taken down, or gets back, are
 `takedown`. After `source` comes `rights`: the publisher allows more or less than before, or other statements may be
-quoted. Then `correction`: people's corrections of the document, or of an actor that the row names, are others.
+quoted. Then `correction`: people's corrections of the document, or of an actor that the row names, are others; beside
+another version of the code only the rows that they concern (`pipeline.release.corrected_rows`).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,6 +19,14 @@ import pyarrow.compute as pc
 from pipeline.lake.resembling import RESEMBLES_TAKEDOWN
 from pipeline.release.comparison import differing, one_array
 from pipeline.release.contents import Contents
+from pipeline.release.corrected_rows import (
+    ACTOR_COLUMNS,
+    EXTRACTED,
+    CorrectedRows,
+    find_corrected,
+    is_of_corrected,
+    is_said_otherwise,
+)
 from pipeline.release.diff import TableDiff
 from pipeline.release.rights import is_stand_in
 from schemas.vocabulary import Cause
@@ -40,10 +49,6 @@ class _Seeds:
         return (path is not None and seed in self._both) or sha256 in (self._hashes if path is None else self._withheld)
 
 
-_ACTOR_COLUMNS = {
-    "mentions": ("actor_id",),
-    "statements": ("speaker_actor_id", "addressee_actor_id", "source_actor_id"),
-}
 # For one actor_id these are functions of the lexicons alone, so that no source can change them.
 _LEXICAL_COLUMNS = ("kind", "unnamed_kind", "country", "wikidata_id")
 
@@ -63,7 +68,9 @@ def find_causes(
     other_shares = pa.array([], pa.string()) if other_shares is None else other_shares
     taken_down = documents_of_other_status(diffs)
     re_licensed = pa.concat_arrays([documents_of_other_rights(diffs), other_shares])
-    corrected, of_actors = _corrected(diffs)
+    corrected = find_corrected(diffs)
+    explained = pa.concat_arrays([touched, taken_down, re_licensed, corrected.documents])
+    is_alone = not any(_is_unexplained(table, diffs, explained, corrected) for table in EXTRACTED)
     causes: dict[str, pa.Array] = {}
     for table, diff in diffs.items():
         if table == "rejected":
@@ -75,9 +82,9 @@ def find_causes(
             is_source = pc.is_in(_document_ids(diff.rows), value_set=touched)
         else:
             continue
-        by_people = pc.or_(pc.is_in(_document_ids(diff.rows), value_set=corrected), _has_actor(table, diff, of_actors))
+        by_people = is_of_corrected(table, diff, corrected, is_alone=is_alone)
         if table == "corrections":
-            by_people = _is_said_otherwise(diff)
+            by_people = is_said_otherwise(diff)
             is_source = pc.or_(is_source, pc.and_(pc.is_null(_document_ids(diff.rows)), bool(len(touched))))
         of_rights = pc.or_(pc.is_in(_document_ids(diff.rows), value_set=re_licensed), is_withheld_otherwise(diff))
         cause = pc.if_else(
@@ -86,9 +93,9 @@ def find_causes(
         causes[table] = pc.if_else(pc.is_in(_document_ids(diff.rows), value_set=taken_down), "takedown", cause)
     if "actors" in diffs:
         below = _causes_below(previous, current, diffs, causes, other_shares)
-        for actor_id in of_actors.to_pylist():
+        for actor_id in corrected.actors.to_pylist():
             below[actor_id] = max(below.get(actor_id, -1), _RANKED.index("correction"))
-        causes["actors"] = _actor_causes(diffs["actors"].rows, below, general["actors"], of_actors)
+        causes["actors"] = _actor_causes(diffs["actors"].rows, below, general["actors"], corrected.actors)
     if "stories" in diffs:
         causes["stories"] = _story_causes(diffs["stories"].rows, one_array(causes["stories"]), general["stories"])
     if "coverage" in diffs:
@@ -98,40 +105,14 @@ def find_causes(
     return {table: one_array(causes[table]) for table in diffs}
 
 
-def _corrected(diffs: Mapping[str, TableDiff]) -> tuple[pa.Array, pa.Array]:
-    """Return the documents of corrections that are new, withdrawn or changed, and the actors that these are about."""
-    nothing = pa.array([], pa.string())
-    if "corrections" not in diffs:
-        return nothing, nothing
-    rows = diffs["corrections"].rows.filter(_is_said_otherwise(diffs["corrections"]))
-    documents = {*rows["old.document_id"].to_pylist(), *rows["new.document_id"].to_pylist()} - {None}
-    is_of_actor = [
-        "actors" in (old, new)
-        for old, new in zip(rows["old.table"].to_pylist(), rows["new.table"].to_pylist(), strict=True)
-    ]
-    of_actors = rows.filter(pa.array(is_of_actor, pa.bool_()))
-    names = [f"{side}.{name}" for side in ("old", "new") for name in ("row_id", "new_value")]
-    actors = {value for name in names for value in of_actors[name].to_pylist()} - {None}
-    return pa.array(sorted(documents), pa.string()), pa.array(sorted(actors), pa.string())
-
-
-def _is_said_otherwise(diff: TableDiff) -> pa.Array:
-    """Return for each differing correction whether people say something else, and not only its state is another."""
-    columns = diff.rows["columns"].to_pylist()
-    is_other = [not names or not _NOT_SAID.issuperset(names) for names in columns]
-    return pa.array(is_other, pa.bool_())
-
-
-_NOT_SAID = frozenset({"state", "detail", "row_id", "document_id", "file", "line", "by", "at"})
-
-
-def _has_actor(table: str, diff: TableDiff, actors: pa.Array) -> pa.Array:
-    """Return for each row of the diff whether it names one of these actors."""
-    found = pa.array(np.zeros(diff.rows.num_rows, dtype=bool))
-    for column in (*_ACTOR_COLUMNS.get(table, ()), *(("actor_id",) if table == "about" else ())):
-        for name in (f"old.{column}", f"new.{column}"):
-            found = pc.or_(found, one_array(pc.is_in(diff.rows[name], value_set=actors)))
-    return found
+def _is_unexplained(table: str, diffs: Mapping[str, TableDiff], explained: pa.Array, corrected: CorrectedRows) -> bool:
+    """True if a row of the table differs though nothing that concerns its document or actors alone did."""
+    if table not in diffs:
+        return False
+    rows = diffs[table].rows
+    by_people = is_of_corrected(table, diffs[table], corrected, is_alone=True)
+    is_explained = pc.or_(pc.is_in(_document_ids(rows), value_set=explained), by_people)
+    return bool(pc.any(pc.invert(is_explained)).as_py())
 
 
 def _general_cause(table: str, previous: Contents, current: Contents) -> str:
@@ -262,7 +243,7 @@ def _causes_below(
 ) -> dict[str, int]:
     """For each actor the rank of the highest cause among the differing rows that name it."""
     ranks: dict[str, int] = {}
-    for table, columns in _ACTOR_COLUMNS.items():
+    for table, columns in ACTOR_COLUMNS.items():
         if table in diffs:
             rows = diffs[table].rows
             for name in (f"{side}.{column}" for column in columns for side in ("old", "new")):
@@ -279,7 +260,7 @@ def _causes_below(
             _raise_ranks(ranks, actor_ids, found)
     # Names are given as far as texts that are kept have them, also where the mentions themselves stay as they are.
     if len(other_shares):
-        for table, columns in _ACTOR_COLUMNS.items():
+        for table, columns in ACTOR_COLUMNS.items():
             for rows in current.scan(table, ("document_id", *columns)):
                 rows = rows.filter(pc.is_in(rows["document_id"], value_set=other_shares))
                 because = pa.array(["rights"]).take(pa.array([0] * rows.num_rows, pa.int64()))
@@ -292,7 +273,7 @@ def _actors_in(contents: Contents, documents: pa.Table) -> Iterable[tuple[pa.Chu
     """The actors that the tables name in these documents, each with its document's cause."""
     months = set(documents["month"].to_pylist())
     ids = documents["document_id"].combine_chunks()
-    for table, columns in _ACTOR_COLUMNS.items():
+    for table, columns in ACTOR_COLUMNS.items():
         for file in contents.of(table):
             if (file.month or "") in months:
                 rows = contents.read(file, ("document_id", *columns))

@@ -44,7 +44,7 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     "rejected": ("document_id", "seed", "seed_sha256", "reason"),
     "redirects": ("document_id",),
     "actors": ("wikidata_id",),
-    "corrections": ("document_id", "table", "row_id", "new_value"),
+    "corrections": ("document_id", "table", "row_id", "new_value", "verdict"),
     "stories": ("document_id", "story_id"),
 }
 # What a row's id is made of beside the document: an equal surface under another id means that the rule has changed.

@@ -61,7 +61,7 @@ def test_a_change_is_applied_true_already_or_in_conflict(rows):
     applied = judge(rows, change | {"old_value": "Annalena Beispiel", "new_value": "Olaf Muster"})
     found = row(applied, "statements", "die Lage sei ernst")
     assert states(applied) == ["applied"]
-    assert (found["speaker"], found["speaker_text"], found["reviewed"]) == ("Olaf Muster", None, "changed")
+    assert (found["speaker"], found["speaker_text"], found["reviewed"]) == ("Olaf Muster", "Olaf Muster", "changed")
     assert found["correction_id"] == applied.outcomes[0].judgement.correction_id
     true = judge(rows, change | {"old_value": "Kurier", "new_value": "annalena  beispiel"})
     assert (states(true), row(true, "statements", "die Lage sei ernst")["reviewed"]) == (["already_true"], "confirmed")
@@ -168,6 +168,35 @@ def test_lines_whose_words_row_or_actor_are_gone_are_orphaned(rows):
     assert states(corrected) == ["orphaned"] * 6
     assert "2 places" in corrected.outcomes[1].detail
     assert corrected.rows["statements"] == rows["statements"]
+
+
+def test_the_words_of_a_changed_speaker_are_the_nearest_mention_outside_the_statement(rows):
+    change = SERIOUS | {"verdict": "change", "field": "speaker", "old_value": "Annalena Beispiel"}
+    reuters = row(judge(rows, change | {"new_value": "Reuters"}), "statements", SERIOUS["quote"])
+    (span,) = reuters["speaker_spans"]
+    assert (reuters["speaker"], reuters["speaker_text"]) == ("Reuters", TEXT[span["start"] : span["end"]])
+    nobody = row(judge(rows, change | {"new_value": "Vera Neu"}), "statements", SERIOUS["quote"])
+    assert (nobody["speaker"], nobody["speaker_text"], nobody["speaker_spans"]) == ("Vera Neu", None, [])
+    text = TEXT.replace(" „Wir", "\n\n„Wir")
+    apart = judge(rows_of(text), change | {"new_value": "Olaf Muster"}, text=text)
+    assert row(apart, "statements", SERIOUS["quote"])["speaker_text"] is None  # named in another paragraph
+
+
+def test_a_judged_row_that_extraction_finds_no_more_is_brought_back_if_lines_say_what_it_is(rows):
+    without = {table: [found for found in of if found.get("text") != SERIOUS["quote"]] for table, of in rows.items()}
+    of_type = SERIOUS | {"verdict": "confirm", "field": "type", "old_value": "indirect"}
+    of_speaker = SERIOUS | {"verdict": "change", "field": "speaker", "new_value": "Olaf Muster"}
+    day = {"table": "dates", "quote": "Dienstag", "verdict": "confirm", "field": "value", "old_value": "2025-08-26"}
+    without["dates"] = []
+    back = judge(without, of_type, of_speaker, SERIOUS | {"verdict": "confirm"}, day)
+    assert states(back) == ["conflict"] * 4
+    assert {outcome.detail for outcome in back.outcomes} == {"found: nothing"}
+    found = row(back, "statements", SERIOUS["quote"])
+    assert (found["type"], found["speaker"], found["reviewed"]) == ("indirect", "Olaf Muster", "added")
+    assert row(back, "dates", "Dienstag")["begins_on"] == date(2025, 8, 26)
+    gone = judge(without, of_speaker, SERIOUS | {"verdict": "confirm"})
+    assert states(gone) == ["orphaned"] * 2
+    assert "add it" in gone.outcomes[0].detail
 
 
 def test_a_changed_text_takes_a_line_along_if_one_place_fits():

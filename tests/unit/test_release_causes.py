@@ -11,7 +11,17 @@ from pipeline.lake.snapshot import StoredFile
 from pipeline.release.contents import Contents, contents_of
 from pipeline.release.differences import find_differences
 from pipeline.release.manifest import TableEntry
-from tests.release_corpus import SETTINGS, Doc, actor_id, full_snapshot_of, rejected_row, rows_of, snapshot_of, store
+from tests.release_corpus import (
+    SETTINGS,
+    Doc,
+    actor_id,
+    correction_row,
+    full_snapshot_of,
+    rejected_row,
+    rows_of,
+    snapshot_of,
+    store,
+)
 
 AUGUST = Doc("a")
 SEPTEMBER = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."),))
@@ -54,6 +64,26 @@ def test_a_corrected_text_is_a_changed_document_of_the_source(compare):
     change, columns, cause = compare([AUGUST], [revised])["documents", AUGUST.document_id]
     assert (change, cause) == ("changed", "source")
     assert columns == ["text", "n_words", "n_characters", "text_sha256", "seed_sha256"]
+
+
+@pytest.mark.parametrize("is_other_code", [False, True])
+def test_beside_other_code_only_rows_that_a_correction_concerns_are_its(tmp_path, is_other_code):
+    quotes = (("Anna Beispiel", "Wir beginnen am Dienstag."), ("Bodo Muster", "Nein."))
+    old = [AUGUST.revised(quotes=quotes), SEPTEMBER]
+    new = [doc.revised(rule="de.verb.after") for doc in old] if is_other_code else old
+    rows = rows_of(new)
+    judged, other = rows["statements", AUGUST.month]
+    judged |= {"type": "indirect", "reviewed": "changed", "correction_id": "correction_0000000000000001"}
+    other |= {"depth": 0, "cue_lemma": "meinen"}  # follows from the other one, or from the code
+    rows["corrections", None] = [correction_row(old[0], verdict="change", field="type")]
+    told = _told(
+        find_differences(
+            contents_of(store(tmp_path, rows_of(old)), SETTINGS), contents_of(store(tmp_path, rows), SETTINGS)
+        )
+    )
+    assert told["statements", judged["statement_id"]][2] == "correction"
+    assert told["statements", other["statement_id"]][2] == ("code" if is_other_code else "correction")
+    assert {told[key][2] for key in told if key[0] == "corrections"} == {"correction"}
 
 
 def test_a_document_moved_to_another_month_changes_its_date_alone(compare):

@@ -18,12 +18,12 @@ from pipeline.release.manifest import describe_tables
 from pipeline.release.request import ReleaseRequest
 from schemas.export import features
 from schemas.tables import RELEASED_TABLES, TABLES
-from tests.release_corpus import DAY, SETTINGS, Doc, full_snapshot_of, rejected_row
+from tests.release_corpus import DAY, SETTINGS, Doc, correction_row, full_snapshot_of, rejected_row
 
 A = Doc("a")
 B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
 # These documents quote nobody who speaks of somebody: `about` is read in test_about.py. None had another id.
-FILLED = [table for table in RELEASED_TABLES if table not in ("about", "corrections", "redirects")]
+FILLED = [table for table in RELEASED_TABLES if table not in ("about", "redirects")]
 N_ROWS = {
     "statements": 4,
     "documents": 3,
@@ -34,6 +34,7 @@ N_ROWS = {
     "changes": 4,
     "stories": 2,
     "coverage": 4,
+    "corrections": 2,
 }
 
 
@@ -42,7 +43,8 @@ def release(tmp_path_factory):
     """The second release of a folder, in which every table has rows."""
     root = tmp_path_factory.mktemp("load")
     for docs in ([A, B], [A, B, Doc("c", None, near_duplicate_of=A.document_id)]):
-        snapshot = full_snapshot_of(root / "lake", docs, [rejected_row("x.txt", "0" * 64)])
+        corrections = [correction_row(A), correction_row(A, state="invalid", verdict=None, document_id=None)]
+        snapshot = full_snapshot_of(root / "lake", docs, [rejected_row("x.txt", "0" * 64)], corrections)
         outcome = make_release(
             snapshot, str(root / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1")
         )

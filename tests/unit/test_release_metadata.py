@@ -27,7 +27,7 @@ from pipeline.release.verify import verify_release
 from schemas.descriptor import table_schema, to_json
 from schemas.export import columns
 from schemas.tables import RELEASED_TABLES, TABLES
-from tests.release_corpus import DAY, SETTINGS, Doc, full_snapshot_of, rejected_row
+from tests.release_corpus import DAY, SETTINGS, Doc, correction_row, full_snapshot_of, rejected_row
 
 A = Doc("a")
 B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
@@ -39,7 +39,8 @@ def line(tmp_path_factory):
     """Two releases; in the second every table has rows."""
     root = tmp_path_factory.mktemp("metadata")
     for docs, rejected in (([A], []), ([A, B, COPY], [rejected_row("x.txt", "0" * 64)])):
-        snapshot = full_snapshot_of(root / "lake", docs, rejected)
+        corrections = [correction_row(B)] if B in docs else []
+        snapshot = full_snapshot_of(root / "lake", docs, rejected, corrections)
         make_release(snapshot, str(root / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
     return root / "out"
 
@@ -73,9 +74,7 @@ def test_mlcroissant_finds_nothing_wrong_with_it(line):
 
 
 # None of these documents has rows of the others.
-@pytest.mark.parametrize(
-    "table", [table for table in RELEASED_TABLES if table not in ("about", "corrections", "redirects")]
-)
+@pytest.mark.parametrize("table", [table for table in RELEASED_TABLES if table not in ("about", "redirects")])
 def test_mlcroissant_reads_every_table_as_it_is(line, table):
     folder = line / "1.1.0"
     found = mlcroissant.Dataset(jsonld=folder / "croissant.json").records(record_set=table)
@@ -335,7 +334,9 @@ def test_they_are_files_of_the_release_and_verified(line, tmp_path):
 def test_they_are_no_content_so_that_they_alone_make_no_release(line):
     target = FolderTarget(str(line))
     assert describe_tables({}).keys() == target.predecessor().manifest.tables.keys()
-    snapshot = full_snapshot_of(line.parent / "lake", [A, B, COPY], [rejected_row("x.txt", "0" * 64)])
+    snapshot = full_snapshot_of(
+        line.parent / "lake", [A, B, COPY], [rejected_row("x.txt", "0" * 64)], [correction_row(B)]
+    )
     later = make_release(
         snapshot,
         str(line),
