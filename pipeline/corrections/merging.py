@@ -76,14 +76,13 @@ class _Groups:
     def __init__(self) -> None:
         self._into: dict[str, str] = {}
         self._lines: dict[str, Judgement] = {}
-        self._members: dict[str, list[str]] = {}
-        self._apart: dict[str, dict[str, Judgement]] = {}
+        self._kept_apart: dict[str, list[tuple[str, Judgement]]] = {}
         self._held: set[int] = set()
 
     def keep_apart(self, one: str, other: str, line: Judgement) -> None:
         """Note that two actors are not one."""
-        self._apart.setdefault(one, {}).setdefault(other, line)
-        self._apart.setdefault(other, {}).setdefault(one, line)
+        self._kept_apart.setdefault(one, []).append((other, line))
+        self._kept_apart.setdefault(other, []).append((one, line))
 
     def join(self, old_id: str, new_id: str, line: Judgement) -> Judgement | None:
         """Make one group of two; if that joins actors that are kept apart, return the line that says so instead."""
@@ -96,15 +95,18 @@ class _Groups:
             return barrier
         self._into[old] = new
         self._lines[old] = line
-        self._members.setdefault(new, [new]).extend(self._members.pop(old, [old]))
+        fewer, more = sorted((self._kept_apart.pop(old, []), self._kept_apart.pop(new, [])), key=len)
+        if more:
+            more.extend(fewer)
+            self._kept_apart[new] = more
         return None
 
     def _barrier(self, one: str, other: str) -> Judgement | None:
-        mine, theirs = (self._members.get(end, [end]) for end in (one, other))
-        for member in mine:
-            for kept_apart, line in self._apart.get(member, {}).items():
-                if kept_apart in theirs:
-                    return line
+        """Return the line that keeps a member of one group apart from one of the other."""
+        fewer, more = sorted((one, other), key=lambda end: len(self._kept_apart.get(end, ())))
+        for kept_apart, line in self._kept_apart.get(fewer, ()):
+            if self.end(kept_apart) == more:
+                return line
         return None
 
     def end(self, actor_id: str) -> str:
@@ -112,6 +114,8 @@ class _Groups:
         path = [actor_id]
         while path[-1] in self._into:
             path.append(self._into[path[-1]])
+        for passed in path[:-1]:  # shorter the next time
+            self._into[passed] = path[-1]
         return path[-1]
 
     def has_held(self, line: Judgement) -> bool:

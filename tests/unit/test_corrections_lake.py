@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from pipeline.lake.storage import Storage
 from pipeline.publish.holdings import find_correction_lines, find_correction_lines_of_person
 from pipeline.release.verify import verify_release
 from pipeline.service import annotate_lines
+from tests import PROJECT_ROOT
 from tests.corpora import ARTICLES, build_lake, contents, full_snapshot, rows_of, settings_in, write_seed
 from tests.unit.test_release_rights import release, tables_of
 
@@ -230,3 +233,36 @@ def test_corrections_that_hold_become_cases(settings, tmp_path, onrecord):
     assert [outcome["state"] for outcome in answer["corrections"]] == ["applied", "applied", "orphaned"]
     assert "Erika Muster" in {statement["speaker"] for statement in answer["statements"]}
     assert "Montag" not in {date["text"] for date in answer["dates"]}
+
+
+RUN_CASES = PROJECT_ROOT.parent / "shared/cases/run_cases.py"
+
+
+@pytest.mark.skipif(not RUN_CASES.exists(), reason="the cases are not beside the repository")
+def test_exported_cases_are_read_by_what_holds_the_software_against_cases(tmp_path, onrecord):
+    settings = settings_in(tmp_path, corrections=str(tmp_path / "corrections"))
+    write_seed(tmp_path / "seeds", "a.txt", ARTICLES[0], "2025-08-26", id="d0")
+    build_lake(settings)
+    (document,) = rows_of(settings, "documents")
+    line = {"document": document["document_id"], "table": "statements", "quote": "die Lage sei ernst"}
+    speaker = {"field": "speaker", "old_value": "Olaf Beispiel"}
+    day = {"table": "dates", "quote": "Montag", "verdict": "confirm", "field": "value", "old_value": "2025-08-25"}
+    correct(
+        tmp_path,
+        line | {"verdict": "confirm", "field": "type", "old_value": "indirect"},
+        line | speaker | {"verdict": "change", "new_value": "Erika Muster"},
+        line | day,
+    )
+    build_lake(settings)
+    where = ("--data", settings.data, "--corrections", settings.corrections)
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases/annotate.jsonl").write_text(onrecord("corrections", "export-cases", *where)[1], encoding="utf-8")
+    command = [sys.executable, str(RUN_CASES), str(tmp_path / "cases"), "--json"]
+    ours = ["--onrecord", str(Path(sys.executable).with_name("onrecord"))]
+    done = subprocess.run([*command, *ours], capture_output=True, encoding="utf-8", timeout=300, check=False)
+    assert done.returncode == 1, done.stderr  # the software still finds the speaker that a person corrected
+    assert json.loads(done.stdout)["kinds"] == {
+        "corrections.dates.value": [1, 1],
+        "corrections.statements.speaker": [0, 1],
+        "corrections.statements.type": [1, 1],
+    }
