@@ -6,7 +6,7 @@ corrected differ as well, another version of the code is at work in all of them:
 names, marks, replaces or takes out have this cause.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,8 +64,11 @@ def find_corrected(diffs: Mapping[str, TableDiff]) -> CorrectedRows:
             if table and document_id and line[f"{side}.verdict"] in (Verdict.REJECT, Verdict.ADD):
                 taken_out.add((table, document_id))
     rows |= set(_renamed(diffs, rows))
-    ids = (pa.array(sorted(found - {None}), pa.string()) for found in (documents, actors))
-    return CorrectedRows(*ids, frozenset(rows), frozenset(taken_out))
+    return CorrectedRows(_ids(documents), _ids(actors), frozenset(rows), frozenset(taken_out))
+
+
+def _ids(found: Iterable[str | None]) -> pa.Array:
+    return pa.array(sorted(one for one in found if one is not None), pa.string())
 
 
 def _renamed(diffs: Mapping[str, TableDiff], rows: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
