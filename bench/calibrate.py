@@ -24,12 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.extract.annotation import Annotation, Span
+from pipeline.extract.confidence import FEWEST, step_of_share
 from pipeline.extract.engine import annotate
 from tests.golden import english_gold
 
 CONFIDENCE = Path(__file__).resolve().parents[1] / "pipeline" / "extract" / "confidence.toml"
-CERTAIN, LIKELY, FEWEST = 0.90, 0.70, 30
-
 _WIKINEWS = "quotes/wikinews_quotes_train.jsonl.gz"
 _LAST = 100  # of Wikinews, whose errors were not read
 _DATES = {"de": "dates/krauts_dolomiten100.gold.jsonl", "en": "dates/wikiwars.gold.jsonl.gz"}
@@ -78,7 +77,7 @@ def lines(judged: Iterable[Judged]) -> Iterator[str]:
     means = {language: n_right[language, ""] / n for (language, rule), n in n_rows.items() if not rule}
     for language, rule in sorted(n_rows):
         right, n = n_right[language, rule], n_rows[language, rule]
-        step = _step(right / n if n >= FEWEST else means[language])
+        step = step_of_share(right / n if n >= FEWEST else means[language])
         yield f'"{rule or language}" = {{ step = "{step}", right = {right}, rows = {n} }}'
 
 
@@ -136,10 +135,6 @@ def _letters(text: str, spans: Iterable[Sequence[int] | Span]) -> frozenset[int]
 
 def _annotation(text: str, language: str, published_on: date | None) -> Annotation:
     return annotate(text, language=language, published_on=published_on, document_id="doc")
-
-
-def _step(share: float) -> str:
-    return "certain" if share >= CERTAIN else "likely" if share >= LIKELY else "doubtful"
 
 
 def _records(file: Path) -> list[dict[str, Any]]:

@@ -201,7 +201,9 @@ def _rows(
             )
         except TooCostlyError as error:
             raise LineError(f"too_costly: {error}") from None
-    return annotation_rows(text, annotation, document_id=document_id, published_on=published_on)
+    return annotation_rows(
+        text, annotation, document_id=document_id, published_on=published_on, calibration=engine.calibration
+    )
 
 
 def answer_of(language: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, Any]:

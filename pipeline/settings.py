@@ -31,6 +31,7 @@ from pydantic_settings import (
 
 from pipeline.alerts import EXAMPLE as ALERTS_EXAMPLE
 from pipeline.alerts import AlertSettings
+from pipeline.calibration_file import CALIBRATION_FILE, Calibration, OwnCalibration, read_calibration
 from pipeline.dataset import EXAMPLE, Dataset
 from pipeline.errors import SettingsError
 from pipeline.furniture_file import FURNITURE_FILE, OwnFurniture, as_tables
@@ -48,6 +49,9 @@ SHAPING = ("backends", "max_document_bytes", "max_seed_bytes", "merge")
 # Those among them that decide what a seed is read as, before any extraction.
 PARSING = ("max_document_bytes", "max_seed_bytes")
 
+
+# Settings with a file of their own.
+_FILES_BESIDE = (("furniture", FURNITURE_FILE), ("gazetteer", GAZETTEER_FILE), ("calibration", CALIBRATION_FILE))
 
 # As Dagster reads it: numbers, ranges and steps, no names and no extensions.
 _CRON = re.compile(r"(?:[0-9*/,-]+ ){4}[0-9*/,-]+")
@@ -180,6 +184,12 @@ class Settings(BaseSettings):
         json_schema_extra={"file": GAZETTEER_FILE},
         description="Actors and places known by name beside the shipped ones; read from gazetteer.csv.",
     )
+    calibration: Calibration = Field(
+        default=OwnCalibration(),
+        examples=[{}],
+        json_schema_extra={"file": CALIBRATION_FILE},
+        description="Steps of confidence as measured on the dataset's own samples; read from calibration.toml.",
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -192,11 +202,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, the environment over the project's files."""
         file = TomlConfigSettingsSource(settings_cls, settings_file())
-        for name, own in (("furniture", FURNITURE_FILE), ("gazetteer", GAZETTEER_FILE)):
+        for name, own in _FILES_BESIDE:
             if name in file.toml_data:
                 raise SettingsError(f"{settings_file()}: {name} has a file of its own beside it: {own}")
         gazetteer = read_gazetteer(project_folder() / GAZETTEER_FILE)
-        beside = InitSettingsSource(settings_cls, _read_furniture() | {"gazetteer": gazetteer})
+        calibration = read_calibration(project_folder() / CALIBRATION_FILE)
+        given = _read_furniture() | {"gazetteer": gazetteer, "calibration": calibration}
+        beside = InitSettingsSource(settings_cls, given)
         return (init_settings, env_settings, beside, file)
 
     @field_validator("seeds", "data", "corrections", "quality")
@@ -254,6 +266,8 @@ class Settings(BaseSettings):
         The settings of a backend are not among them: they may be paths, and its version is more informative.
         """
         own = {"gazetteer": self.gazetteer.sha256} if self.gazetteer else {}
+        if self.calibration:
+            own["calibration"] = self.calibration.sha256
         if self.tagger != type(self).model_fields["tagger"].default:
             own["tagger"] = self.tagger
         return {name: getattr(self, name) for name in SHAPING} | self._field_names() | self._furniture() | own

@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli.app import AsJson, Data, Endpoint, Project, app, out, settings_of, to_json
 from pipeline.cli.looking import Release, opened_release
-from pipeline.errors import EXIT_FOUND_WRONG
+from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.literal import literal
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ Quality = Annotated[
 @app.command()
 def quality(
     quality: Quality = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Write calibration.toml: steps of confidence as the answers say.")
+    ] = False,
     json: AsJson = False,
     release: Release = None,
     data: Data = None,
@@ -32,7 +35,10 @@ def quality(
 
     Precision and recall have intervals of 95 %: Wilson's, and a bootstrap by document for recall. Each sample says
     which version it was drawn from, and how many of its rows are unchanged in the release that is looked at. Exit
-    status: 0 told, 1 no sample has answers.
+    status: 0 told, 1 no sample has answers, or too few.
+
+    `--calibrate` writes `calibration.toml` beside `onrecord.toml` instead: the column `confidence` of the next build
+    follows it in each language of which 30 rows were judged.
 
     Example: `onrecord quality --json`
     """
@@ -44,6 +50,9 @@ def quality(
     if not found:
         out.print(f"{folder}: no sample with answers: draw one with `onrecord sample`, judge it with `onrecord review`")
         raise typer.Exit(EXIT_FOUND_WRONG)
+    if calibrate:
+        _calibrate(found)
+        return
     told = []
     with opened_release(release, data, project, endpoint) as opened:
         contents, version = opened.contents(), opened.manifest.version
@@ -58,6 +67,24 @@ def quality(
             out.print("")
         for line in _tell(*one):
             out.print(line)
+
+
+def _calibrate(found: "list[Reviewed]") -> None:
+    from pipeline.calibration_file import CALIBRATION_FILE
+    from pipeline.review.calibrating import count_judged, write_calibration
+    from pipeline.review.sample import replace_file
+    from pipeline.settings import project_folder
+
+    path = project_folder() / CALIBRATION_FILE
+    content = write_calibration(count_judged(found))
+    if not content:
+        out.print("no language has 30 judged statements or dates: judge more rows")
+        raise typer.Exit(EXIT_FOUND_WRONG)
+    try:
+        replace_file(path, content.encode())
+    except OSError as error:
+        raise OnrecordError(f"{path}: cannot be written ({error.strerror})") from None
+    out.print(f"{path}: written; the next build gives rows these steps of confidence")
 
 
 def _as_json(reviewed: "Reviewed", estimates: "list[Estimate]", same: dict[str, Any]) -> dict[str, Any]:

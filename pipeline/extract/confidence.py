@@ -7,7 +7,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.calibration_file import NO_CALIBRATION, OwnCalibration
 from schemas.vocabulary import Confidence
+
+CERTAIN, LIKELY, FEWEST = 0.90, 0.70, 30
+"""The shares from which on rows are `certain` and `likely`, and the fewest rows that say so of a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,20 @@ class MeasuredStep:
     n_rows: int
 
 
-def confidence_of(table: str, rule: str) -> str | None:
+def step_of_share(share: float) -> str:
+    """Return the step of a rule of which this share of rows is right."""
+    return "certain" if share >= CERTAIN else "likely" if share >= LIKELY else "doubtful"
+
+
+def confidence_of(table: str, rule: str, own: OwnCalibration = NO_CALIBRATION) -> str | None:
     """Return the step of a row of `table` made by `rule`: `certain`, `likely` or `doubtful`.
 
-    A rule that was not measured has the step of its language, with which its name begins; None if that was not measured
-    either, as for the rules of other backends.
+    What a project measured of its `own` counts first. A rule that was not measured has the step of its language, with
+    which its name begins; None if that was not measured either, as for the rules of other backends.
     """
+    step = own.step_of(table, rule) if own else None
+    if step is not None:
+        return step
     steps = load_steps()[table]
     found = steps.get(rule) or steps.get(rule.partition(".")[0])
     return None if found is None else str(found["step"])

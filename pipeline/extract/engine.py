@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from pipeline.calibration_file import NO_CALIBRATION, OwnCalibration
 from pipeline.extract.actors import Name, Ranker, resolve
 from pipeline.extract.actors.own_names import OwnNames
 from pipeline.extract.annotation import Annotation, Mention, Statement, TimeExpression
@@ -44,11 +45,12 @@ def _prefer_first() -> Mapping[Layer, Policy]:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Backends in their order, for each layer what stands where they overlap, and a user's own names, if any."""
+    """Backends in their order, for each layer what stands where they overlap, a user's own names and calibration."""
 
     backends: tuple[Backend, ...]
     policies: Mapping[Layer, Policy] = field(default_factory=_prefer_first)
     own_names: OwnNames | None = None
+    calibration: OwnCalibration = NO_CALIBRATION
 
     def find_dates(self, source: Source) -> list[TimeExpression]:
         """Return the temporal expressions of all backends, sorted. Raises BackendError when one fails."""

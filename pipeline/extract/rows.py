@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from pipeline.calibration_file import NO_CALIBRATION, OwnCalibration
 from pipeline.extract.about import about_rows
 from pipeline.extract.annotation import Actor, Annotation, Span
 from pipeline.extract.confidence import confidence_of
@@ -42,15 +43,27 @@ class IdMint:
 
 
 def annotation_rows(
-    text: str, annotation: Annotation, *, document_id: str, published_on: date | None
+    text: str,
+    annotation: Annotation,
+    *,
+    document_id: str,
+    published_on: date | None,
+    calibration: OwnCalibration = NO_CALIBRATION,
 ) -> dict[str, list[Row]]:
-    """Rows of `dates`, `mentions`, `statements`, `about` and `appearances`, each in the order of the text."""
+    """Rows of `dates`, `mentions`, `statements`, `about` and `appearances`, each in the order of the text.
+
+    `calibration` is what a project measured of its own of the confidence of rows.
+    """
     mentions = _mention_rows(text, annotation, document_id)
     appearances = _appearance_rows(annotation, document_id, published_on)
     statements = _statement_rows(text, annotation, appearances, document_id, published_on)
     about = about_rows(mentions, statements, appearances, document_id=document_id, published_on=published_on)
+    dates = _date_rows(text, annotation, document_id)
+    for table, rows in (("dates", dates), ("statements", statements)):
+        for row in rows:
+            row["confidence"] = confidence_of(table, row["rule"], calibration)
     return {
-        "dates": _date_rows(text, annotation, document_id),
+        "dates": dates,
         "mentions": mentions,
         "statements": statements,
         "about": about,
@@ -73,7 +86,7 @@ def _date_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]
             "mod": d.mod,
             "granularity": d.granularity,
             "anchor": id_at[d.anchor] if isinstance(d.anchor, tuple) else d.anchor,
-            "confidence": confidence_of("dates", d.rule),
+            "confidence": None,
             **UNREVIEWED,
             "date_id": date_id,
             "document_id": document_id,
@@ -139,7 +152,7 @@ def _statement_rows(
                 "depth": nesting[i].depth,
                 "root_statement_id": ids[nesting[i].root],
                 "counts_once": counts_once(s, statements),
-                "confidence": confidence_of("statements", s.rule),
+                "confidence": None,
                 **UNREVIEWED,
                 "statement_id": ids[i],
                 "document_id": document_id,

@@ -192,7 +192,11 @@ def _annotate(document: Document, engine: Engine, rows: dict[str, list[Row]], re
             entries=parse_entry_days(document.entry_days),
         )
         found = annotation_rows(
-            document.text, annotation, document_id=document.document_id, published_on=document.published_on
+            document.text,
+            annotation,
+            document_id=document.document_id,
+            published_on=document.published_on,
+            calibration=engine.calibration,
         )
     except TooCostlyError as error:
         rejections.append(_rejection(document, "too_costly", f"{error}; the document's row is kept"))

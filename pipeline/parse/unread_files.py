@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping
 
 # Beside the seeds in their folder stand files that say something about them.
 OUR_FILES = frozenset(
-    {"corrections.toml", "furniture.toml", "merges.toml", "onrecord.toml", "sources.toml", "takedowns.toml"}
+    {
+        "calibration.toml",
+        "corrections.toml",
+        "furniture.toml",
+        "merges.toml",
+        "onrecord.toml",
+        "sources.toml",
+        "takedowns.toml",
+    }
 )
 _COMPRESSED = frozenset({".bz2", ".gz", ".xz", ".zst"})
 NO_ENDING = "(no ending)"

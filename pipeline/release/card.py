@@ -78,6 +78,7 @@ def write_card(facts: CardFacts) -> str:
         quality=load_quality(),
         told=tell_quality(load_quality(), list(release.coverage.languages)),
         steps=measured_steps(),
+        is_calibrated=release.is_calibrated,
         versions=facts.versions[:_MAX_VERSIONS],
         n_older=max(0, len(facts.versions) - _MAX_VERSIONS),
         bibtex=write_bibtex(release),

@@ -61,7 +61,7 @@ class SourceFacts:
 class ReleaseFacts:
     """One release. `date` is its day in ISO form; `repository` the dataset's name on the Hub, None for a folder.
 
-    `dataset` is what its owner says of it.
+    `dataset` is what its owner says of it; it `is_calibrated` if the steps of confidence are those of its own samples.
     """
 
     version: str
@@ -73,6 +73,7 @@ class ReleaseFacts:
     publishers: "Mapping[str, Publisher]" = field(default_factory=dict)
     repository: str | None = None
     dataset: Dataset = UNDESCRIBED
+    is_calibrated: bool = False
 
     @property
     def title(self) -> str:

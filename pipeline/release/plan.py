@@ -258,6 +258,7 @@ def _facts(
         publishers=frame.request.publishers,
         repository=repository,
         dataset=frame.request.dataset,
+        is_calibrated="calibration" in frame.request.settings,
     )
 
 

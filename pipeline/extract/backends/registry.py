@@ -50,7 +50,7 @@ def load_engine(settings: Settings) -> Engine:
             f"setting backend_settings: {stranger!r} is no backend or tagger in use (these are: {used})"
         )
     backends = tuple(_open(name, settings) for name in names)
-    return Engine(backends, read_policies(settings.merge), open_own_names(settings.gazetteer))
+    return Engine(backends, read_policies(settings.merge), open_own_names(settings.gazetteer), settings.calibration)
 
 
 def open_languages(settings: Settings) -> tuple[str, ...]:
