@@ -22,6 +22,8 @@ _MAX_CLAUSES = 300  # prose, and both keep hostile input linear
 _MAX_DATE = 8  # tokens of a date between commas
 _MIN_UTTERANCE = 4  # tokens of a quotation that may stand without a mark before its verb („…“ sagte er)
 _CUE_BEFORE_THAT = 6  # tokens between a cue verb and its that-clause (told the committee that …)
+_FEWEST_BEFORE_INFINITIVE = 3  # tokens before an infinitive without comma: its subject, verb and correlate
+_INFINITIVE_WITHIN = 30  # tokens in which it must end
 _VERB_WITHIN = 15  # tokens in which a clause without conjunction must show its verb
 
 
@@ -160,8 +162,10 @@ class ClauseReader:
 
     def _is_cut(self, first: int, i: int) -> bool:
         """Whether token `i` begins the complement of a cue just before it, without a comma between."""
-        if self.words.is_verb_second or i <= first:
+        if i <= first:
             return False
+        if self.words.is_verb_second:
+            return self._is_infinitive_announced(first, i)
         is_conjunction = self.lowers[i] in self.cues.frames["words.that"]
         if (
             self.lowers[i] in self.cues.frames["words.infinitive_marks"]
@@ -181,6 +185,36 @@ class ClauseReader:
         if Takes.CLAUSE not in takes or Takes.ADDRESSEE in takes or self.tags[i] not in "DNOMQ":
             return False
         return any(self.tags[k] in "HV" for k in range(i + 1, min(i + _VERB_WITHIN, len(self.tags))))
+
+    def _is_infinitive_announced(self, first: int, i: int) -> bool:
+        """Whether token `i` begins an infinitive that a correlate announced: „rief dazu auf die Läden zu schließen“.
+
+        The particle or participle of the verb may stand between the two.
+        """
+        lowers, correlates = self.lowers, self.cues.frames["words.correlates"]
+        if self.tags[i] not in "DNOMP" or i - first < _FEWEST_BEFORE_INFINITIVE:
+            return False
+        if lowers[i - 1] in correlates and self.tags[i] != "P":
+            at = i - 1
+        elif lowers[i - 2] in correlates and self._closes(first, i - 1):
+            at = i - 2
+        else:
+            return False
+        is_cue = any(lowers[k] in self.cues.forms and self.tags[k] != "N" for k in (*range(first, at), i - 1))
+        end = next((k for k in range(i, min(i + _INFINITIVE_WITHIN, len(lowers))) if self.tags[k] in ",;:.!?–#Q"), -1)
+        return is_cue and end > i and self._is_infinitive_at(end)
+
+    def _closes(self, first: int, token: int) -> bool:
+        """Whether a token is the particle of a cue before it, or the participle of one."""
+        lower = self.lowers[token]
+        readings = (r for k in range(first, token) for r in self.cues.forms.get(self.lowers[k], ()))
+        return (lower in self.cues.forms and self.tags[token] != "N") or any(r.particle == lower for r in readings)
+
+    def _is_infinitive_at(self, end: int) -> bool:
+        """Whether an infinitive with zu ends at a token: zu gehen, mitzuteilen."""
+        marks = self.cues.frames["words.infinitive_marks"]
+        is_two = self.lowers[end - 2] in marks and self.lowers[end - 1].endswith(self.words.lists.infinitive_endings)
+        return is_two or self._ends_in_infinitive(end - 1, end)
 
     def _clause(self, first: int, last: int, mark: str) -> Clause:
         begin = first
