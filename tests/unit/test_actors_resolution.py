@@ -364,3 +364,30 @@ def test_a_plural_pronoun_is_no_one_person(text: str, language: str) -> None:
     doc = read_text(text, language)
     resolution = resolve(doc, find_names(doc), [], document_id="doc_1")
     assert {m.mention_kind for m in resolution.mentions} == {"name"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The University of Southern Indiana was glad. USI opened.",
+        "The Holt Foundation for the Arts was glad. The Holt Foundation opened.",
+        "The Church of Scientology was glad. Church of Scientology opened.",
+        "Democrat Ann Holt was glad. Ann Holt left.",
+    ],
+)
+def test_a_short_name_is_who_the_text_names_in_full(text: str) -> None:
+    assert len({m.actor for m in resolved(text, language="en").mentions if m.mention_kind == "name"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "description"),
+    [
+        ("Ann Holt, a kiteboarder, won. He was glad.", "a kiteboarder"),
+        ("Tom Berg came with his wife Ann Holt, 42.", "his wife"),
+        ("Ann Holt is a legend.", "a legend"),
+    ],
+)
+def test_what_stands_beside_a_name_describes_its_bearer(text: str, description: str) -> None:
+    resolution = resolved(text, language="en")
+    meant = {resolution.actors[m.actor].name for m in resolution.mentions if text[m.start : m.end] == description}
+    assert meant == {"Ann Holt"}

@@ -144,3 +144,39 @@ NO_STATEMENTS = [
 def test_what_is_no_statement_or_has_no_such_speaker(language, text, nobody):
     found = read(text, language)
     assert found == [] if nobody is None else all(row[2] != nobody for row in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Der Wirt rief dazu auf am Sonntag zu Hause zu bleiben.", "am Sonntag zu Hause zu bleiben", "Der Wirt"),
+        ("Die Ärztin hat davor gewarnt das Wasser zu trinken.", "das Wasser zu trinken", "Die Ärztin"),
+        ("Der Wirt bat darum die Tür zu schließen.", "die Tür zu schließen", "Der Wirt"),
+    ],
+)
+def test_an_infinitive_that_a_correlate_announces_needs_no_comma(text, words, speaker):
+    assert [(said, who) for _, said, who, _ in read(text)] == [(words, speaker)]
+
+
+def test_a_correlate_with_no_infinitive_announces_nothing():
+    assert read("Der Wirt kam dazu auf die Bühne und ging zu Fuß.") == []
+
+
+def test_would_goes_on_with_a_statement_in_the_past():
+    said = "The operator said the line was worn out."
+    free = ("indirect_free_indirect", "It would close. Buses would take over.", "The operator", None)
+    assert read(f"{said} It would close. Buses would take over.", "en")[1:] == [free]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The operator said the line was worn out. It would have closed in May.",
+        "The operator said the line was worn out. If it rained, buses would take over.",
+        "The operator says the line is worn out. It would close in May.",
+        "The line was worn out. It would close in May.",
+        "The operator said the line was worn out.\n\nIt would close in May.",
+    ],
+)
+def test_would_alone_is_nobodys_statement(text):
+    assert {kind for kind, *_ in read(text, "en")} <= {"indirect"}

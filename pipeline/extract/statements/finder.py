@@ -16,7 +16,7 @@ from pipeline.extract.statements.nesting import parents_of
 from pipeline.extract.statements.nouns import noun_statements
 from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.svo import svo_statements
+from pipeline.extract.statements.svo import continued_statement, svo_statements
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 
@@ -118,6 +118,9 @@ def _in_fixed_order(reading: Reading, index: int) -> list[Draft]:
             reading.drop(draft, "a fragment in quotation marks is no statement of its own in this language")
         else:
             drafts.append(draft)
+    continued = continued_statement(reading, index) if not drafts else None
+    if continued is not None:
+        drafts.append(continued)
     drafts.sort(key=lambda d: (d.first, -d.last))
     return drafts
 

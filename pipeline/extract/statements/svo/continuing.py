@@ -1,0 +1,51 @@
+"""Sentences without a cue that go on with what somebody said: “The line was old, she said. It would close.”.
+
+The future of what was said in the past: “would” right after a statement with a cue in the past, with no condition.
+"""
+
+from pipeline.extract.statements.reading import Draft, Reading
+
+_RECENT = 8  # drafts that are looked back at
+_SUBJECT_WITHIN = 10  # tokens between the beginning of the sentence and its verb
+_TYPE = "indirect_free_indirect"
+
+
+def continued_statement(reading: Reading, index: int) -> Draft | None:
+    """Return the sentence `index`, in which no rule found a statement, as one of the speaker before, if it goes on."""
+    sentence = reading.sentence(index)
+    first, last = sentence.first, reading.end_of(index)
+    verb = _verb(reading, first, last)
+    if verb < 0 or not index or reading.sentence(index - 1).paragraph != sentence.paragraph:
+        return None
+    before = [d for d in reading.drafts[-_RECENT:] if d.sentence == index - 1 and d.speaker]
+    spoken = next((d for d in before if d.type == _TYPE or _is_reported_to_the_end(reading, d, index - 1)), None)
+    if spoken is None:
+        return None
+    rule = f"{reading.words.language}.mood.continuing"
+    draft = Draft(_TYPE, spoken.medium, [(first, reading.full_end_of(index))], rule, index)
+    draft.speaker = list(spoken.speaker)
+    return draft
+
+
+def _verb(reading: Reading, first: int, last: int) -> int:
+    """Return the token of the verb form that may go on, where its sentence has no other verb before it; else -1."""
+    frames, lowers, tags = reading.cues.frames, reading.lowers, reading.tags
+    excluded = (*frames["words.polar_questions"], *frames["words.first_person"])
+    if "?" in tags[last - 1 : last + 1]:
+        return -1
+    if any(lowers[k] in excluded or tags[k] == "Q" for k in range(first, last)):
+        return -1
+    for k in range(first + 1, min(last - 1, first + _SUBJECT_WITHIN)):
+        if lowers[k] in frames["words.continuing"]:
+            is_unreal = any(lowers[n] in frames["auxiliaries.having"] for n in range(k + 1, min(k + 3, last)))
+            return -1 if is_unreal else k
+        if tags[k] in "VH,;:SP":
+            return -1
+    return -1
+
+
+def _is_reported_to_the_end(reading: Reading, draft: Draft, index: int) -> bool:
+    """Whether a statement with a cue in the past reaches the end of its sentence, and nobody's own words do."""
+    if draft.type != "indirect" or not draft.cue or draft.last < reading.end_of(index):
+        return False
+    return any(reading.lowers[k].endswith(reading.words.lists.preterite_endings) for k in draft.cue)
