@@ -70,7 +70,7 @@ def _write_doubtful(snapshot: "Snapshot", url: str, name: str | None, limit: int
             break
         writer.writerow(line)
         n_lines += 1
-    err.print(f"{n_lines:,} lines to look at")
+    err.print(f"{_counted(n_lines, 'line')} to look at")
 
 
 def _list(snapshot: "Snapshot", name: str | None, limit: int | None, *, as_json: bool) -> None:
@@ -82,7 +82,11 @@ def _list(snapshot: "Snapshot", name: str | None, limit: int | None, *, as_json:
         if as_json:
             out.print_lines(to_json({key: row[key] for key in _TOLD}))
         else:
-            counts = f"{row['n_statements']:,} statements, {row['n_documents']:,} documents"
+            counts = f"{_counted(row['n_statements'], 'statement')}, {_counted(row['n_documents'], 'document')}"
             out.print(literal(f"{row['name']} ({row['kind']}): {counts}  {row['actor_id']}"))
     if not as_json and most is not None and len(found) > most:
         err.print(f"{most:,} of {len(found):,} actors; --limit shows more")
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"

@@ -7,6 +7,7 @@ out: a surname of hundreds of people says nothing.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from pipeline.extract.actors.spelling import plain
@@ -19,7 +20,7 @@ _NOT_WORD = re.compile(r"[^\w]+")
 _UMLAUT = re.compile("([aou])e")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """An actor of a corpus as it is compared."""
 
@@ -30,7 +31,7 @@ class Named:
     wikidata_id: str | None = None
     n_documents: int = 1
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """Return the words of the name without case, diacritics and transliteration."""
         return tuple(_UMLAUT.sub(r"\1", word) for word in _NOT_WORD.sub(" ", plain(self.name)).split())

@@ -38,7 +38,7 @@ def doubtful_lines(snapshot: Snapshot, corrections: Corrections) -> Iterator[Lin
         if frozenset((found.one.actor_id, found.other.actor_id)) not in judged
     ]
     for found in _heeding_documents(snapshot, pairs):
-        old, new = _in_order(found)
+        old, new = in_order(found)
         names = f" ({old.name} / {new.name})" if old.name != new.name else ""
         yield _line(
             table="actors",
@@ -108,11 +108,12 @@ def _heeding_documents(snapshot: Snapshot, pairs: Sequence[Resembling]) -> Itera
             yield found
 
 
-def _in_order(found: Resembling) -> tuple[Named, Named]:
+def in_order(found: Resembling) -> tuple[Named, Named]:
     """Return the actor that becomes the other one, and the one that stays: the better known, else the fuller name."""
 
-    def rank(actor: Named) -> tuple[bool, int, int, str]:
-        return (actor.wikidata_id is not None, len(actor.words), actor.n_documents, actor.actor_id)
+    def rank(actor: Named) -> tuple[bool, int, int, int, str]:
+        n_full = sum(len(word) > 1 for word in actor.words)
+        return (actor.wikidata_id is not None, n_full, len(actor.words), actor.n_documents, actor.actor_id)
 
     one, other = sorted((found.one, found.other), key=rank)
     return one, other

@@ -62,7 +62,7 @@ _SAID = {
     "code": "another version of the code built it",
     "settings": "built with other settings",
     "corrections": "other corrections by people",
-    "rejections": "other rejections or corrections",
+    "rejections": "other rejections",
 }
 
 

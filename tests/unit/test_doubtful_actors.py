@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.corrections.reading import check_corrections
 from pipeline.lake.alike_names import Named, find_resembling, is_one_letter
+from pipeline.lake.doubtful_actors import in_order
 from tests.corpora import build_lake, full_snapshot, settings_in, write_seed
 
 
@@ -72,6 +73,12 @@ def test_one_letter(one, other, is_one):
 
 def is_letter_back(one, other):
     return is_one_letter(other, one)
+
+
+def test_the_fuller_name_stays_also_where_the_initial_is_as_frequent():
+    short, full = Named("actor_1", "O. Beispiel", "person"), Named("actor_0", "Olaf Beispiel", "person")
+    (found,) = find_resembling([short, full])
+    assert in_order(found) == (short, full)
 
 
 TEXTS = (
