@@ -100,6 +100,13 @@ def review(
     search: Annotated[
         str | None, typer.Option(metavar="WORDS", help="Show statements in which all words occur.")
     ] = None,
+    tasks: Annotated[
+        bool, typer.Option("--label-studio", help="Write tasks for Label Studio instead of the page.")
+    ] = False,
+    imported: Annotated[
+        Path | None,
+        typer.Option("--import", metavar="FILE", help="Write what Label Studio exported as JSON as corrections."),
+    ] = None,
     table: Annotated[
         str, typer.Option(metavar="TABLE", help="statements, dates or mentions; that of the sample with --sample.")
     ] = "statements",
@@ -120,25 +127,47 @@ def review(
     Example: `onrecord review --sample quality/statements-1.0.0-200-7.json --out review.html`
 
     Example: `onrecord review --doubtful 50 > review.html`
+
+    Example: `onrecord review --import export.json --out corrections/2026-11.csv`
     """
+    from pipeline.review.label_studio import tasks_of
     from pipeline.review.page import render_review
 
-    if sum(given is not None for given in (sample, doubtful, changed_since, search)) != 1:
-        raise OnrecordError("give one of --sample, --doubtful, --changed-since and --search")
+    if sum(given is not None for given in (sample, doubtful, changed_since, search, imported)) != 1:
+        raise OnrecordError("give one of --sample, --doubtful, --changed-since, --search and --import")
     if min(limit, 1 if doubtful is None else doubtful) < 1:
         raise OnrecordError("--limit and --doubtful: give a number from 1 on")
     _check_table(table)
+    if imported is not None:
+        _emit(to, _imported(imported))
+        return
     if sample is not None:
         shown = _sampled(sample, release, data, project, endpoint)
     else:
         shown = _chosen(table, doubtful, changed_since, search, limit, (release, data, project, endpoint))
-    page = render_review(shown)
+    if tasks and shown["table"] != "statements":
+        raise OnrecordError(f"--label-studio: has tasks of statements, not of {shown['table']}")
+    _emit(to, tasks_of(shown) if tasks else render_review(shown))
     if to is None:
-        out.file.write(page)
         return
-    _write(to, page)
     n = sum(item["kind"] == "row" for item in shown["items"])
     err.print(f"{to}: {n:,} {shown['table']} of release {shown['version']} to review")
+
+
+def _imported(path: Path) -> str:
+    from pipeline.review.label_studio import corrections_of
+
+    try:
+        return corrections_of(str(path), path.read_bytes())
+    except OSError as error:
+        raise OnrecordError(f"--import {path}: cannot be read ({error.strerror})") from None
+
+
+def _emit(path: Path | None, content: str) -> None:
+    if path is None:
+        out.file.write(content)
+    else:
+        _write(path, content)
 
 
 def _sampled(
