@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+NEURAL := .venv-neural
 CORPORA ?= ../shared/bench
 # Processes that run tests at the same time.
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-beside bench-crashes bench-hub bench-near-duplicates bench-soak quality lint docs snapshot digest calibrate model wheel lock clean
+.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-beside bench-crashes bench-hub bench-near-duplicates bench-soak neural neural-setup quality lint docs snapshot digest calibrate model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -82,6 +83,13 @@ model: $(VENV)/installed-dev  ## write the dictionaries, train the tagger and th
 	$(BIN)/python -m training.tagger --corpora $(CORPORA)
 	$(BIN)/python -m training.coreference --corpora $(CORPORA) --articles $(ARTICLES)
 
+neural-setup: $(VENV)/installed  ## install the neural tagger of names (ONRECORD_TAGGER=neural): its runtime, and its weights
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements-dev.txt onnxruntime
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation ./packages/onrecord_names
+
+neural: $(NEURAL)/installed  ## train the neural tagger and write its weights (CORPORA=gold corpora; half an hour, 4 GB)
+	OMP_NUM_THREADS=1 $(NEURAL)/bin/python -m training.neural --corpora $(CORPORA) $(ARGUMENTS)
+
 wheel: $(VENV)/installed  ## build the wheel into dist/ (SOURCE_DATE_EPOCH makes the bytes repeatable)
 	@rm -rf build  # what is left of an earlier build would be packed as well
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --out-dir dist
@@ -95,9 +103,12 @@ lock:  ## resolve the dependencies anew and lock them with hashes
 		--no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml -q --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml -q --extra neural-training --extra model --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements-dev.txt \
+		-o requirements-neural.txt
 
 clean:  ## remove the virtual environment and caches (seeds and data stay)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) $(NEURAL) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 
 # The installers trust the certificates of this system, among which a proxy may have its own: uv by its own setting, and
 # pip, which before 24.2 brings a list of its own, by the files that this Python trusts. What is set already is kept.
@@ -115,6 +126,12 @@ $(VENV)/uv: requirements-uv.txt
 $(VENV)/installed: $(VENV)/uv requirements.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# PyTorch is for training alone, and stays out of the environment that runs the project.
+$(NEURAL)/installed: $(VENV)/uv requirements-neural.txt
+	$(BIN)/uv venv --quiet --clear $(NEURAL)
+	$(BIN)/uv pip install --quiet --python $(NEURAL)/bin/python --require-hashes -r requirements-neural.txt
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt

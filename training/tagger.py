@@ -1,34 +1,30 @@
 """Train the tagger of names and write its weights: `python -m training.tagger --corpora FOLDER [--language de]`.
 
-FOLDER holds `actors/<name>.gold.jsonl.gz`, one document a line: {"text", "lang", "entities": [{"start", "end",
-"type"}]} with types PER, LOC and ORG and offsets in code points. One core, some minutes; the same corpora, rules and
-lexicons give the same bytes.
+FOLDER holds the gold corpora (`training/gold.py`). One core, some minutes; the same corpora, rules and lexicons give
+the same bytes.
 """
 
 import argparse
-import gzip
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pycrfsuite
 
 from pipeline.extract import lang
 from pipeline.extract.actors.context import NameContext, read_context
+from pipeline.extract.actors.neural.labels import LABELS, may_follow
 from pipeline.extract.actors.recognition import find_by_rules
 from pipeline.extract.actors.tagger.features import BOUNDARY, context_features, form_features, rule_labels
 from pipeline.extract.actors.tagger.proposals import sentence_pieces
 from pipeline.extract.actors.tagger.weights import FILE, MARKS, encode
 from pipeline.extract.text import read_text
+from training.gold import Document, gold_labels, read_corpus
 from training.thinning import thinned
 
-Document = dict[str, Any]
 Sequences = tuple[list[list[str]], list[str]]
 _OWN = ("c=", "r=")  # word class; what the rules say
-LABELS = ("O", *(f"{place}-{kind}" for kind in ("LOC", "ORG", "PER") for place in "BIES"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +63,10 @@ RECIPES = {
 }
 
 
-def read_corpus(folder: Path, name: str, first: int = 0, last: int | None = None) -> list[Document]:
-    """Return the documents `first` to `last` (half-open) of a corpus."""
-    with gzip.open(folder / "actors" / f"{name}.gold.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines][first:last]
-
-
 def training_sequences(document: Document) -> Iterator[Sequences]:
     """Features and labels of each sentence of a document."""
     context = thinned(read_context(read_text(document["text"], document["lang"])))
-    labels = _gold_labels(context, document["entities"])
+    labels = gold_labels(context.doc.tokens, document["entities"])
     rules = rule_labels(context, find_by_rules(context))
     for first, last in sentence_pieces(context):
         yield sentence_features(context, first, last, rules), labels[first:last]
@@ -100,21 +90,6 @@ def sentence_features(context: NameContext, first: int, last: int, rules: Sequen
             features += [mark + name for name in (other.near if abs(offset) == 1 else other.far)]
         found.append(features)
     return found
-
-
-def _gold_labels(context: NameContext, entities: Sequence[dict[str, Any]]) -> list[str]:
-    """BIOES labels of the tokens; entities that end within a token are left out, of nested ones the outer is taken."""
-    tokens = context.doc.tokens
-    first_at = {start: i for i, start in enumerate(tokens.starts)}
-    last_at = {end: i for i, end in enumerate(tokens.ends)}
-    labels = ["O"] * len(tokens)
-    for entity in sorted(entities, key=lambda e: (e["start"] - e["end"], e["start"])):
-        first, last = first_at.get(entity["start"]), last_at.get(entity["end"])
-        if first is None or last is None or any(label != "O" for label in labels[first : last + 1]):
-            continue
-        places = "S" if first == last else "B" + "I" * (last - first - 1) + "E"
-        labels[first : last + 1] = [f"{place}-{entity['type']}" for place in places]
-    return labels
 
 
 def train(sequences: Sequence[Sequences], recipe: Recipe) -> bytes:
@@ -141,16 +116,10 @@ def train(sequences: Sequence[Sequences], recipe: Recipe) -> bytes:
         (before, after): info.transitions.get((before, after), 0.0)
         for before in LABELS
         for after in LABELS
-        if _may_follow(before, after)
+        if may_follow(before, after)
     }
     features = {key: weight for key, weight in info.state_features.items() if key[0][0] != "D"}
     return encode(LABELS, transitions, features, recipe.comment, smallest=recipe.smallest)
-
-
-def _may_follow(before: str, after: str) -> bool:
-    """Whether one label may come after another: a name that has begun goes on and ends, none goes on after its end."""
-    is_open, goes_on = before[0] in "BI", after[0] in "IE"
-    return before[1:] == after[1:] if is_open and goes_on else is_open == goes_on
 
 
 def main() -> None:

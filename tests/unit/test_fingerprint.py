@@ -267,6 +267,7 @@ UNSHAPING_LIBRARIES = {
     "datasets",
     "fsspec",
     "numpy",
+    "onnxruntime",
     "pandas",
     "pandera",
     "pydantic",

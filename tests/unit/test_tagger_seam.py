@@ -117,7 +117,7 @@ def test_a_tagger_that_gives_no_names_of_the_text_is_named(installed):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"tagger": "lost"}, r"setting tagger: no installed package has a tagger 'lost' \(there are crf, fails, no"),
+        ({"tagger": "lost"}, r"setting tagger: no installed package has a tagger 'lost' \(there are crf, fails, ne"),
         ({"tagger": "nothing"}, "registered as 'nothing', but gives no such tagger"),
         ({"tagger": "pairs", "backends": "spacy"}, "setting tagger: 'pairs' is for the backend embedded"),
         (

@@ -15,7 +15,7 @@ from pipeline.extract.actors.quoted import propose_quoted
 from pipeline.extract.actors.runs import propose_runs
 from pipeline.extract.actors.short_names import short_forms
 from pipeline.extract.actors.tagger.proposals import CRF, propose_tagged
-from pipeline.extract.actors.tagger.seam import Tagger
+from pipeline.extract.actors.tagger.seam import Tagger, yielding_rules
 from pipeline.extract.actors.tagger.settling import settle
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
@@ -30,7 +30,7 @@ def find_names(doc: Text, tagger: Tagger = CRF, watch: Watch | None = None) -> l
     names = find_by_rules(context, watch)
     tagged = propose_tagged(context, names, tagger)
     if tagged is not None:
-        settled = settle(names, tagged, context.grammar.words["yielding_rules"])
+        settled = settle(names, tagged, yielding_rules(tagger, context))
         if watch:
             watch.lost_names([*names, *tagged], settled, "rules and tagger disagree, and the other is right more often")
         names = as_people(context, settled)

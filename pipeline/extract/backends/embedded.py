@@ -1,12 +1,12 @@
 """The engine that is complete in the package: rules and lexicons, and a tagger for names."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.extract.actors import Name, find_names
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.tagger.proposals import CRF
-from pipeline.extract.actors.tagger.seam import TaggedSpan, Tagger, check_tagged
+from pipeline.extract.actors.tagger.seam import KnowsRules, TaggedSpan, Tagger, check_tagged
 from pipeline.extract.annotation import Statement, TimeExpression
 from pipeline.extract.backend import BackendError, Source
 from pipeline.extract.dates import find_dates
@@ -74,3 +74,7 @@ class GuardedTagger:
             return spans
         except Exception as error:
             raise BackendError(f"tagger {self.name}: {type(error).__name__}: {error}") from error
+
+    def yielding_rules(self, language: str) -> Set[str] | None:
+        """Return the rules that give way to it, None if it does not know."""
+        return self.tagger.yielding_rules(language) if isinstance(self.tagger, KnowsRules) else None

@@ -12,16 +12,15 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.lookup import make_listed
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.persons import make_person
-from pipeline.extract.actors.tagger.decoding import LONGEST, best_labels
+from pipeline.extract.actors.tagger.decoding import LONGEST, best_labels, label_spans
 from pipeline.extract.actors.tagger.features import BOUNDARY, FormFeatures, context_features, form_features, rule_labels
-from pipeline.extract.actors.tagger.seam import TaggedSpan, Tagger
+from pipeline.extract.actors.tagger.seam import KIND_OF_LABEL, TaggedSpan, Tagger
 from pipeline.extract.actors.tagger.weights import MARKS, Weights, load_weights
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_KIND_OF_LABEL = {"LOC": "place", "ORG": "organization", "PER": "person"}
 _NOT_LAST = frozenset("\"'`´‘’‚“”„«»‹›…([]{,;:")
 _KNOWN_FORMS = 30_000  # forms whose weights are remembered: some 5 MB
 
@@ -39,7 +38,7 @@ class Crf:
         forms = _known_forms(context.grammar.language)
         if forms is None:
             return None
-        return [TaggedSpan(first, last, _KIND_OF_LABEL[label]) for first, last, label in forms.tag(context, names)]
+        return [TaggedSpan(first, last, KIND_OF_LABEL[label]) for first, last, label in forms.tag(context, names)]
 
 
 CRF = Crf()
@@ -116,7 +115,7 @@ class _KnownForms:
         labels = best_labels(scores, self._weights.transitions, places).tolist()
         spans: Spans = []
         for (first, _), (begin, end) in zip(pieces, places, strict=True):
-            spans += _spans([self._weights.labels[label] for label in labels[begin:end]], first)
+            spans += label_spans([self._weights.labels[label] for label in labels[begin:end]], first)
         return spans
 
     def _scores(
@@ -192,19 +191,3 @@ class _KnownForms:
         self._row_of: dict[str, int] = {}
         self._classes: list[str] = []
         self._enter([BOUNDARY])
-
-
-def _spans(labels: Sequence[str], first: int) -> Spans:
-    """Return the token ranges of the names that BIOES labels mark, the first label being that of token `first`."""
-    spans: Spans = []
-    begin = -1
-    for at, label in enumerate([*labels, "O"]):
-        if begin >= 0 and label[0] in "OBS":
-            spans.append((first + begin, first + at, labels[at - 1][2:]))
-            begin = -1
-        if label != "O" and begin < 0:
-            begin = at
-        if begin >= 0 and label[0] in "ES":
-            spans.append((first + begin, first + at + 1, label[2:]))
-            begin = -1
-    return spans

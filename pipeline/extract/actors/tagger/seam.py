@@ -4,7 +4,7 @@ A tagger stands between the rules that propose names and what makes actors of th
 gazetteer, titles, roles, coreference and ids as they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -12,6 +12,7 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import Name
 
 KINDS = ("organization", "person", "place")
+KIND_OF_LABEL = {"LOC": "place", "ORG": "organization", "PER": "person"}  # as corpora name them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,24 @@ class Tagger(Protocol):
         rules found.
         """
         ...
+
+
+@runtime_checkable
+class KnowsRules(Protocol):
+    """A tagger that knows which rules find names that it is right not to find; for others `yielding_rules` says so."""
+
+    def yielding_rules(self, language: str) -> Set[str] | None:
+        """Return the rules of a language (ISO 639-1) whose names are dropped where the tagger finds none.
+
+        None where the grammar of the language has to say so.
+        """
+        ...
+
+
+def yielding_rules(tagger: Tagger, context: NameContext) -> Set[str]:
+    """Return the rules whose names are dropped where `tagger` finds none."""
+    known = tagger.yielding_rules(context.grammar.language) if isinstance(tagger, KnowsRules) else None
+    return context.grammar.words["yielding_rules"] if known is None else known
 
 
 def check_tagged(spans: Sequence[TaggedSpan], n_tokens: int) -> None:

@@ -1,0 +1,1 @@
+"""Training of the neural tagger of names: `python -m training.neural --corpora FOLDER` (docs/neural.md)."""

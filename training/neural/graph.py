@@ -1,0 +1,119 @@
+"""The trained tagger as an ONNX graph: weights in eight bits, one sentence a call."""
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from pipeline.extract.actors.neural.labels import LABELS
+from pipeline.extract.actors.neural.segmentation import LONGEST
+from pipeline.extract.actors.neural.session import LABELS_KEY, LANGUAGES_KEY
+from training.neural.model import EPSILON, NameTagger
+
+_OPSET, _IR = 20, 10
+
+
+class _Builder:
+    """Collects nodes and constants; each method returns the name of what it computes."""
+
+    def __init__(self, weights: Mapping[str, torch.Tensor]) -> None:
+        self.weights = weights
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+
+    def constant(self, array: np.ndarray) -> str:
+        name = f"c{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        return name
+
+    def weight(self, key: str) -> np.ndarray:
+        found: np.ndarray = self.weights[key].float().numpy()
+        return found
+
+    def op(self, kind: str, *inputs: str, **attributes: object) -> str:
+        name = f"v{len(self.nodes)}"
+        self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
+        return name
+
+    def linear(self, x: str, key: str) -> str:
+        product = self.op("MatMul", x, self.constant(self.weight(f"{key}.weight").T))
+        return self.op("Add", product, self.constant(self.weight(f"{key}.bias")))
+
+    def norm(self, x: str, key: str) -> str:
+        weight, bias = (self.constant(self.weight(f"{key}.{part}")) for part in ("weight", "bias"))
+        return self.op("LayerNormalization", x, weight, bias, axis=-1, epsilon=EPSILON)
+
+    def layer(self, x: str, key: str, width: int, heads: int) -> str:
+        split = self.constant(np.array([0, 0, 3 * heads, width // heads], np.int64))
+        qkv = self.op("Transpose", self.op("Reshape", self.linear(x, f"{key}.qkv"), split), perm=[0, 2, 1, 3])
+        q, k, v = (f"{key}.{part}" for part in "qkv")
+        self.nodes.append(helper.make_node("Split", [qkv], [q, k, v], axis=1, num_outputs=3))
+        scale = self.constant(np.array((width // heads) ** -0.5, np.float32))
+        seen = self.op("MatMul", self.op("Mul", q, scale), self.op("Transpose", k, perm=[0, 1, 3, 2]))
+        seen = self.op("MatMul", self.op("Softmax", seen, axis=-1), v)
+        joined = self.constant(np.array([0, 0, width], np.int64))
+        seen = self.op("Reshape", self.op("Transpose", seen, perm=[0, 2, 1, 3]), joined)
+        x = self.norm(self.op("Add", x, self.linear(seen, f"{key}.ao")), f"{key}.aln")
+        inner = self.op("Gelu", self.linear(x, f"{key}.fi"))
+        return self.norm(self.op("Add", x, self.linear(inner, f"{key}.fo")), f"{key}.oln")
+
+
+def graph_of(model: NameTagger, heads: int, languages: Mapping[str, Sequence[float]]) -> onnx.ModelProto:
+    """Return the graph, in floating point. `languages` are shares of each corpus' guidelines, by language."""
+    builder = _Builder(model.state_dict())
+    width = builder.weight("out.weight").shape[1]
+    shares = np.array(list(languages.values()), np.float32)
+    own = builder.constant((shares @ builder.weight("guidelines.weight"))[:, None])
+    start, one = builder.constant(np.array([0], np.int64)), builder.constant(np.array([1], np.int64))
+    length = builder.op("Shape", "rows", start=1, end=2)
+    positions = builder.constant(builder.weight("position")[: LONGEST + 2])
+    x = builder.op("Add", "rows", builder.op("Slice", positions, start, length, start, one))
+    own = builder.op("Gather", own, "language", axis=0)
+    x = builder.norm(x if model.frozen else builder.op("Add", x, own), "ln")
+    for number in range(len(model.layers)):
+        if model.frozen and number == model.frozen:
+            x = builder.op("Add", x, own)
+        x = builder.layer(x, f"layers.{number}", width, heads)
+    scores = builder.linear(x, "out")
+    builder.nodes.append(helper.make_node("Identity", [scores], ["scores"]))
+    floats = TensorProto.FLOAT
+    graph = helper.make_graph(
+        builder.nodes,
+        "names",
+        [
+            helper.make_tensor_value_info("rows", floats, [1, "pieces", width]),
+            helper.make_tensor_value_info("language", TensorProto.INT64, [1]),
+        ],
+        [helper.make_tensor_value_info("scores", floats, [1, "pieces", len(LABELS)])],
+        builder.constants,
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], producer_name="onrecord")
+    made.ir_version = _IR
+    helper.set_model_props(made, {LABELS_KEY: json.dumps(LABELS), LANGUAGES_KEY: json.dumps(list(languages))})
+    onnx.checker.check_model(made)
+    return made
+
+
+def quantized(graph: onnx.ModelProto) -> bytes:
+    """Return the graph with the weights of matrices in eight bits, a scale a column.
+
+    Seven of them are used: on processors without VNNI a sum of products of eight bits overflows.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        plain, small = Path(folder) / "plain.onnx", Path(folder) / "small.onnx"
+        onnx.save(graph, plain)
+        quantize_dynamic(
+            plain,
+            small,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+            op_types_to_quantize=["MatMul"],
+        )
+        return small.read_bytes()
