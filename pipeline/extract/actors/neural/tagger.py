@@ -18,7 +18,7 @@ from pipeline.extract.actors.tagger.seam import KIND_OF_LABEL, TaggedSpan
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-_CAVEAT = "floating point: on another processor a few rows may differ"
+_CAVEAT = "floating point: not the same bytes on every processor"
 
 
 class NeuralTagger:
