@@ -10,6 +10,7 @@ from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.recognition import find_by_rules
 from pipeline.extract.actors.tagger import proposals
+from pipeline.extract.actors.tagger.seam import TaggedSpan
 from pipeline.extract.actors.tagger.settling import settle
 from pipeline.extract.text import read_text
 
@@ -22,6 +23,44 @@ def found(text, language="de"):
 
 def name(first, last, kind, rule):
     return Name(first, last, first * 10, last * 10 - 1, "x", kind, rule)
+
+
+def found_with(text, tagger, language="de"):
+    return {(text[name.start : name.end], name.kind) for name in find_names(read_text(text, language), tagger)}
+
+
+class Whole:
+    """A tagger that finds one name: the words that it was given."""
+
+    name, version = "whole", ""
+
+    def __init__(self, words, kind):
+        self.words, self.kind = words.split(), kind
+
+    def tag(self, context, names):
+        n = len(self.words)
+        at = next(i for i in range(len(context.forms)) if context.forms[i : i + n] == self.words)
+        return [TaggedSpan(at, at + n, self.kind)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words", "kind", "expected"),
+    [
+        ("Die Linie Tessnow/Krasnowitz ruht.", "de", "Tessnow / Krasnowitz", "place", {"Tessnow", "Krasnowitz"}),
+        ("Bei SPD, FDP, Tessnow war Ruhe.", "de", "FDP , Tessnow", "organization", {"FDP", "Tessnow"}),
+        ("Ten Scottish Brenna MPs left.", "en", "Scottish Brenna MPs", "organization", {"Scottish Brenna"}),
+    ],
+)
+def test_two_names_that_a_tagger_took_for_one_are_two(text, language, words, kind, expected):
+    texts = {name for name, _ in found_with(text, Whole(words, kind), language)}
+    assert expected <= texts
+    assert words.replace(" ,", ",").replace(" / ", "/") not in texts
+
+
+@pytest.mark.parametrize("text", ["des Stahlkonzerns Xyrolan", "das Softwarehaus Xyrolan", "beim Versicherer Xyrolan"])
+@pytest.mark.parametrize("kind", ["place", "person"])
+def test_the_word_before_a_name_says_what_it_is(text, kind):
+    assert ("Xyrolan", "organization") in found_with(f"Heute fiel {text} auf.", Whole("Xyrolan", kind))
 
 
 @pytest.mark.parametrize(

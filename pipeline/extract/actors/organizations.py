@@ -37,7 +37,7 @@ def propose_organizations(context: NameContext) -> Iterator[Name]:
             if context.form(end) in ("KG", "KGaA", "AG", "SE"):
                 end += 1
             yield _make(context, first, end, "organization", "organization.form")
-        if context.lower(i - 1).endswith(tuple(words["org_before"])) and context.capital(i - 1):
+        if context.capital(i - 1) and _is_class(context, i - 1):
             end = _named_after_class(context, i)
             if end:
                 yield _make(context, i, end, "organization", "organization.class")
@@ -187,12 +187,19 @@ def _before_legal_form(context: NameContext, i: int) -> int:
             break
         if not is_part and context.forms[before] not in ("&", "+"):
             break
-        if context.lowers[before].endswith(tuple(context.grammar.words["org_before"])):
+        if _is_class(context, before):
             break
         first = before
     if context.forms[first] in "&+":
         first += 1
     return first
+
+
+def _is_class(context: NameContext, i: int) -> bool:
+    """Whether token `i` is a word for what the name after it is: Stahlkonzern, also in the genitive."""
+    classes = tuple(context.grammar.words["org_before"])
+    lower = context.lower(i)
+    return lower.endswith(classes) or lower.removesuffix("s").endswith(classes)
 
 
 def _is_office(context: NameContext, i: int) -> bool:

@@ -3,7 +3,7 @@
 The weights of a form's features are summed once and remembered; a sentence then costs a few additions a word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -52,8 +52,35 @@ def propose_tagged(context: NameContext, names: Sequence[Name], tagger: Tagger =
     spans = tagger.tag(context, names)
     if spans is None:
         return None
-    trimmed = ((*_trimmed(context, span.first, span.last), span.kind) for span in spans)
+    trimmed = ((*_trimmed(context, first, last), span.kind) for span in spans for first, last in _parts(context, span))
     return [_name(context, first, last, kind) for first, last, kind in trimmed if first < last]
+
+
+def _parts(context: NameContext, span: TaggedSpan) -> Iterator[tuple[int, int]]:
+    """Yield the token ranges of the names in a span: places around a slash and listed names around a comma are two.
+
+    People of a party or body are no part of its name: “Labour MPs” names Labour.
+    """
+    first, last = span.first, span.last
+    if span.kind == "organization":
+        while last > first + 1 and context.forms[last - 1] in context.grammar.words["group_tails"]:
+            last -= 1
+    listed = context.gazetteer.longest_at(context.forms, first)
+    for i in range(first + 1, last - 1):
+        if listed is not None and listed[0] >= last:
+            break
+        if context.capital(i + 1) and _divides(context, span, first, i):
+            yield first, i
+            first = i + 1
+    yield first, last
+
+
+def _divides(context: NameContext, span: TaggedSpan, first: int, i: int) -> bool:
+    """Whether one name ends before token `i` of a span, and the next begins after it."""
+    if context.forms[i] == "/":
+        return span.kind == "place"
+    listed = context.gazetteer.longest_at(context.forms, first) if context.forms[i] == "," else None
+    return listed is not None and listed[0] == i
 
 
 def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:

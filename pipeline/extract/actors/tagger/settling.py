@@ -10,6 +10,8 @@ from pipeline.extract.actors.names import NO_ACTOR, Name
 
 # Nobody else's business: whole quotations, parts of a compound, events.
 _STANDING = frozenset(["event", "gazetteer.compound", "quoted"])
+# The text itself says what the name is: des Stahlkonzerns X.
+_DECISIVE = frozenset(["organization.class"])
 _LABEL_OF_KIND = {"person": "PER", "place": "LOC", "region": "LOC", "state": "LOC"}
 
 
@@ -46,6 +48,8 @@ def settle(names: Sequence[Name], tagged: Sequence[Name], yielding: Set[str]) ->
 def _outranks(name: Name, other: Name) -> bool:
     """Whether a rule's name stands against the tagger's, which overlaps it."""
     if name.kind == NO_ACTOR or name.rule in _STANDING:
+        return True
+    if (name.first, name.last) == (other.first, other.last) and name.rule in _DECISIVE:
         return True
     if (name.first, name.last) == (other.first, other.last):
         return name.entry is not None or _label(name) == _label(other)

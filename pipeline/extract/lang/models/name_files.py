@@ -28,6 +28,7 @@ class NameLists(File):
     event_words: Words = frozenset()
     genitive_heads: Words = frozenset()
     group_heads: Words = frozenset()
+    group_tails: Words = frozenset()
     legal_forms: Words = frozenset()
     locative: Words = frozenset()
     media_heads: Words = frozenset()
