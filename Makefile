@@ -84,6 +84,8 @@ model: $(VENV)/installed-dev  ## write the dictionaries, train the tagger and th
 	$(BIN)/python -m training.coreference --corpora $(CORPORA) --articles $(ARTICLES)
 
 neural-setup: $(VENV)/installed  ## install the neural tagger of names (ONRECORD_TAGGER=neural): its runtime, and its weights
+	@test -f packages/onrecord_names/onrecord_names/names.onnx || \
+		{ echo "there are no weights yet: make neural CORPORA=FOLDER trains them (docs/neural.md)" >&2; exit 2; }
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements-dev.txt onnxruntime
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation ./packages/onrecord_names
 

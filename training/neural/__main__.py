@@ -1,7 +1,6 @@
 """Train the neural tagger and write its weights: `python -m training.neural --corpora FOLDER --out FOLDER`.
 
-Needs the versions in `training/neural/requirements.txt`, no GPU; `make neural` installs them into an environment of
-their own.
+Needs the versions in `requirements-neural.txt`, no GPU; `make neural` installs them into an environment of their own.
 """
 
 import argparse
@@ -19,7 +18,7 @@ from pipeline.extract.actors.neural.segmentation import Segmenter
 from training.neural.encoder import Pretrained, read_pretrained
 from training.neural.examples import GUIDELINES, TRAINED_ON, read_examples
 from training.neural.fitting import Recipe, fit
-from training.neural.graph import graph_of, quantized
+from training.neural.graph import graph_of
 from training.neural.model import NameTagger
 from training.neural.vocabulary import pruned
 
@@ -45,7 +44,7 @@ def write_weights(model: NameTagger, given: Pretrained, folder: Path) -> None:
     """Write both files of weights into `folder`."""
     languages = {language: [shares.get(name, 0.0) for name in GUIDELINES] for language, shares in LANGUAGES.items()}
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / GRAPH).write_bytes(quantized(graph_of(model, given.heads, languages)))
+    (folder / GRAPH).write_bytes(graph_of(model, given.heads, languages))
     (folder / PIECES).write_bytes(packed(given))
 
 
@@ -67,7 +66,7 @@ def main() -> None:
     logging.info("%d sentences, %d pieces", len(examples), len(pretrained.pieces))
     recipe = Recipe(layers=given.layers, passes=given.passes, seconds=60 * given.minutes)
     torch.manual_seed(recipe.seed)
-    model = NameTagger(pretrained, recipe.layers, len(LABELS), len(GUIDELINES))
+    model = NameTagger(pretrained, recipe.layers, len(LABELS), len(GUIDELINES), recipe.frozen)
     fit(model, examples, recipe, logging.info)
     write_weights(model, pretrained, given.out)
 

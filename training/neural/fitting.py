@@ -22,19 +22,19 @@ IGNORED = -100
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How it is trained. A layer below another learns `decay` times as fast; a step sees some `pieces` pieces.
+    """How it is trained. The lowest `frozen` layers stay as they are, which spares a third. A layer below another learns `decay` times as fast; a step sees some `pieces` pieces.
 
     A run that must end after some `seconds` learns less and less towards that moment, however far it came.
     """
 
     layers: int = 12
     frozen: int = 6
-    passes: float = 3
-    rate: float = 1.5e-4
+    passes: float = 2
+    rate: float = 2e-4
     head_rate: float = 1e-3
     decay: float = 0.9
-    pieces: int = 1024
-    warm_up: float = 0.06
+    pieces: int = 512
+    warm_up: float = 0.04
     seed: int = 1
     replicas: int = 2
     seconds: float = float("inf")

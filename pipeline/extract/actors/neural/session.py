@@ -1,6 +1,6 @@
 """Runs the graph of the neural tagger: one chunk a call, on one core.
 
-The numbers of a call are rounded by a scale of their own, so that sentences read together would change one another's
+Padding and the shapes of matrices round numbers differently, so that sentences read together could change one another's
 labels: never more than one is read at once.
 """
 
@@ -30,6 +30,8 @@ class NameSession:
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # processes are many, each on its core
         options.enable_cpu_mem_arena = False  # would keep the memory of the longest sentence
         options.log_severity_level = 3
+        # The matrices are in eight bits on the disk only: taken apart once, not at each call.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
         try:
             self._session = onnxruntime.InferenceSession(weights.graph, options, providers=["CPUExecutionProvider"])
             known = self._session.get_modelmeta().custom_metadata_map
