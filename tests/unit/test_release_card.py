@@ -118,6 +118,12 @@ def test_how_sure_a_row_is_stands_by_table_language_and_step():
     assert [(row[0], row[1], row[2], row[4]) for row in rows] == expected
 
 
+def test_a_card_says_whose_samples_the_steps_come_from():
+    own = "right in samples of this dataset that people reviewed"
+    assert own in write_card(CardFacts(facts(is_calibrated=True)))
+    assert own not in write_card(CardFacts(facts()))
+
+
 @pytest.mark.parametrize(
     "broken", ["x", "command = 'c'", "command = 'c'\ncode_version = '1'\n[[measurements]]\ntask = 'x'\nscores = []"]
 )
