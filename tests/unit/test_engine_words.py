@@ -35,6 +35,10 @@ NOT_YET = {
 """Modules that still compare a text with words or endings of German or English; the list may only become shorter."""
 
 
+OF_FILES = {"actors/neural/files"}
+"""Modules whose literals are names of files."""
+
+
 def compared(tree: ast.Module) -> Iterator[str]:
     """Yield the literals that something is compared with, or that stand in a table of the module."""
     for node in ast.walk(tree):
@@ -69,7 +73,8 @@ def of_module(path: Path) -> set[str]:
 def test_no_literal_of_the_engine_is_compared_with_a_word(part):
     modules = (ENGINE / part).glob("*.py") if part == "." else (ENGINE / part).rglob("*.py")
     names = {path: path.relative_to(ENGINE).with_suffix("").as_posix() for path in modules}
-    checked = {path: name for path, name in names.items() if name not in NOT_YET and not name.endswith("__init__")}
+    left_out = NOT_YET | OF_FILES
+    checked = {path: name for path, name in names.items() if name not in left_out and not name.endswith("__init__")}
     if part == ".":  # the others have to do with files, rows and settings
         read = {"conjugation", "nesting", "phrases", "sentences", "text", "words"}
         checked = {path: name for path, name in checked.items() if name in read}
