@@ -1,8 +1,10 @@
 """Fit the steps of confidence to a project's own, reviewed samples, as `make calibrate` fits them to annotated texts.
 
-A row counts as right if all of it is. Of a language with at least thirty judged rows of a table, each rule takes the
-step of its own judged rows if these are thirty, else the one that was measured for the software on as many, else that
-of the language. Languages with fewer are left as the software measured them.
+A row counts as right if all of it is. For a rule every judged row counts: its rows have one step of confidence, so that
+rows drawn as doubtful are no worse than its others. For a language only rows drawn by chance do. Of a language with at
+least thirty such rows of a table, each rule takes the step of its own judged rows if these are thirty, else the one that
+was measured for the software on as many, else that of the language. Languages with fewer are left as the software
+measured them.
 """
 
 from collections import Counter
@@ -23,16 +25,18 @@ Counts = dict[tuple[str, str], tuple[int, int]]
 
 
 def count_judged(samples: Iterable[Reviewed]) -> Counts:
-    """Count the judged rows of all samples by table and by language and rule; each row once."""
-    judged = {}
+    """Count the judged rows of all samples by table and rule, and those drawn by chance by language; each row once."""
+    judged: dict[str, tuple[str, str, bool]] = {}
+    by_chance: set[str] = set()
     for reviewed in samples:
         for row in reviewed.sample.rows if reviewed.sample.table in TABLES else ():
             answer = reviewed.of_row(row)
             if answer is not None and row.stratum != "paragraph":
                 judged[row.row_id] = (reviewed.sample.table, row.rule, answer.answer == RIGHT)
+                by_chance |= {row.row_id} if row.stratum == "random" else set()
     n_rows, n_right = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for table, rule, is_right in judged.values():
-        for name in {rule, rule.partition(".")[0]}:
+    for row_id, (table, rule, is_right) in judged.items():
+        for name in {rule, rule.partition(".")[0]} if row_id in by_chance else {rule}:
             n_rows[table, name] += 1
             n_right[table, name] += is_right
     return {key: (n_right[key], n_rows[key]) for key in sorted(n_rows)}

@@ -41,6 +41,14 @@ def test_few_rows_say_nothing_and_a_row_of_two_samples_counts_once():
     assert write_calibration(count_judged([found, replace(found, name="s")])) == ""
 
 
+def test_rows_drawn_as_doubtful_count_for_their_rule_and_not_for_their_language():
+    rows, answers = judged(40, 0)
+    wrong, others = judged(0, 30, rule=RARE)
+    doubtful = [one.model_copy(update={"stratum": "doubtful"}) for one in wrong]
+    counts = count_judged([reviewed(rows + doubtful, answers + others)])
+    assert counts == {("statements", "de"): (40, 40), ("statements", OFTEN): (40, 40), ("statements", RARE): (0, 30)}
+
+
 def test_the_next_build_follows_it(tmp_path, onrecord, monkeypatch):
     monkeypatch.setenv("ONRECORD_PROJECT", str(tmp_path))
     write_seed(tmp_path / "seeds", "a.txt", ARTICLES[0], "2025-08-05")

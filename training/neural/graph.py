@@ -1,7 +1,8 @@
 """The trained tagger as an ONNX graph: matrices in eight bits, with a scale a column; it computes in floating point.
 
 Sums of products of eight bits would overflow on processors without VNNI, and rounding what a sentence's words become by
-a scale of their own cost two points of F1.
+a scale of their own cost a point of F1 on sentences of news (GermEval .797 against .809), though not on short messages
+(SmartData .691 against .675).
 """
 
 import json
