@@ -2,8 +2,8 @@
 
 A row counts as right if all of it is. For a rule every judged row counts: its rows have one step of confidence, so that
 rows drawn as doubtful are no worse than its others. For a language only rows drawn by chance do. Of a language with at
-least thirty such rows of a table, each rule takes the step of its own judged rows if these are thirty, else the one that
-was measured for the software on as many, else that of the language. Languages with fewer are left as the software
+least thirty such rows of a table, each rule takes the step of its own judged rows if these are thirty, else the one
+that was measured for the software on as many, else that of the language. Languages with fewer are left as the software
 measured them.
 """
 
