@@ -21,6 +21,7 @@ from pipeline.parse.refusal import Refusal
 
 _DEEPEST = 250  # levels, as the parser allows by itself: extraction recurses
 _NOT_XML = bytes(code for code in range(32) if code not in b"\t\n\f\r")
+_WHITE = bytes.maketrans(b"\f", b" ")  # in HTML a form feed is white space, in XML it is not allowed
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF
 # References to what XML cannot hold: with one of them trafilatura fails on the page.
 _BAD_REFERENCE = re.compile(
@@ -70,7 +71,7 @@ def parse_page(page: str, repairs: Counter[str]) -> HtmlElement | None:
 
     Only what would harm the tree is cleaned. Raises Refusal `too_deep` if it is nested deeper than can be read whole.
     """
-    data = page.encode("utf-8", "replace").translate(None, _NOT_XML)
+    data = page.encode("utf-8", "replace").translate(_WHITE, _NOT_XML)
     for characters in _NO_CHARACTERS:
         data = data.replace(characters, b"")
     if _WINDOWS_CONTROL.search(data):

@@ -148,3 +148,12 @@ def test_deep_fragments_of_records_are_read_whole_or_refused():
     with pytest.raises(Refusal, match="nested deeper"):
         read_fragment("<ul><li>" * 5_000 + "Text am Grund")
     assert read_fragment("<p>Er nannte es <q>einen Fehler</q> und ging nach Hause.</p>").count("„") == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["Vorspann\f{}", "<h2>Rat\fhaus</h2>{}", "<div>Am\fMontag {}</div>", "Vor&#12;spann{}"]
+)
+def test_a_form_feed_is_white_space_wherever_it_stands(words):
+    text = text_of(words.format(FIRST + LAST))
+    assert "Stadttheater" in text
+    assert "\f" not in text

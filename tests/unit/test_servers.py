@@ -41,7 +41,9 @@ except KeyboardInterrupt:
 
 
 def start(*arguments):
-    command = [sys.executable, "-c", _COMMAND, *arguments]
+    # The tests themselves may have been started by nohup.
+    code = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL){_COMMAND}"
+    command = [sys.executable, "-c", code, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
