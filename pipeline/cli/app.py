@@ -58,6 +58,9 @@ Data = Annotated[str | None, typer.Option(help="Data folder, with lake and relea
 Corrections = Annotated[
     str | None, typer.Option(metavar="DIR", help="Folder of corrections; default: corrections/ in the project.")
 ]
+Quality = Annotated[
+    str | None, typer.Option(metavar="DIR", help="Folder of samples and answers; default: quality/ in the project.")
+]
 Place = Annotated[
     str,
     typer.Argument(metavar="FOLDER|VERSION|NAMESPACE/NAME[@REVISION]", help="A release: folder, version or tag."),

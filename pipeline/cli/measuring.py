@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.app import AsJson, Data, Endpoint, Project, app, out, settings_of, to_json
+from pipeline.cli.app import AsJson, Data, Endpoint, Project, Quality, app, out, settings_of, to_json
 from pipeline.cli.looking import Release, opened_release
 from pipeline.errors import EXIT_FOUND_WRONG, OnrecordError
 from pipeline.literal import literal
 
 if TYPE_CHECKING:
     from pipeline.review.estimates import Estimate, Reviewed
-
-Quality = Annotated[
-    str | None, typer.Option(metavar="DIR", help="Folder of samples and answers; default: quality/ in the project.")
-]
 
 
 @app.command()
@@ -38,7 +34,7 @@ def quality(
     status: 0 told, 1 no sample has answers, or too few.
 
     `--calibrate` writes `calibration.toml` beside `onrecord.toml` instead: the column `confidence` of the next build
-    follows it in each language of which 30 rows were judged.
+    follows it in each language of which 30 rows drawn by chance were judged.
 
     Example: `onrecord quality --json`
     """
@@ -71,14 +67,14 @@ def quality(
 
 def _calibrate(found: "list[Reviewed]") -> None:
     from pipeline.calibration_file import CALIBRATION_FILE
+    from pipeline.folder_files import replace_file
     from pipeline.review.calibrating import count_judged, write_calibration
-    from pipeline.review.sample import replace_file
     from pipeline.settings import project_folder
 
     path = project_folder() / CALIBRATION_FILE
     content = write_calibration(count_judged(found))
     if not content:
-        out.print("no language has 30 judged statements or dates: judge more rows")
+        out.print("no language has 30 judged statements or dates that were drawn by chance: judge more rows")
         raise typer.Exit(EXIT_FOUND_WRONG)
     try:
         replace_file(path, content.encode())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from pipeline.cli.app import Data, Endpoint, Project, app, err, out, settings_of
+from pipeline.cli.app import Data, Endpoint, Project, Quality, app, err, out, settings_of
 from pipeline.cli.looking import Release, opened_release
 from pipeline.errors import OnrecordError
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from pipeline.publish.places import PlacedRelease
     from pipeline.review.sample import Sample, SampledTable
 
-Quality = Annotated[
-    str | None, typer.Option(metavar="DIR", help="Folder of samples and answers; default: quality/ in the project.")
-]
 Table = Annotated[str, typer.Option(metavar="TABLE", help="What to judge: statements, dates or mentions.")]
 
 
@@ -40,8 +37,9 @@ def sample(
 
     Example: `onrecord sample --n 200 --seed 7`
     """
+    from pipeline.folder_files import write_in
     from pipeline.look.sampling import draw_sample
-    from pipeline.review.sample import SAMPLE_SUFFIX, quality_files, write_quality_file, write_sample
+    from pipeline.review.sample import SAMPLE_SUFFIX, SampleError, quality_files, write_sample
 
     _check_table(table)
     folder = settings_of(project, quality=quality).quality
@@ -56,7 +54,7 @@ def sample(
         raise OnrecordError(
             f"{folder}/{file} is there already, with other rows: review it, or draw others with --seed {seed + 1}"
         )
-    write_quality_file(folder, file, content)
+    write_in(folder, file, content, SampleError)
     _tell(drawn, f"{folder}/{file}")
 
 
@@ -92,7 +90,7 @@ def review(
         Path | None, typer.Option(metavar="FILE", help="Show a sample that `onrecord sample` drew.")
     ] = None,
     doubtful: Annotated[
-        int | None, typer.Option(metavar="N", help="Show N doubtful rows that nobody reviewed.")
+        int | None, typer.Option(min=1, metavar="N", help="Show N doubtful rows that nobody reviewed.")
     ] = None,
     changed_since: Annotated[
         str | None, typer.Option(metavar="PLACE", help="Show rows that are new or changed since this release.")
@@ -110,7 +108,7 @@ def review(
     table: Annotated[
         str, typer.Option(metavar="TABLE", help="statements, dates or mentions; that of the sample with --sample.")
     ] = "statements",
-    limit: Annotated[int, typer.Option(metavar="N", help="Of changed or found rows at most N.")] = 200,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Of changed or found rows at most N.")] = 200,
     to: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the page here.")] = None,
     release: Release = None,
     data: Data = None,
@@ -135,8 +133,6 @@ def review(
 
     if sum(given is not None for given in (sample, doubtful, changed_since, search, imported)) != 1:
         raise OnrecordError("give one of --sample, --doubtful, --changed-since, --search and --import")
-    if min(limit, 1 if doubtful is None else doubtful) < 1:
-        raise OnrecordError("--limit and --doubtful: give a number from 1 on")
     _check_table(table)
     if imported is not None:
         _emit(to, _imported(imported))
@@ -238,7 +234,7 @@ def _check_table(table: str) -> None:
 
 
 def _write(path: Path, page: str) -> None:
-    from pipeline.review.sample import replace_file
+    from pipeline.folder_files import replace_file
 
     try:
         replace_file(path, page.encode())

@@ -15,6 +15,7 @@ from pipeline.corrections.checking import problem_of
 from pipeline.corrections.contradictions import with_contradictions
 from pipeline.corrections.judgement import COLUMNS, Judgement, id_of_cells
 from pipeline.errors import OnrecordError
+from pipeline.folder_files import files_in
 from pipeline.identity import make_id
 
 MOST_CHARACTERS = 20_000
@@ -109,23 +110,8 @@ def check_corrections(url: str) -> tuple[int, list[str]]:
 
 
 def correction_files(url: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each `.csv` file in the folder at `url`, sorted. Raises CorrectionsError."""
-    from fsspec.core import url_to_fs
-
-    try:
-        filesystem, root = url_to_fs(url)
-        filesystem.invalidate_cache()
-        entries = filesystem.ls(root, detail=True) if filesystem.isdir(root) else []
-        for path in sorted(entry["name"] for entry in entries if entry["type"] == "file"):
-            name = path.rsplit("/", 1)[-1]
-            if name.endswith(_SUFFIX) and not name.startswith("."):
-                if filesystem.size(path) > _MOST_BYTES:
-                    raise CorrectionsError(f"{name}: has more than {_MOST_BYTES:,} bytes: divide it into several files")
-                yield name, filesystem.cat_file(path)
-    except OSError as error:
-        raise CorrectionsError(f"{url}: cannot be read ({error.strerror or error})") from None
-    except (ImportError, ValueError) as error:
-        raise CorrectionsError(f"{url}: {error}") from None
+    """Return name and content of each `.csv` file in the folder at `url`, sorted. Raises CorrectionsError."""
+    return files_in(url, _SUFFIX, CorrectionsError, _MOST_BYTES)
 
 
 def read_file(name: str, data: bytes) -> list[Judgement]:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from pipeline.defs.compute_logs import UninterruptedComputeLogManager
 from pipeline.defs.home import storage_folder
 from pipeline.errors import OnrecordError, SettingsError
+from pipeline.folder_files import replace_file
 from pipeline.settings import Settings, project_folder
 
 CONFIG = "dagster.yaml"
@@ -147,9 +148,7 @@ def _write(path: Path, text: str) -> None:
     """Put `text` at `path` in one step, unless it is there already: others may be reading it."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    replace_file(path, text.encode())
 
 
 def _first_line(error: Exception) -> str:

@@ -5,14 +5,13 @@ The file is JSON with one row, paragraph or stratum a line, so that a change of 
 """
 
 import json
-import posixpath
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import OnrecordError
+from pipeline.folder_files import files_in
 
 SAMPLE_SUFFIX = ".json"
 
@@ -118,51 +117,8 @@ def read_sample(name: str, data: bytes) -> Sample:
 
 
 def quality_files(url: str, suffix: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of the files in the folder at `url` with this ending, sorted; none without such a folder.
-
-    Raises SampleError if the folder cannot be read.
-    """
-    from fsspec.core import url_to_fs
-
-    try:
-        filesystem, root = url_to_fs(url)
-        filesystem.invalidate_cache()
-        entries = filesystem.ls(root, detail=True) if filesystem.isdir(root) else []
-        for path in sorted(entry["name"] for entry in entries if entry["type"] == "file"):
-            name = posixpath.basename(path.replace("\\", "/"))
-            if name.endswith(suffix) and not name.startswith("."):
-                yield name, filesystem.cat_file(path)
-    except OSError as error:
-        raise SampleError(f"{url}: cannot be read ({error.strerror or error})") from None
-    except (ImportError, ValueError) as error:
-        raise SampleError(f"{url}: {error}") from None
-
-
-def write_quality_file(url: str, name: str, data: bytes) -> None:
-    """Write a file into the folder at `url`, which is made if it is missing. Raises SampleError."""
-    try:
-        if "://" not in url:
-            Path(url).mkdir(parents=True, exist_ok=True)
-            replace_file(Path(url) / name, data)
-            return
-        from fsspec.core import url_to_fs
-
-        filesystem, root = url_to_fs(url)
-        filesystem.pipe_file(f"{root}/{name}", data)
-    except OSError as error:
-        raise SampleError(f"{url}/{name}: cannot be written ({error.strerror or error})") from None
-    except (ImportError, ValueError) as error:
-        raise SampleError(f"{url}: {error}") from None
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file under another name first, so that nothing half-written stands at `path`. Raises OSError."""
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    """Return name and content of the files in the folder at `url` with this ending, sorted. Raises SampleError."""
+    return files_in(url, suffix, SampleError)
 
 
 def read_samples(url: str) -> dict[str, Sample]:
