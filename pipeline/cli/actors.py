@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import AsJson, Corrections, Data, Project, app, check_folder, err, out, settings_of, to_json
+from pipeline.counted import counted
 from pipeline.errors import OnrecordError
 from pipeline.literal import literal
 
@@ -70,7 +71,7 @@ def _write_doubtful(snapshot: "Snapshot", url: str, name: str | None, limit: int
             break
         writer.writerow(line)
         n_lines += 1
-    err.print(f"{_counted(n_lines, 'line')} to look at")
+    err.print(f"{counted(n_lines, 'line')} to look at")
 
 
 def _list(snapshot: "Snapshot", name: str | None, limit: int | None, *, as_json: bool) -> None:
@@ -82,11 +83,7 @@ def _list(snapshot: "Snapshot", name: str | None, limit: int | None, *, as_json:
         if as_json:
             out.print_lines(to_json({key: row[key] for key in _TOLD}))
         else:
-            counts = f"{_counted(row['n_statements'], 'statement')}, {_counted(row['n_documents'], 'document')}"
+            counts = f"{counted(row['n_statements'], 'statement')}, {counted(row['n_documents'], 'document')}"
             out.print(literal(f"{row['name']} ({row['kind']}): {counts}  {row['actor_id']}"))
     if not as_json and most is not None and len(found) > most:
         err.print(f"{most:,} of {len(found):,} actors; --limit shows more")
-
-
-def _counted(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.counted import counted
 from pipeline.literal import literal
 from pipeline.look.document import WITHHELD, Document
 
@@ -30,7 +31,7 @@ def tell_document(document: Document, version: str) -> Iterator[str]:
     if document.statement_id:
         statements = _chain(statements, document.statement_id)
     else:
-        yield f"{len(statements)} statement{'' if len(statements) == 1 else 's'}"
+        yield counted(len(statements), "statement")
     for depth, statement in statements:
         yield ""
         yield from _tell(statement, depth, is_wanted=statement["statement_id"] == document.statement_id)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.counted import counted
 from pipeline.dataset import UNDESCRIBED, Dataset
 from pipeline.release.coverage import Coverage
 from pipeline.release.manifest import TableEntry
@@ -124,8 +125,8 @@ class ReleaseFacts:
         days = (
             "" if first is None else f" published on {first}" if first == last else f" published from {first} to {last}"
         )
-        statements = _counted(self.tables["statements"].n_rows, "attributed statement")
-        return f"{statements} from {_counted(coverage.n_documents, 'news document')}{days}"
+        statements = counted(self.tables["statements"].n_rows, "attributed statement")
+        return f"{statements} from {counted(coverage.n_documents, 'news document')}{days}"
 
     @property
     def licence(self) -> str:
@@ -146,7 +147,7 @@ class ReleaseFacts:
         if not (found.n_reserved or found.n_not_reserved or found.n_with_terms):
             return "No document states terms of use for machines (`tdm_reserved`, `terms_url`)."
         return (
-            f"Of {_counted(found.n_documents, 'document')}, {found.n_reserved} reserve text and data mining, "
+            f"Of {counted(found.n_documents, 'document')}, {found.n_reserved} reserve text and data mining, "
             f"{found.n_not_reserved} say that they do not (`documents.tdm_reserved`), and {found.n_with_terms} name "
             "the address of their terms (`documents.terms_url`), by TDMRep, RSL or directives for robots in the "
             "document. Whoever mines the texts has to heed a reservation, whatever else may be passed on."
@@ -174,10 +175,6 @@ class ReleaseFacts:
     def _licence_of(self, source: str) -> str | None:
         publisher = self.publishers.get(source)
         return publisher.licence if publisher else None
-
-
-def _counted(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _licence_address(licence: str | None) -> str | None:

@@ -10,6 +10,7 @@ The sheet that they are drawn on is that of `sheet.py`. Lengths are in inches.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.counted import counted
 from pipeline.release.lettering import fit, font, width
 from pipeline.release.plot_counts import UNDATED, ChangeCounts, MonthCounts, OutletRates, OutletShares, QuotedActor
 from pipeline.release.sheet import (
@@ -61,7 +62,7 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
     step = _round_step(highest)
     top = -(-highest // step) * step
     unit = "year" if _is_yearly(shown) else "month"
-    with begun(4.5, f"Statements by type and {unit} of publication", _counted(sum(by_type.values()), "statement")) as (
+    with begun(4.5, f"Statements by type and {unit} of publication", counted(sum(by_type.values()), "statement")) as (
         figure
     ):
         axes, (_, height) = axes_of(
@@ -117,7 +118,7 @@ def plot_changes(counts: ChangeCounts, since: str = "the release before") -> byt
         return empty(f"What changed since {since}", "No row differs.")
     highest = max(sum(by.values()) for by in found.values())
     height = 1.65 + 0.34 * len(tables)
-    with begun(height, f"What changed since {since}", _counted(sum(causes.values()), "row")) as figure:
+    with begun(height, f"What changed since {since}", counted(sum(causes.values()), "row")) as figure:
         first = max(1.55, LEFT + 0.15 + max(width(table, 10) for table in tables))
         each = (WIDTH - RIGHT - first) / 3
         panel = min(1.85, each - room(f"{sum(by.values()):,}" for by in found.values()))
@@ -282,10 +283,6 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def _words(kind: str) -> str:
     return kind.replace("_", " ")
-
-
-def _counted(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _round_step(highest: int) -> int:
