@@ -27,7 +27,7 @@ from pipeline.release.corrected_rows import (
     is_of_corrected,
     is_said_otherwise,
 )
-from pipeline.release.diff import TableDiff
+from pipeline.release.diff import TableDiff, document_ids
 from pipeline.release.rights import is_stand_in
 from schemas.vocabulary import Cause
 
@@ -77,20 +77,20 @@ def find_causes(
             is_source = _rejected_by_source(previous, current, diffs)
             # A document that another one with its id takes the place of, or no longer does.
             is_replaced = pc.is_in(pc.coalesce(diff.rows["new.reason"], diff.rows["old.reason"]), value_set=_REPLACED)
-            is_source = pc.or_(is_source, pc.and_(is_replaced, pc.is_in(_document_ids(diff.rows), value_set=touched)))
+            is_source = pc.or_(is_source, pc.and_(is_replaced, pc.is_in(document_ids(diff.rows), value_set=touched)))
         elif "new.document_id" in diff.rows.column_names:
-            is_source = pc.is_in(_document_ids(diff.rows), value_set=touched)
+            is_source = pc.is_in(document_ids(diff.rows), value_set=touched)
         else:
             continue
         by_people = is_of_corrected(table, diff, corrected, is_alone=is_alone)
         if table == "corrections":
             by_people = is_said_otherwise(diff)
-            is_source = pc.or_(is_source, pc.and_(pc.is_null(_document_ids(diff.rows)), bool(len(touched))))
-        of_rights = pc.or_(pc.is_in(_document_ids(diff.rows), value_set=re_licensed), is_withheld_otherwise(diff))
+            is_source = pc.or_(is_source, pc.and_(pc.is_null(document_ids(diff.rows)), bool(len(touched))))
+        of_rights = pc.or_(pc.is_in(document_ids(diff.rows), value_set=re_licensed), is_withheld_otherwise(diff))
         cause = pc.if_else(
             is_source, "source", pc.if_else(of_rights, "rights", pc.if_else(by_people, "correction", general[table]))
         )
-        causes[table] = pc.if_else(pc.is_in(_document_ids(diff.rows), value_set=taken_down), "takedown", cause)
+        causes[table] = pc.if_else(pc.is_in(document_ids(diff.rows), value_set=taken_down), "takedown", cause)
     if "actors" in diffs:
         below = _causes_below(previous, current, diffs, causes, other_shares)
         for actor_id in corrected.actors.to_pylist():
@@ -111,7 +111,7 @@ def _is_unexplained(table: str, diffs: Mapping[str, TableDiff], explained: pa.Ar
         return False
     rows = diffs[table].rows
     by_people = is_of_corrected(table, diffs[table], corrected, is_alone=True)
-    is_explained = pc.or_(pc.is_in(_document_ids(rows), value_set=explained), by_people)
+    is_explained = pc.or_(pc.is_in(document_ids(rows), value_set=explained), by_people)
     return bool(pc.any(pc.invert(is_explained)).as_py())
 
 
@@ -340,10 +340,6 @@ def _coverage_causes(diffs: Mapping[str, TableDiff], causes: Mapping[str, pa.Arr
 def _is_lexical(columns: Sequence[str], wikidata_id: str | None) -> bool:
     """Whether one of the columns can only have changed with the lexicons; a gazetteer's actor has its name there."""
     return any(name in columns for name in _LEXICAL_COLUMNS) or ("name" in columns and wikidata_id is not None)
-
-
-def _document_ids(rows: pa.Table) -> pa.ChunkedArray:
-    return pc.coalesce(rows["new.document_id"], rows["old.document_id"])
 
 
 def _seeds(rows: pa.Table, side: str = "") -> list[Seed]:

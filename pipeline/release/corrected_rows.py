@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.release.comparison import one_array
-from pipeline.release.diff import TableDiff
+from pipeline.release.diff import TableDiff, document_ids
 from schemas.vocabulary import Change, Verdict
 
 ACTOR_COLUMNS = {
@@ -91,7 +91,7 @@ def is_of_corrected(table: str, diff: TableDiff, corrected: CorrectedRows, *, is
 
     `is_alone` says that nothing else changed the rows of corrected documents.
     """
-    in_document = one_array(pc.is_in(_document_ids(diff.rows), value_set=corrected.documents))
+    in_document = one_array(pc.is_in(document_ids(diff.rows), value_set=corrected.documents))
     if not is_alone and pc.any(in_document).as_py():
         in_document = pc.and_(in_document, _is_concerned(table, diff, corrected))
     return pc.or_(in_document, _has_actor(table, diff, corrected.actors))
@@ -103,7 +103,7 @@ def _is_concerned(table: str, diff: TableDiff, corrected: CorrectedRows) -> pa.A
     within = {row_id for _, row_id in corrected.rows}
     found = []
     names = ("row_id", "change", "columns")
-    of_documents = _document_ids(diff.rows).to_pylist()
+    of_documents = document_ids(diff.rows).to_pylist()
     for row_id, change, columns, document_id in zip(
         *(diff.rows[name].to_pylist() for name in names), of_documents, strict=True
     ):
@@ -121,7 +121,3 @@ def _has_actor(table: str, diff: TableDiff, actors: pa.Array) -> pa.Array:
         for name in (f"{side}.{column}" for side in _SIDES):
             found = pc.or_(found, one_array(pc.is_in(diff.rows[name], value_set=actors)))
     return found
-
-
-def _document_ids(rows: pa.Table) -> pa.ChunkedArray:
-    return pc.coalesce(rows["new.document_id"], rows["old.document_id"])

@@ -226,6 +226,11 @@ class _Differ:
         return pa.schema([*((name, pa.string()) for name in names), ("surface", pa.uint64())]).empty_table()
 
 
+def document_ids(rows: pa.Table) -> pa.ChunkedArray:
+    """Return the document of each differing row: that of the newer side, if it has one."""
+    return pc.coalesce(rows["new.document_id"], rows["old.document_id"])
+
+
 def _row_ids(rows: pa.Table, key: Sequence[str]) -> pa.ChunkedArray:
     """Return each row's key as one string: its column, or its columns joined by `/`."""
     columns = [rows[name].cast(pa.string()) for name in key]
