@@ -56,14 +56,10 @@ def annotation_rows(
     """
     mentions = _mention_rows(text, annotation, document_id)
     appearances = _appearance_rows(annotation, document_id, published_on)
-    statements = _statement_rows(text, annotation, appearances, document_id, published_on)
+    statements = _statement_rows(text, annotation, appearances, document_id, published_on, calibration)
     about = about_rows(mentions, statements, appearances, document_id=document_id, published_on=published_on)
-    dates = _date_rows(text, annotation, document_id)
-    for table, rows in (("dates", dates), ("statements", statements)):
-        for row in rows:
-            row["confidence"] = confidence_of(table, row["rule"], calibration)
     return {
-        "dates": dates,
+        "dates": _date_rows(text, annotation, document_id, calibration),
         "mentions": mentions,
         "statements": statements,
         "about": about,
@@ -71,7 +67,7 @@ def annotation_rows(
     }
 
 
-def _date_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]:
+def _date_rows(text: str, annotation: Annotation, document_id: str, calibration: OwnCalibration) -> list[Row]:
     mint = IdMint("date", document_id)
     dates = sorted(annotation.dates, key=lambda d: (d.start, d.end))
     ids = [mint.mint(text[d.start : d.end]) for d in dates]
@@ -86,7 +82,7 @@ def _date_rows(text: str, annotation: Annotation, document_id: str) -> list[Row]
             "mod": d.mod,
             "granularity": d.granularity,
             "anchor": id_at[d.anchor] if isinstance(d.anchor, tuple) else d.anchor,
-            "confidence": None,
+            "confidence": confidence_of("dates", d.rule, calibration),
             **UNREVIEWED,
             "date_id": date_id,
             "document_id": document_id,
@@ -119,7 +115,12 @@ def _mention_rows(text: str, annotation: Annotation, document_id: str) -> list[R
 
 
 def _statement_rows(
-    text: str, annotation: Annotation, appearances: Sequence[Row], document_id: str, published_on: date | None
+    text: str,
+    annotation: Annotation,
+    appearances: Sequence[Row],
+    document_id: str,
+    published_on: date | None,
+    calibration: OwnCalibration,
 ) -> list[Row]:
     mint = IdMint("statement", document_id)
     statements = annotation.statements
@@ -152,7 +153,7 @@ def _statement_rows(
                 "depth": nesting[i].depth,
                 "root_statement_id": ids[nesting[i].root],
                 "counts_once": counts_once(s, statements),
-                "confidence": None,
+                "confidence": confidence_of("statements", s.rule, calibration),
                 **UNREVIEWED,
                 "statement_id": ids[i],
                 "document_id": document_id,

@@ -14,8 +14,7 @@ def continued_statement(reading: Reading, index: int) -> Draft | None:
     """Return the sentence `index`, in which no rule found a statement, as one of the speaker before, if it goes on."""
     sentence = reading.sentence(index)
     first, last = sentence.first, reading.end_of(index)
-    verb = _verb(reading, first, last)
-    if verb < 0 or not index or reading.sentence(index - 1).paragraph != sentence.paragraph:
+    if not index or not _may_go_on(reading, first, last) or reading.sentence(index - 1).paragraph != sentence.paragraph:
         return None
     before = [d for d in reading.drafts[-_RECENT:] if d.sentence == index - 1 and d.speaker]
     spoken = next((d for d in before if d.type == _TYPE or _is_reported_to_the_end(reading, d, index - 1)), None)
@@ -27,21 +26,21 @@ def continued_statement(reading: Reading, index: int) -> Draft | None:
     return draft
 
 
-def _verb(reading: Reading, first: int, last: int) -> int:
-    """Return the token of the verb form that may go on, where its sentence has no other verb before it; else -1."""
+def _may_go_on(reading: Reading, first: int, last: int) -> bool:
+    """Whether the first verb of a sentence is a form that may go on with what was said."""
     frames, lowers, tags = reading.cues.frames, reading.lowers, reading.tags
     excluded = (*frames["words.polar_questions"], *frames["words.first_person"])
     if "?" in tags[last - 1 : last + 1]:
-        return -1
+        return False
     if any(lowers[k] in excluded or tags[k] == "Q" for k in range(first, last)):
-        return -1
+        return False
     for k in range(first + 1, min(last - 1, first + _SUBJECT_WITHIN)):
         if lowers[k] in frames["words.continuing"]:
             is_unreal = any(lowers[n] in frames["auxiliaries.having"] for n in range(k + 1, min(k + 3, last)))
-            return -1 if is_unreal else k
+            return not is_unreal
         if tags[k] in "VH,;:SP":
-            return -1
-    return -1
+            return False
+    return False
 
 
 def _is_reported_to_the_end(reading: Reading, draft: Draft, index: int) -> bool:
