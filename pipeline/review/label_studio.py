@@ -57,7 +57,7 @@ def corrections_of(name: str, content: bytes) -> str:
     try:
         tasks = json.loads(content)
         lines = [line for task in tasks for line in _of_task(task)]
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         raise OnrecordError(
             f"{name}: no JSON of Label Studio with tasks of onrecord ({error!r}): export it as JSON"
         ) from None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from pipeline.errors import SettingsError
 from pipeline.extract.actors.neural.segmentation import Segmenter
@@ -68,14 +69,16 @@ def read_weights(folder: Path) -> Weights:
     """Read both files of a folder. Raises SettingsError if they are no such files."""
     import numpy as np
 
-    graph, packed = (folder / GRAPH).read_bytes(), (folder / PIECES).read_bytes()
     try:
+        graph, packed = (folder / GRAPH).read_bytes(), (folder / PIECES).read_bytes()
         with np.load(folder / PIECES, allow_pickle=False) as arrays:
             pieces = bytes(arrays["pieces"]).decode("utf-8").split("\n")
             norm = json.loads(bytes(arrays["norm"]))
             scores, blocks = arrays["scores"], arrays["blocks"]
-    except (OSError, ValueError, KeyError) as error:
-        raise SettingsError(f"tagger neural: {PIECES} cannot be read: {' '.join(str(error).split())[:200]}") from None
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise SettingsError(
+            f"tagger neural: {folder}: {GRAPH} or {PIECES} cannot be read: {' '.join(str(error).split())[:200]}"
+        ) from None
     if not len(pieces) == len(scores) == len(blocks):
         raise SettingsError(f"tagger neural: {PIECES} cannot be read: pieces, scores and rows are not equally many")
     segmenter = Segmenter(pieces, scores.tolist(), {int(code): text for code, text in norm.items()})
