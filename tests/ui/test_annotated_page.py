@@ -1,7 +1,6 @@
 """The page of `onrecord annotate --html` in a browser: nothing of a seed runs, and what belongs together is linked."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import PROJECT_ROOT
+from tests.ui.visits import Visit
 
 pytestmark = pytest.mark.long
 
@@ -22,6 +22,7 @@ HOSTILE = [
     "\U000e0041 e\u0301 \U0001f468\u200d\U0001f469 \t  \n\n\n  „offen, sagte sie.  ",
     'javascript:window.hacked=3 " onmouseover="window.hacked=4" x=" sagte Trump, er komme{{ 7*7 }}{% raw %} "',
 ]
+WIDE = {"width": 1300, "height": 900}
 IMPOSSIBLE = "An\x00na Blau\ud83d sagte: „Nein.“"
 
 
@@ -53,37 +54,9 @@ def page_file(stream, tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    assert chromium, "this test needs the browser chromium (Debian: apt-get install chromium)"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-class Visit:
-    """The page opened in a tab of its own, with what the browser asked for and complained about."""
-
-    def __init__(self, browser, path, **options):
-        self.tab = browser.new_page(viewport={"width": 1300, "height": 900}, **options)
-        self.tab.set_default_timeout(10_000)
-        self.requests, self.complaints = [], []
-        self.tab.on("request", lambda request: self.requests.append(request.url))
-        self.tab.on("console", lambda message: self.complaints.append(message.text))
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.tab.goto(path.as_uri())
-
-    def texts(self, selector):
-        return self.tab.locator(selector).all_text_contents()
-
-
 @pytest.fixture
 def visit(browser, page_file):
-    opened = Visit(browser, page_file)
+    opened = Visit(browser, page_file, viewport=WIDE)
     yield opened
     opened.tab.close()
 
@@ -218,7 +191,7 @@ def test_one_speaker_can_be_chosen(visit, answers):
 
 
 def test_a_phone_has_the_legend_folded_and_no_sideways_scroll(browser, page_file):
-    visit = Visit(browser, page_file)
+    visit = Visit(browser, page_file, viewport=WIDE)
     legend = visit.tab.locator(".legend li").first
     assert legend.is_visible()
     visit.tab.set_viewport_size({"width": 400, "height": 800})
@@ -241,7 +214,7 @@ def test_several_documents_have_a_list_that_leads_to_them(visit):
 
 
 def test_without_script_the_lists_say_it_all_and_every_link_leads_somewhere(browser, page_file, answers):
-    visit = Visit(browser, page_file, java_script_enabled=False)
+    visit = Visit(browser, page_file, viewport=WIDE, java_script_enabled=False)
     entries = " ".join(visit.texts("article:first-child .entry"))
     for statement in answers[0]["statements"]:
         assert statement["rule"] in entries
@@ -262,7 +235,7 @@ def test_ids_are_unique_and_links_stay_on_the_page(visit):
 
 
 def test_paper_gets_the_lists_too_and_dark_rooms_a_dark_page(browser, page_file):
-    visit = Visit(browser, page_file, color_scheme="dark")
+    visit = Visit(browser, page_file, viewport=WIDE, color_scheme="dark")
     background = "getComputedStyle(document.body).backgroundColor"
     dark = visit.tab.evaluate(background)
     visit.tab.emulate_media(media="print", color_scheme="light")

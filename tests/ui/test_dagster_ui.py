@@ -5,7 +5,6 @@ With ONRECORD_SCREENSHOTS set to a folder, the pictures that the README shows ar
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,17 +42,11 @@ def desk(tmp_path_factory):
 
 
 @pytest.fixture
-def tab(desk):
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    assert chromium, "this test needs the browser chromium (Debian: apt-get install chromium)"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        tab = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=f"http://127.0.0.1:{desk.port}")
-        tab.set_default_timeout(WAIT)
-        yield tab
-        browser.close()
+def tab(browser, desk):
+    tab = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=f"http://127.0.0.1:{desk.port}")
+    tab.set_default_timeout(WAIT)
+    yield tab
+    tab.close()
 
 
 @pytest.fixture

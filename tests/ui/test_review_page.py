@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from pipeline.review.answers import read_answers
 from tests.corpora import build_lake, full_snapshot, settings_in, write_seed
 from tests.golden.english_gold import articles
 from tests.press import DAY, release_press
+from tests.ui.visits import Visit
 
 pytestmark = pytest.mark.long
 
@@ -36,29 +36,8 @@ def corpus(tmp_path_factory):
     return settings
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    assert chromium, "this test needs the browser chromium (Debian: apt-get install chromium)"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-class Review:
-    """The page in a tab, with what the browser asked for and complained about."""
-
-    def __init__(self, browser, path, **options):
-        self.tab = browser.new_page(accept_downloads=True, **options)
-        self.tab.set_default_timeout(10_000)
-        self.requests, self.complaints = [], []
-        self.tab.on("request", lambda request: self.requests.append(request.url))
-        self.tab.on("console", lambda message: self.complaints.append(message.text))
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.tab.goto(path.as_uri())
+class Review(Visit):
+    """The page, with what a person does on it."""
 
     def press(self, *keys):
         for key in keys:
@@ -118,7 +97,7 @@ def test_thirty_judgements_by_keys_become_corrections_and_answers(corpus, browse
     assert onrecord("sample", "--n", 32, "--quality", quality, *data)[0] == 0
     (sample,) = quality.glob("*.json")
     assert onrecord("review", "--sample", sample, "--out", tmp_path / "page.html", *data)[0] == 0
-    review = Review(browser, tmp_path / "page.html", viewport={"width": 1000, "height": 800})
+    review = Review(browser, tmp_path / "page.html", accept_downloads=True, viewport={"width": 1000, "height": 800})
     review.tab.locator("input.by").fill("ab")
     review.tab.locator("h1").click()
     done = Counter(judge(review, number) for number in range(30))
