@@ -90,7 +90,7 @@ def review(
         Path | None, typer.Option(metavar="FILE", help="Show a sample that `onrecord sample` drew.")
     ] = None,
     doubtful: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Show N doubtful rows that nobody reviewed.")
+        int | None, typer.Option(metavar="N", help="Show N doubtful rows that nobody reviewed.")
     ] = None,
     changed_since: Annotated[
         str | None, typer.Option(metavar="PLACE", help="Show rows that are new or changed since this release.")
@@ -108,7 +108,7 @@ def review(
     table: Annotated[
         str, typer.Option(metavar="TABLE", help="statements, dates or mentions; that of the sample with --sample.")
     ] = "statements",
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Of changed or found rows at most N.")] = 200,
+    limit: Annotated[int, typer.Option(metavar="N", help="Of changed or found rows at most N.")] = 200,
     to: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the page here.")] = None,
     release: Release = None,
     data: Data = None,
@@ -133,6 +133,9 @@ def review(
 
     if sum(given is not None for given in (sample, doubtful, changed_since, search, imported)) != 1:
         raise OnrecordError("give one of --sample, --doubtful, --changed-since, --search and --import")
+    # A `min` of the options would stand in the help, which has no room for it beside these names at 50 columns.
+    if min(limit, 1 if doubtful is None else doubtful) < 1:
+        raise OnrecordError("--limit and --doubtful: give a number from 1 on")
     _check_table(table)
     if imported is not None:
         _emit(to, _imported(imported))
