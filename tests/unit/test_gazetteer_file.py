@@ -127,7 +127,7 @@ def test_names_of_equal_hash_and_thousands_with_one_first_word_are_told_apart(mo
         ("name,kind\nA\x00B,person\n", "has a line break or another control character"),
         ("name,kind\nA\u2028B,person\n", "has a line break or another control character"),
         (f"name,kind\n{'A' * 300},person\n", "is longer than 200 characters"),
-        # Whichever is met first: the limit of the csv module, or ours, where reading seeds has lifted that of the module.
+        # Whichever is met first: the limit of the csv module, or ours where reading seeds has lifted it.
         (f"name,kind\n{'A' * 200_000},person\n", "line 2"),
         ('name,kind\n"=HYPERLINK(""x"")",person\n', "is a formula"),
         ("name,kind\n@SUM(A1),person\n", "is a formula"),
