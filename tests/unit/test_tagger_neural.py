@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,8 @@ from pipeline.settings import make_settings
 from tests.tiny_names import WORDS, write_weights
 
 SENTENCES = ("Das Nordwerk Linden in Aurich schließt.", "Gestern kam Grumbach.", "Niemand weiß es.")
+
+SHIPPED = Path(__file__).parents[2] / "packages/onrecord_names/onrecord_names"
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,26 @@ def test_it_proposes_and_the_rest_of_the_engine_stays(weights):
     assert ("Nordwerk Linden", "organization", "actors.tagger") in names
     assert ("Grumbach", "person", "actors.person.title") in names  # the rule that the tagger agrees with
     assert "Ministerin" in {m.role for m in found.mentions}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (
+            "de",
+            "Die Wesselburg AG aus Unterfeld sagte, Jorinde Quasthoff komme nicht.",
+            [("Wesselburg AG", "organization"), ("Unterfeld", "place"), ("Jorinde Quasthoff", "person")],
+        ),
+        (
+            "en",
+            "Jorina Quasthoff told reporters in Nettlecombe that the mill would close.",
+            [("Jorina Quasthoff", "person"), ("Nettlecombe", "place")],
+        ),
+    ],
+)
+def test_the_weights_of_the_repository_know_both_languages(language, text, names):
+    pytest.importorskip("onnxruntime", reason="an optional dependency; the development tools have it")
+    assert tagged(NeuralTagger(str(SHIPPED)), text, language) == names
 
 
 def test_the_names_of_a_sentence_depend_on_that_sentence_alone(weights):

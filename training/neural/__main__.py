@@ -53,8 +53,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--corpora", type=Path, required=True)
     arguments.add_argument("--out", type=Path, default=Path("packages/onrecord_names/onrecord_names"))
-    arguments.add_argument("--layers", type=int, default=Recipe.layers)
-    arguments.add_argument("--passes", type=float, default=Recipe.passes)
+    arguments.add_argument("--layers", type=int, default=Recipe().layers)
+    arguments.add_argument("--passes", type=float, default=Recipe().passes)
     arguments.add_argument(
         "--minutes", type=float, default=float("inf"), help="end after so long, with what was learnt"
     )
