@@ -16,8 +16,8 @@ from pipeline.extract import lang
 from pipeline.extract.actors.context import NameContext, read_context
 from pipeline.extract.actors.neural.labels import LABELS, may_follow
 from pipeline.extract.actors.recognition import find_by_rules
-from pipeline.extract.actors.tagger.features import BOUNDARY, context_features, form_features, rule_labels
-from pipeline.extract.actors.tagger.proposals import sentence_pieces
+from pipeline.extract.actors.tagger.features import BOUNDARY, context_features, form_features, rule_labels, traits_of
+from pipeline.extract.actors.tagger.scoring import sentence_pieces
 from pipeline.extract.actors.tagger.weights import FILE, MARKS, encode
 from pipeline.extract.text import read_text
 from training.gold import Document, gold_labels, read_corpus
@@ -81,7 +81,8 @@ def with_own_features(sequences: Iterable[Sequences]) -> Iterator[Sequences]:
 def sentence_features(context: NameContext, first: int, last: int, rules: Sequence[str]) -> list[list[str]]:
     """Return all features of each token from `first` to `last`, named as the runtime names them."""
     forms = [form_features(context, form) for form in context.forms[first:last]]
-    around = context_features(context, first, last, [form.word_class for form in forms], rules)
+    classes = [traits_of(context, form).word_class for form in context.forms[first:last]]
+    around = context_features(context, first, last, classes, rules)
     found = []
     for k, form in enumerate(forms):
         features = [*form.itself, *around[k]]

@@ -39,7 +39,11 @@ class Dictionary:
 
     def __contains__(self, form: str) -> bool:
         """Whether a word form is known as it is written."""
-        high, low = divmod(_hash(form) >> (_MOST_BITS - self.bits), _LOWS)
+        return self.has(hash_of(form))
+
+    def has(self, hashed: int) -> bool:
+        """Whether the form with this `hash_of` is known; where several dictionaries are asked, it is hashed once."""
+        high, low = divmod(hashed >> (_MOST_BITS - self.bits), _LOWS)
         end = self.begins[high + 1]
         at = bisect_left(self.lows, low, self.begins[high], end)
         return at < end and self.lows[at] == low
@@ -74,7 +78,7 @@ def decode(content: bytes) -> Dictionary:
 
 def encode(forms: Iterable[str]) -> bytes:
     """Return a file's bytes from word forms; the same forms give the same bytes."""
-    every = {_hash(form) for form in forms}
+    every = {hash_of(form) for form in forms}
     bits = min(_MOST_BITS, max(len(every) // _A_BUCKET, 1).bit_length())
     hashes = sorted({number >> (_MOST_BITS - bits) for number in every})
     counts = bytearray(1 << bits)
@@ -86,7 +90,7 @@ def encode(forms: Iterable[str]) -> bytes:
     return bytes([bits]) + bytes(counts) + lows.tobytes()
 
 
-def _hash(form: str) -> int:
+def hash_of(form: str) -> int:
     """Return the form's CRC-32; composed and decomposed letters, straight and typographic apostrophes are the same."""
     if not form.isascii():
         form = unicodedata.normalize("NFC", form).replace("’", "'")

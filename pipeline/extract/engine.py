@@ -51,6 +51,15 @@ class Engine:
     policies: Mapping[Layer, Policy] = field(default_factory=_prefer_first)
     own_names: OwnNames | None = None
     calibration: OwnCalibration = NO_CALIBRATION
+    # The backends of each layer, looked for once: whether one has a method is costly to ask.
+    _dates: tuple[FindsDates, ...] = field(init=False, repr=False, compare=False)
+    _names: tuple[FindsNames, ...] = field(init=False, repr=False, compare=False)
+    _statements: tuple[FindsStatements, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_dates", tuple(b for b in self.backends if isinstance(b, FindsDates)))
+        object.__setattr__(self, "_names", tuple(b for b in self.backends if isinstance(b, FindsNames)))
+        object.__setattr__(self, "_statements", tuple(b for b in self.backends if isinstance(b, FindsStatements)))
 
     def find_dates(self, source: Source) -> list[TimeExpression]:
         """Return the temporal expressions of all backends, sorted. Raises BackendError when one fails."""
@@ -58,10 +67,11 @@ class Engine:
 
         def ask(backend: FindsDates) -> Sequence[TimeExpression]:
             found = backend.find_dates(source)
-            check_dates(found, n)
+            if backend.name != EMBEDDED:
+                check_dates(found, n)
             return found
 
-        found = [_ask(backend, ask) for backend in self.backends if isinstance(backend, FindsDates)]
+        found = [_ask(backend, ask) for backend in self._dates]
         return merge_dates(found, self.policies["dates"], n)
 
     def find_names(self, source: Source) -> list[Name]:
@@ -70,7 +80,7 @@ class Engine:
         def ask(backend: FindsNames) -> list[Name]:
             return to_names(source.doc, backend.find_names(source), backend.name)
 
-        found = [_ask(backend, ask) for backend in self.backends if isinstance(backend, FindsNames)]
+        found = [_ask(backend, ask) for backend in self._names]
         return merge_names(found, self.policies["names"], len(source.doc.tokens))
 
     def find_statements(
@@ -81,10 +91,11 @@ class Engine:
 
         def ask(backend: FindsStatements) -> Sequence[Statement]:
             found = backend.find_statements(source, names, dates)
-            check_statements(found, n)
+            if backend.name != EMBEDDED:
+                check_statements(found, n)
             return found
 
-        found = [_ask(backend, ask) for backend in self.backends if isinstance(backend, FindsStatements)]
+        found = [_ask(backend, ask) for backend in self._statements]
         return merge_statements(found, self.policies["statements"], n)
 
 

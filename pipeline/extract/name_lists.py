@@ -5,15 +5,16 @@ words is in `PLACES` with its words joined by spaces, and so is its first word w
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
-from pipeline.extract.dictionary import Dictionary, decode
+from pipeline.extract.dictionary import Dictionary, decode, hash_of
 from pipeline.extract.world import file_of
 
 GIVEN, SURNAMES = "given.hashes", "surnames.hashes"
 CITIES, TOWNS, VILLAGES, PLACES = "cities.hashes", "towns.hashes", "villages.hashes", "places.hashes"
 _CODES = ((GIVEN, "G"), (SURNAMES, "S"), (CITIES, "C"), (TOWNS, "T"), (VILLAGES, "V"))
 MOST_WORDS = 4  # of a place's name
+_REMEMBERED = 60_000  # forms of which it is known whether a place begins with them
 
 
 @cache
@@ -27,11 +28,18 @@ def codes_of(form: str) -> str:
 
     Lower-case codes are for forms whose -s was removed.
     """
-    found = "".join(code for file, code in _CODES if form in load_list(file))
-    if form.endswith("s") and len(form) > 3:
-        base = form[:-1]
-        found += "".join(code.lower() for file, code in _CODES if base in load_list(file))
-    return found
+    found = _listed(form)
+    return found + _listed(form[:-1]).lower() if form.endswith("s") and len(form) > 3 else found
+
+
+def _listed(form: str) -> str:
+    hashed = hash_of(form)
+    return "".join([code for file, code in _CODES if load_list(file).has(hashed)])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _begins_place(form: str) -> bool:
+    return form[:1].isupper() and form + " " in load_list(PLACES)
 
 
 def places_at(forms: Sequence[str], last: int, first: int) -> int:
@@ -39,10 +47,9 @@ def places_at(forms: Sequence[str], last: int, first: int) -> int:
 
     Return 0 if there is none.
     """
-    form = forms[first]
-    known = load_list(PLACES)
-    if not form[:1].isupper() or form + " " not in known:
+    if not _begins_place(forms[first]):
         return 0
+    known = load_list(PLACES)
     for end in range(min(first + MOST_WORDS, last), first + 1, -1):
         if " ".join(forms[first:end]) in known:
             return end

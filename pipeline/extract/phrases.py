@@ -5,18 +5,20 @@ Quellen“, „Präsident Rafael da Silva“). Its reach adds genitives, preposi
 der Polizei in Berlin (43)“).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.lang.models.grammar_files import Phrases
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.text import Text
-from pipeline.extract.words import Words, load_words, tag_tokens
+from pipeline.extract.words import Words, load_words
 
 Readings = tuple[str, ...]
 
 _ANY: Readings = ("*.*.*",)
 _PARTITIVE: Readings = ("n.*.*", "a.*.*")
+_OPENING = "DANMZ"  # tags of words that a core begins with
 _MAX_PHRASE = 40  # tokens; keeps hostile input linear
 _MAX_NAME = 8  # tokens of a quotation that may stand for a noun („Der Spiegel“), marks included
 _MAX_LINKS = 6  # phrases that may hang on one another
@@ -56,23 +58,27 @@ class NounPhrase:
         return self.readings != _ANY
 
 
-def find_noun_phrases(doc: Text, tags: list[str] | None = None) -> list[NounPhrase]:
-    """Return the noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `tag_tokens` where given."""
-    chunker = _Chunker(doc, tag_tokens(doc.tokens, doc.language) if tags is None else tags)
+def find_noun_phrases(doc: Text, tags: Sequence[str] | None = None) -> list[NounPhrase]:
+    """Return the noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `doc` where given."""
+    chunker = _Chunker(doc, doc.tags if tags is None else tags)
     found: list[NounPhrase] = []
-    i = 0
-    while i < len(chunker.tags):
-        phrase = chunker.phrase_at(i) or chunker.pronoun_at(i)
+    end = 0
+    for i, tag in enumerate(chunker.tags):
+        if i < end:
+            continue
+        phrase = chunker.phrase_at(i) if tag in _OPENING or i in chunker.names else None
+        if phrase is None and tag in "OD":
+            phrase = chunker.pronoun_at(i)
         if phrase is not None:
             found.append(phrase)
-        i = i + 1 if phrase is None else phrase.last
+            end = phrase.last
     return _with_reach(chunker, found)
 
 
 class _Chunker:
     """One pass over the tags of a text; quotations that may be names count as nouns."""
 
-    def __init__(self, doc: Text, tags: list[str]) -> None:
+    def __init__(self, doc: Text, tags: Sequence[str]) -> None:
         self.tokens, self.forms, self.lowers, self.tags = doc.tokens, doc.tokens.forms, doc.tokens.lowers, tags
         self.words: Words = load_words(doc.language)
         self.lexicon = read_file(doc.language, Phrases)
@@ -80,8 +86,8 @@ class _Chunker:
         self.names = {q.first: q for q in short if self._is_name(q)}
 
     def phrase_at(self, i: int) -> NounPhrase | None:
-        """Return the noun phrase whose core begins at token `i`."""
-        core = self.core(i) if self.tags[i] in "DANMZ" or i in self.names else None
+        """Return the noun phrase whose core begins at token `i`, which may open one."""
+        core = self.core(i)
         if core is None:
             return None
         last, head, readings, is_definite = core
@@ -90,9 +96,9 @@ class _Chunker:
         return self._phrase(i, last, head, readings, is_definite, False, preposition)
 
     def pronoun_at(self, i: int) -> NounPhrase | None:
-        """Return the pronoun at token `i`."""
+        """Return the pronoun at token `i`, which is tagged as one or as a determiner."""
         readings = self.words.closed.pronouns.get(self.lowers[i])
-        if readings is None or self.tags[i] not in "OD":
+        if readings is None:
             return None
         return self._phrase(i, i + 1, i, readings, True, True, i - 1 if i and self.tags[i - 1] == "P" else -1)
 

@@ -2,23 +2,26 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.extract.capitals import Capitals, read_capitals
 from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.quotations import Quotation, find_quotations
 from pipeline.extract.sentences import Sentence, find_sentences, punctuation
 from pipeline.extract.tokens import Tokens, tokenise
-from pipeline.extract.words import load_words
+from pipeline.extract.words import load_words, tag_tokens
 
 if TYPE_CHECKING:
     from pipeline.extract.actors.own_names import OwnNames
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A text in a language (ISO 639-1) with its layers, each sorted by position; all offsets are code points.
 
-    `own_names` are those of a user's gazetteer, if there is one.
+    `own_names` are those of a user's gazetteer, if there is one. Layers that several extractors look at are read when
+    the first of them asks, and then kept.
     """
 
     text: str
@@ -27,6 +30,16 @@ class Text:
     sentences: list[Sentence]
     quotations: list[Quotation]
     own_names: "OwnNames | None" = None
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """One tag a token: the word's class, a verb, a shape."""
+        return tuple(tag_tokens(self.tokens, self.language))
+
+    @cached_property
+    def capitals(self) -> Capitals:
+        """Where words begin with a capital."""
+        return read_capitals(self.tokens.forms, self.sentences)
 
     def sentence_at(self, token: int) -> int:
         """Return the index of the sentence that holds `token`, or of the last one before it; -1 before the first."""

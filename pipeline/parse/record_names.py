@@ -15,9 +15,13 @@ Names = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class RecordNames:
-    """The table `records.toml`, names folded. `known` are top-level names of which it is known what they hold."""
+    """The table `records.toml`, names folded. `known` are top-level names of which it is known what they hold.
+
+    `beginnings` are what `beginning_of` gives for the names of `fields`.
+    """
 
     fields: Names
+    beginnings: Names
     nestings: tuple[str, ...]
     crawl_markers: tuple[str, ...]
     month_first_markers: tuple[str, ...]
@@ -59,9 +63,10 @@ def record_names() -> RecordNames:
     """Return the table, from the package's data."""
     tables = tomllib.loads(files(__package__).joinpath("records.toml").read_text("utf-8"))
     fields = {target: _folded(names) for target, names in tables["fields"].items()}
-    tops = {name.partition(".")[0] for names in fields.values() for name in names}
+    tops = {beginning_of(name) for names in fields.values() for name in names}
     return RecordNames(
         fields=fields,
+        beginnings={target: tuple(map(beginning_of, names)) for target, names in fields.items()},
         nestings=_folded(tables["nestings"]["names"]),
         crawl_markers=_folded(tables["crawl"]["markers"]),
         month_first_markers=_folded(tables["month_first"]["markers"]),
@@ -71,6 +76,11 @@ def record_names() -> RecordNames:
         paragraphs=_folded(tables["paragraphs"]["names"]),
         known=frozenset(tops.union(*fields.values(), _folded(tables["known"]["names"]))),
     )
+
+
+def beginning_of(name: str) -> str:
+    """Return what stands before the first dot: the name of the record on the outside, or of a table's column."""
+    return name.partition(".")[0]
 
 
 @lru_cache(maxsize=4_096)

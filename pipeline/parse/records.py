@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.parse.fragment import is_fragment, read_fragment
 from pipeline.parse.json_text import REPEATED
 from pipeline.parse.moments import Moment
-from pipeline.parse.record_names import Names, fold_name, record_names
+from pipeline.parse.record_names import Names, beginning_of, fold_name, record_names
 from pipeline.parse.record_values import (
     address_of,
     host_in,
@@ -61,14 +61,17 @@ class Record:
         self._levels: dict[str, Mapping[str, object]] = {"": _fold(record)}
         nestings = [name for name in record_names().nestings if isinstance(self._levels[""].get(name), Mapping)]
         self._prefixes = ("", *nestings)
+        self._beginnings = frozenset(beginning_of(name) for name in self._levels[""])
 
     def candidates(self, field: str) -> Iterator[tuple[str, object]]:
         """Name and value of all that may hold `field` and is not missing, in the order in which it counts."""
         for name in self._own.get(field, ()):
             yield from self._found(".".join(map(fold_name, name.split("."))))
+        names, beginnings = record_names().fields.get(field, ()), record_names().beginnings.get(field, ())
         for prefix in self._prefixes:
-            for name in record_names().fields.get(field, ()):
-                yield from self._found(f"{prefix}.{name}" if prefix else name)
+            for name, beginning in zip(names, beginnings, strict=True):
+                if prefix or beginning in self._beginnings:  # most names are not in a record, which shows at once
+                    yield from self._found(f"{prefix}.{name}" if prefix else name)
 
     @cached_property
     def is_crawl(self) -> bool:

@@ -9,7 +9,7 @@ from pipeline.extract.actors.context import read_context
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.recognition import find_by_rules
-from pipeline.extract.actors.tagger import proposals
+from pipeline.extract.actors.tagger import proposals, scoring
 from pipeline.extract.actors.tagger.seam import TaggedSpan
 from pipeline.extract.actors.tagger.settling import settle
 from pipeline.extract.text import read_text
@@ -130,7 +130,7 @@ def test_names_of_a_text_do_not_depend_on_the_texts_before_it(earlier, text):
 
 def test_forgetting_forms_changes_nothing(monkeypatch):
     expected = [tagged(text) for text in TEXTS]
-    monkeypatch.setattr(proposals, "_KNOWN_FORMS", 3)
+    monkeypatch.setattr(scoring, "_MOST_FORMS", 3)
     assert [tagged(text) for text in TEXTS] == expected
 
 

@@ -8,16 +8,12 @@ from pipeline.extract.actors.own_names import gazetteer_with
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.text import Text
 
-_OPENING = frozenset("„“”\"«»‚‘'(›‹[–—-•*")
-_MIN_SHOUTED = 4  # a sentence with this many words, most of them in capitals, says nothing by its capitals
-
 
 @dataclass(frozen=True, slots=True)
 class NameContext:
     """A text with the lexicons of its language.
 
-    One byte a token: `is_initial` 1 where a capital may be due to the beginning of a sentence, quotation or line,
-    `is_shouted` 1 in a sentence written in capitals, `is_capital` 1 on words with a capital letter first.
+    `is_initial`, `is_shouted` and `is_capital` are those of the text's `Capitals`.
     """
 
     doc: Text
@@ -54,33 +50,14 @@ class NameContext:
 
 def read_context(doc: Text) -> NameContext:
     """Return the context of `doc`, in linear time."""
-    forms = doc.tokens.forms
-    capital = bytearray(1 if form[0].isupper() else 0 for form in forms)
-    initial = bytearray(len(forms))
-    shouted = bytearray(len(forms))
-    for sentence in doc.sentences:
-        start_of_line = True
-        words = loud = 0
-        for i in range(sentence.first, sentence.last):
-            form = forms[i]
-            if start_of_line:
-                initial[i] = 1
-                start_of_line = form in _OPENING
-            elif form == ":" or form in '„«“"':
-                start_of_line = True
-            if len(form) > 1 and form.isalpha():
-                words += 1
-                loud += form.isupper()
-        if words >= _MIN_SHOUTED and loud * 2 > words:
-            shouted[sentence.first : sentence.last] = b"\x01" * (sentence.last - sentence.first)
     return NameContext(
         doc,
-        forms,
+        doc.tokens.forms,
         doc.tokens.lowers,
         load_grammar(doc.language),
         gazetteer_with(doc.language, doc.own_names),
-        initial,
-        shouted,
-        capital,
+        doc.capitals.is_initial,
+        doc.capitals.is_shouted,
+        doc.capitals.is_capital,
         punctuation(doc.language).function_words,
     )

@@ -114,5 +114,6 @@ def _is_known(word: str, language: str) -> bool:
 
 @lru_cache(maxsize=_KNOWN_WORDS)
 def _ends_in_known(word: str, language: str) -> bool:
-    last = len(word) - _SHORTEST_TAIL
-    return any(_is_known(word[i:].capitalize(), language) for i in range(max(3, len(word) - _LONGEST_TAIL), last + 1))
+    last, dictionary = len(word) - _SHORTEST_TAIL, load_dictionary(language)
+    tails = (word[i:].capitalize() for i in range(max(3, len(word) - _LONGEST_TAIL), last + 1))
+    return any(map(dictionary.knows, tails))

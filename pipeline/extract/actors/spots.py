@@ -8,7 +8,7 @@ from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.pronouns import Pronouns, load_pronouns, possible_owners
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
 from pipeline.extract.text import Text
-from pipeline.extract.words import Words, load_words, tag_tokens
+from pipeline.extract.words import Words, load_words
 
 _VERB_REACH = 14  # tokens between "sie" and the verb that tells its number
 _ENDS = frozenset(",.;:!?()–—#Q")
@@ -89,7 +89,7 @@ def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]
     """Return the layout of a text, in linear time."""
     doc = context.doc
     words = load_words(doc.language)
-    tags = tag_tokens(doc.tokens, doc.language)
+    tags = list(doc.tags)
     for name in names:
         for i in range(name.first, name.last):
             if tags[i] in "AXVZDM":

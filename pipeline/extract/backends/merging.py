@@ -1,11 +1,13 @@
 """One layer from what several backends found in the same text: which of overlapping spans stand.
 
 Dates and names never overlap in the result. Statements may be nested, but only within one backend's: where two
-backends have statements in the same words, all of them there are one backend's.
+backends have statements in the same words, all of them there are one backend's. What a single backend gives in order
+stands as it is.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 from pipeline.extract.actors import Name
@@ -25,6 +27,8 @@ POLICIES: tuple[Policy, ...] = ("first", "prefer_first", "longest")
 
 def merge_dates(found: Sequence[Sequence[TimeExpression]], policy: Policy, n: int) -> list[TimeExpression]:
     """Return the expressions that stand in a text of `n` code points, sorted; an anchor that gave way is replaced."""
+    if len(found) == 1 and all(one.end <= other.start for one, other in pairwise(found[0])):
+        return list(found[0])
     kept = _choose(found, policy, lambda date: (date.start, date.end), n, may_nest=False)
     dates = sorted((found[b][i] for b, i in kept), key=lambda date: (date.start, date.end))
     stands = {(date.start, date.end) for date in dates}
@@ -43,6 +47,8 @@ def _overlapping(dates: Sequence[TimeExpression], anchor: Span) -> Span | None:
 
 def merge_names(found: Sequence[Sequence[Name]], policy: Policy, n_tokens: int) -> list[Name]:
     """Return the names that stand, sorted; of no token two names are kept."""
+    if len(found) == 1 and all(one.last <= other.first for one, other in pairwise(found[0])):
+        return list(found[0])
     kept = _choose(found, policy, lambda name: (name.first, name.last), n_tokens, may_nest=False)
     return sorted((found[b][i] for b, i in kept), key=lambda name: (name.first, name.start))
 
@@ -52,6 +58,8 @@ def merge_statements(found: Sequence[Sequence[Statement]], policy: Policy, n: in
 
     The child of a statement that gave way belongs to the nearest one around it that stands.
     """
+    if len(found) == 1 and all(one.spans <= other.spans for one, other in pairwise(found[0])):
+        return list(found[0])
     kept = _choose(found, policy, _extent, n, may_nest=True)
     order = sorted(kept, key=lambda place: (found[place[0]][place[1]].spans, place))
     number = {place: index for index, place in enumerate(order)}

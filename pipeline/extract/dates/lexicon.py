@@ -63,9 +63,15 @@ class Lexicon:
     used: frozenset[str] = frozenset()
     classes: dict[frozenset[str], str] = field(default_factory=dict)
     codes: Codes = field(init=False)
+    # How the words end that make a compound mean what they mean: most forms end otherwise, and are done with.
+    head_ends: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.codes = Codes(self)
+        heads = self.settings.heads
+        self.head_ends = frozenset(
+            word[-_MIN_HEAD:] for word, senses in self.words.items() if not senses.keys().isdisjoint(heads)
+        )
 
     def senses(self, form: str) -> Senses:
         """Category → payload for all that `form` may be; a form's own case counts where the language says so."""
@@ -89,8 +95,13 @@ class Lexicon:
         """What a compound is because its last part is: a UN-Resolution is a resolution, a Tagesgast a guest."""
         if not form[0].isalpha() or len(form) > _MAX_FORM:
             return {}
-        sizes = range(min(len(lower) - 2, _MAX_HEAD), _MIN_HEAD - 1, -1)
-        for tail in [lower.rpartition("-")[2]] if "-" in lower else [lower[-size:] for size in sizes]:
+        if "-" in lower:
+            tails = [lower.rpartition("-")[2]]
+        elif lower[-_MIN_HEAD:] in self.head_ends:
+            tails = [lower[-size:] for size in range(min(len(lower) - 2, _MAX_HEAD), _MIN_HEAD - 1, -1)]
+        else:
+            return {}
+        for tail in tails:
             senses = self.words.get(tail, {})
             if heads := [c for c in self.settings.heads if c in senses and self._has_case(c, form)]:
                 return {category: senses[category] for category in heads}

@@ -14,6 +14,8 @@ from pipeline.extract.lang.models.date_files import DateSettings
 _MAX_SHAPE = 40
 # A code before a number (`HR 2010`) has at most this many letters.
 _MAX_CODE = 2
+# The part of a word that a number is written together with (`dreijährige`) has at least as many letters, and fewer.
+_MIN_PART, _MAX_PART = 4, 10
 _DIGITS = re.compile(r"(\d{1,9})$")
 _GROUPED = re.compile(r"(\d{1,3}(?:[.,]\d{3})+)$")
 _DECIMAL = re.compile(r"(\d{1,6})([.,])(\d{1,3})$")
@@ -35,6 +37,7 @@ class Shapes:
     decade_suffixes: tuple[str, ...]
     ordinal_suffixes: tuple[str, ...]
     numbered: dict[str, str]  # word part → unit: `jährig` → year
+    numbered_ends: frozenset[str]  # how these parts end
     numbers: dict[str, Any]
     past_suffixes: tuple[str, ...]
     adjective_suffixes: tuple[str, ...]
@@ -57,6 +60,7 @@ class Shapes:
             settings.decade_suffixes,
             settings.ordinal_suffixes,
             numbered,
+            frozenset(part[-_MIN_PART:] for part in numbered),
             numbers,
             settings.past_suffixes,
             settings.adjective_suffixes,
@@ -135,7 +139,9 @@ class Shapes:
             head, _, tail = lower.rpartition("-")
             if tail in self.numbered and (count := self._number(head)) is not None:
                 return {"NUMBERED": {"count": count, "unit": self.numbered[tail]}}
-        for size in range(4, min(10, len(lower))):
+        if lower[-_MIN_PART:] not in self.numbered_ends:
+            return {}
+        for size in range(_MIN_PART, min(_MAX_PART, len(lower))):
             tail = lower[-size:]
             if tail in self.numbered and (count := self._number(lower[:-size].rstrip("-"))) is not None:
                 return {"NUMBERED": {"count": count, "unit": self.numbered[tail]}}

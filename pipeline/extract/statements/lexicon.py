@@ -35,7 +35,10 @@ class Construction:
 
 @dataclass(frozen=True, slots=True)
 class CueLexicon:
-    """All cues of a language. Keys are lower-case forms; `frames` are the tables of `frames.toml` as sets."""
+    """All cues of a language. Keys are lower-case forms; `frames` are the tables of `frames.toml` as sets.
+
+    `frame_openers` are the words that a frame may begin with, `idiom_words` those that idioms consist of.
+    """
 
     language: str
     forms: Mapping[str, list[VerbForm]]
@@ -51,6 +54,8 @@ class CueLexicon:
     frames: Mapping[str, frozenset[str]]
     phrases: tuple[tuple[str, ...], ...]
     idioms: tuple[tuple[str, ...], ...]
+    frame_openers: frozenset[str]
+    idiom_words: frozenset[str]
 
 
 def _government(where: str, entry: str, prepositions: Container[str]) -> Government:
@@ -89,6 +94,7 @@ def load_cues(language: str) -> CueLexicon:
                 government = _government(f"{in_verbs}: constructions.{verb}", rest, prepositions)
                 construction = _construction(verb, with_words.split(), government, frames.words.nobody)
                 constructions.setdefault(form, []).extend((reading, construction) for reading in readings)
+    frame_phrases, idioms = _split(frames.words.frame_phrases), _split(frames.words.idioms)
     return CueLexicon(
         language,
         forms,
@@ -99,14 +105,16 @@ def load_cues(language: str) -> CueLexicon:
             word: _government(f"{in_verbs}: adjectives.{word}", entry, prepositions)
             for word, entry in verbs.adjectives.items()
         },
-        _split(frames.words.frame_phrases),
+        frame_phrases,
         frames.source_nouns.nouns,
         frames.source_nouns.ambiguous,
         frames.source_nouns.thought,
         frames.source_nouns.writing,
         frames.tables(),
         _split(frames.words.source_phrases),
-        _split(frames.words.idioms),
+        idioms,
+        frozenset(phrase[0] for phrase in frame_phrases) | frames.tables()["words.text"],
+        frozenset(word for idiom in idioms for word in idiom),
     )
 
 

@@ -13,7 +13,7 @@ from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.statements.word_classes import VerbClasses, load_verb_classes, tag_verbs
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
-from pipeline.extract.words import Words, load_words, tag_tokens
+from pipeline.extract.words import Words, load_words
 
 TokenSpan = tuple[int, int]
 _MAX_LINKS = 6  # phrases that may hang on one another
@@ -65,7 +65,7 @@ class Reading:
         self.name_ends = frozenset(name.last - 1 for name in names if name.kind not in _NO_SPEAKERS)
         self.words: Words = load_words(doc.language)
         self.cues: CueLexicon = load_cues(doc.language)
-        self.tags = tag_tokens(doc.tokens, doc.language)
+        self.tags = list(doc.tags)
         self.lowers = doc.tokens.lowers
         self._tag_names(names)
         if self.words.is_verb_second:

@@ -69,13 +69,15 @@ def _is_third(reading: VerbForm) -> bool:
 
 def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
     """Tag each form of a known verb as V (finite or participle), Z (infinitive), N or A, in place."""
-    tagger = _VerbTagger(doc, tags, cues)
-    headlines = _headlines(doc)
+    tagger, headlines = _VerbTagger(doc, tags, cues), _headlines(doc)
+    adjectives, adverbs = tagger.classes.adjectives, tagger.classes.adverbs
+    clipped, negations = cues.frames["words.clipped"], cues.frames["words.clipped_negations"]
+    forms, lowers, capitals = doc.tokens.forms, doc.tokens.lowers, doc.capitals.is_capital
     for i, tag in enumerate(tags):
-        is_capital = doc.tokens.forms[i][0].isupper() and i not in headlines
-        if tag in "NR" and doc.tokens.lowers[i] in tagger.classes.adjectives and not is_capital:
+        is_capital = capitals[i] and i not in headlines
+        if tag in "NR" and lowers[i] in adjectives and not is_capital:
             tags[i] = "A"
-        elif tag == "N" and doc.tokens.lowers[i] in tagger.classes.adverbs:
+        elif tag == "N" and lowers[i] in adverbs:
             tags[i] = "R"
         elif tag in "VZNAX" and not is_capital:
             tags[i] = tagger.tag(i) or tag
@@ -85,13 +87,11 @@ def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
                 tags[i - 1] = "N"  # six in 10 told them
         elif tag == "H" and is_capital and i and tags[i - 1] not in ".?!:#Q":
             tags[i] = "N"  # the month of May
-        elif doc.tokens.lowers[i] in cues.frames["words.clipped"] and not cues.frames[
-            "words.clipped_negations"
-        ].isdisjoint(doc.tokens.lowers[i + 1 : i + 2]):
+        elif lowers[i] in clipped and not negations.isdisjoint(lowers[i + 1 : i + 2]):
             tags[i] = "H"  # ca n't
-        elif tag == "P" and i and tags[i - 1] == "H" and doc.tokens.lowers[i] in tagger.classes.base:
+        elif tag == "P" and i and tags[i - 1] == "H" and lowers[i] in tagger.classes.base:
             tags[i] = "Z"  # would like
-        elif tag == "M" and "-" in doc.tokens.forms[i] and doc.tokens.forms[i][-1].isalpha():
+        elif tag == "M" and "-" in forms[i] and forms[i][-1].isalpha():
             tags[i] = "N" if i + 1 < len(tags) and tags[i + 1] not in "NA" else "A"  # the 37-year-old
 
 

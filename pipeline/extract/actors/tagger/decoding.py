@@ -41,25 +41,28 @@ def _decode(
     firsts = np.array([first for first, _ in batch])
     lengths = np.array([last - first for first, last in batch])
     n_steps, n_labels = int(lengths[0]), len(transitions)
+    # Labels come before pieces, so that the maximum over the labels before runs along whole rows.
+    tokens = np.minimum(firsts + np.arange(n_steps)[:, None], len(scores) - 1)
+    own = scores[tokens].transpose(0, 2, 1).astype(np.int64) << 4
     # A label's number is packed below its score, so that one maximum yields both; the lower number wins a tie.
-    packed = (transitions.astype(np.int64) << 4) + (15 - np.arange(n_labels))[:, None]
-    into = packed.T.copy()
-    best = scores[firsts].astype(np.int64) << 4
-    finals = best.copy()
-    back = np.zeros((n_steps, len(batch), n_labels), dtype=np.int8)
-    alive = [int((lengths > step).sum()) for step in range(n_steps)]
+    into = ((transitions.astype(np.int64) << 4) + (15 - np.arange(n_labels))[:, None])[:, :, None]
+    best = own[0]
+    finals = np.empty_like(best)
+    back = np.zeros(own.shape, dtype=np.int64)
+    alive = (lengths > np.arange(n_steps)[:, None]).sum(axis=1).tolist()
     for step in range(1, n_steps):
         n = alive[step]
-        top = (best[:n, None, :] + into).max(axis=2)
-        back[step, :n] = 15 - (top & 15)
-        best = (top & ~15) + (scores[firsts[:n] + step].astype(np.int64) << 4)
-        finals[:n] = best
-    label = finals.argmax(axis=1)
+        finals[:, n : alive[step - 1]] = best[:, n:]
+        top = (best[:, None, :n] + into).max(axis=0)
+        packed = np.bitwise_and(top, 15, out=back[step, :, :n])
+        best = top - packed + own[step, :, :n]
+    finals[:, : alive[n_steps - 1]] = best
+    label = finals.argmax(axis=0)
     for step in range(n_steps - 1, -1, -1):
         n = alive[step]
         found[firsts[:n] + step] = label[:n]
         if step:
-            label[:n] = back[step, np.arange(n), label[:n]]
+            label[:n] = 15 - back[step, label[:n], np.arange(n)]
 
 
 def label_spans(labels: Sequence[str], first: int = 0) -> list[tuple[int, int, str]]:

@@ -7,6 +7,7 @@ of one word form and the lexicons, so that their weights can be summed once a fo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.grammar import load_grammar
@@ -36,53 +37,96 @@ _LEXICON_FLAGS = (
 )
 
 
+JOINT = "|"
+# What stands around a word, by name of feature: the parts that its value joins, each the class or the lower-case form
+# of the word itself (0), the one before it (-1) or the one after it (1).
+AROUND: dict[str, tuple[tuple[str, int], ...]] = {
+    "cc": (("class", -1), ("class", 0)),
+    "cd": (("class", 0), ("class", 1)),
+    "ce": (("class", -1), ("class", 0), ("class", 1)),
+    "lc": (("lower", -1), ("class", 0)),
+    "cl": (("class", 0), ("lower", 1)),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FormFeatures:
-    """The features of a form where it is the word itself, its neighbour, or the next but one, and its coarse class."""
+    """The features of a form where it is the word itself, its neighbour, or the next but one."""
 
     itself: Features
     near: Features
     far: Features
-    word_class: str
+
+    def __add__(self, other: "FormFeatures") -> "FormFeatures":
+        """Return the features of both."""
+        return FormFeatures(self.itself + other.itself, self.near + other.near, self.far + other.far)
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a form has in common with many others: its shape, its lexicon entries and name lists, those of its parts."""
+
+    shape: str
+    flags: tuple[str, ...]
+    listed: tuple[str, ...]
+    of_parts: tuple[str, ...]
+
+    @property
+    def word_class(self) -> str:
+        """The coarse class of the form."""
+        return self.shape + "".join(self.flags)
 
 
 # What stands before the first and after the last word of a sentence.
-BOUNDARY = FormFeatures([], ["^"], ["^"], "^")
+EDGE = "^"
+BOUNDARY = FormFeatures([], [EDGE], [EDGE])
 
 
 def form_features(context: NameContext, form: str) -> FormFeatures:
     """Return the features of `form`; they depend on nothing else in `context` than its lexicons."""
+    return spelling_features(form) + trait_features(traits_of(context, form))
+
+
+def traits_of(context: NameContext, form: str) -> Traits:
+    """Return the traits of `form`; they depend on nothing else in `context` than its lexicons."""
+    form = _shown(form)
+    flags = _lexicon_flags(context, form, form.lower())
+    of_parts: Features = []
+    parts = _parts(form)
+    if parts:
+        of_parts += [f"hf={flag}" for flag in _lexicon_flags(context, parts[0], parts[0].lower())]
+        of_parts += [f"hl={flag}" for flag in _lexicon_flags(context, parts[-1], parts[-1].lower())]
+    return Traits(_shape(form), tuple(flags), tuple(_list_features(form, flags)), tuple(of_parts))
+
+
+def trait_features(traits: Traits) -> FormFeatures:
+    """Return the features that all forms of these traits share."""
+    shared = [f"s={traits.shape}", f"c={traits.word_class}"]
+    flags = [f"f={flag}" for flag in traits.flags]
+    shaped = [f"sf={traits.shape}{flag}" for flag in traits.flags]
+    near = [*shared, *flags, *traits.listed]
+    return FormFeatures([*near, *shaped, *traits.of_parts], near, shared)
+
+
+def spelling_features(form: str) -> FormFeatures:
+    """Return the features that show the letters of `form`."""
     form = _shown(form)
     lower = form.lower()
-    shape = _shape(form)
-    flags = _lexicon_flags(context, form, lower)
-    word_class = shape + "".join(flags)
-    itself = [f"l={lower}", f"s={shape}", f"c={word_class}", *(f"f={flag}" for flag in flags)]
-    itself += [f"sf={shape}{flag}" for flag in flags]
-    listed = _list_features(form, flags)
-    itself += listed
+    word = f"l={lower}"
+    itself = [word]
     if form[0].isalpha():
         itself += [f"e{k}={lower[-k:]}" for k in range(1, 6) if len(lower) > k]
         if form != lower:
             itself.append(f"w={form}")
             itself += [f"b{k}={form[:k]}" for k in range(1, 6) if len(form) > k]
-            itself += [f"n={min(len(form), 12)}"]
-    if "-" in form.strip("-"):
-        parts = [part for part in form.split("-") if part]
+            itself.append(f"n={min(len(form), 12)}")
+    parts = _parts(form)
+    if parts:
         itself += [f"h1={parts[0]}", f"h9={parts[-1]}", f"h9e={parts[-1][-4:].lower()}", f"hn={len(parts)}"]
-        itself += [f"hf={flag}" for flag in _lexicon_flags(context, parts[0], parts[0].lower())]
-        itself += [f"hl={flag}" for flag in _lexicon_flags(context, parts[-1], parts[-1].lower())]
-    near = [
-        f"l={lower}",
-        f"s={shape}",
-        f"c={word_class}",
-        f"e3={lower[-3:]}",
-        *(f"f={flag}" for flag in flags),
-        *listed,
-    ]
+    near = [word, f"e3={lower[-3:]}"]
     if len(form) > 5:
         near.append(f"e5={lower[-5:]}")
-    return FormFeatures(itself, near, [f"l={lower}", f"c={word_class}", f"s={shape}"], word_class)
+    return FormFeatures(itself, near, [word])
 
 
 def context_features(
@@ -92,32 +136,51 @@ def context_features(
 
     `classes` are the word classes of the sentence's tokens, `rules` what `rule_labels` says of the text's.
     """
-    found = []
-    lowers = [_shown(lower) for lower in context.lowers[first:last]]
+    parts = {"class": [EDGE, *classes, EDGE], "lower": [EDGE, *shown_lowers(context, first, last), EDGE]}
+    marked = mark_features(context, first, last, classes, rules)
+    return [
+        [
+            *(f"{name}={JOINT.join(parts[what][k + at] for what, at in joined)}" for name, joined in AROUND.items()),
+            *marked.get(k - 1, ()),
+        ]
+        for k in range(1, last - first + 1)
+    ]
+
+
+def shown_lowers(context: NameContext, first: int, last: int) -> list[str]:
+    """Return the lower-case forms of the tokens `first` to `last` as they stand in names of features."""
+    return [_shown(lower) for lower in context.lowers[first:last]]
+
+
+def mark_features(
+    context: NameContext, first: int, last: int, classes: Sequence[str], rules: Sequence[str]
+) -> dict[int, Features]:
+    """Return the features that few of the tokens `first` to `last` have, each token counted from the first.
+
+    They are those where a sentence begins or is shouted, in listed places of several words, and in and beside what the
+    rules found.
+    """
+    found: dict[int, Features] = {}
+    tokens = range(last - first)
     places = _place_parts(context, first, last)
-    n = last - first
-    for k in range(n):
-        i = first + k
+    initial = list(compress(tokens, context.is_initial[first:last]))
+    shouted = list(compress(tokens, context.is_shouted[first:last]))
+    ruled = ["", *rules[first:last], ""]
+    by_rules = [k + at for k in compress(tokens, rules[first:last]) for at in (-1, 0, 1)]
+    for k in sorted({*places, *initial, *shouted, *by_rules}.intersection(tokens)):
         here = classes[k]
-        before = classes[k - 1] if k else "^"
-        after = classes[k + 1] if k + 1 < n else "^"
-        features = [f"cc={before}|{here}", f"cd={here}|{after}", f"ce={before}|{here}|{after}"]
-        features.append(f"lc={lowers[k - 1] if k else '^'}|{here}")
-        features.append(f"cl={here}|{lowers[k + 1] if k + 1 < n else '^'}")
-        if context.is_initial[i]:
-            features.append(f"i={here}")
-        if context.is_shouted[i]:
+        before, rule, after = ruled[k : k + 3]
+        features = found[k] = [f"i={here}"] if context.is_initial[first + k] else []
+        if context.is_shouted[first + k]:
             features.append("sh")
         if k in places:
             features.append(f"gp={places[k]}")
-        rule = rules[i]
         if rule:
             features += [f"r={rule}", f"rs={rule}|{here}"]
-        if k and rules[i - 1]:
-            features.append(f"r-={rules[i - 1]}|{rule}")
-        if k + 1 < n and rules[i + 1]:
-            features.append(f"r+={rule}|{rules[i + 1]}")
-        found.append(features)
+        if before:
+            features.append(f"r-={before}|{rule}")
+        if after:
+            features.append(f"r+={rule}|{after}")
     return found
 
 
@@ -135,13 +198,13 @@ def rule_labels(context: NameContext, names: Sequence[Name]) -> list[str]:
 def _place_parts(context: NameContext, first: int, last: int) -> dict[int, str]:
     """Which tokens from `first` on, counted from it, begin, end or stand inside a listed place of several words."""
     found: dict[int, str] = {}
-    i = first
-    while i < last:
+    i = context.is_capital.find(1, first, last)
+    while i >= 0:
         end = places_at(context.forms, last, i)
         if end:
             found.update({i - first: "B", end - 1 - first: "E"})
             found.update(dict.fromkeys(range(i + 1 - first, end - 1 - first), "I"))
-        i = end or i + 1
+        i = context.is_capital.find(1, end or i + 1, last)
     return found
 
 
@@ -152,6 +215,11 @@ def _list_features(form: str, flags: Features) -> Features:
         return []
     ordinary = "o" if "or" in flags or "ol" in flags else ""
     return [*(f"k={code}{ordinary}" for code in codes), f"kk={codes}{ordinary}"]
+
+
+def _parts(form: str) -> list[str]:
+    """Return the parts of a form with a hyphen inside, none of others."""
+    return [part for part in form.split("-") if part] if "-" in form.strip("-") else []
 
 
 def _shown(form: str) -> str:

@@ -55,6 +55,8 @@ def _is_generic(region: Region, cue: Cue) -> bool:
 
 def _is_idiom(region: Region, i: int) -> bool:
     """Whether token `i` belongs to words that say nothing together: “it goes without saying”."""
+    if region.lowers[i] not in region.reading.cues.idiom_words:
+        return False
     for words in region.reading.cues.idioms:
         for first in range(i - len(words) + 1, i + 1):
             if first >= region.first and tuple(region.lowers[first : first + len(words)]) == words:

@@ -37,8 +37,9 @@ class PhraseFrame:
 def phrase_frames(region: Region) -> list[PhraseFrame]:
     """Return the frames of `region` that begin with one of the lexicon's phrases (“according to”), in order."""
     found: list[PhraseFrame] = []
-    phrases = region.reading.cues.frame_phrases
-    openers = {words[0] for words in phrases} | region.frames["words.text"]
+    phrases, openers = region.reading.cues.frame_phrases, region.reading.cues.frame_openers
+    if not region.has_any(openers):
+        return found
     for i in region.walk(region.first, region.last):
         if region.lowers[i] not in openers:
             continue
@@ -128,6 +129,8 @@ def _around(region: Region, first: int, last: int, stops: list[int]) -> list[Tok
 def adverb_statements(region: Region, index: int, stops: list[int]) -> list[Draft]:
     """“The ship reportedly had a broken radar”: the clause around its first such adverb, without a speaker."""
     found: list[Draft] = []
+    if not region.has_any(region.frames["adverbs.cues"]):
+        return found
     done = region.first
     for i in region.walk(region.first, region.last):
         if i < done or not region.word_in(i, "adverbs.cues") or region.tag(i - 1) in "DA":

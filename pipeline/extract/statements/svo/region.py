@@ -1,6 +1,6 @@
 """A stretch of one sentence, or of one inside a quotation, with the questions that all rules ask of its tokens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from pipeline.extract.phrases import NounPhrase
@@ -25,6 +25,11 @@ class Region:
         self._opening = reading.inner_quotation_at if is_quoted else reading.quotation_at
         within = (self._opening[i] for i in range(first, self.last) if i in self._opening)
         self._closing = {quotation.last: quotation.first for quotation in within}
+        self._words = frozenset(self.lowers[first : self.last])
+
+    def has_any(self, words: Set[str]) -> bool:
+        """Whether one of `words` (lower case) is in the region, quotations included."""
+        return not self._words.isdisjoint(words)
 
     def quotation_at(self, i: int) -> int:
         """Return the token after the quotation that begins at `i`, or -1."""
@@ -37,8 +42,12 @@ class Region:
         """Return the first token of the quotation that ends right before token `i`, or -1."""
         return self._closing.get(i, -1)
 
-    def walk(self, first: int, last: int) -> Iterator[int]:
-        """Yield the tokens of a range in order, quotations skipped."""
+    def walk(self, first: int, last: int) -> Iterable[int]:
+        """Return the tokens of a range in order, quotations skipped."""
+        is_plain = not self._closing and self.first <= first and last <= self.last
+        return range(first, last) if is_plain else self._outside_quotations(first, last)
+
+    def _outside_quotations(self, first: int, last: int) -> Iterator[int]:
         i = first
         while i < last:
             after = self.quotation_at(i)
@@ -58,7 +67,7 @@ class Region:
 
     def word_in(self, i: int, table: str) -> bool:
         """Whether token `i` is among the words of a table of `frames.toml`."""
-        return self.lower(i) in self.frames[table]
+        return self.first <= i < self.last and self.lowers[i] in self.frames[table]
 
     def is_participle(self, i: int) -> bool:
         """Whether token `i` ends as a regular participle does."""
