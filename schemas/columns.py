@@ -22,6 +22,7 @@ SPAN = pa.struct([pa.field("start", pa.int32(), nullable=False), pa.field("end",
 String = Annotated[pa.DataType, pa.string()]
 Integer = Annotated[pa.DataType, pa.int32()]
 Count = Annotated[pa.DataType, pa.int64()]
+Share = Annotated[pa.DataType, pa.float64()]
 Date = Annotated[pa.DataType, pa.date32()]
 Timestamp = Annotated[pa.DataType, pa.timestamp("us", tz="UTC")]
 Flag = Annotated[pa.DataType, pa.bool_()]

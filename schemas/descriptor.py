@@ -17,6 +17,7 @@ _TYPES = {
     "string": "string",
     "int32": "integer",
     "int64": "integer",
+    "double": "number",
     "date32[day]": "date",
     "timestamp[us, tz=UTC]": "datetime",
     "bool": "boolean",

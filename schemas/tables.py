@@ -13,6 +13,7 @@ from schemas.coverage import Coverage
 from schemas.dates import Dates
 from schemas.documents import Documents
 from schemas.mentions import Mentions
+from schemas.quality import Quality, Sampled
 from schemas.redirects import Redirects
 from schemas.rejected import Rejected
 from schemas.release import Release
@@ -139,6 +140,8 @@ TABLES: Mapping[str, TableSpec] = MappingProxyType(
                 {"document_id": "documents"},
                 is_partitioned=False,
             ),
+            _spec("quality", Quality, ("sample", "measure", "part", "group", "value"), is_partitioned=False),
+            _spec("sampled", Sampled, ("sampled_id",), {"document_id": "documents"}, is_partitioned=False),
             _spec("changes", Changes, ("table", "row_id"), is_partitioned=False),
             _spec("release", Release, ("version",), is_partitioned=False),
         )

@@ -244,7 +244,7 @@ class Cause(Vocabulary):
     """`changes.cause`; rows about the whole corpus take the last of the causes below them in this order."""
 
     SOURCE = "source", "The seed was added, removed or changed."
-    CORRECTION = "correction", "A person's correction was added, withdrawn or changed."
+    CORRECTION = "correction", "A person's correction, or answer to a sample, was added, withdrawn or changed."
     CODE = "code", "Another version of the software."
     SETTINGS = "settings", "Another setting."
     SCHEMA = "schema", "Another contract of the table: a new or changed column."
@@ -291,3 +291,64 @@ class Reviewed(Vocabulary):
     CONFIRMED = "confirmed", "A person says that it is right."
     CHANGED = "changed", "A person changed a value of it."
     ADDED = "added", "A person added it."
+
+
+class Measure(Vocabulary):
+    """`quality.measure`."""
+
+    PRECISION = "precision", "Of the rows drawn by chance, those that are right."
+    RECALL = "recall", "Of what really is in the paragraphs that people looked through, what was found there."
+
+
+class JudgedPart(Vocabulary):
+    """`quality.part`: what has to be right; fields of a row are judged where there is such a row."""
+
+    ROW = "row", "All of the row."
+    FOUND = "found", "That there is such a row, whatever else is wrong with it."
+    SPEAKER = "speaker", "The speaker."
+    TYPE = "type", "The type."
+    TEXT = "text", "Which words they are."
+    VALUE = "value", "The value of a date."
+    ACTOR = "actor", "The actor of a mention."
+
+
+class SampleGroup(Vocabulary):
+    """`quality.group`."""
+
+    ALL = "all", "All rows."
+    TYPE = "type", "Rows of one type: `type`, `timex_type` or `mention_kind`."
+    LANGUAGE = "language", "Rows of documents in one language."
+    CONFIDENCE = "confidence", "Rows of one step of confidence."
+
+
+class SampledUnit(Vocabulary):
+    """`sampled.unit`."""
+
+    ROW = "row", "A row of the table."
+    PARAGRAPH = "paragraph", "A paragraph that was looked through; `right` says that nothing more is missing."
+    MISSED = "missed", "Words of a paragraph that should have been a row."
+
+
+class Stratum(Vocabulary):
+    """`sampled.stratum`."""
+
+    RANDOM = "random", "By chance from all rows."
+    DOUBTFUL = "doubtful", "By chance from the doubtful rows, beside the others."
+    PARAGRAPH = "paragraph", "A paragraph drawn by chance, and all that is in it."
+
+
+class ReviewAnswer(Vocabulary):
+    """`sampled.answer`."""
+
+    RIGHT = "right", "It is right."
+    WRONG = "wrong", "Something of it is wrong."
+    UNSURE = "unsure", "The person cannot say."
+    MISSED = "missed", "It was not found."
+
+
+class SampledState(Vocabulary):
+    """`sampled.state`: what became of a row since it was drawn."""
+
+    UNCHANGED = "unchanged", "It says the same."
+    CHANGED = "changed", "It says something else, or its words are withheld."
+    GONE = "gone", "It is not in this release."

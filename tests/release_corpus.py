@@ -13,6 +13,10 @@ from pipeline.lake.months import put_file
 from pipeline.lake.parquet import encode, table_from_rows
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.lake.storage import Storage
+from pipeline.review.answers import Answer
+from pipeline.review.estimates import Reviewed, reviewed_samples
+from pipeline.review.layers import LAYERS
+from pipeline.review.sample import Sample
 from schemas.export import columns
 
 SETTINGS = {"max_document_bytes": 5_000_000, "max_seed_bytes": 2_000_000_000}
@@ -213,6 +217,38 @@ def correction_row(doc: Doc, **values: Any) -> dict[str, Any]:
     where = {"document_id": doc.document_id, "document": doc.document_id}
     made = make_id("correction", doc.document_id, str(sorted(values.items())))
     return plain_row("corrections") | said | where | {"correction_id": made, "state": "applied"} | values
+
+
+def judged_sample(docs: list[Doc], *, wrong: tuple[str, ...] = (), by: str = "ab", name: str = "s") -> Reviewed:
+    """A sample of all statements of `docs` and of their texts as paragraphs; those with the words `wrong` are wrong."""
+    layer, rows, paragraphs, lines = LAYERS["statements"], [], [], []
+    for doc in docs:
+        of = {"document_id": doc.document_id, "month": doc.month, "publisher": "unknown", "language": "de"}
+        paragraphs.append({**of, "start": 0, "end": len(doc.text)})
+        lines.append({"document_id": doc.document_id, "start": 0, "end": len(doc.text), "answer": "right"})
+        for row in annotation_rows(doc)["statements"]:
+            said = {"row_id": row["statement_id"], "start": row["spans"][0]["start"], "digest": layer.digest_of(row)}
+            said |= {name: row[name] for name in ("type", "confidence", "rule")}
+            rows += [{**of, **said, "stratum": stratum} for stratum in ("random", "paragraph")]
+            is_wrong = row["text"] in wrong
+            lines.append({"row_id": row["statement_id"], "answer": "wrong" if is_wrong else "right"})
+            lines[-1]["wrong"] = ("speaker",) if is_wrong else ()
+    counts = {"n": len(rows), "n_rows": len(rows) // 2, "n_paragraphs": len(docs), "n_withheld": 0, "n_reviewed": 0}
+    facts = {"version": "1.0.0", "content_fingerprint": "", "table": "statements", "seed": 7, "strata": ()}
+    sample = Sample(**facts, **counts, rows=rows, paragraphs=paragraphs)
+    empty = {
+        "row_id": "",
+        "document_id": "",
+        "start": -1,
+        "end": -1,
+        "wrong": (),
+        "type": "",
+        "by": by,
+        "at": "2025-10-02",
+    }
+    answers = [Answer(**empty | {"sample": name, "table": "statements"} | line) for line in lines]
+    (reviewed,) = reviewed_samples({name: sample}, answers)
+    return reviewed
 
 
 def rows_of(docs: list[Doc], rejected: list[dict[str, Any]] | None = None) -> dict[tuple[str, str | None], list[Any]]:

@@ -39,10 +39,10 @@ def quality(
     Example: `onrecord quality --json`
     """
     from pipeline.release.measured import n_unchanged, states_of
-    from pipeline.review.estimates import estimates_of, read_reviewed
+    from pipeline.review.estimates import answered_samples, estimates_of
 
     folder = settings_of(project, quality=quality).quality
-    found = [reviewed for reviewed in read_reviewed(folder) if reviewed.answers]
+    found = answered_samples(folder)
     if not found:
         out.print(f"{folder}: no sample with answers: draw one with `onrecord sample`, judge it with `onrecord review`")
         raise typer.Exit(EXIT_FOUND_WRONG)

@@ -42,6 +42,8 @@ def sample(
     from pipeline.review.sample import SAMPLE_SUFFIX, SampleError, quality_files, write_sample
 
     _check_table(table)
+    if not -(2**63) <= seed < 2**63:
+        raise OnrecordError("--seed: give a number of at most 18 digits")
     folder = settings_of(project, quality=quality).quality
     with opened_release(release, data, project, endpoint) as opened:
         name = f"{table}-{opened.manifest.version}-{n}-{seed}"

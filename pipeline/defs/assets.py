@@ -33,6 +33,7 @@ from pipeline.defs.display import (
 )
 from pipeline.defs.freshness import nightly_freshness
 from pipeline.defs.history import prune_history
+from pipeline.defs.measured_check import measured_check_result, measured_check_spec
 from pipeline.defs.partitions import register_months
 from pipeline.defs.quality import quality_check_blocked, quality_check_passed, quality_check_spec
 from pipeline.defs.reports import shown_metadata
@@ -56,6 +57,7 @@ from pipeline.publish.folder import FolderTarget
 from pipeline.publish.places import open_release
 from pipeline.publish.recalling import recall_takedowns
 from pipeline.publish.releasing import release_lake, request_of
+from pipeline.publish.target import ReleaseOutcome
 from pipeline.release.bounds import BlockedReleaseError
 from pipeline.release.gate import HeldBackError
 from pipeline.settings import load_settings
@@ -178,7 +180,7 @@ class ReleaseConfig(Config):
     owners=OWNERS,
     kinds={"huggingface", "parquet"},
     metadata=table_metadata("release"),
-    check_specs=[quality_check_spec("release"), rights_check_spec("release")],
+    check_specs=[quality_check_spec("release"), rights_check_spec("release"), measured_check_spec("release")],
     pool=LAKE_POOL,
     freshness_policy=nightly_freshness(load_settings()),
 )
@@ -220,6 +222,15 @@ def release(
     )
     yield quality_check_passed("release", outcome)
     yield rights_check_passed("release", outcome)
+    yield _measured(outcome)
+
+
+def _measured(outcome: ReleaseOutcome) -> AssetCheckResult:
+    """Return the check of what people's answers say of the release; without one there is nothing to say."""
+    if not outcome.version:
+        return measured_check_result("release", None)
+    with open_release(outcome.url) as placed:
+        return measured_check_result("release", placed.contents())
 
 
 def _of_release(folder: str) -> Metadata:

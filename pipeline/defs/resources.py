@@ -43,6 +43,7 @@ class Project(ConfigurableResource[None]):
     seeds: str = Field(description="Folder of the seeds, a path or fsspec URL.")
     data: str = Field(description="Folder of lake and releases, a path or fsspec URL.")
     corrections: str = Field(description="Folder of people's corrections, a path or fsspec URL.")
+    quality: str = Field(description="Folder of samples and people's answers, a path or fsspec URL.")
     jobs: int = Field(description="Number of worker processes.")
     dask_scheduler: str = Field(default="", description="Dask scheduler whose workers extract; none: local processes.")
     max_document_bytes: int = Field(description="A document larger than this is rejected.")

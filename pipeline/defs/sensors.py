@@ -58,6 +58,7 @@ def new_seeds_sensor(settings: Settings) -> SensorDefinition:
         default_status=DefaultSensorStatus.RUNNING if settings.seeds_interval else DefaultSensorStatus.STOPPED,
         description="Lists the seeds and starts one run of `refresh` when files were added, removed or changed (by "
         "size and time of modification) since the lake was built, and the listing is the same twice in a row. "
+        "Corrections, answers to samples, the gazetteer and the calibration count too. "
         "ONRECORD_SEEDS_INTERVAL sets how often it checks.",
     )
     def new_seeds(context: SensorEvaluationContext, project: Project) -> SensorResult:

@@ -11,6 +11,7 @@ from pipeline.publish.folder import FolderTarget, recall_levels
 from pipeline.publish.target import ReleaseOutcome, Target, plan_for, release_to
 from pipeline.release.plan import NothingYet, ReleasePlan, Unchanged
 from pipeline.release.request import ReleaseRequest
+from pipeline.review.estimates import answered_samples
 from pipeline.settings import Settings
 
 
@@ -22,12 +23,13 @@ def request_of(
     version: str | None = None,
     is_dry_run: bool = False,
 ) -> ReleaseRequest:
-    """Return the request for a release of the settings' lake on this day."""
+    """Return the request for a release of the settings' lake on this day. Raises SampleError if an answer is broken."""
     return ReleaseRequest(
         date=day,
         settings=shaping_of(settings),
         code_version=code_version(),
         dataset=settings.dataset,
+        reviewed=answered_samples(settings.quality),
         accept=accept,
         version=version,
         is_dry_run=is_dry_run,

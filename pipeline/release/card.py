@@ -18,6 +18,7 @@ from pipeline.release.citation import write_bibtex, write_tool_bibtex
 from pipeline.release.datasheet import load_datasheet
 from pipeline.release.examples import Example
 from pipeline.release.facts import ReleaseFacts
+from pipeline.release.measured_words import figures_of, tell_drawn
 from pipeline.release.quality import load_quality, tell_quality
 from pipeline.release.viewer import load_viewer_queries
 from schemas.export import arrow_schema, columns, vocabularies
@@ -77,6 +78,8 @@ def write_card(facts: CardFacts) -> str:
         examples=facts.examples,
         quality=load_quality(),
         told=tell_quality(load_quality(), list(release.coverage.languages)),
+        drawn=[tell_drawn(measured) for measured in release.measured],
+        figures=figures_of(release.measured),
         steps=measured_steps(),
         is_calibrated=release.is_calibrated,
         versions=facts.versions[:_MAX_VERSIONS],

@@ -7,7 +7,8 @@ if the table's contract differs, else `settings` if settings that determine the 
 Takedowns have priority over all of them: rows that a document loses when it is taken down, or gets back, are
 `takedown`. After `source` comes `rights`: the publisher allows more or less than before, or other statements may be
 quoted. Then `correction`: people's corrections of the document, or of an actor that the row names, are others; beside
-another version of the code only the rows that they concern (`pipeline.release.corrected_rows`).
+another version of the code only the rows that they concern (`pipeline.release.corrected_rows`). Answers to samples
+are `correction` too (`pipeline.release.measured_causes`).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,6 +29,7 @@ from pipeline.release.corrected_rows import (
     is_said_otherwise,
 )
 from pipeline.release.diff import TableDiff, document_ids
+from pipeline.release.measured_causes import is_answered_otherwise, quality_causes
 from pipeline.release.rights import is_stand_in
 from schemas.vocabulary import Cause
 
@@ -86,6 +88,8 @@ def find_causes(
         if table == "corrections":
             by_people = is_said_otherwise(diff)
             is_source = pc.or_(is_source, pc.and_(pc.is_null(document_ids(diff.rows)), bool(len(touched))))
+        if table == "sampled":
+            by_people = pc.or_(by_people, is_answered_otherwise(diff))
         of_rights = pc.or_(pc.is_in(document_ids(diff.rows), value_set=re_licensed), is_withheld_otherwise(diff))
         cause = pc.if_else(
             is_source, "source", pc.if_else(of_rights, "rights", pc.if_else(by_people, "correction", general[table]))
@@ -100,6 +104,8 @@ def find_causes(
         causes["stories"] = _story_causes(diffs["stories"].rows, one_array(causes["stories"]), general["stories"])
     if "coverage" in diffs:
         causes["coverage"] = _coverage_causes(diffs, causes, general["coverage"])
+    if "quality" in diffs:
+        causes["quality"] = pa.array(quality_causes(diffs, causes, general["quality"]), pa.string())
     for table, diff in diffs.items():
         causes.setdefault(table, pa.array([general[table]] * diff.rows.num_rows, pa.string()))
     return {table: one_array(causes[table]) for table in diffs}

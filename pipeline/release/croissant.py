@@ -22,6 +22,7 @@ from pipeline.release.citation import write_bibtex
 from pipeline.release.datasheet import load_datasheet
 from pipeline.release.facts import TOOL, ReleaseFacts
 from pipeline.release.manifest import FileEntry
+from pipeline.release.measured_words import tell_measured
 from schemas.descriptor import to_json
 from schemas.export import Column, arrow_schema, columns
 from schemas.tables import TABLES
@@ -100,6 +101,7 @@ def _responsibility(facts: ReleaseFacts) -> Node:
         "rai:dataCollectionType": ["Document analysis"],
         "rai:dataPreprocessingProtocol": said["preprocessing"],
         "rai:dataAnnotationProtocol": said["annotation"],
+        **({"rai:dataAnnotationAnalysis": list(tell_measured(facts.measured))} if facts.measured else {}),
         "rai:machineAnnotationTools": [f"{TOOL} {facts.code_version}"],
         "rai:annotationsPerItem": "1",
         "rai:dataBiases": said["biases"],

@@ -46,6 +46,8 @@ CARRIED: Mapping[str, tuple[str, ...]] = {
     "actors": ("wikidata_id",),
     "corrections": ("document_id", "table", "row_id", "new_value", "verdict"),
     "stories": ("document_id", "story_id"),
+    "quality": ("sample",),
+    "sampled": ("document_id", "sample"),
 }
 # What a row's id is made of beside the document: an equal surface under another id means that the rule has changed.
 _SURFACE = ("start", "end", "text", "spans")

@@ -1,6 +1,6 @@
 """Facts about one release for its card, citation and Croissant metadata: gathered once, so that they agree."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from schemas.tables import RELEASED_TABLES
 
 if TYPE_CHECKING:
     from pipeline.parse.sources import Publisher
+    from pipeline.release.measured import Measured
 
 # What stands where the owner has not named the dataset, or themselves.
 UNNAMED = "Who said what in the news: attributed statements"
@@ -63,6 +64,7 @@ class ReleaseFacts:
     """One release. `date` is its day in ISO form; `repository` the dataset's name on the Hub, None for a folder.
 
     `dataset` is what its owner says of it; it `is_calibrated` if the steps of confidence are those of its own samples.
+    `measured` are the samples of it that people judged.
     """
 
     version: str
@@ -75,6 +77,7 @@ class ReleaseFacts:
     repository: str | None = None
     dataset: Dataset = UNDESCRIBED
     is_calibrated: bool = False
+    measured: "Sequence[Measured]" = ()
 
     @property
     def title(self) -> str:

@@ -42,6 +42,7 @@ from pipeline.release.manifest import (
     content_fingerprint,
     describe_tables,
 )
+from pipeline.release.measured import Measured, with_measured
 from pipeline.release.person_hashes import release_takedowns
 from pipeline.release.request import ReleaseRequest
 from pipeline.release.version import VersionStep, next_version, pass_over
@@ -116,6 +117,7 @@ def plan_release(
     """
     accepted, publishers = check_names(request.accept), request.publishers
     withheld, keys = withhold_with_keys(snapshot, publishers)
+    withheld, measured = with_measured(withheld, request.reviewed, keys)
     current = contents_of(withheld, request.settings)
     if not current.files:
         if previous is None:
@@ -153,7 +155,7 @@ def plan_release(
     quality = _Quality(counts, accepted_changes(comparisons, accepted), comparisons)
     memory = snapshot.terms.memory if snapshot.terms else TakedownMemory()
     takedowns = release_takedowns(memory, previous.takedowns if previous else ReleasedTakedowns(), fingerprint)
-    frame = _Frame(step, previous, request, fingerprint, quality, passed, takedowns)
+    frame = _Frame(step, previous, request, fingerprint, quality, passed, takedowns, measured)
     persons = snapshot.terms.taken_down.persons if snapshot.terms else frozenset()
     persons |= {keys.actors[actor_id] for actor_id in persons & keys.actors.keys()}
     return _assemble(frame, current, differences, repository, persons)
@@ -179,6 +181,7 @@ class _Frame:
     quality: _Quality
     passed: Passed
     takedowns: ReleasedTakedowns
+    measured: tuple[Measured, ...]
 
     @property
     def previous_version(self) -> str | None:
@@ -259,6 +262,7 @@ def _facts(
         repository=repository,
         dataset=frame.request.dataset,
         is_calibrated="calibration" in frame.request.settings,
+        measured=frame.measured,
     )
 
 

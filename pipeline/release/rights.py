@@ -137,6 +137,18 @@ RIGHTS: Mapping[str, _Rules] = MappingProxyType(
             "old_value": ("judged", "judged"),
             "new_value": ("judged", "judged"),
         },
+        # Shares and counts.
+        "quality": {
+            **_kept("table", "measure", "part", "group", "value", "estimate", "low", "high", "n_right", "n_judged"),
+            **_kept("n_documents", "version", "n_drawn_from", "seed", "n_sampled", "n_unchanged", "n_unsure", "n_open"),
+            **_kept("answered_by", "sample"),
+        },
+        # Without words, and rows by the ids that they have here, if they have one: `pipeline.release.sampled_rows`.
+        "sampled": {
+            **_kept("table", "unit", "stratum", "answer", "wrong", "state", "type", "language", "confidence"),
+            **_kept("version", "answered_by", "answered_at", "sample", "sampled_id", "row_id", "document_id", "rule"),
+            **_kept("start", "n_characters"),
+        },
         "changes": _kept("table", "row_id", "change", "columns", "cause"),
         "release": _kept("version", "previous", "date", "content_fingerprint", "code_version"),
     }

@@ -129,6 +129,14 @@ below `full_text` is an HMAC like other ids; `documents` has none then, nor has 
 The files of corrections themselves are yours, as the seeds are. `onrecord takedown` names the lines that hold words of
 the text that is taken down.
 
+## Samples
+
+`sampled` has no words. It names a row by the id that this release has for it; the id that it had when it was drawn is
+there only if the release has no such row any more and the document is at `full_text`. Of a document that was taken
+down, or that names a person who was, it has the rows that the release has, and no paragraphs; of one that is gone it
+has nothing. `quality` counts all answers, whatever became of the documents. The files in `quality/` are yours: they
+have ids of the release that they were drawn from, and hashes of its words.
+
 ## Takedowns
 
 `onrecord takedown DOCUMENT_ID --reason TEXT` writes `seeds/takedowns.toml`. From the next build on the document, and

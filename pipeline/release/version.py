@@ -2,7 +2,7 @@
 
 major: a column or table was removed, renamed or retyped, or the rule of an id changed. minor: a new document, column or
 table, or any change caused by schema, settings or code. patch: only corrected or withdrawn documents, people's
-corrections, takedowns, rights, or what `[dataset]` says. No difference: no release.
+corrections and answers to samples, takedowns, rights, or what `[dataset]` says. No difference: no release.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.review.layers import LAYERS
-from pipeline.review.sample import SampleError, quality_files
+from pipeline.review.sample import ANSWERS_SUFFIX, SampleError, quality_files
+from schemas.vocabulary import ReviewAnswer
 
 ANSWER_COLUMNS = (
     "sample",
@@ -29,13 +30,11 @@ ANSWER_COLUMNS = (
 )
 """The columns of a file of answers, in their order."""
 
-RIGHT, WRONG, UNSURE, MISSED = "right", "wrong", "unsure", "missed"
-ANSWERS = (RIGHT, WRONG, UNSURE, MISSED)
+ANSWERS = RIGHT, WRONG, UNSURE, MISSED = ReviewAnswer.values()
 NO_ROW = "row"
 """In `wrong`: there is no such row at all."""
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_SUFFIX = ".csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Answer:
 def read_answers(url: str) -> list[Answer]:
     """Return the answers in the folder at `url`; of several about the same, the last. Raises SampleError."""
     found: dict[tuple[str, ...], Answer] = {}
-    for name, data in quality_files(url, _SUFFIX):
+    for name, data in quality_files(url, ANSWERS_SUFFIX):
         for answer in _read_file(f"{url}/{name}", data):
             found.pop(answer.subject, None)
             found[answer.subject] = answer
@@ -105,6 +104,8 @@ def _answer(place: str, cells: Mapping[str, str], n_cells: int, header: list[str
     if not cells["row_id"] and not has_span:
         raise SampleError(f"{place}: gives neither row_id nor document_id, start and end")
     start, end = (int(cells["start"]), int(cells["end"])) if has_span else (-1, -1)
+    if has_span and end <= start:
+        raise SampleError(f"{place}: end {end} is not after start {start}: correct the line")
     kept = {name: cells[name] for name in ("sample", "row_id", "document_id", "type", "by", "at")}
     return Answer(**kept, table=table, answer=answer, wrong=wrong, start=start, end=end)
 

@@ -13,12 +13,12 @@ from pipeline.review.drawing import number_of
 from pipeline.review.intervals import by_document, wilson
 from pipeline.review.layers import LAYERS
 from pipeline.review.sample import Sample, SampledRow, read_samples
-from schemas.vocabulary import Confidence
+from schemas.vocabulary import Confidence, JudgedPart, Measure
 
-ROW, FOUND = "row", "found"
+ROW, FOUND = JudgedPart.ROW.value, JudgedPart.FOUND.value
 """Parts of a row that are judged, besides its fields: all of it; that there is such a row at all."""
 
-PRECISION, RECALL = "precision", "recall"
+PRECISION, RECALL = Measure.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,11 @@ class Reviewed:
 def read_reviewed(url: str) -> list[Reviewed]:
     """Return the samples in the folder at `url` with their answers, in the order of names. Raises SampleError."""
     return reviewed_samples(read_samples(url), read_answers(url))
+
+
+def answered_samples(url: str) -> list[Reviewed]:
+    """Return those samples in the folder at `url` that have answers. Raises SampleError."""
+    return [reviewed for reviewed in read_reviewed(url) if reviewed.answers]
 
 
 def reviewed_samples(samples: Mapping[str, Sample], answers: Iterable[Answer]) -> list[Reviewed]:

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pipeline.errors import OnrecordError
 from pipeline.folder_files import files_in
 
-SAMPLE_SUFFIX = ".json"
+SAMPLE_SUFFIX, ANSWERS_SUFFIX = ".json", ".csv"
+"""The endings of the files in `quality/`."""
 
 Stratum = Literal["random", "doubtful", "paragraph"]
 SampledTable = Literal["statements", "dates", "mentions"]
@@ -73,11 +74,11 @@ class Sample(_Part):
     """A sample of `table` in the release `version`; `n_withheld` rows were left out, `n_reviewed` were known before."""
 
     format: Literal[1] = 1
-    version: str
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
     content_fingerprint: str
     table: SampledTable
     n: int = Field(ge=1)
-    seed: int
+    seed: int = Field(ge=-(2**63), lt=2**63)
     n_rows: int = Field(ge=0)
     n_paragraphs: int = Field(ge=0)
     n_withheld: int = Field(ge=0)

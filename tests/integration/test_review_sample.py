@@ -103,6 +103,7 @@ def test_a_file_with_other_rows_is_not_overwritten(draw, tmp_path):
         ("s,statements,statement_1,,,,perhaps,,,,", "answers.csv:2: answer 'perhaps' is not one of right, wrong"),
         ("s,statements,statement_1,,,,wrong,,,,", "answers.csv:2: wrong ''"),
         ("s,statements,,doc_1,5,,right,,,,", "answers.csv:2: gives neither row_id nor"),
+        ("s,statements,,doc_1,5,5,missed,,,,", "answers.csv:2: end 5 is not after start 5"),
         ("s,actors,a,,,,right,,,,", "answers.csv:2: table 'actors'"),
         ("s,statements,a,,,,right", "answers.csv:2: has 7 cells, not 11"),
     ],

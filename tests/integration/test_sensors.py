@@ -96,6 +96,26 @@ def test_whatever_changes_among_the_seeds_is_seen(looks, change):
     assert looks.requested().run_key
 
 
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("corrections/a.csv", ""),
+        ("quality/a.csv", ""),
+        ("gazetteer.csv", "name,kind\nOlpenau,place\n"),
+        ("calibration.toml", '[statements]\nde = { step = "likely", right = 70, rows = 90 }\n'),
+    ],
+)
+def test_what_people_write_beside_the_seeds_is_seen_too(looks, tmp_path, monkeypatch, file, content):
+    monkeypatch.setenv("ONRECORD_PROJECT", str(tmp_path))
+    looks.project = make_settings(jobs=1)
+    write_seed(Path(looks.project.seeds), "a.txt", ARTICLES[0], "2025-08-27")
+    advance_head(Storage(looks.project.lake), {}, look_at_seeds(looks.project).fingerprint)
+    assert "as the lake has them" in looks.look()
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    assert looks.requested().run_key
+
+
 def test_seeds_that_keep_arriving_are_built_after_ten_minutes(looks, monkeypatch):
     seeds = Path(looks.project.seeds)
     now = time.time()

@@ -18,7 +18,7 @@ from pipeline.release.manifest import describe_tables
 from pipeline.release.request import ReleaseRequest
 from schemas.export import features
 from schemas.tables import RELEASED_TABLES, TABLES
-from tests.release_corpus import DAY, SETTINGS, Doc, correction_row, full_snapshot_of, rejected_row
+from tests.release_corpus import DAY, SETTINGS, Doc, correction_row, full_snapshot_of, judged_sample, rejected_row
 
 A = Doc("a")
 B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
@@ -35,6 +35,8 @@ N_ROWS = {
     "stories": 2,
     "coverage": 4,
     "corrections": 2,
+    "quality": 26,
+    "sampled": 3,
 }
 
 
@@ -46,7 +48,9 @@ def release(tmp_path_factory):
         corrections = [correction_row(A), correction_row(A, state="invalid", verdict=None, document_id=None)]
         snapshot = full_snapshot_of(root / "lake", docs, [rejected_row("x.txt", "0" * 64)], corrections)
         outcome = make_release(
-            snapshot, str(root / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1")
+            snapshot,
+            str(root / "out"),
+            ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1", reviewed=[judged_sample([A])]),
         )
     assert outcome.version == "1.1.0"
     return root

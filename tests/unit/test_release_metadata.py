@@ -27,7 +27,7 @@ from pipeline.release.verify import verify_release
 from schemas.descriptor import table_schema, to_json
 from schemas.export import columns
 from schemas.tables import RELEASED_TABLES, TABLES
-from tests.release_corpus import DAY, SETTINGS, Doc, correction_row, full_snapshot_of, rejected_row
+from tests.release_corpus import DAY, SETTINGS, Doc, correction_row, full_snapshot_of, judged_sample, rejected_row
 
 A = Doc("a")
 B = Doc("b", datetime.date(2025, 9, 2), (("Bodo Muster", "Nein."), ("Anna Beispiel", "Doch.")))
@@ -41,7 +41,9 @@ def line(tmp_path_factory):
     for docs, rejected in (([A], []), ([A, B, COPY], [rejected_row("x.txt", "0" * 64)])):
         corrections = [correction_row(B)] if B in docs else []
         snapshot = full_snapshot_of(root / "lake", docs, rejected, corrections)
-        make_release(snapshot, str(root / "out"), ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1"))
+        reviewed = [judged_sample([A])] if B in docs else []
+        request = ReleaseRequest(date=DAY, settings=SETTINGS, code_version="1", reviewed=reviewed)
+        make_release(snapshot, str(root / "out"), request)
     return root / "out"
 
 
@@ -300,7 +302,7 @@ def test_a_schema_tells_the_contract(line, table):
         (f["name"], f["arrowType"], not f["constraints"]["required"], f["description"]) for f in schema["fields"]
     ] == [(c.name, c.dtype, c.is_nullable, c.description) for c in columns(table)]
     assert schema["primaryKey"] == list(TABLES[table].key)
-    known = {"string", "integer", "date", "datetime", "any", "boolean"}
+    known = {"string", "integer", "number", "date", "datetime", "any", "boolean"}
     assert {field["type"] for field in schema["fields"]} <= known
     assert all(field["arrowType"].startswith("list") == (field["type"] == "any") for field in schema["fields"])
 
@@ -344,6 +346,7 @@ def test_they_are_no_content_so_that_they_alone_make_no_release(line):
             date=DAY + datetime.timedelta(days=1),
             settings=SETTINGS,
             code_version="2",
+            reviewed=[judged_sample([A])],
             publishers={
                 "tagblatt": Publisher(key="tagblatt", name="T", redistribution="full_text", licence="CC BY 4.0")
             },
