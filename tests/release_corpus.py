@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import matplotlib.figure  # noqa: F401 (plots are drawn in this process; one more for each release would take long)
+
 from pipeline.identity import make_id
 from pipeline.lake.corpus import recount
 from pipeline.lake.months import put_file

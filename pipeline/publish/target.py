@@ -14,6 +14,7 @@ from pipeline.publish.heeding import heed_takedowns
 from pipeline.publish.preview import describe_version
 from pipeline.release.bounds import Comparison
 from pipeline.release.contents import Contents, PreviousRelease
+from pipeline.release.drawing import drawing
 from pipeline.release.manifest import Manifest, YankedVersion
 from pipeline.release.plan import NothingYet, ReleasePlan, Unchanged, plan_release
 from pipeline.release.request import ReleaseRequest
@@ -210,7 +211,15 @@ def plan_for(target: Target, snapshot: Snapshot, request: ReleaseRequest) -> Rel
     previous = target.predecessor()
     if previous is not None:
         heed_takedowns(snapshot, previous.takedowns)
-    plan = plan_release(snapshot, previous, request, repository=target.repository, taken=target.taken())
+    with drawing() as draughtsman:
+        plan = plan_release(
+            snapshot,
+            previous,
+            request,
+            repository=target.repository,
+            taken=target.taken(),
+            draughtsman=draughtsman,
+        )
     wanted = request.version
     if wanted is not None and (isinstance(plan, NothingYet) or wanted != plan.manifest.version):
         raise ReleaseError(f"{wanted} was asked for, but {_reason(plan)}; leave the version out or give this one")

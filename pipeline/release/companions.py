@@ -12,10 +12,11 @@ from pipeline.release.contents import Contents
 from pipeline.release.croissant import CROISSANT, write_croissant
 from pipeline.release.datapackage import DATA_PACKAGE, write_data_package
 from pipeline.release.differences import Differences
+from pipeline.release.drawing import Draughtsman
 from pipeline.release.examples import find_examples
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import FileEntry, YankedVersion
-from pipeline.release.pictures import draw_pictures
+from pipeline.release.pictures import pictures_of
 from pipeline.release.yanks import note_yanks
 from schemas.descriptor import table_schema, to_json
 from schemas.tables import RELEASED_TABLES
@@ -30,13 +31,15 @@ def companion_files(
     files: Iterable[FileEntry],
     changelog: str,
     yanked: Sequence[YankedVersion],
+    draughtsman: Draughtsman,
 ) -> dict[str, bytes]:
     """Return the bytes of each file by path. `files` are the release's tables, `changelog` that of the whole line.
 
-    The plots are counted from `current`, and from its `differences` to the predecessor, if any. Raises ReleaseError if
-    a file cannot be read.
+    The plots are counted from `current`, and from its `differences` to the predecessor, if any, and drawn by the
+    `draughtsman` while the texts are written. Raises ReleaseError if a file cannot be read.
     """
-    pictures = draw_pictures(current, differences, facts.previous)
+    pictures = pictures_of(current, differences, facts.previous)
+    draughtsman.ask(list(pictures.values()))
     files = tuple(files)
     months = [file.month for file in files if file.table == "statements" and file.month]
     card = write_card(CardFacts(facts, read_versions(changelog), tuple(pictures), find_examples(current), months))
@@ -49,5 +52,5 @@ def companion_files(
         **{f"{SCHEMAS}/{table}.json": to_json(table_schema(table)) for table in RELEASED_TABLES},
     }
     return {path: text.encode() for path, text in texts.items()} | {
-        picture.path: data for picture, data in pictures.items()
+        picture.path: data for picture, data in zip(pictures, draughtsman.drawn(), strict=True)
     }

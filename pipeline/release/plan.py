@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,6 +26,7 @@ from pipeline.release.companions import companion_files
 from pipeline.release.contents import Contents, PreviousRelease, contents_of
 from pipeline.release.coverage import Coverage, find_coverage
 from pipeline.release.differences import Differences, find_differences
+from pipeline.release.drawing import Draughtsman
 from pipeline.release.earlier_side import with_present_ids
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.gate import Candidate, Passed, describe_loosened, hold_to_gate, of_other_shares, rights_of
@@ -47,9 +47,6 @@ from pipeline.release.person_hashes import release_takedowns
 from pipeline.release.request import ReleaseRequest
 from pipeline.release.version import VersionStep, next_version, pass_over
 from pipeline.release.withholding import withhold_with_keys
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +104,13 @@ def plan_release(
     *,
     repository: str | None = None,
     taken: Collection[str] = (),
+    draughtsman: Draughtsman | None = None,
 ) -> ReleasePlan | Unchanged | NothingYet:
     """Plan the release of `snapshot` after `previous` (None: the target has none yet).
 
-    `repository` is the dataset's name if the card is for the Hub, `taken` are versions that are not given. Other words
-    of the owner's alone make a release, too. Raises EmptyReleaseError if `previous` has rows and the snapshot has none,
+    `repository` is the dataset's name if the card is for the Hub, `taken` are versions that are not given. The
+    `draughtsman` is started once a release may be due; without one, plots are drawn in this process. Other words of the
+    owner's alone make a release, too. Raises EmptyReleaseError if `previous` has rows and the snapshot has none,
     HeldBackError if rights are looser, BlockedReleaseError if data quality is out of bounds, and ReleaseError if a file
     of either side cannot be read.
     """
@@ -131,6 +130,10 @@ def plan_release(
     described_otherwise = request.dataset.differing(previous.manifest.dataset) if previous else ()
     if previous is not None and previous.manifest.content_fingerprint == fingerprint and not described_otherwise:
         return Unchanged(previous.manifest, current)
+    if draughtsman is None:
+        draughtsman = Draughtsman()
+    else:
+        draughtsman.start()
     differences = None
     if previous is not None:
         other_shares = of_other_shares(current, previous.manifest.rights, rights_of(publishers))
@@ -155,7 +158,7 @@ def plan_release(
     quality = _Quality(counts, accepted_changes(comparisons, accepted), comparisons)
     memory = snapshot.terms.memory if snapshot.terms else TakedownMemory()
     takedowns = release_takedowns(memory, previous.takedowns if previous else ReleasedTakedowns(), fingerprint)
-    frame = _Frame(step, previous, request, fingerprint, quality, passed, takedowns, measured)
+    frame = _Frame(step, previous, request, fingerprint, quality, passed, takedowns, measured, draughtsman)
     persons = snapshot.terms.taken_down.persons if snapshot.terms else frozenset()
     persons |= {keys.actors[actor_id] for actor_id in persons & keys.actors.keys()}
     return _assemble(frame, current, differences, repository, persons)
@@ -182,6 +185,7 @@ class _Frame:
     passed: Passed
     takedowns: ReleasedTakedowns
     measured: tuple[Measured, ...]
+    draughtsman: Draughtsman
 
     @property
     def previous_version(self) -> str | None:
@@ -278,7 +282,7 @@ def _texts(
     loosened = [describe_loosened(found) for found in frame.passed.loosened]
     changelog = extend_changelog(older, frame.step, facts.date, facts.tables, differences, loosened)
     entries = [file.entry for file in files]
-    texts = companion_files(facts, current, differences, entries, changelog, frame.yanked)
+    texts = companion_files(facts, current, differences, entries, changelog, frame.yanked, frame.draughtsman)
     return [_generated(path, data) for path, data in texts.items()]
 
 

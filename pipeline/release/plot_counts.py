@@ -6,41 +6,29 @@ cannot see them.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.release.contents import Contents
 from pipeline.release.differences import Differences
+from pipeline.release.plotted import (
+    ALL_OUTLETS,
+    UNDATED,
+    ChangeCounts,
+    MonthCounts,
+    OutletRates,
+    OutletShares,
+    QuotedActor,
+    Shares,
+)
 from schemas.coverage import NO_PUBLISHER
 from schemas.vocabulary import ActorKind, Cause, Change, StatementType
-
-UNDATED = "undated"
-
-MonthCounts = Mapping[str, Mapping[str, int]]
-"""Statements by month (`2025-08`, or `undated`) and type; months and types without any may be left out."""
-
-ChangeCounts = Mapping[str, Mapping[str, Mapping[str, int]]]
-"""Rows that differ from the release before, by table, change and cause; zeros may be left out."""
-
-OutletRates = Mapping[str, Mapping[str, tuple[int, int]]]
-"""Statements and documents by outlet and month; the first outlet is `ALL_OUTLETS`."""
-
-ALL_OUTLETS = "all outlets"
 
 _MOST_LINES = 5
 _MOST_ROWS = 9
 _MAX_NAMED = 5
 _MAX_LETTERS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedActor:
-    """An actor and how many statements it is the speaker of."""
-
-    name: str
-    n_statements: int
 
 
 def count_statements(contents: Contents) -> dict[str, dict[str, int]]:
@@ -63,18 +51,6 @@ def count_quoted(contents: Contents, limit: int = 15) -> list[QuotedActor]:
         named = actors.filter(pc.and_(pc.greater(actors["n_statements"], 0), pc.is_valid(actors["name"])))
         first = (named if first is None else pa.concat_tables([first, named])).sort_by(order).slice(0, limit)
     return [QuotedActor(row["name"], row["n_statements"]) for row in (first.to_pylist() if first is not None else ())]
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Statements that are direct, indirect and otherwise; and of named speakers, unnamed ones and nobody known."""
-
-    manners: tuple[int, int, int]
-    speakers: tuple[int, int, int]
-
-
-OutletShares = Mapping[str, Shares]
-"""By outlet; the first one is `ALL_OUTLETS`."""
 
 
 def count_rates(contents: Contents) -> dict[str, dict[str, tuple[int, int]]]:

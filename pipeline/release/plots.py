@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.counted import counted
 from pipeline.release.lettering import fit, font, width
-from pipeline.release.plot_counts import UNDATED, ChangeCounts, MonthCounts, OutletRates, OutletShares, QuotedActor
+from pipeline.release.plotted import UNDATED, ChangeCounts, MonthCounts, OutletRates, OutletShares, QuotedActor
 from pipeline.release.sheet import (
     LEAST,
     LEFT,

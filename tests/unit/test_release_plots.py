@@ -17,9 +17,6 @@ from PIL import Image
 from pipeline.release.contents import contents_of
 from pipeline.release.differences import find_differences
 from pipeline.release.plot_counts import (
-    ALL_OUTLETS,
-    QuotedActor,
-    Shares,
     count_changes,
     count_quoted,
     count_rates,
@@ -40,6 +37,7 @@ from pipeline.release.plots import (
     plot_shares,
     plot_statements_by_month,
 )
+from pipeline.release.plotted import ALL_OUTLETS, QuotedActor, Shares
 from pipeline.release.sheet import STYLE
 from schemas.vocabulary import Cause, StatementType
 from tests.release_corpus import SETTINGS, Doc, full_snapshot_of, snapshot_of
