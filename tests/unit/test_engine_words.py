@@ -23,7 +23,8 @@ TERMS = {
     *("direct", "free_indirect", "hearsay", "subjunctive", "weak"),  # moods of a clause
     "tagger.weights",
     *("adverb", ".object", ".within"),  # last parts of the names of rules
-    *("agency_news", "gazetteer", "person.run", "tagger"),  # a class of media, names of rules
+    *("agency_news", "body", "company"),  # classes of bodies, a group of descriptions
+    *("gazetteer", "person.run", "tagger", "thing"),  # names of rules
 }
 NOT_YET = {
     *("actors/candidates", "actors/descriptions", "actors/gazetteer", "actors/lookup"),

@@ -47,6 +47,7 @@ class NominalWords:
 
     classes: Mapping[str, tuple[str, ...]]
     organizations: frozenset[str]
+    speaking: frozenset[str]
     not_actors: frozenset[str]
     abstract_endings: tuple[str, ...]
     templates: Mapping[str, str]
@@ -66,6 +67,7 @@ def nominal_words(language: str) -> NominalWords:
     return NominalWords(
         lexicon.classes,
         frozenset(lexicon.organizations.words),
+        frozenset(lexicon.speaking.words),
         frozenset(lexicon.not_actors.words),
         lexicon.not_actors.endings,
         {head.lower(): key for key in templates for head in lexicon.institutions.get(key, ())},
@@ -144,7 +146,8 @@ def _capitalised_head(context: NameContext, first: int, last: int) -> int | None
                 i > first and head is None and lower in context.grammar.words["attribute_prepositions"]
             )
             continue
-        if not context.is_capital[i] or len(form) < 2 or (context.is_initial[i] and is_adjective_before(context, i)):
+        is_attribute = i + 1 < last and context.is_initial[i] and is_adjective_before(context, i)
+        if not context.is_capital[i] or len(form) < 2 or is_attribute:
             continue
         if (
             form.isupper()
@@ -188,7 +191,7 @@ def is_adjective_before(context: NameContext, i: int) -> bool:
 def _sort(words: NominalWords, lower: str, office: Office | None, classes: tuple[str, ...]) -> str | None:
     """Return what a description stands for that refers to nobody named."""
     nobody = ends_like(words.not_actors, lower)
-    organization = ends_like(words.organizations, lower)
+    organization = ends_like(words.organizations, lower) or ends_like(words.speaking, lower)
     if office is not None and office.ending >= max(len(nobody), len(organization)):
         return "person"
     if nobody and len(nobody) >= len(organization):

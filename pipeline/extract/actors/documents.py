@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from pipeline.extract.actors.descriptions import Description
-from pipeline.extract.actors.nominals import head_of
+from pipeline.extract.actors.nominals import group_of, head_of
 from pipeline.extract.actors.register import Register
 from pipeline.extract.actors.spots import OWNER_MARKS, Spot
 from pipeline.extract.actors.unnamed import document_noun, document_words
@@ -19,6 +19,8 @@ _MOST_EARLIER = 4  # phrases with the same noun that are asked whose it is
 _REACH = 4  # tokens between a document and the word that says who made it
 _MENTIONS = 12  # before a document, among which its maker is
 _MAKERS = frozenset(["organization", "igo", "media", "party", "group", "person", "unnamed_source"])
+_PEOPLE = frozenset(["person", "unnamed_source"])
+_PLACES = frozenset(["place", "region", "state"])  # the administration of one that published something
 _BEFORE = frozenset(["organization", "igo", "media", "party", "group"])
 
 
@@ -76,11 +78,20 @@ class Documents:
             self.register.entity_of[self.layout.name_at[t]] for t in range(first, head) if t in self.layout.name_at
         )
         found = next((entity for entity in named if self._kind(entity) in _BEFORE), self._compounds.get(head))
-        return self._linked(head, last) if found is None or self._kind(found) not in _BEFORE else found
+        if found is not None and self._kind(found) in _BEFORE:
+            return found
+        linked = self._linked(head, last)
+        is_attribute = linked is None and not self.context.grammar.capitalises_nouns and head - first > 0
+        if is_attribute and self.context.lowers[head] not in self.words.bare and self._is_body(head - 1):
+            return self.whose(first, head)  # a police statement
+        return linked
+
+    def _is_body(self, token: int) -> bool:
+        return self.context.forms[token].isalpha() and group_of(self.layout, token) == "body"
 
     def _linked(self, head: int, last: int) -> int | None:
         """Return who made a document by the words behind it: a study conducted by the university."""
-        at = head + 1
+        at = head + 1 + (self.layout.tag(head + 1) == ",")  # the lawsuit, filed by the city
         while at < head + _REACH and self.context.lower(at) in self.words.makers:
             at += 1
         if self.context.lower(at) not in self.words.links:
@@ -92,7 +103,12 @@ class Documents:
         phrase = self.layout.phrase_at(begin)
         until = phrase.last if phrase is not None else begin + 1
         maker = self.whose(begin, min(until, end)) if begin < end else None
-        return maker if maker is not None and self._kind(maker) in _MAKERS else None
+        return maker if maker is not None and self._kind(maker) in self._makers(phrase) else None
+
+    def _makers(self, phrase: NounPhrase | None) -> frozenset[str]:
+        """Return the kinds of those who make documents, places among them behind a noun for one: the city of Leeds."""
+        is_place = phrase is not None and group_of(self.layout, head_of(self.layout, phrase)) == "place"
+        return _MAKERS | _PLACES if is_place else _MAKERS
 
     def _kind(self, entity: int) -> str:
         return self.register.roster.entities[entity].kind
@@ -127,14 +143,18 @@ class Documents:
         span = self.context.doc.sentences[sentence]
         if not any(self.context.lowers[at] in self.words.makers for at in range(span.first, span.last)):
             return None
-        return next(
-            (
-                entity
-                for spot, entity in self._mentions_of(sentence)
-                if spot.function == "subject" and spot.last <= phrase.first and self._kind(entity) in _MAKERS
-            ),
-            None,
-        )
+        before = [(spot, entity) for spot, entity in self._mentions_of(sentence) if spot.last <= phrase.first]
+        for spot, entity in before:
+            if spot.function == "subject" and self._kind(entity) in _MAKERS | _PLACES:
+                return entity
+        subject = self.layout.phrase_at(span.first)  # Researchers of the university
+        if subject is None or subject.is_pronoun:
+            return None
+        kinds = self._makers(subject) - _PEOPLE
+        inside = (entity for spot, entity in before if spot.last <= subject.reach and self._kind(entity) in kinds)
+        found = next(inside, None)
+        is_body = found is None and self._is_body(head_of(self.layout, subject))
+        return self.whose(subject.first, subject.last) if is_body else found
 
     def _mentions_of(self, sentence: int) -> list[tuple[Spot, int]]:
         """Return the first mentions of a sentence before the place that is read."""

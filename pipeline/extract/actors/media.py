@@ -131,7 +131,8 @@ def _introduced(context: NameContext, name: Name) -> bool:
     at = name.first - 1
     if context.form(at) in _MARKS:
         at -= 1
-    return at >= 0 and bool(media_classes(context, at))
+    named = f"{context.lower(at - 1)} {context.lower(at)}"  # the news agency Anvara
+    return at >= 0 and (bool(media_classes(context, at)) or named in media_words().agencies)
 
 
 def classes_of_medium(context: NameContext, name: Name) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.extract.actors.gazetteer import Entry
 
 # Who wins between candidates of equal length, by the beginning of the rule.
-RANKS = ("event", "gazetteer", "quoted", "person", "organization", "place", "acronym", "tagger", "repeated")
+RANKS = ("event", "thing", "gazetteer", "quoted", "person", "organization", "place", "acronym", "tagger", "repeated")
 
 # The kind of a candidate that is nobody (an event, a law): it keeps others away and is then dropped.
 NO_ACTOR = ""

@@ -10,7 +10,7 @@ from pipeline.extract.actors.media import classes_of_medium
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.roles import adjective_stem, role_lemma
 from pipeline.extract.actors.roster import Roster
-from pipeline.extract.actors.short_names import Meaning, listed_long_forms, long_forms, short_words
+from pipeline.extract.actors.short_names import Meaning, as_introduced, listed_long_forms, long_forms, short_words
 from pipeline.extract.actors.spelling import fold
 from pipeline.extract.name_lists import codes_of
 
@@ -20,6 +20,7 @@ _MAX_NAMESAKES = 20  # people of one surname looked at; keeps hostile input line
 
 def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list[int]:
     """Enter `names` into the roster; the entity of each, parallel to `names`."""
+    names = as_introduced(context, names)
     seen = {name.text for name in names}
     texts = _uninflected(context, names, [_base_form(context, name, seen) for name in names])
     full = _full_names(context, names, texts)
@@ -51,11 +52,29 @@ def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
         return text
     if text[:-1] in seen or any(other.endswith(" " + text[:-1]) for other in seen if " " in other and " " not in text):
         return text[:-1]
+    if name.kind == "person" and _is_attribute(context, name):
+        return text[:-1]
     if name.kind != "person" or not context.capital(name.last):
         return text
     if text[-2] == "e" and " " in text:
         return text[:-1] if is_genitive(context, name.last - 1) else text
     return text[:-1] if text[-2] not in "sxzaeiou" else text
+
+
+def _is_attribute(context: NameContext, name: Name) -> bool:
+    """Whether a full name in -s that only without it is known stands behind its noun: der Antrag Petra Bornes."""
+    before, codes = name.first - 1, codes_of(context.forms[name.last - 1])
+    if name.last - name.first == 1 or name.role is not None or "s" not in codes or "S" in codes:
+        return False
+    form = context.form(before)
+    is_noun = context.capital(before) and context.grammar.is_ordinary(form) and context.grammar.office(form) is None
+    is_led = context.lower(before - 1) in context.grammar.words["articles"] or not context.is_initial[before]
+    return is_noun and is_led and not context.grammar.is_first_name(form) and form not in context.grammar.titles
+
+
+def in_genitive(context: NameContext, name: Name) -> bool:
+    """Whether a person's full name has a genitive's ending, by what stands behind or before it."""
+    return is_genitive(context, name.last - 1) or _is_attribute(context, name)
 
 
 def is_genitive(context: NameContext, token: int) -> bool:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from pipeline.extract.actors.abbreviations import propose_abbreviated
 from pipeline.extract.actors.context import NameContext, read_context
+from pipeline.extract.actors.headings import without_headings
 from pipeline.extract.actors.kinds_in_text import as_people, as_the_text_says
 from pipeline.extract.actors.lookup import propose_listed
 from pipeline.extract.actors.media import propose_media, with_media
 from pipeline.extract.actors.names import NO_ACTOR, Name, choose
-from pipeline.extract.actors.naming import is_genitive
+from pipeline.extract.actors.naming import in_genitive
 from pipeline.extract.actors.organizations import propose_organizations
 from pipeline.extract.actors.persons import make_person, propose_persons
 from pipeline.extract.actors.places import propose_places
@@ -17,6 +19,7 @@ from pipeline.extract.actors.short_names import short_forms
 from pipeline.extract.actors.tagger.proposals import CRF, propose_tagged
 from pipeline.extract.actors.tagger.seam import Tagger, yielding_rules
 from pipeline.extract.actors.tagger.settling import settle
+from pipeline.extract.actors.things import without_things
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 
@@ -34,7 +37,9 @@ def find_names(doc: Text, tagger: Tagger = CRF, watch: Watch | None = None) -> l
         if watch:
             watch.lost_names([*names, *tagged], settled, "rules and tagger disagree, and the other is right more often")
         names = as_people(context, settled)
-    names = with_media(context, as_the_text_says(context, names))
+    names = without_things(context, with_media(context, as_the_text_says(context, names)))
+    names = choose([*names, *propose_abbreviated(context, names)], len(context.forms))
+    names = without_headings(context, names)
     proposed = [*names, *_repeated(context, names)]
     chosen = choose(proposed, len(context.forms))
     found = [name for name in chosen if name.kind != NO_ACTOR]
@@ -75,7 +80,7 @@ def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
             known.setdefault(forms[0], []).append((forms, name))
         if name.kind == "person" and is_full:
             known.setdefault(forms[-1], []).append((forms[-1:], name))
-            if context.grammar.capitalises_nouns and is_genitive(context, name.last - 1):
+            if context.grammar.capitalises_nouns and in_genitive(context, name):
                 known.setdefault(forms[-1][:-1], []).append(((forms[-1][:-1],), name))
         if is_full and name.entry is None:
             for part in short_forms(context, name, name.text):

@@ -6,7 +6,7 @@ from pipeline.extract.actors.candidates import History
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import Description, compound_classes
 from pipeline.extract.actors.names import Name
-from pipeline.extract.actors.roles import role_lemma
+from pipeline.extract.actors.roles import nominative, role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.spelling import fold
 from pipeline.extract.actors.spots import Layout, Spot
@@ -74,7 +74,7 @@ class Register:
         begin = spot.first
         while begin < spot.head and context.lowers[begin] in context.grammar.words["articles"]:
             begin += 1
-        surface = " ".join(context.surface(begin, last).split())
+        surface = self._uninflected(spot, begin, " ".join(context.surface(begin, last).split()))
         office = description.office if description is not None else None
         kind = self._kind(spot, description)
         is_another = begin > spot.first and spot.determiner == "indefinite" and spot.head == last - 1
@@ -98,6 +98,16 @@ class Register:
         if not speaks:
             self.described.add(index)
         return index
+
+    def _uninflected(self, spot: Spot, begin: int, surface: str) -> str:
+        """Return what a description is called, a noun right behind its article without a genitive's ending."""
+        phrase = self.layout.phrase_at(spot.head)
+        is_genitive = phrase is not None and bool(phrase.readings) and all(r[0] == "g" for r in phrase.readings)
+        if not is_genitive or begin != spot.head or begin == spot.first:
+            return surface
+        form = self.context.forms[begin]
+        base = nominative(self.context.grammar, form)
+        return base + surface[len(form) :]
 
     def _kind(self, spot: Spot, description: Description | None) -> str:
         if description is None:

@@ -93,6 +93,16 @@ def adjective_stem(lower: str) -> str | None:
     return None
 
 
+def nominative(grammar: NameGrammar, form: str) -> str:
+    """Return a noun in the genitive as it is in the nominative, where the dictionary has that."""
+    office = grammar.office(form)
+    if office is not None:
+        kept = len(form) - office.ending
+        return form[: kept + 1] + office.lemma[1:]
+    bases = (form.removesuffix(ending) for ending in ("es", "s") if form.endswith(ending))
+    return next((base for base in bases if grammar.is_ordinary(base) or grammar.is_compound(base)), form)
+
+
 def role_lemma(grammar: NameGrammar, surface: str, gender: str | None) -> str:
     """Return the dictionary form of a role: nominative singular, the adjectives agreeing (russischer Außenminister)."""
     words = surface.split()

@@ -1,16 +1,15 @@
 """Short and long names of one body in a text: its acronym, its first word, its name without what follows “of”."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
+from pipeline.extract.actors.abbreviations import introduced, is_other
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.gazetteer import Entry
 from pipeline.extract.actors.names import Name
 from pipeline.extract.words import load_words
 
-_OPENING_BRACKETS = frozenset("([")
-_CLOSING_BRACKETS = frozenset(")]")
 _FEWEST_LETTERS = 3  # of an acronym that no bracket explains
 _MOST_WORDS = 12  # of a name whose beginnings are looked up
 _BODIES = frozenset(["organization", "media", "group", "party", "igo"])
@@ -22,7 +21,7 @@ Meaning = tuple[str, str]
 def listed_long_forms(context: NameContext, names: Sequence[Name], texts: Sequence[str]) -> dict[str, Entry]:
     """Return the listed organisation by its unlisted other name: Gewerkschaft der Lokführer (GDL)."""
     found = {}
-    for i, following in _bracketed(context, names):
+    for i, following in introduced(context, names):
         name = names[i]
         if name.entry is None and name.kind == "organization" and following.entry is not None:
             letters = iter(texts[i].lower())
@@ -30,6 +29,19 @@ def listed_long_forms(context: NameContext, names: Sequence[Name], texts: Sequen
             if texts[i].lower()[0] == acronym[0] and all(letter in letters for letter in acronym):
                 found[texts[i]] = following.entry
     return found
+
+
+def as_introduced(context: NameContext, names: list[Name]) -> list[Name]:
+    """Return the names, listed acronyms as unlisted ones where the text introduces them as another body's."""
+    others = {
+        following.text
+        for i, following in introduced(context, names)
+        if names[i].entry is None and names[i].kind == "organization" and following.entry is not None
+        if following.text.isupper() and " " in names[i].text and is_other(context, names[i].text, following.entry)
+    }
+    if not others:
+        return names
+    return [replace(n, entry=None, kind="organization") if n.text in others and n.entry else n for n in names]
 
 
 def long_forms(context: NameContext, names: Sequence[Name], texts: Sequence[str]) -> dict[str, Meaning]:
@@ -46,21 +58,14 @@ def long_forms(context: NameContext, names: Sequence[Name], texts: Sequence[str]
     }
     found.update(_beginnings(bodies, load_words(context.doc.language).lists.coordinators))
     found.update(_of_first_letters(names, texts, bodies))
-    for i, following in _bracketed(context, names):
+    for i, following in introduced(context, names):
         name = names[i]
-        if context.form(following.last) in _CLOSING_BRACKETS and following.entry is None and name.entry is None:
+        if following.entry is None and name.entry is None:
             if texts[i].isupper() and " " in texts[i + 1] and following.kind == "organization":
                 found[texts[i]] = (following.kind, texts[i + 1])
             elif texts[i] != texts[i + 1]:
                 found[texts[i + 1]] = (name.kind, texts[i])
     return {short: _furthest(meant, found) for short, meant in found.items()}
-
-
-def _bracketed(context: NameContext, names: Sequence[Name]) -> Iterable[tuple[int, Name]]:
-    """Yield the names that a bracket with another name follows, as index and the name in the bracket."""
-    for i, (name, following) in enumerate(pairwise(names)):
-        if following.first == name.last + 1 and context.form(name.last) in _OPENING_BRACKETS:
-            yield i, following
 
 
 def _furthest(meant: Meaning, found: Mapping[str, Meaning]) -> Meaning:

@@ -13,7 +13,7 @@ from pipeline.extract.world import load_world
 _LONGEST = 22  # letters of the end of a compound that is looked up
 _SHORTEST = 3
 _REMEMBERED = 20_000  # nouns that were looked up
-_GIVES_WAY = frozenset([None, "public", "other"])  # to a phrase that says more: people | familiar with the matter
+_GIVES_WAY = frozenset([None, "public", "organizations", "other"])  # to an attribute that says more: rebel groups
 _BODIES = frozenset(["organization", "media", "group", "party", "igo"])
 
 
@@ -57,7 +57,8 @@ def unnamed_kind(language: str, entity: Entity) -> str | None:
     if entity.entry is not None or entity.aliases or entity.kind == "document":
         return None
     words = unnamed_words(language)
-    kind = words.nouns.get(entity.noun if entity.offices else ends_like(words.listed, entity.noun))
+    kind = next((words.nouns[office] for office in sorted(entity.offices) if office in words.nouns), None)
+    kind = kind or words.nouns.get(entity.noun if entity.offices else ends_like(words.listed, entity.noun))
     kind = kind or next((words.offices[group] for group in sorted(entity.groups) if group in words.offices), None)
     kind = kind or next((words.bodies[name] for name in sorted(entity.classes) if name in words.bodies), None)
     if kind in _GIVES_WAY:

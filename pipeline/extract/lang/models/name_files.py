@@ -17,6 +17,7 @@ class NameLists(File):
 
     name = "name_grammar"
     style: NameStyle
+    abbreviating: Words = frozenset()
     adjective_stems: Words = frozenset()
     adjectives: Words = frozenset()
     ambiguous: Words = frozenset()
@@ -53,15 +54,21 @@ class NameLists(File):
     place_tails: Words = frozenset()
     plural_determiners: Words = frozenset()
     possessors: Words = frozenset()
+    product_determiners: Words = frozenset()
+    products: Words = frozenset()
     proper_adjectives: Words = frozenset()
+    quoted_works: Words = frozenset()
     role_links: Words = frozenset()
     role_modifiers: Words = frozenset()
     shares: Words = frozenset()
     so_called: Words = frozenset()
     speech_verbs: Words = frozenset()
+    storms: Words = frozenset()
     street_prepositions: Words = frozenset()
     street_suffixes: Words = frozenset()
+    title_links: Words = frozenset()
     whole_offices: Words = frozenset()
+    works: Words = frozenset()
     yielding_rules: Words = frozenset()
 
     def lists(self) -> dict[str, Words]:
@@ -108,6 +115,7 @@ class Nominals(File):
     is_optional = True
     classes: dict[str, Forms] = Empty
     organizations: WordList = Field(default_factory=WordList)
+    speaking: WordList = Field(default_factory=WordList)
     not_actors: NotActors = Field(default_factory=NotActors)
     places: dict[str, Forms] = Empty
     copulas: WordList = Field(default_factory=WordList)

@@ -1,0 +1,76 @@
+"""Headings: lines without a full stop above a text, whose capitals say little: ordinary words there are no names."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.names import NO_ACTOR, Name
+from pipeline.extract.name_lists import codes_of
+
+_SURNAME = "S"  # as lists of names say it
+_MOST_WORDS = 14  # of a heading
+_LONG = 4  # letters of the words that all have capitals in a heading where nouns have none
+
+
+def without_headings(context: NameContext, names: list[Name]) -> list[Name]:
+    """Return the names without those in headings that consist of ordinary words and that the text does not repeat."""
+    headings = list(_headings(context))
+    if not headings:
+        return names
+    inside = bytearray(len(context.forms))
+    for first, last in headings:
+        inside[first:last] = b"\x01" * (last - first)
+    repeated = {_last_word(name) for name in names if not inside[name.first] and name.kind != NO_ACTOR}
+    return [
+        name
+        for name in names
+        if not inside[name.first]
+        or name.entry is not None
+        or _last_word(name) in repeated
+        or _is_full_name(context, name)
+        or not _is_ordinary(context, name)
+    ]
+
+
+def _last_word(name: Name) -> str:
+    return name.text.rpartition(" ")[2]
+
+
+def _is_full_name(context: NameContext, name: Name) -> bool:
+    """Whether a name is a given one and a surname, by the lists of both."""
+    if name.kind != "person" or name.last - name.first == 1:
+        return False
+    return context.grammar.is_first_name(context.forms[name.first]) and _SURNAME in codes_of(
+        context.forms[name.last - 1]
+    )
+
+
+def _headings(context: NameContext) -> Iterator[tuple[int, int]]:
+    """Yield the token ranges of headings; where nouns have no capitals, all longer words of one have them."""
+    forms, text, tokens = context.forms, context.doc.text, context.doc.tokens
+    for sentence in context.doc.sentences:
+        first, last = sentence.first, sentence.last
+        while last > first and not forms[last - 1].strip():
+            last -= 1
+        if not 0 < last - first <= _MOST_WORDS or not (forms[last - 1][-1].isalnum() or forms[last - 1] == "?"):
+            continue
+        is_alone = last < len(forms) and "\n" in text[tokens.ends[last - 1] : tokens.starts[last]] + forms[last]
+        if is_alone and (context.grammar.capitalises_nouns or _has_capitals(forms[first:last])):
+            yield first, last
+
+
+def _has_capitals(forms: Sequence[str]) -> bool:
+    long = [form for form in forms if len(form) >= _LONG and form.isalpha()]
+    return len(long) > 1 and all(form[0].isupper() for form in long)
+
+
+def _is_ordinary(context: NameContext, name: Name) -> bool:
+    """Whether all words of a name are in the dictionary, written as ordinary words are; acronyms are not."""
+    grammar = context.grammar
+    for form in context.forms[name.first : name.last]:
+        word = form if grammar.capitalises_nouns else form.lower()
+        is_acronym = form.isupper() and len(form) > 1
+        if form[0].isalnum() and (
+            is_acronym or not (grammar.is_ordinary(word) or form.lower() in context.function_words)
+        ):
+            return False
+    return True

@@ -1,0 +1,114 @@
+"""Names of actors are clean: works, products and headings are nobody, short names lead to the long one."""
+
+import pytest
+
+from pipeline.extract.engine import Annotation, annotate
+
+
+def read(text: str, language: str) -> Annotation:
+    return annotate(text, language=language, published_on=None, document_id="doc")
+
+
+def actors(text: str, language: str) -> set[tuple[str, str]]:
+    return {(actor.name, actor.kind) for actor in read(text, language).actors}
+
+
+def speakers(text: str, language: str) -> list[str | None]:
+    found = read(text, language)
+    return [found.actors[s.speaker_actor].name if s.speaker_actor is not None else None for s in found.statements]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Sie sang das Lied „Anna Blume“. Das Publikum tobte.", "de"),
+        ("Ihr neues Buch „Onkel Toms Garten“ ist da. „Onkel Toms Garten“ ist lang.", "de"),
+        ("Der Spielfilm „Harry Brandt“ läuft im Kino.", "de"),
+        ("Ein Film mit dem Titel „Anna Kern“ läuft.", "de"),
+        ("Das Smartphone Nova Ultra kostet 900 Euro.", "de"),
+        ("Die Fregatte „Sachsen“ lief aus. Der Frachter Ruby Star folgte.", "de"),
+        ("Der Hund Bello bellte. Sturm Emma tobte, Hoch Peter kam.", "de"),
+        ("Er fuhr einen Ford Focus. Der Ford Focus war rot.", "de"),
+        ("She sang the song “Billie Jean” at the fair.", "en"),
+        ("His new book, “Peter Grimm,” is out in May.", "en"),
+        ("The novel Jane Eyre is on the list.", "en"),
+        ("The smartphone Nova Ultra sells well.", "en"),
+        ("The ship Queen Mary sank near the USS Gerald Ford.", "en"),
+        ("Hurricane Ian hit the coast. Storm Emma will follow.", "en"),
+        ("He drove a Ford Focus. The Ford Focus was red.", "en"),
+        ("School Lunch Prices\n\nPrices rise.", "en"),
+        ("Tax Relief Bill Passes House\n\nThe bill is new.", "en"),
+        ("Drew Crowd of Thousands\n\nThe fair was full.", "en"),
+        ("Rosa Zeiten\n\nDie Zeiten sind gut.", "de"),
+    ],
+)
+def test_works_products_and_headings_are_nobody(text: str, language: str) -> None:
+    assert actors(text, language) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "kind"),
+    [
+        ("Das Auto Peter Müllers stand im Hof.", "de", "Peter Müller", "person"),
+        ("Das Mitglied „Anna Blume“ fehlt.", "de", "Anna Blume", "person"),
+        ("Das Lied „Anna Blume“ lief. Dann sang Anna Blume selbst.", "de", "Anna Blume", "person"),
+        ("The book Ann Holt wrote is good.", "en", "Ann Holt", "person"),
+        ("A film by Ann Holt will open.", "en", "Ann Holt", "person"),
+        ("She works for a Toyota Motor Corporation plant.", "en", "Toyota Motor Corporation", "organization"),
+        ("Mayor Ann Holt Wants New Bridge\n\nHolt said the old one was unsafe.", "en", "Ann Holt", "person"),
+        ("The news agency Anvara reported that the mill would close.", "en", "Anvara", "media"),
+        ("Der Antrag Petra Bornes scheiterte. Borne schwieg.", "de", "Petra Borne", "person"),
+        ("Nach Angaben des Landesverbandes ist er tot.", "de", "Landesverband", "organization"),
+        ("Nach Angaben eines Zeugen ist er tot.", "de", "Zeuge", "unnamed_source"),
+    ],
+)
+def test_whoever_is_beside_them_is_somebody(text: str, language: str, name: str, kind: str) -> None:
+    assert (name, kind) in actors(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "short"),
+    [
+        ("Der Bund Freier Mieter (BFM) tagt. Der BFM klagt.", "de", "Bund Freier Mieter", "BFM"),
+        ("Die Initiative Freie Mieter (kurz IFM) tagt. Die IFM klagt.", "de", "Initiative Freie Mieter", "IFM"),
+        ("Das Landesamt für Umwelt (LfU) warnt. Das LfU klagt.", "de", "Landesamt für Umwelt", "LfU"),
+        ("Die Bürgerinitiative „Freie Aue“ (BFA) tagt. Die BFA klagt.", "de", "Freie Aue", "BFA"),
+        (
+            "Die Deutsche Gesellschaft für Bienenkunde (DGB) tagt. Die DGB klagt.",
+            "de",
+            "Deutsche Gesellschaft für Bienenkunde",
+            "DGB",
+        ),
+        ("The American Bee Council (ABC) met. The ABC said bees die.", "en", "American Bee Council", "ABC"),
+    ],
+)
+def test_an_acronym_in_brackets_is_the_body_before_it(text: str, language: str, name: str, short: str) -> None:
+    (actor,) = [actor for actor in read(text, language).actors if short in actor.aliases]
+    assert actor.name == name
+
+
+def test_a_listed_acronym_is_the_listed_body_by_another_name_of_it() -> None:
+    assert {a.actor_id for a in read("Die Gewerkschaft der Lokführer (GDL) tagt.", "de").actors} == {
+        "actor_organization_gdl"
+    }
+
+
+def test_what_an_acronym_of_no_body_stands_for_is_nobody() -> None:
+    assert actors("Die Künstliche Intelligenz (KI) wächst.", "de") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ("Police released a statement. The statement said he lied.", "en", "Police"),
+        ("A police statement said rents rose.", "en", "police"),
+        ("The city of Leeds published a report. The report said rents rose.", "en", "Leeds"),
+        ("The lawsuit, filed by Greenpeace, says the firm lied.", "en", "Greenpeace"),
+        ("Researchers of Corran University issued a study. The study said bees die.", "en", "Corran University"),
+        ("The law states that rents must fall.", "en", "law"),
+        ("Greenpeace reichte Klage ein. Die Klage besagt, die Firma habe gelogen.", "de", "Greenpeace"),
+        ("Das Gesetz besagt, dass Mieten sinken müssen.", "de", "Gesetz"),
+    ],
+)
+def test_a_document_speaks_for_whose_it_is(text: str, language: str, speaker: str) -> None:
+    assert speakers(text, language) == [speaker]
