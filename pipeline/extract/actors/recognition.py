@@ -37,9 +37,12 @@ def find_names(doc: Text, tagger: Tagger = CRF, watch: Watch | None = None) -> l
         if watch:
             watch.lost_names([*names, *tagged], settled, "rules and tagger disagree, and the other is right more often")
         names = as_people(context, settled)
-    names = without_things(context, with_media(context, as_the_text_says(context, names)))
+    told = with_media(context, as_the_text_says(context, names))
+    names = without_things(context, told)
     names = choose([*names, *propose_abbreviated(context, names)], len(context.forms))
     names = without_headings(context, names)
+    if watch:
+        watch.lost_names(told, names, "a work, a product, or ordinary words: nobody who could speak")
     proposed = [*names, *_repeated(context, names)]
     chosen = choose(proposed, len(context.forms))
     found = [name for name in chosen if name.kind != NO_ACTOR]
