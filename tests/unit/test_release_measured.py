@@ -9,9 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import pipeline.release.companions as companions
+from pipeline.defs.measured_check import measured_check_result
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import Publisher
 from pipeline.publish.folder import make_release
+from pipeline.publish.places import open_release
 from pipeline.release.measured import Measured
 from pipeline.release.measured_words import tell_drawn
 from pipeline.release.request import ReleaseRequest
@@ -149,14 +151,31 @@ def test_a_row_that_is_gone_is_named_only_where_the_document_may_be_passed_on_wh
     assert found[B.document_id, "gone"] is None
 
 
-def test_of_what_was_taken_down_only_the_shares_are_left(release):
+@pytest.mark.parametrize("status", ["withdrawn", "redacted"])
+def test_of_what_was_taken_down_only_the_shares_are_left(release, status):
     reviewed = judged_sample([A, B], wrong=WRONG)
     release([A, B], reviewed)
-    withdrawn = B.revised(status="withdrawn", quotes=())
+    withdrawn = B.revised(status=status, quotes=())
     outcome = release([A, withdrawn], reviewed)
     assert {row["document_id"] for row in rows(outcome, "sampled")} == {A.document_id}
     assert shares(outcome)["precision", "row"] == (2, 3, 2)
     assert causes(outcome, "sampled") == {"takedown"}
+
+
+def test_the_check_of_the_ui_warns_when_most_of_the_sample_is_others_by_now(release):
+    def checked(outcome):
+        with open_release(outcome.url) as placed:
+            return measured_check_result("release", placed.contents())
+
+    assert checked(release([A, B])).description.startswith("No sample of this dataset was judged")
+    reviewed = judged_sample([A, B], wrong=WRONG)
+    fresh = checked(release([A, B], reviewed))
+    assert (fresh.passed, fresh.severity.value) == (True, "WARN")
+    assert fresh.description.startswith("statements, precision of row: 66.7%; statements, precision of found: 100.0%;")
+    assert len(fresh.metadata["shares"].records) == 4
+    aged = checked(release([A.revised(salt="2"), B], reviewed))
+    assert not aged.passed
+    assert aged.description == "More than half of the sampled rows are others by now: s. Draw a new sample."
 
 
 def test_the_sentence_names_what_is_open(release):
