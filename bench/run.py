@@ -21,6 +21,7 @@ from pathlib import Path
 import psutil
 
 from bench.growth import measure_growth
+from bench.tokeniser import measure_beside_tokeniser
 
 ONRECORD = Path(sys.executable).with_name("onrecord")
 DATE_IN_TITLE = re.compile(r"\((\d{4}-\d\d-\d\d)\)\s*$")
@@ -49,6 +50,7 @@ def main() -> int:
     documents = list(read_documents(arguments.corpora))[: arguments.documents]
     with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as folder:
         measure_annotate(documents, Path(folder))
+        measure_beside_tokeniser(arguments.corpora, arguments.documents)
         if arguments.documents is None:
             measure_growth([document["text"] for document in documents])
         measure_builds(documents, Path(folder))

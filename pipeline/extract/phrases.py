@@ -25,7 +25,7 @@ _MAX_LINKS = 6  # phrases that may hang on one another
 _MAX_BRACKET = 8  # tokens of a bracket that belongs to the phrase before it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
 class NounPhrase:
     """A noun phrase or pronoun: core tokens `first` to `last`, with all that hangs on it to `reach` (half-open).
 

@@ -4,6 +4,7 @@ Tasks are submitted to a `concurrent.futures.Executor`: processes of this machin
 name its scheduler. Several maps may be open at once, one feeding the other; they share the executor.
 """
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,11 +55,26 @@ class Done(Generic[R]):
     result: R
 
 
+def collect_seldom() -> None:
+    """Look for garbage less often in this process, which annotates texts, than Python does by itself.
+
+    A text makes many objects that are gone with it, while the lexicons are many that stay and are gone through each
+    time; it costs some MB.
+    """
+    gc.set_threshold(50_000, 20, 100)
+
+
+def _begin() -> None:
+    """Begin a worker."""
+    end_with_parent()
+    collect_seldom()
+
+
 class LocalPool(ProcessPoolExecutor):
     """Local processes, spawned: a fork of a process with threads (Dagster's, Arrow's) can deadlock."""
 
     def __init__(self, jobs: int) -> None:
-        super().__init__(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent)
+        super().__init__(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
 
     def submit(self, function: Callable[..., R], /, *arguments: Any, **named: Any) -> "Future[R]":
         """Submit a task; the worker refuses it if its code was replaced on disk in the meantime."""

@@ -62,6 +62,7 @@ class Lexicon:
     shapes: Shapes
     used: frozenset[str] = frozenset()
     classes: dict[frozenset[str], str] = field(default_factory=dict)
+    charsets: dict[tuple[tuple[str, ...], bool], str] = field(default_factory=dict)
     codes: Codes = field(init=False)
     # How the words end that make a compound mean what they mean: most forms end otherwise, and are done with.
     head_ends: frozenset[str] = field(init=False)
@@ -132,7 +133,12 @@ class Lexicon:
 
     def charset(self, categories: tuple[str, ...], needs_all: bool = False) -> str:
         """Return the regular expression of the tokens that have any (or all) of `categories`."""
-        wanted = set(categories)
+        asked = (categories, needs_all)
+        if asked not in self.charsets:
+            self.charsets[asked] = self._charset(set(categories), needs_all)
+        return self.charsets[asked]
+
+    def _charset(self, wanted: set[str], needs_all: bool) -> str:
         chars = sorted(
             char for key, char in self.classes.items() if (wanted <= key if needs_all else not wanted.isdisjoint(key))
         )
@@ -149,13 +155,14 @@ class Lexicon:
         ordered = sorted(keys, key=sorted)
         self.classes = {key: chr(_FIRST_CLASS + number) for number, key in enumerate(ordered)}
         self.codes.clear()
+        self.charsets.clear()
 
 
 def _cldr(language: str) -> dict[str, dict[str, int]]:
     """Month and weekday names of CLDR, lower case and without dots: wide, and abbreviated; none if it lacks them."""
     found: dict[str, dict[str, int]] = {"month": {}, "weekday": {}, "month_short": {}, "weekday_short": {}}
     try:
-        locale = Locale.parse(language)
+        locale = Locale(language)
     except UnknownLocaleError:
         return found
     for width, context in product(("wide", "abbreviated"), ("format", "stand-alone")):

@@ -4,7 +4,7 @@ Their names are taken apart when the weights are loaded. Classes and forms have 
 number too, which is looked up in a sorted array.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -25,32 +25,36 @@ class Surroundings:
         import numpy as np
 
         self.number_of: dict[str, dict[str, int]] = {"class": {}, "lower": {}}
-        features = sorted((*feature, row) for name, row in row_of.items() for feature in self._taken_apart(name))
-        table = np.array(features, dtype=np.int64).reshape(-1, _MOST_PARTS + 2)
+        values: dict[str, list[tuple[str, int]]] = {kind: [] for kind in AROUND}
+        for name, row in row_of.items():
+            kind, _, value = name.partition("=")
+            if kind in values:
+                values[kind].append((value, row))
+        tables = [self._taken_apart(kind, values[kind]) for kind in AROUND]
         self._n_numbers = 1 + max(map(len, self.number_of.values()))
-        keys = self._keys(*table[:, :-1].T)
+        keys = [self._keys(np.full(len(table), kind), *table[:, :-1].T) for kind, table in enumerate(tables)]
         # A last key that nothing has, so that the place of whatever is looked up is inside the array.
-        self._sorted = np.append(keys, np.iinfo(np.int64).max)
-        self._rows = np.append(table[:, -1], 0)
+        joined = np.append(np.concatenate(keys), np.iinfo(np.int64).max)
+        order = np.argsort(joined, kind="stable")
+        self._sorted = joined[order]
+        self._rows = np.append(np.concatenate([table[:, -1] for table in tables]), 0)[order]
 
-    def _taken_apart(self, name: str) -> Iterator[tuple[int, ...]]:
-        """Yield the number of the feature's kind and those of its parts, 0 for those that it lacks.
+    def _taken_apart(self, kind: str, values: Sequence[tuple[str, int]]) -> "NDArray[np.int64]":
+        """Return the numbers of the parts of the features of a kind, 0 for those that it lacks, and their rows.
 
-        A part may hold the joint itself, so that some names can be taken apart in several ways.
+        A part may hold the joint itself, so that some values can be taken apart in several ways.
         """
-        kind, _, value = name.partition("=")
-        if kind not in AROUND:
-            return
-        joined, pieces = AROUND[kind], value.split(JOINT)
-        for cuts in combinations(range(1, len(pieces)), len(joined) - 1):
-            ends = zip((0, *cuts), (*cuts, len(pieces)), strict=True)
-            parts = [JOINT.join(pieces[begin:end]) for begin, end in ends]
-            numbers = [self._number(what, part) for (what, _), part in zip(joined, parts, strict=True)]
-            yield (list(AROUND).index(kind), *numbers, *[UNKNOWN] * (_MOST_PARTS - len(numbers)))
+        import numpy as np
 
-    def _number(self, what: str, part: str) -> int:
-        known = self.number_of[what]
-        return known.setdefault(part, len(known) + 1)
+        numbers_of = [self.number_of[what] for what, _ in AROUND[kind]]
+        found: list[int] = []
+        for value, row in values:
+            pieces = value.split(JOINT)
+            for parts in [pieces] if len(pieces) == len(numbers_of) else _joined(pieces, len(numbers_of)):
+                found += [known.setdefault(part, len(known) + 1) for known, part in zip(numbers_of, parts, strict=True)]
+                found.append(row)
+        table = np.array(found, dtype=np.int64).reshape(-1, len(numbers_of) + 1)
+        return np.insert(table, [len(numbers_of)] * (_MOST_PARTS - len(numbers_of)), UNKNOWN, axis=1)
 
     def _keys(self, kind: "NDArray[np.int64]", *parts: "NDArray[np.int64]") -> "NDArray[np.int64]":
         """Return one number for each feature."""
@@ -75,3 +79,10 @@ class Surroundings:
             keys[kind] = self._keys(np.full(n, kind), *parts, *[nothing] * (_MOST_PARTS - len(parts)))
         at = np.searchsorted(self._sorted, keys)
         return np.where(self._sorted[at] == keys, self._rows[at], 0)
+
+
+def _joined(pieces: Sequence[str], n_parts: int) -> Iterator[list[str]]:
+    """Yield all ways to make `n_parts` parts of more pieces that stand in a row."""
+    for cuts in combinations(range(1, len(pieces)), n_parts - 1):
+        ends = zip((0, *cuts), (*cuts, len(pieces)), strict=True)
+        yield [JOINT.join(pieces[begin:end]) for begin, end in ends]
