@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.release.companions as companions
 from pipeline.parse.sources import read_publishers
 from pipeline.publish.folder import make_release
 from pipeline.release.request import ReleaseRequest
 from pipeline.settings import Settings
 from tests.corpora import build_lake, full_snapshot, settings_in, write_seed
+from tests.pictures import draw_nothing
 
 DAY = datetime.date(2025, 10, 1)
 SOURCES = "\n".join(
@@ -94,7 +94,7 @@ def release_press(folder: Path) -> Path:
     write_press(Path(settings.seeds))
     build_lake(settings)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(companions, "draw_pictures", lambda *arguments: {})
+        draw_nothing(patched)
         return Path(_release(settings))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import strategies as st
 
 import pipeline.parse.beside_seeds as beside_seeds
-import pipeline.release.companions as companions
+from tests.pictures import draw_nothing
 from tests.property.rights_corpus import DOCUMENTS, LEVELS, sources_toml
 from tests.property.rights_world import BROKEN, SOURCES, TAKEDOWNS, World
 
@@ -73,7 +73,7 @@ def run(given, *, hub=None, repository=""):
         world = World(Path(folder), hub, repository)
         patched.setattr(beside_seeds, "open_seed", world.open_seed)
         # Plots take most of the time of a release, and are drawn of what is in its tables.
-        patched.setattr(companions, "draw_pictures", lambda *arguments: {})
+        draw_nothing(patched)
         last = ("build",), ("release", "releases", False), *([("release", "elsewhere", False)] if hub else [])
         for step in [*_START, *given, *last]:
             world.do(step)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.release.companions as companions
 from pipeline.lake.correction_states import count_states
 from pipeline.publish.folder import make_release
 from pipeline.release.request import ReleaseRequest
 from pipeline.review.answers import read_answers
 from tests.corpora import build_lake, full_snapshot, settings_in, write_seed
 from tests.golden.english_gold import articles
+from tests.pictures import draw_nothing
 from tests.press import DAY, release_press
 from tests.ui.visits import Visit
 
@@ -30,7 +30,7 @@ def corpus(tmp_path_factory):
         write_seed(Path(settings.seeds), f"{name}.txt", text, article["date"], language="en", title=HOSTILE)
     build_lake(settings)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(companions, "draw_pictures", lambda *arguments: {})
+        draw_nothing(patched)
         request = ReleaseRequest(date=DAY, settings=settings.shaping(), code_version="1")
         make_release(full_snapshot(settings), settings.releases, request)
     return settings

@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-import pipeline.release.companions as companions
 from pipeline.defs.measured_check import measured_check_result
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import Publisher
@@ -19,6 +18,7 @@ from pipeline.release.measured_words import tell_drawn
 from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
 from pipeline.review.estimates import estimates_of
+from tests.pictures import draw_nothing
 from tests.release_corpus import DAY, SETTINGS, Doc, full_snapshot_of, judged_sample
 
 A = Doc("a", quotes=(("Anna Beispiel", "Wir beginnen am Dienstag."), ("Anna Beispiel", "Das reicht nicht.")))
@@ -29,7 +29,7 @@ WRONG = ("Das reicht nicht.",)
 @pytest.fixture
 def release(tmp_path, monkeypatch):
     """Makes a release of documents and judged samples, without pictures; its outcome."""
-    monkeypatch.setattr(companions, "draw_pictures", lambda *arguments: {})
+    draw_nothing(monkeypatch)
 
     def make(docs, *reviewed, **options):
         snapshot = full_snapshot_of(tmp_path / "lake", docs)

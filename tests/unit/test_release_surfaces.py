@@ -9,7 +9,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-import pipeline.release.companions as companions
 from pipeline.lake.storage import Storage
 from pipeline.parse.sources import read_publishers
 from pipeline.publish.folder import make_release
@@ -17,6 +16,7 @@ from pipeline.release.request import ReleaseRequest
 from pipeline.release.verify import verify_release
 from tests import press
 from tests.corpora import ARTICLES, build_lake, full_snapshot, settings_in, write_seed
+from tests.pictures import draw_nothing
 from tests.unit.test_release_rights import CLOSED, OPEN, QUOTED
 
 SHARES = (0.0, 0.1, 0.3, 1.0)
@@ -52,7 +52,7 @@ def release_again(settings, share, **options):
     given = {"settings": settings.shaping(), "code_version": "1", "publishers": read_publishers(sources).by_key}
     request = ReleaseRequest(date=datetime.date(2025, 10, 1), **given, **options)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(companions, "draw_pictures", lambda *arguments: {})
+        draw_nothing(patched)
         return make_release(full_snapshot(settings), settings.releases, request)
 
 

@@ -6,7 +6,6 @@ import re
 import pyarrow.parquet as pq
 import pytest
 
-import pipeline.release.companions as companions
 from pipeline.look.sampling import draw_sample
 from pipeline.publish.folder import FolderTarget
 from pipeline.publish.places import open_release
@@ -15,6 +14,7 @@ from pipeline.review.answers import Answer, write_answers
 from pipeline.review.sample import write_sample
 from pipeline.settings import make_settings
 from tests.corpora import ARTICLES, build_lake, full_snapshot, write_seed
+from tests.pictures import draw_nothing
 from tests.release_corpus import DAY
 
 SAMPLE = "statements-1.0.0-9-7"
@@ -25,7 +25,7 @@ def folder(tmp_path_factory):
     """A project with 1.0.0, from which a sample was drawn, 1.0.1 with its answers, and 1.0.2 with another speaker."""
     folder = tmp_path_factory.mktemp("reviewed")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(companions, "draw_pictures", lambda *arguments: {})
+        draw_nothing(patched)
         patched.setenv("ONRECORD_PROJECT", str(folder))
         settings = make_settings(jobs=1)
         write_seed(folder / "seeds", "a.txt", ARTICLES[0], "2025-08-05")

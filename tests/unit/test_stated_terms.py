@@ -12,9 +12,9 @@ from pipeline.errors import SeedsError
 from pipeline.lake.publishers import with_publishers
 from pipeline.parse.parser import Limits, parse_seed
 from pipeline.parse.sources import read_publishers
-from pipeline.release import companions
 from pipeline.release.gate import HeldBackError
 from tests.corpora import ARTICLES, build_lake, settings_in, write_seed
+from tests.pictures import draw_nothing
 from tests.property.rights_places import Folder
 
 TEXT = "Die Fähre in Nordhagen bleibt bis zum Herbst gesperrt, sagte Bürgermeisterin Lene Quast am Montag."
@@ -185,7 +185,7 @@ def test_a_rule_alone_restricts_nobody_else():
 
 
 def test_terms_and_their_rule_change_a_release_and_annotate_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(companions, "draw_pictures", lambda *arguments: {})
+    draw_nothing(monkeypatch)
     settings = settings_in(tmp_path)
     seeds, place = Path(settings.seeds), Folder(settings, settings.releases)
     write_seed(seeds, "frei/a.txt", ARTICLES[0], "2025-08-27")
