@@ -391,3 +391,36 @@ def test_what_stands_beside_a_name_describes_its_bearer(text: str, description: 
     resolution = resolved(text, language="en")
     meant = {resolution.actors[m.actor].name for m in resolution.mentions if text[m.start : m.end] == description}
     assert meant == {"Ann Holt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("John Smith came. J. Smith left. Smith slept.", "en", {"John Smith"}),
+        ("J. R. Smith came. John Smith left.", "en", {"John Smith"}),
+        ("John A. Smith came. John Smith left.", "en", {"John A. Smith"}),
+        ("Mary Smith and John Smith came. J. Smith left.", "en", {"Mary Smith", "John Smith"}),
+        ("Jane Smith and John Smith came. J. Smith left.", "en", {"Jane Smith", "John Smith", "J. Smith"}),
+        ("John A. Smith and John B. Smith came.", "en", {"John A. Smith", "John B. Smith"}),
+        ("Angela Berg kam. A. Berg ging.", "de", {"Angela Berg"}),
+        ("Ina Lüder-Voss kam. Lüder-Voss ging.", "de", {"Ina Lüder-Voss"}),
+    ],
+)
+def test_initials_mean_the_one_person_that_they_may_be(text: str, language: str, names: set[str]) -> None:
+    assert {actor.name for actor in resolved(text, language=language).actors} == names
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("Twitter", "X Corp", "en"),
+        ("Statoil", "Equinor", "en"),
+        ("Facebook Inc", "Meta Platforms", "en"),
+        ("Das Bundesministerium des Innern", "Das Bundesinnenministerium", "de"),
+        ("Das Bundesministerium für Wirtschaft und Klimaschutz", "Das Bundeswirtschaftsministerium", "de"),
+        ("Michail Chodorkowski", "Mikhail Khodorkovsky", "de"),
+    ],
+)
+def test_another_name_of_a_body_or_spelling_of_a_person_is_the_same_actor(one: str, other: str, language: str) -> None:
+    ids = [{a.actor_id for a in resolved(f"{name} came.", language=language).actors} for name in (one, other)]
+    assert ids[0] == ids[1] != set()

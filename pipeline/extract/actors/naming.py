@@ -6,6 +6,7 @@ from itertools import takewhile
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import classes_of_name, institution_named
 from pipeline.extract.actors.gazetteer import Entry
+from pipeline.extract.actors.initials import begins_with_initial, written_out
 from pipeline.extract.actors.media import classes_of_medium
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.roles import adjective_stem, role_lemma
@@ -23,19 +24,23 @@ def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list
     names = as_introduced(context, names)
     seen = {name.text for name in names}
     texts = _uninflected(context, names, [_base_form(context, name, seen) for name in names])
-    full = _full_names(context, names, texts)
+    persons = [text for name, text in zip(names, texts, strict=True) if name.kind == "person" and name.entry is None]
+    whole = written_out(text for text in persons if is_full(context, text))
+    full = _full_names(context, names, [whole.get(text, text) for text in texts])
     short = short_words(context, names, texts)
     longer, listed = long_forms(context, names, texts), listed_long_forms(context, names, texts)
     found = []
     for name, text in zip(names, texts, strict=True):
         known = listed.get(text) if name.entry is None else None
-        index = roster.add_entry(known) if known else _enter(context, name, text, full, longer, short, roster)
+        meant = whole.get(text, text) if name.kind == "person" else text
+        index = roster.add_entry(known) if known else _enter(context, name, meant, full, longer, short, roster)
         roster.named_last[index] = name.first
         entity = roster.entities[index]
         entity.aliases.add(text)
         entity.gender = entity.gender or name.gender
-        if entity.entry is None and (len(text), text) > (len(entity.name), entity.name) and not entity.is_local:
-            entity.name = text
+        said = meant if begins_with_initial(text) else text
+        if entity.entry is None and (len(said), said) > (len(entity.name), entity.name) and not entity.is_local:
+            entity.name = said
         found.append(index)
     for name, index in zip(names, found, strict=True):
         _note_role(context, name, roster, index)
@@ -117,7 +122,7 @@ def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> di
             words, meant = fold(text).split(), name.entry.name if name.entry else text
             particles = takewhile(lambda word: word in context.grammar.words["particles"], reversed(words[1:-1]))
             tail = " ".join(words[-1 - len(tuple(particles)) :])  # "von der leyen"
-            for part in sorted({words[-1], words[0], tail}):
+            for part in sorted({words[-1], words[0], tail, fold(text.split()[-1])}):
                 known = full.setdefault(part, [])
                 if meant not in known:
                     known.append(meant)
