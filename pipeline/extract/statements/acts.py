@@ -8,6 +8,8 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 
+_MAX_APPOSITIONS = 3  # after a clause
+_DOUBLE = 3  # tokens of a determiner and two nouns
 _NOT_IN = (
     Introducer.WH,
     Introducer.SUBORDINATOR,
@@ -27,13 +29,14 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
     used = {token for draft in drafts for token in draft.cue if reading.tags[token] != "H"}
     found: list[Draft] = []
     for k, clause in enumerate(clauses):
-        if clause.introducer in _NOT_IN:
+        if clause.introducer in _NOT_IN or _is_negated(reading, clause) or _has_no_subject(reading, clause):
             continue
         for predicate in find_predicates(reading, clause):
             if predicate.verb in used or predicate.is_modal:
                 continue
             speaker = find_speaker(reading, clauses, k, predicate)
-            if speaker and _has_object(reading, clause, predicate, speaker):
+            last = _end_with_appositions(clauses, k)
+            if speaker and _has_object(reading, range(clause.first, last), predicate, speaker):
                 span = _clause_span(reading, index, k, predicate, used | {draft.first for draft in drafts})
                 rule = f"{reading.words.language}.verb.object"
                 draft = Draft("reported", predicate.government.medium, [span], rule, index)
@@ -45,17 +48,39 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
     return found
 
 
-def _has_object(reading: Reading, clause: Clause, predicate: Predicate, speaker: list[TokenSpan]) -> bool:
-    """Whether the clause has the object that makes the verb an act of speech: what was demanded, warned of, called."""
-    government, lowers = predicate.government, reading.lowers
+def _is_negated(reading: Reading, clause: Clause) -> bool:
+    """Whether the negation of the verb ends the clause, its particle or participle apart: „bestätigte das nicht“."""
+    return not reading.cues.frames["words.negation"].isdisjoint(reading.lowers[clause.last - 2 : clause.last])
+
+
+def _has_no_subject(reading: Reading, clause: Clause) -> bool:
+    """Whether the subject is a pronoun for nobody: „Solche Leute nennt man Gaffer“."""
+    nobody = reading.cues.frames["words.nobody"]
     phrases = reading.phrases_in(clause.first, clause.last)
+    return any(p.is_pronoun and not p.can_be("a") and reading.lowers[p.first] in nobody for p in phrases)
+
+
+def _end_with_appositions(clauses: list[Clause], k: int) -> int:
+    """Return the end of clause `k`, past parts between commas without a verb: „nannte der Chef, Jo M., den Plan“."""
+    last = clauses[k].last
+    for clause in clauses[k + 1 : k + 1 + _MAX_APPOSITIONS]:
+        if clause.mark != "," or clause.introducer or clause.finite >= 0 or clause.quotation is not None:
+            break
+        last = clause.last
+    return last
+
+
+def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: list[TokenSpan]) -> bool:
+    """Whether the tokens `part` have the object that makes the verb an act of speech: what was demanded, warned of."""
+    government, lowers = predicate.government, reading.lowers
+    phrases = reading.phrases_in(part.start, part.stop)
     for phrase in phrases:
-        if phrase.preposition >= clause.first:
+        if phrase.preposition >= part.start:
             form = lowers[phrase.preposition]
             if {form, reading.words.closed.contracted.get(form, form)} & government.prepositions:
                 return True
     roles = reading.cues.frames["words.role"]
-    if Takes.OBJECT_AS in government.takes and any(lowers[i] in roles for i in range(clause.first, clause.last)):
+    if Takes.OBJECT_AS in government.takes and any(lowers[i] in roles for i in part):
         return True
     if not government.takes & {Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
         return False
@@ -64,8 +89,18 @@ def _has_object(reading: Reading, clause: Clause, predicate: Predicate, speaker:
         p for p in phrases if p.preposition < 0 and p.can_be(case) and not any(a <= p.first < b for a, b in speaker)
     ]
     if Takes.OBJECT in government.takes and not predicate.is_passive and predicate.finite == predicate.verb:
-        return bool(objects)  # in passive and perfect it is mostly an event that is told (Wikinews: three in four)
+        # In passive and perfect it is mostly an event that is told (Wikinews: three in four).
+        return bool(objects) or any(_is_double(reading, p) for p in phrases)
     return any(_is_content(reading, p) for p in objects)
+
+
+def _is_double(reading: Reading, phrase: NounPhrase) -> bool:
+    """Whether a phrase is two, whom and what: „warf [der Regierung Betrug] vor“; a name would be whose it is."""
+    if phrase.is_pronoun or phrase.preposition >= 0 or not phrase.can_be("d") or phrase.last - phrase.first < _DOUBLE:
+        return False
+    whom, what = phrase.last - 2, phrase.last - 1
+    named = reading.name_tokens
+    return reading.tags[whom] == reading.tags[what] == "N" and not {whom, what} & named
 
 
 def _is_content(reading: Reading, phrase: NounPhrase) -> bool:

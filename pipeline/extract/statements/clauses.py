@@ -189,7 +189,7 @@ class ClauseReader:
     def _is_infinitive_announced(self, first: int, i: int) -> bool:
         """Whether token `i` begins an infinitive that a correlate announced: „rief dazu auf die Läden zu schließen“.
 
-        The particle or participle of the verb may stand between the two.
+        The particle or participle of the verb may stand between the two; a participle alone announces one as well.
         """
         lowers, correlates = self.lowers, self.cues.frames["words.correlates"]
         if self.tags[i] not in "DNOMP" or i - first < _FEWEST_BEFORE_INFINITIVE:
@@ -198,11 +198,19 @@ class ClauseReader:
             at = i - 1
         elif lowers[i - 2] in correlates and self._closes(first, i - 1):
             at = i - 2
+        elif self._is_participle_of_infinitive(first, i - 1):
+            at = i - 1
         else:
             return False
         is_cue = any(lowers[k] in self.cues.forms and self.tags[k] != "N" for k in (*range(first, at), i - 1))
         end = next((k for k in range(i, min(i + _INFINITIVE_WITHIN, len(lowers))) if self.tags[k] in ",;:.!?–#Q"), -1)
         return is_cue and end > i and self._is_infinitive_at(end)
+
+    def _is_participle_of_infinitive(self, first: int, token: int) -> bool:
+        """Whether a token is the participle of a cue that takes infinitives, behind an auxiliary: „hat gedroht“."""
+        readings = self.cues.forms.get(self.lowers[token], ())
+        takes = any(r.kind == "P" and Takes.INFINITIVE in self.cues.governments[r.lemma].takes for r in readings)
+        return takes and any(self.tags[k] == "H" for k in range(first, token))
 
     def _closes(self, first: int, token: int) -> bool:
         """Whether a token is the particle of a cue before it, or the participle of one."""

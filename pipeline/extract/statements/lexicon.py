@@ -37,6 +37,7 @@ class Construction:
 class CueLexicon:
     """All cues of a language. Keys are lower-case forms; `frames` are the tables of `frames.toml` as sets.
 
+    `supports` are verbs whose subject says what their object, one of `nouns`, governs.
     `frame_openers` are the words that a frame may begin with, `idiom_words` those that idioms consist of.
     """
 
@@ -44,6 +45,7 @@ class CueLexicon:
     forms: Mapping[str, list[VerbForm]]
     governments: Mapping[str, Government]
     constructions: Mapping[str, list[tuple[VerbForm, Construction]]]
+    supports: Mapping[str, list[VerbForm]]
     nouns: Mapping[str, Government]
     adjectives: Mapping[str, Government]
     frame_phrases: tuple[tuple[str, ...], ...]
@@ -77,6 +79,8 @@ def load_cues(language: str) -> CueLexicon:
     """Return the cue lexicon of `language`. Raises as `read_file`."""
     words, verbs, frames = load_words(language), read_file(language, CueVerbs), read_file(language, Frames)
     forms = conjugate_all(language, list(verbs.verbs), words.principal_parts, words.inseparable)
+    for verb in verbs.verbs:
+        _add_apart(forms, language, verb, verbs.apart)
     prepositions = {*words.closed.prepositions, *words.closed.contractions}
     in_verbs, in_frames = f"{language}/{CueVerbs.name}.toml", f"{language}/{Frames.name}.toml"
     governments = {
@@ -100,6 +104,7 @@ def load_cues(language: str) -> CueLexicon:
         forms,
         governments,
         constructions,
+        conjugate_all(language, list(verbs.support), words.principal_parts, words.inseparable),
         {noun: _government(f"{in_frames}: nouns.{noun}", entry, prepositions) for noun, entry in frames.nouns.items()},
         {
             word: _government(f"{in_verbs}: adjectives.{word}", entry, prepositions)
@@ -116,6 +121,18 @@ def load_cues(language: str) -> CueLexicon:
         frozenset(phrase[0] for phrase in frame_phrases) | frames.tables()["words.text"],
         frozenset(word for idiom in idioms for word in idiom),
     )
+
+
+def _add_apart(forms: dict[str, list[VerbForm]], language: str, verb: str, apart: Container[str]) -> None:
+    """Add the participle and infinitive of a verb whose first part may stand apart: „bekannt gegeben“."""
+    particle, _, base = verb.rpartition("|")
+    if particle not in apart:
+        return
+    words, lemma = load_words(language), lemma_of(language, verb)
+    for form, readings in conjugate_all(language, [base], words.principal_parts, words.inseparable).items():
+        for reading in readings:
+            if reading.kind in "PI":
+                forms.setdefault(form, []).append(reading._replace(lemma=lemma, particle=particle))
 
 
 def _split(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:

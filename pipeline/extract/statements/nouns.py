@@ -3,8 +3,12 @@
 from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Draft, Reading
+from pipeline.extract.statements.subjects import find_speaker
+from pipeline.extract.statements.supports import find_support, is_verb_behind
 
+_HANGING = (Introducer.RELATIVE, Introducer.THAT, Introducer.PURPOSE, Introducer.INFINITIVE)
 _WITHIN = 20  # tokens before the complement in which its noun is looked for
 
 
@@ -18,24 +22,29 @@ def noun_statements(reading: Reading, index: int) -> list[Draft]:
             continue
         governed = _governing_noun(reading, clause, following)
         if governed is not None:
-            phrase, kind = governed
-            found.append(_draft(reading, index, k, phrase, kind))
+            found.append(_draft(reading, index, k, *governed))
     return found
 
 
-def _governing_noun(reading: Reading, clause: Clause, following: Clause) -> tuple[NounPhrase, Kind] | None:
-    """Return the phrase at the end of `clause` whose head takes `following`, and as what."""
+def _governing_noun(
+    reading: Reading, clause: Clause, following: Clause
+) -> tuple[NounPhrase, Kind, Predicate | None] | None:
+    """Return the phrase at the end of `clause` whose head takes `following`, as what, and the verb that supports it."""
     for phrase in reversed(reading.phrases_in(max(clause.first, clause.last - _WITHIN), clause.last)):
         government = reading.cues.nouns.get(reading.lowers[phrase.head])
-        if government is not None and phrase.reach >= clause.last:
-            kind = _complement(following, government.takes)
-            return None if kind is None else (phrase, kind)
+        support = None if government is None else find_support(reading, clause, phrase)
+        if government is not None and is_verb_behind(support, phrase, clause):
+            kind = _complement(reading, following, government.takes)
+            return None if kind is None else (phrase, kind, support)
     return None
 
 
-def _complement(clause: Clause, takes: frozenset[str]) -> Kind | None:
+def _complement(reading: Reading, clause: Clause, takes: frozenset[str]) -> Kind | None:
     if clause.introducer == Introducer.THAT and Takes.THAT_CLAUSE in takes:
         return Kind.THAT_CLAUSE
+    is_whether = reading.lowers[clause.begin - 1] in reading.cues.frames["words.whether"]
+    if clause.introducer == Introducer.THAT and is_whether and Takes.WH_CLAUSE in takes:
+        return Kind.WH_CLAUSE
     if (
         clause.has_marked_infinitive
         and Takes.INFINITIVE in takes
@@ -47,13 +56,11 @@ def _complement(clause: Clause, takes: frozenset[str]) -> Kind | None:
     return Kind.WH_CLAUSE if clause.introducer == Introducer.WH and Takes.WH_CLAUSE in takes else None
 
 
-def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind) -> Draft:
+def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind, support: Predicate | None) -> Draft:
     clauses = reading.clauses[index]
     last = clauses[k + 1].last
     for clause in clauses[k + 2 :]:
-        if clause.introducer not in (Introducer.RELATIVE, Introducer.THAT, Introducer.PURPOSE) and not (
-            clause.is_coordinated and clause.introducer
-        ):
+        if clause.introducer not in _HANGING and not (clause.is_coordinated and clause.introducer):
             break
         last = clause.last
     government = reading.cues.nouns[reading.lowers[phrase.head]]
@@ -64,4 +71,7 @@ def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind)
     draft.frame = [(clauses[k].first, clauses[k].last)]
     if phrase.reach > phrase.last:
         draft.speaker = [(phrase.last + (reading.tags[phrase.last] == "P"), phrase.reach)]
+    elif support is not None:
+        draft.speaker = find_speaker(reading, clauses, k, support)
+        draft.cue = list(support.tokens)
     return draft

@@ -80,7 +80,10 @@ class _PredicateAt:
         return max(found, key=lambda p: (len(p.tokens), not p.is_modal), default=None)
 
     def _find(self, words: tuple[str, ...]) -> list[int] | None:
-        """Return the tokens of `words` in the clause, in order where possible; None when one is missing."""
+        """Return the tokens of `words` in the clause, side by side or in order if possible; None if one is missing."""
+        for k in range(self.clause.first, self.clause.last - len(words) + 1):
+            if tuple(self.lowers[k : k + len(words)]) == words and not k <= self.verb < k + len(words):
+                return list(range(k, k + len(words)))
         found: list[int] = []
         for word in words:
             near = [
@@ -113,7 +116,7 @@ class _PredicateAt:
         if Takes.FINITE_ONLY in government.takes and form.kind not in "FK":
             return []
         if form.particle:
-            particle = self._particle(form.particle)
+            particle = self._particle(form)
             if particle < 0:
                 return []
             tokens.append(particle)
@@ -177,17 +180,30 @@ class _PredicateAt:
         words = self.frames["words.correlates"]
         return next((k for k in reversed(self._tokens()) if self.lowers[k] in words and k >= self.verb - 2), -1)
 
-    def _particle(self, particle: str) -> int:
-        """Return the separated particle: at the end of the clause, before a coordinator or a quotation; else -1."""
-        tags, last = self.reading.tags, self.clause.last
+    def _is_beside(self, k: int, form: VerbForm) -> bool:
+        """Whether a particle that stands behind the clause follows a comma or the verb's da-word."""
+        before = self.lowers[k - 1]
+        takes = self.cues.governments[form.lemma].takes
+        return before == "," or (Takes.CORRELATE in takes and before in self.frames["words.correlates"])
+
+    def _particle(self, form: VerbForm) -> int:
+        """Return the separated particle: at the end of the clause, before a coordinator or a quotation; else -1.
+
+        Where it is only written apart it stands right before the verb: „wie sie bekannt gab“.
+        """
+        tags, last, particle = self.reading.tags, self.clause.last, form.particle
+        if self.verb > self.clause.first and self.lowers[self.verb - 1] == particle:
+            return self.verb - 1
+        if form.kind not in "FK":
+            return -1
         is_last = self.reading.words.is_verb_second
         for k in range(self.verb + 1, last):
             if self.lowers[k] == particle and (not is_last or k + 1 >= last or tags[k + 1] in "C#Q"):
                 return k
         behind = range(last, min(last + _BEHIND, len(tags) - 1)) if is_last else ()
-        for k in behind:  # „gab die Leiterin, Anna Klein, bekannt“
+        for k in behind:  # „gab die Leiterin, Anna Klein, bekannt“, „rief der Verband, ein Verein, alle dazu auf“
             if tags[k] in "HV#.:;":
                 break
-            if self.lowers[k] == particle and tags[k - 1] == "," and tags[k + 1] in ",.:":
+            if self.lowers[k] == particle and tags[k + 1] in ",.:" and self._is_beside(k, form):
                 return k
         return -1

@@ -16,6 +16,8 @@ from pipeline.extract.watching import Watch
 from pipeline.extract.words import Words, load_words
 
 TokenSpan = tuple[int, int]
+_PART_ENDS = frozenset(",;:.?!#()Q")
+_MAX_PHRASE = 20  # tokens
 _MAX_LINKS = 6  # phrases that may hang on one another
 _NO_SPEAKERS = frozenset({"", "place", "region"})  # kinds of names that say nothing
 
@@ -63,6 +65,7 @@ class Reading:
         self.names = names
         self.actor_firsts = frozenset(name.first for name in names if name.kind not in _NO_SPEAKERS)
         self.name_ends = frozenset(name.last - 1 for name in names if name.kind not in _NO_SPEAKERS)
+        self.name_tokens = frozenset(i for name in names for i in range(name.first, name.last))
         self.words: Words = load_words(doc.language)
         self.cues: CueLexicon = load_cues(doc.language)
         self.tags = list(doc.tags)
@@ -70,6 +73,7 @@ class Reading:
         self._tag_names(names)
         if self.words.is_verb_second:
             self._tag_cues()
+            self._part_from_attributes()
         else:
             tag_verbs(doc, self.tags, self.cues)
             self.verbs: VerbClasses = load_verb_classes(doc.language)
@@ -132,6 +136,39 @@ class Reading:
                 any(form.kind in "FK" for form in forms.get(self.lowers[i], ())) or self._is_plural_verb(i)
             ):
                 self.tags[i] = "V"
+
+    def _part_from_attributes(self) -> None:
+        """Tag what ends like a preterite as no attribute where a part of a sentence has no verb: „Sie töteten viele“.
+
+        It stands right behind a noun or pronoun. „von Rebellen zerstörten Häusern“ has an attribute all the same.
+        """
+        first = 0
+        for last, tag in enumerate(self.tags):
+            if tag in _PART_ENDS:
+                if not any(tag in "HV" for tag in self.tags[first:last]):
+                    self._tag_preterite(first, last)
+                first = last + 1
+
+    def _tag_preterite(self, first: int, last: int) -> None:
+        """Tag the first word between `first` and `last` that may be the verb as unknown."""
+        tags, lists = self.tags, self.words.lists
+        for i in range(first + 1, last):
+            is_verbal = tags[i] == "A" and tags[i - 1] in "NO" and self.lowers[i].endswith(lists.finite_endings)
+            is_plural = is_verbal and self.lowers[i].endswith(lists.infinitive_endings)
+            is_measured = i - 1 > first and tags[i - 2] == "M"  # „17 Jahre alte Schüler“
+            if not is_verbal or is_measured or (is_plural and i + 1 == last):
+                continue
+            if tags[i + 1] in "NA" and self._is_governed(first, i - 1):
+                continue
+            tags[i] = "X"
+            return
+
+    def _is_governed(self, first: int, noun: int) -> bool:
+        """Whether the words that end with `noun` follow a preposition that is not the first word of the part."""
+        for i in range(noun, max(first, noun - _MAX_PHRASE), -1):
+            if self.tags[i] not in "NAMD":
+                return self.tags[i] == "P"
+        return False
 
     def _tag_ages(self) -> None:
         """Tag „der 58-Jährige“ as a noun: a number with a capital after its hyphen, or that no noun follows."""

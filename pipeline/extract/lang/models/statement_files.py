@@ -6,9 +6,14 @@ from pipeline.extract.lang.models.reading import Empty, File, Forms, Table, Word
 
 
 class CueVerbs(File):
-    """`cue_verbs.toml`: verbs and adjectives that are cues, with what they govern."""
+    """`cue_verbs.toml`: verbs and adjectives that are cues, with what they govern.
+
+    Beside them verbs that support a noun, and the first parts of separable verbs that may be written apart.
+    """
 
     name = "cue_verbs"
+    support: Forms = ()
+    apart: Words = frozenset()
     verbs: dict[str, str]
     adjectives: dict[str, str] = Empty
     constructions: dict[str, Forms] = Empty
