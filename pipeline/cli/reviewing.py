@@ -1,5 +1,6 @@
 """`onrecord sample` and `review`: draw what people judge, and write the page on which they do."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -72,13 +73,13 @@ def _known(folder: str, name: str) -> "Known":
 
 
 def _tell(drawn: "Sample", path: str) -> None:
-    counts = dict.fromkeys(("random", "doubtful", "paragraph"), 0)
-    for row in drawn.rows:
-        counts[row.stratum] += 1
+    from schemas.vocabulary import Stratum
+
+    counts = Counter(row.stratum for row in drawn.rows)
     out.print(
-        f"{path}: release {drawn.version}, {counts['random']:,} of {drawn.n_rows:,} {drawn.table} by chance, "
-        f"{counts['doubtful']:,} doubtful ones, {len(drawn.paragraphs):,} of {drawn.n_paragraphs:,} paragraphs with "
-        f"{counts['paragraph']:,} more"
+        f"{path}: release {drawn.version}, {counts[Stratum.RANDOM]:,} of {drawn.n_rows:,} {drawn.table} by chance, "
+        f"{counts[Stratum.DOUBTFUL]:,} doubtful ones, {len(drawn.paragraphs):,} of {drawn.n_paragraphs:,} paragraphs "
+        f"with {counts[Stratum.PARAGRAPH]:,} more"
     )
     left_out = [f"{drawn.n_withheld:,} whose words are withheld"] * bool(drawn.n_withheld)
     left_out += [f"{drawn.n_reviewed:,} that were judged before"] * bool(drawn.n_reviewed)

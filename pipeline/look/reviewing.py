@@ -18,7 +18,7 @@ from pipeline.release.contents import Contents
 from pipeline.review.drawing import Draw, number_of
 from pipeline.review.layers import LAYERS
 from pipeline.review.sample import Sample
-from schemas.vocabulary import Confidence, Reviewed, StatementType
+from schemas.vocabulary import Confidence, Reviewed, StatementType, Stratum
 
 _NAMES = (("speaker_actor_id", "speaker"), ("source_actor_id", "according_to"), ("addressee_actor_id", "addressee"))
 _ROLES = ("speaker_spans", "cue_spans", "source_spans")
@@ -53,7 +53,7 @@ def review_of_rows(contents: Contents, version: str, table: str, ids: Sequence[s
 def doubtful_ids(contents: Contents, table: str, n: int) -> list[str]:
     """Return the ids of `n` doubtful rows that nobody has reviewed, which chance decides, always the same ones."""
     layer = LAYERS[table]
-    draw = Draw[str]({(): n}, _SEED, "doubtful")
+    draw = Draw[str]({(): n}, _SEED, Stratum.DOUBTFUL)
     for batch in contents.scan(table, (layer.key, "confidence", "reviewed", "text")):
         for row in batch.to_pylist():
             is_open = row.get("reviewed", Reviewed.NO) == Reviewed.NO and row["text"] is not None

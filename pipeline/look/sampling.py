@@ -18,9 +18,9 @@ from pipeline.release.contents import Contents
 from pipeline.release.manifest import Manifest
 from pipeline.review.drawing import Draw, Key, allot
 from pipeline.review.layers import LAYERS
-from pipeline.review.sample import Sample, SampledParagraph, SampledRow, SampledStratum, SampledTable, Stratum
+from pipeline.review.sample import Sample, SampledParagraph, SampledRow, SampledStratum, SampledTable
 from schemas.coverage import NO_PUBLISHER
-from schemas.vocabulary import Confidence, Reviewed
+from schemas.vocabulary import Confidence, Reviewed, Stratum
 
 DOUBTFUL_SHARE, PARAGRAPH_SHARE = 5, 4
 """Of `n` rows, one in five is drawn from the doubtful ones; one paragraph is drawn for each four rows."""
@@ -57,15 +57,15 @@ def draw_sample(
     if not everything:
         raise NothingToDrawError(f"no {table} of release {manifest.version} with words are left to judge")
     n_doubtful = min(n // DOUBTFUL_SHARE, sum(doubtful.values()))
-    allotted = allot(everything, n - n_doubtful, seed, "random")
-    random = _drawn(rows, allotted, seed, "random", frozenset())
+    allotted = allot(everything, n - n_doubtful, seed, Stratum.RANDOM)
+    random = _drawn(rows, allotted, seed, Stratum.RANDOM, frozenset())
     taken = frozenset(row.row_id for row in random)
     left = doubtful - Counter(_key(row) for row in random if row.confidence == Confidence.DOUBTFUL)
-    allotted_doubtful = allot(left, n_doubtful, seed, "doubtful")
-    more = _drawn(rows, allotted_doubtful, seed, "doubtful", taken)
-    strata = [*_strata("random", everything, allotted), *_strata("doubtful", left, allotted_doubtful)]
+    allotted_doubtful = allot(left, n_doubtful, seed, Stratum.DOUBTFUL)
+    more = _drawn(rows, allotted_doubtful, seed, Stratum.DOUBTFUL, taken)
+    strata = [*_strata(Stratum.RANDOM, everything, allotted), *_strata(Stratum.DOUBTFUL, left, allotted_doubtful)]
     counts, allotted_paragraphs, paragraphs = _draw_paragraphs(rows, max(1, n // PARAGRAPH_SHARE), seed)
-    strata += _strata("paragraph", {(*key, ""): n for key, n in counts.items()}, allotted_paragraphs)
+    strata += _strata(Stratum.PARAGRAPH, {(*key, ""): n for key, n in counts.items()}, allotted_paragraphs)
     return Sample(
         version=manifest.version,
         content_fingerprint=manifest.content_fingerprint,
@@ -103,7 +103,7 @@ class _Rows:
                     elif row.get("reviewed", Reviewed.NO) != Reviewed.NO or row[self._layer.key] in self.known.row_ids:
                         self.n_reviewed += 1
                     else:
-                        yield self._sampled("random", row, documents[row["document_id"]])
+                        yield self._sampled(Stratum.RANDOM, row, documents[row["document_id"]])
 
     def _sampled(self, stratum: Stratum, row: Row, of: Mapping[str, str]) -> SampledRow:
         return SampledRow.model_construct(
@@ -131,7 +131,7 @@ class _Rows:
             rows = by_document.get(paragraph.document_id, [])
             for row in sorted(rows, key=lambda row: (start_of(row), row[self._layer.key])):
                 if paragraph.start <= start_of(row) < paragraph.end:
-                    yield self._sampled("paragraph", row, of)
+                    yield self._sampled(Stratum.PARAGRAPH, row, of)
 
 
 def start_of(row: Mapping[str, Any]) -> int:
@@ -159,7 +159,7 @@ def _drawn(
 ) -> list[SampledRow]:
     draw = Draw[SampledRow](allotted, seed, stratum)
     for row in rows if allotted else ():
-        is_meant = stratum == "random" or (row.confidence == Confidence.DOUBTFUL and row.row_id not in taken)
+        is_meant = stratum == Stratum.RANDOM or (row.confidence == Confidence.DOUBTFUL and row.row_id not in taken)
         if is_meant:
             draw.offer(_key(row), row.row_id, row)
     return [row.model_copy(update={"stratum": stratum}) for row in draw.drawn()]
@@ -167,8 +167,8 @@ def _drawn(
 
 def _strata(stratum: Stratum, counts: Mapping[Key, int], allotted: Mapping[Key, int]) -> Iterator[SampledStratum]:
     for key in sorted(counts):
-        language, kind, publisher, month = key if stratum != "paragraph" else (key[0], "", *key[1:3])
-        n_drawn = allotted.get(key if stratum != "paragraph" else key[:3], 0)
+        language, kind, publisher, month = key if stratum != Stratum.PARAGRAPH else (key[0], "", *key[1:3])
+        n_drawn = allotted.get(key if stratum != Stratum.PARAGRAPH else key[:3], 0)
         if counts[key]:
             yield SampledStratum(
                 stratum=stratum,
@@ -185,8 +185,8 @@ def _draw_paragraphs(rows: _Rows, n: int, seed: int) -> tuple[Counter[Key], dict
     counts: Counter[Key] = Counter(
         (found.language, found.publisher, found.month) for found in _paragraphs(rows.contents, rows.known)
     )
-    allotted = allot(counts, n, seed, "paragraph")
-    draw = Draw[SampledParagraph](allotted, seed, "paragraph")
+    allotted = allot(counts, n, seed, Stratum.PARAGRAPH)
+    draw = Draw[SampledParagraph](allotted, seed, Stratum.PARAGRAPH)
     for found in _paragraphs(rows.contents, rows.known) if allotted else ():
         draw.offer(
             (found.language, found.publisher, found.month), f"{found.document_id} {found.start} {found.end}", found

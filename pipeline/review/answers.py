@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.review.layers import LAYERS
 from pipeline.review.sample import ANSWERS_SUFFIX, SampleError, quality_files
-from schemas.vocabulary import ReviewAnswer
+from schemas.vocabulary import ReviewAnswer, SampledUnit
 
 ANSWER_COLUMNS = (
     "sample",
@@ -58,7 +58,7 @@ class Answer:
         """Return what the answer is about: a row, a paragraph, or a span that was missed."""
         if self.row_id:
             return (self.sample, self.row_id)
-        kind = MISSED if self.answer == MISSED else "paragraph"
+        kind = MISSED if self.answer == MISSED else SampledUnit.PARAGRAPH
         return (self.sample, kind, self.document_id, str(self.start), str(self.end))
 
 

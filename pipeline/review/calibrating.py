@@ -14,6 +14,7 @@ from pipeline.calibration_file import TABLES
 from pipeline.extract.confidence import FEWEST, load_steps, step_of_share
 from pipeline.review.answers import RIGHT
 from pipeline.review.estimates import Reviewed
+from schemas.vocabulary import Stratum
 
 _HEAD = (
     "# How often rows of a rule are right in samples of this dataset that people reviewed: written by\n"
@@ -31,9 +32,9 @@ def count_judged(samples: Iterable[Reviewed]) -> Counts:
     for reviewed in samples:
         for row in reviewed.sample.rows if reviewed.sample.table in TABLES else ():
             answer = reviewed.of_row(row)
-            if answer is not None and row.stratum != "paragraph":
+            if answer is not None and row.stratum != Stratum.PARAGRAPH:
                 judged[row.row_id] = (reviewed.sample.table, row.rule, answer.answer == RIGHT)
-                by_chance |= {row.row_id} if row.stratum == "random" else set()
+                by_chance |= {row.row_id} if row.stratum == Stratum.RANDOM else set()
     n_rows, n_right = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for row_id, (table, rule, is_right) in judged.items():
         for name in {rule, rule.partition(".")[0]} if row_id in by_chance else {rule}:

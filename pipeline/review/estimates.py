@@ -13,7 +13,7 @@ from pipeline.review.drawing import number_of
 from pipeline.review.intervals import by_document, wilson
 from pipeline.review.layers import LAYERS
 from pipeline.review.sample import Sample, SampledRow, read_samples
-from schemas.vocabulary import Confidence, JudgedPart, Measure
+from schemas.vocabulary import Confidence, JudgedPart, Measure, SampledUnit, Stratum
 
 ROW, FOUND = JudgedPart.ROW.value, JudgedPart.FOUND.value
 """Parts of a row that are judged, besides its fields: all of it; that there is such a row at all."""
@@ -80,7 +80,7 @@ class Reviewed:
 
     def of_paragraph(self, document_id: str, start: int, end: int) -> Answer | None:
         """Return the answer about a paragraph as a whole."""
-        return self.answers.get((self.name, "paragraph", document_id, str(start), str(end)))
+        return self.answers.get((self.name, SampledUnit.PARAGRAPH, document_id, str(start), str(end)))
 
 
 def read_reviewed(url: str) -> list[Reviewed]:
@@ -136,13 +136,13 @@ def _precision(reviewed: Reviewed) -> Iterator[Estimate]:
 
 def _groups(rows: Sequence[SampledRow]) -> Iterator[tuple[str, str, list[SampledRow]]]:
     """Yield the rows for all and for each type, language and step of confidence."""
-    drawn = [row for row in rows if row.stratum == "random"]
+    drawn = [row for row in rows if row.stratum == Stratum.RANDOM]
     yield "all", "all", drawn
     for by in ("type", "language"):
         for value in sorted({getattr(row, by) for row in drawn}):
             yield by, value, [row for row in drawn if getattr(row, by) == value]
     for step in Confidence.values():
-        also = ("random", "doubtful") if step == Confidence.DOUBTFUL else ("random",)
+        also = (Stratum.RANDOM, Stratum.DOUBTFUL) if step == Confidence.DOUBTFUL else (Stratum.RANDOM,)
         yield "confidence", step, [row for row in rows if row.confidence == step and row.stratum in also]
 
 
@@ -181,7 +181,7 @@ def _real(reviewed: Reviewed) -> Iterator[_Real]:
     language_of = {found.document_id: found.language for found in reviewed.sample.paragraphs}
     documents = {document_id for document_id, _, _ in complete}
     for row in reviewed.sample.rows:
-        is_in = row.stratum == "paragraph" and row.document_id in documents and _is_in(row, complete)
+        is_in = row.stratum == Stratum.PARAGRAPH and row.document_id in documents and _is_in(row, complete)
         answer = reviewed.of_row(row) if is_in else None
         if answer is not None and is_right(answer, FOUND):
             yield _Real(row.document_id, row.language, row.type, answer)

@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import OnrecordError
 from pipeline.folder_files import files_in
+from schemas.vocabulary import Stratum
 
 SAMPLE_SUFFIX, ANSWERS_SUFFIX = ".json", ".csv"
 """The endings of the files in `quality/`."""
 
-Stratum = Literal["random", "doubtful", "paragraph"]
 SampledTable = Literal["statements", "dates", "mentions"]
 
 
