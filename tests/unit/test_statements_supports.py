@@ -2,18 +2,15 @@
 
 import pytest
 
-from pipeline.extract.statements import find_statements
-from pipeline.extract.text import read_text
+from tests.unit.test_statements_verbs import statements, surface
 
 
 def read(text):
     """(type, statement, speaker, cue) of each statement."""
-    found = find_statements(read_text(text, "de"), [], [], None)
-
-    def surface(spans):
-        return " … ".join(text[a:b] for a, b in spans)
-
-    return [(s.type, surface(s.spans), surface(s.speaker_spans), surface(s.cue_spans)) for s in found]
+    return [
+        (s.type, surface(text, s.spans), surface(text, s.speaker_spans), surface(text, s.cue_spans))
+        for s in statements(text)
+    ]
 
 
 @pytest.mark.parametrize(
