@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipeline.extract.sentences import Sentence
 
 _OPENING = frozenset("„“”\"«»‚‘'(›‹[–—-•*")
+_LONG = 4  # letters of the words that headlines write with a capital
 _MIN_SHOUTED = 4  # a sentence with this many words, most of them in capitals, says nothing by its capitals
 
 
@@ -43,3 +44,9 @@ def read_capitals(forms: Sequence[str], sentences: Sequence[Sentence]) -> Capita
         if words >= _MIN_SHOUTED and loud * 2 > words:
             shouted[sentence.first : sentence.last] = b"\x01" * (sentence.last - sentence.first)
     return Capitals(initial, shouted, capital)
+
+
+def has_headline_capitals(forms: Sequence[str], fewest: int) -> bool:
+    """Whether all longer words of a line begin with a capital, as headlines write them, `fewest` at least."""
+    long = [form for form in forms if len(form) >= _LONG and form.isalpha()]
+    return len(long) >= fewest and all(form[0].isupper() for form in long)

@@ -1,14 +1,15 @@
 """Headings: lines without a full stop above a text, whose capitals say little: ordinary words there are no names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import NO_ACTOR, Name
+from pipeline.extract.capitals import has_headline_capitals
 from pipeline.extract.name_lists import codes_of
 
 _SURNAME = "S"  # as lists of names say it
 _MOST_WORDS = 14  # of a heading
-_LONG = 4  # letters of the words that all have capitals in a heading where nouns have none
+_FEWEST_LONG = 2  # words that all have capitals in a heading where nouns have none
 
 
 def without_headings(context: NameContext, names: list[Name]) -> list[Name]:
@@ -54,13 +55,8 @@ def _headings(context: NameContext) -> Iterator[tuple[int, int]]:
         if not 0 < last - first <= _MOST_WORDS or not (forms[last - 1][-1].isalnum() or forms[last - 1] == "?"):
             continue
         is_alone = last < len(forms) and "\n" in text[tokens.ends[last - 1] : tokens.starts[last]] + forms[last]
-        if is_alone and (context.grammar.capitalises_nouns or _has_capitals(forms[first:last])):
+        if is_alone and (context.grammar.capitalises_nouns or has_headline_capitals(forms[first:last], _FEWEST_LONG)):
             yield first, last
-
-
-def _has_capitals(forms: Sequence[str]) -> bool:
-    long = [form for form in forms if len(form) >= _LONG and form.isalpha()]
-    return len(long) > 1 and all(form[0].isupper() for form in long)
 
 
 def _is_ordinary(context: NameContext, name: Name) -> bool:

@@ -50,7 +50,8 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
 
 def _is_negated(reading: Reading, clause: Clause) -> bool:
     """Whether the negation of the verb ends the clause, its particle or participle apart: „bestätigte das nicht“."""
-    return not reading.cues.frames["words.negation"].isdisjoint(reading.lowers[clause.last - 2 : clause.last])
+    ending = reading.lowers[max(clause.first, clause.last - 2) : clause.last]
+    return not reading.cues.frames["words.negation"].isdisjoint(ending)
 
 
 def _has_no_subject(reading: Reading, clause: Clause) -> bool:

@@ -10,14 +10,14 @@ from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.clauses import Clause, ClauseReader
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
-from pipeline.extract.statements.word_classes import VerbClasses, load_verb_classes, tag_verbs
+from pipeline.extract.statements.word_classes import VerbClasses, load_verb_classes, preposition_before, tag_verbs
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 from pipeline.extract.words import Words, load_words
 
 TokenSpan = tuple[int, int]
-_PART_ENDS = frozenset(",;:.?!#()Q")
-_MAX_PHRASE = 20  # tokens
+_END = "#"  # a paragraph's, and the text's
+_PART_ENDS = frozenset(",;:.?!()Q") | {_END}
 _MAX_LINKS = 6  # phrases that may hang on one another
 _NO_SPEAKERS = frozenset({"", "place", "region"})  # kinds of names that say nothing
 
@@ -143,7 +143,7 @@ class Reading:
         It stands right behind a noun or pronoun. „von Rebellen zerstörten Häusern“ has an attribute all the same.
         """
         first = 0
-        for last, tag in enumerate(self.tags):
+        for last, tag in enumerate((*self.tags, _END)):
             if tag in _PART_ENDS:
                 if not any(tag in "HV" for tag in self.tags[first:last]):
                     self._tag_preterite(first, last)
@@ -158,17 +158,10 @@ class Reading:
             is_measured = i - 1 > first and tags[i - 2] == "M"  # „17 Jahre alte Schüler“
             if not is_verbal or is_measured or (is_plural and i + 1 == last):
                 continue
-            if tags[i + 1] in "NA" and self._is_governed(first, i - 1):
-                continue
+            if i + 1 < last and tags[i + 1] in "NA" and preposition_before(tags, i - 1, first) > first:
+                continue  # „die von Rebellen zerstörten Häuser“, not „Gegen Mittag zerstörten Rebellen“
             tags[i] = "X"
             return
-
-    def _is_governed(self, first: int, noun: int) -> bool:
-        """Whether the words that end with `noun` follow a preposition that is not the first word of the part."""
-        for i in range(noun, max(first, noun - _MAX_PHRASE), -1):
-            if self.tags[i] not in "NAMD":
-                return self.tags[i] == "P"
-        return False
 
     def _tag_ages(self) -> None:
         """Tag „der 58-Jährige“ as a noun: a number with a capital after its hyphen, or that no noun follows."""

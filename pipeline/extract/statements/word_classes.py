@@ -4,9 +4,11 @@ The general tags decide a word by itself (`words.py`); here “plans” is a ver
 “the city's plans to sue”. Only lower-case words that the lexicon knows as forms of a verb are looked at.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.extract.capitals import has_headline_capitals
 from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.models.grammar_files import WordClasses
 from pipeline.extract.lang.models.reading import read_file
@@ -19,9 +21,16 @@ from pipeline.extract.words import load_words
 _AHEAD = 14  # tokens ahead in which another finite verb makes a form a noun
 _INSERTED = 8  # tokens of an insertion between commas
 _BACK = 12  # tokens back in which the verb that another is joined to stands
-_LONG = 4  # letters of a word that headlines write with a capital
-_MIN_LONG = 4  # such words in a headline
+_MIN_LONG = 4  # longer words in a headline
 _OPENS_OBJECT = "DOQMS"  # tags of what follows a verb and seldom a noun
+
+
+def preposition_before(tags: Sequence[str], noun: int, first: int) -> int:
+    """Return the token of the preposition that the words ending with `noun` follow, from `first` on; -1 for none."""
+    for i in range(noun, max(first - 1, noun - _BACK), -1):
+        if tags[i] not in "NAMD'":
+            return i if tags[i] == "P" else -1
+    return -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +109,7 @@ def _headlines(doc: Text) -> set[int]:
     found: set[int] = set()
     for sentence in doc.sentences:
         forms = doc.tokens.forms[sentence.first : sentence.last]
-        long = [form for form in forms if len(form) >= _LONG and form.isalpha()]
-        if len(long) >= _MIN_LONG and forms[-1] not in ".?!" and all(form[0].isupper() for form in long):
+        if forms[-1] not in ".?!" and has_headline_capitals(forms, _MIN_LONG):
             found.update(range(sentence.first + 1, sentence.last))
     return found
 
@@ -270,10 +278,7 @@ class _VerbTagger:
 
     def _is_governed(self, k: int) -> bool:
         """Whether the nouns that end with token `k` follow a preposition."""
-        for j in range(k, max(-1, k - _BACK), -1):
-            if self.tags[j] not in "NAMD'":
-                return self.tags[j] == "P"
-        return False
+        return preposition_before(self.tags, k, 0) >= 0
 
     def _past(self, i: int) -> str:
         before = self._before(i)
