@@ -23,6 +23,7 @@ _MAX_PHRASE = 40  # tokens; keeps hostile input linear
 _MAX_NAME = 8  # tokens of a quotation that may stand for a noun („Der Spiegel“), marks included
 _MAX_LINKS = 6  # phrases that may hang on one another
 _MAX_BRACKET = 8  # tokens of a bracket that belongs to the phrase before it
+_GOVERNED_WITHIN = 12  # tokens back in which the preposition of a noun stands
 
 
 @dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
@@ -197,9 +198,10 @@ class _Chunker:
         tags = self.tags
         if j == 0 or tags[j - 1] not in "DA" or (tags[j] in "C," and tags[j - 1] != "A"):
             return False
-        if tags[j] == "," and self.words.is_verb_second and self.lowers[j - 1][-1] != self.lowers[j + 1][-1]:
+        has_endings = self.words.has_case_endings
+        if tags[j] == "," and has_endings and self.lowers[j - 1][-1] != self.lowers[j + 1][-1]:
             return False  # joined adjectives end alike; else a clause ends here („… festgenommen, andere Quellen“)
-        if not self.words.is_verb_second and tags[j] in "XZV":  # English adjectives have no endings
+        if not has_endings and tags[j] in "XZV":
             return tags[j] != "V" or tags[j - 1] == "D"
         return tags[j] != "V" and tags[j + 1] == "A" and j + 2 < n and tags[j + 2] in "NA"
 
@@ -336,3 +338,11 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
         return False
     is_occasion = any(lowers[i] in lexicon.occasions for i in range(phrase.first, phrase.last))
     return not is_occasion and not chunker.forms[phrase.first].isdigit()
+
+
+def preposition_before(tags: Sequence[str], noun: int, first: int) -> int:
+    """Return the token of the preposition that the words ending with `noun` follow, from `first` on; -1 for none."""
+    for i in range(noun, max(first - 1, noun - _GOVERNED_WITHIN), -1):
+        if tags[i] not in "NAMD'":
+            return i if tags[i] == "P" else -1
+    return -1

@@ -12,6 +12,7 @@ from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.models.grammar_files import ClassWords, ClosedClass, Verbs
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
+from pipeline.extract.lang.terms import Order
 from pipeline.extract.quotations import MARKS
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
 
@@ -45,8 +46,9 @@ class Words:
     language: str
     closed: ClosedClass
     lists: ClassWords
-    is_verb_second: bool
+    order: Order
     has_noun_capitals: bool
+    has_case_endings: bool
     tags: dict[str, str]
     determiners: dict[str, tuple[tuple[str, ...], bool]]
     subordinators: frozenset[str]
@@ -69,8 +71,9 @@ def load_words(language: str) -> Words:
         language=language,
         closed=closed,
         lists=closed.words,
-        is_verb_second=closed.grammar.order == "verb_second",
+        order=closed.grammar.order,
         has_noun_capitals=closed.grammar.has_noun_capitals,
+        has_case_endings=closed.grammar.has_case_endings,
         tags=_tags(closed, forms, auxiliaries, determiners),
         determiners=determiners,
         subordinators=frozenset(closed.words.subordinators),

@@ -4,7 +4,6 @@ The general tags decide a word by itself (`words.py`); here “plans” is a ver
 “the city's plans to sue”. Only lower-case words that the lexicon knows as forms of a verb are looked at.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +13,9 @@ from pipeline.extract.lang.models.grammar_files import WordClasses
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.lang.terms import Takes
+from pipeline.extract.phrases import preposition_before
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
+from pipeline.extract.statements.reading import Reading
 from pipeline.extract.text import Text
 from pipeline.extract.words import load_words
 
@@ -23,14 +24,6 @@ _INSERTED = 8  # tokens of an insertion between commas
 _BACK = 12  # tokens back in which the verb that another is joined to stands
 _MIN_LONG = 4  # longer words in a headline
 _OPENS_OBJECT = "DOQMS"  # tags of what follows a verb and seldom a noun
-
-
-def preposition_before(tags: Sequence[str], noun: int, first: int) -> int:
-    """Return the token of the preposition that the words ending with `noun` follow, from `first` on; -1 for none."""
-    for i in range(noun, max(first - 1, noun - _BACK), -1):
-        if tags[i] not in "NAMD'":
-            return i if tags[i] == "P" else -1
-    return -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +69,9 @@ def _is_third(reading: VerbForm) -> bool:
     return reading.kind == "F" and reading.number == "s"
 
 
-def tag_verbs(doc: Text, tags: list[str], cues: CueLexicon) -> None:
-    """Tag each form of a known verb as V (finite or participle), Z (infinitive), N or A, in place."""
+def tag_verbs(reading: Reading) -> None:
+    """Tag each form of a known verb as V (finite or participle), Z (infinitive), N or A."""
+    doc, tags, cues = reading.doc, reading.tags, reading.cues
     tagger, headlines = _VerbTagger(doc, tags, cues), _headlines(doc)
     adjectives, adverbs = tagger.classes.adjectives, tagger.classes.adverbs
     clipped, negations = cues.frames["words.clipped"], cues.frames["words.clipped_negations"]
