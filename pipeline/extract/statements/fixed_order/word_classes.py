@@ -262,6 +262,11 @@ class _VerbTagger:
                 return True
         return False
 
+    def _begins_clause_of(self, k: int) -> bool:
+        """Whether token `k` is the plural of a verb that takes a clause, and one follows."""
+        is_clausal = k < len(self.lowers) and self.lowers[k] in self.classes.clausal & self.classes.base
+        return is_clausal and self._opens_object(k + 1, is_determined=True)
+
     def _after_that(self, i: int) -> str:
         """A verb in “that means the …”, a noun in “that curbs would …” and “that volunteers who …”."""
         following = self.lowers[i + 1] if i + 1 < len(self.lowers) else ""
@@ -299,6 +304,8 @@ class _VerbTagger:
             return "N" if lower in self.frames["words.possessives"] else "V"
         if lower in self.frames["words.that"]:
             return self._after_that(i)
+        if tag == "N" and self._begins_clause_of(i + 1):
+            return "N"  # court documents say …
         if not self._is_nominal(i):
             return "V"
         if tag in "HZ" or following[:1] in (["H"], ["V"]):
