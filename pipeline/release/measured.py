@@ -48,8 +48,9 @@ def with_measured(
     for one in reviewed:
         states = find_states(contents, one.sample, documents, keys)
         estimates = tuple(estimates_of(one))
-        measured.append(Measured(one, estimates, len(states), n_unchanged(states)))
-        rows["quality"] += quality_rows(one, estimates, len(states), n_unchanged(states))
+        n_same = n_unchanged(states)
+        measured.append(Measured(one, estimates, len(states), n_same))
+        rows["quality"] += quality_rows(one, estimates, len(states), n_same)
         rows["sampled"] += sampled_rows(one, states, documents)
     files = [_stored(snapshot, table, found) for table, found in rows.items() if found]
     ordered = sorted([*snapshot.files, *files], key=lambda file: (file.table, file.month or ""))
