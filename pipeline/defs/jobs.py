@@ -1,14 +1,21 @@
-"""Jobs that people, sensors, schedules and `onrecord build` start."""
+"""Jobs that people, sensors, schedules and `onrecord build` start.
+
+People see those that need nothing but a click, or their choice of months. The two of the daemon would ask them for
+months and then build no others, so the UI does not list them.
+"""
 
 from dagster import AssetSelection, define_asset_job
 
 from pipeline.defs.months import MONTH_ASSETS
 from pipeline.lake.corpus import CORPUS_TABLES
 
+# What Dagster's UI does not list: it names so the jobs that it makes itself for a sensor or schedule with assets.
+_UNLISTED = "__anonymous_asset_job_"
+
 index_seeds = define_asset_job(
     "index_seeds",
     selection=AssetSelection.assets("seed_index"),
-    description="List the seeds folder and register its months.",
+    description="List the seeds folder and register its months. bring_up_to_date and `onrecord build` begin with it.",
 )
 build_months = define_asset_job(
     "build_months",
@@ -22,16 +29,15 @@ make_release = define_asset_job(
     description="Count the corpus-wide tables and make a release if the content changed.",
 )
 refresh = define_asset_job(
-    "refresh",
+    f"{_UNLISTED}refresh",
     selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, *CORPUS_TABLES, "release"),
     description="Started by the sensor new_seeds: list the seeds, build stale months, and make a "
-    "release if the content changed. The UI asks for partitions here; launch bring_up_to_date instead.",
+    "release if the content changed.",
 )
 refresh_and_publish = define_asset_job(
-    "refresh_and_publish",
+    f"{_UNLISTED}refresh_and_publish",
     selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, *CORPUS_TABLES, "release", "hub_release"),
-    description="Started by the schedule nightly_release: refresh, then publish to the Hub if a repository is set. "
-    "The UI asks for partitions here; launch bring_up_to_date, then publish_to_hub instead.",
+    description="Started by the schedule nightly_release: refresh, then publish to the Hub if a repository is set.",
 )
 
 BRING_UP_TO_DATE, REBUILD_ALL = "bring_up_to_date", "rebuild_all"
@@ -44,3 +50,8 @@ BUILDING = (refresh.name, refresh_and_publish.name, BRING_UP_TO_DATE, REBUILD_AL
 def launched_by_hand(job: str) -> str:
     """Return the job that a person launches instead of `job`."""
     return BRING_UP_TO_DATE if job in BUILDING else job
+
+
+def shown_name(job: str) -> str:
+    """Return the name of `job` that messages and alerts say."""
+    return job.removeprefix(_UNLISTED)

@@ -17,7 +17,7 @@ from dagster import (
     ResourceParam,
     multi_asset,
 )
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, PARTITION_NAME_TAG
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, BACKFILL_ID_TAG, PARTITION_NAME_TAG
 from pydantic import Field
 
 from pipeline.defs.checks import contract_check_results, contract_check_spec
@@ -95,6 +95,9 @@ def annotate(
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Update the run's months: those of its partitions, or all stale ones if it has none.
 
+    "Materialize all" of the UI gives partitions to a run of these tables, and lists the seeds before: all that is stale
+    is built beside them, since months that were found only then could not be chosen, and a release needs them.
+
     A rebuild builds the same months, or all existing ones, whether or not they are stale.
 
     A month is built and promoted as a whole, whichever tables are selected, because an index names files of one build
@@ -132,7 +135,7 @@ def _results(
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Return the results of a run over one month or all stale ones, and of its checks."""
     is_good = all(map(_is_good, outcomes))
-    if is_good and _is_for_one(context):
+    if is_good and _is_for_one(context, outcomes):
         yield from _results_of_month(context, outcomes[0], settings)
     elif is_good and not _has_partitions(context):
         reports.tell()
@@ -168,7 +171,7 @@ def _bring_up_to_date(
             for outcome in build_months(storage, plans, months, settings, workers.map, rebuild=rebuild):
                 outcomes.append(outcome)
                 context.log.info(_sentence(outcome))
-                if _is_good(outcome) and not _is_for_one(context):
+                if _is_good(outcome) and not _is_for_one(context, months):
                     reports.add(outcome)
                 counted.month_done(outcome.month)
         except BaseException:
@@ -191,7 +194,7 @@ def _months_of(context: AssetExecutionContext, plans: dict[str, MonthPlan], stal
     The latter are not built: they are current, and only reported again after an instance was lost.
     """
     if _has_partitions(context):
-        return list(context.partition_keys)
+        return sorted({*context.partition_keys, *(stale if _is_of_all_assets(context) else ())})
     return sorted({*stale, *unreported(context.instance, _selected(context), plans)})
 
 
@@ -199,8 +202,15 @@ def _has_partitions(context: AssetExecutionContext) -> bool:
     return bool({PARTITION_NAME_TAG, ASSET_PARTITION_RANGE_START_TAG} & context.run.tags.keys())
 
 
-def _is_for_one(context: AssetExecutionContext) -> bool:
-    return _has_partitions(context) and len(context.partition_keys) == 1
+def _is_for_one(context: AssetExecutionContext, months: Sequence[object]) -> bool:
+    """Return whether the run is for one partition, and builds only that one of `months`."""
+    return _has_partitions(context) and len(context.partition_keys) == len(months) == 1
+
+
+def _is_of_all_assets(context: AssetExecutionContext) -> bool:
+    """Return whether the run belongs to a backfill that lists the seeds as well, as "Materialize all" does."""
+    backfill = context.instance.get_backfill(context.run.tags.get(BACKFILL_ID_TAG, ""))
+    return backfill is not None and AssetKey("seed_index") in (backfill.asset_selection or ())
 
 
 def _results_of_month(
