@@ -62,7 +62,7 @@ def _spec(table: str) -> AssetSpec:
         owners=OWNERS,
         kinds={"parquet", "pandera"},
         skippable=True,
-        metadata=table_metadata(table),
+        metadata=table_metadata(table, MONTH_ASSETS[table]),
     )
 
 
