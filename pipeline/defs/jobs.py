@@ -1,16 +1,14 @@
 """Jobs that people, sensors, schedules and `onrecord build` start.
 
-People see those that need nothing but a click, or their choice of months. The two of the daemon would ask them for
-months and then build no others, so the UI does not list them.
+The UI lists them by name: first those for people, last the two of the daemon. Dagster cannot hide a job that a sensor
+shares with others, and asks a person who launches one of these two for months; whichever they choose, all that is stale
+is built, as the daemon's runs do without being asked (`pipeline.defs.months`).
 """
 
 from dagster import AssetSelection, define_asset_job
 
 from pipeline.defs.months import MONTH_ASSETS
 from pipeline.lake.corpus import CORPUS_TABLES
-
-# What Dagster's UI does not list: it names so the jobs that it makes itself for a sensor or schedule with assets.
-_UNLISTED = "__anonymous_asset_job_"
 
 index_seeds = define_asset_job(
     "index_seeds",
@@ -29,15 +27,18 @@ make_release = define_asset_job(
     description="Count the corpus-wide tables and make a release if the content changed.",
 )
 refresh = define_asset_job(
-    f"{_UNLISTED}refresh",
+    "refresh",
     selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, *CORPUS_TABLES, "release"),
     description="Started by the sensor new_seeds: list the seeds, build stale months, and make a "
-    "release if the content changed.",
+    "release if the content changed. By hand launch bring_up_to_date, which is the same and asks for no months; "
+    "whichever are chosen here, all stale ones are built.",
 )
 refresh_and_publish = define_asset_job(
-    f"{_UNLISTED}refresh_and_publish",
+    "refresh_and_publish",
     selection=AssetSelection.assets("seed_index", *MONTH_ASSETS, *CORPUS_TABLES, "release", "hub_release"),
-    description="Started by the schedule nightly_release: refresh, then publish to the Hub if a repository is set.",
+    description="Started by the schedule nightly_release: refresh, then publish to the Hub if a repository is set. "
+    "By hand launch bring_up_to_date, then publish_to_hub, which ask for no months; whichever are chosen here, all "
+    "stale ones are built.",
 )
 
 BRING_UP_TO_DATE, REBUILD_ALL = "bring_up_to_date", "rebuild_all"
@@ -50,8 +51,3 @@ BUILDING = (refresh.name, refresh_and_publish.name, BRING_UP_TO_DATE, REBUILD_AL
 def launched_by_hand(job: str) -> str:
     """Return the job that a person launches instead of `job`."""
     return BRING_UP_TO_DATE if job in BUILDING else job
-
-
-def shown_name(job: str) -> str:
-    """Return the name of `job` that messages and alerts say."""
-    return job.removeprefix(_UNLISTED)

@@ -30,14 +30,7 @@ from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES, NOT_FINI
 
 from pipeline.alerts import Alert, send_alert
 from pipeline.defs.failures import Failure, cause_of, kind_of, last_failure
-from pipeline.defs.jobs import (
-    BRING_UP_TO_DATE,
-    BUILDING,
-    launched_by_hand,
-    refresh,
-    refresh_and_publish,
-    shown_name,
-)
+from pipeline.defs.jobs import BRING_UP_TO_DATE, BUILDING, launched_by_hand, refresh, refresh_and_publish
 from pipeline.defs.processes import PROCESS_TAG, is_gone
 from pipeline.defs.resources import BUILD_TAG, DATA_TAG, Project
 from pipeline.defs.retries import UNWATCHED, died_unwatched, restart
@@ -223,14 +216,14 @@ def say_what_to_do(context: RunFailureSensorContext) -> None:
     if BUILD_TAG not in context.dagster_run.tags:  # else who started its build tells
         settings, run = load_settings(), context.dagster_run
         kind, cause = kind_of(context.instance, run), cause_of(context.instance, run)
-        send_alert(settings.alerts, Alert(kind, shown_name(run.job_name), run.run_id, literal(cause), settings.data))
+        send_alert(settings.alerts, Alert(kind, run.job_name, run.run_id, literal(cause), settings.data))
 
 
 def advice(context: RunFailureSensorContext) -> str:
     """Return the cause in one line, and the next step."""
     what = cause_of(context.instance, context.dagster_run)
     return (
-        f"{shown_name(context.dagster_run.job_name)} failed. {what} — Lake and releases are unchanged. "
+        f"{context.dagster_run.job_name} failed. {what} — Lake and releases are unchanged. "
         f"After fixing the cause, launch the job `{launched_by_hand(context.dagster_run.job_name)}`, or run "
         "`onrecord build`: months that are done are not built again."
     )

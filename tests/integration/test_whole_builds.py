@@ -8,10 +8,12 @@ from dagster import AssetKey, DagsterInstance
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 
 from pipeline.definitions import defs
+from pipeline.defs.jobs import refresh
 from pipeline.defs.months import MONTH_ASSETS
 from pipeline.defs.resources import resources_of
 from pipeline.lake.months import read_month
 from pipeline.lake.storage import Storage
+from pipeline.publish.folder import list_releases
 from tests import PROJECT_ROOT
 from tests.corpora import contents, write_seed
 from tests.integration.building import break_months, run_build, run_month, run_range, write_months
@@ -103,6 +105,18 @@ def test_a_backfill_that_lists_the_seeds_builds_what_is_stale_beside_its_months(
     with DagsterInstance.get() as instance:
         reported = instance.get_materialized_partitions(AssetKey("statements"))
     assert ("2025-03" in reported) == ("2025-03" in built)
+
+
+def test_a_job_of_the_daemon_builds_all_that_is_stale_whichever_month_a_person_chose(project):
+    write_months(project, "2025-01", "2025-02")
+    run_build(project)
+    write_months(project, "2025-03")
+    job = defs().resolve_job_def(refresh.name)
+    with DagsterInstance.get() as instance:
+        resources = resources_of(project)
+        assert job.execute_in_process(instance=instance, resources=resources, partition_key="2025-01").success
+        assert "2025-03" in instance.get_materialized_partitions(AssetKey("statements"))
+    assert [release.version for release in list_releases(project.releases)] == ["1.1.0", "1.0.0"]
 
 
 def test_a_failure_is_one_line_in_the_run(project, monkeypatch):
