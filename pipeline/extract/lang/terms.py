@@ -83,3 +83,17 @@ _RULES = {
     Kind.SUBJECT: "of_subject",
     Kind.GAP: "gap",
 }
+
+
+class Inflection(StrEnum):
+    """What form of a verb a word is. The letters are those of `verbs.toml`."""
+
+    FINITE = "F"  # indicative or subjunctive II: „sagt“, „käme“, “says”
+    SUBJUNCTIVE = "K"  # subjunctive I, the mood of what somebody else says: „sage“, „komme“
+    PARTICIPLE = "P"  # „gesagt“, “said” where it differs from the past
+    INFINITIVE = "I"  # or base form: „sagen“, “say”
+    GERUND = "G"  # “saying”
+    MARKED_INFINITIVE = "Z"  # with its mark inside: „mitzuteilen“
+
+
+FINITE_FORMS = frozenset({Inflection.FINITE, Inflection.SUBJUNCTIVE})

@@ -10,6 +10,7 @@ from pipeline.extract.lang.terms import Introducer, Takes
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.lexicon import CueLexicon
+from pipeline.extract.tags import Tag
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words
 
@@ -70,7 +71,7 @@ class ClauseReader:
     def __init__(
         self,
         doc: Text,
-        tags: list[str],
+        tags: list[Tag],
         words: Words,
         cues: CueLexicon,
         nominal: bytearray,

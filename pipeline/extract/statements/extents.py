@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer, Kind, Takes
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Inflection, Introducer, Kind, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading
@@ -61,7 +61,7 @@ class ComplementEnds:
 
     def _is_subjunctive(self, token: int) -> bool:
         forms = self.reading.cues.forms.get(self.reading.lowers[token], ())
-        return any(form.kind == "K" for form in forms)
+        return any(form.kind == Inflection.SUBJUNCTIVE for form in forms)
 
     def _returns(self, clause: Clause, n: int, kind: Kind) -> bool:
         """Whether clause `n` belongs to the frame again."""

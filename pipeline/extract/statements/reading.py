@@ -11,6 +11,7 @@ from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.clauses import Clause, ClauseReader
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.statements.word_classes import VerbClasses, load_verb_classes, preposition_before, tag_verbs
+from pipeline.extract.tags import NOUN, OTHER_WORD, VERB
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 from pipeline.extract.words import Words, load_words
@@ -122,7 +123,7 @@ class Reading:
         for name in names:
             for i in range(name.first, name.last):
                 if self.tags[i] in "AX" or (self.tags[i] == "." and i + 1 < name.last):
-                    self.tags[i] = "N"
+                    self.tags[i] = NOUN
 
     def _tag_cues(self) -> None:
         """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
@@ -135,7 +136,7 @@ class Reading:
             if is_free and (
                 any(form.kind in "FK" for form in forms.get(self.lowers[i], ())) or self._is_plural_verb(i)
             ):
-                self.tags[i] = "V"
+                self.tags[i] = VERB
 
     def _part_from_attributes(self) -> None:
         """Tag what ends like a preterite as no attribute where a part of a sentence has no verb: „Sie töteten viele“.
@@ -160,7 +161,7 @@ class Reading:
                 continue
             if i + 1 < last and tags[i + 1] in "NA" and preposition_before(tags, i - 1, first) > first:
                 continue  # „die von Rebellen zerstörten Häuser“, not „Gegen Mittag zerstörten Rebellen“
-            tags[i] = "X"
+            tags[i] = OTHER_WORD
             return
 
     def _tag_ages(self) -> None:
@@ -174,7 +175,7 @@ class Reading:
                 continue
             is_last = i > 0 and self.tags[i - 1] == "D" and self.tags[min(i + 1, len(forms) - 1)] not in "NAMQ"
             if word[0].isupper() or is_last:
-                self.tags[i] = "N"
+                self.tags[i] = NOUN
 
     def is_medium(self, phrase: NounPhrase) -> bool:
         """Whether a phrase names a medium: by a name, a noun for one, or a title in quotation marks."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.extract.lang.morphology import VerbForm
+from pipeline.extract.lang.terms import FINITE_FORMS, Inflection
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
@@ -32,12 +33,12 @@ def find_support(reading: Reading, clause: Clause, phrase: NounPhrase) -> Predic
 
 def _group(reading: Reading, clause: Clause, form: VerbForm, verb: int) -> tuple[int, Sequence[int]] | None:
     """(finite verb, tokens) of the verb in the active, with its particle; a verb that is only intended is none."""
-    if form.kind in "FK":
+    if form.kind in FINITE_FORMS:
         if form.particle and reading.lowers[clause.last - 1] != form.particle:
             return None
         is_finite = clause.finite == verb
         return (verb, (verb, clause.last - 1) if form.particle else (verb,)) if is_finite else None
-    if form.kind != "P" or clause.finite < 0:
+    if form.kind != Inflection.PARTICIPLE or clause.finite < 0:
         return None
     auxiliary = reading.words.auxiliaries.get(reading.lowers[clause.finite])
     if auxiliary is None or auxiliary.lemma not in reading.cues.frames["auxiliaries.perfect"]:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.extract.lang.models.reading import Empty, File, Flag, Forms, Readings, Table, WordList, Words
+from pipeline.extract.lang.terms import Inflection
 
 
 class Order(Table):
@@ -89,7 +90,7 @@ class Verbs(File):
     """`verbs.toml`: auxiliaries in full as [lemma, kind, number], other verbs by their principal parts."""
 
     name = "verbs"
-    auxiliaries: dict[str, tuple[str, str, str]]
+    auxiliaries: dict[str, tuple[str, Inflection, str]]
     strong: dict[str, str] = Empty
     weak: WordList = Field(default_factory=WordList)
     prefixes: Prefixes = Field(default_factory=Prefixes)
