@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.extract.lang.models.grammar_files import Phrases
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.quotations import Quotation
+from pipeline.extract.tags import Tag
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words
 
@@ -23,6 +24,7 @@ _MAX_PHRASE = 40  # tokens; keeps hostile input linear
 _MAX_NAME = 8  # tokens of a quotation that may stand for a noun („Der Spiegel“), marks included
 _MAX_LINKS = 6  # phrases that may hang on one another
 _MAX_BRACKET = 8  # tokens of a bracket that belongs to the phrase before it
+_GOVERNED_WITHIN = 12  # tokens back in which the preposition of a noun stands
 
 
 @dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
@@ -58,7 +60,7 @@ class NounPhrase:
         return self.readings != _ANY
 
 
-def find_noun_phrases(doc: Text, tags: Sequence[str] | None = None) -> list[NounPhrase]:
+def find_noun_phrases(doc: Text, tags: Sequence[Tag] | None = None) -> list[NounPhrase]:
     """Return the noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `doc` where given."""
     chunker = _Chunker(doc, doc.tags if tags is None else tags)
     found: list[NounPhrase] = []
@@ -78,7 +80,7 @@ def find_noun_phrases(doc: Text, tags: Sequence[str] | None = None) -> list[Noun
 class _Chunker:
     """One pass over the tags of a text; quotations that may be names count as nouns."""
 
-    def __init__(self, doc: Text, tags: Sequence[str]) -> None:
+    def __init__(self, doc: Text, tags: Sequence[Tag]) -> None:
         self.tokens, self.forms, self.lowers, self.tags = doc.tokens, doc.tokens.forms, doc.tokens.lowers, tags
         self.words: Words = load_words(doc.language)
         self.lexicon = read_file(doc.language, Phrases)
@@ -197,9 +199,10 @@ class _Chunker:
         tags = self.tags
         if j == 0 or tags[j - 1] not in "DA" or (tags[j] in "C," and tags[j - 1] != "A"):
             return False
-        if tags[j] == "," and self.words.is_verb_second and self.lowers[j - 1][-1] != self.lowers[j + 1][-1]:
+        has_endings = self.words.has_case_endings
+        if tags[j] == "," and has_endings and self.lowers[j - 1][-1] != self.lowers[j + 1][-1]:
             return False  # joined adjectives end alike; else a clause ends here („… festgenommen, andere Quellen“)
-        if not self.words.is_verb_second and tags[j] in "XZV":  # English adjectives have no endings
+        if not has_endings and tags[j] in "XZV":
             return tags[j] != "V" or tags[j - 1] == "D"
         return tags[j] != "V" and tags[j + 1] == "A" and j + 2 < n and tags[j + 2] in "NA"
 
@@ -336,3 +339,11 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
         return False
     is_occasion = any(lowers[i] in lexicon.occasions for i in range(phrase.first, phrase.last))
     return not is_occasion and not chunker.forms[phrase.first].isdigit()
+
+
+def preposition_before(tags: Sequence[Tag], noun: int, first: int) -> int:
+    """Return the token of the preposition that the words ending with `noun` follow, from `first` on; -1 for none."""
+    for i in range(noun, max(first - 1, noun - _GOVERNED_WITHIN), -1):
+        if tags[i] not in "NAMD'":
+            return i if tags[i] == "P" else -1
+    return -1

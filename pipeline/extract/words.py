@@ -8,7 +8,7 @@ from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.models.grammar_files import ClassWords, ClosedClass, Verbs
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import FINITE_FORMS, Inflection
+from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Order
 from pipeline.extract.quotations import MARKS as QUOTATION_MARKS
 from pipeline.extract.tags import (
     ADJECTIVE,
@@ -48,8 +48,9 @@ class Words:
     language: str
     closed: ClosedClass
     lists: ClassWords
-    is_verb_second: bool
+    order: Order
     has_noun_capitals: bool
+    has_case_endings: bool
     tags: dict[str, Tag]
     determiners: dict[str, tuple[tuple[str, ...], bool]]
     subordinators: frozenset[str]
@@ -72,8 +73,9 @@ def load_words(language: str) -> Words:
         language=language,
         closed=closed,
         lists=closed.words,
-        is_verb_second=closed.grammar.order == "verb_second",
+        order=closed.grammar.order,
         has_noun_capitals=closed.grammar.has_noun_capitals,
+        has_case_endings=closed.grammar.has_case_endings,
         tags=_tags(closed, forms, auxiliaries, determiners),
         determiners=determiners,
         subordinators=frozenset(closed.words.subordinators),

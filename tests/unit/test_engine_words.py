@@ -81,7 +81,7 @@ def test_no_literal_of_the_engine_is_compared_with_a_word(part):
         checked = {path: name for path, name in checked.items() if name in read}
     else:
         assert len(checked) > 5
-    allowed = {"media", "place", "region", "person", "state", "organization", "verb_second"}
+    allowed = {"media", "place", "region", "person", "state", "organization"}
     assert {
         name: sorted(of_module(path) - allowed) for path, name in checked.items() if of_module(path) - allowed
     } == {}
@@ -115,3 +115,18 @@ def test_every_file_of_a_language_has_a_model_of_its_own():
     for folder in ("de", "en"):
         there = {path.stem for path in (ENGINE / "lang" / folder).glob("*.toml")}
         assert there <= {model.name for model in FILES}
+
+
+def test_one_module_asks_for_the_order_of_words():
+    asking = {
+        path.relative_to(ENGINE).as_posix()
+        for path in ENGINE.rglob("*.py")
+        if re.search(r"Order\.[A-Z]|words\([^)]*\)\.order|\bwords\.order", path.read_text(encoding="utf-8"))
+    }
+    assert asking == {"statements/finder.py"}
+
+
+def test_shared_layers_of_statements_know_neither_order():
+    shared = (ENGINE / "statements").glob("*.py")
+    knowing = {path.stem for path in shared if re.search("verb_second|fixed_order", path.read_text(encoding="utf-8"))}
+    assert knowing == {"finder", "word_order"}

@@ -106,7 +106,7 @@ class Layout:
             return "oblique"
         if self.context.form(last) in OWNER_MARKS:
             return "owner"
-        if not self.words.is_verb_second:
+        if not self.words.has_case_endings:
             is_before_verb = self.tag(last) in FINITE or (self.tag(last) == ADVERB and self.tag(last + 1) in FINITE)
             is_initial = self.tag(begin - 1) in _BEFORE_CLAUSE
             return "subject" if is_before_verb or is_initial else "object"

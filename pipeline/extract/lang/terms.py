@@ -3,6 +3,16 @@
 from enum import StrEnum
 
 
+class Order(StrEnum):
+    """How words are ordered: where the finite verb stands."""
+
+    VERB_SECOND = "verb_second"
+    """One constituent before the verb of a main clause, that of a subordinate one last, commas between clauses."""
+
+    FIXED = "fixed"
+    """Subject, verb, object."""
+
+
 class Takes(StrEnum):
     """What a cue takes, besides prepositions of what is said: the words of `cue_verbs.toml` and of `[nouns]`."""
 

@@ -1,18 +1,22 @@
 """Clauses: a sentence cut at its commas, colons and dashes, each part with its introducer and finite verb.
 
-Quotations and brackets are never cut into. Where commas part all clauses (German), a part is a clause or a fragment of
-one; in languages that set no comma before a complement the cut is also made after the cue verb.
+Quotations and brackets are never cut into. A part is a clause or a fragment of one; where a cut is made without a mark,
+and what begins and ends a clause, the order of words decides (`word_order`).
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pipeline.extract.lang.terms import Introducer, Takes
+from pipeline.extract.lang.terms import Introducer
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.lexicon import CueLexicon
 from pipeline.extract.tags import Tag
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words
+
+if TYPE_CHECKING:
+    from pipeline.extract.statements.word_order import WordOrder
 
 _MARKS = frozenset(",;:")
 _DASHES = frozenset("–—-")
@@ -22,10 +26,6 @@ _MAX_CLAUSE = 250  # tokens; a longer part is cut, and of a sentence only so man
 _MAX_CLAUSES = 300  # prose, and both keep hostile input linear
 _MAX_DATE = 8  # tokens of a date between commas
 _MIN_UTTERANCE = 4  # tokens of a quotation that may stand without a mark before its verb („…“ sagte er)
-_CUE_BEFORE_THAT = 6  # tokens between a cue verb and its that-clause (told the committee that …)
-_FEWEST_BEFORE_INFINITIVE = 3  # tokens before an infinitive without comma: its subject, verb and correlate
-_INFINITIVE_WITHIN = 30  # tokens in which it must end
-_VERB_WITHIN = 15  # tokens in which a clause without conjunction must show its verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ class ClauseReader:
         cues: CueLexicon,
         nominal: bytearray,
         phrase_ends: dict[int, int],
+        order: "WordOrder",
     ) -> None:
+        self._order = order
         self.tokens, self.lowers, self.tags = doc.tokens, doc.tokens.lowers, tags
         self.words, self.cues, self.nominal, self.phrase_ends = words, cues, nominal, phrase_ends
         self.quotation_at = {q.first: q for q in doc.quotations if q.depth == 0}
@@ -128,7 +130,7 @@ class ClauseReader:
                 elif mark in ('"', ""):
                     mark = tag
                 first = i + 1
-            elif i - first >= _MAX_CLAUSE or self._is_cut(first, i):
+            elif i - first >= _MAX_CLAUSE or (i > first and self._order.is_cut(self, first, i)):
                 found.append(self._clause(first, i, mark))
                 mark, first = "", i
             i += 1
@@ -161,70 +163,6 @@ class ClauseReader:
         starts, ends = self.tokens.starts, self.tokens.ends
         return 0 < i < len(self.tags) - 1 and starts[i] > ends[i - 1] and starts[i + 1] > ends[i]
 
-    def _is_cut(self, first: int, i: int) -> bool:
-        """Whether token `i` begins the complement of a cue just before it, without a comma between."""
-        if i <= first:
-            return False
-        if self.words.is_verb_second:
-            return self._is_infinitive_announced(first, i)
-        is_conjunction = self.lowers[i] in self.cues.frames["words.that"]
-        if (
-            self.lowers[i] in self.cues.frames["words.infinitive_marks"]
-            and i + 1 < len(self.tags)
-            and self.tags[i + 1] in "XAVZH"
-        ):
-            near = range(max(first, i - _CUE_BEFORE_THAT), i)
-            readings = (r for k in near for r in self.cues.forms.get(self.lowers[k], ()) if self.tags[k] != "N")
-            return any(Takes.INFINITIVE in self.cues.governments[r.lemma].takes for r in readings)
-        before = self.cues.forms.get(self.lowers[i - 1])
-        if before is None or self.tags[i - 1] == "N":
-            near = range(max(first, i - _CUE_BEFORE_THAT), i)
-            return is_conjunction and any(self.lowers[k] in self.cues.forms for k in near)
-        if is_conjunction:
-            return True
-        takes = {kind for reading in before for kind in self.cues.governments[reading.lemma].takes}
-        if Takes.CLAUSE not in takes or Takes.ADDRESSEE in takes or self.tags[i] not in "DNOMQ":
-            return False
-        return any(self.tags[k] in "HV" for k in range(i + 1, min(i + _VERB_WITHIN, len(self.tags))))
-
-    def _is_infinitive_announced(self, first: int, i: int) -> bool:
-        """Whether token `i` begins an infinitive that a correlate announced: „rief dazu auf die Läden zu schließen“.
-
-        The particle or participle of the verb may stand between the two; a participle alone announces one as well.
-        """
-        lowers, correlates = self.lowers, self.cues.frames["words.correlates"]
-        if self.tags[i] not in "DNOMP" or i - first < _FEWEST_BEFORE_INFINITIVE:
-            return False
-        if lowers[i - 1] in correlates and self.tags[i] != "P":
-            at = i - 1
-        elif lowers[i - 2] in correlates and self._closes(first, i - 1):
-            at = i - 2
-        elif self._is_participle_of_infinitive(first, i - 1):
-            at = i - 1
-        else:
-            return False
-        is_cue = any(lowers[k] in self.cues.forms and self.tags[k] != "N" for k in (*range(first, at), i - 1))
-        end = next((k for k in range(i, min(i + _INFINITIVE_WITHIN, len(lowers))) if self.tags[k] in ",;:.!?–#Q"), -1)
-        return is_cue and end > i and self._is_infinitive_at(end)
-
-    def _is_participle_of_infinitive(self, first: int, token: int) -> bool:
-        """Whether a token is the participle of a cue that takes infinitives, behind an auxiliary: „hat gedroht“."""
-        readings = self.cues.forms.get(self.lowers[token], ())
-        takes = any(r.kind == "P" and Takes.INFINITIVE in self.cues.governments[r.lemma].takes for r in readings)
-        return takes and any(self.tags[k] == "H" for k in range(first, token))
-
-    def _closes(self, first: int, token: int) -> bool:
-        """Whether a token is the particle of a cue before it, or the participle of one."""
-        lower = self.lowers[token]
-        readings = (r for k in range(first, token) for r in self.cues.forms.get(self.lowers[k], ()))
-        return (lower in self.cues.forms and self.tags[token] != "N") or any(r.particle == lower for r in readings)
-
-    def _is_infinitive_at(self, end: int) -> bool:
-        """Whether an infinitive with zu ends at a token: zu gehen, mitzuteilen."""
-        marks = self.cues.frames["words.infinitive_marks"]
-        is_two = self.lowers[end - 2] in marks and self.lowers[end - 1].endswith(self.words.lists.infinitive_endings)
-        return is_two or self._ends_in_infinitive(end - 1, end)
-
     def _clause(self, first: int, last: int, mark: str) -> Clause:
         begin = first
         while begin < last - 1 and self.tags[begin] == "C":  # a clause of conjunctions alone begins with its last
@@ -234,7 +172,7 @@ class ClauseReader:
         if introducer and introducer != Introducer.RELATIVE:
             begin += 1
         finite = self._finite(begin, last, introducer)
-        has_mark = introducer != Introducer.THAT and self._has_marked_infinitive(begin, last)
+        has_mark = introducer != Introducer.THAT and self._order.has_marked_infinitive(self, begin, last)
         if has_mark and not introducer and (finite < 0 or finite == last - 1):
             introducer = Introducer.INFINITIVE
         return Clause(
@@ -253,56 +191,37 @@ class ClauseReader:
     def _introducer(self, begin: int, last: int, mark: str) -> Introducer:
         lower, frames = self.lowers[begin], self.cues.frames
         following = self.lowers[begin + 1] if begin + 1 < last else ""
-        ends_in_verb = self._ends_in_verb(last)
+        ends_in_verb = self.ends_in_verb(last)
         if lower in frames["adverbs.so"] and following in frames["words.that"]:
             return Introducer.SUBORDINATOR
         if lower in frames["words.that"]:
-            return Introducer.THAT if self.words.is_verb_second or mark != "," else Introducer.RELATIVE
+            return self._order.introducer_of_that(mark)
         if lower in frames["adverbs.relative"]:
             return Introducer.RELATIVE_ADVERB
-        if lower in frames["words.purpose"] and self._has_marked_infinitive(begin, last):
+        if lower in frames["words.purpose"] and self._order.has_marked_infinitive(self, begin, last):
             return Introducer.PURPOSE
         if lower in frames["words.report_as"]:
             return Introducer.REPORT
         if lower in frames["words.question_words"] and (mark or ends_in_verb):
             return Introducer.WH
-        if lower in self.words.subordinators and self._is_subordinating(begin, last):
+        if lower in self.words.subordinators and self._order.is_subordinating(self, begin, last):
             return Introducer.SUBORDINATOR
-        if mark == "," and lower in self.words.closed.relative_pronouns and self._is_relative(begin, last):
+        if mark == "," and lower in self.words.closed.relative_pronouns and self._order.is_relative(self, begin, last):
             return Introducer.RELATIVE
         is_governed = mark == "," and self.tags[begin] == "P" and following in self.words.closed.relative_pronouns
-        return Introducer.RELATIVE if is_governed and self._is_relative(begin + 1, last) else Introducer.NONE
+        return (
+            Introducer.RELATIVE if is_governed and self._order.is_relative(self, begin + 1, last) else Introducer.NONE
+        )
 
-    def _is_subordinating(self, begin: int, last: int) -> bool:
-        """Whether a word that may be an adverb („da“, „damit“) or preposition („bis“) begins a subordinate clause."""
-        if begin + 1 < last and self.tags[begin + 1] in "HV" and self.words.is_verb_second:
-            return False
+    def is_conjunction(self, begin: int, last: int) -> bool:
+        """Whether a word that may be a preposition subordinates the clause by how that ends."""
         if self.tags[begin] == "P":
             return self.tags[last - 1] in "HV"
-        if self.lowers[begin] in self.cues.frames["words.role"] and self.words.is_verb_second:
-            return self._ends_in_verb(last)
-        return self.tags[begin] == "S" or self._ends_in_verb(last)
+        return self.tags[begin] == "S" or self.ends_in_verb(last)
 
-    def _ends_in_verb(self, last: int) -> bool:
+    def ends_in_verb(self, last: int) -> bool:
+        """Whether the token before `last` may be a verb."""
         return self.tags[last - 1] in "HVZ" or self.lowers[last - 1] in self.cues.forms
-
-    def _is_relative(self, begin: int, last: int) -> bool:
-        """Verb-final (or broken off by an inserted part), and no finite verb right after the first phrase."""
-        if not self.words.is_verb_second:
-            return True
-        if self.lowers[last - 2] in self.cues.frames["words.infinitive_marks"] or self._ends_in_infinitive(begin, last):
-            return False
-        end = self.phrase_ends.get(begin, last)
-        is_helped = end < last - 2 and self.tags[end] == "H"
-        is_second = end < last - 1 and self.tags[end] in "HV" and self.tags[last - 1] not in "HV"
-        if is_helped or is_second or (end < last - 1 and self.tags[end] == "H" and self.tags[last - 1] == "V"):
-            return False  # „…, der Schutz dürfe nicht …“: the article of a main clause
-        helpers = [k for k in range(begin + 1, last) if self.tags[k] == "H" and not self.nominal[k]]
-        if helpers and helpers[-1] < last - 1 and self.tags[last - 1] in "XAZ":
-            return False  # the infinitive or participle of a main clause stands last
-        if self._ends_in_verb(last):
-            return True
-        return self.tags[last - 1] in "XA" and self.lowers[last - 1].endswith(self.words.lists.verb_endings)
 
     def _finite(self, begin: int, last: int, introducer: Introducer) -> int:
         """Return the finite verb: the first one of a main clause, the last one of a subordinate one; -1 for none.
@@ -324,17 +243,9 @@ class ClauseReader:
                 if not introducer:
                     break
             i += 1
-        if found < 0 and within < 0 and self.words.is_verb_second and not introducer:
-            return self._unknown_finite(begin, last)
+        if found < 0 and within < 0 and not introducer:
+            return self._order.unknown_finite(self, begin, last)
         return found if found >= 0 else within
-
-    def _unknown_finite(self, begin: int, last: int) -> int:
-        """Return a form that no lexicon knows, but that stands and ends like a finite verb: after a phrase; else -1."""
-        for i in range(begin + 1, last):
-            is_verbal = self.tags[i] in "AX" and self.lowers[i].endswith(self.words.lists.finite_endings)
-            if is_verbal and not self.nominal[i] and (self.nominal[i - 1] or self.tags[i - 1] in "O)"):
-                return i
-        return -1
 
     def _mood(self, token: int) -> str:
         if token < 0:
@@ -351,23 +262,3 @@ class ClauseReader:
                 else "F"
             )
         return "K" if kinds == {"K"} else "F"
-
-    def _has_marked_infinitive(self, begin: int, last: int) -> bool:
-        """Whether there is an infinitive with zu: two words (zu gehen), or one at the end (mitzuteilen)."""
-        marks, is_final = self.cues.frames["words.infinitive_marks"], self.words.is_verb_second
-        for i in range(begin, last - 1):
-            if self.lowers[i] in marks and self.tags[i + 1] in "AXZHV":
-                if not is_final:
-                    return i == begin
-                if self.lowers[i + 1].endswith(self.words.lists.infinitive_endings):
-                    return True
-        return is_final and self._ends_in_infinitive(begin, last)
-
-    def _ends_in_infinitive(self, begin: int, last: int) -> bool:
-        """Whether the last word is an infinitive with zu inside (mitzuteilen)."""
-        marks = self.cues.frames["words.infinitive_marks"]
-        if last <= begin or self.tags[last - 1] == "N":
-            return False
-        lower = self.lowers[last - 1]
-        inside = any(2 <= lower.find(mark, 2) < len(lower) - 4 for mark in marks)
-        return inside and lower.endswith(self.words.lists.infinitive_endings)

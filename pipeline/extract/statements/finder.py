@@ -1,27 +1,24 @@
 """The one pass over a text: rules sentence by sentence, then nesting, dates and spans in code points."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from pipeline.extract.annotation import Span, Statement, TimeExpression
 from pipeline.extract.days import Entries, day_at
-from pipeline.extract.statements.acts import reported_statements
-from pipeline.extract.statements.complements import VerbRule
-from pipeline.extract.statements.frames import FrameRule
+from pipeline.extract.lang.terms import Order
+from pipeline.extract.statements import fixed_order, verb_second
 from pipeline.extract.statements.interviews import interview_statements
-from pipeline.extract.statements.moods import free_statement, merge_free, subordinate_statements
 from pipeline.extract.statements.nesting import parents_of
-from pipeline.extract.statements.nouns import noun_statements
-from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.svo import continued_statement, svo_statements
+from pipeline.extract.statements.word_order import WordOrder
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
+from pipeline.extract.words import load_words
 
-_MAX_PER_SENTENCE = 60  # statements; keeps hostile input linear
-_RECENT = 4  # drafts that a quotation may have joined
+_FREE = ("free_indirect", "indirect_free_indirect")
+_ORDERS: Mapping[Order, WordOrder] = {Order.VERB_SECOND: verb_second, Order.FIXED: fixed_order}
 
 
 def find_statements(
@@ -38,9 +35,10 @@ def find_statements(
     `dates` are its temporal expressions, sorted. A date in a statement's frame says when it was stated, else
     `published_on` does, or in a live blog the day of its entry. Raises nothing.
     """
-    reading = Reading(doc, names, watch)
+    order = _ORDERS[load_words(doc.language).order]
+    reading = Reading(doc, order, names, watch)
     for index in range(len(doc.sentences)):
-        reading.drafts += _of_sentence(reading, index)
+        reading.drafts += order.statements_of(reading, index)
     reading.drafts += interview_statements(reading)
     drafts: list[Draft] = []
     for _, group in groupby(reading.drafts, key=lambda d: d.sentence):
@@ -52,7 +50,7 @@ def find_statements(
             else:
                 standing.append(draft)
         drafts += _without_doubles(reading, standing)
-    drafts = sorted(merge_free(reading, drafts), key=lambda d: (d.spans, d.type, not d.is_cited, d.cue))
+    drafts = sorted(_merge_free(reading, drafts), key=lambda d: (d.spans, d.type, not d.is_cited, d.cue))
     if watch:
         watch.kept_drafts(drafts)
     parents = parents_of(drafts)
@@ -61,68 +59,6 @@ def find_statements(
         _statement(reading, draft, parent, time, published_on, entries)
         for draft, parent, time in zip(drafts, parents, times, strict=True)
     ]
-
-
-def _of_sentence(reading: Reading, index: int) -> list[Draft]:
-    if not reading.words.is_verb_second:
-        return _in_fixed_order(reading, index)
-    drafts = FrameRule(reading, index).run()
-    framed = {token for draft in drafts for token in draft.cue}
-    for draft in VerbRule(reading, index).run():
-        if framed & set(draft.cue):
-            reading.drop(draft, "its cue belongs to a phrase that is read as a whole")
-        else:
-            drafts.append(draft)
-    drafts += noun_statements(reading, index)
-    drafts = _within_limit(reading, drafts, _MAX_PER_SENTENCE)
-    _frame_with_marks(reading, drafts)
-    free = free_statement(reading, index, drafts)
-    if free is not None:
-        drafts.append(free)
-    drafts += QuotationRule(reading, index, drafts).run()
-    _frame_with_marks(reading, drafts)
-    drafts += subordinate_statements(reading, index, drafts)
-    drafts += reported_statements(reading, index, drafts)
-    drafts.sort(key=lambda d: (d.first, -d.last))
-    return _within_limit(reading, drafts, 2 * _MAX_PER_SENTENCE)
-
-
-def _within_limit(reading: Reading, drafts: list[Draft], limit: int) -> list[Draft]:
-    for draft in drafts[limit:]:
-        reading.drop(draft, "one of too many in a sentence")
-    return drafts[:limit]
-
-
-def _frame_with_marks(reading: Reading, drafts: list[Draft]) -> None:
-    """Give the frames of `drafts` the commas and colons that part them from the words, as in the scheme."""
-    for draft in drafts:
-        firsts, lasts = {a for a, _ in draft.spans}, {b for _, b in draft.spans}
-        for n, (first, last) in enumerate(draft.frame):
-            if last + 1 in firsts and reading.tags[last] in ",:":
-                last += 1
-            if first - 1 in lasts and reading.tags[first - 1] == ",":
-                first -= 1
-            draft.frame[n] = (first, last)
-
-
-def _in_fixed_order(reading: Reading, index: int) -> list[Draft]:
-    """Return the drafts of a sentence of a language with fixed order.
-
-    Fragments in quotation marks are not statements of their own.
-    """
-    drafts = _within_limit(reading, svo_statements(reading, index), _MAX_PER_SENTENCE)
-    joined = {span[0] for draft in reading.drafts[-_RECENT:] for span in draft.spans}
-    rule = QuotationRule(reading, index, drafts, joined)
-    for draft in rule.run():
-        if draft.rule.endswith((".within", ".object")):
-            reading.drop(draft, "a fragment in quotation marks is no statement of its own in this language")
-        else:
-            drafts.append(draft)
-    continued = continued_statement(reading, index) if not drafts else None
-    if continued is not None:
-        drafts.append(continued)
-    drafts.sort(key=lambda d: (d.first, -d.last))
-    return drafts
 
 
 def _restates_itself(reading: Reading, draft: Draft, there: list[Draft]) -> bool:
@@ -163,6 +99,29 @@ def _is_double(one: Draft, other: Draft) -> bool:
     if one.spans == other.spans:
         return True
     return one.type == other.type and (one.first, one.last, one.cue) == (other.first, other.last, other.cue)
+
+
+def _merge_free(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Free indirect statements in neighbouring sentences of one paragraph and speaker become one, as in the scheme."""
+    merged: list[Draft] = []
+    for draft in drafts:
+        previous = merged[-1] if merged else None
+        if (
+            previous is not None
+            and draft.type == previous.type
+            and draft.type in _FREE
+            and draft.sentence == previous.sentence + 1
+            and draft.speaker == previous.speaker
+            and reading.sentence(draft.sentence).paragraph == reading.sentence(previous.sentence).paragraph
+            and len(draft.spans) == len(previous.spans) == 1
+            and draft.first == reading.sentence(draft.sentence).first
+        ):
+            reading.drop(draft, "continues the statement of the sentence before, which takes it in")
+            previous.spans = [(previous.first, draft.last)]
+            previous.sentence = draft.sentence
+        else:
+            merged.append(draft)
+    return merged
 
 
 def _times_of(reading: Reading, drafts: list[Draft], dates: Sequence[TimeExpression]) -> list[TimeExpression | None]:

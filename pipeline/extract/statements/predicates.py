@@ -9,7 +9,6 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
 
-_BEHIND = 20  # tokens after its clause in which a particle is looked for
 _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
 
 
@@ -156,8 +155,7 @@ class _PredicateAt:
             return (modals[0], helpers, False, True) if modals else None
         if form.kind not in ("F", "K"):
             return None
-        is_bound = helpers and not is_auxiliary and self.reading.words.is_verb_second
-        if is_bound and verb and self.reading.tags[verb - 1] != "C":
+        if helpers and not is_auxiliary and self.reading.order.is_bound(self.reading.tags, verb):
             return None
         return verb, (), False, False
 
@@ -180,30 +178,13 @@ class _PredicateAt:
         words = self.frames["words.correlates"]
         return next((k for k in reversed(self._tokens()) if self.lowers[k] in words and k >= self.verb - 2), -1)
 
-    def _is_beside(self, k: int, form: VerbForm) -> bool:
-        """Whether a particle that stands behind the clause follows a comma or the verb's da-word."""
-        before = self.lowers[k - 1]
-        takes = self.cues.governments[form.lemma].takes
-        return before == "," or (Takes.CORRELATE in takes and before in self.frames["words.correlates"])
-
     def _particle(self, form: VerbForm) -> int:
-        """Return the separated particle: at the end of the clause, before a coordinator or a quotation; else -1.
+        """Return the separated particle of a finite form, or -1.
 
         Where it is only written apart it stands right before the verb: „wie sie bekannt gab“.
         """
-        tags, last, particle = self.reading.tags, self.clause.last, form.particle
-        if self.verb > self.clause.first and self.lowers[self.verb - 1] == particle:
+        if self.verb > self.clause.first and self.lowers[self.verb - 1] == form.particle:
             return self.verb - 1
         if form.kind not in "FK":
             return -1
-        is_last = self.reading.words.is_verb_second
-        for k in range(self.verb + 1, last):
-            if self.lowers[k] == particle and (not is_last or k + 1 >= last or tags[k + 1] in "C#Q"):
-                return k
-        behind = range(last, min(last + _BEHIND, len(tags) - 1)) if is_last else ()
-        for k in behind:  # „gab die Leiterin, Anna Klein, bekannt“, „rief der Verband, ein Verein, alle dazu auf“
-            if tags[k] in "HV#.:;":
-                break
-            if self.lowers[k] == particle and tags[k + 1] in ",.:" and self._is_beside(k, form):
-                return k
-        return -1
+        return self.reading.order.find_particle(self.reading, self.clause, self.verb, form)

@@ -2,24 +2,23 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.clauses import Clause, ClauseReader
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
-from pipeline.extract.statements.word_classes import VerbClasses, load_verb_classes, preposition_before, tag_verbs
-from pipeline.extract.tags import NOUN, OTHER_WORD, VERB
+from pipeline.extract.tags import NOUN
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 from pipeline.extract.words import Words, load_words
 
+if TYPE_CHECKING:
+    from pipeline.extract.statements.word_order import WordOrder
+
 TokenSpan = tuple[int, int]
-_END = "#"  # a paragraph's, and the text's
-_PART_ENDS = frozenset(",;:.?!()Q") | {_END}
-_MAX_LINKS = 6  # phrases that may hang on one another
 _NO_SPEAKERS = frozenset({"", "place", "region"})  # kinds of names that say nothing
 
 
@@ -58,8 +57,8 @@ class Draft:
 class Reading:
     """One text with every layer that the rules look at."""
 
-    def __init__(self, doc: Text, names: Sequence[Any] = (), watch: Watch | None = None) -> None:
-        self.doc = doc
+    def __init__(self, doc: Text, order: "WordOrder", names: Sequence[Any] = (), watch: Watch | None = None) -> None:
+        self.doc, self.order = doc, order
         self._watch = watch
         if watch:
             watch.reading = self
@@ -72,20 +71,14 @@ class Reading:
         self.tags = list(doc.tags)
         self.lowers = doc.tokens.lowers
         self._tag_names(names)
-        if self.words.is_verb_second:
-            self._tag_cues()
-            self._part_from_attributes()
-        else:
-            tag_verbs(doc, self.tags, self.cues)
-            self.verbs: VerbClasses = load_verb_classes(doc.language)
+        order.tag_verbs(self)
         self._tag_ages()
         self.phrases: list[NounPhrase] = find_noun_phrases(doc, self.tags)
         self._media = frozenset(name.first for name in names if name.kind == "media")
-        if self.words.is_verb_second:
-            self._part_from_media()
+        order.part_phrases(self)
         self._phrase_firsts = [phrase.first for phrase in self.phrases]
         self.nominal = self._nominal()
-        reader = ClauseReader(doc, self.tags, self.words, self.cues, self.nominal, self._ends())
+        reader = ClauseReader(doc, self.tags, self.words, self.cues, self.nominal, self._ends(), order)
         self.quotation_at = reader.quotation_at
         self.inner_quotation_at = {q.first: q for q in doc.quotations if q.depth == 1 and q.is_closed}
         self.clauses: list[list[Clause]] = [reader.read(sentence) for sentence in doc.sentences]
@@ -98,6 +91,12 @@ class Reading:
         """Tell whoever watches the extraction that `draft` makes no row."""
         if self._watch:
             self._watch.lost_draft(draft, why)
+
+    def within_limit(self, drafts: list[Draft], limit: int) -> list[Draft]:
+        """Return the first `limit` drafts; the others are dropped."""
+        for draft in drafts[limit:]:
+            self.drop(draft, "one of too many in a sentence")
+        return drafts[:limit]
 
     def _quoted_tokens(self) -> bytearray:
         """Return one byte a token: 1 inside an outermost quotation, its marks included."""
@@ -125,45 +124,6 @@ class Reading:
                 if self.tags[i] in "AX" or (self.tags[i] == "." and i + 1 < name.last):
                     self.tags[i] = NOUN
 
-    def _tag_cues(self) -> None:
-        """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
-        forms = self.cues.forms
-        for i, tag in enumerate(self.tags):
-            is_free = tag in "AX" or (tag == "N" and self.doc.tokens.forms[i].islower())
-            if is_free and i and not self.words.is_verb_second and self.tags[i - 1] in "VP":
-                continue  # “announced plans”, “on reports”
-            is_free = is_free and (i == 0 or self.tags[i - 1] not in "DA" or self._is_anaphor(i - 1))
-            if is_free and (
-                any(form.kind in "FK" for form in forms.get(self.lowers[i], ())) or self._is_plural_verb(i)
-            ):
-                self.tags[i] = VERB
-
-    def _part_from_attributes(self) -> None:
-        """Tag what ends like a preterite as no attribute where a part of a sentence has no verb: „Sie töteten viele“.
-
-        It stands right behind a noun or pronoun. „von Rebellen zerstörten Häusern“ has an attribute all the same.
-        """
-        first = 0
-        for last, tag in enumerate((*self.tags, _END)):
-            if tag in _PART_ENDS:
-                if not any(tag in "HV" for tag in self.tags[first:last]):
-                    self._tag_preterite(first, last)
-                first = last + 1
-
-    def _tag_preterite(self, first: int, last: int) -> None:
-        """Tag the first word between `first` and `last` that may be the verb as unknown."""
-        tags, lists = self.tags, self.words.lists
-        for i in range(first + 1, last):
-            is_verbal = tags[i] == "A" and tags[i - 1] in "NO" and self.lowers[i].endswith(lists.finite_endings)
-            is_plural = is_verbal and self.lowers[i].endswith(lists.infinitive_endings)
-            is_measured = i - 1 > first and tags[i - 2] == "M"  # „17 Jahre alte Schüler“
-            if not is_verbal or is_measured or (is_plural and i + 1 == last):
-                continue
-            if i + 1 < last and tags[i + 1] in "NA" and preposition_before(tags, i - 1, first) > first:
-                continue  # „die von Rebellen zerstörten Häuser“, not „Gegen Mittag zerstörten Rebellen“
-            tags[i] = OTHER_WORD
-            return
-
     def _tag_ages(self) -> None:
         """Tag „der 58-Jährige“ as a noun: a number with a capital after its hyphen, or that no noun follows."""
         if not self.words.has_noun_capitals:
@@ -186,46 +146,6 @@ class Reading:
             or self.tags[phrase.last - 1] == "Q"
             or any(i in self._media for i in range(phrase.first, phrase.last))
         )
-
-    def _part_from_media(self) -> None:
-        """Let no speaker behind a cue verb have the medium with it that is spoken to: „sagte Klein der Zeitung“.
-
-        A noun of somebody who belongs to a medium keeps it: „sagte der Chefredakteur der Zeitung“.
-        """
-        belonging = tuple(self.cues.frames["words.belonging"])
-        for k, phrase in enumerate(self.phrases):
-            before = phrase.first - 1
-            if phrase.reach == phrase.last or before < 0 or self.lowers[before] not in self.cues.forms:
-                continue
-            links = [p for p in self.phrases[k + 1 : k + 1 + _MAX_LINKS] if p.first < phrase.reach]
-            for owner, link in zip([phrase, *links], links, strict=False):
-                is_next = link.first == owner.last and link.preposition < 0 and link.can_be("d")
-                if is_next and self.is_medium(link) and not self.lowers[owner.head].endswith(belonging):
-                    self._end_before(k, link)
-                    break
-
-    def _end_before(self, k: int, link: NounPhrase) -> None:
-        """Let phrase `k` and those that hang on it end where `link` begins."""
-        end = self.doc.tokens.ends[link.first - 1]
-        while self.phrases[k] is not link:
-            phrase = self.phrases[k]
-            if phrase.reach > link.first:
-                self.phrases[k] = replace(phrase, reach=link.first, reach_end=end)
-            k += 1
-
-    def _is_plural_verb(self, i: int) -> bool:
-        """Whether a base form is a finite verb after a plural (“forecasters predict”), in fixed order."""
-        lower = self.lowers[i]
-        is_cue = lower in self.cues.governments and lower not in self.cues.nouns
-        if self.words.is_verb_second or not i or not is_cue:
-            return False
-        return self.tags[i - 1] == "N" and self.lowers[i - 1].endswith(self.words.lists.plural_endings)
-
-    def _is_anaphor(self, i: int) -> bool:
-        """Whether token `i` is „das“ or „dies“ at the start of a sentence, before its verb."""
-        if self.lowers[i] not in self.cues.frames["words.anaphors"] or self.tags[i + 1] == "N":
-            return False
-        return i == 0 or self.tags[i - 1] in ".?!#"
 
     def _ends(self) -> dict[int, int]:
         """Return the end of each phrase with all that hangs on it, by its first token."""

@@ -43,7 +43,7 @@ def find_addressee(
         cases = {reading[0] for reading in phrase.readings}
         if "d" in cases <= {"d", "g"} and (phrase.first, phrase.reach) not in speaker:
             return [(phrase.first, phrase.last)]
-    behind = {predicate.finite + 1, *(b for _, b in speaker)} if reading.words.is_verb_second else ()
+    behind = {predicate.finite + 1, *(b for _, b in speaker)}
     for phrase in phrases:  # „sagte sie der Zeitung“
         is_free = phrase.preposition < 0 and phrase.can_be("d") and not phrase.is_pronoun
         is_speaker = any(a <= phrase.first < b for a, b in speaker)

@@ -9,7 +9,6 @@ from pipeline.extract.statements.reading import Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
 
 _ANY_VERB = Government(frozenset(), frozenset())
-_FIELD = 3  # tokens (coordinator, adverbs) that may stand before the subject in the field before the verb
 _ACROSS = 6  # clauses over which an interrupted clause is followed
 _BEFORE_RELATIVE = 25  # tokens in which the antecedent of a relative clause is looked for
 
@@ -76,14 +75,7 @@ class _SubjectOf:
             if phrase.first >= reach and self._may_be_subject(phrase):  # what hangs on another phrase is no subject
                 found.append(phrase)
             reach = max(reach, phrase.reach)
-        if not self.reading.words.is_verb_second:
-            return found
-        ends = {phrase.reach for phrase in found}
-        return [p for p in found if p.first not in ends or not self._is_told(p)]
-
-    def _is_told(self, phrase: NounPhrase) -> bool:
-        """Whether a phrase right behind another one is the medium that is spoken to: „sagte sie der Zeitung“."""
-        return not phrase.is_pronoun and phrase.can_be("d") and self.reading.is_medium(phrase)
+        return self.reading.order.possible_subjects(self.reading, found)
 
     def _may_be_subject(self, phrase: NounPhrase) -> bool:
         """Whether a phrase fits in case, number and kind, and does not stand inside a longer quotation."""
@@ -187,19 +179,9 @@ class _SubjectOf:
                 return across
         if nearest is not None:
             return self._with_apposition(nearest)
-        return self._text_across() if self._is_impersonal() else self._name_with_preposition()
-
-    def _name_with_preposition(self) -> list[TokenSpan]:
-        """A name that begins with a preposition, for a verb that has no other subject: „Von der Leyen betonte, …“."""
-        finite, clause = self.predicate.finite, self.clause
-        phrases = self.reading.phrases_in(clause.first, clause.last) if self.reading.words.is_verb_second else []
-        for phrase in phrases:
-            at = phrase.preposition
-            is_beside = at == finite + 1 or (at == clause.begin and phrase.last == finite)
-            is_name = not phrase.is_pronoun and phrase.is_definite == (phrase.first < phrase.head)
-            if is_beside and is_name and self.lowers[at] in self.frames["words.name_prepositions"]:
-                return [(at, phrase.last)]
-        return []
+        if self._is_impersonal():
+            return self._text_across()
+        return self.reading.order.name_with_preposition(self.reading, self.clause, finite)
 
     def _joined(self, phrase: NounPhrase) -> list[TokenSpan]:
         """Return the subject with what is joined to it with und: „Kanzlerin Klein und ihr Vertreter betonten, …“."""
@@ -221,15 +203,9 @@ class _SubjectOf:
         return self._after_preposition("words.circle") if self._is_impersonal() else []
 
     def _prefield(self, before: list[NounPhrase]) -> NounPhrase | None:
-        """The subject before the verb. Where the verb comes second, the field before it holds one constituent."""
-        if not before:
-            return None
-        first = before[0]
-        if not self.reading.words.is_verb_second:
-            return first
-        between = range(self.clause.begin, first.first)
-        is_late = len(between) > _FIELD or any(self.reading.tags[i] in "PV" for i in between)
-        return None if is_late else first
+        """Return the subject before the verb, if there is one."""
+        is_first = bool(before) and self.reading.order.may_open(self.reading, self.clause.begin, before[0])
+        return before[0] if is_first else None
 
     def _is_object(self, prefield: NounPhrase, nearest: NounPhrase) -> bool:
         """Whether the phrase before the verb is its object: „Das bestätigte sie“, „Die Pläne lobte der Minister“."""

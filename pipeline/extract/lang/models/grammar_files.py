@@ -1,22 +1,17 @@
 """The files that every other part rests on: closed classes, verbs, noun phrases, abbreviations."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from pipeline.extract.lang.models.reading import Empty, File, Flag, Forms, Readings, Table, WordList, Words
-from pipeline.extract.lang.terms import Inflection
+from pipeline.extract.lang.terms import Inflection, Order
 
 
-class Order(Table):
-    """The order of words, and how nouns are written.
+class Grammar(Table):
+    """The order of words, how nouns are written, and whether articles and adjectives show case by their endings."""
 
-    Verb second: a main clause has one constituent before its finite verb, a subordinate clause has the verb last, and
-    commas part clauses. Else the order is fixed: subject, verb, object.
-    """
-
-    order: Literal["verb_second", "fixed"]
+    order: Order
     has_noun_capitals: Flag
+    has_case_endings: Flag
 
 
 class ClassWords(Table):
@@ -50,7 +45,7 @@ class ClosedClass(File):
     """`closed_class.toml`: determiners, pronouns and all small words; readings are "case.number.gender"."""
 
     name = "closed_class"
-    grammar: Order
+    grammar: Grammar
     determiners: dict[str, tuple[Readings, Flag]]
     determiner_stems: dict[str, tuple[str, Flag]] = Empty
     determiner_endings: dict[str, dict[str, Readings]] = Empty

@@ -4,7 +4,6 @@ The general tags decide a word by itself (`words.py`); here “plans” is a ver
 “the city's plans to sue”. Only lower-case words that the lexicon knows as forms of a verb are looked at.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +13,9 @@ from pipeline.extract.lang.models.grammar_files import WordClasses
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.lang.terms import Inflection, Takes
+from pipeline.extract.phrases import preposition_before
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
+from pipeline.extract.statements.reading import Reading
 from pipeline.extract.tags import (
     ADJECTIVE,
     ADJECTIVE_OR_NOUN,
@@ -53,7 +54,6 @@ _AHEAD = 14  # tokens ahead in which another finite verb makes a form a noun
 _INSERTED = 8  # tokens of an insertion between commas
 _BACK = 12  # tokens back in which the verb that another is joined to stands
 _MIN_LONG = 4  # longer words in a headline
-_IN_PHRASE = frozenset({NOUN, ADJECTIVE, NUMBER, DETERMINER, APOSTROPHE})  # what may stand behind a preposition
 _MAY_BE_ADJECTIVE = frozenset({NOUN, ADVERB})
 _OPEN_CLASSES = MAY_BE_FINITE | {NOUN}
 _OPENS_OBJECT = DETERMINER_OR_PRONOUN | {QUOTATION_MARK, NUMBER, SUBORDINATOR}  # what follows a verb and seldom a noun
@@ -64,14 +64,6 @@ _NOMINAL_BEFORE = frozenset({NOUN, VERB})  # behind which a form that may be a n
 _NOT_INSERTED = FINITE | {FULL_STOP, SEMICOLON, COLON, PARAGRAPH_BREAK, QUOTATION_MARK}  # ends no insertion
 _BEFORE_JOINED = SENTENCE_MARKS | {SEMICOLON, COLON, PARAGRAPH_BREAK}  # beyond which no verb is joined to another
 _PART_ENDS = SENTENCE_MARKS | CLAUSE_MARKS | {PARAGRAPH_BREAK, QUOTATION_MARK, SUBORDINATOR, PRONOUN}
-
-
-def preposition_before(tags: Sequence[Tag], noun: int, first: int) -> int:
-    """Return the token of the preposition that the words ending with `noun` follow, from `first` on; -1 for none."""
-    for i in range(noun, max(first - 1, noun - _BACK), -1):
-        if tags[i] not in _IN_PHRASE:
-            return i if tags[i] == PREPOSITION else -1
-    return -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +117,9 @@ def _is_third(reading: VerbForm) -> bool:
     return reading.kind == Inflection.FINITE and reading.number == "s"
 
 
-def tag_verbs(doc: Text, tags: list[Tag], cues: CueLexicon) -> None:
-    """Tag each form of a known verb as verb (finite or participle), infinitive, noun or adjective, in place."""
+def tag_verbs(reading: Reading) -> None:
+    """Tag each form of a known verb as verb (finite or participle), infinitive, noun or adjective."""
+    doc, tags, cues = reading.doc, reading.tags, reading.cues
     tagger, headlines = _VerbTagger(doc, tags, cues), _headlines(doc)
     adjectives, adverbs = tagger.classes.adjectives, tagger.classes.adverbs
     clipped, negations = cues.frames["words.clipped"], cues.frames["words.clipped_negations"]

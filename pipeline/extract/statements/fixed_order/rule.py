@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from pipeline.extract.lang.terms import Kind, Takes
+from pipeline.extract.statements.fixed_order.complements import Complement, find_complement
+from pipeline.extract.statements.fixed_order.cues import Cue, find_cues, verb_group
+from pipeline.extract.statements.fixed_order.extents import complement_end
+from pipeline.extract.statements.fixed_order.frames import adverb_statements, noun_statements, phrase_frames
+from pipeline.extract.statements.fixed_order.parentheses import Parenthesis, find_parenthesis
+from pipeline.extract.statements.fixed_order.region import Region, regions
+from pipeline.extract.statements.fixed_order.sources import subject_before, without_relative
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_source
-from pipeline.extract.statements.svo.complements import Complement, find_complement
-from pipeline.extract.statements.svo.cues import Cue, find_cues, verb_group
-from pipeline.extract.statements.svo.extents import complement_end
-from pipeline.extract.statements.svo.frames import adverb_statements, noun_statements, phrase_frames
-from pipeline.extract.statements.svo.parentheses import Parenthesis, find_parenthesis
-from pipeline.extract.statements.svo.region import Region, regions
-from pipeline.extract.statements.svo.sources import subject_before, without_relative
 
 _RECENT = 6  # drafts that a quotation may continue
 _MAX_CUES = 16  # in one region; keeps hostile input linear
@@ -26,7 +26,7 @@ _CLAUSES = frozenset(
 )
 
 
-def svo_statements(reading: Reading, index: int) -> list[Draft]:
+def cue_statements(reading: Reading, index: int) -> list[Draft]:
     """Return the drafts of sentence `index`; where it merely continues a quotation, that joins the draft before."""
     _join_quotation(reading, index)
     whole, *inner = regions(reading, index)

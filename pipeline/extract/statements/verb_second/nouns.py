@@ -6,7 +6,7 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Draft, Reading
 from pipeline.extract.statements.subjects import find_speaker
-from pipeline.extract.statements.supports import find_support, is_verb_behind
+from pipeline.extract.statements.verb_second.supports import find_support, is_verb_behind
 
 _HANGING = (Introducer.RELATIVE, Introducer.THAT, Introducer.PURPOSE, Introducer.INFINITIVE)
 _WITHIN = 20  # tokens before the complement in which its noun is looked for

@@ -1,9 +1,9 @@
 """Where a complement ends: at the next frame, a semicolon, an adjunct of the cue or the verb of a clause around it."""
 
 from pipeline.extract.lang.terms import Kind
-from pipeline.extract.statements.svo.complements import PHRASES, Complement
-from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.region import Region
+from pipeline.extract.statements.fixed_order.complements import PHRASES, Complement
+from pipeline.extract.statements.fixed_order.cues import Cue
+from pipeline.extract.statements.fixed_order.region import Region
 
 _RELATIVE_WITHIN = 12  # tokens between a relative pronoun and its cue
 _LIST_WITHIN = 25  # tokens in which a list comes to its “and”
@@ -56,11 +56,11 @@ def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) ->
 
     “said she is proud of the bill and dismissed the criticism”: that token, else `stop`.
     """
-    past, base = region.reading.verbs.past, region.reading.verbs.base
+    past, base = region.verbs.past, region.verbs.base
     if complement.kind not in (Kind.CLAUSE, Kind.THAT_CLAUSE) or region.lowers[cue.tokens[-1]] not in past:
         return stop
     verb = next((i for i in region.walk(complement.first, stop) if region.is_finite(i)), stop)
-    if not region.word_in(verb, "words.present") and region.lower(verb) not in region.reading.verbs.third:
+    if not region.word_in(verb, "words.present") and region.lower(verb) not in region.verbs.third:
         return stop
     for i in region.walk(verb + 1, stop):
         after = region.lower(i + 1)

@@ -8,7 +8,6 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_body, is_named, is_somebody
 from pipeline.extract.statements.subjects import find_subject
 
-_FREE = ("free_indirect", "indirect_free_indirect")
 _RECENT = 10  # drafts that are looked back at
 
 
@@ -151,26 +150,3 @@ def _goes_on(reading: Reading, index: int) -> bool:
     if index == 0 or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
         return False
     return any(d.sentence == index - 1 and d.type != "reported" for d in reading.drafts[-_RECENT:])
-
-
-def merge_free(reading: Reading, drafts: list[Draft]) -> list[Draft]:
-    """Free indirect statements in neighbouring sentences of one paragraph and speaker become one, as in the scheme."""
-    merged: list[Draft] = []
-    for draft in drafts:
-        previous = merged[-1] if merged else None
-        if (
-            previous is not None
-            and draft.type == previous.type
-            and draft.type in _FREE
-            and draft.sentence == previous.sentence + 1
-            and draft.speaker == previous.speaker
-            and reading.sentence(draft.sentence).paragraph == reading.sentence(previous.sentence).paragraph
-            and len(draft.spans) == len(previous.spans) == 1
-            and draft.first == reading.sentence(draft.sentence).first
-        ):
-            reading.drop(draft, "continues the statement of the sentence before, which takes it in")
-            previous.spans = [(previous.first, draft.last)]
-            previous.sentence = draft.sentence
-        else:
-            merged.append(draft)
-    return merged

@@ -1,8 +1,8 @@
 """Who speaks: the subject before a verb group or after an inverted cue, with its appositions."""
 
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.fixed_order.region import Region
 from pipeline.extract.statements.reading import TokenSpan
-from pipeline.extract.statements.svo.region import Region
 
 _ANTECEDENT = 20  # tokens before a relative pronoun in which what it stands for begins
 _WITHIN = 60  # tokens before a verb in which its subject begins

@@ -1,8 +1,8 @@
 """What a cue says of its object: described X as Y, called X a Y, blamed X for Y, wants X to go, saw X going."""
 
 from pipeline.extract.lang.terms import Takes
-from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.region import Region, time_end
+from pipeline.extract.statements.fixed_order.cues import Cue
+from pipeline.extract.statements.fixed_order.region import Region, time_end
 
 _WITHIN = 16  # tokens after an object in which “as” or its preposition stands
 

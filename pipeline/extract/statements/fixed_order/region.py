@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
+from pipeline.extract.statements.fixed_order.word_classes import load_verb_classes
 from pipeline.extract.statements.reading import Reading, TokenSpan
 
 _BULLETS = frozenset("-–—•*·")
@@ -22,6 +23,7 @@ class Region:
     def __init__(self, reading: Reading, first: int, last: int, *, is_quoted: bool = False) -> None:
         self.reading, self.first, self.last, self.is_quoted = reading, first, min(last, first + MAX_TOKENS), is_quoted
         self.tags, self.lowers, self.frames = reading.tags, reading.lowers, reading.cues.frames
+        self.verbs = load_verb_classes(reading.words.language)
         self._opening = reading.inner_quotation_at if is_quoted else reading.quotation_at
         within = (self._opening[i] for i in range(first, self.last) if i in self._opening)
         self._closing = {quotation.last: quotation.first for quotation in within}
@@ -121,7 +123,7 @@ class Region:
     def is_past(self, i: int) -> bool:
         """Whether token `i` is a past form or participle."""
         lower = self.lower(i)
-        return self.tag(i) in "VZ" and (lower in self.reading.verbs.past or self.is_participle(i))
+        return self.tag(i) in "VZ" and (lower in self.verbs.past or self.is_participle(i))
 
     def has_clause(self, first: int, last: int) -> bool:
         """Whether the range has a clause of its own: a finite verb before any subordinate clause."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from pipeline.extract.lang.terms import Kind, Takes
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.fixed_order.cues import verb_group
+from pipeline.extract.statements.fixed_order.region import Region
+from pipeline.extract.statements.fixed_order.sources import subject_before
 from pipeline.extract.statements.reading import Draft, TokenSpan
-from pipeline.extract.statements.svo.cues import verb_group
-from pipeline.extract.statements.svo.region import Region
-from pipeline.extract.statements.svo.sources import subject_before
 
 _MAX_FRAMES = 20  # in one region, and as many nouns and adverbs; keeps hostile input linear
 _VERB_WITHIN = 40  # tokens in which the that-clause of a noun shows its verb

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from pipeline.extract.lang.terms import Kind, Takes
+from pipeline.extract.statements.fixed_order.complements import Complement
+from pipeline.extract.statements.fixed_order.cues import Cue
+from pipeline.extract.statements.fixed_order.region import Region, time_end
+from pipeline.extract.statements.fixed_order.sources import subject_after, subject_before
 from pipeline.extract.statements.reading import TokenSpan
-from pipeline.extract.statements.svo.complements import Complement
-from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.region import Region, time_end
-from pipeline.extract.statements.svo.sources import subject_after, subject_before
 
 _WEAK = frozenset(
     {

@@ -1,13 +1,13 @@
 """Statements that a cue verb or noun governs: what it takes after it, before it, or around it."""
 
 from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Takes
-from pipeline.extract.statements.citations import cite
 from pipeline.extract.statements.clauses import Clause
-from pipeline.extract.statements.extents import ComplementEnds
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
+from pipeline.extract.statements.verb_second.citations import cite
+from pipeline.extract.statements.verb_second.extents import ComplementEnds
 
 
 class VerbRule:
@@ -145,7 +145,7 @@ class VerbRule:
             predicate.finite == opener
             and not clause.is_coordinated
             and (predicate.finite == predicate.verb or self._follows_words(k))
-        ) or self._is_parenthetic(k, predicate)
+        )
         if not is_inverted:
             return None
         if clause.introducer and clause.introducer != Introducer.INFINITIVE:
@@ -197,25 +197,6 @@ class VerbRule:
         following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
         goes_on = following is not None and following.mood == "K" and following.finite == following.begin
         return Takes.QUOTATION in takes and self.clauses[k].mood != "K" and (goes_on or self._follows_words(k))
-
-    def _is_parenthetic(self, k: int, predicate: Predicate) -> bool:
-        """In languages with fixed order: „…“, he said."""
-        if self.reading.words.is_verb_second:
-            return False
-        clause = self.clauses[k]
-        return (
-            clause.introducer == Introducer.NONE
-            and not clause.is_coordinated
-            and predicate.finite <= clause.first + 12
-            and self._is_tail(k, predicate)
-        )
-
-    def _is_tail(self, k: int, predicate: Predicate) -> bool:
-        """Whether nothing that the verb could take follows it in its clause."""
-        following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
-        return not (
-            following is not None and following.mark in ("", ":") and following.first == predicate.tokens[-1] + 1
-        )
 
     def _may_be_content(self, parts: list[Clause], k: int) -> bool:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
@@ -296,7 +277,7 @@ class VerbRule:
 
     def _has_inquit(self, m: int) -> bool:
         """Whether clause `m` says who speaks the quotation before it: „Klein äußerte sich besorgt: ‚…‘, sagte er“."""
-        if m >= len(self.clauses) or not self.reading.words.is_verb_second:
+        if m >= len(self.clauses):
             return False
         first = self.clauses[m].begin
         return any(p.finite == first and Takes.QUOTATION in p.government.takes for p in self._of_clause.get(m, ()))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.lang.terms import Takes
+from pipeline.extract.statements.fixed_order.region import Region
 from pipeline.extract.statements.lexicon import Government
-from pipeline.extract.statements.svo.region import Region
 
 _MAX_GROUP = 8  # tokens of a verb group before its verb
 _WITHIN = 4  # tokens in which the words of a construction follow its verb
@@ -162,7 +162,7 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
     if Takes.CONDITIONAL_ONLY in government.takes and not any(_is_conditional(region, k) for k in helpers):
         return None
     is_raising = Takes.RAISING in government.takes and Takes.INFINITIVE not in government.takes
-    is_infinitive = region.lower(last + 1) in region.reading.verbs.base or region.tag(last + 1) == "Z"
+    is_infinitive = region.lower(last + 1) in region.verbs.base or region.tag(last + 1) == "Z"
     if is_raising and not helpers and region.word_in(last, "words.infinitive_marks") and is_infinitive:
         return None  # “a drug thought to be safe”
     return Cue(first, last, (i, *others), lemma, government, "F")

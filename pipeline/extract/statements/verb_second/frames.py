@@ -249,7 +249,7 @@ class FrameRule:
         Behind the verb a name has whom it works for with it, but no place („laut Reuters in Rom“).
         """
         reading, lowers = self.reading, self.reading.lowers
-        is_field = reading.words.is_verb_second and cue == clause.begin and not clause.introducer
+        is_field = cue == clause.begin and not clause.introducer
         if is_field and phrase.reach <= clause.finite <= phrase.reach + _FIELD:
             return clause.finite
         if lowers[phrase.first].startswith(tuple(self.frames["words.own"])):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from pipeline.extract.lang.terms import CLAUSES, Kind, Takes
-from pipeline.extract.statements.svo.cues import Cue
-from pipeline.extract.statements.svo.judgements import is_judged_object, is_judged_subject
-from pipeline.extract.statements.svo.region import Region, time_end
+from pipeline.extract.statements.fixed_order.cues import Cue
+from pipeline.extract.statements.fixed_order.judgements import is_judged_object, is_judged_subject
+from pipeline.extract.statements.fixed_order.region import Region, time_end
 
 _REACH = 30  # tokens after a cue in which its complement begins
 PHRASES = frozenset({Kind.NOUN_PHRASE, Kind.PREPOSITIONAL, Kind.SUBJECT, Kind.GERUND})  # kinds that are no clause

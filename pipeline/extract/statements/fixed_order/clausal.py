@@ -1,0 +1,57 @@
+"""Clauses where words stand in fixed order: a complement follows its cue without a comma between."""
+
+from pipeline.extract.lang.terms import Introducer, Takes
+from pipeline.extract.statements.clauses import ClauseReader
+
+_CUE_BEFORE_THAT = 6  # tokens between a cue verb and its that-clause (told the committee that …)
+_VERB_WITHIN = 15  # tokens in which a clause without conjunction must show its verb
+
+
+def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
+    """Whether token `i` begins the complement of a cue just before it, without a comma between."""
+    lowers, tags, cues = reader.lowers, reader.tags, reader.cues
+    is_conjunction = lowers[i] in cues.frames["words.that"]
+    is_mark = lowers[i] in cues.frames["words.infinitive_marks"]
+    if is_mark and i + 1 < len(tags) and tags[i + 1] in "XAVZH":
+        near = range(max(first, i - _CUE_BEFORE_THAT), i)
+        readings = (r for k in near for r in cues.forms.get(lowers[k], ()) if tags[k] != "N")
+        return any(Takes.INFINITIVE in cues.governments[r.lemma].takes for r in readings)
+    before = cues.forms.get(lowers[i - 1])
+    if before is None or tags[i - 1] == "N":
+        near = range(max(first, i - _CUE_BEFORE_THAT), i)
+        return is_conjunction and any(lowers[k] in cues.forms for k in near)
+    if is_conjunction:
+        return True
+    takes = {kind for reading in before for kind in cues.governments[reading.lemma].takes}
+    if Takes.CLAUSE not in takes or Takes.ADDRESSEE in takes or tags[i] not in "DNOMQ":
+        return False
+    return any(tags[k] in "HV" for k in range(i + 1, min(i + _VERB_WITHIN, len(tags))))
+
+
+def introducer_of_that(mark: str) -> Introducer:
+    """Return what a “that” behind `mark` introduces: behind a comma a relative clause."""
+    return Introducer.RELATIVE if mark == "," else Introducer.THAT
+
+
+def is_subordinating(reader: ClauseReader, begin: int, last: int) -> bool:
+    """Whether a word that may be a preposition (“until”) begins a subordinate clause."""
+    return reader.is_conjunction(begin, last)
+
+
+def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
+    """Whether a relative pronoun begins a relative clause: always, since no article looks like one."""
+    return True
+
+
+def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int:
+    """Return -1: where an unknown verb would stand, an unknown noun may stand as well."""
+    return -1
+
+
+def has_marked_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:
+    """Whether the first “to” before a verb begins the clause."""
+    marks = reader.cues.frames["words.infinitive_marks"]
+    for i in range(begin, last - 1):
+        if reader.lowers[i] in marks and reader.tags[i + 1] in "AXZHV":
+            return i == begin
+    return False

@@ -1,0 +1,46 @@
+"""The rules for one sentence in their order: frames, cue verbs and nouns, moods, quotations, acts."""
+
+from pipeline.extract.statements.quotes import QuotationRule
+from pipeline.extract.statements.reading import Draft, Reading
+from pipeline.extract.statements.verb_second.acts import reported_statements
+from pipeline.extract.statements.verb_second.complements import VerbRule
+from pipeline.extract.statements.verb_second.frames import FrameRule
+from pipeline.extract.statements.verb_second.moods import free_statement, subordinate_statements
+from pipeline.extract.statements.verb_second.nouns import noun_statements
+
+_MAX_PER_SENTENCE = 60  # statements; keeps hostile input linear
+
+
+def statements_of(reading: Reading, index: int) -> list[Draft]:
+    """Return the drafts of sentence `index`, in the order of their first words."""
+    drafts = FrameRule(reading, index).run()
+    framed = {token for draft in drafts for token in draft.cue}
+    for draft in VerbRule(reading, index).run():
+        if framed & set(draft.cue):
+            reading.drop(draft, "its cue belongs to a phrase that is read as a whole")
+        else:
+            drafts.append(draft)
+    drafts += noun_statements(reading, index)
+    drafts = reading.within_limit(drafts, _MAX_PER_SENTENCE)
+    _frame_with_marks(reading, drafts)
+    free = free_statement(reading, index, drafts)
+    if free is not None:
+        drafts.append(free)
+    drafts += QuotationRule(reading, index, drafts).run()
+    _frame_with_marks(reading, drafts)
+    drafts += subordinate_statements(reading, index, drafts)
+    drafts += reported_statements(reading, index, drafts)
+    drafts.sort(key=lambda d: (d.first, -d.last))
+    return reading.within_limit(drafts, 2 * _MAX_PER_SENTENCE)
+
+
+def _frame_with_marks(reading: Reading, drafts: list[Draft]) -> None:
+    """Give the frames of `drafts` the commas and colons that part them from the words, as in the scheme."""
+    for draft in drafts:
+        firsts, lasts = {a for a, _ in draft.spans}, {b for _, b in draft.spans}
+        for n, (first, last) in enumerate(draft.frame):
+            if last + 1 in firsts and reading.tags[last] in ",:":
+                last += 1
+            if first - 1 in lasts and reading.tags[first - 1] == ",":
+                first -= 1
+            draft.frame[n] = (first, last)

@@ -1,0 +1,67 @@
+"""Subjects and predicates where the verb comes second: one constituent before it, its particle at the end."""
+
+from collections.abc import Sequence
+
+from pipeline.extract.lang.morphology import VerbForm
+from pipeline.extract.lang.terms import Takes
+from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.tags import Tag
+
+_FIELD = 3  # tokens (coordinator, adverbs) that may stand before the subject in the field before the verb
+_BEHIND = 20  # tokens after its clause in which a particle is looked for
+
+
+def possible_subjects(reading: Reading, found: list[NounPhrase]) -> list[NounPhrase]:
+    """Leave out a medium right behind another phrase, which is spoken to: „sagte sie der Zeitung“."""
+    ends = {phrase.reach for phrase in found}
+    return [p for p in found if p.first not in ends or not _is_told(reading, p)]
+
+
+def _is_told(reading: Reading, phrase: NounPhrase) -> bool:
+    return not phrase.is_pronoun and phrase.can_be("d") and reading.is_medium(phrase)
+
+
+def may_open(reading: Reading, begin: int, phrase: NounPhrase) -> bool:
+    """Whether no other constituent stands before the phrase, since the field before the verb holds one."""
+    between = range(begin, phrase.first)
+    return len(between) <= _FIELD and not any(reading.tags[i] in "PV" for i in between)
+
+
+def name_with_preposition(reading: Reading, clause: Clause, finite: int) -> list[TokenSpan]:
+    """Return a name that begins with a preposition, for a verb that has no other subject: „Von der Leyen betonte“."""
+    for phrase in reading.phrases_in(clause.first, clause.last):
+        at = phrase.preposition
+        is_beside = at == finite + 1 or (at == clause.begin and phrase.last == finite)
+        is_name = not phrase.is_pronoun and phrase.is_definite == (phrase.first < phrase.head)
+        if is_beside and is_name and reading.lowers[at] in reading.cues.frames["words.name_prepositions"]:
+            return [(at, phrase.last)]
+    return []
+
+
+def is_bound(tags: Sequence[Tag], verb: int) -> bool:
+    """Whether a form beside an auxiliary depends on it: always, unless „und“ joins it."""
+    return verb > 0 and tags[verb - 1] != "C"
+
+
+def find_particle(reading: Reading, clause: Clause, verb: int, form: VerbForm) -> int:
+    """Return the particle: at the end of the clause, before a coordinator or a quotation; else -1."""
+    tags, lowers, last = reading.tags, reading.lowers, clause.last
+    for k in range(verb + 1, last):
+        if lowers[k] == form.particle and (k + 1 >= last or tags[k + 1] in "C#Q"):
+            return k
+    for k in range(last, min(last + _BEHIND, len(tags) - 1)):
+        if (
+            tags[k] in "HV#.:;"
+        ):  # „gab die Leiterin, Anna Klein, bekannt“, „rief der Verband, ein Verein, alle dazu auf“
+            break
+        if lowers[k] == form.particle and tags[k + 1] in ",.:" and _is_beside(reading, k, form):
+            return k
+    return -1
+
+
+def _is_beside(reading: Reading, k: int, form: VerbForm) -> bool:
+    """Whether a particle that stands behind the clause follows a comma or the verb's da-word."""
+    before, takes = reading.lowers[k - 1], reading.cues.governments[form.lemma].takes
+    return before == "," or (Takes.CORRELATE in takes and before in reading.cues.frames["words.correlates"])

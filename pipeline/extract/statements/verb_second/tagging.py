@@ -1,0 +1,90 @@
+"""Tags and phrases where the verb comes second: cue verbs are no attributes, and a medium is spoken to."""
+
+from dataclasses import replace
+
+from pipeline.extract.phrases import NounPhrase, preposition_before
+from pipeline.extract.statements.reading import Reading
+from pipeline.extract.tags import OTHER_WORD, VERB
+
+_END = "#"  # a paragraph's, and the text's
+_PART_ENDS = frozenset(",;:.?!()Q") | {_END}
+_MAX_LINKS = 6  # phrases that may hang on one another
+
+
+def tag_verbs(reading: Reading) -> None:
+    """Tag finite cue verbs that the closed classes do not know, and preterites that no lexicon knows."""
+    _tag_cues(reading)
+    _part_from_attributes(reading)
+
+
+def _tag_cues(reading: Reading) -> None:
+    """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
+    tags, forms = reading.tags, reading.cues.forms
+    for i, tag in enumerate(tags):
+        is_free = tag in "AX" or (tag == "N" and reading.doc.tokens.forms[i].islower())
+        is_free = is_free and (i == 0 or tags[i - 1] not in "DA" or _is_anaphor(reading, i - 1))
+        if is_free and any(form.kind in "FK" for form in forms.get(reading.lowers[i], ())):
+            tags[i] = VERB
+
+
+def _is_anaphor(reading: Reading, i: int) -> bool:
+    """Whether token `i` is „das“ or „dies“ at the start of a sentence, before its verb."""
+    if reading.lowers[i] not in reading.cues.frames["words.anaphors"] or reading.tags[i + 1] == "N":
+        return False
+    return i == 0 or reading.tags[i - 1] in ".?!#"
+
+
+def _part_from_attributes(reading: Reading) -> None:
+    """Tag what ends like a preterite as no attribute where a part of a sentence has no verb: „Sie töteten viele“.
+
+    It stands right behind a noun or pronoun. „von Rebellen zerstörten Häusern“ has an attribute all the same.
+    """
+    first = 0
+    for last, tag in enumerate((*reading.tags, _END)):
+        if tag in _PART_ENDS:
+            if not any(tag in "HV" for tag in reading.tags[first:last]):
+                _tag_preterite(reading, first, last)
+            first = last + 1
+
+
+def _tag_preterite(reading: Reading, first: int, last: int) -> None:
+    """Tag the first word between `first` and `last` that may be the verb as unknown."""
+    tags, lists = reading.tags, reading.words.lists
+    for i in range(first + 1, last):
+        is_verbal = tags[i] == "A" and tags[i - 1] in "NO" and reading.lowers[i].endswith(lists.finite_endings)
+        is_plural = is_verbal and reading.lowers[i].endswith(lists.infinitive_endings)
+        is_measured = i - 1 > first and tags[i - 2] == "M"  # „17 Jahre alte Schüler“
+        if not is_verbal or is_measured or (is_plural and i + 1 == last):
+            continue
+        if i + 1 < last and tags[i + 1] in "NA" and preposition_before(tags, i - 1, first) > first:
+            continue  # „die von Rebellen zerstörten Häuser“, not „Gegen Mittag zerstörten Rebellen“
+        tags[i] = OTHER_WORD
+        return
+
+
+def part_phrases(reading: Reading) -> None:
+    """Let no speaker behind a cue verb have the medium with it that is spoken to: „sagte Klein der Zeitung“.
+
+    A noun of somebody who belongs to a medium keeps it: „sagte der Chefredakteur der Zeitung“.
+    """
+    belonging = tuple(reading.cues.frames["words.belonging"])
+    for k, phrase in enumerate(reading.phrases):
+        before = phrase.first - 1
+        if phrase.reach == phrase.last or before < 0 or reading.lowers[before] not in reading.cues.forms:
+            continue
+        links = [p for p in reading.phrases[k + 1 : k + 1 + _MAX_LINKS] if p.first < phrase.reach]
+        for owner, link in zip([phrase, *links], links, strict=False):
+            is_next = link.first == owner.last and link.preposition < 0 and link.can_be("d")
+            if is_next and reading.is_medium(link) and not reading.lowers[owner.head].endswith(belonging):
+                _end_before(reading, k, link)
+                break
+
+
+def _end_before(reading: Reading, k: int, link: NounPhrase) -> None:
+    """Let phrase `k` and those that hang on it end where `link` begins."""
+    end = reading.doc.tokens.ends[link.first - 1]
+    while reading.phrases[k] is not link:
+        phrase = reading.phrases[k]
+        if phrase.reach > link.first:
+            reading.phrases[k] = replace(phrase, reach=link.first, reach_end=end)
+        k += 1
