@@ -94,24 +94,32 @@ VERBAL = FINITE | {NONFINITE}
 AUXILIARY_OR_NONFINITE = frozenset({AUXILIARY, NONFINITE})  # what ends a cluster of verbs
 MAY_BE_VERB = frozenset({ADJECTIVE, OTHER_WORD, NONFINITE})  # what may be a form of a verb that no list has
 MAY_BE_FINITE = MAY_BE_VERB | {VERB}
+VERB_LIKE = MAY_BE_FINITE | {AUXILIARY}  # what stands behind the mark of an infinitive
+VERB_OR_OTHER = LEXICAL_VERB | {OTHER_WORD}
 UNLISTED = frozenset({ADJECTIVE, OTHER_WORD})  # a word in small letters that no list has
 DETERMINER_OR_PRONOUN = frozenset({DETERMINER, PRONOUN})
 DETERMINER_OR_ADJECTIVE = frozenset({DETERMINER, ADJECTIVE})  # what leads to a noun
 ADJECTIVE_OR_NOUN = frozenset({ADJECTIVE, NOUN})
 NOUN_OR_NUMBER = frozenset({NOUN, NUMBER})
 ADJECTIVE_OR_NONFINITE = frozenset({ADJECTIVE, NONFINITE})  # what may be an attribute
+OPENS_SUBJECT = frozenset({DETERMINER, NOUN, PRONOUN})
+OPENS_NOUN_PHRASE = frozenset({DETERMINER, NOUN, ADJECTIVE})
 PREPOSITION_OR_ADVERB = frozenset({PREPOSITION, ADVERB})  # what an adjunct begins with
 CONJUNCTION = frozenset({COORDINATOR, SUBORDINATOR})
+WORDS = VERBAL | UNLISTED | CONJUNCTION | OPENS_SUBJECT | PREPOSITION_OR_ADVERB | {NUMBER}  # every tag of a word
 
 # Marks.
 SENTENCE_MARKS = frozenset({FULL_STOP, QUESTION_MARK, EXCLAMATION_MARK})  # what a sentence ends with
 FINAL_MARKS = SENTENCE_MARKS | {ELLIPSIS}
 CLAUSE_MARKS = frozenset({COMMA, SEMICOLON, COLON})  # what stands between clauses of a sentence
+SEMICOLON_OR_COLON = frozenset({SEMICOLON, COLON})
 DASHES = frozenset({EN_DASH, EM_DASH, HYPHEN})
 LONG_DASHES = frozenset({EN_DASH, EM_DASH})
 APOSTROPHES = frozenset({APOSTROPHE, TYPOGRAPHIC_APOSTROPHE})
 
 # Both.
+WORDS_AND_QUOTATION_MARKS = WORDS | {QUOTATION_MARK}
 COMMA_OR_COORDINATOR = frozenset({COMMA, COORDINATOR})  # what joins the parts of an enumeration
+NUMBER_OR_STOP = frozenset({NUMBER, FULL_STOP})  # what an ordinal or a date is written with
 PHRASE_BREAKS = CLAUSE_MARKS | LONG_DASHES | CONJUNCTION | {OPENING_BRACKET, QUOTATION_MARK}  # part noun phrases
 BEFORE_SENTENCE = SENTENCE_MARKS | {COLON, PARAGRAPH_BREAK, QUOTATION_MARK}  # behind which a sentence may begin

@@ -107,3 +107,10 @@ class Inflection(StrEnum):
 
 
 FINITE_FORMS = frozenset({Inflection.FINITE, Inflection.SUBJUNCTIVE})
+
+
+class Mood(StrEnum):
+    """The mood of a clause's finite verb, so far as it tells that somebody else is speaking."""
+
+    SUBJUNCTIVE = "subjunctive"  # the subjunctive I: „er komme“
+    INDICATIVE = "indicative"  # also the subjunctive II, which is no sign of it: „er käme“

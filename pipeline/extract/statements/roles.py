@@ -7,6 +7,7 @@ from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.tags import PREPOSITION
 
 
 def _unattached(phrases: list[NounPhrase]) -> Iterator[NounPhrase]:
@@ -29,7 +30,11 @@ def find_addressee(
             return [(phrase.first, phrase.last)]
     for phrase in phrases:
         before = phrase.first - 1
-        if before > clause.first and lowers[before] in frames["words.request"] and reading.tags[before - 1] == "P":
+        if (
+            before > clause.first
+            and lowers[before] in frames["words.request"]
+            and reading.tags[before - 1] == PREPOSITION
+        ):
             return [(phrase.first, phrase.last)]
     if predicate is None:
         return []

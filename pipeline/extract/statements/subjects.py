@@ -1,12 +1,23 @@
 """Who speaks: the subject of a cue verb by case, number and position, in the passive its agent or text."""
 
-from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer, Mood
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
+from pipeline.extract.tags import (
+    ADVERB,
+    BEFORE_SENTENCE,
+    CLOSING_BRACKET,
+    COLON,
+    COMMA,
+    COORDINATOR,
+    NOUN,
+    PREPOSITION,
+    QUOTATION_MARK,
+)
 
 _ANY_VERB = Government(frozenset(), frozenset())
 _ACROSS = 6  # clauses over which an interrupted clause is followed
@@ -97,7 +108,9 @@ class _SubjectOf:
             return False
         if self.lowers[phrase.head].endswith(tuple(self.frames["words.wording"])):
             return False
-        if reading.is_quoted(phrase.first) and (reading.tags[phrase.first] != "Q" or reading.is_quoted(phrase.last)):
+        if reading.is_quoted(phrase.first) and (
+            reading.tags[phrase.first] != QUOTATION_MARK or reading.is_quoted(phrase.last)
+        ):
             return False
         if self._is_adverbial(phrase):
             return False
@@ -110,7 +123,7 @@ class _SubjectOf:
     def _is_adverbial(self, phrase: NounPhrase) -> bool:
         """Whether it is a lone adjective at the start of a sentence, whose capital says nothing: „Aktuell sei …“."""
         reading, first = self.reading, phrase.first
-        is_first = first == 0 or reading.tags[first - 1] in ".?!#:Q"
+        is_first = first == 0 or reading.tags[first - 1] in BEFORE_SENTENCE
         if phrase.last > first + 1 or not is_first or first in reading.actor_firsts:
             return False
         return self.lowers[first].endswith(tuple(self.frames["words.adverbial"]))
@@ -122,7 +135,7 @@ class _SubjectOf:
     def _of_relative_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         """Return the antecedent where the relative pronoun is the subject, else the first nominative."""
         pronoun = self.clause.begin
-        if self.reading.tags[pronoun] == "P":
+        if self.reading.tags[pronoun] == PREPOSITION:
             return _span(candidates[0]) if candidates else self._text_before()
         readings = self.reading.words.closed.relative_pronouns.get(self.lowers[pronoun], ())
         is_nominative = any(r[0] in "n*" for r in readings)
@@ -159,7 +172,7 @@ class _SubjectOf:
 
     def _of_main_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         finite = self.predicate.finite
-        if finite > self.clause.begin and self.reading.tags[finite - 1] == "C":
+        if finite > self.clause.begin and self.reading.tags[finite - 1] == COORDINATOR:
             shared = next((p for p in candidates if p.last < finite), None)
             if shared is not None:
                 return _span(shared)  # „gestern zog die Menge los und rief Parolen“
@@ -212,7 +225,7 @@ class _SubjectOf:
         if prefield.last - prefield.first == 1 and self.lowers[prefield.first] in self.frames["words.anaphors"]:
             return True
         between = range(self.predicate.finite + 1, nearest.first)
-        is_next = all(self.reading.tags[i] == "R" for i in between)
+        is_next = all(self.reading.tags[i] == ADVERB for i in between)
         if not prefield.is_marked and self._has_complement() and not self._is_likelier(nearest, prefield):
             return False  # „Anna Klein sagte der Zeitung, …“, but „Besorgt äußerte sich der Sprecher: …“
         is_clear = not nearest.can_be("a") or self._is_likelier(nearest, prefield)
@@ -229,7 +242,7 @@ class _SubjectOf:
         following = self.clauses[self.k + 1] if self.k + 1 < len(self.clauses) else None
         if following is None or not self.predicate.government.takes & CLAUSES_AND_QUOTATIONS:
             return False
-        return following.introducer == Introducer.THAT or following.mark == ":" or following.mood == "K"
+        return following.introducer == Introducer.THAT or following.mark == COLON or following.mood == Mood.SUBJUNCTIVE
 
     def _is_parenthesis(self) -> bool:
         """Whether the clause after continues its verb: „Die Lage, sagte der Sprecher, sei ernst“."""
@@ -293,7 +306,7 @@ class _SubjectOf:
         inside = self.reading.phrases_in(following.first, following.last)
         if self.k and self.clauses[self.k - 1].is_broken_off:
             return self._joined(phrase)
-        is_bare = following.mark == "," and following.finite < 0 and following.quotation is None
+        is_bare = following.mark == COMMA and following.finite < 0 and following.quotation is None
         if not is_bare or following.is_subordinate or following.is_coordinated or not inside:
             return _span(phrase)
         explains = inside[0].first == following.first and inside[0].reach >= following.last and not inside[0].is_pronoun
@@ -304,7 +317,7 @@ class _SubjectOf:
         for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
             at = phrase.preposition
             is_agent = at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]
-            if is_agent and (at == self.clause.first or self.reading.tags[at - 1] not in "N)"):
+            if is_agent and (at == self.clause.first or self.reading.tags[at - 1] not in (NOUN, CLOSING_BRACKET)):
                 return _span(phrase)
         return self._attached_agent()
 

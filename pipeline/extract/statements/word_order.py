@@ -31,7 +31,7 @@ class WordOrder(Protocol):
     def is_cut(self, reader: "ClauseReader", first: int, i: int) -> bool:
         """Whether a clause begins at token `i` without a mark, in the part that begins with token `first`."""
 
-    def introducer_of_that(self, mark: str) -> "Introducer":
+    def introducer_of_that(self, mark: Tag | None) -> "Introducer":
         """Return what a “that” or „dass“ behind `mark` introduces."""
 
     def is_subordinating(self, reader: "ClauseReader", begin: int, last: int) -> bool:
