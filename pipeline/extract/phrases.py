@@ -134,7 +134,7 @@ class _Chunker:
         if core is None:
             return None
         last, head, readings, is_definite = core
-        preposition = i - 1 if i and self.tags[i - 1] == PREPOSITION else -1
+        preposition = i - 1 if i and self.tags[i - 1] is PREPOSITION else -1
         readings = self._numbered(self._governed(readings, preposition), self.lowers[head])
         return self._phrase(i, last, head, readings, is_definite, False, preposition)
 
@@ -143,7 +143,7 @@ class _Chunker:
         readings = self.words.closed.pronouns.get(self.lowers[i])
         if readings is None:
             return None
-        return self._phrase(i, i + 1, i, readings, True, True, i - 1 if i and self.tags[i - 1] == PREPOSITION else -1)
+        return self._phrase(i, i + 1, i, readings, True, True, i - 1 if i and self.tags[i - 1] is PREPOSITION else -1)
 
     def _phrase(
         self,
@@ -163,12 +163,12 @@ class _Chunker:
         tags, n = self.tags, min(len(self.tags), i + _MAX_PHRASE)
         determiner = self.words.determiners.get(self.lowers[i]) if tags[i] in _MAY_BE_DETERMINER else None
         j = i + (determiner is not None)
-        if determiner is not None and j < n and tags[j] == DETERMINER and self.lowers[i] in self.words.lists.partitives:
+        if determiner is not None and j < n and tags[j] is DETERMINER and self.lowers[i] in self.words.lists.partitives:
             inner = self.core(j, depth + 1) if depth < 2 else None
             return None if inner is None else (inner[0], i, _PARTITIVE, False)
         j = self._attributes(j, n)
         may_extend = determiner is not None and self.words.has_noun_capitals and depth < 2
-        while j + 1 < n and may_extend and tags[j] == PREPOSITION:
+        while j + 1 < n and may_extend and tags[j] is PREPOSITION:
             after = self._extended_attribute(j, n, depth)
             if after is None:
                 break
@@ -178,14 +178,14 @@ class _Chunker:
             if self.words.has_noun_capitals or determiner is None or j < i + 2:
                 return None
             last, j = j, j - 1  # „the proposal“: taken for an adjective, but no noun follows
-        head = next((k for k in range(j, last) if tags[k] == NOUN), j)
+        head = next((k for k in range(j, last) if tags[k] is NOUN), j)
         if determiner is None:
             return last, head, self._strong(i), False
         return last, head, self._weak(determiner[0], i + 1), determiner[1]
 
     def _weak(self, readings: Readings, i: int) -> Readings:
         """The readings of a determiner that the adjective after it at `i` leaves: „die tibetischen Mönche“ are many."""
-        if self.tags[i] != ADJECTIVE:
+        if self.tags[i] is not ADJECTIVE:
             return readings
         singular = self.lexicon.weak
         kept = tuple(r for r in readings if (r in singular) == self.lowers[i].endswith("e"))
@@ -193,7 +193,7 @@ class _Chunker:
 
     def _strong(self, i: int) -> Readings:
         """The readings of a phrase without determiner by the ending of its first adjective: „deutsche Behörden“."""
-        if self.tags[i] != ADJECTIVE:
+        if self.tags[i] is not ADJECTIVE:
             return _ANY
         return self.lexicon.strong.get(self.lowers[i][-2:]) or self.lexicon.strong.get(self.lowers[i][-1:]) or _ANY
 
@@ -202,7 +202,7 @@ class _Chunker:
         inner = self.core(j + 1, depth + 1)
         if inner is None or inner[0] >= n or self.tags[inner[0]] not in MAY_BE_FINITE:
             return None
-        after = self._attributes(inner[0] + (self.tags[inner[0]] == VERB), n)
+        after = self._attributes(inner[0] + (self.tags[inner[0]] is VERB), n)
         return after if inner[0] < after < n and self.tags[after] in _HEADS else None
 
     def _attributes(self, j: int, n: int) -> int:
@@ -211,11 +211,11 @@ class _Chunker:
         while j < n:
             tag, following = tags[j], tags[j + 1] if j + 1 < n else PARAGRAPH_BREAK
             is_one = (
-                tag == ADJECTIVE
-                or (tag == NUMBER and following in _AFTER_NUMBER)
-                or (tag in NUMBER_OR_STOP and self._is_ordinal(j - (tag == FULL_STOP), n))
-                or (tag == DETERMINER and self.lowers[j] in self.lexicon.inner_determiners)
-                or (tag == VERB and following == NOUN and self._is_participle(j))
+                tag is ADJECTIVE
+                or (tag is NUMBER and following in _AFTER_NUMBER)
+                or (tag in NUMBER_OR_STOP and self._is_ordinal(j - (tag is FULL_STOP), n))
+                or (tag is DETERMINER and self.lowers[j] in self.lexicon.inner_determiners)
+                or (tag is VERB and following is NOUN and self._is_participle(j))
                 or (tag in _BETWEEN_ATTRIBUTES and following in ADJECTIVE_OR_NOUN and self._is_between_attributes(j, n))
             )
             if not is_one:
@@ -226,14 +226,14 @@ class _Chunker:
     def _is_ordinal(self, j: int, n: int) -> bool:
         """Whether token `j` is the number of an ordinal behind a determiner: „der 44. Präsident“."""
         tags, forms = self.tags, self.forms
-        if not self.words.has_noun_capitals or j < 1 or tags[j] != NUMBER or j + 2 >= n or not forms[j].isdigit():
+        if not self.words.has_noun_capitals or j < 1 or tags[j] is not NUMBER or j + 2 >= n or not forms[j].isdigit():
             return False
         is_led = tags[j - 1] in DETERMINER_OR_ADJECTIVE or self.lowers[j - 1] in self.words.closed.contractions
         return is_led and forms[j + 1] == "." and tags[j + 2] in ADJECTIVE_OR_NOUN
 
     def _is_participle(self, j: int) -> bool:
         """Whether a form that may be a finite verb is an attribute: „die berichteten Maßnahmen“, not after a comma."""
-        return j > 0 and self.tags[j - 1] in _BEFORE_PARTICIPLE and (j == 1 or self.tags[j - 2] != COMMA)
+        return j > 0 and self.tags[j - 1] in _BEFORE_PARTICIPLE and (j == 1 or self.tags[j - 2] is not COMMA)
 
     def _is_between_attributes(self, j: int, n: int) -> bool:
         """Whether token `j` (adverb, „und“, comma) stands between a determiner or adjective and a further adjective."""
@@ -241,15 +241,15 @@ class _Chunker:
         if (
             j == 0
             or tags[j - 1] not in DETERMINER_OR_ADJECTIVE
-            or (tags[j] in COMMA_OR_COORDINATOR and tags[j - 1] != ADJECTIVE)
+            or (tags[j] in COMMA_OR_COORDINATOR and tags[j - 1] is not ADJECTIVE)
         ):
             return False
         has_endings = self.words.has_case_endings
-        if tags[j] == COMMA and has_endings and self.lowers[j - 1][-1] != self.lowers[j + 1][-1]:
+        if tags[j] is COMMA and has_endings and self.lowers[j - 1][-1] != self.lowers[j + 1][-1]:
             return False  # joined adjectives end alike; else a clause ends here („… festgenommen, andere Quellen“)
         if not has_endings and tags[j] in VERB_OR_OTHER:
-            return tags[j] != VERB or tags[j - 1] == DETERMINER
-        return tags[j] != VERB and tags[j + 1] == ADJECTIVE and j + 2 < n and tags[j + 2] in ADJECTIVE_OR_NOUN
+            return tags[j] is not VERB or tags[j - 1] is DETERMINER
+        return tags[j] is not VERB and tags[j + 1] is ADJECTIVE and j + 2 < n and tags[j + 2] in ADJECTIVE_OR_NOUN
 
     def _head(self, j: int, n: int) -> int:
         """Return the end of the run of nouns, names, quoted names and initials that begins at `j`.
@@ -260,12 +260,12 @@ class _Chunker:
         while j < n:
             if (after := self._after_title(j, n)) > j:
                 j = after
-            elif self.tags[j] == NOUN:
+            elif self.tags[j] is NOUN:
                 j += 1
             elif j in self.names:
                 j = self.names[j].last
             elif (j > begin and j + 1 < n and self._joins_names(j)) or (
-                j > begin and self.tags[j] == NUMBER and len(self.forms[j]) <= 4 and self._is_in_name(j)
+                j > begin and self.tags[j] is NUMBER and len(self.forms[j]) <= 4 and self._is_in_name(j)
             ):
                 j += 1
             else:
@@ -277,26 +277,26 @@ class _Chunker:
         if self.lowers[j] not in self.lexicon.title_abbreviations or j + 2 >= n or self.forms[j + 1] != ".":
             return j
         after = j + 2 + (self.forms[j + 2] == "-")
-        is_followed = after < n and (self.tags[after] == NOUN or self.lowers[after] in self.lexicon.title_abbreviations)
+        is_followed = after < n and (self.tags[after] is NOUN or self.lowers[after] in self.lexicon.title_abbreviations)
         return after if is_followed and self.tokens.ends[j] == self.tokens.starts[j + 1] else j
 
     def _is_in_name(self, j: int) -> bool:
         """Whether the number at `j` ends a name (Apollo 11), rather than counting what follows (14 Menschen)."""
-        return self.tags[j - 1] == NOUN and (j + 1 >= len(self.tags) or self.tags[j + 1] not in ADJECTIVE_OR_NOUN)
+        return self.tags[j - 1] is NOUN and (j + 1 >= len(self.tags) or self.tags[j + 1] not in ADJECTIVE_OR_NOUN)
 
     def _joins_names(self, j: int) -> bool:
         """Whether token `j` stands inside a name: full stop of an initial, hyphen, slash, „van“."""
         tags, starts, ends = self.tags, self.tokens.starts, self.tokens.ends
-        if tags[j] == FULL_STOP:
+        if tags[j] is FULL_STOP:
             is_initial = len(self.forms[j - 1]) <= 2 and self.forms[j - 1][0].isupper()
-            return is_initial and tags[j - 1] == tags[j + 1] == NOUN
+            return is_initial and tags[j - 1] is tags[j + 1] is NOUN
         if tags[j] in _JOINS_NAMES and tags[j + 1] in NOUN_OR_NUMBER:
-            return tags[j] == AMPERSAND or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])
-        return tags[j + 1] == NOUN and self.lowers[j] in self.lexicon.name_particles and self.forms[j].islower()
+            return tags[j] is AMPERSAND or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])
+        return tags[j + 1] is NOUN and self.lowers[j] in self.lexicon.name_particles and self.forms[j].islower()
 
     def _is_name(self, quotation: Quotation) -> bool:
         """Whether a quotation may be a title or name: it begins like one and is no utterance."""
-        is_nominal = any(self.tags[k] == NOUN for k in range(quotation.first + 1, quotation.last - 1))
+        is_nominal = any(self.tags[k] is NOUN for k in range(quotation.first + 1, quotation.last - 1))
         return (
             is_nominal
             and self.tags[quotation.first + 1] in _OPENS_NAME
@@ -361,9 +361,9 @@ def _with_reach(chunker: _Chunker, phrases: list[NounPhrase]) -> list[NounPhrase
 def _after_bracket(chunker: _Chunker, last: int) -> int:
     """Return the end of a short bracket right after a phrase: „(SPD)“, „(43)“."""
     tags = chunker.tags
-    if last < len(tags) and tags[last] == OPENING_BRACKET:
+    if last < len(tags) and tags[last] is OPENING_BRACKET:
         for k in range(last + 1, min(len(tags), last + _MAX_BRACKET)):
-            if tags[k] == CLOSING_BRACKET:
+            if tags[k] is CLOSING_BRACKET:
                 return k + 1
             if tags[k] in _NOT_IN_BRACKET:
                 break
@@ -378,7 +378,7 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
     if phrase.first == last:
         lower = lowers[last]
         if (
-            chunker.tags[last] == ADJECTIVE
+            chunker.tags[last] is ADJECTIVE
             and lower.endswith(lexicon.endings.genitive_plural)
             and phrase.readings == _ANY
         ):
@@ -398,5 +398,5 @@ def preposition_before(tags: Sequence[Tag], noun: int, first: int) -> int:
     """Return the token of the preposition that the words ending with `noun` follow, from `first` on; -1 for none."""
     for i in range(noun, max(first - 1, noun - _GOVERNED_WITHIN), -1):
         if tags[i] not in _GOVERNED:
-            return i if tags[i] == PREPOSITION else -1
+            return i if tags[i] is PREPOSITION else -1
     return -1

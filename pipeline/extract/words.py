@@ -131,14 +131,14 @@ def _lower_case_tag(words: Words, lower: str, before: Tag) -> Tag:
 
 def _may_be_noun(words: Words, lower: str, tag: Tag) -> bool:
     """Whether a known form of a verb may also be a noun: no participle."""
-    if tag == VERB:
+    if tag is VERB:
         return not lower.endswith(words.lists.participle_endings)
-    return tag == NONFINITE and any(reading.kind == Inflection.INFINITIVE for reading in words.verbs.get(lower, ()))
+    return tag is NONFINITE and any(reading.kind == Inflection.INFINITIVE for reading in words.verbs.get(lower, ()))
 
 
 def _is_surname(tokens: Tokens, i: int, tags: list[Tag]) -> bool:
     """Whether a capitalised determiner at token `i` is a name: right behind another one, in the same line."""
-    if i == 0 or tags[i - 1] != NOUN or not tokens.forms[i - 1][0].isupper():
+    if i == 0 or tags[i - 1] is not NOUN or not tokens.forms[i - 1][0].isupper():
         return False
     return "\n" not in tokens.text[tokens.ends[i - 1] : tokens.starts[i]]
 
@@ -155,7 +155,7 @@ def tag_tokens(tokens: Tokens, language: str) -> list[Tag]:
         if first.isalpha():
             tag = known.get(lower)
             if (
-                tag == DETERMINER
+                tag is DETERMINER
                 and first.isupper()
                 and words.has_noun_capitals
                 and _is_surname(tokens, len(found), found)

@@ -92,7 +92,7 @@ class Documents:
 
     def _linked(self, head: int, last: int) -> int | None:
         """Return who made a document by the words behind it: a study conducted by the university."""
-        at = head + 1 + (self.layout.tag(head + 1) == COMMA)  # the lawsuit, filed by the city
+        at = head + 1 + (self.layout.tag(head + 1) is COMMA)  # the lawsuit, filed by the city
         while at < head + _REACH and self.context.lower(at) in self.words.makers:
             at += 1
         if self.context.lower(at) not in self.words.links:

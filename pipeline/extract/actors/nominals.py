@@ -57,7 +57,7 @@ def head_of(layout: Layout, phrase: NounPhrase) -> int:
     """Return the noun of a phrase: its first one where nouns are capitalised, else its last one."""
     if layout.words.has_noun_capitals:
         return phrase.head
-    return next((k for k in range(phrase.last - 1, phrase.first, -1) if layout.tags[k] == NOUN), phrase.last - 1)
+    return next((k for k in range(phrase.last - 1, phrase.first, -1) if layout.tags[k] is NOUN), phrase.last - 1)
 
 
 def group_of(layout: Layout, head: int) -> str:
@@ -79,7 +79,7 @@ def group_of(layout: Layout, head: int) -> str:
 def _says_what(layout: Layout, phrase: NounPhrase, head: int) -> bool:
     """Whether a phrase beside a name may say what its bearer is, though no list has its noun: a kiteboarder."""
     context = layout.context
-    is_noun = layout.tags[head] == NOUN and context.forms[head].isalpha() and head == phrase.last - 1
+    is_noun = layout.tags[head] is NOUN and context.forms[head].isalpha() and head == phrase.last - 1
     is_common = context.forms[head][0].isupper() == layout.words.has_noun_capitals
     is_thing = ends_like(nominal_words(context.doc.language).not_actors, context.lowers[head])
     return is_noun and is_common and phrase.reach == phrase.last and not is_thing
@@ -91,7 +91,7 @@ def _is_verb_behind(layout: Layout, phrase: NounPhrase, head: int) -> bool:
     is_like_verb = lower.endswith("s") and not lower.endswith("ss") and layout.context.forms[head] == lower
     if layout.words.has_noun_capitals or not is_like_verb or layout.tag(phrase.last) in FINITE:
         return False
-    return layout.tags[head - 1] == NOUN and not group_of(layout, head) and bool(group_of(layout, head - 1))
+    return layout.tags[head - 1] is NOUN and not group_of(layout, head) and bool(group_of(layout, head - 1))
 
 
 def _heads_of_names(layout: Layout) -> dict[str, str]:
@@ -202,7 +202,7 @@ def _determiner(layout: Layout, phrase: NounPhrase) -> str:
         return "indefinite"
     if phrase.preposition >= 0 and layout.words.closed.contractions.get(context.lowers[phrase.preposition]):
         return "definite"
-    return "no" if layout.tags[phrase.first] == DETERMINER else "bare"
+    return "no" if layout.tags[phrase.first] is DETERMINER else "bare"
 
 
 def _apposition(
@@ -216,7 +216,7 @@ def _apposition(
     closer = context.form(end) if not any(layout.tags[k] in FINITE for k in range(phrase.last, end)) else "V"
     if context.form(first - 1) == "," and first - 1 in names_to and closer in (",", ".", ";", ")", "–", "—", ""):
         return names_to[first - 1] if layout.names[layout.name_at.get(first - 2, 0)].kind != "place" else -1
-    is_led = layout.tags[phrase.first] == DETERMINER or first < phrase.first
+    is_led = layout.tags[phrase.first] is DETERMINER or first < phrase.first
     if is_led and context.form(phrase.reach) == "," and phrase.reach + 1 in names_from:
         after = names_from[phrase.reach + 1]
         if context.form(after) in _ENDS_OF_APPOSITION or _is_in_front(layout, first):
@@ -234,14 +234,14 @@ def _predicate(layout: Layout, first: int) -> int:
     context = layout.context
     copulas = nominal_words(context.doc.language).copulas
     at = first - 1
-    if layout.tag(at) == ADVERB:
+    if layout.tag(at) is ADVERB:
         at -= 1
     if context.lower(at) not in copulas:
         return -1
     at -= 1
-    if layout.tag(at) == AUXILIARY:
+    if layout.tag(at) is AUXILIARY:
         at -= 1
-    return at if at >= 0 and (at in layout.name_at or layout.tag(at) == PRONOUN) else -1
+    return at if at >= 0 and (at in layout.name_at or layout.tag(at) is PRONOUN) else -1
 
 
 def speaking_nominal(layout: Layout, first: int, last: int, head: int, *, is_several: bool = False) -> Spot:

@@ -193,7 +193,7 @@ class Reading:
         """Return the country of the place that the sentence of a spot begins with: „In Moskau wies das …“."""
         first = self.context.doc.sentences[spot.sentence].first
         index = self.layout.name_at.get(first + 1)
-        if index is None or self.layout.tag(first) != PREPOSITION or spot.head <= first + 1:
+        if index is None or self.layout.tag(first) is not PREPOSITION or spot.head <= first + 1:
             return None
         entry = self.names[index].entry
         return entry.country if entry is not None else None

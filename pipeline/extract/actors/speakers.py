@@ -40,11 +40,11 @@ class SpeakerPhrases:
         layout = self.register.layout
         last_named = next((token for token in range(last - 1, first, -1) if token in self.name_at), first)
         for at in range(first + 1, last):
-            is_relative = self.context.lowers[at] in layout.pronouns.relative and layout.tag(at) == PRONOUN
+            is_relative = self.context.lowers[at] in layout.pronouns.relative and layout.tag(at) is PRONOUN
             if is_relative and (layout.tag(at - 1) in BEFORE_RELATIVE or not layout.words.has_noun_capitals):
-                at -= layout.tag(at - 1) == PREPOSITION
-                return max(first + 1, at - (layout.tag(at - 1) == COMMA))
-            if layout.tag(at) == COMMA and last_named < at:
+                at -= layout.tag(at - 1) is PREPOSITION
+                return max(first + 1, at - (layout.tag(at - 1) is COMMA))
+            if layout.tag(at) is COMMA and last_named < at:
                 return at
         return last
 
@@ -52,7 +52,7 @@ class SpeakerPhrases:
         """Whether a phrase names several: “Ecuador and Peru”; they are no one actor."""
         layout = self.register.layout
         return any(
-            layout.tag(at) == COORDINATOR
+            layout.tag(at) is COORDINATOR
             and at - 1 in self.name_at
             and at + 1 in self.name_at
             and at not in self.name_at

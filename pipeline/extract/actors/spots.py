@@ -102,12 +102,12 @@ class Layout:
         """Return the function of what stands at tokens `first` to `last`: subject, object, oblique or owner."""
         phrase = self.phrase_at(first)
         begin = phrase.first if phrase is not None and phrase.first < first else first
-        if self.tag(begin - 1) == PREPOSITION or (phrase is not None and phrase.preposition >= 0):
+        if self.tag(begin - 1) is PREPOSITION or (phrase is not None and phrase.preposition >= 0):
             return "oblique"
         if self.context.form(last) in OWNER_MARKS:
             return "owner"
         if not self.words.has_case_endings:
-            is_before_verb = self.tag(last) in FINITE or (self.tag(last) == ADVERB and self.tag(last + 1) in FINITE)
+            is_before_verb = self.tag(last) in FINITE or (self.tag(last) is ADVERB and self.tag(last + 1) in FINITE)
             is_initial = self.tag(begin - 1) in _BEFORE_CLAUSE
             return "subject" if is_before_verb or is_initial else "object"
         if phrase is None or phrase.can_be("n"):
@@ -204,7 +204,7 @@ def _referring(layout: Layout, i: int) -> Spot | None:
     if context.forms[i] in pronouns.address and (not context.is_initial[i] or layout.quoted[i]):
         return None
     values = pronouns.referring.get(lower) or pronouns.demonstrative[lower]
-    is_oblique = layout.tag(i - 1) == PREPOSITION
+    is_oblique = layout.tag(i - 1) is PREPOSITION
     function = "subject" if lower in pronouns.subject and not is_oblique else "oblique" if is_oblique else "object"
     if values == frozenset("fp") and function == "subject":
         number = _number_of_verb(layout, i)
@@ -235,8 +235,8 @@ def _number_of_verb(layout: Layout, i: int) -> str:
 def _relative(layout: Layout, i: int) -> Spot | None:
     """Return the relative pronoun at a token: behind a comma, a preposition behind one, or (small nouns) a noun."""
     before = layout.tag(i - 1)
-    comma = i - 2 if before == PREPOSITION else i - 1
-    if layout.tag(comma) != COMMA and (layout.words.has_noun_capitals or before != NOUN):
+    comma = i - 2 if before is PREPOSITION else i - 1
+    if layout.tag(comma) is not COMMA and (layout.words.has_noun_capitals or before is not NOUN):
         return None
     phrase = layout.phrase_at(i)
     lower = layout.context.lowers[i]
@@ -246,7 +246,7 @@ def _relative(layout: Layout, i: int) -> Spot | None:
     if layout.tag(i + 1) in _PAUSES:
         return None
     kind = "possessive" if is_owner else "pronoun"
-    end = comma if layout.tag(comma) == COMMA else i
+    end = comma if layout.tag(comma) is COMMA else i
     spot = _make(layout, i, kind, "relative", "subject", layout.pronouns.relative[lower])
     return replace(spot, complement=end)
 

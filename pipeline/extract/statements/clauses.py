@@ -144,7 +144,7 @@ class ClauseReader:
                 i = self._brackets[i] + 1
                 continue
             tag = tags[i]
-            dated = self._after_date(i) if tag == COMMA else i
+            dated = self._after_date(i) if tag is COMMA else i
             if dated > i:
                 i = dated
                 continue
@@ -169,7 +169,7 @@ class ClauseReader:
         is_long = quotation.last - quotation.first > _MIN_UTTERANCE + 1
         is_full = quotation.is_closed and inner_end in _FINAL
         if quotation.first > first:
-            return is_full and is_long and inner_end != COMMA
+            return is_full and is_long and inner_end is not COMMA
         if is_full or end == last or self.tags[end] in CLAUSE_MARKS or self.tags[end] in DASHES:
             return True
         return is_long and (self.tags[end] in FINITE or self.lowers[end] in self.cues.forms)
@@ -177,12 +177,12 @@ class ClauseReader:
     def _after_date(self, i: int) -> int:
         """Return the end of a date that the comma at token `i` sets off („am Montag, den 3. Mai(,)“), else `i`."""
         tags = self.tags
-        if tuple(tags[i + 1 : i + 4]) not in _DATES or tags[i - 1] != NOUN:
+        if tuple(tags[i + 1 : i + 4]) not in _DATES or tags[i - 1] is not NOUN:
             return i
         end = i + 4
         while end < min(len(tags), i + _MAX_DATE) and tags[end] in _IN_DATE:
             end += 1
-        return end + 1 if end < len(tags) - 1 and tags[end] == COMMA else end
+        return end + 1 if end < len(tags) - 1 and tags[end] is COMMA else end
 
     def _is_dash(self, i: int) -> bool:
         starts, ends = self.tokens.starts, self.tokens.ends
@@ -191,7 +191,7 @@ class ClauseReader:
     def _clause(self, first: int, last: int, mark: Tag | None) -> Clause:
         begin = first
         while (
-            begin < last - 1 and self.tags[begin] == COORDINATOR
+            begin < last - 1 and self.tags[begin] is COORDINATOR
         ):  # a clause of conjunctions alone begins with its last
             begin += 1
         introducer = self._introducer(begin, last, mark) if begin < last else Introducer.NONE
@@ -234,13 +234,13 @@ class ClauseReader:
         if lower in self.words.subordinators and self._order.is_subordinating(self, begin, last):
             return Introducer.SUBORDINATOR
         if (
-            mark == COMMA
+            mark is COMMA
             and lower in self.words.closed.relative_pronouns
             and self._order.is_relative(self, begin, last)
         ):
             return Introducer.RELATIVE
         is_governed = (
-            mark == COMMA and self.tags[begin] == PREPOSITION and following in self.words.closed.relative_pronouns
+            mark is COMMA and self.tags[begin] is PREPOSITION and following in self.words.closed.relative_pronouns
         )
         return (
             Introducer.RELATIVE if is_governed and self._order.is_relative(self, begin + 1, last) else Introducer.NONE
@@ -248,9 +248,9 @@ class ClauseReader:
 
     def is_conjunction(self, begin: int, last: int) -> bool:
         """Whether a word that may be a preposition subordinates the clause by how that ends."""
-        if self.tags[begin] == PREPOSITION:
+        if self.tags[begin] is PREPOSITION:
             return self.tags[last - 1] in FINITE
-        return self.tags[begin] == SUBORDINATOR or self.ends_in_verb(last)
+        return self.tags[begin] is SUBORDINATOR or self.ends_in_verb(last)
 
     def ends_in_verb(self, last: int) -> bool:
         """Whether the token before `last` may be a verb."""

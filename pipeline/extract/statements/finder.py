@@ -67,7 +67,11 @@ def _restates_itself(reading: Reading, draft: Draft, there: list[Draft]) -> bool
     if draft.type != "indirect" or not draft.cue or len(draft.speaker) != 1:
         return False
     first, last = draft.speaker[0]
-    if last - first > 1 or reading.tags[first] != PRONOUN or not any(_is_subjunctive(reading, t) for t in draft.cue):
+    if (
+        last - first > 1
+        or reading.tags[first] is not PRONOUN
+        or not any(_is_subjunctive(reading, t) for t in draft.cue)
+    ):
         return False
     cue = draft.cue[0]
     return any(o is not draft and o.type != "reported" and any(a <= cue < b for a, b in o.spans) for o in there)

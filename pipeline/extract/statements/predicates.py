@@ -47,7 +47,7 @@ def _read_predicates(reading: Reading, clause: Clause, carried: int) -> list[Pre
         lower = lowers[i]
         if (lower not in cues.forms and lower not in cues.constructions) or (found and i in found[-1].tokens):
             continue
-        if reading.is_quoted(i) or reading.nominal[i] or (reading.tags[i] == NOUN and i != clause.first):
+        if reading.is_quoted(i) or reading.nominal[i] or (reading.tags[i] is NOUN and i != clause.first):
             continue
         predicate = _PredicateAt(reading, clause, i, carried).best()
         if predicate is not None:
@@ -102,7 +102,7 @@ class _PredicateAt:
         found = [
             k
             for k in range(clause.first, min(clause.last, verb + 4))
-            if k != verb and tags[k] == AUXILIARY and not self.reading.is_quoted(k)
+            if k != verb and tags[k] is AUXILIARY and not self.reading.is_quoted(k)
         ]
         if not found and carried >= 0 and (clause.is_coordinated or clause.finite < 0):
             found = [carried]

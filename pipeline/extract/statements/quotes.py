@@ -104,7 +104,7 @@ class QuotationRule:
         if (
             i < 1
             or self.tags[i] not in COMMA_OR_COORDINATOR
-            or self.tags[i - 1] != QUOTATION_MARK
+            or self.tags[i - 1] is not QUOTATION_MARK
             or is_name(self.reading, quotation)
         ):
             return None
@@ -159,7 +159,7 @@ class QuotationRule:
     def _before_verb(self, quotation: Quotation) -> Draft | None:
         """An utterance before a verb that no lexicon knows and somebody's name: „‚Das reicht‘, murrte Petra Klein“."""
         at = quotation.last
-        at += at < len(self.tags) and self.tags[at] == COMMA
+        at += at < len(self.tags) and self.tags[at] is COMMA
         is_parted = at > quotation.last or self.tags[quotation.last - 2] in _PARTING_MARKS
         if not is_parted or at + 1 >= len(self.tags) or self.tags[at] not in _MAY_BE_CUE:
             return None
@@ -197,7 +197,7 @@ class QuotationRule:
     def _introduced(self, quotation: Quotation) -> Draft | None:
         """An utterance that is a paragraph of its own, behind one that ends with a colon: „Dazu Petra Klein:“."""
         first, tags = quotation.first, self.tags
-        is_behind = first > 2 and tags[first - 1] == PARAGRAPH_BREAK and tags[first - 2] == COLON and self.index > 0
+        is_behind = first > 2 and tags[first - 1] is PARAGRAPH_BREAK and tags[first - 2] is COLON and self.index > 0
         if not is_behind or count_words(self.reading, quotation) < 2:
             return None
         clauses = self.reading.clauses[self.index - 1]
@@ -264,7 +264,7 @@ class QuotationRule:
             lower = self.lowers[i]
             if Takes.OBJECT_AS in government.takes and lower in roles:
                 return [i]
-            if self.tags[i] == PREPOSITION:
+            if self.tags[i] is PREPOSITION:
                 return [i] if {lower, contracted.get(lower, "")} & government.prepositions else []
             if self.tags[i] not in _BEFORE_QUOTED_NAME:
                 break
@@ -272,7 +272,11 @@ class QuotationRule:
 
     def _after_colon(self, quotation: Quotation) -> Draft | None:
         """„Der Minister: ‚…‘“: what stands before the colon names the speaker."""
-        if quotation.first == 0 or self.tags[quotation.first - 1] != COLON or count_words(self.reading, quotation) < 2:
+        if (
+            quotation.first == 0
+            or self.tags[quotation.first - 1] is not COLON
+            or count_words(self.reading, quotation) < 2
+        ):
             return None
         clauses = self.reading.clauses[self.index]
         k = next((k for k, c in enumerate(clauses) if c.first == quotation.first), 0)
@@ -294,7 +298,7 @@ class QuotationRule:
         """An utterance after a bare name and a colon, whatever they stand in: „…, und Bürgermeister Klein: ‚…‘“."""
         clauses = self.reading.clauses[self.index]
         k = next((k for k, c in enumerate(clauses) if c.first == quotation.first), 0)
-        if k == 0 or clauses[k - 1].finite >= 0 or clauses[k].mark != COLON:
+        if k == 0 or clauses[k - 1].finite >= 0 or clauses[k].mark is not COLON:
             return None
         phrases = self.reading.phrases_in(clauses[k - 1].begin, clauses[k - 1].last)
         is_bare = bool(phrases) and phrases[0].first == clauses[k - 1].begin and phrases[0].reach >= clauses[k - 1].last
@@ -310,7 +314,7 @@ class QuotationRule:
         clauses = self.reading.clauses[self.index]
         if k < 2 or any(c.finite >= 0 or c.quotation is not None for c in clauses[:k]):
             return []
-        if any(c.mark != COMMA or c.is_subordinate for c in clauses[1:k]):
+        if any(c.mark is not COMMA or c.is_subordinate for c in clauses[1:k]):
             return []
         name = next(iter(self.reading.phrases_in(clauses[0].begin, clauses[0].last)), None)
         is_whole = name is not None and name.first == clauses[0].begin and name.reach >= clauses[0].last
@@ -360,7 +364,7 @@ class QuotationRule:
 
     def _speaker_of(self, subject: list[TokenSpan]) -> list[TokenSpan]:
         """The subject where it may speak (or is the text), else who goes on speaking, else the subject all the same."""
-        is_text = bool(subject) and subject[0][0] > 0 and self.tags[subject[0][0] - 1] == PREPOSITION
+        is_text = bool(subject) and subject[0][0] > 0 and self.tags[subject[0][0] - 1] is PREPOSITION
         if is_text or is_somebody(self.reading, subject):
             return subject
         before = subject_before(self.reading, self.index)

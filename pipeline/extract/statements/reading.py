@@ -136,7 +136,7 @@ class Reading:
             return
         for name in names:
             for i in range(name.first, name.last):
-                if self.tags[i] in UNLISTED or (self.tags[i] == FULL_STOP and i + 1 < name.last):
+                if self.tags[i] in UNLISTED or (self.tags[i] is FULL_STOP and i + 1 < name.last):
                     self.tags[i] = NOUN
 
     def _tag_ages(self) -> None:
@@ -145,12 +145,12 @@ class Reading:
             return
         forms = self.doc.tokens.forms
         for i, tag in enumerate(self.tags):
-            word = forms[i].rpartition("-")[2] if tag == NUMBER else ""
+            word = forms[i].rpartition("-")[2] if tag is NUMBER else ""
             if not word or word == forms[i] or not word[0].isalpha():
                 continue
             is_last = (
                 i > 0
-                and self.tags[i - 1] == DETERMINER
+                and self.tags[i - 1] is DETERMINER
                 and self.tags[min(i + 1, len(forms) - 1)] not in _AFTER_ATTRIBUTE
             )
             if word[0].isupper() or is_last:
@@ -162,7 +162,7 @@ class Reading:
         is_noun = lower.endswith(tuple(self.cues.frames["words.medium_nouns"]))
         return (
             is_noun
-            or self.tags[phrase.last - 1] == QUOTATION_MARK
+            or self.tags[phrase.last - 1] is QUOTATION_MARK
             or any(i in self._media for i in range(phrase.first, phrase.last))
         )
 
@@ -203,7 +203,7 @@ class Reading:
     def full_end_of(self, index: int) -> int:
         """Return the token after the final mark of a sentence, which belongs to a statement that is the sentence."""
         first, last = self.doc.sentences[index].first, self.doc.sentences[index].last
-        while last > first + 1 and self.tags[last - 1] == PARAGRAPH_BREAK:
+        while last > first + 1 and self.tags[last - 1] is PARAGRAPH_BREAK:
             last -= 1
         return last
 

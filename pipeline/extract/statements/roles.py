@@ -33,7 +33,7 @@ def find_addressee(
         if (
             before > clause.first
             and lowers[before] in frames["words.request"]
-            and reading.tags[before - 1] == PREPOSITION
+            and reading.tags[before - 1] is PREPOSITION
         ):
             return [(phrase.first, phrase.last)]
     if predicate is None:

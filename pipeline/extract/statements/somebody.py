@@ -12,7 +12,7 @@ def is_named(reading: Reading, spans: list[TokenSpan]) -> bool:
     if not spans:
         return False
     first, last = spans[0]
-    if last - first == 1 and reading.tags[first] == PRONOUN:
+    if last - first == 1 and reading.tags[first] is PRONOUN:
         return reading.lowers[first] not in reading.cues.frames["words.nobody"]
     return any(token in reading.actor_firsts for token in range(first, last))
 

@@ -109,7 +109,7 @@ class _SubjectOf:
         if self.lowers[phrase.head].endswith(tuple(self.frames["words.wording"])):
             return False
         if reading.is_quoted(phrase.first) and (
-            reading.tags[phrase.first] != QUOTATION_MARK or reading.is_quoted(phrase.last)
+            reading.tags[phrase.first] is not QUOTATION_MARK or reading.is_quoted(phrase.last)
         ):
             return False
         if self._is_adverbial(phrase):
@@ -135,7 +135,7 @@ class _SubjectOf:
     def _of_relative_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         """Return the antecedent where the relative pronoun is the subject, else the first nominative."""
         pronoun = self.clause.begin
-        if self.reading.tags[pronoun] == PREPOSITION:
+        if self.reading.tags[pronoun] is PREPOSITION:
             return _span(candidates[0]) if candidates else self._text_before()
         readings = self.reading.words.closed.relative_pronouns.get(self.lowers[pronoun], ())
         is_nominative = any(r[0] in "n*" for r in readings)
@@ -172,7 +172,7 @@ class _SubjectOf:
 
     def _of_main_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         finite = self.predicate.finite
-        if finite > self.clause.begin and self.reading.tags[finite - 1] == COORDINATOR:
+        if finite > self.clause.begin and self.reading.tags[finite - 1] is COORDINATOR:
             shared = next((p for p in candidates if p.last < finite), None)
             if shared is not None:
                 return _span(shared)  # „gestern zog die Menge los und rief Parolen“
@@ -225,7 +225,7 @@ class _SubjectOf:
         if prefield.last - prefield.first == 1 and self.lowers[prefield.first] in self.frames["words.anaphors"]:
             return True
         between = range(self.predicate.finite + 1, nearest.first)
-        is_next = all(self.reading.tags[i] == ADVERB for i in between)
+        is_next = all(self.reading.tags[i] is ADVERB for i in between)
         if not prefield.is_marked and self._has_complement() and not self._is_likelier(nearest, prefield):
             return False  # „Anna Klein sagte der Zeitung, …“, but „Besorgt äußerte sich der Sprecher: …“
         is_clear = not nearest.can_be("a") or self._is_likelier(nearest, prefield)
@@ -242,7 +242,7 @@ class _SubjectOf:
         following = self.clauses[self.k + 1] if self.k + 1 < len(self.clauses) else None
         if following is None or not self.predicate.government.takes & CLAUSES_AND_QUOTATIONS:
             return False
-        return following.introducer == Introducer.THAT or following.mark == COLON or following.mood == Mood.SUBJUNCTIVE
+        return following.introducer == Introducer.THAT or following.mark is COLON or following.mood == Mood.SUBJUNCTIVE
 
     def _is_parenthesis(self) -> bool:
         """Whether the clause after continues its verb: „Die Lage, sagte der Sprecher, sei ernst“."""
@@ -306,7 +306,7 @@ class _SubjectOf:
         inside = self.reading.phrases_in(following.first, following.last)
         if self.k and self.clauses[self.k - 1].is_broken_off:
             return self._joined(phrase)
-        is_bare = following.mark == COMMA and following.finite < 0 and following.quotation is None
+        is_bare = following.mark is COMMA and following.finite < 0 and following.quotation is None
         if not is_bare or following.is_subordinate or following.is_coordinated or not inside:
             return _span(phrase)
         explains = inside[0].first == following.first and inside[0].reach >= following.last and not inside[0].is_pronoun

@@ -54,11 +54,11 @@ def is_term(reading: Reading, quotation: Quotation) -> bool:
         return True
     if _is_after_wording(reading, quotation):
         return False
-    if n >= 2 and (tags[quotation.first + 1] == PREPOSITION or _begins_as_fragment(reading, quotation)):
+    if n >= 2 and (tags[quotation.first + 1] is PREPOSITION or _begins_as_fragment(reading, quotation)):
         return False
     if before >= 0 and (_is_named(reading, quotation) or _is_gloss(reading, quotation)):
         return True
-    if before >= 0 and tags[before] == NOUN and not has_verb and n <= _MAX_TITLE:
+    if before >= 0 and tags[before] is NOUN and not has_verb and n <= _MAX_TITLE:
         return True
     if n >= _MIN_FRAGMENT:
         return not has_verb and n == _MIN_FRAGMENT and all(tags[i] in _IN_NAME for i in _inside(quotation))
@@ -75,7 +75,7 @@ def is_judgement(reading: Reading, quotation: Quotation) -> bool:
         return False
     if before >= 0 and _is_gloss(reading, quotation) and not _begins_as_fragment(reading, quotation):
         return False
-    if before >= 0 and tags[before] == NOUN and tags[quotation.first + 1] in NOUN_OR_NUMBER:
+    if before >= 0 and tags[before] is NOUN and tags[quotation.first + 1] in NOUN_OR_NUMBER:
         return False
     inner = _inside(quotation)
     if len(inner) > 1 and _is_indefinite(reading, inner[0]):
@@ -91,13 +91,13 @@ def is_predicative(reading: Reading, quotation: Quotation) -> bool:
     if reading.lowers[before] in reading.cues.frames["words.role"]:
         return True
     is_end = after >= len(tags) or tags[after] in _AFTER_PREDICATE
-    is_nominal = any(tags[i] == NOUN for i in _inside(quotation))
+    is_nominal = any(tags[i] is NOUN for i in _inside(quotation))
     determiner = reading.words.determiners.get(reading.lowers[before])
     if determiner is not None:
         return is_end and not determiner[1]  # „nannte es einen ‚Putsch‘“, but „nannte den ‚Boten‘“
-    if reading.doc.tokens.forms[quotation.first + 1][0].islower() and tags[before] == NOUN:
+    if reading.doc.tokens.forms[quotation.first + 1][0].islower() and tags[before] is NOUN:
         return is_end  # „nannte den Plan ‚eine gute Idee‘“: no name begins so
-    return is_end and (tags[before] not in ADJECTIVE_OR_NOUN or (tags[before] == NOUN and not is_nominal))
+    return is_end and (tags[before] not in ADJECTIVE_OR_NOUN or (tags[before] is NOUN and not is_nominal))
 
 
 def _inside(quotation: Quotation) -> range:
@@ -137,7 +137,7 @@ def _is_after_titled(reading: Reading, quotation: Quotation) -> bool:
     before = quotation.first - 1
     if is_titled(reading, before):
         return True
-    if reading.tags[before] != COMMA:
+    if reading.tags[before] is not COMMA:
         return False
     near = reading.phrases_in(max(0, before - _MAX_PHRASE), before)
     return any(p.reach == before and is_titled(reading, p.head) for p in near)
@@ -152,7 +152,7 @@ def _is_gloss(reading: Reading, quotation: Quotation) -> bool:
         (i for i in range(first - 1, max(-1, first - _MAX_GLOSS), -1) if tags[i] in (OPENING_BRACKET, CLOSING_BRACKET)),
         -1,
     )
-    return opened >= 0 and tags[opened] == OPENING_BRACKET and tags[quotation.last] == CLOSING_BRACKET
+    return opened >= 0 and tags[opened] is OPENING_BRACKET and tags[quotation.last] is CLOSING_BRACKET
 
 
 def _is_after_wording(reading: Reading, quotation: Quotation) -> bool:
@@ -191,7 +191,7 @@ def _begins_as_fragment(reading: Reading, quotation: Quotation) -> bool:
 def _is_named(reading: Reading, quotation: Quotation) -> bool:
     """Whether it is the name of what a definite article stands before: „der ‚Rat für Sicherheit‘“."""
     tags, before = reading.tags, quotation.first - 1
-    while before > 0 and tags[before] == ADJECTIVE:
+    while before > 0 and tags[before] is ADJECTIVE:
         before -= 1
     first = reading.doc.tokens.forms[quotation.first + 1]
     return (

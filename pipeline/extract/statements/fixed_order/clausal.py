@@ -17,10 +17,10 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
     is_mark = lowers[i] in cues.frames["words.infinitive_marks"]
     if is_mark and i + 1 < len(tags) and tags[i + 1] in VERB_LIKE:
         near = range(max(first, i - _CUE_BEFORE_THAT), i)
-        readings = (r for k in near for r in cues.forms.get(lowers[k], ()) if tags[k] != NOUN)
+        readings = (r for k in near for r in cues.forms.get(lowers[k], ()) if tags[k] is not NOUN)
         return any(Takes.INFINITIVE in cues.governments[r.lemma].takes for r in readings)
     before = cues.forms.get(lowers[i - 1])
-    if before is None or tags[i - 1] == NOUN:
+    if before is None or tags[i - 1] is NOUN:
         near = range(max(first, i - _CUE_BEFORE_THAT), i)
         return is_conjunction and any(lowers[k] in cues.forms for k in near)
     if is_conjunction:
@@ -33,7 +33,7 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
 
 def introducer_of_that(mark: Tag | None) -> Introducer:
     """Return what a “that” behind `mark` introduces: behind a comma a relative clause."""
-    return Introducer.RELATIVE if mark == COMMA else Introducer.THAT
+    return Introducer.RELATIVE if mark is COMMA else Introducer.THAT
 
 
 def is_subordinating(reader: ClauseReader, begin: int, last: int) -> bool:

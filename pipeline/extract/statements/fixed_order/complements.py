@@ -71,14 +71,14 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
         is_next = False
         tag = region.tag(at)
         is_quotation = tag in (COMMA, COLON) and region.quotation_at(at + 1) > 0
-        if tag == COLON or is_quotation:
+        if tag is COLON or is_quotation:
             if not cue.takes & {Takes.QUOTATION, Takes.CLAUSE}:
                 return None
             is_kept = is_quotation or (
                 not region.is_quoted and cue.form != Inflection.INFINITIVE and region.has_finite(at + 1, region.last)
             )
             return Complement(Kind.QUOTATION if is_quotation else Kind.CLAUSE, at + 1, addressee) if is_kept else None
-        if tag == COMMA or region.is_dash(at):
+        if tag is COMMA or region.is_dash(at):
             after = _inserted(region, at)
             kind = _kind(region, cue, after, is_next=False) if after > 0 else None
             if not kind or (kind == Kind.CLAUSE and Takes.BARE_CLAUSE not in cue.takes):
@@ -90,7 +90,7 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
         if addressee is None and Takes.ADDRESSEE in cue.takes and phrase is not None and is_object:
             addressee = (phrase.first, phrase.last)
             at = _after_phrase(region, at)
-        elif addressee is None and Takes.ADDRESSEE in cue.takes and at == cue.last and region.tag(at) == DETERMINER:
+        elif addressee is None and Takes.ADDRESSEE in cue.takes and at == cue.last and region.tag(at) is DETERMINER:
             addressee, at = (at, at + 1), at + 1
         else:
             at = _skip(region, cue, at)
@@ -148,7 +148,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
         return Kind.INFINITIVE if is_taken else None
     if Takes.GERUND in takes and region.is_gerund(at) and is_next and region.tag(at) in ADJECTIVE_OR_NONFINITE:
         return Kind.GERUND
-    if lower in cue.government.prepositions and region.tag(at + 1) != PARAGRAPH_BREAK:
+    if lower in cue.government.prepositions and region.tag(at + 1) is not PARAGRAPH_BREAK:
         if takes & {Takes.OBJECT_AND_PREPOSITION, Takes.RAISING}:
             return Kind.SUBJECT if cue.form == Inflection.PARTICIPLE and is_next else None
         if cue.form != Inflection.PARTICIPLE or region.word_in(at, "words.genitive_prepositions"):
@@ -233,23 +233,23 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     if tag not in _OPENS_CLAUSE and not region.word_in(at, "words.there"):
         return False
     phrase = region.phrase_at(at)
-    if phrase is not None and phrase.is_pronoun and not phrase.can_be("n") and tag == PRONOUN:
+    if phrase is not None and phrase.is_pronoun and not phrase.can_be("n") and tag is PRONOUN:
         return False
     is_time = time_end(region, at) > 0 and not region.is_finite(time_end(region, at))
-    is_broken = region.is_break(at + 1) and not (region.tag(at + 1) == COMMA and Takes.BARE_CLAUSE in cue.takes)
+    is_broken = region.is_break(at + 1) and not (region.tag(at + 1) is COMMA and Takes.BARE_CLAUSE in cue.takes)
     if is_time or is_broken or at + 1 >= region.last or region.word_in(at, "words.seized"):
         return False
-    if tag == ADJECTIVE and phrase is None:
+    if tag is ADJECTIVE and phrase is None:
         return False
     stop = min(at + _VERB_WITHIN, region.last)
     verb = _first_verb(region, at + 1, stop)
     if verb == stop or region.tag(verb) in SEMICOLON_OR_COLON:
         return not region.is_quoted and _goes_on_quoted(region, at, verb)
-    if region.tag(verb - 1) == COORDINATOR:
+    if region.tag(verb - 1) is COORDINATOR:
         return False  # reported the arrests but gave no details
-    if region.tag(verb - 1) == COMMA and not any(region.tag(k) == COMMA for k in region.walk(at, verb - 1)):
+    if region.tag(verb - 1) is COMMA and not any(region.tag(k) is COMMA for k in region.walk(at, verb - 1)):
         return False  # “…, who would say a few words, stood up”
-    inner = [k for k in region.walk(at, verb) if region.tag(k) == COMMA or region.word_in(k, "words.that")]
+    inner = [k for k in region.walk(at, verb) if region.tag(k) is COMMA or region.word_in(k, "words.that")]
     return not inner or Takes.BARE_CLAUSE in cue.takes or [region.tag(k) for k in inner] == [COMMA, COMMA]
 
 
@@ -260,7 +260,7 @@ def _first_verb(region: Region, first: int, stop: int) -> int:
         if k < inserted:
             continue
         closing = (
-            next((i for i in region.walk(k + 1, stop) if region.tag(i) == COMMA), k) if region.tag(k) == COMMA else k
+            next((i for i in region.walk(k + 1, stop) if region.tag(i) is COMMA), k) if region.tag(k) is COMMA else k
         )
         if closing > k and (region.is_past(k + 1) or region.is_finite(closing + 1)):
             inserted = closing
@@ -268,14 +268,14 @@ def _first_verb(region: Region, first: int, stop: int) -> int:
             is_relative = True
         elif region.tag(k) in SEMICOLON_OR_COLON:
             return k
-        elif region.tag(k) == SUBORDINATOR and not (
-            region.word_in(k, "words.relative_wh") and region.tag(k - 1) != PRONOUN
+        elif region.tag(k) is SUBORDINATOR and not (
+            region.word_in(k, "words.relative_wh") and region.tag(k - 1) is not PRONOUN
         ):
             return stop
         elif region.is_finite(k):
             if not is_relative:
                 return k
-            is_relative = region.is_finite(k + 1) or region.tag(k + 1) == ADVERB
+            is_relative = region.is_finite(k + 1) or region.tag(k + 1) is ADVERB
     return stop
 
 
@@ -299,7 +299,7 @@ def _is_object(region: Region, at: int) -> bool:
     """Whether a noun phrase that is no time and no pronoun begins at token `at`."""
     phrase = region.phrase_at(at)
     if phrase is None:
-        return region.tag(at) == DETERMINER and region.quotation_at(at + 1) > 0  # predicted a “difficult” year
+        return region.tag(at) is DETERMINER and region.quotation_at(at + 1) > 0  # predicted a “difficult” year
     return not phrase.is_pronoun and time_end(region, at) < 0
 
 
@@ -317,7 +317,7 @@ def _inserted(region: Region, comma: int) -> int:
     while is_dash and region.is_dash(first):
         first += 1
     for k in range(first, min(first + 12, region.last)):
-        if region.is_dash(k) if is_dash else region.tag(k) == COMMA:
+        if region.is_dash(k) if is_dash else region.tag(k) is COMMA:
             after = k + 1 + region.is_dash(k + 1)
             return after if not region.has_finite(first, k) else -1
     return -1
@@ -328,13 +328,13 @@ def _skip(region: Region, cue: Cue, at: int) -> int:
     after = time_end(region, at)
     if after > 0:
         return after
-    if region.tag(at) == ADVERB or region.word_in(at, "words.reflexive"):
+    if region.tag(at) is ADVERB or region.word_in(at, "words.reflexive"):
         return at + 1
-    if region.tag(at) == NUMBER == region.tag(at + 2) and region.lower(at + 1) == "-":
+    if region.tag(at) is NUMBER is region.tag(at + 2) and region.lower(at + 1) == "-":
         return at + 3  # ruled 5-4 that …
     if region.is_reduced(at):
         return at + 1  # argued in papers filed on Monday that …
-    if region.tag(at) != PREPOSITION:
+    if region.tag(at) is not PREPOSITION:
         return -1
     after = time_end(region, at + 1)
     if after > 0:

@@ -35,7 +35,7 @@ def _may_go_on(reading: Reading, first: int, last: int) -> bool:
     excluded = (*frames["words.polar_questions"], *frames["words.first_person"])
     if QUESTION_MARK in tags[last - 1 : last + 1]:
         return False
-    if any(lowers[k] in excluded or tags[k] == QUOTATION_MARK for k in range(first, last)):
+    if any(lowers[k] in excluded or tags[k] is QUOTATION_MARK for k in range(first, last)):
         return False
     for k in range(first + 1, min(last - 1, first + _SUBJECT_WITHIN)):
         if lowers[k] in frames["words.continuing"]:

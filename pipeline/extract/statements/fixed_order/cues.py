@@ -117,16 +117,16 @@ def _is_verb(region: Region, i: int) -> bool:
     elif region.tag(i) in LEXICAL_VERB:
         is_participle = region.word_in(i + 1, "words.agent") and region.is_participle(i)
         return not is_participle or region.tag(i - 1) in _BEFORE_PARTICIPLE  # “first reported by the Ledger”
-    elif not region.is_gerund(i) or (region.tag(i) == ADJECTIVE and before == NOUN == region.tag(i + 1)):
+    elif not region.is_gerund(i) or (region.tag(i) is ADJECTIVE and before is NOUN is region.tag(i + 1)):
         return False  # the machine learning model
     is_governed = region.word_in(i - 1, "words.possessive_marks") or before in (DETERMINER, PREPOSITION)
-    if before == PREPOSITION and any(
+    if before is PREPOSITION and any(
         form.kind == Inflection.GERUND for form in region.reading.cues.forms.get(lower, ())
     ):
         return True  # “quoted as saying”
     if is_governed and not region.word_in(i - 1, "words.infinitive_marks"):
-        return before == DETERMINER and _is_pronoun(region, i - 1)
-    if before == ADJECTIVE and i - 1 > region.first and region.tag(i - 2) in _BEFORE_ADJECTIVE:
+        return before is DETERMINER and _is_pronoun(region, i - 1)
+    if before is ADJECTIVE and i - 1 > region.first and region.tag(i - 2) in _BEFORE_ADJECTIVE:
         return False
     is_participle = region.word_in(i + 1, "words.agent") and region.is_participle(i)
     return not is_participle or region.tag(i - 1) in _BEFORE_PARTICIPLE  # “first reported by the Ledger”
@@ -169,9 +169,9 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
             return Cue(i - 1, last, (i, *others), lemma, government, Inflection.INFINITIVE)
         first, _ = _group(region, begin)
         return Cue(first, last, (*range(begin, i + 1), *others), lemma, government, Inflection.FINITE)
-    if form.kind == Inflection.INFINITIVE and region.tag(i) == NONFINITE and not helpers and not _is_asked(region, i):
+    if form.kind == Inflection.INFINITIVE and region.tag(i) is NONFINITE and not helpers and not _is_asked(region, i):
         return None  # let them know
-    is_clipped = region.tag(i - 1) == SUBORDINATOR and not region.word_in(i - 1, "words.group_adverbs")
+    is_clipped = region.tag(i - 1) is SUBORDINATOR and not region.word_in(i - 1, "words.group_adverbs")
     if is_clipped and not helpers and form.kind in (Inflection.FINITE, Inflection.PARTICIPLE) and not form.number:
         return None  # said when asked why
     is_past = (
@@ -186,7 +186,7 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
     if Takes.CONDITIONAL_ONLY in government.takes and not any(_is_conditional(region, k) for k in helpers):
         return None
     is_raising = Takes.RAISING in government.takes and Takes.INFINITIVE not in government.takes
-    is_infinitive = region.lower(last + 1) in region.verbs.base or region.tag(last + 1) == NONFINITE
+    is_infinitive = region.lower(last + 1) in region.verbs.base or region.tag(last + 1) is NONFINITE
     if is_raising and not helpers and region.word_in(last, "words.infinitive_marks") and is_infinitive:
         return None  # “a drug thought to be safe”
     return Cue(first, last, (i, *others), lemma, government, Inflection.FINITE)
@@ -197,11 +197,11 @@ def _group(region: Region, i: int) -> tuple[int, list[int]]:
     first = i
     helpers: list[int] = []
     for k in range(i - 1, max(region.first - 1, i - _MAX_GROUP), -1):
-        is_auxiliary = region.tag(k) == AUXILIARY or (region.tag(k) == NONFINITE and _auxiliary(region, k))
+        is_auxiliary = region.tag(k) is AUXILIARY or (region.tag(k) is NONFINITE and _auxiliary(region, k))
         if is_auxiliary or region.word_in(k, "words.contracted_verbs"):
             helpers.insert(0, k)
             first = k
-        elif region.tag(k) == ADVERB or region.word_in(k, "words.negated") or region.word_in(k, "words.group_adverbs"):
+        elif region.tag(k) is ADVERB or region.word_in(k, "words.negated") or region.word_in(k, "words.group_adverbs"):
             first = k if first != i or not region.word_in(k, "words.negated") else first
         else:
             break
@@ -210,7 +210,7 @@ def _group(region: Region, i: int) -> tuple[int, list[int]]:
 
 def _is_asked(region: Region, i: int) -> bool:
     """Whether an infinitive without “to” has its auxiliary before its subject, or is joined (“does anyone know”)."""
-    return region.tag(i - 1) in COMMA_OR_COORDINATOR or any(region.tag(k) == AUXILIARY for k in range(i - _WITHIN, i))
+    return region.tag(i - 1) in COMMA_OR_COORDINATOR or any(region.tag(k) is AUXILIARY for k in range(i - _WITHIN, i))
 
 
 def verb_group(region: Region, i: int) -> int:

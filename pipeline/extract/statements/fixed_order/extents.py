@@ -51,14 +51,14 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
 def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inserted: bool) -> bool:
     """Whether the complement, which ends before token `stop` at the latest, ends before token `i`."""
     tag = region.tag(i)
-    if tag == COMMA:
+    if tag is COMMA:
         is_closed = is_inserted and _goes_on(region, i + 1)
         return is_closed or _leaves(region, complement, i) or _is_remark(region, i, stop)
     if i > complement.first and region.is_dash(i) and _is_aside(region, i, stop):
         return True
     if complement.kind == Kind.INFINITIVE and i > complement.first and region.word_in(i, "words.clausal"):
         return region.tag(i + 1) in OPENS_SUBJECT and region.has_finite(i + 1, region.next_break(i + 1))
-    return tag == SEMICOLON or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
+    return tag is SEMICOLON or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
 
 
 def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
@@ -68,7 +68,7 @@ def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
     """
     for i in range(first, stop):
         after = region.quotation_at(i)
-        if 0 < after < stop and region.tags[after - 2] == COMMA and _goes_on(region, after):
+        if 0 < after < stop and region.tags[after - 2] is COMMA and _goes_on(region, after):
             return after
     return stop
 
@@ -86,7 +86,7 @@ def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) ->
         return stop
     for i in region.walk(verb + 1, stop):
         after = region.lower(i + 1)
-        if region.tag(i) == COORDINATOR and region.tag(i + 1) == VERB and after in past and after not in base:
+        if region.tag(i) is COORDINATOR and region.tag(i + 1) is VERB and after in past and after not in base:
             return i
     return stop
 
@@ -103,14 +103,14 @@ def _is_inserted(region: Region, cue: Cue) -> bool:
     for i in range(cue.first - 1, max(region.first, cue.first - _RELATIVE_WITHIN), -1):
         if region.tag(i) in CLAUSE_MARKS:
             return False
-        if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) == COMMA:
+        if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) is COMMA:
             return True
     return False
 
 
 def _goes_on(region: Region, at: int) -> bool:
     """Whether a finite verb stands at token `at`, or after an adverb there."""
-    return region.is_finite(at) or (region.tag(at) == ADVERB and region.is_finite(at + 1))
+    return region.is_finite(at) or (region.tag(at) is ADVERB and region.is_finite(at + 1))
 
 
 def _leaves(region: Region, complement: Complement, comma: int) -> bool:
@@ -125,7 +125,7 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
     if kind == Kind.INFINITIVE:
         is_phrase = region.tag(after) in DETERMINER_OR_PRONOUN and not region.has_finite(after, region.last)
         return is_phrase or region.word_in(after, "words.antecedent_pronouns")
-    is_joined = region.tag(after) == COORDINATOR and region.is_finite(after + 1)
+    is_joined = region.tag(after) is COORDINATOR and region.is_finite(after + 1)
     return is_joined and not region.is_quoted  # “suggest that it works, and could help explain why …”
 
 
@@ -145,10 +145,10 @@ def _is_list(region: Region, first: int, comma: int) -> bool:
         return False
     if region.word_in(comma + 1, "words.relative_pronouns") or region.quotation_at(comma + 1) > 0:
         return True
-    if region.tag(comma + 1) == COORDINATOR or region.tag(comma - 1) == ADJECTIVE:
+    if region.tag(comma + 1) is COORDINATOR or region.tag(comma - 1) is ADJECTIVE:
         return not region.has_finite(comma + 1, region.last)
     end = min(comma + _LIST_WITHIN, region.last)
-    joined = next((i for i in range(comma + 1, end) if region.tag(i) == COORDINATOR), -1)
+    joined = next((i for i in range(comma + 1, end) if region.tag(i) is COORDINATOR), -1)
     return joined > 0 and not region.has_finite(comma + 1, joined) and region.tag(comma + 1) in _OPENS_LISTED
 
 
@@ -163,11 +163,11 @@ def _is_remark(region: Region, comma: int, stop: int) -> bool:
     inner = range(comma + 1, stop)
     is_list = any(region.tag(i) in _IN_LIST or region.quotation_at(i) > 0 for i in inner)
     is_explained = end < stop or any(region.is_participle(i) for i in inner)
-    return is_explained and not is_list and not any(region.tag(i) == AUXILIARY for i in range(comma + 1, end))
+    return is_explained and not is_list and not any(region.tag(i) is AUXILIARY for i in range(comma + 1, end))
 
 
 def _ends_phrase(region: Region, i: int) -> bool:
     """Whether a noun phrase or gerund ends before token `i`: at a subordinate clause or a joined verb."""
-    if region.tag(i) == SUBORDINATOR and not region.word_in(i, "words.that"):
+    if region.tag(i) is SUBORDINATOR and not region.word_in(i, "words.that"):
         return True
-    return region.tag(i) == COORDINATOR and (region.is_finite(i + 1) or region.is_finite(i + 2))
+    return region.tag(i) is COORDINATOR and (region.is_finite(i + 1) or region.is_finite(i + 2))

@@ -92,7 +92,7 @@ def _own_view(region: Region, i: int) -> int:
         if owner is None or not region.word_in(owner.last, "words.genitives"):
             return -1
         at = owner.last + 1
-    return at if region.word_in(at, "words.views") and region.tag(at + 1) == COMMA else -1
+    return at if region.word_in(at, "words.views") and region.tag(at + 1) is COMMA else -1
 
 
 def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
@@ -101,20 +101,20 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
         return None
     is_initial = first == region.first or region.tag(first - 1) in CONJUNCTION
     is_between = (
-        region.tag(first - 1) == COMMA and region.tag(first - 2) in FINITE
+        region.tag(first - 1) is COMMA and region.tag(first - 2) in FINITE
     )  # “it was, according to Smith, a mess”
-    while region.tag(last) == COMMA and not is_initial and not is_between and _goes_on(region, last + 1):
+    while region.tag(last) is COMMA and not is_initial and not is_between and _goes_on(region, last + 1):
         last = region.next_break(last + 1)
     if (
         is_initial
-        and region.tag(last) == COMMA
+        and region.tag(last) is COMMA
         and not region.has_clause(last + 1 + region.is_past(last + 1), region.next_break(last + 1))
     ):
         following = region.next_break(last + 1)
         if following < region.last and region.has_finite(following, region.last):
             last = following
     joined = (
-        i for i in range(end, last) if region.tag(i) == COORDINATOR and region.has_finite(i, last) and i > end + 1
+        i for i in range(end, last) if region.tag(i) is COORDINATOR and region.has_finite(i, last) and i > end + 1
     )
     last = next(joined, last)
     return PhraseFrame(first, last, tuple(range(first, end)), region.trim((end, last)))
@@ -132,20 +132,22 @@ def _goes_on(region: Region, first: int) -> bool:
 
 def _contrasts(region: Region, comma: int) -> bool:
     """Whether a comma parts a clause that no longer belongs to what is attributed (“, while officials put …”)."""
-    return region.tag(comma) == COMMA and region.word_in(comma + 1, "words.contrasting")
+    return region.tag(comma) is COMMA and region.word_in(comma + 1, "words.contrasting")
 
 
 def _around(region: Region, first: int, last: int, stops: list[int]) -> list[TokenSpan]:
     begin = region.first
     for i in region.walk(region.first, first):
-        if region.tag(i) == SEMICOLON:
+        if region.tag(i) is SEMICOLON:
             begin = i + 1
     end = min((s for s in stops if s > last), default=region.last)
-    end = next((i for i in region.walk(last, end) if region.tag(i) == SEMICOLON or _contrasts(region, i)), end)
+    end = next((i for i in region.walk(last, end) if region.tag(i) is SEMICOLON or _contrasts(region, i)), end)
     found = [region.trim((begin, first))] if begin < first else []
     if last < end:
         rest = region.trim((last, end))
-        is_kept = not found or region.has_finite(*rest) or region.tag(last) != COMMA or region.tag(first - 2) in FINITE
+        is_kept = (
+            not found or region.has_finite(*rest) or region.tag(last) is not COMMA or region.tag(first - 2) in FINITE
+        )
         found += [rest] if rest[0] < rest[1] and is_kept else []
     return [(a, b) for a, b in found if a < b and any(tag.isalpha() for tag in region.tags[a:b])]
 
@@ -188,7 +190,7 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
         if at < 0:
             continue
         end = min((s for s in stops if s > at), default=region.last)
-        end = next((i for i in region.walk(at, end) if region.tag(i) == SEMICOLON), end)
+        end = next((i for i in region.walk(at, end) if region.tag(i) is SEMICOLON), end)
         end = _before_main_verb(region, at, end) if _is_subject(region, phrase) else end
         kind = _kind_of(region, at)
         speaker, support = _possessor(region, phrase, at), _support(region, phrase.first)
@@ -261,11 +263,11 @@ def _before_main_verb(region: Region, at: int, end: int) -> int:
     """Return the end of a that-clause or infinitive inside a subject: before the second verb group, or the first."""
     groups = int(region.word_in(at, "words.infinitive_marks"))
     for i in region.walk(at + 1, end):
-        is_new = not region.is_finite(i - 1) or region.tag(i - 1) == VERB
-        if region.is_finite(i) and is_new and region.tag(i - 1) != ADVERB:
+        is_new = not region.is_finite(i - 1) or region.tag(i - 1) is VERB
+        if region.is_finite(i) and is_new and region.tag(i - 1) is not ADVERB:
             groups += 1
-            if groups == 2 and region.tag(i - 1) == COMMA:
-                return next((k for k in range(at + 1, i) if region.tag(k) == COMMA), i)
+            if groups == 2 and region.tag(i - 1) is COMMA:
+                return next((k for k in range(at + 1, i) if region.tag(k) is COMMA), i)
             if groups == 2 and region.tag(i - 1) not in _JOINS_CLAUSES:
                 return i
     return end
@@ -283,6 +285,6 @@ def _possessor(region: Region, phrase: NounPhrase, at: int) -> list[TokenSpan]:
         return [] if owner is None else [(owner.first, before)]
     if region.word_in(phrase.first, "words.possessives") and lower:
         return [(phrase.first, phrase.first + 1)]
-    if at > phrase.last and region.tag(phrase.last) == PREPOSITION:
+    if at > phrase.last and region.tag(phrase.last) is PREPOSITION:
         return [(phrase.last + 1, at)]
     return []

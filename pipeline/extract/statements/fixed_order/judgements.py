@@ -33,7 +33,7 @@ def is_judged_object(region: Region, cue: Cue, at: int) -> bool:
         ):
             return True
         is_named = (
-            region.tag(at) == PRONOUN and region.tag(end) == NOUN and time_end(region, end) < 0
+            region.tag(at) is PRONOUN and region.tag(end) is NOUN and time_end(region, end) < 0
         )  # called it theft
         if (Takes.PREDICATIVE in takes and (is_named or _is_predicate(region, end))) or (
             Takes.SMALL_CLAUSE in takes and _is_small_clause(region, end)
@@ -51,7 +51,7 @@ def is_judged_subject(region: Region, takes: frozenset[str], at: int, *, is_next
 
 def _object_ends(region: Region, at: int) -> list[int]:
     """Return where the object at token `at` may end: after its core, after all that hangs on it; none without one."""
-    if region.tag(at) == PRONOUN or region.word_in(at, "words.reflexive_pronouns"):
+    if region.tag(at) is PRONOUN or region.word_in(at, "words.reflexive_pronouns"):
         return [at + 1] if not region.word_in(at, "words.relative_pronouns") else []
     phrase = region.phrase_at(at)
     if phrase is None and region.word_in(at, "words.anaphors"):
@@ -74,13 +74,13 @@ def _stands_behind(region: Region, end: int, words: frozenset[str]) -> bool:
 
 def _is_predicate(region: Region, at: int) -> bool:
     """Whether a predicate of the object begins at token `at`: a quotation, a phrase, an adjective alone."""
-    at += region.tag(at) == ADVERB
+    at += region.tag(at) is ADVERB
     if region.quotation_at(at) > 0:
         return True
-    if region.tag(at) == DETERMINER:
+    if region.tag(at) is DETERMINER:
         following = region.phrase_at(at)
         return following is not None and not region.is_time(following.head)
-    return region.tag(at) == ADJECTIVE and region.tag(at + 1) not in (NOUN,)
+    return region.tag(at) is ADJECTIVE and region.tag(at + 1) not in (NOUN,)
 
 
 def _is_small_clause(region: Region, end: int) -> bool:

@@ -102,7 +102,7 @@ class Region:
 
     def is_time(self, i: int) -> bool:
         """Whether token `i` is a day, month or part of the day; not the verb “may”."""
-        return self.word_in(i, "words.times") and self.tag(i) != AUXILIARY
+        return self.word_in(i, "words.times") and self.tag(i) is not AUXILIARY
 
     def phrases(self, first: int, last: int) -> list[NounPhrase]:
         """Return the noun phrases whose core begins in the token range."""
@@ -122,22 +122,22 @@ class Region:
 
     def is_finite(self, i: int) -> bool:
         """Whether token `i` may be a finite verb; not a participle with its phrase (“analysts polled by …”)."""
-        if self.tag(i) == AUXILIARY or self.word_in(i, "words.contracted_verbs"):
+        if self.tag(i) is AUXILIARY or self.word_in(i, "words.contracted_verbs"):
             return True
         if self.tag(i) in APOSTROPHES and self.word_in(i, "words.genitives"):
             return self.word_in(i - 1, "words.contracting")  # it's
-        if self.tag(i) == NONFINITE:
+        if self.tag(i) is NONFINITE:
             return self._is_plural_verb(i)
-        if self.tag(i) != VERB:
+        if self.tag(i) is not VERB:
             return False
         if self.reading.nominal[i] or self._is_noun(i):
             return False
-        is_participle = self.is_participle(i) and self.tag(i + 1) == PREPOSITION and self.word_in(i + 1, "words.agent")
+        is_participle = self.is_participle(i) and self.tag(i + 1) is PREPOSITION and self.word_in(i + 1, "words.agent")
         return not is_participle
 
     def is_reduced(self, i: int) -> bool:
         """Whether token `i` may be a participle that explains the noun before it (“a lawyer briefed on the case”)."""
-        if not self.is_past(i) or self.tag(i - 1) != NOUN:
+        if not self.is_past(i) or self.tag(i - 1) is not NOUN:
             return False
         return (
             self.tag(i + 1) in PREPOSITION_OR_ADVERB
@@ -153,7 +153,7 @@ class Region:
     def has_clause(self, first: int, last: int) -> bool:
         """Whether the range has a clause of its own: a finite verb before any subordinate clause."""
         for i in self.walk(first, last):
-            if self.tag(i) == SUBORDINATOR or self.word_in(i, "words.report_as"):
+            if self.tag(i) is SUBORDINATOR or self.word_in(i, "words.report_as"):
                 return False
             if self.is_finite(i) and not self.is_reduced(i):
                 return True
@@ -165,7 +165,7 @@ class Region:
         if not any(reading.number == "p" for reading in readings):
             return False
         return self.word_in(i - 1, "words.plural_pronouns") or (
-            self.tag(i - 1) == NOUN and self.lower(i - 1).endswith(self.reading.words.lists.plural_endings)
+            self.tag(i - 1) is NOUN and self.lower(i - 1).endswith(self.reading.words.lists.plural_endings)
         )
 
     def _is_noun(self, i: int) -> bool:
@@ -173,7 +173,7 @@ class Region:
         before = self.lower(i - 1)
         if before in self.frames["words.possessive_marks"]:
             return True
-        return self.tag(i - 1) == DETERMINER and before not in self.frames["words.standing_alone"]
+        return self.tag(i - 1) is DETERMINER and before not in self.frames["words.standing_alone"]
 
     def has_finite(self, first: int, last: int) -> bool:
         """Whether the token range has a finite verb outside quotations (or one within, where it has no other)."""
@@ -190,7 +190,7 @@ class Region:
 
     def is_dash(self, i: int) -> bool:
         """Whether token `i` is a dash; not one between numbers (5-4)."""
-        return self.tag(i) in DASHES and not self.tag(i - 1) == NUMBER == self.tag(i + 1)
+        return self.tag(i) in DASHES and not self.tag(i - 1) is NUMBER is self.tag(i + 1)
 
     def next_break(self, first: int) -> int:
         """Return the first break or quotation from token `first` on, else the region's end."""
@@ -236,7 +236,7 @@ def regions(reading: Reading, index: int) -> list[Region]:
         stop = quotation.last - 1 if quotation.is_closed else quotation.last
         for i in range(begin, stop):
             is_end = reading.tags[i] in FINAL_MARKS and (i + 1 == stop or _is_sentence_end(reading, i))
-            if is_end or i + 1 == stop or reading.tags[i] == PARAGRAPH_BREAK:
+            if is_end or i + 1 == stop or reading.tags[i] is PARAGRAPH_BREAK:
                 end = i if reading.tags[i] in _ENDS_SPEECH else i + 1
                 if end - begin > 2:
                     found.append(Region(reading, begin, end, is_quoted=True))

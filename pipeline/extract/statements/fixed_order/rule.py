@@ -151,7 +151,7 @@ class _RegionRule:
         found: dict[int, int] = {}
         for n, cue in enumerate(self.cues[1:], 1):
             before = self._before_adverbs(cue.first)
-            if self.region.word_in(cue.first, "auxiliaries.closing") and self.region.tag(before) == COORDINATOR:
+            if self.region.word_in(cue.first, "auxiliaries.closing") and self.region.tag(before) is COORDINATOR:
                 found[before] = n - 1
         return found
 
@@ -160,21 +160,21 @@ class _RegionRule:
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == Inflection.GERUND:
             return before if region.tag(before) in (COMMA, COORDINATOR) else -1
-        if region.tag(before) == COORDINATOR:
+        if region.tag(before) is COORDINATOR:
             return before
         subject = subject_before(region, region.first, cue.first)
         if subject is None:
             return -1
         at = self._before_adverbs(subject[0])  # “, and nearly half expected …”
-        if region.is_quoted and region.tag(at) == COMMA and subject[1] - subject[0] == 1:
+        if region.is_quoted and region.tag(at) is COMMA and subject[1] - subject[0] == 1:
             return at  # “I know I won, he knows it”
-        is_joined = region.tag(at) == COORDINATOR or region.word_in(at, "words.contrasting")
-        at -= region.tag(at - 1) == ADVERB or region.word_in(at - 1, "words.group_adverbs")  # “, even as aides said …”
-        return at if is_joined and region.tag(at - 1) == COMMA else -1
+        is_joined = region.tag(at) is COORDINATOR or region.word_in(at, "words.contrasting")
+        at -= region.tag(at - 1) is ADVERB or region.word_in(at - 1, "words.group_adverbs")  # “, even as aides said …”
+        return at if is_joined and region.tag(at - 1) is COMMA else -1
 
     def _before_adverbs(self, first: int) -> int:
         at = first - 1
-        while self.region.tag(at) == ADVERB:
+        while self.region.tag(at) is ADVERB:
             at -= 1
         return at
 
@@ -238,22 +238,22 @@ class _RegionRule:
     def _main_clause(self, cue: Cue) -> list[int]:
         """The comma before the main clause, where the cue stands in a clause before it (“Although he says …, …”)."""
         region = self.region
-        first = region.first + (region.tag(region.first) == COORDINATOR)
-        if region.tag(first) != SUBORDINATOR or any(region.tag(i) == COMMA for i in range(region.first, cue.first)):
+        first = region.first + (region.tag(region.first) is COORDINATOR)
+        if region.tag(first) is not SUBORDINATOR or any(region.tag(i) is COMMA for i in range(region.first, cue.first)):
             return []
-        commas = (i for i in region.walk(cue.last, region.last) if region.tag(i) == COMMA)
+        commas = (i for i in region.walk(cue.last, region.last) if region.tag(i) is COMMA)
         return [i for i in commas if region.has_finite(i + 1, region.last)][:1]
 
     def _speaker(self, n: int, cue: Cue) -> TokenSpan | None:
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == Inflection.PARTICIPLE:
             return None
-        if cue.form == Inflection.GERUND and region.tag(before) == VERB and before == cue.first - 1:
+        if cue.form == Inflection.GERUND and region.tag(before) is VERB and before == cue.first - 1:
             return subject_before(region, self._low(n), verb_group(region, before))  # “was heard telling”
         if cue.form == Inflection.GERUND or cue.form == Inflection.INFINITIVE:
             is_apart = region.tag(before) in _PARTS_GERUND or cue.form == Inflection.INFINITIVE
             return (None if is_apart else self._phrase_before(cue.first)) or self._nearest(n)
-        if region.tag(before) == COORDINATOR or before < region.first:
+        if region.tag(before) is COORDINATOR or before < region.first:
             return self._nearest(n)
         return subject_before(region, self._low(n), cue.first) or self._nearest(n, is_shared=False)
 
@@ -277,8 +277,8 @@ class _RegionRule:
         """Yield the tokens before `last`, relative clauses between commas left out."""
         region, i = self.region, self.region.first
         while i < last:
-            if region.tag(i) == COMMA and region.word_in(i + 1, "words.relative_pronouns"):
-                i = next((k for k in region.walk(i + 1, last) if region.tag(k) == COMMA), i)
+            if region.tag(i) is COMMA and region.word_in(i + 1, "words.relative_pronouns"):
+                i = next((k for k in region.walk(i + 1, last) if region.tag(k) is COMMA), i)
             elif region.quotation_at(i) < 0:
                 yield i
             i = max(i + 1, region.quotation_at(i))

@@ -128,21 +128,21 @@ def tag_verbs(reading: Reading) -> None:
         is_capital = capitals[i] and i not in headlines
         if tag in _MAY_BE_ADJECTIVE and lowers[i] in adjectives and not is_capital:
             tags[i] = ADJECTIVE
-        elif tag == NOUN and lowers[i] in adverbs:
+        elif tag is NOUN and lowers[i] in adverbs:
             tags[i] = ADVERB
         elif tag in _OPEN_CLASSES and not is_capital:
             tags[i] = tagger.tag(i) or tag
-            if tags[i] == VERB and i and tags[i - 1] == DETERMINER and tagger.stands_alone(i - 1):
+            if tags[i] is VERB and i and tags[i - 1] is DETERMINER and tagger.stands_alone(i - 1):
                 tags[i - 1] = PRONOUN  # some credit him
-            elif tags[i] == VERB and i and tags[i - 1] == NUMBER and not tagger.is_participle(i):
+            elif tags[i] is VERB and i and tags[i - 1] is NUMBER and not tagger.is_participle(i):
                 tags[i - 1] = NOUN  # six in 10 told them
-        elif tag == AUXILIARY and is_capital and i and tags[i - 1] not in BEFORE_SENTENCE:
+        elif tag is AUXILIARY and is_capital and i and tags[i - 1] not in BEFORE_SENTENCE:
             tags[i] = NOUN  # the month of May
         elif lowers[i] in clipped and not negations.isdisjoint(lowers[i + 1 : i + 2]):
             tags[i] = AUXILIARY  # ca n't
-        elif tag == PREPOSITION and i and tags[i - 1] == AUXILIARY and lowers[i] in tagger.classes.base:
+        elif tag is PREPOSITION and i and tags[i - 1] is AUXILIARY and lowers[i] in tagger.classes.base:
             tags[i] = NONFINITE  # would like
-        elif tag == NUMBER and "-" in forms[i] and forms[i][-1].isalpha():
+        elif tag is NUMBER and "-" in forms[i] and forms[i][-1].isalpha():
             tags[i] = (
                 NOUN if i + 1 < len(tags) and tags[i + 1] not in ADJECTIVE_OR_NOUN else ADJECTIVE
             )  # the 37-year-old
@@ -193,7 +193,7 @@ class _VerbTagger:
     def _before(self, i: int) -> int:
         """Return the token before `i`, adverbs and negations left out; -1 at the start."""
         k = i - 1
-        while k >= 0 and (self.tags[k] == ADVERB or self.lowers[k] in self.frames["words.negated"]):
+        while k >= 0 and (self.tags[k] is ADVERB or self.lowers[k] in self.frames["words.negated"]):
             if self.lowers[k] in self.frames["words.determining"]:
                 break
             k -= 1
@@ -201,10 +201,10 @@ class _VerbTagger:
 
     def _before_insertion(self, comma: int) -> int:
         """The token before a short insertion that ends with a comma (“aides, meanwhile, worry”), else the comma."""
-        if comma < 0 or self.tags[comma] != COMMA:
+        if comma < 0 or self.tags[comma] is not COMMA:
             return comma
         for k in range(comma - 1, max(0, comma - _INSERTED), -1):
-            if self.tags[k] == COMMA:
+            if self.tags[k] is COMMA:
                 return k - 1 if self.tags[k + 1] in PREPOSITION_OR_ADVERB or self.is_gerund(k + 1) else comma
             if self.tags[k] in _NOT_INSERTED:
                 break
@@ -215,9 +215,9 @@ class _VerbTagger:
         before = self._before(i)
         if before < 0:
             return False
-        if self.tags[before] == AUXILIARY:
+        if self.tags[before] is AUXILIARY:
             return self._lemma(before) in self.frames["auxiliaries.perfect"]
-        return self.tags[before] == NOUN and not self._is_plural(before)
+        return self.tags[before] is NOUN and not self._is_plural(before)
 
     def _lemma(self, k: int) -> str:
         reading = self.auxiliaries.get(self.lowers[k])
@@ -242,10 +242,10 @@ class _VerbTagger:
     def _has_verb_ahead(self, i: int) -> bool:
         """Whether another finite verb follows token `i` in its part of the sentence."""
         for k in range(i + 1, min(i + _AHEAD, len(self.tags))):
-            is_gerund = self.tags[k - 1] == PREPOSITION and self.is_gerund(k)
+            is_gerund = self.tags[k - 1] is PREPOSITION and self.is_gerund(k)
             if self.tags[k] in _PART_ENDS or is_gerund or self.lowers[k] in self.frames["words.that"]:
                 return False
-            if self.tags[k] == AUXILIARY or (self.tags[k] == VERB and not self._is_reduced(k)):
+            if self.tags[k] is AUXILIARY or (self.tags[k] is VERB and not self._is_reduced(k)):
                 return True
         return False
 
@@ -260,12 +260,12 @@ class _VerbTagger:
         tag = self.tags[before]
         if tag in _BEFORE_NOUN or self.lowers[before] in self.frames["words.determining"]:
             return NOUN
-        if tag == DETERMINER:
+        if tag is DETERMINER:
             is_alone = self.lowers[before] in self.frames["words.standing_alone"] and (
                 self._opens_object(i + 1, is_determined=True) or "".join(self.forms[i + 1 : i + 2])[:1].isupper()
             )  # some credit Mr. Smith
             return None if is_alone else NOUN
-        return NOUN if tag == NUMBER and not self._opens_object(i + 1, is_determined=True) else None
+        return NOUN if tag is NUMBER and not self._opens_object(i + 1, is_determined=True) else None
 
     def stands_alone(self, k: int) -> bool:
         """Whether a determiner may be a subject by itself (some, many)."""
@@ -278,17 +278,17 @@ class _VerbTagger:
         tag, lower, following = self.tags[before], self.lowers[before], self._tag_after(i)
         if lower in self.frames["words.infinitive_marks"]:
             return NONFINITE
-        if tag == AUXILIARY or lower in self.frames["words.contracted_verbs"]:
+        if tag is AUXILIARY or lower in self.frames["words.contracted_verbs"]:
             return (
                 NOUN if self._lemma(before) in self.frames["auxiliaries.perfect"] and self._is_nominal(i) else NONFINITE
             )
         if self._determined(i, before):
             return NOUN
-        if tag == PRONOUN:
+        if tag is PRONOUN:
             return VERB if lower in self.frames["words.plural_pronouns"] else NONFINITE
-        if tag == DETERMINER:
+        if tag is DETERMINER:
             return VERB
-        if tag == NOUN and self._is_plural(before):
+        if tag is NOUN and self._is_plural(before):
             is_followed = following not in DETERMINER_OR_PRONOUN and self._has_verb_ahead(
                 i
             )  # polls show the party is …
@@ -302,9 +302,9 @@ class _VerbTagger:
             for k in range(before - 1, max(-1, before - _BACK), -1):
                 if self.tags[k] in _BEFORE_JOINED:
                     break
-                if self.tags[k] == NONFINITE and self.lowers[k] in self.classes.base:
+                if self.tags[k] is NONFINITE and self.lowers[k] in self.classes.base:
                     return NONFINITE if not self._is_nominal(i) or self._opens_object(i + 1) else NOUN
-                if self.tags[k] == VERB and self.lowers[k] in self.classes.base:
+                if self.tags[k] is VERB and self.lowers[k] in self.classes.base:
                     return VERB if not self._is_nominal(i) or self._opens_object(i + 1) else NOUN
         if self._opens_object(i + 1, is_determined=True) and not self._has_verb_behind(i):
             return VERB  # figures published on Thursday show that …
@@ -313,10 +313,10 @@ class _VerbTagger:
     def _has_verb_behind(self, i: int) -> bool:
         """Whether a finite verb stands before token `i` in its part of the sentence, participles left out."""
         for k in range(i - 1, max(-1, i - _BACK), -1):
-            is_clausal = self.tags[k] == VERB and self.lowers[k] in self.classes.clausal
+            is_clausal = self.tags[k] is VERB and self.lowers[k] in self.classes.clausal
             if self.tags[k] in _PART_ENDS or is_clausal:
                 return False  # believe the trouble runs deeper
-            if self.tags[k] == AUXILIARY or (self.tags[k] == VERB and not self._is_reduced(k)):
+            if self.tags[k] is AUXILIARY or (self.tags[k] is VERB and not self._is_reduced(k)):
                 return True
         return False
 
@@ -350,12 +350,12 @@ class _VerbTagger:
         if before < 0:
             return None
         tag, lower, following = self.tags[before], self.lowers[before], self._tag_after(i)
-        is_plural = tag == DETERMINER and lower not in self.frames["words.singular"]
+        is_plural = tag is DETERMINER and lower not in self.frames["words.singular"]
         if (is_plural or self._determined(i, before)) and not (
-            tag == PREPOSITION and lower in self.frames["words.that"]
+            tag is PREPOSITION and lower in self.frames["words.that"]
         ):
             return NOUN
-        if tag == PRONOUN:
+        if tag is PRONOUN:
             return NOUN if lower in self.frames["words.possessives"] else VERB
         if lower in self.frames["words.that"]:
             return self._after_that(i)
@@ -364,10 +364,10 @@ class _VerbTagger:
         if tag in AUXILIARY_OR_NONFINITE or following in FINITE:
             return NOUN
         is_name = self.forms[before][0].isupper()
-        if tag == NOUN and (is_name or not self._is_plural(before)):
-            if self._opens_object(i + 1) or (is_name and following == COMMA):
+        if tag is NOUN and (is_name or not self._is_plural(before)):
+            if self._opens_object(i + 1) or (is_name and following is COMMA):
                 return VERB
             may_be_verb = following in ADJECTIVE_OR_NOUN or not self._has_verb_ahead(i)
-            is_object = following == COMMA or self._has_verb_behind(i) or self._is_governed(before)
+            is_object = following is COMMA or self._has_verb_behind(i) or self._is_governed(before)
             return VERB if may_be_verb and not is_object else NOUN
         return VERB if self._opens_object(i + 1) and tag not in _NOMINAL_BEFORE else NOUN

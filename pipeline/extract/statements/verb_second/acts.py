@@ -27,7 +27,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
     Cues that other `drafts` of the sentence use are left alone; a clause gives one statement at most.
     """
     clauses = reading.clauses[index]
-    used = {token for draft in drafts for token in draft.cue if reading.tags[token] != AUXILIARY}
+    used = {token for draft in drafts for token in draft.cue if reading.tags[token] is not AUXILIARY}
     found: list[Draft] = []
     for k, clause in enumerate(clauses):
         if clause.introducer in _NOT_IN or _is_negated(reading, clause) or _has_no_subject(reading, clause):
@@ -66,7 +66,7 @@ def _end_with_appositions(clauses: list[Clause], k: int) -> int:
     """Return the end of clause `k`, past parts between commas without a verb: „nannte der Chef, Jo M., den Plan“."""
     last = clauses[k].last
     for clause in clauses[k + 1 : k + 1 + _MAX_APPOSITIONS]:
-        if clause.mark != COMMA or clause.introducer or clause.finite >= 0 or clause.quotation is not None:
+        if clause.mark is not COMMA or clause.introducer or clause.finite >= 0 or clause.quotation is not None:
             break
         last = clause.last
     return last
@@ -102,7 +102,7 @@ def _is_double(reading: Reading, phrase: NounPhrase) -> bool:
         return False
     whom, what = phrase.last - 2, phrase.last - 1
     named = reading.name_tokens
-    return reading.tags[whom] == reading.tags[what] == NOUN and not {whom, what} & named
+    return reading.tags[whom] == reading.tags[what] is NOUN and not {whom, what} & named
 
 
 def _is_content(reading: Reading, phrase: NounPhrase) -> bool:
@@ -119,7 +119,7 @@ def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, use
         low -= 1
     first = clauses[low].begin if clauses[low].is_coordinated and low else clauses[low].first
     last = clauses[k].last
-    joined = next((i for i in range(predicate.tokens[-1] + 1, last) if reading.tags[i] == COORDINATOR), -1)
+    joined = next((i for i in range(predicate.tokens[-1] + 1, last) if reading.tags[i] is COORDINATOR), -1)
     if joined >= 0 and any(p.verb > joined for p in find_predicates(reading, clauses[k])):
         return first, joined
     for clause in clauses[k + 1 :]:
@@ -132,5 +132,5 @@ def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, use
 
 def _goes_back(clause: Clause, before: Clause) -> bool:
     """Whether `clause` begins with its verb and so continues what stands before the comma."""
-    is_interrupted = clause.finite == clause.begin and clause.mark == COMMA and not clause.is_coordinated
+    is_interrupted = clause.finite == clause.begin and clause.mark is COMMA and not clause.is_coordinated
     return is_interrupted and before.quotation is None

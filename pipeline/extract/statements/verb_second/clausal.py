@@ -38,7 +38,7 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
     lowers, tags, correlates = reader.lowers, reader.tags, reader.cues.frames["words.correlates"]
     if tags[i] not in _OPENS_INFINITIVE or i - first < _FEWEST_BEFORE_INFINITIVE:
         return False
-    if lowers[i - 1] in correlates and tags[i] != PREPOSITION:
+    if lowers[i - 1] in correlates and tags[i] is not PREPOSITION:
         at = i - 1
     elif lowers[i - 2] in correlates and _closes(reader, first, i - 1):
         at = i - 2
@@ -46,7 +46,7 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
         at = i - 1
     else:
         return False
-    is_cue = any(lowers[k] in reader.cues.forms and tags[k] != NOUN for k in (*range(first, at), i - 1))
+    is_cue = any(lowers[k] in reader.cues.forms and tags[k] is not NOUN for k in (*range(first, at), i - 1))
     end = next((k for k in range(i, min(i + _INFINITIVE_WITHIN, len(lowers))) if tags[k] in _ENDS_INFINITIVE), -1)
     return is_cue and end > i and _is_infinitive_at(reader, end)
 
@@ -57,14 +57,14 @@ def _is_participle_of_infinitive(reader: ClauseReader, first: int, token: int) -
     takes = any(
         r.kind == Inflection.PARTICIPLE and Takes.INFINITIVE in reader.cues.governments[r.lemma].takes for r in readings
     )
-    return takes and any(reader.tags[k] == AUXILIARY for k in range(first, token))
+    return takes and any(reader.tags[k] is AUXILIARY for k in range(first, token))
 
 
 def _closes(reader: ClauseReader, first: int, token: int) -> bool:
     """Whether a token is the particle of a cue before it, or the participle of one."""
     lower = reader.lowers[token]
     readings = (r for k in range(first, token) for r in reader.cues.forms.get(reader.lowers[k], ()))
-    return (lower in reader.cues.forms and reader.tags[token] != NOUN) or any(r.particle == lower for r in readings)
+    return (lower in reader.cues.forms and reader.tags[token] is not NOUN) or any(r.particle == lower for r in readings)
 
 
 def _is_infinitive_at(reader: ClauseReader, end: int) -> bool:
@@ -83,7 +83,7 @@ def is_subordinating(reader: ClauseReader, begin: int, last: int) -> bool:
     """Whether a word that may be an adverb („da“, „damit“) or preposition („bis“) begins a subordinate clause."""
     if begin + 1 < last and reader.tags[begin + 1] in FINITE:
         return False
-    if reader.tags[begin] != PREPOSITION and reader.lowers[begin] in reader.cues.frames["words.role"]:
+    if reader.tags[begin] is not PREPOSITION and reader.lowers[begin] in reader.cues.frames["words.role"]:
         return reader.ends_in_verb(last)
     return reader.is_conjunction(begin, last)
 
@@ -94,11 +94,11 @@ def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
     if lowers[last - 2] in reader.cues.frames["words.infinitive_marks"] or _ends_in_infinitive(reader, begin, last):
         return False
     end = reader.phrase_ends.get(begin, last)
-    is_helped = end < last - 2 and tags[end] == AUXILIARY
+    is_helped = end < last - 2 and tags[end] is AUXILIARY
     is_second = end < last - 1 and tags[end] in FINITE and tags[last - 1] not in FINITE
-    if is_helped or is_second or (end < last - 1 and tags[end] == AUXILIARY and tags[last - 1] == VERB):
+    if is_helped or is_second or (end < last - 1 and tags[end] is AUXILIARY and tags[last - 1] is VERB):
         return False  # „…, der Schutz dürfe nicht …“: the article of a main clause
-    helpers = [k for k in range(begin + 1, last) if tags[k] == AUXILIARY and not reader.nominal[k]]
+    helpers = [k for k in range(begin + 1, last) if tags[k] is AUXILIARY and not reader.nominal[k]]
     if helpers and helpers[-1] < last - 1 and tags[last - 1] in MAY_BE_VERB:
         return False  # the infinitive or participle of a main clause stands last
     if reader.ends_in_verb(last):
@@ -131,7 +131,7 @@ def has_marked_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:
 
 def _ends_in_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:
     """Whether the last word is an infinitive with zu inside (mitzuteilen)."""
-    if last <= begin or reader.tags[last - 1] == NOUN:
+    if last <= begin or reader.tags[last - 1] is NOUN:
         return False
     lower, marks = reader.lowers[last - 1], reader.cues.frames["words.infinitive_marks"]
     inside = any(2 <= lower.find(mark, 2) < len(lower) - 4 for mark in marks)

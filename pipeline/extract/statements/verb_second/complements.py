@@ -41,7 +41,7 @@ class VerbRule:
             for predicate in find_predicates(self.reading, clause, carried):
                 self.predicates.append((k, predicate))
                 self._of_clause.setdefault(k, []).append(predicate)
-            helper = [i for i in range(clause.first, clause.last) if self.reading.tags[i] == AUXILIARY]
+            helper = [i for i in range(clause.first, clause.last) if self.reading.tags[i] is AUXILIARY]
             if helper and clause.quotation is None:
                 carried = helper[0] if not clause.is_subordinate else carried
         drafts: list[Draft] = []
@@ -119,7 +119,7 @@ class VerbRule:
         tags = self.reading.tags
         if predicate.finite <= clause.begin + 1 and not clause.is_subordinate:
             return True
-        return any(tags[j] == COORDINATOR for j in range(max(clause.first, i - 4), i))
+        return any(tags[j] is COORDINATOR for j in range(max(clause.first, i - 4), i))
 
     def _anaphoric(self, k: int, predicate: Predicate) -> Draft | None:
         """„Das bestätigte die Polizei.“: the sentence before is what was said, and the pronoun stands for it."""
@@ -150,7 +150,7 @@ class VerbRule:
         opener = clause.begin
         if self.reading.lowers[opener] in self.reading.cues.frames["adverbs.so"]:
             opener += 1
-        if self.reading.lowers[opener] in self.reading.cues.frames["words.anaphors"] and clause.mark == COMMA:
+        if self.reading.lowers[opener] in self.reading.cues.frames["words.anaphors"] and clause.mark is COMMA:
             opener += 1
         is_inverted = (
             predicate.finite == opener
@@ -180,7 +180,7 @@ class VerbRule:
         if quotes and len(quotes) == len(parts):
             spans = [(c.first, c.last) for c in parts]
             draft = self._draft("direct", spans, "verb.quotation_before")
-        elif quotes and parts[-1].quotation is not None and parts[-1].mark == COLON:
+        elif quotes and parts[-1].quotation is not None and parts[-1].mark is COLON:
             draft = self._draft("direct", [(parts[-1].first, parts[-1].last)], "verb.quotation_before")
         elif not quotes and not self._may_be_content(parts, k):
             return None
@@ -232,9 +232,9 @@ class VerbRule:
         """First clause of what stands before the frame in clause `k`: after an earlier frame, a colon or semicolon."""
         first = self._framed_until + 1
         for m in range(k - 1, first, -1):
-            if self.clauses[m].mark == SEMICOLON:
+            if self.clauses[m].mark is SEMICOLON:
                 return m
-            if self.clauses[m].mark == COLON and self.clauses[m].quotation is not None:
+            if self.clauses[m].mark is COLON and self.clauses[m].quotation is not None:
                 return m
         return first
 
@@ -245,7 +245,7 @@ class VerbRule:
         while (
             m < len(self.clauses)
             and self.clauses[m].introducer == Introducer.RELATIVE
-            and self.clauses[m].mark == COMMA
+            and self.clauses[m].mark is COMMA
         ):
             m += 1
         if m >= len(self.clauses):
@@ -292,7 +292,7 @@ class VerbRule:
             inserted = clause.introducer in (Introducer.RELATIVE, Introducer.REPORT) or (
                 clause.finite < 0 and not clause.is_coordinated and clause.quotation is None
             )
-            if not inserted or clause.mark == COLON:
+            if not inserted or clause.mark is COLON:
                 return None
         return None
 
@@ -323,7 +323,7 @@ class VerbRule:
         if clause.quotation is not None:
             is_near = clause.mark in (COLON, COMMA, QUOTATION_MARK, None) and takes & {Takes.QUOTATION, Takes.CLAUSE}
             return Kind.QUOTATION if is_near else None
-        if clause.mark == COLON:
+        if clause.mark is COLON:
             return Kind.CLAUSE if takes & {Takes.CLAUSE, Takes.QUOTATION} and clause.finite >= 0 else None
         if predicate.is_modal and not self._is_perfect(predicate):
             return None  # „wollte nicht bestätigen, dass …“: nothing has been said
@@ -354,9 +354,9 @@ class VerbRule:
             return bool(takes & CLAUSES) and not is_reason
         if clause.introducer or clause.finite < 0 or clause.mark not in (COMMA, None):
             return False
-        if clause.mood == Mood.SUBJUNCTIVE and clause.mark == COMMA and is_that:
+        if clause.mood == Mood.SUBJUNCTIVE and clause.mark is COMMA and is_that:
             return True
-        is_inverted = clause.finite == clause.begin and clause.mark == COMMA
+        is_inverted = clause.finite == clause.begin and clause.mark is COMMA
         if is_inverted or Takes.CLAUSE not in takes:
             return False
         return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and not predicate.is_passive)

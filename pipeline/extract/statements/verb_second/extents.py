@@ -56,7 +56,7 @@ class ComplementEnds:
 
     def _is_joined(self, predicate: Predicate, n: int) -> bool:
         verb = predicate.verb
-        is_after_und = predicate.finite == verb > self.clauses[n].begin and self.reading.tags[verb - 1] == COORDINATOR
+        is_after_und = predicate.finite == verb > self.clauses[n].begin and self.reading.tags[verb - 1] is COORDINATOR
         is_clausal = bool(predicate.government.takes & CLAUSES_AND_QUOTATIONS)
         return is_after_und and is_clausal and not self._is_subjunctive(verb)
 
@@ -68,9 +68,9 @@ class ComplementEnds:
         """Whether clause `n` belongs to the frame again."""
         reading = self.reading
         lower = reading.lowers[clause.begin] if clause.begin < clause.last else ""
-        if clause.mark == SEMICOLON and clause.mood != Mood.SUBJUNCTIVE and clause.introducer != Introducer.THAT:
+        if clause.mark is SEMICOLON and clause.mood != Mood.SUBJUNCTIVE and clause.introducer != Introducer.THAT:
             return True
-        if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == COMMA:
+        if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark is COMMA:
             return True
         if (
             clause.introducer == Introducer.REPORT
@@ -98,7 +98,7 @@ class ComplementEnds:
             kind in (Kind.INFINITIVE, Kind.WH_CLAUSE, Kind.THAT_CLAUSE)
             and verb_first
             and not clause.is_coordinated
-            and clause.mark == COMMA
+            and clause.mark is COMMA
         ):
             return True
         return (

@@ -106,7 +106,7 @@ class FrameRule:
         """Return the cue verb that ends the as-clause `k`, perhaps after an apposition, and the clause it ends."""
         for m in range(k, min(k + 3, len(self.clauses))):
             clause = self.clauses[m]
-            if m > k and (clause.is_subordinate or clause.mark != COMMA):
+            if m > k and (clause.is_subordinate or clause.mark is not COMMA):
                 return None
             for predicate in reversed(find_predicates(self.reading, clause)):
                 is_name = predicate.lemma in self.frames["words.calling"]  # „wie er sich nannte“
@@ -230,7 +230,7 @@ class FrameRule:
             return Frame(i, i + 1, None, (i,), "adverb")
         is_compound = lower in frames["prepositions.compound"]
         if is_compound or lower in frames["prepositions.before"]:
-            begin = i + 1 + is_compound + (self.reading.tags[i + 1] == FULL_STOP if lower in self.abbreviations else 0)
+            begin = i + 1 + is_compound + (self.reading.tags[i + 1] is FULL_STOP if lower in self.abbreviations else 0)
             phrase = self._phrase_at(begin)
             if phrase is not None:
                 return self._with(phrase, i, self._end_of(phrase, clause, i), range(i, begin), "preposition")
@@ -358,12 +358,12 @@ class FrameRule:
     def _explains(self, m: int, high: int) -> bool:
         """Whether clause `m` explains the phrase before it: a relative clause, or a bare phrase between commas."""
         clause = self.clauses[m]
-        if clause.mark != COMMA or clause.introducer == Introducer.RELATIVE:
-            return clause.mark == COMMA
+        if clause.mark is not COMMA or clause.introducer == Introducer.RELATIVE:
+            return clause.mark is COMMA
         if clause.finite >= 0 or clause.introducer or clause.quotation is not None or m + 1 >= high:
             return False
         phrase = self._phrase_at(clause.first)
-        return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark == COMMA
+        return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark is COMMA
 
     def _subordinate_scope(self, k: int) -> tuple[int, int]:
         """Return the clauses that a frame inside subordinate clause `k` is about: it and those that hang on it."""
@@ -377,7 +377,7 @@ class FrameRule:
         clauses = self.clauses
         own = clauses[k].is_coordinated and not clauses[k].introducer and first <= clauses[k].begin + 1
         low = k if own else next((m for m in range(k, 0, -1) if clauses[m].mark in SEMICOLON_OR_COLON), 0)
-        high = next((m for m in range(max(low, k) + 1, len(clauses)) if clauses[m].mark == SEMICOLON), len(clauses))
+        high = next((m for m in range(max(low, k) + 1, len(clauses)) if clauses[m].mark is SEMICOLON), len(clauses))
         return low, high
 
     def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:

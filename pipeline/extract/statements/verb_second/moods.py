@@ -36,7 +36,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     if kind == "subjunctive" and not (speaker or subject or drafts or reading.drafts):
         return None  # nobody has spoken yet: „Zur Anzeige aktiviere bitte …“
     begin = clauses[low].begin if low else reading.clauses[start][0].first
-    quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark == COLON), -1)
+    quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark is COLON), -1)
     last = clauses[quoted - 1].last if quoted >= 0 else reading.full_end_of(index)
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
@@ -71,7 +71,7 @@ def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
     is_marked = clause.mood == Mood.SUBJUNCTIVE or (
         is_act and reading.lowers[clause.finite] in reading.cues.frames["words.continuing"]
     )
-    if clause.finite < 0 or not is_marked or clause.mark != COMMA or reading.is_quoted(clause.finite):
+    if clause.finite < 0 or not is_marked or clause.mark is not COMMA or reading.is_quoted(clause.finite):
         return False
     if any(reading.lowers[i] in reading.cues.frames["words.first_person"] for i in range(clause.first, clause.last)):
         return False
@@ -104,7 +104,7 @@ def _begins_weakly(reading: Reading, index: int) -> bool:
 def _start(clauses: list[Clause], k: int) -> int:
     """The clause that the main clause `k` begins with: its first field, set off by commas („Da es regne, sei …“)."""
     low = k
-    if clauses[k].finite != clauses[k].begin or clauses[k].is_coordinated or clauses[k].mark != COMMA:
+    if clauses[k].finite != clauses[k].begin or clauses[k].is_coordinated or clauses[k].mark is not COMMA:
         return k
     while (
         low and clauses[low - 1].quotation is None and (clauses[low - 1].is_subordinate or clauses[low - 1].finite < 0)

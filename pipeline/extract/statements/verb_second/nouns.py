@@ -76,7 +76,7 @@ def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind,
     draft.lemma = reading.doc.tokens.forms[phrase.head]
     draft.frame = [(clauses[k].first, clauses[k].last)]
     if phrase.reach > phrase.last:
-        draft.speaker = [(phrase.last + (reading.tags[phrase.last] == PREPOSITION), phrase.reach)]
+        draft.speaker = [(phrase.last + (reading.tags[phrase.last] is PREPOSITION), phrase.reach)]
     elif support is not None:
         draft.speaker = find_speaker(reading, clauses, k, support)
         draft.cue = list(support.tokens)

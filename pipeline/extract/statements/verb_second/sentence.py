@@ -42,6 +42,6 @@ def _frame_with_marks(reading: Reading, drafts: list[Draft]) -> None:
         for n, (first, last) in enumerate(draft.frame):
             if last + 1 in firsts and reading.tags[last] in (COMMA, COLON):
                 last += 1
-            if first - 1 in lasts and reading.tags[first - 1] == COMMA:
+            if first - 1 in lasts and reading.tags[first - 1] is COMMA:
                 first -= 1
             draft.frame[n] = (first, last)

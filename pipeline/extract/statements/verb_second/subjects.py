@@ -58,7 +58,7 @@ def name_with_preposition(reading: Reading, clause: Clause, finite: int) -> list
 
 def is_bound(tags: Sequence[Tag], verb: int) -> bool:
     """Whether a form beside an auxiliary depends on it: always, unless „und“ joins it."""
-    return verb > 0 and tags[verb - 1] != COORDINATOR
+    return verb > 0 and tags[verb - 1] is not COORDINATOR
 
 
 def find_particle(reading: Reading, clause: Clause, verb: int, form: VerbForm) -> int:

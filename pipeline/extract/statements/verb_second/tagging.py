@@ -40,7 +40,7 @@ def _tag_cues(reading: Reading) -> None:
     """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
     tags, forms = reading.tags, reading.cues.forms
     for i, tag in enumerate(tags):
-        is_free = tag in UNLISTED or (tag == NOUN and reading.doc.tokens.forms[i].islower())
+        is_free = tag in UNLISTED or (tag is NOUN and reading.doc.tokens.forms[i].islower())
         is_free = is_free and (i == 0 or tags[i - 1] not in DETERMINER_OR_ADJECTIVE or _is_anaphor(reading, i - 1))
         if is_free and any(form.kind in FINITE_FORMS for form in forms.get(reading.lowers[i], ())):
             tags[i] = VERB
@@ -48,7 +48,7 @@ def _tag_cues(reading: Reading) -> None:
 
 def _is_anaphor(reading: Reading, i: int) -> bool:
     """Whether token `i` is „das“ or „dies“ at the start of a sentence, before its verb."""
-    if reading.lowers[i] not in reading.cues.frames["words.anaphors"] or reading.tags[i + 1] == NOUN:
+    if reading.lowers[i] not in reading.cues.frames["words.anaphors"] or reading.tags[i + 1] is NOUN:
         return False
     return i == 0 or reading.tags[i - 1] in _BEFORE_ANAPHOR
 
@@ -71,10 +71,10 @@ def _tag_preterite(reading: Reading, first: int, last: int) -> None:
     tags, lists = reading.tags, reading.words.lists
     for i in range(first + 1, last):
         is_verbal = (
-            tags[i] == ADJECTIVE and tags[i - 1] in (NOUN, PRONOUN) and reading.lowers[i].endswith(lists.finite_endings)
+            tags[i] is ADJECTIVE and tags[i - 1] in (NOUN, PRONOUN) and reading.lowers[i].endswith(lists.finite_endings)
         )
         is_plural = is_verbal and reading.lowers[i].endswith(lists.infinitive_endings)
-        is_measured = i - 1 > first and tags[i - 2] == NUMBER  # „17 Jahre alte Schüler“
+        is_measured = i - 1 > first and tags[i - 2] is NUMBER  # „17 Jahre alte Schüler“
         if not is_verbal or is_measured or (is_plural and i + 1 == last):
             continue
         if i + 1 < last and tags[i + 1] in ADJECTIVE_OR_NOUN and preposition_before(tags, i - 1, first) > first:
