@@ -8,8 +8,18 @@ der Polizei in Berlin (43)“).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.agreement import (
+    ANYTHING,
+    PARTITIVE,
+    Readings,
+    after_determiner,
+    after_preposition,
+    of_adjective,
+    of_head,
+)
 from pipeline.extract.lang.models.grammar_files import Phrases
 from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.terms import Case, Number
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.tags import (
     ADJECTIVE,
@@ -56,10 +66,7 @@ _MAY_BE_DETERMINER = frozenset({DETERMINER, NONFINITE})
 _NOT_IN_BRACKET = FINITE | {PARAGRAPH_BREAK}
 _OPENS_NAME = OPENS_NOUN_PHRASE | {NUMBER}
 
-Readings = tuple[str, ...]
-
-_ANY: Readings = ("*.*.*",)
-_PARTITIVE: Readings = ("n.*.*", "a.*.*")
+_ANY_CASE, _ANY_NUMBER, _GENITIVE = Case.ANY, Number.ANY, Case.GENITIVE
 _OPENING = OPENS_NOUN_PHRASE | {NUMBER, NONFINITE}  # what a core begins with
 _MAX_PHRASE = 40  # tokens; keeps hostile input linear
 _MAX_NAME = 8  # tokens of a quotation that may stand for a noun („Der Spiegel“), marks included
@@ -73,7 +80,7 @@ class NounPhrase:
     """A noun phrase or pronoun: core tokens `first` to `last`, with all that hangs on it to `reach` (half-open).
 
     `start` and `end` are the core's code points, `reach_end` the last code point's of the whole. `readings` are the
-    possible "case.number.gender" with "*" for any; `preposition` is the token that governs it, or -1.
+    cases, numbers and genders that its form leaves; `preposition` is the token that governs it, or -1.
     """
 
     first: int
@@ -88,17 +95,19 @@ class NounPhrase:
     is_pronoun: bool
     preposition: int
 
-    def can_be(self, case: str, number: str = "") -> bool:
-        """Whether it may stand in `case` (n a d g) and, if given, in `number` (s p)."""
+    def can_be(self, case: Case, number: Number = Number.ANY) -> bool:
+        """Whether it may stand in `case` and in `number`."""
         for reading in self.readings:
-            if reading[0] in (case, "*") and (not number or reading[2] in (number, "*")):
+            if (reading.case is case or reading.case is _ANY_CASE) and (
+                number is _ANY_NUMBER or reading.number is number or reading.number is _ANY_NUMBER
+            ):
                 return True
         return False
 
     @property
     def is_marked(self) -> bool:
         """Whether its form says anything about its case."""
-        return self.readings != _ANY
+        return self.readings != ANYTHING
 
 
 def find_noun_phrases(doc: Text, tags: Sequence[Tag] | None = None) -> list[NounPhrase]:
@@ -135,7 +144,9 @@ class _Chunker:
             return None
         last, head, readings, is_definite = core
         preposition = i - 1 if i and self.tags[i - 1] is PREPOSITION else -1
-        readings = self._numbered(self._governed(readings, preposition), self.lowers[head])
+        if preposition >= 0:
+            readings = after_preposition(self.words.closed, readings, self.lowers[preposition])
+        readings = of_head(self.lexicon, readings, self.lowers[head])
         return self._phrase(i, last, head, readings, is_definite, False, preposition)
 
     def pronoun_at(self, i: int) -> NounPhrase | None:
@@ -165,7 +176,7 @@ class _Chunker:
         j = i + (determiner is not None)
         if determiner is not None and j < n and tags[j] is DETERMINER and self.lowers[i] in self.words.lists.partitives:
             inner = self.core(j, depth + 1) if depth < 2 else None
-            return None if inner is None else (inner[0], i, _PARTITIVE, False)
+            return None if inner is None else (inner[0], i, PARTITIVE, False)
         j = self._attributes(j, n)
         may_extend = determiner is not None and self.words.has_noun_capitals and depth < 2
         while j + 1 < n and may_extend and tags[j] is PREPOSITION:
@@ -180,22 +191,11 @@ class _Chunker:
             last, j = j, j - 1  # „the proposal“: taken for an adjective, but no noun follows
         head = next((k for k in range(j, last) if tags[k] is NOUN), j)
         if determiner is None:
-            return last, head, self._strong(i), False
-        return last, head, self._weak(determiner[0], i + 1), determiner[1]
-
-    def _weak(self, readings: Readings, i: int) -> Readings:
-        """The readings of a determiner that the adjective after it at `i` leaves: „die tibetischen Mönche“ are many."""
-        if self.tags[i] is not ADJECTIVE:
-            return readings
-        singular = self.lexicon.weak
-        kept = tuple(r for r in readings if (r in singular) == self.lowers[i].endswith("e"))
-        return kept or readings
-
-    def _strong(self, i: int) -> Readings:
-        """The readings of a phrase without determiner by the ending of its first adjective: „deutsche Behörden“."""
-        if self.tags[i] is not ADJECTIVE:
-            return _ANY
-        return self.lexicon.strong.get(self.lowers[i][-2:]) or self.lexicon.strong.get(self.lowers[i][-1:]) or _ANY
+            return last, head, of_adjective(self.lexicon, self.lowers[i]) if tags[i] is ADJECTIVE else ANYTHING, False
+        readings, is_definite = determiner
+        if tags[i + 1] is ADJECTIVE:
+            readings = after_determiner(self.lexicon, readings, self.lowers[i + 1])
+        return last, head, readings, is_definite
 
     def _extended_attribute(self, j: int, n: int, depth: int) -> int | None:
         """The end of an attribute with a phrase of its own, „mit den Gesprächen vertraute“, that begins at `j`."""
@@ -303,31 +303,6 @@ class _Chunker:
             and self.forms[quotation.last - 2] not in ".!?,"
         )
 
-    def _governed(self, readings: Readings, preposition: int) -> Readings:
-        """Return the readings that the preposition before the phrase leaves."""
-        if preposition < 0:
-            return readings
-        lower = self.lowers[preposition]
-        if lower in self.words.closed.contractions:
-            return self.words.closed.contractions[lower]
-        cases = self.words.closed.prepositions.get(lower, "")
-        if readings == _ANY:
-            return tuple(f"{case}.*.*" for case in cases) or readings
-        return tuple(r for r in readings if r[0] == "*" or r[0] in cases) or readings
-
-    def _numbered(self, readings: Readings, head: str) -> Readings:
-        """Readings that fit the head's ending: „die Regierung“ is singular, „den Partnern“ is plural."""
-        if len(readings) < 2:
-            return readings
-        kept = readings
-        if head.endswith(self.lexicon.endings.dative_plural) and "d.p.*" in readings:
-            kept = tuple(r for r in readings if r != "a.s.m")
-        elif head.endswith(self.lexicon.endings.plural):
-            kept = tuple(r for r in readings if r[2] != "s")
-        elif head.endswith(self.lexicon.endings.feminine):
-            kept = tuple(r for r in readings if r[2] != "p" and r[4] in "f*")
-        return kept or readings
-
 
 def _with_reach(chunker: _Chunker, phrases: list[NounPhrase]) -> list[NounPhrase]:
     """Give each phrase its reach, from right to left, so that each step looks at one neighbour only."""
@@ -380,12 +355,12 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
         if (
             chunker.tags[last] is ADJECTIVE
             and lower.endswith(lexicon.endings.genitive_plural)
-            and phrase.readings == _ANY
+            and phrase.readings == ANYTHING
         ):
             return True
         return (
             lower in chunker.words.determiners
-            and any(r[0] == "g" for r in phrase.readings)
+            and any(r.case is _GENITIVE for r in phrase.readings)
             and lower not in lexicon.seldom_genitive
         )
     if phrase.first != last + 1 or phrase.preposition != last or lowers[last] not in lexicon.attributive:

@@ -8,7 +8,7 @@ from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.models.grammar_files import ClassWords, ClosedClass, Verbs
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Order
+from pipeline.extract.lang.terms import FINITE_FORMS, Agreement, Inflection, Order
 from pipeline.extract.quotations import MARKS as QUOTATION_MARKS
 from pipeline.extract.tags import (
     ADJECTIVE,
@@ -40,7 +40,7 @@ _BEFORE_ATTRIBUTE = frozenset({DETERMINER, ADJECTIVE, PREPOSITION})  # behind wh
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The closed classes and verbs of a language, all keyed by lower-case form; readings are "case.number.gender".
+    """The closed classes and verbs of a language, all keyed by lower-case form.
 
     `closed` is the file of closed classes, `lists` its words without inflection.
     """
@@ -52,7 +52,7 @@ class Words:
     has_noun_capitals: bool
     has_case_endings: bool
     tags: dict[str, Tag]
-    determiners: dict[str, tuple[tuple[str, ...], bool]]
+    determiners: dict[str, tuple[tuple[Agreement, ...], bool]]
     subordinators: frozenset[str]
     auxiliaries: dict[str, VerbForm]
     verbs: dict[str, list[VerbForm]]

@@ -6,6 +6,7 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import Description
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.pronouns import Pronouns, load_pronouns, possible_owners
+from pipeline.extract.lang.terms import Case, Gender, Number
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
 from pipeline.extract.tags import (
     ADVERB,
@@ -110,9 +111,9 @@ class Layout:
             is_before_verb = self.tag(last) in FINITE or (self.tag(last) is ADVERB and self.tag(last + 1) in FINITE)
             is_initial = self.tag(begin - 1) in _BEFORE_CLAUSE
             return "subject" if is_before_verb or is_initial else "object"
-        if phrase is None or phrase.can_be("n"):
+        if phrase is None or phrase.can_be(Case.NOMINATIVE):
             return "subject"
-        return "owner" if all(reading[0] == "g" for reading in phrase.readings) else "object"
+        return "owner" if all(reading.case is Case.GENITIVE for reading in phrase.readings) else "object"
 
 
 def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]) -> Layout:
@@ -158,12 +159,12 @@ def values_of(phrase: NounPhrase | None) -> frozenset[str]:
     """Return the genders and numbers that a phrase's form leaves, none where it tells nothing."""
     if phrase is None:
         return _NO_GENDER
-    found = set()
+    found: set[str] = set()
     for reading in phrase.readings:
-        number, gender = reading[2], reading[4]
-        if number == "*" or (number == "s" and gender == "*"):
+        is_plural = reading.number is Number.PLURAL
+        if reading.number is Number.ANY or (not is_plural and reading.gender is Gender.ANY):
             return _NO_GENDER
-        found.add("p" if number == "p" else gender)
+        found.add(Number.PLURAL if is_plural else reading.gender)
     return frozenset(found)
 
 
@@ -227,8 +228,8 @@ def _number_of_verb(layout: Layout, i: int) -> str:
         return ""
     lower = layout.context.lowers[at]
     auxiliary = layout.words.auxiliaries.get(lower)
-    if auxiliary is not None and auxiliary.number in ("s", "p"):
-        return "p" if auxiliary.number == "p" else "f"
+    if auxiliary is not None and auxiliary.number is not Number.ANY:
+        return "p" if auxiliary.number is Number.PLURAL else "f"
     return "p" if lower.endswith(layout.pronouns.plural_endings) else "f"
 
 

@@ -1,6 +1,7 @@
 """The terms of grammar in which lexicons are written and rules think, the same in every language."""
 
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 
 class Order(StrEnum):
@@ -114,3 +115,46 @@ class Mood(StrEnum):
 
     SUBJUNCTIVE = "subjunctive"  # the subjunctive I: „er komme“
     INDICATIVE = "indicative"  # also the subjunctive II, which is no sign of it: „er käme“
+
+
+class Case(StrEnum):
+    """The case of a noun phrase. The letters are those of readings such as `n.s.m` in the lexicons."""
+
+    NOMINATIVE = "n"  # of subjects
+    ACCUSATIVE = "a"  # of objects
+    DATIVE = "d"  # of those that something is given or said to
+    GENITIVE = "g"  # of owners
+    ANY = "*"  # the form does not tell
+
+
+class Number(StrEnum):
+    """How many a word means."""
+
+    SINGULAR = "s"
+    PLURAL = "p"
+    ANY = "*"  # the form does not tell
+
+
+class Gender(StrEnum):
+    """The grammatical gender of a word."""
+
+    MASCULINE = "m"
+    FEMININE = "f"
+    NEUTER = "n"
+    ANY = "*"  # the form does not tell
+
+
+class Agreement(NamedTuple):
+    """One reading of a form: a case, number and gender that it may have."""
+
+    case: Case
+    number: Number
+    gender: Gender
+
+    @classmethod
+    def parse(cls, reading: str) -> Self:
+        """Return a reading that is written as `n.s.m`. Raises ValueError for any other text."""
+        parts = reading.split(".")
+        if len(parts) != len(cls._fields):
+            raise ValueError(f"{reading} is no case.number.gender, such as n.s.m")
+        return cls(Case(parts[0]), Number(parts[1]), Gender(parts[2]))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Takes
+from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Number, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
@@ -17,7 +17,7 @@ _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
 class Predicate:
     """A cue verb: its `tokens` (sorted), its own token, the one that agrees with the subject, what it governs.
 
-    `number` is that of the finite form (s, p, or empty where the form does not tell).
+    `number` is that of the finite form.
     """
 
     lemma: str
@@ -25,7 +25,7 @@ class Predicate:
     tokens: tuple[int, ...]
     verb: int
     finite: int
-    number: str
+    number: Number
     is_passive: bool = False
     is_modal: bool = False
 
@@ -163,13 +163,13 @@ class _PredicateAt:
     def _tokens(self) -> range:
         return range(self.clause.first, self.clause.last)
 
-    def _number(self, finite: int) -> str:
+    def _number(self, finite: int) -> Number:
         lower = self.lowers[finite]
         if lower in self.auxiliaries:
             return self.auxiliaries[lower].number
         forms = [*self.cues.forms.get(lower, ()), *(form for form, _ in self.cues.constructions.get(lower, ()))]
         numbers = {form.number for form in forms if form.kind in FINITE_FORMS}
-        return numbers.pop() if len(numbers) == 1 else ""
+        return numbers.pop() if len(numbers) == 1 else Number.ANY
 
     def _correlate(self) -> int:
         """Return the da-word of the clause (davon, darauf): towards the clause's end or right before the verb.

@@ -1,6 +1,6 @@
 """Who speaks: the subject of a cue verb by case, number and position, in the passive its agent or text."""
 
-from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer, Mood
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer, Mood, Number
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
@@ -37,9 +37,9 @@ def find_subject(reading: Reading, clauses: list[Clause], k: int) -> list[TokenS
     finite = clauses[k].finite
     if finite < 0:
         phrases = reading.phrases_in(clauses[k].first, clauses[k].last)
-        return _span(next((p for p in phrases if p.can_be("n") and p.preposition < 0), None))
+        return _span(next((p for p in phrases if p.can_be(Case.NOMINATIVE) and p.preposition < 0), None))
     auxiliary = reading.words.auxiliaries.get(reading.lowers[finite])
-    number = auxiliary.number if auxiliary is not None else ""
+    number = auxiliary.number if auxiliary is not None else Number.ANY
     return find_speaker(reading, clauses, k, Predicate("", _ANY_VERB, (finite,), finite, finite, number))
 
 
@@ -100,7 +100,7 @@ class _SubjectOf:
             and self.clause.introducer == Introducer.SUBORDINATOR
         ):
             return not reading.is_quoted(phrase.first)  # „während die Stadt ankündigte“: no preposition here
-        if phrase.preposition >= 0 or not phrase.can_be("n"):
+        if phrase.preposition >= 0 or not phrase.can_be(Case.NOMINATIVE):
             return False
         if phrase.first > self.clause.begin and self.lowers[phrase.first - 1] in self.frames["words.as"]:
             return False
@@ -117,8 +117,12 @@ class _SubjectOf:
         is_bare = not phrase.is_pronoun and phrase.last - phrase.first <= 2
         if is_bare and self.lowers[phrase.head].endswith(tuple(self.frames["words.times"])):
             return False
-        agrees = not number or phrase.can_be("n", number)
-        return agrees or not (phrase.is_pronoun or phrase.is_marked) or (number == "p" and self._is_joined(phrase))
+        agrees = number is Number.ANY or phrase.can_be(Case.NOMINATIVE, number)
+        return (
+            agrees
+            or not (phrase.is_pronoun or phrase.is_marked)
+            or (number is Number.PLURAL and self._is_joined(phrase))
+        )
 
     def _is_adverbial(self, phrase: NounPhrase) -> bool:
         """Whether it is a lone adjective at the start of a sentence, whose capital says nothing: „Aktuell sei …“."""
@@ -138,9 +142,9 @@ class _SubjectOf:
         if self.reading.tags[pronoun] is PREPOSITION:
             return _span(candidates[0]) if candidates else self._text_before()
         readings = self.reading.words.closed.relative_pronouns.get(self.lowers[pronoun], ())
-        is_nominative = any(r[0] in "n*" for r in readings)
-        is_accusative = any(r[0] in "a*" for r in readings)
-        is_rival = any(p.is_pronoun or (p.is_marked and not p.can_be("a")) for p in candidates)
+        is_nominative = any(r.case in (Case.NOMINATIVE, Case.ANY) for r in readings)
+        is_accusative = any(r.case in (Case.ACCUSATIVE, Case.ANY) for r in readings)
+        is_rival = any(p.is_pronoun or (p.is_marked and not p.can_be(Case.ACCUSATIVE)) for p in candidates)
         if candidates and (not is_nominative or (is_accusative and is_rival)):
             return _span(candidates[0])
         low = max(0, self.clause.first - _BEFORE_RELATIVE)
@@ -177,7 +181,7 @@ class _SubjectOf:
             if shared is not None:
                 return _span(shared)  # „gestern zog die Menge los und rief Parolen“
         after = [p for p in candidates if p.first > finite]
-        nearest = next((p for p in after[:3] if not p.can_be("a")), after[0] if after else None)
+        nearest = next((p for p in after[:3] if not p.can_be(Case.ACCUSATIVE)), after[0] if after else None)
         prefield = self._prefield([p for p in candidates if p.last <= finite])
         if prefield is not None:
             is_object = nearest is not None and self._is_object(prefield, nearest)
@@ -201,9 +205,9 @@ class _SubjectOf:
         last, finite = phrase.reach, self.predicate.finite
         while last + 1 < self.clause.last and self.lowers[last] in self.frames["words.joining"]:
             following = next(iter(self.reading.phrases_in(last + 1, last + 2)), None)
-            if following is None or following.is_pronoun or not following.can_be("n"):
+            if following is None or following.is_pronoun or not following.can_be(Case.NOMINATIVE):
                 break
-            if not (phrase.first < following.reach <= finite or self.predicate.number == "p"):
+            if not (phrase.first < following.reach <= finite or self.predicate.number is Number.PLURAL):
                 break
             last = following.reach
         return [(phrase.first, last)]
@@ -228,12 +232,14 @@ class _SubjectOf:
         is_next = all(self.reading.tags[i] is ADVERB for i in between)
         if not prefield.is_marked and self._has_complement() and not self._is_likelier(nearest, prefield):
             return False  # „Anna Klein sagte der Zeitung, …“, but „Besorgt äußerte sich der Sprecher: …“
-        is_clear = not nearest.can_be("a") or self._is_likelier(nearest, prefield)
-        return is_next and is_clear and prefield.can_be("a")
+        is_clear = not nearest.can_be(Case.ACCUSATIVE) or self._is_likelier(nearest, prefield)
+        return is_next and is_clear and prefield.can_be(Case.ACCUSATIVE)
 
     def _is_likelier(self, nearest: NounPhrase, prefield: NounPhrase) -> bool:
         """Whether the one after the verb has a name and the one before it cannot speak: „Den Plan nannte Klein …“."""
-        if self.predicate.number == "p" or self.lowers[prefield.head].endswith(self.reading.cues.source_nouns):
+        if self.predicate.number is Number.PLURAL or self.lowers[prefield.head].endswith(
+            self.reading.cues.source_nouns
+        ):
             return False
         return is_somebody(self.reading, _span(nearest)) and not is_somebody(self.reading, _span(prefield))
 
@@ -277,7 +283,7 @@ class _SubjectOf:
 
     def _shared(self, nearest: NounPhrase | None) -> list[TokenSpan]:
         """Return the subject that a clause that begins with und and its verb has from the main clause before it."""
-        if nearest is not None and not nearest.can_be("a"):
+        if nearest is not None and not nearest.can_be(Case.ACCUSATIVE):
             return []
         before = range(self.k - 1, max(-1, self.k - _ACROSS), -1)
         main = next((m for m in before if self._has_own_subject(self.clauses[m])), -1)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.extract.lang.terms import CLAUSES, Inflection, Kind, Takes
+from pipeline.extract.lang.terms import CLAUSES, Case, Inflection, Kind, Takes
 from pipeline.extract.statements.fixed_order.cues import Cue
 from pipeline.extract.statements.fixed_order.judgements import is_judged_object, is_judged_subject
 from pipeline.extract.statements.fixed_order.region import Region, time_end
@@ -233,7 +233,7 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     if tag not in _OPENS_CLAUSE and not region.word_in(at, "words.there"):
         return False
     phrase = region.phrase_at(at)
-    if phrase is not None and phrase.is_pronoun and not phrase.can_be("n") and tag is PRONOUN:
+    if phrase is not None and phrase.is_pronoun and not phrase.can_be(Case.NOMINATIVE) and tag is PRONOUN:
         return False
     is_time = time_end(region, at) > 0 and not region.is_finite(time_end(region, at))
     is_broken = region.is_break(at + 1) and not (region.tag(at + 1) is COMMA and Takes.BARE_CLAUSE in cue.takes)

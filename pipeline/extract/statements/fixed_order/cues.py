@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import Inflection, Takes
+from pipeline.extract.lang.terms import Inflection, Number, Takes
 from pipeline.extract.statements.fixed_order.region import Region
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.tags import (
@@ -172,12 +172,17 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
     if form.kind == Inflection.INFINITIVE and region.tag(i) is NONFINITE and not helpers and not _is_asked(region, i):
         return None  # let them know
     is_clipped = region.tag(i - 1) is SUBORDINATOR and not region.word_in(i - 1, "words.group_adverbs")
-    if is_clipped and not helpers and form.kind in (Inflection.FINITE, Inflection.PARTICIPLE) and not form.number:
+    if (
+        is_clipped
+        and not helpers
+        and form.kind in (Inflection.FINITE, Inflection.PARTICIPLE)
+        and form.number is Number.ANY
+    ):
         return None  # said when asked why
     is_past = (
         region.lower(i) != form.lemma.split()[0]
         and form.kind in (Inflection.FINITE, Inflection.PARTICIPLE)
-        and form.number == ""
+        and form.number is Number.ANY
     )
     if is_past and not lemmas.isdisjoint(region.frames["auxiliaries.passive"]):
         return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, Inflection.PARTICIPLE)

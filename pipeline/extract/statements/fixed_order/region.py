@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
+from pipeline.extract.lang.terms import Number
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.statements.fixed_order.word_classes import load_verb_classes
@@ -162,7 +163,7 @@ class Region:
     def _is_plural_verb(self, i: int) -> bool:
         """Whether an infinitive's form is a finite verb after a plural (“prices fall”, “they need”)."""
         readings = self.reading.words.verbs.get(self.lower(i), ())
-        if not any(reading.number == "p" for reading in readings):
+        if not any(reading.number is Number.PLURAL for reading in readings):
             return False
         return self.word_in(i - 1, "words.plural_pronouns") or (
             self.tag(i - 1) is NOUN and self.lower(i - 1).endswith(self.reading.words.lists.plural_endings)

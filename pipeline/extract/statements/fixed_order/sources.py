@@ -1,5 +1,6 @@
 """Who speaks: the subject before a verb group or after an inverted cue, with its appositions."""
 
+from pipeline.extract.lang.terms import Case
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.fixed_order.region import Region
 from pipeline.extract.statements.reading import TokenSpan
@@ -140,7 +141,7 @@ def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
     if phrase.preposition >= region.first and not region.word_in(phrase.preposition, "words.clausal"):
         return False
     lower = region.lower(phrase.first)
-    if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be("n")):
+    if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be(Case.NOMINATIVE)):
         return lower in region.frames["words.expletive"] and phrase.first == verb - 1
     if region.reading.is_quoted(phrase.first) and not region.is_quoted and region.quotation_at(phrase.first) < 0:
         return False
@@ -195,7 +196,7 @@ def _with_apposition(region: Region, low: int, first: int) -> int:
 def subject_after(region: Region, first: int) -> TokenSpan | None:
     """Return the subject of an inverted cue, from token `first`: a phrase with its appositions and relative clauses."""
     phrase = region.phrase_at(first)
-    if phrase is None or (phrase.is_pronoun and not phrase.can_be("n")):
+    if phrase is None or (phrase.is_pronoun and not phrase.can_be(Case.NOMINATIVE)):
         is_alone = region.word_in(first, "words.standing_alone") and not region.word_in(first, "words.that")
         return (first, first + 1) if is_alone and phrase is None else None
     end = region.next_break(phrase.last)

@@ -12,7 +12,7 @@ from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.models.grammar_files import WordClasses
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import Inflection, Takes
+from pipeline.extract.lang.terms import Inflection, Number, Takes
 from pipeline.extract.phrases import preposition_before
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.statements.reading import Reading
@@ -97,7 +97,7 @@ def load_verb_classes(language: str) -> VerbClasses:
         past=frozenset(
             form
             for form, r in readings
-            if r.kind == Inflection.PARTICIPLE or (r.kind == Inflection.FINITE and not r.number)
+            if r.kind == Inflection.PARTICIPLE or (r.kind == Inflection.FINITE and r.number is Number.ANY)
         ),
         nominal=frozenset(
             form
@@ -114,7 +114,7 @@ def load_verb_classes(language: str) -> VerbClasses:
 
 
 def _is_third(reading: VerbForm) -> bool:
-    return reading.kind == Inflection.FINITE and reading.number == "s"
+    return reading.kind == Inflection.FINITE and reading.number is Number.SINGULAR
 
 
 def tag_verbs(reading: Reading) -> None:

@@ -1,6 +1,6 @@
 """Reported acts of speech: told, not rendered („Moskau hat die Idee der Stationierung abgelehnt“)."""
 
-from pipeline.extract.lang.terms import Introducer, Takes
+from pipeline.extract.lang.terms import Case, Introducer, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
@@ -59,7 +59,7 @@ def _has_no_subject(reading: Reading, clause: Clause) -> bool:
     """Whether the subject is a pronoun for nobody: „Solche Leute nennt man Gaffer“."""
     nobody = reading.cues.frames["words.nobody"]
     phrases = reading.phrases_in(clause.first, clause.last)
-    return any(p.is_pronoun and not p.can_be("a") and reading.lowers[p.first] in nobody for p in phrases)
+    return any(p.is_pronoun and not p.can_be(Case.ACCUSATIVE) and reading.lowers[p.first] in nobody for p in phrases)
 
 
 def _end_with_appositions(clauses: list[Clause], k: int) -> int:
@@ -86,7 +86,7 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
         return True
     if not government.takes & {Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
         return False
-    case = "n" if predicate.is_passive else "a"
+    case = Case.NOMINATIVE if predicate.is_passive else Case.ACCUSATIVE
     objects = [
         p for p in phrases if p.preposition < 0 and p.can_be(case) and not any(a <= p.first < b for a, b in speaker)
     ]
@@ -98,7 +98,12 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
 
 def _is_double(reading: Reading, phrase: NounPhrase) -> bool:
     """Whether a phrase is two, whom and what: „warf [der Regierung Betrug] vor“; a name would be whose it is."""
-    if phrase.is_pronoun or phrase.preposition >= 0 or not phrase.can_be("d") or phrase.last - phrase.first < _DOUBLE:
+    if (
+        phrase.is_pronoun
+        or phrase.preposition >= 0
+        or not phrase.can_be(Case.DATIVE)
+        or phrase.last - phrase.first < _DOUBLE
+    ):
         return False
     whom, what = phrase.last - 2, phrase.last - 1
     named = reading.name_tokens

@@ -1,6 +1,6 @@
 """Statements that a cue verb or noun governs: what it takes after it, before it, or around it."""
 
-from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Mood, Takes
+from pipeline.extract.lang.terms import CLAUSES, Case, Introducer, Kind, Mood, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -106,7 +106,7 @@ class VerbRule:
             for phrase in self.reading.phrases_in(clause.first, clause.last):
                 if (
                     phrase.preposition < 0
-                    and phrase.can_be("n")
+                    and phrase.can_be(Case.NOMINATIVE)
                     and phrase.last <= max(clause.finite, clause.first + 12)
                 ):
                     return [(phrase.first, phrase.reach)]

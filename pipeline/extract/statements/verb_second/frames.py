@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.statements.carrying import speaker_before, subject_before
@@ -153,7 +153,7 @@ class FrameRule:
         if (
             not phrases
             or phrases[0].first > clause.begin + 1
-            or not phrases[0].can_be("n")
+            or not phrases[0].can_be(Case.NOMINATIVE)
             or lowers[phrases[0].first] in self.frames["words.nobody"]
         ):
             return None
@@ -282,7 +282,12 @@ class FrameRule:
         end = phrase.reach
         while end + 1 < len(self.reading.lowers) and self.reading.lowers[end] in self.frames["words.joining"]:
             following = self._phrase_at(end + 1)
-            if following is None or following.is_pronoun or not following.is_marked or following.can_be("n"):
+            if (
+                following is None
+                or following.is_pronoun
+                or not following.is_marked
+                or following.can_be(Case.NOMINATIVE)
+            ):
                 break
             end = following.reach
         return end

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import Takes
+from pipeline.extract.lang.terms import Case, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Reading, TokenSpan
@@ -36,7 +36,7 @@ def possible_subjects(reading: Reading, found: list[NounPhrase]) -> list[NounPhr
 
 
 def _is_told(reading: Reading, phrase: NounPhrase) -> bool:
-    return not phrase.is_pronoun and phrase.can_be("d") and reading.is_medium(phrase)
+    return not phrase.is_pronoun and phrase.can_be(Case.DATIVE) and reading.is_medium(phrase)
 
 
 def may_open(reading: Reading, begin: int, phrase: NounPhrase) -> bool:

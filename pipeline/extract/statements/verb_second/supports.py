@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import FINITE_FORMS, Inflection
+from pipeline.extract.lang.terms import FINITE_FORMS, Case, Inflection
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
@@ -16,7 +16,7 @@ _MAX_BEHIND = 3  # tokens of the verb behind its object: „hat die Forderung er
 
 def find_support(reading: Reading, clause: Clause, phrase: NounPhrase) -> Predicate | None:
     """Return the verb of `clause` that supports the noun `phrase`, its object; None where there is none."""
-    if phrase.preposition >= 0 or not phrase.can_be("a"):
+    if phrase.preposition >= 0 or not phrase.can_be(Case.ACCUSATIVE):
         return None
     for i in range(clause.first, clause.last):
         if phrase.first <= i < phrase.last:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.extract.lang.terms import FINITE_FORMS
+from pipeline.extract.lang.terms import FINITE_FORMS, Case
 from pipeline.extract.phrases import NounPhrase, preposition_before
 from pipeline.extract.statements.reading import Reading
 from pipeline.extract.tags import (
@@ -95,7 +95,7 @@ def part_phrases(reading: Reading) -> None:
             continue
         links = [p for p in reading.phrases[k + 1 : k + 1 + _MAX_LINKS] if p.first < phrase.reach]
         for owner, link in zip([phrase, *links], links, strict=False):
-            is_next = link.first == owner.last and link.preposition < 0 and link.can_be("d")
+            is_next = link.first == owner.last and link.preposition < 0 and link.can_be(Case.DATIVE)
             if is_next and reading.is_medium(link) and not reading.lowers[owner.head].endswith(belonging):
                 _end_before(reading, k, link)
                 break
