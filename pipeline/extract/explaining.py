@@ -8,9 +8,9 @@ from pipeline.extract.annotation import Annotation, Span
 from pipeline.extract.engine import EMBEDDED_ENGINE, Engine, annotate
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.tags import NAMES
 from pipeline.extract.text import Text, read_text
 from pipeline.extract.watching import Candidate, Watch
-from pipeline.extract.words import TAG_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +149,5 @@ def explain(text: str, *, language: str, published_on: date | None, engine: Engi
             for number, sentence in enumerate(doc.sentences)
         )
     tags = watch.reading.tags if watch.reading is not None else doc.tags
-    names = tuple(TAG_NAMES.get(tag, "mark") for tag in tags)
+    names = tuple(NAMES[tag] for tag in tags)
     return Explanation(doc, names, sentences, tuple(watch.candidates), annotation)

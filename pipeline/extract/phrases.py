@@ -8,17 +8,66 @@ der Polizei in Berlin (43)“).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.agreement import (
+    ANYTHING,
+    PARTITIVE,
+    Readings,
+    after_determiner,
+    after_preposition,
+    of_adjective,
+    of_head,
+)
 from pipeline.extract.lang.models.grammar_files import Phrases
 from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.terms import Case, Number
 from pipeline.extract.quotations import Quotation
+from pipeline.extract.tags import (
+    ADJECTIVE,
+    ADJECTIVE_OR_NOUN,
+    ADVERB,
+    AMPERSAND,
+    APOSTROPHE,
+    CLOSING_BRACKET,
+    COMMA,
+    COMMA_OR_COORDINATOR,
+    COORDINATOR,
+    DETERMINER,
+    DETERMINER_OR_ADJECTIVE,
+    DETERMINER_OR_PRONOUN,
+    FINITE,
+    FULL_STOP,
+    HYPHEN,
+    MAY_BE_FINITE,
+    NONFINITE,
+    NOUN,
+    NOUN_OR_NUMBER,
+    NUMBER,
+    NUMBER_OR_STOP,
+    OPENING_BRACKET,
+    OPENS_NOUN_PHRASE,
+    PARAGRAPH_BREAK,
+    PREPOSITION,
+    QUOTATION_MARK,
+    SLASH,
+    VERB,
+    VERB_OR_OTHER,
+    Tag,
+)
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words
 
-Readings = tuple[str, ...]
+_BEFORE_PARTICIPLE = frozenset({DETERMINER, NUMBER})
+_BETWEEN_ATTRIBUTES = VERB_OR_OTHER | {ADVERB, COORDINATOR, COMMA}
+_GOVERNED = frozenset({NOUN, ADJECTIVE, NUMBER, DETERMINER, APOSTROPHE})
+_HEADS = NOUN_OR_NUMBER | {QUOTATION_MARK}
+_AFTER_NUMBER = _HEADS | {ADJECTIVE, VERB}
+_JOINS_NAMES = frozenset({HYPHEN, SLASH, AMPERSAND})
+_MAY_BE_DETERMINER = frozenset({DETERMINER, NONFINITE})
+_NOT_IN_BRACKET = FINITE | {PARAGRAPH_BREAK}
+_OPENS_NAME = OPENS_NOUN_PHRASE | {NUMBER}
 
-_ANY: Readings = ("*.*.*",)
-_PARTITIVE: Readings = ("n.*.*", "a.*.*")
-_OPENING = "DANMZ"  # tags of words that a core begins with
+_ANY_CASE, _ANY_NUMBER, _GENITIVE = Case.ANY, Number.ANY, Case.GENITIVE
+_OPENING = OPENS_NOUN_PHRASE | {NUMBER, NONFINITE}  # what a core begins with
 _MAX_PHRASE = 40  # tokens; keeps hostile input linear
 _MAX_NAME = 8  # tokens of a quotation that may stand for a noun („Der Spiegel“), marks included
 _MAX_LINKS = 6  # phrases that may hang on one another
@@ -31,7 +80,7 @@ class NounPhrase:
     """A noun phrase or pronoun: core tokens `first` to `last`, with all that hangs on it to `reach` (half-open).
 
     `start` and `end` are the core's code points, `reach_end` the last code point's of the whole. `readings` are the
-    possible "case.number.gender" with "*" for any; `preposition` is the token that governs it, or -1.
+    cases, numbers and genders that its form leaves; `preposition` is the token that governs it, or -1.
     """
 
     first: int
@@ -46,20 +95,22 @@ class NounPhrase:
     is_pronoun: bool
     preposition: int
 
-    def can_be(self, case: str, number: str = "") -> bool:
-        """Whether it may stand in `case` (n a d g) and, if given, in `number` (s p)."""
+    def can_be(self, case: Case, number: Number = Number.ANY) -> bool:
+        """Whether it may stand in `case` and in `number`."""
         for reading in self.readings:
-            if reading[0] in (case, "*") and (not number or reading[2] in (number, "*")):
+            if (reading.case is case or reading.case is _ANY_CASE) and (
+                number is _ANY_NUMBER or reading.number is number or reading.number is _ANY_NUMBER
+            ):
                 return True
         return False
 
     @property
     def is_marked(self) -> bool:
         """Whether its form says anything about its case."""
-        return self.readings != _ANY
+        return self.readings != ANYTHING
 
 
-def find_noun_phrases(doc: Text, tags: Sequence[str] | None = None) -> list[NounPhrase]:
+def find_noun_phrases(doc: Text, tags: Sequence[Tag] | None = None) -> list[NounPhrase]:
     """Return the noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `doc` where given."""
     chunker = _Chunker(doc, doc.tags if tags is None else tags)
     found: list[NounPhrase] = []
@@ -68,7 +119,7 @@ def find_noun_phrases(doc: Text, tags: Sequence[str] | None = None) -> list[Noun
         if i < end:
             continue
         phrase = chunker.phrase_at(i) if tag in _OPENING or i in chunker.names else None
-        if phrase is None and tag in "OD":
+        if phrase is None and tag in DETERMINER_OR_PRONOUN:
             phrase = chunker.pronoun_at(i)
         if phrase is not None:
             found.append(phrase)
@@ -79,7 +130,7 @@ def find_noun_phrases(doc: Text, tags: Sequence[str] | None = None) -> list[Noun
 class _Chunker:
     """One pass over the tags of a text; quotations that may be names count as nouns."""
 
-    def __init__(self, doc: Text, tags: Sequence[str]) -> None:
+    def __init__(self, doc: Text, tags: Sequence[Tag]) -> None:
         self.tokens, self.forms, self.lowers, self.tags = doc.tokens, doc.tokens.forms, doc.tokens.lowers, tags
         self.words: Words = load_words(doc.language)
         self.lexicon = read_file(doc.language, Phrases)
@@ -92,8 +143,10 @@ class _Chunker:
         if core is None:
             return None
         last, head, readings, is_definite = core
-        preposition = i - 1 if i and self.tags[i - 1] == "P" else -1
-        readings = self._numbered(self._governed(readings, preposition), self.lowers[head])
+        preposition = i - 1 if i and self.tags[i - 1] is PREPOSITION else -1
+        if preposition >= 0:
+            readings = after_preposition(self.words.closed, readings, self.lowers[preposition])
+        readings = of_head(self.lexicon, readings, self.lowers[head])
         return self._phrase(i, last, head, readings, is_definite, False, preposition)
 
     def pronoun_at(self, i: int) -> NounPhrase | None:
@@ -101,7 +154,7 @@ class _Chunker:
         readings = self.words.closed.pronouns.get(self.lowers[i])
         if readings is None:
             return None
-        return self._phrase(i, i + 1, i, readings, True, True, i - 1 if i and self.tags[i - 1] == "P" else -1)
+        return self._phrase(i, i + 1, i, readings, True, True, i - 1 if i and self.tags[i - 1] is PREPOSITION else -1)
 
     def _phrase(
         self,
@@ -119,14 +172,14 @@ class _Chunker:
     def core(self, i: int, depth: int = 0) -> tuple[int, int, Readings, bool] | None:
         """(last, head, readings, is_definite) of the core phrase that begins at token `i`."""
         tags, n = self.tags, min(len(self.tags), i + _MAX_PHRASE)
-        determiner = self.words.determiners.get(self.lowers[i]) if tags[i] in "DZ" else None
+        determiner = self.words.determiners.get(self.lowers[i]) if tags[i] in _MAY_BE_DETERMINER else None
         j = i + (determiner is not None)
-        if determiner is not None and j < n and tags[j] == "D" and self.lowers[i] in self.words.lists.partitives:
+        if determiner is not None and j < n and tags[j] is DETERMINER and self.lowers[i] in self.words.lists.partitives:
             inner = self.core(j, depth + 1) if depth < 2 else None
-            return None if inner is None else (inner[0], i, _PARTITIVE, False)
+            return None if inner is None else (inner[0], i, PARTITIVE, False)
         j = self._attributes(j, n)
         may_extend = determiner is not None and self.words.has_noun_capitals and depth < 2
-        while j + 1 < n and may_extend and tags[j] == "P":
+        while j + 1 < n and may_extend and tags[j] is PREPOSITION:
             after = self._extended_attribute(j, n, depth)
             if after is None:
                 break
@@ -136,45 +189,34 @@ class _Chunker:
             if self.words.has_noun_capitals or determiner is None or j < i + 2:
                 return None
             last, j = j, j - 1  # „the proposal“: taken for an adjective, but no noun follows
-        head = next((k for k in range(j, last) if tags[k] == "N"), j)
+        head = next((k for k in range(j, last) if tags[k] is NOUN), j)
         if determiner is None:
-            return last, head, self._strong(i), False
-        return last, head, self._weak(determiner[0], i + 1), determiner[1]
-
-    def _weak(self, readings: Readings, i: int) -> Readings:
-        """The readings of a determiner that the adjective after it at `i` leaves: „die tibetischen Mönche“ are many."""
-        if self.tags[i] != "A":
-            return readings
-        singular = self.lexicon.weak
-        kept = tuple(r for r in readings if (r in singular) == self.lowers[i].endswith("e"))
-        return kept or readings
-
-    def _strong(self, i: int) -> Readings:
-        """The readings of a phrase without determiner by the ending of its first adjective: „deutsche Behörden“."""
-        if self.tags[i] != "A":
-            return _ANY
-        return self.lexicon.strong.get(self.lowers[i][-2:]) or self.lexicon.strong.get(self.lowers[i][-1:]) or _ANY
+            return last, head, of_adjective(self.lexicon, self.lowers[i]) if tags[i] is ADJECTIVE else ANYTHING, False
+        readings, is_definite = determiner
+        if tags[i + 1] is ADJECTIVE:
+            readings = after_determiner(self.lexicon, readings, self.lowers[i + 1])
+        return last, head, readings, is_definite
 
     def _extended_attribute(self, j: int, n: int, depth: int) -> int | None:
         """The end of an attribute with a phrase of its own, „mit den Gesprächen vertraute“, that begins at `j`."""
         inner = self.core(j + 1, depth + 1)
-        if inner is None or inner[0] >= n or self.tags[inner[0]] not in "AZXV":
+        if inner is None or inner[0] >= n or self.tags[inner[0]] not in MAY_BE_FINITE:
             return None
-        after = self._attributes(inner[0] + (self.tags[inner[0]] == "V"), n)
-        return after if inner[0] < after < n and self.tags[after] in "NMQ" else None
+        after = self._attributes(inner[0] + (self.tags[inner[0]] is VERB), n)
+        return after if inner[0] < after < n and self.tags[after] in _HEADS else None
 
     def _attributes(self, j: int, n: int) -> int:
         """Skip adjectives, numbers and the adverbs before them."""
         tags = self.tags
         while j < n:
-            tag, following = tags[j], tags[j + 1] if j + 1 < n else "#"
+            tag, following = tags[j], tags[j + 1] if j + 1 < n else PARAGRAPH_BREAK
             is_one = (
-                tag == "A"
-                or (tag == "M" and following in "ANMQV")
-                or (tag in "M." and self._is_ordinal(j - (tag == "."), n))
-                or (tag == "D" and self.lowers[j] in self.lexicon.inner_determiners)
-                or (tag == "V" and following == "N" and self._is_participle(j))
-                or (tag in "RXZC,V" and following in "AN" and self._is_between_attributes(j, n))
+                tag is ADJECTIVE
+                or (tag is NUMBER and following in _AFTER_NUMBER)
+                or (tag in NUMBER_OR_STOP and self._is_ordinal(j - (tag is FULL_STOP), n))
+                or (tag is DETERMINER and self.lowers[j] in self.lexicon.inner_determiners)
+                or (tag is VERB and following is NOUN and self._is_participle(j))
+                or (tag in _BETWEEN_ATTRIBUTES and following in ADJECTIVE_OR_NOUN and self._is_between_attributes(j, n))
             )
             if not is_one:
                 return j
@@ -184,26 +226,30 @@ class _Chunker:
     def _is_ordinal(self, j: int, n: int) -> bool:
         """Whether token `j` is the number of an ordinal behind a determiner: „der 44. Präsident“."""
         tags, forms = self.tags, self.forms
-        if not self.words.has_noun_capitals or j < 1 or tags[j] != "M" or j + 2 >= n or not forms[j].isdigit():
+        if not self.words.has_noun_capitals or j < 1 or tags[j] is not NUMBER or j + 2 >= n or not forms[j].isdigit():
             return False
-        is_led = tags[j - 1] in "DA" or self.lowers[j - 1] in self.words.closed.contractions
-        return is_led and forms[j + 1] == "." and tags[j + 2] in "AN"
+        is_led = tags[j - 1] in DETERMINER_OR_ADJECTIVE or self.lowers[j - 1] in self.words.closed.contractions
+        return is_led and forms[j + 1] == "." and tags[j + 2] in ADJECTIVE_OR_NOUN
 
     def _is_participle(self, j: int) -> bool:
         """Whether a form that may be a finite verb is an attribute: „die berichteten Maßnahmen“, not after a comma."""
-        return j > 0 and self.tags[j - 1] in "DM" and (j == 1 or self.tags[j - 2] != ",")
+        return j > 0 and self.tags[j - 1] in _BEFORE_PARTICIPLE and (j == 1 or self.tags[j - 2] is not COMMA)
 
     def _is_between_attributes(self, j: int, n: int) -> bool:
         """Whether token `j` (adverb, „und“, comma) stands between a determiner or adjective and a further adjective."""
         tags = self.tags
-        if j == 0 or tags[j - 1] not in "DA" or (tags[j] in "C," and tags[j - 1] != "A"):
+        if (
+            j == 0
+            or tags[j - 1] not in DETERMINER_OR_ADJECTIVE
+            or (tags[j] in COMMA_OR_COORDINATOR and tags[j - 1] is not ADJECTIVE)
+        ):
             return False
         has_endings = self.words.has_case_endings
-        if tags[j] == "," and has_endings and self.lowers[j - 1][-1] != self.lowers[j + 1][-1]:
+        if tags[j] is COMMA and has_endings and self.lowers[j - 1][-1] != self.lowers[j + 1][-1]:
             return False  # joined adjectives end alike; else a clause ends here („… festgenommen, andere Quellen“)
-        if not has_endings and tags[j] in "XZV":
-            return tags[j] != "V" or tags[j - 1] == "D"
-        return tags[j] != "V" and tags[j + 1] == "A" and j + 2 < n and tags[j + 2] in "NA"
+        if not has_endings and tags[j] in VERB_OR_OTHER:
+            return tags[j] is not VERB or tags[j - 1] is DETERMINER
+        return tags[j] is not VERB and tags[j + 1] is ADJECTIVE and j + 2 < n and tags[j + 2] in ADJECTIVE_OR_NOUN
 
     def _head(self, j: int, n: int) -> int:
         """Return the end of the run of nouns, names, quoted names and initials that begins at `j`.
@@ -214,12 +260,12 @@ class _Chunker:
         while j < n:
             if (after := self._after_title(j, n)) > j:
                 j = after
-            elif self.tags[j] == "N":
+            elif self.tags[j] is NOUN:
                 j += 1
             elif j in self.names:
                 j = self.names[j].last
             elif (j > begin and j + 1 < n and self._joins_names(j)) or (
-                j > begin and self.tags[j] == "M" and len(self.forms[j]) <= 4 and self._is_in_name(j)
+                j > begin and self.tags[j] is NUMBER and len(self.forms[j]) <= 4 and self._is_in_name(j)
             ):
                 j += 1
             else:
@@ -231,52 +277,31 @@ class _Chunker:
         if self.lowers[j] not in self.lexicon.title_abbreviations or j + 2 >= n or self.forms[j + 1] != ".":
             return j
         after = j + 2 + (self.forms[j + 2] == "-")
-        is_followed = after < n and (self.tags[after] == "N" or self.lowers[after] in self.lexicon.title_abbreviations)
+        is_followed = after < n and (self.tags[after] is NOUN or self.lowers[after] in self.lexicon.title_abbreviations)
         return after if is_followed and self.tokens.ends[j] == self.tokens.starts[j + 1] else j
 
     def _is_in_name(self, j: int) -> bool:
         """Whether the number at `j` ends a name (Apollo 11), rather than counting what follows (14 Menschen)."""
-        return self.tags[j - 1] == "N" and (j + 1 >= len(self.tags) or self.tags[j + 1] not in "NA")
+        return self.tags[j - 1] is NOUN and (j + 1 >= len(self.tags) or self.tags[j + 1] not in ADJECTIVE_OR_NOUN)
 
     def _joins_names(self, j: int) -> bool:
         """Whether token `j` stands inside a name: full stop of an initial, hyphen, slash, „van“."""
         tags, starts, ends = self.tags, self.tokens.starts, self.tokens.ends
-        if tags[j] == ".":
+        if tags[j] is FULL_STOP:
             is_initial = len(self.forms[j - 1]) <= 2 and self.forms[j - 1][0].isupper()
-            return is_initial and tags[j - 1] == tags[j + 1] == "N"
-        if tags[j] in "-/&" and tags[j + 1] in "NM":
-            return tags[j] == "&" or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])
-        return tags[j + 1] == "N" and self.lowers[j] in self.lexicon.name_particles and self.forms[j].islower()
+            return is_initial and tags[j - 1] is tags[j + 1] is NOUN
+        if tags[j] in _JOINS_NAMES and tags[j + 1] in NOUN_OR_NUMBER:
+            return tags[j] is AMPERSAND or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])
+        return tags[j + 1] is NOUN and self.lowers[j] in self.lexicon.name_particles and self.forms[j].islower()
 
     def _is_name(self, quotation: Quotation) -> bool:
         """Whether a quotation may be a title or name: it begins like one and is no utterance."""
-        is_nominal = any(self.tags[k] == "N" for k in range(quotation.first + 1, quotation.last - 1))
-        return is_nominal and self.tags[quotation.first + 1] in "NDMA" and self.forms[quotation.last - 2] not in ".!?,"
-
-    def _governed(self, readings: Readings, preposition: int) -> Readings:
-        """Return the readings that the preposition before the phrase leaves."""
-        if preposition < 0:
-            return readings
-        lower = self.lowers[preposition]
-        if lower in self.words.closed.contractions:
-            return self.words.closed.contractions[lower]
-        cases = self.words.closed.prepositions.get(lower, "")
-        if readings == _ANY:
-            return tuple(f"{case}.*.*" for case in cases) or readings
-        return tuple(r for r in readings if r[0] == "*" or r[0] in cases) or readings
-
-    def _numbered(self, readings: Readings, head: str) -> Readings:
-        """Readings that fit the head's ending: „die Regierung“ is singular, „den Partnern“ is plural."""
-        if len(readings) < 2:
-            return readings
-        kept = readings
-        if head.endswith(self.lexicon.endings.dative_plural) and "d.p.*" in readings:
-            kept = tuple(r for r in readings if r != "a.s.m")
-        elif head.endswith(self.lexicon.endings.plural):
-            kept = tuple(r for r in readings if r[2] != "s")
-        elif head.endswith(self.lexicon.endings.feminine):
-            kept = tuple(r for r in readings if r[2] != "p" and r[4] in "f*")
-        return kept or readings
+        is_nominal = any(self.tags[k] is NOUN for k in range(quotation.first + 1, quotation.last - 1))
+        return (
+            is_nominal
+            and self.tags[quotation.first + 1] in _OPENS_NAME
+            and self.forms[quotation.last - 2] not in ".!?,"
+        )
 
 
 def _with_reach(chunker: _Chunker, phrases: list[NounPhrase]) -> list[NounPhrase]:
@@ -311,11 +336,11 @@ def _with_reach(chunker: _Chunker, phrases: list[NounPhrase]) -> list[NounPhrase
 def _after_bracket(chunker: _Chunker, last: int) -> int:
     """Return the end of a short bracket right after a phrase: „(SPD)“, „(43)“."""
     tags = chunker.tags
-    if last < len(tags) and tags[last] == "(":
+    if last < len(tags) and tags[last] is OPENING_BRACKET:
         for k in range(last + 1, min(len(tags), last + _MAX_BRACKET)):
-            if tags[k] == ")":
+            if tags[k] is CLOSING_BRACKET:
                 return k + 1
-            if tags[k] in "#VH":
+            if tags[k] in _NOT_IN_BRACKET:
                 break
     return last
 
@@ -327,11 +352,15 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
         return False
     if phrase.first == last:
         lower = lowers[last]
-        if chunker.tags[last] == "A" and lower.endswith(lexicon.endings.genitive_plural) and phrase.readings == _ANY:
+        if (
+            chunker.tags[last] is ADJECTIVE
+            and lower.endswith(lexicon.endings.genitive_plural)
+            and phrase.readings == ANYTHING
+        ):
             return True
         return (
             lower in chunker.words.determiners
-            and any(r[0] == "g" for r in phrase.readings)
+            and any(r.case is _GENITIVE for r in phrase.readings)
             and lower not in lexicon.seldom_genitive
         )
     if phrase.first != last + 1 or phrase.preposition != last or lowers[last] not in lexicon.attributive:
@@ -340,9 +369,9 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
     return not is_occasion and not chunker.forms[phrase.first].isdigit()
 
 
-def preposition_before(tags: Sequence[str], noun: int, first: int) -> int:
+def preposition_before(tags: Sequence[Tag], noun: int, first: int) -> int:
     """Return the token of the preposition that the words ending with `noun` follow, from `first` on; -1 for none."""
     for i in range(noun, max(first - 1, noun - _GOVERNED_WITHIN), -1):
-        if tags[i] not in "NAMD'":
-            return i if tags[i] == "P" else -1
+        if tags[i] not in _GOVERNED:
+            return i if tags[i] is PREPOSITION else -1
     return -1

@@ -9,6 +9,7 @@ from pipeline.extract.capitals import Capitals, read_capitals
 from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.quotations import Quotation, find_quotations
 from pipeline.extract.sentences import Sentence, find_sentences, punctuation
+from pipeline.extract.tags import Tag
 from pipeline.extract.tokens import Tokens, tokenise
 from pipeline.extract.words import load_words, tag_tokens
 
@@ -32,7 +33,7 @@ class Text:
     own_names: "OwnNames | None" = None
 
     @cached_property
-    def tags(self) -> tuple[str, ...]:
+    def tags(self) -> tuple[Tag, ...]:
         """One tag a token: the word's class, a verb, a shape."""
         return tuple(tag_tokens(self.tokens, self.language))
 

@@ -1,8 +1,4 @@
-"""Words of closed classes, verbs and shapes: one tag a token, looked up once, on which phrases and clauses rest.
-
-Tags are those of `TAG_NAMES`, and for punctuation the mark itself. A word of several classes has the tag of its most
-frequent one.
-"""
+"""Words of closed classes, verbs and shapes: one tag a token, looked up once, on which phrases and clauses rest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,33 +8,39 @@ from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.models.grammar_files import ClassWords, ClosedClass, Verbs
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import Order
-from pipeline.extract.quotations import MARKS
-from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
+from pipeline.extract.lang.terms import FINITE_FORMS, Agreement, Inflection, Order
+from pipeline.extract.quotations import MARKS as QUOTATION_MARKS
+from pipeline.extract.tags import (
+    ADJECTIVE,
+    ADVERB,
+    AUXILIARY,
+    BEFORE_SENTENCE,
+    COORDINATOR,
+    DETERMINER,
+    LEXICAL_VERB,
+    MARKS,
+    NONFINITE,
+    NOUN,
+    NUMBER,
+    OTHER_MARK,
+    OTHER_WORD,
+    PARAGRAPH_BREAK,
+    PREPOSITION,
+    PRONOUN,
+    QUOTATION_MARK,
+    SUBORDINATOR,
+    VERB,
+    Tag,
+)
+from pipeline.extract.tokens import PARAGRAPH_BREAK as PARAGRAPH_BREAK_FORM
+from pipeline.extract.tokens import Tokens
 
-TAG_NAMES = {
-    "D": "determiner",
-    "O": "pronoun",
-    "P": "preposition",  # or its contraction with an article
-    "C": "coordinator",
-    "S": "subordinator",
-    "R": "adverb",  # or particle
-    "H": "auxiliary",  # or modal, finite
-    "V": "verb",  # another one, finite
-    "Z": "participle_or_infinitive",
-    "N": "noun",  # or name
-    "M": "number",
-    "A": "adjective",  # a word in small letters with such an ending
-    "X": "other_word",  # in small letters
-    "Q": "quotation_mark",
-    "#": "paragraph_break",
-}
-"""The tags of words, in terms of grammar."""
+_BEFORE_ATTRIBUTE = frozenset({DETERMINER, ADJECTIVE, PREPOSITION})  # behind which a form of a verb is an attribute
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The closed classes and verbs of a language, all keyed by lower-case form; readings are "case.number.gender".
+    """The closed classes and verbs of a language, all keyed by lower-case form.
 
     `closed` is the file of closed classes, `lists` its words without inflection.
     """
@@ -49,8 +51,8 @@ class Words:
     order: Order
     has_noun_capitals: bool
     has_case_endings: bool
-    tags: dict[str, str]
-    determiners: dict[str, tuple[tuple[str, ...], bool]]
+    tags: dict[str, Tag]
+    determiners: dict[str, tuple[tuple[Agreement, ...], bool]]
     subordinators: frozenset[str]
     auxiliaries: dict[str, VerbForm]
     verbs: dict[str, list[VerbForm]]
@@ -89,86 +91,95 @@ def _tags(
     verbs: dict[str, list[VerbForm]],
     auxiliaries: dict[str, VerbForm],
     determiners: Iterable[str],
-) -> dict[str, str]:
+) -> dict[str, Tag]:
     """Return the tag of each known form; later classes win over earlier ones."""
     words = closed.words
-    tags = {form: "V" if any(r.kind in "FK" for r in readings) else "Z" for form, readings in verbs.items()}
-    classes: list[tuple[Iterable[str], str]] = [
-        (words.adverbs, "R"),
-        (words.subordinators, "S"),
-        (words.interrogatives, "S"),
-        (words.coordinators, "C"),
-        (closed.prepositions, "P"),
-        (closed.contractions, "P"),
-        (closed.relative_pronouns, "O"),
-        (closed.pronouns, "O"),
-        (determiners, "D"),
-        (words.reflexives, "R"),
-        (words.nouns, "N"),
+    tags = {
+        form: VERB if any(r.kind in FINITE_FORMS for r in readings) else NONFINITE for form, readings in verbs.items()
+    }
+    classes: list[tuple[Iterable[str], Tag]] = [
+        (words.adverbs, ADVERB),
+        (words.subordinators, SUBORDINATOR),
+        (words.interrogatives, SUBORDINATOR),
+        (words.coordinators, COORDINATOR),
+        (closed.prepositions, PREPOSITION),
+        (closed.contractions, PREPOSITION),
+        (closed.relative_pronouns, PRONOUN),
+        (closed.pronouns, PRONOUN),
+        (determiners, DETERMINER),
+        (words.reflexives, ADVERB),
+        (words.nouns, NOUN),
     ]
     for members, tag in classes:
         tags |= dict.fromkeys(members, tag)
-    tags = dict.fromkeys(words.finite_forms, "V") | tags
-    return tags | {form: "H" if reading.kind in "FK" else "Z" for form, reading in auxiliaries.items()}
+    tags = dict.fromkeys(words.finite_forms, VERB) | tags
+    return tags | {
+        form: AUXILIARY if reading.kind in FINITE_FORMS else NONFINITE for form, reading in auxiliaries.items()
+    }
 
 
-def _lower_case_tag(words: Words, lower: str, before: str) -> str:
+def _lower_case_tag(words: Words, lower: str, before: Tag) -> Tag:
     """Return the tag of a lower-case word that no lexicon knows, from its ending and the tag before it."""
     if words.has_noun_capitals:
-        return "A" if lower.endswith(words.lists.attribute_endings) else "X"
+        return ADJECTIVE if lower.endswith(words.lists.attribute_endings) else OTHER_WORD
     if lower.endswith(words.lists.adverb_endings):
-        return "R"
+        return ADVERB
     if lower.endswith(words.lists.verb_endings):
-        return "A" if before in ("D", "A", "P") else "V"
-    return "A" if lower.endswith(words.lists.attribute_endings) else "N"
+        return ADJECTIVE if before in _BEFORE_ATTRIBUTE else VERB
+    return ADJECTIVE if lower.endswith(words.lists.attribute_endings) else NOUN
 
 
-def _may_be_noun(words: Words, lower: str, tag: str) -> bool:
+def _may_be_noun(words: Words, lower: str, tag: Tag) -> bool:
     """Whether a known form of a verb may also be a noun: no participle."""
-    if tag == "V":
-        return not lower.endswith("ed")
-    return tag == "Z" and any(reading.kind == "I" for reading in words.verbs.get(lower, ()))
+    if tag is VERB:
+        return not lower.endswith(words.lists.participle_endings)
+    return tag is NONFINITE and any(reading.kind == Inflection.INFINITIVE for reading in words.verbs.get(lower, ()))
 
 
-def _is_surname(tokens: Tokens, i: int, tags: list[str]) -> bool:
+def _is_surname(tokens: Tokens, i: int, tags: list[Tag]) -> bool:
     """Whether a capitalised determiner at token `i` is a name: right behind another one, in the same line."""
-    if i == 0 or tags[i - 1] != "N" or not tokens.forms[i - 1][0].isupper():
+    if i == 0 or tags[i - 1] is not NOUN or not tokens.forms[i - 1][0].isupper():
         return False
     return "\n" not in tokens.text[tokens.ends[i - 1] : tokens.starts[i]]
 
 
-def tag_tokens(tokens: Tokens, language: str) -> list[str]:
+def tag_tokens(tokens: Tokens, language: str) -> list[Tag]:
     """Return one tag a token."""
     words = load_words(language)
     known, adverbs = words.tags, words.lists.adverb_endings
-    found: list[str] = []
+    found: list[Tag] = []
     before = lower = ""
     for form, following in zip(tokens.forms, tokens.lowers, strict=True):
         before, lower = lower, following
         first = form[0]
         if first.isalpha():
             tag = known.get(lower)
-            if tag == "D" and first.isupper() and words.has_noun_capitals and _is_surname(tokens, len(found), found):
-                tag = "N"  # Meg Allen
-            elif tag is None or (tag in "VZ" and first.isupper()):
+            if (
+                tag is DETERMINER
+                and first.isupper()
+                and words.has_noun_capitals
+                and _is_surname(tokens, len(found), found)
+            ):
+                tag = NOUN  # Meg Allen
+            elif tag is None or (tag in LEXICAL_VERB and first.isupper()):
                 if "." in form and len(form) > 4:
-                    tag = "N"  # example.org
+                    tag = NOUN  # example.org
                 elif first.isupper():
-                    is_first = not found or found[-1] in ".?!:#Q"
-                    tag = "R" if is_first and lower.endswith(adverbs) and len(found) + 1 < len(tokens) else "N"
+                    is_first = not found or found[-1] in BEFORE_SENTENCE
+                    tag = ADVERB if is_first and lower.endswith(adverbs) and len(found) + 1 < len(tokens) else NOUN
                 elif "-" in form and any(part[:1].isupper() for part in form.split("-")[1:]):
-                    tag = "N"  # al-Qaida
+                    tag = NOUN  # al-Qaida
                 else:
-                    tag = _lower_case_tag(words, lower, found[-1] if found else "")
+                    tag = _lower_case_tag(words, lower, found[-1] if found else PARAGRAPH_BREAK)
             elif before in words.lists.articles and _may_be_noun(words, lower, tag):
-                tag = "N"  # the talks, a drop
+                tag = NOUN  # the talks, a drop
         elif first.isdigit():
-            tag = "M"
-        elif form in MARKS:
-            tag = "Q"
-        elif form == PARAGRAPH_BREAK:
-            tag = "#"
+            tag = NUMBER
+        elif form in QUOTATION_MARKS:
+            tag = QUOTATION_MARK
+        elif form == PARAGRAPH_BREAK_FORM:
+            tag = PARAGRAPH_BREAK
         else:
-            tag = first
+            tag = MARKS.get(first, OTHER_MARK)
         found.append(tag)
     return found

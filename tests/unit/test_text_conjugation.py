@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.extract.conjugation import conjugate_all
 from pipeline.extract.lang.morphology import VerbForm
+from pipeline.extract.lang.terms import Inflection, Number
 
 PARTS = {"sprechen": "spricht sprach gesprochen spräche", "geben": "gibt gab gegeben"}
 INSEPARABLE = ("be", "ent", "er", "ver", "zer")
@@ -16,18 +17,18 @@ def forms(verb):
 @pytest.mark.parametrize(
     ("verb", "form", "reading"),
     [
-        ("sagen", "sagte", VerbForm("sagen", "F", "s", "")),
-        ("sagen", "gesagt", VerbForm("sagen", "P", "", "")),
-        ("sagen", "sage", VerbForm("sagen", "K", "s", "")),
-        ("melden", "meldet", VerbForm("melden", "F", "s", "")),
-        ("kritisieren", "kritisiert", VerbForm("kritisieren", "P", "", "")),
-        ("betonen", "betont", VerbForm("betonen", "P", "", "")),
-        ("versprechen", "versprach", VerbForm("versprechen", "F", "s", "")),
-        ("versprechen", "versprochen", VerbForm("versprechen", "P", "", "")),
-        ("zu|geben", "gaben", VerbForm("zugeben", "F", "p", "zu")),
-        ("zu|geben", "zugab", VerbForm("zugeben", "F", "s", "")),
-        ("zu|geben", "zugegeben", VerbForm("zugeben", "P", "", "")),
-        ("zu|geben", "zuzugeben", VerbForm("zugeben", "Z", "", "")),
+        ("sagen", "sagte", VerbForm("sagen", Inflection.FINITE, Number.SINGULAR, "")),
+        ("sagen", "gesagt", VerbForm("sagen", Inflection.PARTICIPLE, Number.ANY, "")),
+        ("sagen", "sage", VerbForm("sagen", Inflection.SUBJUNCTIVE, Number.SINGULAR, "")),
+        ("melden", "meldet", VerbForm("melden", Inflection.FINITE, Number.SINGULAR, "")),
+        ("kritisieren", "kritisiert", VerbForm("kritisieren", Inflection.PARTICIPLE, Number.ANY, "")),
+        ("betonen", "betont", VerbForm("betonen", Inflection.PARTICIPLE, Number.ANY, "")),
+        ("versprechen", "versprach", VerbForm("versprechen", Inflection.FINITE, Number.SINGULAR, "")),
+        ("versprechen", "versprochen", VerbForm("versprechen", Inflection.PARTICIPLE, Number.ANY, "")),
+        ("zu|geben", "gaben", VerbForm("zugeben", Inflection.FINITE, Number.PLURAL, "zu")),
+        ("zu|geben", "zugab", VerbForm("zugeben", Inflection.FINITE, Number.SINGULAR, "")),
+        ("zu|geben", "zugegeben", VerbForm("zugeben", Inflection.PARTICIPLE, Number.ANY, "")),
+        ("zu|geben", "zuzugeben", VerbForm("zugeben", Inflection.MARKED_INFINITIVE, Number.ANY, "")),
     ],
 )
 def test_german_forms(verb, form, reading):
@@ -47,4 +48,7 @@ def test_english_forms(verb, expected):
 
 
 def test_english_particle():
-    assert VerbForm("point out", "F", "", "out") in conjugate_all("en", ["out|point"], {}, ())["pointed"]
+    assert (
+        VerbForm("point out", Inflection.FINITE, Number.ANY, "out")
+        in conjugate_all("en", ["out|point"], {}, ())["pointed"]
+    )

@@ -11,6 +11,7 @@ from pipeline.extract.actors.descriptions import nominal_words
 from pipeline.extract.actors.roster import Entity, Roster
 from pipeline.extract.actors.spots import Layout, Spot
 from pipeline.extract.steps import Steps
+from pipeline.extract.tags import DETERMINER_OR_PRONOUN, PHRASE_BREAKS
 
 _PRONOUN_SENTENCES = 5
 _PRONOUN_MENTIONS = 40
@@ -121,7 +122,8 @@ def attributes_of(layout: Layout, spot: Spot) -> list[str]:
     if phrase is None:
         return []
     lowers, tags = layout.context.lowers, layout.tags
-    return [stem(lowers[k]) for k in range(phrase.first, spot.head) if tags[k] not in "DO" and lowers[k][0].isalpha()]
+    words = (k for k in range(phrase.first, spot.head) if tags[k] not in DETERMINER_OR_PRONOUN)
+    return [stem(lowers[k]) for k in words if lowers[k][0].isalpha()]
 
 
 def candidates(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
@@ -250,7 +252,7 @@ def _is_early(layout: Layout, spot: Spot) -> bool:
 
 def _is_parted(layout: Layout, first: int, last: int) -> bool:
     """Whether a comma, conjunction or the like stands between two tokens."""
-    return any(tag in ",;:SC–—(Q" for tag in layout.tags[first:last])
+    return any(tag in PHRASE_BREAKS for tag in layout.tags[first:last])
 
 
 def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:

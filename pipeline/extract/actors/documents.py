@@ -14,6 +14,7 @@ from pipeline.extract.actors.register import Register
 from pipeline.extract.actors.spots import OWNER_MARKS, Spot
 from pipeline.extract.actors.unnamed import document_noun, document_words
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.tags import COMMA
 
 _MOST_EARLIER = 4  # phrases with the same noun that are asked whose it is
 _REACH = 4  # tokens between a document and the word that says who made it
@@ -91,7 +92,7 @@ class Documents:
 
     def _linked(self, head: int, last: int) -> int | None:
         """Return who made a document by the words behind it: a study conducted by the university."""
-        at = head + 1 + (self.layout.tag(head + 1) == ",")  # the lawsuit, filed by the city
+        at = head + 1 + (self.layout.tag(head + 1) is COMMA)  # the lawsuit, filed by the city
         while at < head + _REACH and self.context.lower(at) in self.words.makers:
             at += 1
         if self.context.lower(at) not in self.words.links:

@@ -5,6 +5,22 @@ from dataclasses import replace
 from pipeline.extract.actors.descriptions import Description, base_form, describe_head, ends_like, nominal_words
 from pipeline.extract.actors.spots import OWNER_MARKS, Layout, Spot, values_of
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.tags import (
+    ADVERB,
+    AUXILIARY,
+    BEFORE_SENTENCE,
+    CLAUSE_MARKS,
+    CLOSING_BRACKET,
+    COMMA,
+    DETERMINER,
+    FINITE,
+    LONG_DASHES,
+    NOUN,
+    PARAGRAPH_BREAK,
+    PRONOUN,
+    SEMICOLON,
+    SENTENCE_MARKS,
+)
 
 LINKED = "linked"
 """The group of descriptions that no list has: they are of the actor that they stand beside, or of nobody."""
@@ -19,7 +35,8 @@ _CALLED_BY_NAME = frozenset(
     )
 )
 _ENDS_OF_APPOSITION = frozenset(",.;)–—")
-_CLOSERS = frozenset(",.;:)–—!?#")
+_BEFORE_PART = BEFORE_SENTENCE | {SEMICOLON, COMMA}
+_CLOSERS = SENTENCE_MARKS | CLAUSE_MARKS | LONG_DASHES | {CLOSING_BRACKET, PARAGRAPH_BREAK}
 
 
 def find_nominals(layout: Layout) -> list[Spot]:
@@ -40,7 +57,7 @@ def head_of(layout: Layout, phrase: NounPhrase) -> int:
     """Return the noun of a phrase: its first one where nouns are capitalised, else its last one."""
     if layout.words.has_noun_capitals:
         return phrase.head
-    return next((k for k in range(phrase.last - 1, phrase.first, -1) if layout.tags[k] == "N"), phrase.last - 1)
+    return next((k for k in range(phrase.last - 1, phrase.first, -1) if layout.tags[k] is NOUN), phrase.last - 1)
 
 
 def group_of(layout: Layout, head: int) -> str:
@@ -62,7 +79,7 @@ def group_of(layout: Layout, head: int) -> str:
 def _says_what(layout: Layout, phrase: NounPhrase, head: int) -> bool:
     """Whether a phrase beside a name may say what its bearer is, though no list has its noun: a kiteboarder."""
     context = layout.context
-    is_noun = layout.tags[head] == "N" and context.forms[head].isalpha() and head == phrase.last - 1
+    is_noun = layout.tags[head] is NOUN and context.forms[head].isalpha() and head == phrase.last - 1
     is_common = context.forms[head][0].isupper() == layout.words.has_noun_capitals
     is_thing = ends_like(nominal_words(context.doc.language).not_actors, context.lowers[head])
     return is_noun and is_common and phrase.reach == phrase.last and not is_thing
@@ -72,9 +89,9 @@ def _is_verb_behind(layout: Layout, phrase: NounPhrase, head: int) -> bool:
     """Whether the last word of a phrase is a verb that no lexicon has: The city expects rain."""
     lower = layout.context.lowers[head]
     is_like_verb = lower.endswith("s") and not lower.endswith("ss") and layout.context.forms[head] == lower
-    if layout.words.has_noun_capitals or not is_like_verb or layout.tag(phrase.last) in "VH":
+    if layout.words.has_noun_capitals or not is_like_verb or layout.tag(phrase.last) in FINITE:
         return False
-    return layout.tags[head - 1] == "N" and not group_of(layout, head) and bool(group_of(layout, head - 1))
+    return layout.tags[head - 1] is NOUN and not group_of(layout, head) and bool(group_of(layout, head - 1))
 
 
 def _heads_of_names(layout: Layout) -> dict[str, str]:
@@ -185,7 +202,7 @@ def _determiner(layout: Layout, phrase: NounPhrase) -> str:
         return "indefinite"
     if phrase.preposition >= 0 and layout.words.closed.contractions.get(context.lowers[phrase.preposition]):
         return "definite"
-    return "no" if layout.tags[phrase.first] == "D" else "bare"
+    return "no" if layout.tags[phrase.first] is DETERMINER else "bare"
 
 
 def _apposition(
@@ -196,10 +213,10 @@ def _apposition(
     end = max(phrase.last, phrase.reach)
     while end < len(layout.tags) and end < phrase.last + 12 and layout.tags[end] not in _CLOSERS:
         end += 1
-    closer = context.form(end) if not any(layout.tags[k] in "VH" for k in range(phrase.last, end)) else "V"
+    closer = context.form(end) if not any(layout.tags[k] in FINITE for k in range(phrase.last, end)) else "V"
     if context.form(first - 1) == "," and first - 1 in names_to and closer in (",", ".", ";", ")", "–", "—", ""):
         return names_to[first - 1] if layout.names[layout.name_at.get(first - 2, 0)].kind != "place" else -1
-    is_led = layout.tags[phrase.first] == "D" or first < phrase.first
+    is_led = layout.tags[phrase.first] is DETERMINER or first < phrase.first
     if is_led and context.form(phrase.reach) == "," and phrase.reach + 1 in names_from:
         after = names_from[phrase.reach + 1]
         if context.form(after) in _ENDS_OF_APPOSITION or _is_in_front(layout, first):
@@ -209,7 +226,7 @@ def _apposition(
 
 def _is_in_front(layout: Layout, first: int) -> bool:
     """Whether a phrase begins a sentence or follows a comma: The mayor of Riverton, Ann Holt said."""
-    return layout.tag(first - 1) in ".!?:;#Q,"
+    return layout.tag(first - 1) in _BEFORE_PART
 
 
 def _predicate(layout: Layout, first: int) -> int:
@@ -217,14 +234,14 @@ def _predicate(layout: Layout, first: int) -> int:
     context = layout.context
     copulas = nominal_words(context.doc.language).copulas
     at = first - 1
-    if layout.tag(at) == "R":
+    if layout.tag(at) is ADVERB:
         at -= 1
     if context.lower(at) not in copulas:
         return -1
     at -= 1
-    if layout.tag(at) == "H":
+    if layout.tag(at) is AUXILIARY:
         at -= 1
-    return at if at >= 0 and (at in layout.name_at or layout.tag(at) == "O") else -1
+    return at if at >= 0 and (at in layout.name_at or layout.tag(at) is PRONOUN) else -1
 
 
 def speaking_nominal(layout: Layout, first: int, last: int, head: int, *, is_several: bool = False) -> Spot:

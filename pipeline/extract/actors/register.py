@@ -12,6 +12,7 @@ from pipeline.extract.actors.spelling import fold
 from pipeline.extract.actors.spots import Layout, Spot
 from pipeline.extract.actors.unnamed import unnamed_kind
 from pipeline.extract.annotation import Actor, Mention, Span
+from pipeline.extract.lang.terms import Case
 
 _FEWEST = 2  # mentions of somebody described who never speaks
 
@@ -102,7 +103,9 @@ class Register:
     def _uninflected(self, spot: Spot, begin: int, surface: str) -> str:
         """Return what a description is called, a noun right behind its article without a genitive's ending."""
         phrase = self.layout.phrase_at(spot.head)
-        is_genitive = phrase is not None and bool(phrase.readings) and all(r[0] == "g" for r in phrase.readings)
+        is_genitive = (
+            phrase is not None and bool(phrase.readings) and all(r.case is Case.GENITIVE for r in phrase.readings)
+        )
         if not is_genitive or begin != spot.head or begin == spot.first:
             return surface
         form = self.context.forms[begin]

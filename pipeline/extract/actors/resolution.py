@@ -22,6 +22,7 @@ from pipeline.extract.actors.spots import Spot, find_pronouns, read_layout, valu
 from pipeline.extract.actors.voices import read_voices
 from pipeline.extract.annotation import Actor, Mention, Span, Statement
 from pipeline.extract.steps import Steps
+from pipeline.extract.tags import PREPOSITION
 from pipeline.extract.text import Text
 
 _NAME, _SPOT, _SPEAKER, _ADDRESSEE = range(4)  # the order of what ends at the same token
@@ -192,7 +193,7 @@ class Reading:
         """Return the country of the place that the sentence of a spot begins with: „In Moskau wies das …“."""
         first = self.context.doc.sentences[spot.sentence].first
         index = self.layout.name_at.get(first + 1)
-        if index is None or self.layout.tag(first) != "P" or spot.head <= first + 1:
+        if index is None or self.layout.tag(first) is not PREPOSITION or spot.head <= first + 1:
             return None
         entry = self.names[index].entry
         return entry.country if entry is not None else None

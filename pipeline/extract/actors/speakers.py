@@ -7,10 +7,11 @@ from pipeline.extract.actors.documents import Documents
 from pipeline.extract.actors.nominals import speaking_nominal
 from pipeline.extract.actors.pronouns import possible_owners
 from pipeline.extract.actors.register import Register
-from pipeline.extract.actors.spots import Spot
+from pipeline.extract.actors.spots import BEFORE_RELATIVE, Spot
 from pipeline.extract.actors.unnamed import unnamed_words
 from pipeline.extract.annotation import Statement
 from pipeline.extract.name_lists import codes_of
+from pipeline.extract.tags import COMMA, COORDINATOR, PREPOSITION, PRONOUN
 
 _SINGULAR = ("s", "d", "t", "te")  # how verbs of saying end of which one person may be the subject
 _MAX_TOKENS = 40  # of a phrase; keeps hostile input linear
@@ -39,11 +40,11 @@ class SpeakerPhrases:
         layout = self.register.layout
         last_named = next((token for token in range(last - 1, first, -1) if token in self.name_at), first)
         for at in range(first + 1, last):
-            is_relative = self.context.lowers[at] in layout.pronouns.relative and layout.tag(at) == "O"
-            if is_relative and (layout.tag(at - 1) in ",PN" or not layout.words.has_noun_capitals):
-                at -= layout.tag(at - 1) == "P"
-                return max(first + 1, at - (layout.tag(at - 1) == ","))
-            if layout.tag(at) == "," and last_named < at:
+            is_relative = self.context.lowers[at] in layout.pronouns.relative and layout.tag(at) is PRONOUN
+            if is_relative and (layout.tag(at - 1) in BEFORE_RELATIVE or not layout.words.has_noun_capitals):
+                at -= layout.tag(at - 1) is PREPOSITION
+                return max(first + 1, at - (layout.tag(at - 1) is COMMA))
+            if layout.tag(at) is COMMA and last_named < at:
                 return at
         return last
 
@@ -51,7 +52,10 @@ class SpeakerPhrases:
         """Whether a phrase names several: “Ecuador and Peru”; they are no one actor."""
         layout = self.register.layout
         return any(
-            layout.tag(at) == "C" and at - 1 in self.name_at and at + 1 in self.name_at and at not in self.name_at
+            layout.tag(at) is COORDINATOR
+            and at - 1 in self.name_at
+            and at + 1 in self.name_at
+            and at not in self.name_at
             for at in range(first + 1, last - 1)
         )
 

@@ -6,12 +6,43 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import Description
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.pronouns import Pronouns, load_pronouns, possible_owners
+from pipeline.extract.lang.terms import Case, Gender, Number
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
+from pipeline.extract.tags import (
+    ADVERB,
+    BEFORE_SENTENCE,
+    CLAUSE_MARKS,
+    CLOSING_BRACKET,
+    COMMA,
+    DETERMINER,
+    DETERMINER_OR_PRONOUN,
+    FINITE,
+    FULL_STOP,
+    LONG_DASHES,
+    MAY_BE_FINITE,
+    MAY_BE_VERB,
+    NOUN,
+    NOUN_OR_NUMBER,
+    NUMBER,
+    OPENING_BRACKET,
+    PARAGRAPH_BREAK,
+    PREPOSITION,
+    QUOTATION_MARK,
+    SEMICOLON,
+    SENTENCE_MARKS,
+    Tag,
+)
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words, load_words
 
+BEFORE_RELATIVE = frozenset({COMMA, PREPOSITION, NOUN})
+_BEFORE_CLAUSE = BEFORE_SENTENCE | {SEMICOLON}
+_MAY_BE_NAME = MAY_BE_FINITE | {DETERMINER, NUMBER}
+_OPENS_OWNED = MAY_BE_FINITE | {NOUN, NUMBER, QUOTATION_MARK, ADVERB}  # behind a possessive
+_PAUSES = SENTENCE_MARKS | CLAUSE_MARKS | {PARAGRAPH_BREAK}
+_ENDS = _PAUSES | LONG_DASHES | {OPENING_BRACKET, CLOSING_BRACKET, QUOTATION_MARK}  # no verb of a pronoun is behind
+
 _VERB_REACH = 14  # tokens between "sie" and the verb that tells its number
-_ENDS = frozenset(",.;:!?()–—#Q")
 _NO_GENDER: frozenset[str] = frozenset()
 
 
@@ -51,7 +82,7 @@ class Layout:
     context: NameContext
     words: Words
     pronouns: Pronouns
-    tags: list[str]
+    tags: list[Tag]
     phrases: list[NounPhrase]
     phrase_of: list[int]
     name_at: dict[int, int]
@@ -64,25 +95,25 @@ class Layout:
         index = self.phrase_of[token] if 0 <= token < len(self.phrase_of) else -1
         return self.phrases[index] if index >= 0 else None
 
-    def tag(self, token: int) -> str:
+    def tag(self, token: int) -> Tag:
         """Return the tag of a token, or a full stop outside the text."""
-        return self.tags[token] if 0 <= token < len(self.tags) else "."
+        return self.tags[token] if 0 <= token < len(self.tags) else FULL_STOP
 
     def function(self, first: int, last: int) -> str:
         """Return the function of what stands at tokens `first` to `last`: subject, object, oblique or owner."""
         phrase = self.phrase_at(first)
         begin = phrase.first if phrase is not None and phrase.first < first else first
-        if self.tag(begin - 1) == "P" or (phrase is not None and phrase.preposition >= 0):
+        if self.tag(begin - 1) is PREPOSITION or (phrase is not None and phrase.preposition >= 0):
             return "oblique"
         if self.context.form(last) in OWNER_MARKS:
             return "owner"
         if not self.words.has_case_endings:
-            is_before_verb = self.tag(last) in "VH" or (self.tag(last) == "R" and self.tag(last + 1) in "VH")
-            is_initial = self.tag(begin - 1) in ".!?:;#Q"
+            is_before_verb = self.tag(last) in FINITE or (self.tag(last) is ADVERB and self.tag(last + 1) in FINITE)
+            is_initial = self.tag(begin - 1) in _BEFORE_CLAUSE
             return "subject" if is_before_verb or is_initial else "object"
-        if phrase is None or phrase.can_be("n"):
+        if phrase is None or phrase.can_be(Case.NOMINATIVE):
             return "subject"
-        return "owner" if all(reading[0] == "g" for reading in phrase.readings) else "object"
+        return "owner" if all(reading.case is Case.GENITIVE for reading in phrase.readings) else "object"
 
 
 def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]) -> Layout:
@@ -92,8 +123,8 @@ def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]
     tags = list(doc.tags)
     for name in names:
         for i in range(name.first, name.last):
-            if tags[i] in "AXVZDM":
-                tags[i] = "N"
+            if tags[i] in _MAY_BE_NAME:
+                tags[i] = NOUN
     phrases = find_noun_phrases(doc, tags)
     phrase_of = [-1] * len(tags)
     for index, phrase in enumerate(phrases):
@@ -128,12 +159,12 @@ def values_of(phrase: NounPhrase | None) -> frozenset[str]:
     """Return the genders and numbers that a phrase's form leaves, none where it tells nothing."""
     if phrase is None:
         return _NO_GENDER
-    found = set()
+    found: set[str] = set()
     for reading in phrase.readings:
-        number, gender = reading[2], reading[4]
-        if number == "*" or (number == "s" and gender == "*"):
+        is_plural = reading.number is Number.PLURAL
+        if reading.number is Number.ANY or (not is_plural and reading.gender is Gender.ANY):
             return _NO_GENDER
-        found.add("p" if number == "p" else gender)
+        found.add(Number.PLURAL if is_plural else reading.gender)
     return frozenset(found)
 
 
@@ -145,7 +176,7 @@ def find_pronouns(layout: Layout) -> list[Spot]:
         if i in layout.name_at:
             continue
         spot = None
-        if lower in pronouns.relative and layout.tag(i - 1) in ",PN":
+        if lower in pronouns.relative and layout.tag(i - 1) in BEFORE_RELATIVE:
             spot = _relative(layout, i)
         if spot is None and (lower in pronouns.referring or lower in pronouns.demonstrative):
             spot = _referring(layout, i)
@@ -169,12 +200,12 @@ def _referring(layout: Layout, i: int) -> Spot | None:
     phrase = layout.phrase_at(i)
     if phrase is not None and not phrase.is_pronoun and phrase.last > i + 1 and phrase.first == i:
         return None
-    if lower in pronouns.demonstrative and (layout.tag(i + 1) not in "VH" or not context.is_initial[i]):
+    if lower in pronouns.demonstrative and (layout.tag(i + 1) not in FINITE or not context.is_initial[i]):
         return None
     if context.forms[i] in pronouns.address and (not context.is_initial[i] or layout.quoted[i]):
         return None
     values = pronouns.referring.get(lower) or pronouns.demonstrative[lower]
-    is_oblique = layout.tag(i - 1) == "P"
+    is_oblique = layout.tag(i - 1) is PREPOSITION
     function = "subject" if lower in pronouns.subject and not is_oblique else "oblique" if is_oblique else "object"
     if values == frozenset("fp") and function == "subject":
         number = _number_of_verb(layout, i)
@@ -185,38 +216,38 @@ def _referring(layout: Layout, i: int) -> Spot | None:
 def _number_of_verb(layout: Layout, i: int) -> str:
     """Return what the verb beside a pronoun that may be one or several tells: p, f, or nothing."""
     before, after = layout.tag(i - 1), layout.tag(i + 1)
-    at = i - 1 if before in "VH" else i + 1 if after in "VH" and layout.context.is_initial[i] else -1
+    at = i - 1 if before in FINITE else i + 1 if after in FINITE and layout.context.is_initial[i] else -1
     if at < 0:
         end = i + 1
         while end < len(layout.tags) and end < i + _VERB_REACH and layout.tags[end] not in _ENDS:
             end += 1
-        at = next((k for k in range(end - 1, i, -1) if layout.tags[k] in "VH"), -1)
+        at = next((k for k in range(end - 1, i, -1) if layout.tags[k] in FINITE), -1)
         if at < 0:
-            at = end - 1 if end - 1 > i and layout.tags[end - 1] in "XAZ" else -1
+            at = end - 1 if end - 1 > i and layout.tags[end - 1] in MAY_BE_VERB else -1
     if at < 0:
         return ""
     lower = layout.context.lowers[at]
     auxiliary = layout.words.auxiliaries.get(lower)
-    if auxiliary is not None and auxiliary.number in ("s", "p"):
-        return "p" if auxiliary.number == "p" else "f"
+    if auxiliary is not None and auxiliary.number is not Number.ANY:
+        return "p" if auxiliary.number is Number.PLURAL else "f"
     return "p" if lower.endswith(layout.pronouns.plural_endings) else "f"
 
 
 def _relative(layout: Layout, i: int) -> Spot | None:
     """Return the relative pronoun at a token: behind a comma, a preposition behind one, or (small nouns) a noun."""
     before = layout.tag(i - 1)
-    comma = i - 2 if before == "P" else i - 1
-    if layout.tag(comma) != "," and (layout.words.has_noun_capitals or before != "N"):
+    comma = i - 2 if before is PREPOSITION else i - 1
+    if layout.tag(comma) is not COMMA and (layout.words.has_noun_capitals or before is not NOUN):
         return None
     phrase = layout.phrase_at(i)
     lower = layout.context.lowers[i]
     is_owner = lower in layout.pronouns.relative_possessive
     if phrase is not None and not phrase.is_pronoun and phrase.last > i + 1 and not is_owner:
         return None
-    if layout.tag(i + 1) in ",.;:!?#":
+    if layout.tag(i + 1) in _PAUSES:
         return None
     kind = "possessive" if is_owner else "pronoun"
-    end = comma if layout.tag(comma) == "," else i
+    end = comma if layout.tag(comma) is COMMA else i
     spot = _make(layout, i, kind, "relative", "subject", layout.pronouns.relative[lower])
     return replace(spot, complement=end)
 
@@ -227,7 +258,7 @@ def _possessive(layout: Layout, i: int) -> Spot | None:
     values = possible_owners(context, i)
     if values is None or (context.forms[i] in layout.pronouns.address and layout.quoted[i]):
         return None
-    if layout.tag(i + 1) not in "NAMZQVXR" or layout.tag(i) not in "DO":
+    if layout.tag(i + 1) not in _OPENS_OWNED or layout.tag(i) not in DETERMINER_OR_PRONOUN:
         return None
     return _make(layout, i, "possessive", "pronoun", "possessive", values)
 
@@ -235,7 +266,7 @@ def _possessive(layout: Layout, i: int) -> Spot | None:
 def _age(layout: Layout, i: int) -> Spot | None:
     """Return the age at a token that stands for a person: „der 47-Jährige“, “the 47-year-old”."""
     context = layout.context
-    if context.lower(i - 1) not in context.grammar.words["definite"] or layout.tag(i + 1) in "NM":
+    if context.lower(i - 1) not in context.grammar.words["definite"] or layout.tag(i + 1) in NOUN_OR_NUMBER:
         return None
     form = context.forms[i].rpartition("-")[2]
     if layout.words.has_noun_capitals and (not form[:1].isupper() or context.lowers[i].endswith(("jährigem",))):

@@ -14,18 +14,15 @@ from typing import NamedTuple, Protocol, cast
 from pipeline.extract.lang import ADDED
 from pipeline.extract.lang.models.grammar_files import Conjugation, Verbs
 from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.terms import Inflection, Number
 
 
 class VerbForm(NamedTuple):
-    """A form of `lemma`. A finite form of a separable verb stands apart from its `particle`, else that is empty.
-
-    Kinds of forms: F finite (indicative or subjunctive II), K subjunctive I, P participle, I infinitive, G gerund, Z
-    infinitive with its mark inside (mitzuteilen). Numbers: s, p, or empty where the form does not tell.
-    """
+    """A form of `lemma`. A finite form of a separable verb stands apart from its `particle`, else that is empty."""
 
     lemma: str
-    kind: str
-    number: str
+    kind: Inflection
+    number: Number
     particle: str
 
 
@@ -90,10 +87,10 @@ class PatternMorphology:
             others = [form.replace("~", stem) for form in patterns.others]
         whole = particle + lemma
         for form in dict.fromkeys((present, past, *others)):
-            yield form, VerbForm(whole, "F", "", particle)
+            yield form, VerbForm(whole, Inflection.FINITE, Number.ANY, particle)
         if participle not in (present, past):
-            yield particle + participle, VerbForm(whole, "P", "", "")
-        yield whole, VerbForm(whole, "I", "", "")
+            yield particle + participle, VerbForm(whole, Inflection.PARTICIPLE, Number.ANY, "")
+        yield whole, VerbForm(whole, Inflection.INFINITIVE, Number.ANY, "")
 
     def principal_parts(self, prefix: str, base: str, parts: str) -> str:
         """Return the parts with the prefix before each."""

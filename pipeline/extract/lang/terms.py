@@ -1,6 +1,7 @@
 """The terms of grammar in which lexicons are written and rules think, the same in every language."""
 
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 
 class Order(StrEnum):
@@ -93,3 +94,67 @@ _RULES = {
     Kind.SUBJECT: "of_subject",
     Kind.GAP: "gap",
 }
+
+
+class Inflection(StrEnum):
+    """What form of a verb a word is. The letters are those of `verbs.toml`."""
+
+    FINITE = "F"  # indicative or subjunctive II: „sagt“, „käme“, “says”
+    SUBJUNCTIVE = "K"  # subjunctive I, the mood of what somebody else says: „sage“, „komme“
+    PARTICIPLE = "P"  # „gesagt“, “said” where it differs from the past
+    INFINITIVE = "I"  # or base form: „sagen“, “say”
+    GERUND = "G"  # “saying”
+    MARKED_INFINITIVE = "Z"  # with its mark inside: „mitzuteilen“
+
+
+FINITE_FORMS = frozenset({Inflection.FINITE, Inflection.SUBJUNCTIVE})
+
+
+class Mood(StrEnum):
+    """The mood of a clause's finite verb, so far as it tells that somebody else is speaking."""
+
+    SUBJUNCTIVE = "subjunctive"  # the subjunctive I: „er komme“
+    INDICATIVE = "indicative"  # also the subjunctive II, which is no sign of it: „er käme“
+
+
+class Case(StrEnum):
+    """The case of a noun phrase. The letters are those of readings such as `n.s.m` in the lexicons."""
+
+    NOMINATIVE = "n"  # of subjects
+    ACCUSATIVE = "a"  # of objects
+    DATIVE = "d"  # of those that something is given or said to
+    GENITIVE = "g"  # of owners
+    ANY = "*"  # the form does not tell
+
+
+class Number(StrEnum):
+    """How many a word means."""
+
+    SINGULAR = "s"
+    PLURAL = "p"
+    ANY = "*"  # the form does not tell
+
+
+class Gender(StrEnum):
+    """The grammatical gender of a word."""
+
+    MASCULINE = "m"
+    FEMININE = "f"
+    NEUTER = "n"
+    ANY = "*"  # the form does not tell
+
+
+class Agreement(NamedTuple):
+    """One reading of a form: a case, number and gender that it may have."""
+
+    case: Case
+    number: Number
+    gender: Gender
+
+    @classmethod
+    def parse(cls, reading: str) -> Self:
+        """Return a reading that is written as `n.s.m`. Raises ValueError for any other text."""
+        parts = reading.split(".")
+        if len(parts) != len(cls._fields):
+            raise ValueError(f"{reading} is no case.number.gender, such as n.s.m")
+        return cls(Case(parts[0]), Number(parts[1]), Gender(parts[2]))

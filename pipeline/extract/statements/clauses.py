@@ -7,19 +7,44 @@ and what begins and ends a clause, the order of words decides (`word_order`).
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extract.lang.terms import Introducer
+from pipeline.extract.lang.terms import Inflection, Introducer, Mood
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.lexicon import CueLexicon
+from pipeline.extract.tags import (
+    CLAUSE_MARKS,
+    CLOSING_BRACKET,
+    CLOSING_SQUARE_BRACKET,
+    COMMA,
+    COORDINATOR,
+    DASHES,
+    DETERMINER,
+    FINAL_MARKS,
+    FINITE,
+    FULL_STOP,
+    NOUN,
+    NUMBER,
+    NUMBER_OR_STOP,
+    OPENING_BRACKET,
+    OPENING_SQUARE_BRACKET,
+    PREPOSITION,
+    QUOTATION_MARK,
+    SUBORDINATOR,
+    VERBAL,
+    Tag,
+)
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words
+
+_CLOSING_BRACKETS = frozenset({CLOSING_BRACKET, CLOSING_SQUARE_BRACKET})
+_IN_DATE = NUMBER_OR_STOP | {NOUN}
+_OPENING_BRACKETS = frozenset({OPENING_BRACKET, OPENING_SQUARE_BRACKET})
 
 if TYPE_CHECKING:
     from pipeline.extract.statements.word_order import WordOrder
 
-_MARKS = frozenset(",;:")
-_DASHES = frozenset("–—-")
-_FINAL = frozenset(".,!?…")
+_DATES = ((DETERMINER, NUMBER, FULL_STOP), (NUMBER, FULL_STOP, NOUN))  # „den 3. …“, „3. Mai“
+_FINAL = FINAL_MARKS | {COMMA}
 _MAX_BRACKET = 60  # tokens
 _MAX_CLAUSE = 250  # tokens; a longer part is cut, and of a sentence only so many clauses are read: neither occurs in
 _MAX_CLAUSES = 300  # prose, and both keep hostile input linear
@@ -31,20 +56,20 @@ _MIN_UTTERANCE = 4  # tokens of a quotation that may stand without a mark before
 class Clause:
     """A part of a sentence: tokens `first` to `last` (half-open, without the marks around it).
 
-    `mark` is what parts it from the one before: a punctuation mark, '"' after a quotation, or nothing. `introducer` is
+    `mark` is what parts it from the one before: a mark, that of a quotation after one, or None. `introducer` is
     the kind of subordinate clause (report: wie er sagte; relative adverb: wonach; purpose: um … zu), NONE for main
     clauses and fragments; `begin` is the first token after coordinator and introducer (a relative pronoun stays).
-    `finite` is the finite verb's token or -1, `mood` K where that is a subjunctive I, else F. `has_marked_infinitive`
+    `finite` is the finite verb's token or -1, `mood` the mood of that. `has_marked_infinitive`
     tells an infinitive with zu; `quotation` is set where the part is one quotation.
     """
 
     first: int
     last: int
-    mark: str
+    mark: Tag | None
     introducer: Introducer
     begin: int
     finite: int
-    mood: str
+    mood: Mood | None
     has_marked_infinitive: bool
     quotation: Quotation | None
     is_coordinated: bool
@@ -70,7 +95,7 @@ class ClauseReader:
     def __init__(
         self,
         doc: Text,
-        tags: list[str],
+        tags: list[Tag],
         words: Words,
         cues: CueLexicon,
         nominal: bytearray,
@@ -87,9 +112,9 @@ class ClauseReader:
         pairs: dict[int, int] = {}
         opened = -1
         for i, tag in enumerate(self.tags):
-            if tag in "([":
+            if tag in _OPENING_BRACKETS:
                 opened = i
-            elif tag in ")]" and opened >= 0 and i - opened <= _MAX_BRACKET:
+            elif tag in _CLOSING_BRACKETS and opened >= 0 and i - opened <= _MAX_BRACKET:
                 pairs[opened] = i
                 opened = -1
         return pairs
@@ -99,8 +124,9 @@ class ClauseReader:
         tags = self.tags
         found: list[Clause] = []
         i = first = sentence.first
-        mark, last = "", sentence.last
-        while last > first and tags[last - 1] in ".!?…":
+        mark: Tag | None = None
+        last = sentence.last
+        while last > first and tags[last - 1] in FINAL_MARKS:
             last -= 1
         while i < last and len(found) < _MAX_CLAUSES:
             quotation = self.quotation_at.get(i)
@@ -109,29 +135,29 @@ class ClauseReader:
                 if self._stands_alone(quotation, first, end, last):
                     if i > first:
                         found.append(self._clause(first, i, mark))
-                        mark = ""
-                    found.append(Clause(i, end, mark, Introducer.NONE, i, -1, "", False, quotation, False))
-                    first, mark = end, '"'
+                        mark = None
+                    found.append(Clause(i, end, mark, Introducer.NONE, i, -1, None, False, quotation, False))
+                    first, mark = end, QUOTATION_MARK
                 i = end
                 continue
             if self._brackets.get(i, last) < last:
                 i = self._brackets[i] + 1
                 continue
             tag = tags[i]
-            dated = self._after_date(i) if tag == "," else i
+            dated = self._after_date(i) if tag is COMMA else i
             if dated > i:
                 i = dated
                 continue
-            if tag in _MARKS or (tag in _DASHES and self._is_dash(i)):
+            if tag in CLAUSE_MARKS or (tag in DASHES and self._is_dash(i)):
                 if i > first:
                     found.append(self._clause(first, i, mark))
                     mark = tag
-                elif mark in ('"', ""):
+                elif mark in (QUOTATION_MARK, None):
                     mark = tag
                 first = i + 1
             elif i - first >= _MAX_CLAUSE or (i > first and self._order.is_cut(self, first, i)):
                 found.append(self._clause(first, i, mark))
-                mark, first = "", i
+                mark, first = None, i
             i += 1
         if last > first and len(found) < _MAX_CLAUSES:
             found.append(self._clause(first, last, mark))
@@ -139,32 +165,34 @@ class ClauseReader:
 
     def _stands_alone(self, quotation: Quotation, first: int, end: int, last: int) -> bool:
         """Whether a quotation is a part of its own: at the start or after a mark, ended by a mark or by a verb."""
-        inner_end = self.tags[quotation.last - 2] if quotation.last - 2 > quotation.first else ""
+        inner_end = self.tags[quotation.last - 2] if quotation.last - 2 > quotation.first else None
         is_long = quotation.last - quotation.first > _MIN_UTTERANCE + 1
         is_full = quotation.is_closed and inner_end in _FINAL
         if quotation.first > first:
-            return is_full and is_long and inner_end != ","
-        if is_full or end == last or self.tags[end] in _MARKS or self.tags[end] in _DASHES:
+            return is_full and is_long and inner_end is not COMMA
+        if is_full or end == last or self.tags[end] in CLAUSE_MARKS or self.tags[end] in DASHES:
             return True
-        return is_long and (self.tags[end] in "VH" or self.lowers[end] in self.cues.forms)
+        return is_long and (self.tags[end] in FINITE or self.lowers[end] in self.cues.forms)
 
     def _after_date(self, i: int) -> int:
         """Return the end of a date that the comma at token `i` sets off („am Montag, den 3. Mai(,)“), else `i`."""
         tags = self.tags
-        if "".join(tags[i + 1 : i + 4]) not in ("DM.", "M.N") or tags[i - 1] != "N":
+        if tuple(tags[i + 1 : i + 4]) not in _DATES or tags[i - 1] is not NOUN:
             return i
         end = i + 4
-        while end < min(len(tags), i + _MAX_DATE) and tags[end] in "NM.":
+        while end < min(len(tags), i + _MAX_DATE) and tags[end] in _IN_DATE:
             end += 1
-        return end + 1 if end < len(tags) - 1 and tags[end] == "," else end
+        return end + 1 if end < len(tags) - 1 and tags[end] is COMMA else end
 
     def _is_dash(self, i: int) -> bool:
         starts, ends = self.tokens.starts, self.tokens.ends
         return 0 < i < len(self.tags) - 1 and starts[i] > ends[i - 1] and starts[i + 1] > ends[i]
 
-    def _clause(self, first: int, last: int, mark: str) -> Clause:
+    def _clause(self, first: int, last: int, mark: Tag | None) -> Clause:
         begin = first
-        while begin < last - 1 and self.tags[begin] == "C":  # a clause of conjunctions alone begins with its last
+        while (
+            begin < last - 1 and self.tags[begin] is COORDINATOR
+        ):  # a clause of conjunctions alone begins with its last
             begin += 1
         introducer = self._introducer(begin, last, mark) if begin < last else Introducer.NONE
         is_coordinated = begin > first
@@ -187,7 +215,7 @@ class ClauseReader:
             is_coordinated,
         )
 
-    def _introducer(self, begin: int, last: int, mark: str) -> Introducer:
+    def _introducer(self, begin: int, last: int, mark: Tag | None) -> Introducer:
         lower, frames = self.lowers[begin], self.cues.frames
         following = self.lowers[begin + 1] if begin + 1 < last else ""
         ends_in_verb = self.ends_in_verb(last)
@@ -205,22 +233,28 @@ class ClauseReader:
             return Introducer.WH
         if lower in self.words.subordinators and self._order.is_subordinating(self, begin, last):
             return Introducer.SUBORDINATOR
-        if mark == "," and lower in self.words.closed.relative_pronouns and self._order.is_relative(self, begin, last):
+        if (
+            mark is COMMA
+            and lower in self.words.closed.relative_pronouns
+            and self._order.is_relative(self, begin, last)
+        ):
             return Introducer.RELATIVE
-        is_governed = mark == "," and self.tags[begin] == "P" and following in self.words.closed.relative_pronouns
+        is_governed = (
+            mark is COMMA and self.tags[begin] is PREPOSITION and following in self.words.closed.relative_pronouns
+        )
         return (
             Introducer.RELATIVE if is_governed and self._order.is_relative(self, begin + 1, last) else Introducer.NONE
         )
 
     def is_conjunction(self, begin: int, last: int) -> bool:
         """Whether a word that may be a preposition subordinates the clause by how that ends."""
-        if self.tags[begin] == "P":
-            return self.tags[last - 1] in "HV"
-        return self.tags[begin] == "S" or self.ends_in_verb(last)
+        if self.tags[begin] is PREPOSITION:
+            return self.tags[last - 1] in FINITE
+        return self.tags[begin] is SUBORDINATOR or self.ends_in_verb(last)
 
     def ends_in_verb(self, last: int) -> bool:
         """Whether the token before `last` may be a verb."""
-        return self.tags[last - 1] in "HVZ" or self.lowers[last - 1] in self.cues.forms
+        return self.tags[last - 1] in VERBAL or self.lowers[last - 1] in self.cues.forms
 
     def _finite(self, begin: int, last: int, introducer: Introducer) -> int:
         """Return the finite verb: the first one of a main clause, the last one of a subordinate one; -1 for none.
@@ -234,10 +268,10 @@ class ClauseReader:
             if quotation is not None and quotation.last <= last:
                 if found < 0 and within < 0:
                     inner = range(i, min(quotation.last, i + _MAX_CLAUSE))
-                    within = next((k for k in inner if tags[k] in "HV" and not self.nominal[k]), -1)
+                    within = next((k for k in inner if tags[k] in FINITE and not self.nominal[k]), -1)
                 i = quotation.last
                 continue
-            if not self.nominal[i] and tags[i] in "HV":
+            if not self.nominal[i] and tags[i] in FINITE:
                 found = i
                 if not introducer:
                     break
@@ -246,18 +280,17 @@ class ClauseReader:
             return self._order.unknown_finite(self, begin, last)
         return found if found >= 0 else within
 
-    def _mood(self, token: int) -> str:
+    def _mood(self, token: int) -> Mood | None:
         if token < 0:
-            return ""
+            return None
         lower = self.lowers[token]
         if lower in self.words.auxiliaries:
-            return self.words.auxiliaries[lower].kind
-        kinds = {reading.kind for reading in self.words.verbs.get(lower) or self.cues.forms.get(lower, [])}
-        if not kinds:
-            return (
-                "K"
-                if lower.endswith(self.words.lists.subjunctive_endings)
-                and not lower.endswith(self.words.lists.preterite_endings)
-                else "F"
-            )
-        return "K" if kinds == {"K"} else "F"
+            is_subjunctive = self.words.auxiliaries[lower].kind == Inflection.SUBJUNCTIVE
+        else:
+            readings = self.words.verbs.get(lower) or self.cues.forms.get(lower, [])
+            is_subjunctive = all(reading.kind == Inflection.SUBJUNCTIVE for reading in readings)
+            if not readings:
+                lists = self.words.lists
+                is_subjunctive = lower.endswith(lists.subjunctive_endings)
+                is_subjunctive = is_subjunctive and not lower.endswith(lists.preterite_endings)
+        return Mood.SUBJUNCTIVE if is_subjunctive else Mood.INDICATIVE

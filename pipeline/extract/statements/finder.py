@@ -7,12 +7,13 @@ from typing import Any
 
 from pipeline.extract.annotation import Span, Statement, TimeExpression
 from pipeline.extract.days import Entries, day_at
-from pipeline.extract.lang.terms import Order
+from pipeline.extract.lang.terms import Inflection, Order
 from pipeline.extract.statements import fixed_order, verb_second
 from pipeline.extract.statements.interviews import interview_statements
 from pipeline.extract.statements.nesting import parents_of
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.word_order import WordOrder
+from pipeline.extract.tags import PRONOUN
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 from pipeline.extract.words import load_words
@@ -66,7 +67,11 @@ def _restates_itself(reading: Reading, draft: Draft, there: list[Draft]) -> bool
     if draft.type != "indirect" or not draft.cue or len(draft.speaker) != 1:
         return False
     first, last = draft.speaker[0]
-    if last - first > 1 or reading.tags[first] != "O" or not any(_is_subjunctive(reading, t) for t in draft.cue):
+    if (
+        last - first > 1
+        or reading.tags[first] is not PRONOUN
+        or not any(_is_subjunctive(reading, t) for t in draft.cue)
+    ):
         return False
     cue = draft.cue[0]
     return any(o is not draft and o.type != "reported" and any(a <= cue < b for a, b in o.spans) for o in there)
@@ -76,7 +81,7 @@ def _is_subjunctive(reading: Reading, token: int) -> bool:
     lower = reading.lowers[token]
     auxiliary = reading.words.auxiliaries.get(lower)
     forms = [auxiliary] if auxiliary is not None else reading.cues.forms.get(lower, [])
-    return any(form.kind == "K" for form in forms)
+    return any(form.kind == Inflection.SUBJUNCTIVE for form in forms)
 
 
 def _without_doubles(reading: Reading, drafts: list[Draft]) -> list[Draft]:

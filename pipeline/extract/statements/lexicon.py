@@ -8,7 +8,7 @@ from pipeline.extract.conjugation import conjugate_all, lemma_of
 from pipeline.extract.lang.models.reading import LexiconError, read_file
 from pipeline.extract.lang.models.statement_files import CueVerbs, Frames
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import Takes
+from pipeline.extract.lang.terms import Inflection, Takes
 from pipeline.extract.words import load_words
 from schemas.vocabulary import Medium
 
@@ -131,7 +131,7 @@ def _add_apart(forms: dict[str, list[VerbForm]], language: str, verb: str, apart
     words, lemma = load_words(language), lemma_of(language, verb)
     for form, readings in conjugate_all(language, [base], words.principal_parts, words.inseparable).items():
         for reading in readings:
-            if reading.kind in "PI":
+            if reading.kind in (Inflection.PARTICIPLE, Inflection.INFINITIVE):
                 forms.setdefault(form, []).append(reading._replace(lemma=lemma, particle=particle))
 
 

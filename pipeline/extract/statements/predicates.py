@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import Takes
+from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Number, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
+from pipeline.extract.tags import AUXILIARY, AUXILIARY_OR_NONFINITE, NOUN
 
 _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
 
@@ -16,7 +17,7 @@ _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
 class Predicate:
     """A cue verb: its `tokens` (sorted), its own token, the one that agrees with the subject, what it governs.
 
-    `number` is that of the finite form (s, p, or empty where the form does not tell).
+    `number` is that of the finite form.
     """
 
     lemma: str
@@ -24,7 +25,7 @@ class Predicate:
     tokens: tuple[int, ...]
     verb: int
     finite: int
-    number: str
+    number: Number
     is_passive: bool = False
     is_modal: bool = False
 
@@ -46,7 +47,7 @@ def _read_predicates(reading: Reading, clause: Clause, carried: int) -> list[Pre
         lower = lowers[i]
         if (lower not in cues.forms and lower not in cues.constructions) or (found and i in found[-1].tokens):
             continue
-        if reading.is_quoted(i) or reading.nominal[i] or (reading.tags[i] == "N" and i != clause.first):
+        if reading.is_quoted(i) or reading.nominal[i] or (reading.tags[i] is NOUN and i != clause.first):
             continue
         predicate = _PredicateAt(reading, clause, i, carried).best()
         if predicate is not None:
@@ -101,18 +102,18 @@ class _PredicateAt:
         found = [
             k
             for k in range(clause.first, min(clause.last, verb + 4))
-            if k != verb and tags[k] == "H" and not self.reading.is_quoted(k)
+            if k != verb and tags[k] is AUXILIARY and not self.reading.is_quoted(k)
         ]
         if not found and carried >= 0 and (clause.is_coordinated or clause.finite < 0):
             found = [carried]
         closing = self.frames["auxiliaries.closing"]
         after = range(verb + 1, min(verb + 3, clause.last)) if found else ()
-        return sorted({*found, *(k for k in after if self.lowers[k] in closing and tags[k] in "HZ")})
+        return sorted({*found, *(k for k in after if self.lowers[k] in closing and tags[k] in AUXILIARY_OR_NONFINITE)})
 
     def _build(self, form: VerbForm, lemma: str, government: Government, others: list[int]) -> list[Predicate]:
         """Return the predicate for one reading of the verb, or none when the clause does not bear that reading."""
         tokens = [self.verb, *others]
-        if Takes.FINITE_ONLY in government.takes and form.kind not in "FK":
+        if Takes.FINITE_ONLY in government.takes and form.kind not in FINITE_FORMS:
             return []
         if form.particle:
             particle = self._particle(form)
@@ -140,7 +141,7 @@ class _PredicateAt:
         is_auxiliary = self.lowers[verb] in self.auxiliaries
         lemmas = {self.auxiliaries[self.lowers[k]].lemma for k in helpers}
         perfect, passive = self.frames["auxiliaries.perfect"], self.frames["auxiliaries.passive"]
-        if form.kind == "P":
+        if form.kind == Inflection.PARTICIPLE:
             if not lemmas & (perfect | passive):
                 return None
             closed = self.lowers[verb + 1 : verb + 2]
@@ -150,10 +151,10 @@ class _PredicateAt:
             return helpers[0], helpers, is_passive, bool(lemmas & self.frames["auxiliaries.hearsay"])
         if verb and self.lowers[verb - 1] in self.frames["words.infinitive_marks"]:
             return None
-        if helpers and not is_auxiliary and (form.kind == "I" or self.lowers[verb] == form.lemma):
+        if helpers and not is_auxiliary and (form.kind == Inflection.INFINITIVE or self.lowers[verb] == form.lemma):
             modals = [k for k in helpers if self.auxiliaries[self.lowers[k]].lemma not in perfect]
             return (modals[0], helpers, False, True) if modals else None
-        if form.kind not in ("F", "K"):
+        if form.kind not in FINITE_FORMS:
             return None
         if helpers and not is_auxiliary and self.reading.order.is_bound(self.reading.tags, verb):
             return None
@@ -162,13 +163,13 @@ class _PredicateAt:
     def _tokens(self) -> range:
         return range(self.clause.first, self.clause.last)
 
-    def _number(self, finite: int) -> str:
+    def _number(self, finite: int) -> Number:
         lower = self.lowers[finite]
         if lower in self.auxiliaries:
             return self.auxiliaries[lower].number
         forms = [*self.cues.forms.get(lower, ()), *(form for form, _ in self.cues.constructions.get(lower, ()))]
-        numbers = {form.number for form in forms if form.kind in "FK"}
-        return numbers.pop() if len(numbers) == 1 else ""
+        numbers = {form.number for form in forms if form.kind in FINITE_FORMS}
+        return numbers.pop() if len(numbers) == 1 else Number.ANY
 
     def _correlate(self) -> int:
         """Return the da-word of the clause (davon, darauf): towards the clause's end or right before the verb.
@@ -185,6 +186,6 @@ class _PredicateAt:
         """
         if self.verb > self.clause.first and self.lowers[self.verb - 1] == form.particle:
             return self.verb - 1
-        if form.kind not in "FK":
+        if form.kind not in FINITE_FORMS:
             return -1
         return self.reading.order.find_particle(self.reading, self.clause, self.verb, form)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from pipeline.extract.lang.terms import Introducer, Takes
+from pipeline.extract.lang.terms import Introducer, Mood, Takes
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
@@ -22,6 +22,33 @@ from pipeline.extract.statements.terms import (
     is_term,
     is_titled,
 )
+from pipeline.extract.tags import (
+    ADVERB,
+    COLON,
+    COMMA,
+    COMMA_OR_COORDINATOR,
+    COORDINATOR,
+    DASHES,
+    ELLIPSIS,
+    EXCLAMATION_MARK,
+    FINITE,
+    MAY_BE_FINITE,
+    NOUN,
+    OPENING_BRACKET,
+    OPENS_NOUN_PHRASE,
+    OTHER_WORD,
+    PARAGRAPH_BREAK,
+    PREPOSITION,
+    QUESTION_MARK,
+    QUOTATION_MARK,
+    SEMICOLON_OR_COLON,
+    SENTENCE_MARKS,
+)
+
+_BEFORE_QUOTED_NAME = OPENS_NOUN_PHRASE | {ADVERB, OTHER_WORD, COORDINATOR, QUOTATION_MARK}
+_MAY_BE_CUE = MAY_BE_FINITE | {NOUN}
+_NOT_IN_SIGNATURE = FINITE | SEMICOLON_OR_COLON
+_PARTING_MARKS = frozenset({COMMA, EXCLAMATION_MARK, QUESTION_MARK, ELLIPSIS})
 
 _MIN_LONE = 6  # words of an utterance without any frame, or
 _MIN_SENTENCE = 3  # with a verb and a final mark
@@ -30,7 +57,6 @@ _MAX_TITLE = 6  # words of a title after a colon
 _RECENT = 6  # drafts that are looked back at
 _NEAR = 2  # sentences between two quotations that belong together
 _FREE = "indirect_free_indirect"
-_DASHES = "–—-"
 _MAX_SIGNATURE = 20  # tokens behind the dash
 _GOVERNED = 7  # tokens in which the preposition before a quotation stands
 _AROUND = 4  # clauses back to the one that a quotation belongs to
@@ -67,7 +93,7 @@ class QuotationRule:
     def _is_given(self, quotation: Quotation) -> bool:
         """Whether it is the name that its clause gives: „der Verein nennt sich ‚…‘“."""
         k = self._clause_of(quotation)
-        if k < 0 or self.tags[quotation.last - 2] in ".!?":
+        if k < 0 or self.tags[quotation.last - 2] in SENTENCE_MARKS:
             return False
         clauses = self.reading.clauses[self.index]
         return any(gives_name(self.reading, clauses, k, p) for p in find_predicates(self.reading, clauses[k]))
@@ -75,7 +101,12 @@ class QuotationRule:
     def _joined(self, quotation: Quotation, found: list[Draft]) -> Draft | None:
         """Return a fragment joined to the one before: „als ‚laut‘ und ‚teuer‘“ has its frame."""
         i = quotation.first - 1
-        if i < 1 or self.tags[i] not in "C," or self.tags[i - 1] != "Q" or is_name(self.reading, quotation):
+        if (
+            i < 1
+            or self.tags[i] not in COMMA_OR_COORDINATOR
+            or self.tags[i - 1] is not QUOTATION_MARK
+            or is_name(self.reading, quotation)
+        ):
             return None
         before = next((d for d in [*found, *self.drafts] if d.type == "direct" and d.last == i), None)
         if before is None:
@@ -127,9 +158,10 @@ class QuotationRule:
 
     def _before_verb(self, quotation: Quotation) -> Draft | None:
         """An utterance before a verb that no lexicon knows and somebody's name: „‚Das reicht‘, murrte Petra Klein“."""
-        at = quotation.last + (self.tags[quotation.last : quotation.last + 1] == [","])
-        is_parted = at > quotation.last or self.tags[quotation.last - 2] in ",!?…"
-        if not is_parted or at + 1 >= len(self.tags) or self.tags[at] not in "XAVZN":
+        at = quotation.last
+        at += at < len(self.tags) and self.tags[at] is COMMA
+        is_parted = at > quotation.last or self.tags[quotation.last - 2] in _PARTING_MARKS
+        if not is_parted or at + 1 >= len(self.tags) or self.tags[at] not in _MAY_BE_CUE:
             return None
         form = self.reading.doc.tokens.forms[at]
         if not form.islower() or not form.endswith(tuple(self.frames["words.past_endings"])):
@@ -146,13 +178,17 @@ class QuotationRule:
         """An utterance with a signature behind a dash: „‚Wir bauen.‘ – Petra Klein, Chefin der Werft“."""
         at, index = quotation.last, self.reading.doc.sentence_at(quotation.last)
         end = self.reading.end_of(index)
-        if at + 1 >= end or self.tags[at] not in _DASHES or count_words(self.reading, quotation) < 2:
+        if at + 1 >= end or self.tags[at] not in DASHES or count_words(self.reading, quotation) < 2:
             return None
         phrases = self.reading.phrases_in(at + 1, end)
         is_name = bool(phrases) and phrases[0].first == at + 1 and is_named(self.reading, [(at + 1, phrases[0].last)])
-        if not is_name or any(self.tags[i] in "HV;:" for i in range(at + 1, end)) or end - at > _MAX_SIGNATURE:
+        if (
+            not is_name
+            or any(self.tags[i] in _NOT_IN_SIGNATURE for i in range(at + 1, end))
+            or end - at > _MAX_SIGNATURE
+        ):
             return None
-        if phrases[0].reach < end and self.tags[phrases[0].reach] not in ",(":
+        if phrases[0].reach < end and self.tags[phrases[0].reach] not in (COMMA, OPENING_BRACKET):
             return None
         draft = self._draft(quotation, "signed")
         draft.speaker, draft.frame = [self.reading.trim((at + 1, end))], [(at, end)]
@@ -161,7 +197,7 @@ class QuotationRule:
     def _introduced(self, quotation: Quotation) -> Draft | None:
         """An utterance that is a paragraph of its own, behind one that ends with a colon: „Dazu Petra Klein:“."""
         first, tags = quotation.first, self.tags
-        is_behind = first > 2 and tags[first - 1] == "#" and tags[first - 2] == ":" and self.index > 0
+        is_behind = first > 2 and tags[first - 1] is PARAGRAPH_BREAK and tags[first - 2] is COLON and self.index > 0
         if not is_behind or count_words(self.reading, quotation) < 2:
             return None
         clauses = self.reading.clauses[self.index - 1]
@@ -228,15 +264,19 @@ class QuotationRule:
             lower = self.lowers[i]
             if Takes.OBJECT_AS in government.takes and lower in roles:
                 return [i]
-            if self.tags[i] == "P":
+            if self.tags[i] is PREPOSITION:
                 return [i] if {lower, contracted.get(lower, "")} & government.prepositions else []
-            if self.tags[i] not in "DANRXCQ":
+            if self.tags[i] not in _BEFORE_QUOTED_NAME:
                 break
         return []
 
     def _after_colon(self, quotation: Quotation) -> Draft | None:
         """„Der Minister: ‚…‘“: what stands before the colon names the speaker."""
-        if quotation.first == 0 or self.tags[quotation.first - 1] != ":" or count_words(self.reading, quotation) < 2:
+        if (
+            quotation.first == 0
+            or self.tags[quotation.first - 1] is not COLON
+            or count_words(self.reading, quotation) < 2
+        ):
             return None
         clauses = self.reading.clauses[self.index]
         k = next((k for k, c in enumerate(clauses) if c.first == quotation.first), 0)
@@ -250,7 +290,7 @@ class QuotationRule:
 
     def _is_title_after(self, clause: Clause, quotation: Quotation) -> bool:
         """Whether a colon introduces the title of what the clause before it is about: „Sein erstes Buch: ‚…‘“."""
-        if self.tags[quotation.last - 2] in ".!?" or count_words(self.reading, quotation) > _MAX_TITLE:
+        if self.tags[quotation.last - 2] in SENTENCE_MARKS or count_words(self.reading, quotation) > _MAX_TITLE:
             return False
         return any(is_titled(self.reading, p.head) for p in self.reading.phrases_in(clause.first, clause.last))
 
@@ -258,7 +298,7 @@ class QuotationRule:
         """An utterance after a bare name and a colon, whatever they stand in: „…, und Bürgermeister Klein: ‚…‘“."""
         clauses = self.reading.clauses[self.index]
         k = next((k for k, c in enumerate(clauses) if c.first == quotation.first), 0)
-        if k == 0 or clauses[k - 1].finite >= 0 or clauses[k].mark != ":":
+        if k == 0 or clauses[k - 1].finite >= 0 or clauses[k].mark is not COLON:
             return None
         phrases = self.reading.phrases_in(clauses[k - 1].begin, clauses[k - 1].last)
         is_bare = bool(phrases) and phrases[0].first == clauses[k - 1].begin and phrases[0].reach >= clauses[k - 1].last
@@ -274,7 +314,7 @@ class QuotationRule:
         clauses = self.reading.clauses[self.index]
         if k < 2 or any(c.finite >= 0 or c.quotation is not None for c in clauses[:k]):
             return []
-        if any(c.mark != "," or c.is_subordinate for c in clauses[1:k]):
+        if any(c.mark is not COMMA or c.is_subordinate for c in clauses[1:k]):
             return []
         name = next(iter(self.reading.phrases_in(clauses[0].begin, clauses[0].last)), None)
         is_whole = name is not None and name.first == clauses[0].begin and name.reach >= clauses[0].last
@@ -296,14 +336,14 @@ class QuotationRule:
         """Return the subject of the last main clause before clause `k` that is nobody's words itself."""
         clauses = self.reading.clauses[self.index]
         main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate] or [k - 1]
-        own = [m for m in main if clauses[m].mood != "K"] or main
+        own = [m for m in main if clauses[m].mood != Mood.SUBJUNCTIVE] or main
         return find_subject(self.reading, clauses, own[-1])
 
     def _lone(self, quotation: Quotation) -> Draft | None:
         """Return a whole utterance without frame: the speaker is the one before, where it follows closely."""
         n = count_words(self.reading, quotation)
         inner = range(quotation.first + 1, quotation.last - 1)
-        is_sentence = self.tags[quotation.last - 2] in ".!?" and any(self.tags[i] in "HV" for i in inner)
+        is_sentence = self.tags[quotation.last - 2] in SENTENCE_MARKS and any(self.tags[i] in FINITE for i in inner)
         is_short = n < (_MIN_SENTENCE if is_sentence else _MIN_LONE) or is_term(self.reading, quotation)
         if is_short and not self._goes_on(quotation):
             return None
@@ -315,7 +355,7 @@ class QuotationRule:
         """Whether it is a sentence of its own, however short, right after somebody's words („Nie.“)."""
         sentence, index = self.reading.sentence(self.index), self.index
         is_whole = quotation.first == sentence.first and quotation.last >= sentence.last
-        if not is_whole or self.tags[quotation.last - 2] not in ".!?":
+        if not is_whole or self.tags[quotation.last - 2] not in SENTENCE_MARKS:
             return False
         near = [d for d in self.reading.drafts[-_RECENT:] if index - d.sentence <= _NEAR]
         return any(
@@ -324,7 +364,7 @@ class QuotationRule:
 
     def _speaker_of(self, subject: list[TokenSpan]) -> list[TokenSpan]:
         """The subject where it may speak (or is the text), else who goes on speaking, else the subject all the same."""
-        is_text = bool(subject) and subject[0][0] > 0 and self.tags[subject[0][0] - 1] == "P"
+        is_text = bool(subject) and subject[0][0] > 0 and self.tags[subject[0][0] - 1] is PREPOSITION
         if is_text or is_somebody(self.reading, subject):
             return subject
         before = subject_before(self.reading, self.index)

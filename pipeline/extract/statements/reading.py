@@ -10,9 +10,25 @@ from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
 from pipeline.extract.statements.clauses import Clause, ClauseReader
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
+from pipeline.extract.tags import (
+    ADJECTIVE_OR_NOUN,
+    CLAUSE_MARKS,
+    DASHES,
+    DETERMINER,
+    FINAL_MARKS,
+    FULL_STOP,
+    NOUN,
+    NUMBER,
+    PARAGRAPH_BREAK,
+    QUOTATION_MARK,
+    UNLISTED,
+)
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 from pipeline.extract.words import Words, load_words
+
+_AFTER_ATTRIBUTE = ADJECTIVE_OR_NOUN | {NUMBER, QUOTATION_MARK}
+_EDGES = CLAUSE_MARKS | DASHES | {FULL_STOP}
 
 if TYPE_CHECKING:
     from pipeline.extract.statements.word_order import WordOrder
@@ -120,8 +136,8 @@ class Reading:
             return
         for name in names:
             for i in range(name.first, name.last):
-                if self.tags[i] in "AX" or (self.tags[i] == "." and i + 1 < name.last):
-                    self.tags[i] = "N"
+                if self.tags[i] in UNLISTED or (self.tags[i] is FULL_STOP and i + 1 < name.last):
+                    self.tags[i] = NOUN
 
     def _tag_ages(self) -> None:
         """Tag „der 58-Jährige“ as a noun: a number with a capital after its hyphen, or that no noun follows."""
@@ -129,12 +145,16 @@ class Reading:
             return
         forms = self.doc.tokens.forms
         for i, tag in enumerate(self.tags):
-            word = forms[i].rpartition("-")[2] if tag == "M" else ""
+            word = forms[i].rpartition("-")[2] if tag is NUMBER else ""
             if not word or word == forms[i] or not word[0].isalpha():
                 continue
-            is_last = i > 0 and self.tags[i - 1] == "D" and self.tags[min(i + 1, len(forms) - 1)] not in "NAMQ"
+            is_last = (
+                i > 0
+                and self.tags[i - 1] is DETERMINER
+                and self.tags[min(i + 1, len(forms) - 1)] not in _AFTER_ATTRIBUTE
+            )
             if word[0].isupper() or is_last:
-                self.tags[i] = "N"
+                self.tags[i] = NOUN
 
     def is_medium(self, phrase: NounPhrase) -> bool:
         """Whether a phrase names a medium: by a name, a noun for one, or a title in quotation marks."""
@@ -142,7 +162,7 @@ class Reading:
         is_noun = lower.endswith(tuple(self.cues.frames["words.medium_nouns"]))
         return (
             is_noun
-            or self.tags[phrase.last - 1] == "Q"
+            or self.tags[phrase.last - 1] is QUOTATION_MARK
             or any(i in self._media for i in range(phrase.first, phrase.last))
         )
 
@@ -176,22 +196,22 @@ class Reading:
         """
         sentence = self.doc.sentences[index]
         last = sentence.last
-        while last > sentence.first + 1 and self.tags[last - 1] in ".!?…":
+        while last > sentence.first + 1 and self.tags[last - 1] in FINAL_MARKS:
             last -= 1
         return last
 
     def full_end_of(self, index: int) -> int:
         """Return the token after the final mark of a sentence, which belongs to a statement that is the sentence."""
         first, last = self.doc.sentences[index].first, self.doc.sentences[index].last
-        while last > first + 1 and self.tags[last - 1] == "#":
+        while last > first + 1 and self.tags[last - 1] is PARAGRAPH_BREAK:
             last -= 1
         return last
 
     def trim(self, span: TokenSpan) -> TokenSpan:
         """Return the span without marks at its edges (quotation marks and brackets that belong to it stay)."""
         first, last = span
-        while first < last and self.tags[first] in ",;:–—-.":
+        while first < last and self.tags[first] in _EDGES:
             first += 1
-        while first < last and self.tags[last - 1] in ",;:–—-.":
+        while first < last and self.tags[last - 1] in _EDGES:
             last -= 1
         return first, last

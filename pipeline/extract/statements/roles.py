@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.lang.terms import Takes
+from pipeline.extract.lang.terms import Case, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.tags import PREPOSITION
 
 
 def _unattached(phrases: list[NounPhrase]) -> Iterator[NounPhrase]:
@@ -29,23 +30,27 @@ def find_addressee(
             return [(phrase.first, phrase.last)]
     for phrase in phrases:
         before = phrase.first - 1
-        if before > clause.first and lowers[before] in frames["words.request"] and reading.tags[before - 1] == "P":
+        if (
+            before > clause.first
+            and lowers[before] in frames["words.request"]
+            and reading.tags[before - 1] is PREPOSITION
+        ):
             return [(phrase.first, phrase.last)]
     if predicate is None:
         return []
     if Takes.ACCUSATIVE_ADDRESSEE in predicate.government.takes:
-        case = "n" if predicate.is_passive else "a"
+        case = Case.NOMINATIVE if predicate.is_passive else Case.ACCUSATIVE
         whom = next((p for p in _unattached(phrases) if p.can_be(case) and (p.first, p.reach) not in speaker), None)
         return [] if whom is None else [(whom.first, whom.reach)]
     if predicate.is_passive:
         return []
     for phrase in _unattached(phrases):
-        cases = {reading[0] for reading in phrase.readings}
-        if "d" in cases <= {"d", "g"} and (phrase.first, phrase.reach) not in speaker:
+        cases = {reading.case for reading in phrase.readings}
+        if Case.DATIVE in cases <= {Case.DATIVE, Case.GENITIVE} and (phrase.first, phrase.reach) not in speaker:
             return [(phrase.first, phrase.last)]
     behind = {predicate.finite + 1, *(b for _, b in speaker)}
     for phrase in phrases:  # „sagte sie der Zeitung“
-        is_free = phrase.preposition < 0 and phrase.can_be("d") and not phrase.is_pronoun
+        is_free = phrase.preposition < 0 and phrase.can_be(Case.DATIVE) and not phrase.is_pronoun
         is_speaker = any(a <= phrase.first < b for a, b in speaker)
         if phrase.first in behind and is_free and not is_speaker and reading.is_medium(phrase):
             return [(phrase.first, phrase.last)]

@@ -4,6 +4,7 @@ from pipeline.extract.actors.descriptions import ends_like, nominal_words
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.tags import PRONOUN
 
 
 def is_named(reading: Reading, spans: list[TokenSpan]) -> bool:
@@ -11,7 +12,7 @@ def is_named(reading: Reading, spans: list[TokenSpan]) -> bool:
     if not spans:
         return False
     first, last = spans[0]
-    if last - first == 1 and reading.tags[first] == "O":
+    if last - first == 1 and reading.tags[first] is PRONOUN:
         return reading.lowers[first] not in reading.cues.frames["words.nobody"]
     return any(token in reading.actor_firsts for token in range(first, last))
 

@@ -1,12 +1,23 @@
 """Who speaks: the subject of a cue verb by case, number and position, in the passive its agent or text."""
 
-from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer, Mood, Number
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
+from pipeline.extract.tags import (
+    ADVERB,
+    BEFORE_SENTENCE,
+    CLOSING_BRACKET,
+    COLON,
+    COMMA,
+    COORDINATOR,
+    NOUN,
+    PREPOSITION,
+    QUOTATION_MARK,
+)
 
 _ANY_VERB = Government(frozenset(), frozenset())
 _ACROSS = 6  # clauses over which an interrupted clause is followed
@@ -26,9 +37,9 @@ def find_subject(reading: Reading, clauses: list[Clause], k: int) -> list[TokenS
     finite = clauses[k].finite
     if finite < 0:
         phrases = reading.phrases_in(clauses[k].first, clauses[k].last)
-        return _span(next((p for p in phrases if p.can_be("n") and p.preposition < 0), None))
+        return _span(next((p for p in phrases if p.can_be(Case.NOMINATIVE) and p.preposition < 0), None))
     auxiliary = reading.words.auxiliaries.get(reading.lowers[finite])
-    number = auxiliary.number if auxiliary is not None else ""
+    number = auxiliary.number if auxiliary is not None else Number.ANY
     return find_speaker(reading, clauses, k, Predicate("", _ANY_VERB, (finite,), finite, finite, number))
 
 
@@ -89,7 +100,7 @@ class _SubjectOf:
             and self.clause.introducer == Introducer.SUBORDINATOR
         ):
             return not reading.is_quoted(phrase.first)  # „während die Stadt ankündigte“: no preposition here
-        if phrase.preposition >= 0 or not phrase.can_be("n"):
+        if phrase.preposition >= 0 or not phrase.can_be(Case.NOMINATIVE):
             return False
         if phrase.first > self.clause.begin and self.lowers[phrase.first - 1] in self.frames["words.as"]:
             return False
@@ -97,20 +108,26 @@ class _SubjectOf:
             return False
         if self.lowers[phrase.head].endswith(tuple(self.frames["words.wording"])):
             return False
-        if reading.is_quoted(phrase.first) and (reading.tags[phrase.first] != "Q" or reading.is_quoted(phrase.last)):
+        if reading.is_quoted(phrase.first) and (
+            reading.tags[phrase.first] is not QUOTATION_MARK or reading.is_quoted(phrase.last)
+        ):
             return False
         if self._is_adverbial(phrase):
             return False
         is_bare = not phrase.is_pronoun and phrase.last - phrase.first <= 2
         if is_bare and self.lowers[phrase.head].endswith(tuple(self.frames["words.times"])):
             return False
-        agrees = not number or phrase.can_be("n", number)
-        return agrees or not (phrase.is_pronoun or phrase.is_marked) or (number == "p" and self._is_joined(phrase))
+        agrees = number is Number.ANY or phrase.can_be(Case.NOMINATIVE, number)
+        return (
+            agrees
+            or not (phrase.is_pronoun or phrase.is_marked)
+            or (number is Number.PLURAL and self._is_joined(phrase))
+        )
 
     def _is_adverbial(self, phrase: NounPhrase) -> bool:
         """Whether it is a lone adjective at the start of a sentence, whose capital says nothing: „Aktuell sei …“."""
         reading, first = self.reading, phrase.first
-        is_first = first == 0 or reading.tags[first - 1] in ".?!#:Q"
+        is_first = first == 0 or reading.tags[first - 1] in BEFORE_SENTENCE
         if phrase.last > first + 1 or not is_first or first in reading.actor_firsts:
             return False
         return self.lowers[first].endswith(tuple(self.frames["words.adverbial"]))
@@ -122,12 +139,12 @@ class _SubjectOf:
     def _of_relative_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         """Return the antecedent where the relative pronoun is the subject, else the first nominative."""
         pronoun = self.clause.begin
-        if self.reading.tags[pronoun] == "P":
+        if self.reading.tags[pronoun] is PREPOSITION:
             return _span(candidates[0]) if candidates else self._text_before()
         readings = self.reading.words.closed.relative_pronouns.get(self.lowers[pronoun], ())
-        is_nominative = any(r[0] in "n*" for r in readings)
-        is_accusative = any(r[0] in "a*" for r in readings)
-        is_rival = any(p.is_pronoun or (p.is_marked and not p.can_be("a")) for p in candidates)
+        is_nominative = any(r.case in (Case.NOMINATIVE, Case.ANY) for r in readings)
+        is_accusative = any(r.case in (Case.ACCUSATIVE, Case.ANY) for r in readings)
+        is_rival = any(p.is_pronoun or (p.is_marked and not p.can_be(Case.ACCUSATIVE)) for p in candidates)
         if candidates and (not is_nominative or (is_accusative and is_rival)):
             return _span(candidates[0])
         low = max(0, self.clause.first - _BEFORE_RELATIVE)
@@ -159,12 +176,12 @@ class _SubjectOf:
 
     def _of_main_clause(self, candidates: list[NounPhrase]) -> list[TokenSpan]:
         finite = self.predicate.finite
-        if finite > self.clause.begin and self.reading.tags[finite - 1] == "C":
+        if finite > self.clause.begin and self.reading.tags[finite - 1] is COORDINATOR:
             shared = next((p for p in candidates if p.last < finite), None)
             if shared is not None:
                 return _span(shared)  # „gestern zog die Menge los und rief Parolen“
         after = [p for p in candidates if p.first > finite]
-        nearest = next((p for p in after[:3] if not p.can_be("a")), after[0] if after else None)
+        nearest = next((p for p in after[:3] if not p.can_be(Case.ACCUSATIVE)), after[0] if after else None)
         prefield = self._prefield([p for p in candidates if p.last <= finite])
         if prefield is not None:
             is_object = nearest is not None and self._is_object(prefield, nearest)
@@ -188,9 +205,9 @@ class _SubjectOf:
         last, finite = phrase.reach, self.predicate.finite
         while last + 1 < self.clause.last and self.lowers[last] in self.frames["words.joining"]:
             following = next(iter(self.reading.phrases_in(last + 1, last + 2)), None)
-            if following is None or following.is_pronoun or not following.can_be("n"):
+            if following is None or following.is_pronoun or not following.can_be(Case.NOMINATIVE):
                 break
-            if not (phrase.first < following.reach <= finite or self.predicate.number == "p"):
+            if not (phrase.first < following.reach <= finite or self.predicate.number is Number.PLURAL):
                 break
             last = following.reach
         return [(phrase.first, last)]
@@ -212,15 +229,17 @@ class _SubjectOf:
         if prefield.last - prefield.first == 1 and self.lowers[prefield.first] in self.frames["words.anaphors"]:
             return True
         between = range(self.predicate.finite + 1, nearest.first)
-        is_next = all(self.reading.tags[i] == "R" for i in between)
+        is_next = all(self.reading.tags[i] is ADVERB for i in between)
         if not prefield.is_marked and self._has_complement() and not self._is_likelier(nearest, prefield):
             return False  # „Anna Klein sagte der Zeitung, …“, but „Besorgt äußerte sich der Sprecher: …“
-        is_clear = not nearest.can_be("a") or self._is_likelier(nearest, prefield)
-        return is_next and is_clear and prefield.can_be("a")
+        is_clear = not nearest.can_be(Case.ACCUSATIVE) or self._is_likelier(nearest, prefield)
+        return is_next and is_clear and prefield.can_be(Case.ACCUSATIVE)
 
     def _is_likelier(self, nearest: NounPhrase, prefield: NounPhrase) -> bool:
         """Whether the one after the verb has a name and the one before it cannot speak: „Den Plan nannte Klein …“."""
-        if self.predicate.number == "p" or self.lowers[prefield.head].endswith(self.reading.cues.source_nouns):
+        if self.predicate.number is Number.PLURAL or self.lowers[prefield.head].endswith(
+            self.reading.cues.source_nouns
+        ):
             return False
         return is_somebody(self.reading, _span(nearest)) and not is_somebody(self.reading, _span(prefield))
 
@@ -229,7 +248,7 @@ class _SubjectOf:
         following = self.clauses[self.k + 1] if self.k + 1 < len(self.clauses) else None
         if following is None or not self.predicate.government.takes & CLAUSES_AND_QUOTATIONS:
             return False
-        return following.introducer == Introducer.THAT or following.mark == ":" or following.mood == "K"
+        return following.introducer == Introducer.THAT or following.mark is COLON or following.mood == Mood.SUBJUNCTIVE
 
     def _is_parenthesis(self) -> bool:
         """Whether the clause after continues its verb: „Die Lage, sagte der Sprecher, sei ernst“."""
@@ -264,7 +283,7 @@ class _SubjectOf:
 
     def _shared(self, nearest: NounPhrase | None) -> list[TokenSpan]:
         """Return the subject that a clause that begins with und and its verb has from the main clause before it."""
-        if nearest is not None and not nearest.can_be("a"):
+        if nearest is not None and not nearest.can_be(Case.ACCUSATIVE):
             return []
         before = range(self.k - 1, max(-1, self.k - _ACROSS), -1)
         main = next((m for m in before if self._has_own_subject(self.clauses[m])), -1)
@@ -293,7 +312,7 @@ class _SubjectOf:
         inside = self.reading.phrases_in(following.first, following.last)
         if self.k and self.clauses[self.k - 1].is_broken_off:
             return self._joined(phrase)
-        is_bare = following.mark == "," and following.finite < 0 and following.quotation is None
+        is_bare = following.mark is COMMA and following.finite < 0 and following.quotation is None
         if not is_bare or following.is_subordinate or following.is_coordinated or not inside:
             return _span(phrase)
         explains = inside[0].first == following.first and inside[0].reach >= following.last and not inside[0].is_pronoun
@@ -304,7 +323,7 @@ class _SubjectOf:
         for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
             at = phrase.preposition
             is_agent = at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]
-            if is_agent and (at == self.clause.first or self.reading.tags[at - 1] not in "N)"):
+            if is_agent and (at == self.clause.first or self.reading.tags[at - 1] not in (NOUN, CLOSING_BRACKET)):
                 return _span(phrase)
         return self._attached_agent()
 

@@ -9,6 +9,8 @@ indices into the text, ranges are half-open, -1 stands for no token.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from pipeline.extract.tags import Tag
+
 if TYPE_CHECKING:
     from pipeline.extract.lang.morphology import VerbForm
     from pipeline.extract.lang.terms import Introducer
@@ -29,7 +31,7 @@ class WordOrder(Protocol):
     def is_cut(self, reader: "ClauseReader", first: int, i: int) -> bool:
         """Whether a clause begins at token `i` without a mark, in the part that begins with token `first`."""
 
-    def introducer_of_that(self, mark: str) -> "Introducer":
+    def introducer_of_that(self, mark: Tag | None) -> "Introducer":
         """Return what a “that” or „dass“ behind `mark` introduces."""
 
     def is_subordinating(self, reader: "ClauseReader", begin: int, last: int) -> bool:
@@ -53,7 +55,7 @@ class WordOrder(Protocol):
     def name_with_preposition(self, reading: "Reading", clause: "Clause", finite: int) -> "list[TokenSpan]":
         """Return a subject that looks like a prepositional phrase, since the name begins with a preposition."""
 
-    def is_bound(self, tags: Sequence[str], verb: int) -> bool:
+    def is_bound(self, tags: Sequence[Tag], verb: int) -> bool:
         """Whether a form that may be finite depends on the auxiliary of its clause."""
 
     def find_particle(self, reading: "Reading", clause: "Clause", verb: int, form: "VerbForm") -> int:

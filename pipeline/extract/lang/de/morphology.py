@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.lang.morphology import Morphology, Office, VerbForm
+from pipeline.extract.lang.terms import Inflection, Number
 
 # Endings of the singular and of the plural by declension; the first one gives the dictionary form.
 _MASCULINE = {
@@ -32,20 +33,28 @@ class German:
             bare = lemma.endswith("ieren") or lemma.startswith(inseparable)
             participle, rest = ("" if bare else "ge") + present, []
         past_plural = past + ("n" if past.endswith("e") else "en")
-        finite = [(third, "F", "s"), (lemma, "F", "p"), (past, "F", "s"), (past_plural, "F", "p")]
+        finite = [
+            (third, Inflection.FINITE, Number.SINGULAR),
+            (lemma, Inflection.FINITE, Number.PLURAL),
+            (past, Inflection.FINITE, Number.SINGULAR),
+            (past_plural, Inflection.FINITE, Number.PLURAL),
+        ]
         if stem + "e" != past:
-            finite.append((stem + "e", "K", "s"))
+            finite.append((stem + "e", Inflection.SUBJUNCTIVE, Number.SINGULAR))
         for subjunctive in rest:
-            finite += [(subjunctive, "F", "s"), (subjunctive + "n", "F", "p")]
+            finite += [
+                (subjunctive, Inflection.FINITE, Number.SINGULAR),
+                (subjunctive + "n", Inflection.FINITE, Number.PLURAL),
+            ]
         whole = particle + lemma
         for form, kind, number in finite:
             yield form, VerbForm(whole, kind, number, particle)
             if particle:
                 yield particle + form, VerbForm(whole, kind, number, "")
-        yield particle + participle, VerbForm(whole, "P", "", "")
-        yield whole, VerbForm(whole, "I", "", "")
+        yield particle + participle, VerbForm(whole, Inflection.PARTICIPLE, Number.ANY, "")
+        yield whole, VerbForm(whole, Inflection.INFINITIVE, Number.ANY, "")
         if particle:
-            yield particle + "zu" + lemma, VerbForm(whole, "Z", "", "")
+            yield particle + "zu" + lemma, VerbForm(whole, Inflection.MARKED_INFINITIVE, Number.ANY, "")
 
     def principal_parts(self, prefix: str, base: str, parts: str) -> str:
         """Return the parts with the prefix before each, and the participle without ge-."""

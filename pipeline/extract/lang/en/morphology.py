@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.lang.morphology import Morphology, Office, VerbForm
+from pipeline.extract.lang.terms import Inflection, Number
 
 
 class English:
@@ -26,12 +27,12 @@ class English:
         is_doubled = past == lemma + lemma[-1] + "ed"  # admitted, admitting
         stem = lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else lemma
         gerund = gerunds[0] if gerunds else stem + (lemma[-1] if is_doubled else "") + "ing"
-        yield third, VerbForm(whole, "F", "s", particle)
-        yield lemma, VerbForm(whole, "I", "p", particle)
-        yield past, VerbForm(whole, "F", "", particle)
+        yield third, VerbForm(whole, Inflection.FINITE, Number.SINGULAR, particle)
+        yield lemma, VerbForm(whole, Inflection.INFINITIVE, Number.PLURAL, particle)
+        yield past, VerbForm(whole, Inflection.FINITE, Number.ANY, particle)
         if participle != past:
-            yield participle, VerbForm(whole, "P", "", particle)
-        yield gerund, VerbForm(whole, "G", "", particle)
+            yield participle, VerbForm(whole, Inflection.PARTICIPLE, Number.ANY, particle)
+        yield gerund, VerbForm(whole, Inflection.GERUND, Number.ANY, particle)
 
     def principal_parts(self, prefix: str, base: str, parts: str) -> str:
         """Return the parts with the prefix before each."""

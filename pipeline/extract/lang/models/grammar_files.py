@@ -1,9 +1,11 @@
 """The files that every other part rests on: closed classes, verbs, noun phrases, abbreviations."""
 
-from pydantic import Field
+from typing import Annotated
 
-from pipeline.extract.lang.models.reading import Empty, File, Flag, Forms, Readings, Table, WordList, Words
-from pipeline.extract.lang.terms import Order
+from pydantic import BeforeValidator, Field
+
+from pipeline.extract.lang.models.reading import Cases, Empty, File, Flag, Forms, Readings, Table, WordList, Words
+from pipeline.extract.lang.terms import Inflection, Number, Order
 
 
 class Grammar(Table):
@@ -51,7 +53,7 @@ class ClosedClass(File):
     determiner_endings: dict[str, dict[str, Readings]] = Empty
     pronouns: dict[str, Readings]
     relative_pronouns: dict[str, Readings] = Empty
-    prepositions: dict[str, str]
+    prepositions: dict[str, Cases]
     contractions: dict[str, Readings] = Empty
     contracted: dict[str, str] = Empty
     words: ClassWords
@@ -81,11 +83,15 @@ class Conjugation(Table):
     others: Forms = ()
 
 
+AnyNumber = Annotated[Number, BeforeValidator(lambda given: given or Number.ANY)]
+"""A number, empty where the form does not tell."""
+
+
 class Verbs(File):
     """`verbs.toml`: auxiliaries in full as [lemma, kind, number], other verbs by their principal parts."""
 
     name = "verbs"
-    auxiliaries: dict[str, tuple[str, str, str]]
+    auxiliaries: dict[str, tuple[str, Inflection, AnyNumber]]
     strong: dict[str, str] = Empty
     weak: WordList = Field(default_factory=WordList)
     prefixes: Prefixes = Field(default_factory=Prefixes)
@@ -99,6 +105,7 @@ class PhraseEndings(Table):
     dative_plural: Forms = ()
     plural: Forms = ()
     genitive_plural: Forms = ()
+    weak_singular: Forms = ()
 
 
 class Phrases(File):
@@ -113,7 +120,7 @@ class Phrases(File):
     seldom_genitive: Words = frozenset()
     occasions: Words = frozenset()
     endings: PhraseEndings = Field(default_factory=PhraseEndings)
-    weak: Forms = ()
+    weak: Readings = ()
     strong: dict[str, Readings] = Empty
 
 

@@ -4,11 +4,12 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StrictBool, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline.errors import OnrecordError
 from pipeline.extract.lang import file_of, load_lexicon
+from pipeline.extract.lang.terms import Agreement, Case
 
 _MOST_NAMED = 12  # keys that a message lists whole
 
@@ -30,8 +31,17 @@ class File(Table):
     is_optional: ClassVar[bool] = False
 
 
-def _split(given: object) -> object:
-    return given.split() if isinstance(given, str) else given
+def _readings(given: object) -> tuple[Agreement, ...]:
+    texts = given.split() if isinstance(given, str) else given
+    if not isinstance(texts, list):
+        raise ValueError("give readings such as n.s.m in one text or a list")
+    return tuple(Agreement.parse(str(text)) for text in texts)
+
+
+def _cases(given: object) -> tuple[Case, ...]:
+    if not isinstance(given, str):
+        raise ValueError("give letters of cases in one text, such as ad")
+    return tuple(Case(letter) for letter in given)
 
 
 Words = frozenset[str]
@@ -40,8 +50,11 @@ Words = frozenset[str]
 Forms = tuple[str, ...]
 """A list of words or endings."""
 
-Readings = Annotated[tuple[str, ...], BeforeValidator(_split)]
-"""Values in one text with spaces between: "n.s.m a.s.n"."""
+Readings = Annotated[tuple[Agreement, ...], PlainValidator(_readings)]
+"""Readings in one text with spaces between, or in a list: "n.s.m a.s.n"."""
+
+Cases = Annotated[tuple[Case, ...], PlainValidator(_cases)]
+"""Letters of cases in one text: "ad"."""
 
 Flag = StrictBool
 """True or false."""

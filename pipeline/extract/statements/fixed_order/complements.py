@@ -2,10 +2,43 @@
 
 from dataclasses import dataclass
 
-from pipeline.extract.lang.terms import CLAUSES, Kind, Takes
+from pipeline.extract.lang.terms import CLAUSES, Case, Inflection, Kind, Takes
 from pipeline.extract.statements.fixed_order.cues import Cue
 from pipeline.extract.statements.fixed_order.judgements import is_judged_object, is_judged_subject
 from pipeline.extract.statements.fixed_order.region import Region, time_end
+from pipeline.extract.tags import (
+    ADJECTIVE,
+    ADJECTIVE_OR_NONFINITE,
+    ADJECTIVE_OR_NOUN,
+    ADVERB,
+    CLAUSE_MARKS,
+    COLON,
+    COMMA,
+    COORDINATOR,
+    DETERMINER,
+    DETERMINER_OR_PRONOUN,
+    FINITE,
+    FULL_STOP,
+    LONG_DASHES,
+    NONFINITE,
+    NOUN,
+    NUMBER,
+    OPENING_BRACKET,
+    OPENS_SUBJECT,
+    PARAGRAPH_BREAK,
+    PREPOSITION,
+    PRONOUN,
+    QUOTATION_MARK,
+    SEMICOLON_OR_COLON,
+    SUBORDINATOR,
+    VERBAL,
+)
+
+_AFTER_PRONOUN = CLAUSE_MARKS | LONG_DASHES | {PREPOSITION}
+_BEFORE_RELATIVE = frozenset({NOUN, OPENING_BRACKET, COMMA, PREPOSITION})
+_NOT_IN_OBJECT = VERBAL | DETERMINER_OR_PRONOUN
+_NO_VERB = DETERMINER_OR_PRONOUN | CLAUSE_MARKS | {PREPOSITION, NUMBER, FULL_STOP, PARAGRAPH_BREAK}
+_OPENS_CLAUSE = OPENS_SUBJECT | {NUMBER, ADJECTIVE, QUOTATION_MARK, NONFINITE}
 
 _REACH = 30  # tokens after a cue in which its complement begins
 PHRASES = frozenset({Kind.NOUN_PHRASE, Kind.PREPOSITIONAL, Kind.SUBJECT, Kind.GERUND})  # kinds that are no clause
@@ -37,15 +70,15 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             return None  # “pleased with the service that …”
         is_next = False
         tag = region.tag(at)
-        is_quotation = tag in (",", ":") and region.quotation_at(at + 1) > 0
-        if tag == ":" or is_quotation:
+        is_quotation = tag in (COMMA, COLON) and region.quotation_at(at + 1) > 0
+        if tag is COLON or is_quotation:
             if not cue.takes & {Takes.QUOTATION, Takes.CLAUSE}:
                 return None
             is_kept = is_quotation or (
-                not region.is_quoted and cue.form != "I" and region.has_finite(at + 1, region.last)
+                not region.is_quoted and cue.form != Inflection.INFINITIVE and region.has_finite(at + 1, region.last)
             )
             return Complement(Kind.QUOTATION if is_quotation else Kind.CLAUSE, at + 1, addressee) if is_kept else None
-        if tag == "," or region.is_dash(at):
+        if tag is COMMA or region.is_dash(at):
             after = _inserted(region, at)
             kind = _kind(region, cue, after, is_next=False) if after > 0 else None
             if not kind or (kind == Kind.CLAUSE and Takes.BARE_CLAUSE not in cue.takes):
@@ -57,7 +90,7 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
         if addressee is None and Takes.ADDRESSEE in cue.takes and phrase is not None and is_object:
             addressee = (phrase.first, phrase.last)
             at = _after_phrase(region, at)
-        elif addressee is None and Takes.ADDRESSEE in cue.takes and at == cue.last and region.tag(at) == "D":
+        elif addressee is None and Takes.ADDRESSEE in cue.takes and at == cue.last and region.tag(at) is DETERMINER:
             addressee, at = (at, at + 1), at + 1
         else:
             at = _skip(region, cue, at)
@@ -78,9 +111,14 @@ def _after_addressee(region: Region, cue: Cue) -> int:
     """
     at, takes = cue.last, cue.takes
     phrase = region.phrase_at(at)
-    if Takes.ADDRESSEE not in takes or cue.form == "P" or time_end(region, at) > 0 or region.word_in(at, "words.that"):
+    if (
+        Takes.ADDRESSEE not in takes
+        or cue.form == Inflection.PARTICIPLE
+        or time_end(region, at) > 0
+        or region.word_in(at, "words.that")
+    ):
         return -1
-    if phrase is None and region.tag(at) not in "DO":
+    if phrase is None and region.tag(at) not in DETERMINER_OR_PRONOUN:
         return -1
     core = _core_end(region, at)
     for after in (core, _after_phrase(region, at)):
@@ -106,22 +144,26 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
         and takes & {Takes.INFINITIVE, Takes.RAISING, Takes.CONDITIONAL_ONLY}
         and _is_infinitive(region, to + 1)
     ):
-        is_taken = Takes.RAISING not in takes or Takes.INFINITIVE in takes or cue.form == "P"
+        is_taken = Takes.RAISING not in takes or Takes.INFINITIVE in takes or cue.form == Inflection.PARTICIPLE
         return Kind.INFINITIVE if is_taken else None
-    if Takes.GERUND in takes and region.is_gerund(at) and is_next and region.tag(at) in "AZ":
+    if Takes.GERUND in takes and region.is_gerund(at) and is_next and region.tag(at) in ADJECTIVE_OR_NONFINITE:
         return Kind.GERUND
-    if lower in cue.government.prepositions and region.tag(at + 1) != "#":
+    if lower in cue.government.prepositions and region.tag(at + 1) is not PARAGRAPH_BREAK:
         if takes & {Takes.OBJECT_AND_PREPOSITION, Takes.RAISING}:
-            return Kind.SUBJECT if cue.form == "P" and is_next else None
-        if cue.form != "P" or region.word_in(at, "words.genitive_prepositions"):
+            return Kind.SUBJECT if cue.form == Inflection.PARTICIPLE and is_next else None
+        if cue.form != Inflection.PARTICIPLE or region.word_in(at, "words.genitive_prepositions"):
             return Kind.PREPOSITIONAL
-    if cue.form == "P" and is_judged_subject(region, takes, at, is_next=is_next):
+    if cue.form == Inflection.PARTICIPLE and is_judged_subject(region, takes, at, is_next=is_next):
         return Kind.SUBJECT
-    if is_next and cue.form in "FGI" and is_judged_object(region, cue, at):
+    if (
+        is_next
+        and cue.form in (Inflection.FINITE, Inflection.GERUND, Inflection.INFINITIVE)
+        and is_judged_object(region, cue, at)
+    ):
         return Kind.NOUN_PHRASE
     if (
         is_next
-        and cue.form == "F"
+        and cue.form == Inflection.FINITE
         and takes & {Takes.OBJECT_AS, Takes.PREDICATIVE}
         and Takes.THAT_CLAUSE not in takes
         and _is_relative(region, cue)
@@ -136,9 +178,20 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
         return Kind.QUOTATION
     if Takes.CLAUSE in takes and _is_clause(region, cue, at):
         return Kind.CLAUSE
-    if Takes.CLAUSE in takes and is_next and cue.form == "F" and region.is_finite(at) and _is_relative(region, cue):
+    if (
+        Takes.CLAUSE in takes
+        and is_next
+        and cue.form == Inflection.FINITE
+        and region.is_finite(at)
+        and _is_relative(region, cue)
+    ):
         return Kind.GAP
-    if is_next and cue.form in "FG" and _is_object(region, at) and not _is_addressee(region, cue, at):
+    if (
+        is_next
+        and cue.form in (Inflection.FINITE, Inflection.GERUND)
+        and _is_object(region, at)
+        and not _is_addressee(region, cue, at)
+    ):
         return Kind.NOUN_PHRASE if Takes.NOUN_PHRASE in takes else None
     return None
 
@@ -152,15 +205,15 @@ def _is_free(region: Region, at: int) -> bool:
 
 def _is_demonstrative(region: Region, at: int) -> bool:
     """Whether “that” at token `at` stands before a noun (“disputed that account”)."""
-    is_noun = region.word_in(at, "words.demonstratives") and region.tag(at + 1) in "NA"
-    return is_noun and not any(region.tag(i) in "HVZDO" for i in range(at + 1, region.last))
+    is_noun = region.word_in(at, "words.demonstratives") and region.tag(at + 1) in ADJECTIVE_OR_NOUN
+    return is_noun and not any(region.tag(i) in _NOT_IN_OBJECT for i in range(at + 1, region.last))
 
 
 def _is_subordinator(region: Region, at: int) -> bool:
     """Whether “that” at token `at` begins a clause, and is not a pronoun (“told her that at noon”)."""
     if region.word_in(at, "words.demonstratives") and region.is_finite(at + 1):
         return False  # a relative clause, or “said that is fine”
-    if region.tag(at + 1) in "P,;:–—" and not (
+    if region.tag(at + 1) in _AFTER_PRONOUN and not (
         not region.word_in(at, "words.demonstratives") and region.word_in(at + 1, "words.infinitive_marks")
     ):
         return region.has_finite(at + 2, region.last)
@@ -170,34 +223,34 @@ def _is_subordinator(region: Region, at: int) -> bool:
 def _is_infinitive(region: Region, at: int) -> bool:
     if region.quotation_at(at) > 0:
         return True  # vowed to “burn every drop”
-    is_verb = at < region.last and region.tag(at) not in "DOPM,.;:#" and region.lower(at).isalpha()
+    is_verb = at < region.last and region.tag(at) not in _NO_VERB and region.lower(at).isalpha()
     return is_verb and not region.word_in(at, "words.empty")
 
 
 def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     """Whether a clause without “that” begins at token `at`: a subject, and a verb within reach."""
     tag = region.tag(at)
-    if tag not in "DNOMAQZ" and not region.word_in(at, "words.there"):
+    if tag not in _OPENS_CLAUSE and not region.word_in(at, "words.there"):
         return False
     phrase = region.phrase_at(at)
-    if phrase is not None and phrase.is_pronoun and not phrase.can_be("n") and tag == "O":
+    if phrase is not None and phrase.is_pronoun and not phrase.can_be(Case.NOMINATIVE) and tag is PRONOUN:
         return False
     is_time = time_end(region, at) > 0 and not region.is_finite(time_end(region, at))
-    is_broken = region.is_break(at + 1) and not (region.tag(at + 1) == "," and Takes.BARE_CLAUSE in cue.takes)
+    is_broken = region.is_break(at + 1) and not (region.tag(at + 1) is COMMA and Takes.BARE_CLAUSE in cue.takes)
     if is_time or is_broken or at + 1 >= region.last or region.word_in(at, "words.seized"):
         return False
-    if tag == "A" and phrase is None:
+    if tag is ADJECTIVE and phrase is None:
         return False
     stop = min(at + _VERB_WITHIN, region.last)
     verb = _first_verb(region, at + 1, stop)
-    if verb == stop or region.tag(verb) in ";:":
+    if verb == stop or region.tag(verb) in SEMICOLON_OR_COLON:
         return not region.is_quoted and _goes_on_quoted(region, at, verb)
-    if region.tag(verb - 1) == "C":
+    if region.tag(verb - 1) is COORDINATOR:
         return False  # reported the arrests but gave no details
-    if region.tag(verb - 1) == "," and not any(region.tag(k) == "," for k in region.walk(at, verb - 1)):
+    if region.tag(verb - 1) is COMMA and not any(region.tag(k) is COMMA for k in region.walk(at, verb - 1)):
         return False  # “…, who would say a few words, stood up”
-    inner = [k for k in region.walk(at, verb) if region.tag(k) == "," or region.word_in(k, "words.that")]
-    return not inner or Takes.BARE_CLAUSE in cue.takes or [region.tag(k) for k in inner] == [",", ","]
+    inner = [k for k in region.walk(at, verb) if region.tag(k) is COMMA or region.word_in(k, "words.that")]
+    return not inner or Takes.BARE_CLAUSE in cue.takes or [region.tag(k) for k in inner] == [COMMA, COMMA]
 
 
 def _first_verb(region: Region, first: int, stop: int) -> int:
@@ -206,19 +259,23 @@ def _first_verb(region: Region, first: int, stop: int) -> int:
     for k in region.walk(first, stop):
         if k < inserted:
             continue
-        closing = next((i for i in region.walk(k + 1, stop) if region.tag(i) == ","), k) if region.tag(k) == "," else k
+        closing = (
+            next((i for i in region.walk(k + 1, stop) if region.tag(i) is COMMA), k) if region.tag(k) is COMMA else k
+        )
         if closing > k and (region.is_past(k + 1) or region.is_finite(closing + 1)):
             inserted = closing
-        elif region.word_in(k, "words.antecedent_pronouns") and region.tag(k - 1) in "N(,P":
+        elif region.word_in(k, "words.antecedent_pronouns") and region.tag(k - 1) in _BEFORE_RELATIVE:
             is_relative = True
-        elif region.tag(k) in ";:":
+        elif region.tag(k) in SEMICOLON_OR_COLON:
             return k
-        elif region.tag(k) == "S" and not (region.word_in(k, "words.relative_wh") and region.tag(k - 1) != "O"):
+        elif region.tag(k) is SUBORDINATOR and not (
+            region.word_in(k, "words.relative_wh") and region.tag(k - 1) is not PRONOUN
+        ):
             return stop
         elif region.is_finite(k):
             if not is_relative:
                 return k
-            is_relative = region.is_finite(k + 1) or region.tag(k + 1) == "R"
+            is_relative = region.is_finite(k + 1) or region.tag(k + 1) is ADVERB
     return stop
 
 
@@ -228,7 +285,7 @@ def _goes_on_quoted(region: Region, at: int, stop: int) -> bool:
     if quotation < 0 or any(region.is_break(i) for i in range(at, quotation)):
         return False
     inner = region.tags[quotation : min(quotation + 5, region.quotation_at(quotation))]
-    return any(tag in "HV" for tag in inner) or inner[1:2] == ["Z"]
+    return any(tag in FINITE for tag in inner) or inner[1:2] == [NONFINITE]
 
 
 def _is_relative(region: Region, cue: Cue) -> bool:
@@ -242,7 +299,7 @@ def _is_object(region: Region, at: int) -> bool:
     """Whether a noun phrase that is no time and no pronoun begins at token `at`."""
     phrase = region.phrase_at(at)
     if phrase is None:
-        return region.tag(at) == "D" and region.quotation_at(at + 1) > 0  # predicted a “difficult” year
+        return region.tag(at) is DETERMINER and region.quotation_at(at + 1) > 0  # predicted a “difficult” year
     return not phrase.is_pronoun and time_end(region, at) < 0
 
 
@@ -260,7 +317,7 @@ def _inserted(region: Region, comma: int) -> int:
     while is_dash and region.is_dash(first):
         first += 1
     for k in range(first, min(first + 12, region.last)):
-        if region.is_dash(k) if is_dash else region.tag(k) == ",":
+        if region.is_dash(k) if is_dash else region.tag(k) is COMMA:
             after = k + 1 + region.is_dash(k + 1)
             return after if not region.has_finite(first, k) else -1
     return -1
@@ -271,20 +328,22 @@ def _skip(region: Region, cue: Cue, at: int) -> int:
     after = time_end(region, at)
     if after > 0:
         return after
-    if region.tag(at) == "R" or region.word_in(at, "words.reflexive"):
+    if region.tag(at) is ADVERB or region.word_in(at, "words.reflexive"):
         return at + 1
-    if region.tag(at) == "M" == region.tag(at + 2) and region.lower(at + 1) == "-":
+    if region.tag(at) is NUMBER is region.tag(at + 2) and region.lower(at + 1) == "-":
         return at + 3  # ruled 5-4 that …
     if region.is_reduced(at):
         return at + 1  # argued in papers filed on Monday that …
-    if region.tag(at) != "P":
+    if region.tag(at) is not PREPOSITION:
         return -1
     after = time_end(region, at + 1)
     if after > 0:
         return after
     if region.lower(_core_end(region, at + 1)) in cue.government.prepositions:
         return _core_end(region, at + 1)  # accused her at the time of …
-    is_attributed = region.phrase_at(at + 1) is None and region.tag(at + 1) in "AZ"  # in closing arguments
+    is_attributed = (
+        region.phrase_at(at + 1) is None and region.tag(at + 1) in ADJECTIVE_OR_NONFINITE
+    )  # in closing arguments
     return _after_phrase(region, at + 1 + is_attributed)
 
 
@@ -292,6 +351,6 @@ def _after_phrase(region: Region, at: int) -> int:
     """Return the end of the noun phrase at `at` with what hangs on it, but not with a verb; -1 where there is none."""
     phrase = region.phrase_at(at)
     if phrase is None:
-        return at + 1 if region.tag(at) in "DO" else -1
+        return at + 1 if region.tag(at) in DETERMINER_OR_PRONOUN else -1
     end = phrase.reach if not region.has_finite(phrase.first, phrase.reach) else phrase.last
     return min(max(end, at + 1), region.last)

@@ -4,6 +4,9 @@ The future of what was said in the past: “would” right after a statement wit
 """
 
 from pipeline.extract.statements.reading import Draft, Reading
+from pipeline.extract.tags import CLAUSE_MARKS, FINITE, PREPOSITION, QUESTION_MARK, QUOTATION_MARK, SUBORDINATOR
+
+_ENDS_SUBJECT = FINITE | CLAUSE_MARKS | {SUBORDINATOR, PREPOSITION}
 
 _RECENT = 8  # drafts that are looked back at
 _SUBJECT_WITHIN = 10  # tokens between the beginning of the sentence and its verb
@@ -30,15 +33,15 @@ def _may_go_on(reading: Reading, first: int, last: int) -> bool:
     """Whether the first verb of a sentence is a form that may go on with what was said."""
     frames, lowers, tags = reading.cues.frames, reading.lowers, reading.tags
     excluded = (*frames["words.polar_questions"], *frames["words.first_person"])
-    if "?" in tags[last - 1 : last + 1]:
+    if QUESTION_MARK in tags[last - 1 : last + 1]:
         return False
-    if any(lowers[k] in excluded or tags[k] == "Q" for k in range(first, last)):
+    if any(lowers[k] in excluded or tags[k] is QUOTATION_MARK for k in range(first, last)):
         return False
     for k in range(first + 1, min(last - 1, first + _SUBJECT_WITHIN)):
         if lowers[k] in frames["words.continuing"]:
             is_unreal = any(lowers[n] in frames["auxiliaries.having"] for n in range(k + 1, min(k + 3, last)))
             return not is_unreal
-        if tags[k] in "VH,;:SP":
+        if tags[k] in _ENDS_SUBJECT:
             return False
     return False
 

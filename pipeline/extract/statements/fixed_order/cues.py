@@ -3,9 +3,27 @@
 from dataclasses import dataclass
 
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import Takes
+from pipeline.extract.lang.terms import Inflection, Number, Takes
 from pipeline.extract.statements.fixed_order.region import Region
 from pipeline.extract.statements.lexicon import Government
+from pipeline.extract.tags import (
+    ADJECTIVE,
+    ADVERB,
+    AUXILIARY,
+    AUXILIARY_OR_NONFINITE,
+    COMMA_OR_COORDINATOR,
+    CONJUNCTION,
+    DETERMINER,
+    DETERMINER_OR_ADJECTIVE,
+    LEXICAL_VERB,
+    NONFINITE,
+    NOUN,
+    PREPOSITION,
+    SUBORDINATOR,
+)
+
+_BEFORE_ADJECTIVE = DETERMINER_OR_ADJECTIVE | {PREPOSITION}
+_BEFORE_PARTICIPLE = AUXILIARY_OR_NONFINITE | {ADVERB}
 
 _MAX_GROUP = 8  # tokens of a verb group before its verb
 _WITHIN = 4  # tokens in which the words of a construction follow its verb
@@ -23,7 +41,7 @@ class Cue:
     tokens: tuple[int, ...]
     lemma: str
     government: Government
-    form: str
+    form: Inflection
 
     @property
     def takes(self) -> frozenset[str]:
@@ -92,30 +110,32 @@ def _is_verb(region: Region, i: int) -> bool:
     """Whether a form that may be a noun or attribute is a verb here."""
     before, lower = region.tag(i - 1), region.lower(i)
     is_capital = region.reading.doc.tokens.forms[i][0].isupper()
-    if is_capital and not (i > region.first and region.tag(i) in "VZ"):  # verbs of headlines are tagged so
+    if is_capital and not (i > region.first and region.tag(i) in LEXICAL_VERB):  # verbs of headlines are tagged so
         is_bare = lower in region.reading.cues.nouns or lower in region.reading.cues.governments
         if i > region.first or region.is_participle(i) or is_bare:
             return False  # a headline, a noun, or somebody is told to say something
-    elif region.tag(i) in "VZ":
+    elif region.tag(i) in LEXICAL_VERB:
         is_participle = region.word_in(i + 1, "words.agent") and region.is_participle(i)
-        return not is_participle or region.tag(i - 1) in "HZR"  # “first reported by the Ledger”
-    elif not region.is_gerund(i) or (region.tag(i) == "A" and before == "N" == region.tag(i + 1)):
+        return not is_participle or region.tag(i - 1) in _BEFORE_PARTICIPLE  # “first reported by the Ledger”
+    elif not region.is_gerund(i) or (region.tag(i) is ADJECTIVE and before is NOUN is region.tag(i + 1)):
         return False  # the machine learning model
-    is_governed = region.word_in(i - 1, "words.possessive_marks") or before in ("D", "P")
-    if before == "P" and any(form.kind == "G" for form in region.reading.cues.forms.get(lower, ())):
+    is_governed = region.word_in(i - 1, "words.possessive_marks") or before in (DETERMINER, PREPOSITION)
+    if before is PREPOSITION and any(
+        form.kind == Inflection.GERUND for form in region.reading.cues.forms.get(lower, ())
+    ):
         return True  # “quoted as saying”
     if is_governed and not region.word_in(i - 1, "words.infinitive_marks"):
-        return before == "D" and _is_pronoun(region, i - 1)
-    if before == "A" and i - 1 > region.first and region.tag(i - 2) in "DPA":
+        return before is DETERMINER and _is_pronoun(region, i - 1)
+    if before is ADJECTIVE and i - 1 > region.first and region.tag(i - 2) in _BEFORE_ADJECTIVE:
         return False
     is_participle = region.word_in(i + 1, "words.agent") and region.is_participle(i)
-    return not is_participle or region.tag(i - 1) in "HZR"  # “first reported by the Ledger”
+    return not is_participle or region.tag(i - 1) in _BEFORE_PARTICIPLE  # “first reported by the Ledger”
 
 
 def _is_pronoun(region: Region, i: int) -> bool:
     """Whether a determiner stands alone before its verb (“many said”, “this suggests”)."""
     return region.lower(i) in region.frames["words.standing_alone"] and (
-        i == region.first or not region.tag(i - 1).isalpha() or region.tag(i - 1) in "SC"
+        i == region.first or not region.tag(i - 1).isalpha() or region.tag(i - 1) in CONJUNCTION
     )
 
 
@@ -137,35 +157,44 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
     last = max([i, *others]) + 1
     first, helpers = _group(region, i)
     lemmas = {_auxiliary(region, k) for k in helpers}
-    if form.kind == "G":
+    if form.kind == Inflection.GERUND:
         if lemmas.isdisjoint(region.frames["auxiliaries.passive"]):
-            return Cue(i, last, (i, *others), lemma, government, "G")
-        return Cue(first, last, (i, *others), lemma, government, "F")
+            return Cue(i, last, (i, *others), lemma, government, Inflection.GERUND)
+        return Cue(first, last, (i, *others), lemma, government, Inflection.FINITE)
     if region.word_in(i - 1, "words.infinitive_marks"):
-        if form.kind != "I":
+        if form.kind != Inflection.INFINITIVE:
             return None
         begin = _control(region, i - 1)
         if begin < 0:
-            return Cue(i - 1, last, (i, *others), lemma, government, "I")
+            return Cue(i - 1, last, (i, *others), lemma, government, Inflection.INFINITIVE)
         first, _ = _group(region, begin)
-        return Cue(first, last, (*range(begin, i + 1), *others), lemma, government, "F")
-    if form.kind == "I" and region.tag(i) == "Z" and not helpers and not _is_asked(region, i):
+        return Cue(first, last, (*range(begin, i + 1), *others), lemma, government, Inflection.FINITE)
+    if form.kind == Inflection.INFINITIVE and region.tag(i) is NONFINITE and not helpers and not _is_asked(region, i):
         return None  # let them know
-    is_clipped = region.tag(i - 1) == "S" and not region.word_in(i - 1, "words.group_adverbs")
-    if is_clipped and not helpers and form.kind in "FP" and not form.number:
+    is_clipped = region.tag(i - 1) is SUBORDINATOR and not region.word_in(i - 1, "words.group_adverbs")
+    if (
+        is_clipped
+        and not helpers
+        and form.kind in (Inflection.FINITE, Inflection.PARTICIPLE)
+        and form.number is Number.ANY
+    ):
         return None  # said when asked why
-    is_past = region.lower(i) != form.lemma.split()[0] and form.kind in "FP" and form.number == ""
+    is_past = (
+        region.lower(i) != form.lemma.split()[0]
+        and form.kind in (Inflection.FINITE, Inflection.PARTICIPLE)
+        and form.number is Number.ANY
+    )
     if is_past and not lemmas.isdisjoint(region.frames["auxiliaries.passive"]):
-        return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, "P")
-    if form.kind == "P" and lemmas.isdisjoint(region.frames["auxiliaries.having"]):
+        return Cue(first, last, (*helpers[-1:], i, *others), lemma, government, Inflection.PARTICIPLE)
+    if form.kind == Inflection.PARTICIPLE and lemmas.isdisjoint(region.frames["auxiliaries.having"]):
         return None
     if Takes.CONDITIONAL_ONLY in government.takes and not any(_is_conditional(region, k) for k in helpers):
         return None
     is_raising = Takes.RAISING in government.takes and Takes.INFINITIVE not in government.takes
-    is_infinitive = region.lower(last + 1) in region.verbs.base or region.tag(last + 1) == "Z"
+    is_infinitive = region.lower(last + 1) in region.verbs.base or region.tag(last + 1) is NONFINITE
     if is_raising and not helpers and region.word_in(last, "words.infinitive_marks") and is_infinitive:
         return None  # “a drug thought to be safe”
-    return Cue(first, last, (i, *others), lemma, government, "F")
+    return Cue(first, last, (i, *others), lemma, government, Inflection.FINITE)
 
 
 def _group(region: Region, i: int) -> tuple[int, list[int]]:
@@ -173,11 +202,11 @@ def _group(region: Region, i: int) -> tuple[int, list[int]]:
     first = i
     helpers: list[int] = []
     for k in range(i - 1, max(region.first - 1, i - _MAX_GROUP), -1):
-        is_auxiliary = region.tag(k) == "H" or (region.tag(k) == "Z" and _auxiliary(region, k))
+        is_auxiliary = region.tag(k) is AUXILIARY or (region.tag(k) is NONFINITE and _auxiliary(region, k))
         if is_auxiliary or region.word_in(k, "words.contracted_verbs"):
             helpers.insert(0, k)
             first = k
-        elif region.tag(k) == "R" or region.word_in(k, "words.negated") or region.word_in(k, "words.group_adverbs"):
+        elif region.tag(k) is ADVERB or region.word_in(k, "words.negated") or region.word_in(k, "words.group_adverbs"):
             first = k if first != i or not region.word_in(k, "words.negated") else first
         else:
             break
@@ -186,7 +215,7 @@ def _group(region: Region, i: int) -> tuple[int, list[int]]:
 
 def _is_asked(region: Region, i: int) -> bool:
     """Whether an infinitive without “to” has its auxiliary before its subject, or is joined (“does anyone know”)."""
-    return region.tag(i - 1) in "C," or any(region.tag(k) == "H" for k in range(i - _WITHIN, i))
+    return region.tag(i - 1) in COMMA_OR_COORDINATOR or any(region.tag(k) is AUXILIARY for k in range(i - _WITHIN, i))
 
 
 def verb_group(region: Region, i: int) -> int:
@@ -221,4 +250,4 @@ def _adjective(region: Region, i: int) -> Cue | None:
             return None
         first, helpers = linking, [linking]
     government = region.reading.cues.adjectives[region.lowers[i]]
-    return Cue(first, i + 1, (*helpers[-1:], i), region.lowers[i], government, "F")
+    return Cue(first, i + 1, (*helpers[-1:], i), region.lowers[i], government, Inflection.FINITE)

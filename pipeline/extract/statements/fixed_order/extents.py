@@ -1,9 +1,31 @@
 """Where a complement ends: at the next frame, a semicolon, an adjunct of the cue or the verb of a clause around it."""
 
-from pipeline.extract.lang.terms import Kind
+from pipeline.extract.lang.terms import Inflection, Kind
 from pipeline.extract.statements.fixed_order.complements import PHRASES, Complement
 from pipeline.extract.statements.fixed_order.cues import Cue
 from pipeline.extract.statements.fixed_order.region import Region
+from pipeline.extract.tags import (
+    ADJECTIVE,
+    ADVERB,
+    AUXILIARY,
+    CLAUSE_MARKS,
+    COLON,
+    COMMA,
+    COMMA_OR_COORDINATOR,
+    COORDINATOR,
+    DETERMINER_OR_PRONOUN,
+    NONFINITE,
+    NUMBER,
+    OPENS_NOUN_PHRASE,
+    OPENS_SUBJECT,
+    SEMICOLON,
+    SENTENCE_MARKS,
+    SUBORDINATOR,
+    VERB,
+)
+
+_IN_LIST = COMMA_OR_COORDINATOR | {COLON}
+_OPENS_LISTED = OPENS_NOUN_PHRASE | {NUMBER, NONFINITE}
 
 _RELATIVE_WITHIN = 12  # tokens between a relative pronoun and its cue
 _LIST_WITHIN = 25  # tokens in which a list comes to its “and”
@@ -13,10 +35,10 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
     """Token after the complement: at a stop (where another frame begins), a semicolon or the region's end."""
     first = complement.first
     stop = min((s for s in stops if s > first), default=region.last)
-    if complement.kind == Kind.QUOTATION and region.tag(first - 1) in (",", ":"):
+    if complement.kind == Kind.QUOTATION and region.tag(first - 1) in (COMMA, COLON):
         return _quotations_end(region, first)
     after = region.quotation_at(first)
-    if complement.kind == Kind.QUOTATION and region.tags[after - 2] in ".!?" and not _goes_on(region, after):
+    if complement.kind == Kind.QUOTATION and region.tags[after - 2] in SENTENCE_MARKS and not _goes_on(region, after):
         return after  # yelled “Body!” in a voice like a seal
     is_inserted = _is_inserted(region, cue)
     if is_inserted:
@@ -29,14 +51,14 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
 def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inserted: bool) -> bool:
     """Whether the complement, which ends before token `stop` at the latest, ends before token `i`."""
     tag = region.tag(i)
-    if tag == ",":
+    if tag is COMMA:
         is_closed = is_inserted and _goes_on(region, i + 1)
         return is_closed or _leaves(region, complement, i) or _is_remark(region, i, stop)
     if i > complement.first and region.is_dash(i) and _is_aside(region, i, stop):
         return True
     if complement.kind == Kind.INFINITIVE and i > complement.first and region.word_in(i, "words.clausal"):
-        return region.tag(i + 1) in "DON" and region.has_finite(i + 1, region.next_break(i + 1))
-    return tag == ";" or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
+        return region.tag(i + 1) in OPENS_SUBJECT and region.has_finite(i + 1, region.next_break(i + 1))
+    return tag is SEMICOLON or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
 
 
 def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
@@ -46,7 +68,7 @@ def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
     """
     for i in range(first, stop):
         after = region.quotation_at(i)
-        if 0 < after < stop and region.tags[after - 2] == "," and _goes_on(region, after):
+        if 0 < after < stop and region.tags[after - 2] is COMMA and _goes_on(region, after):
             return after
     return stop
 
@@ -64,7 +86,7 @@ def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) ->
         return stop
     for i in region.walk(verb + 1, stop):
         after = region.lower(i + 1)
-        if region.tag(i) == "C" and region.tag(i + 1) == "V" and after in past and after not in base:
+        if region.tag(i) is COORDINATOR and region.tag(i + 1) is VERB and after in past and after not in base:
             return i
     return stop
 
@@ -79,16 +101,16 @@ def _quotations_end(region: Region, first: int) -> int:
 def _is_inserted(region: Region, cue: Cue) -> bool:
     """Whether the cue stands in a relative clause between commas, after which the clause around it continues."""
     for i in range(cue.first - 1, max(region.first, cue.first - _RELATIVE_WITHIN), -1):
-        if region.tag(i) in ",;:":
+        if region.tag(i) in CLAUSE_MARKS:
             return False
-        if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) == ",":
+        if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) is COMMA:
             return True
     return False
 
 
 def _goes_on(region: Region, at: int) -> bool:
     """Whether a finite verb stands at token `at`, or after an adverb there."""
-    return region.is_finite(at) or (region.tag(at) == "R" and region.is_finite(at + 1))
+    return region.is_finite(at) or (region.tag(at) is ADVERB and region.is_finite(at + 1))
 
 
 def _leaves(region: Region, complement: Complement, comma: int) -> bool:
@@ -96,20 +118,20 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
     after, kind = comma + 1, complement.kind
     if region.word_in(after, "words.leaving") or _is_gerund(region, after):
         return True
-    if region.is_quoted and region.word_in(after, "words.turning") and region.tag(after + 1) in "DON":
+    if region.is_quoted and region.word_in(after, "words.turning") and region.tag(after + 1) in OPENS_SUBJECT:
         return True  # somebody's own words: “I think it is late, but we go”
     if kind in PHRASES:
         return not _is_list(region, complement.first, comma)
     if kind == Kind.INFINITIVE:
-        is_phrase = region.tag(after) in "DO" and not region.has_finite(after, region.last)
+        is_phrase = region.tag(after) in DETERMINER_OR_PRONOUN and not region.has_finite(after, region.last)
         return is_phrase or region.word_in(after, "words.antecedent_pronouns")
-    is_joined = region.tag(after) == "C" and region.is_finite(after + 1)
+    is_joined = region.tag(after) is COORDINATOR and region.is_finite(after + 1)
     return is_joined and not region.is_quoted  # “suggest that it works, and could help explain why …”
 
 
 def _is_gerund(region: Region, at: int) -> bool:
     """Whether a cue continues as a gerund at token `at` (“…, blaming the weather”)."""
-    return any(form.kind == "G" for form in region.reading.cues.forms.get(region.lower(at), ()))
+    return any(form.kind == Inflection.GERUND for form in region.reading.cues.forms.get(region.lower(at), ()))
 
 
 def _is_aside(region: Region, dash: int, stop: int) -> bool:
@@ -123,11 +145,11 @@ def _is_list(region: Region, first: int, comma: int) -> bool:
         return False
     if region.word_in(comma + 1, "words.relative_pronouns") or region.quotation_at(comma + 1) > 0:
         return True
-    if region.tag(comma + 1) == "C" or region.tag(comma - 1) == "A":
+    if region.tag(comma + 1) is COORDINATOR or region.tag(comma - 1) is ADJECTIVE:
         return not region.has_finite(comma + 1, region.last)
     end = min(comma + _LIST_WITHIN, region.last)
-    joined = next((i for i in range(comma + 1, end) if region.tag(i) == "C"), -1)
-    return joined > 0 and not region.has_finite(comma + 1, joined) and region.tag(comma + 1) in "DNAMZ"
+    joined = next((i for i in range(comma + 1, end) if region.tag(i) is COORDINATOR), -1)
+    return joined > 0 and not region.has_finite(comma + 1, joined) and region.tag(comma + 1) in _OPENS_LISTED
 
 
 def _is_remark(region: Region, comma: int, stop: int) -> bool:
@@ -139,13 +161,13 @@ def _is_remark(region: Region, comma: int, stop: int) -> bool:
         return False
     end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)
     inner = range(comma + 1, stop)
-    is_list = any(region.tag(i) in "C,:" or region.quotation_at(i) > 0 for i in inner)
+    is_list = any(region.tag(i) in _IN_LIST or region.quotation_at(i) > 0 for i in inner)
     is_explained = end < stop or any(region.is_participle(i) for i in inner)
-    return is_explained and not is_list and not any(region.tag(i) == "H" for i in range(comma + 1, end))
+    return is_explained and not is_list and not any(region.tag(i) is AUXILIARY for i in range(comma + 1, end))
 
 
 def _ends_phrase(region: Region, i: int) -> bool:
     """Whether a noun phrase or gerund ends before token `i`: at a subordinate clause or a joined verb."""
-    if region.tag(i) == "S" and not region.word_in(i, "words.that"):
+    if region.tag(i) is SUBORDINATOR and not region.word_in(i, "words.that"):
         return True
-    return region.tag(i) == "C" and (region.is_finite(i + 1) or region.is_finite(i + 2))
+    return region.tag(i) is COORDINATOR and (region.is_finite(i + 1) or region.is_finite(i + 2))

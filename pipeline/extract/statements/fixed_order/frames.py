@@ -8,6 +8,26 @@ from pipeline.extract.statements.fixed_order.cues import verb_group
 from pipeline.extract.statements.fixed_order.region import Region
 from pipeline.extract.statements.fixed_order.sources import subject_before
 from pipeline.extract.statements.reading import Draft, TokenSpan
+from pipeline.extract.tags import (
+    ADJECTIVE,
+    ADVERB,
+    COMMA,
+    CONJUNCTION,
+    COORDINATOR,
+    DETERMINER_OR_ADJECTIVE,
+    DETERMINER_OR_PRONOUN,
+    FINITE,
+    NUMBER,
+    OPENS_NOUN_PHRASE,
+    PARAGRAPH_BREAK,
+    PREPOSITION,
+    PRONOUN,
+    SEMICOLON,
+    VERB,
+)
+
+_JOINS_CLAUSES = CONJUNCTION | {PRONOUN}
+_NO_INFINITIVE = DETERMINER_OR_PRONOUN | {PREPOSITION, NUMBER, COMMA, PARAGRAPH_BREAK}
 
 _MAX_FRAMES = 20  # in one region, and as many nouns and adverbs; keeps hostile input linear
 _VERB_WITHIN = 40  # tokens in which the that-clause of a noun shows its verb
@@ -72,26 +92,30 @@ def _own_view(region: Region, i: int) -> int:
         if owner is None or not region.word_in(owner.last, "words.genitives"):
             return -1
         at = owner.last + 1
-    return at if region.word_in(at, "words.views") and region.tag(at + 1) == "," else -1
+    return at if region.word_in(at, "words.views") and region.tag(at + 1) is COMMA else -1
 
 
 def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
     last = region.next_break(end)
     if last <= end:
         return None
-    is_initial = first == region.first or region.tag(first - 1) in "CS"
-    is_between = region.tag(first - 1) == "," and region.tag(first - 2) in "HV"  # “it was, according to Smith, a mess”
-    while region.tag(last) == "," and not is_initial and not is_between and _goes_on(region, last + 1):
+    is_initial = first == region.first or region.tag(first - 1) in CONJUNCTION
+    is_between = (
+        region.tag(first - 1) is COMMA and region.tag(first - 2) in FINITE
+    )  # “it was, according to Smith, a mess”
+    while region.tag(last) is COMMA and not is_initial and not is_between and _goes_on(region, last + 1):
         last = region.next_break(last + 1)
     if (
         is_initial
-        and region.tag(last) == ","
+        and region.tag(last) is COMMA
         and not region.has_clause(last + 1 + region.is_past(last + 1), region.next_break(last + 1))
     ):
         following = region.next_break(last + 1)
         if following < region.last and region.has_finite(following, region.last):
             last = following
-    joined = (i for i in range(end, last) if region.tag(i) == "C" and region.has_finite(i, last) and i > end + 1)
+    joined = (
+        i for i in range(end, last) if region.tag(i) is COORDINATOR and region.has_finite(i, last) and i > end + 1
+    )
     last = next(joined, last)
     return PhraseFrame(first, last, tuple(range(first, end)), region.trim((end, last)))
 
@@ -101,27 +125,29 @@ def _goes_on(region: Region, first: int) -> bool:
     if region.word_in(first, "words.relative_pronouns"):
         return True
     end = region.next_break(first)
-    is_participle = region.is_participle(first) or region.tag(first) in "DNA"
+    is_participle = region.is_participle(first) or region.tag(first) in OPENS_NOUN_PHRASE
     finite = [i for i in region.walk(first, end) if region.is_finite(i)]
     return is_participle and (not finite or finite == [first])
 
 
 def _contrasts(region: Region, comma: int) -> bool:
     """Whether a comma parts a clause that no longer belongs to what is attributed (“, while officials put …”)."""
-    return region.tag(comma) == "," and region.word_in(comma + 1, "words.contrasting")
+    return region.tag(comma) is COMMA and region.word_in(comma + 1, "words.contrasting")
 
 
 def _around(region: Region, first: int, last: int, stops: list[int]) -> list[TokenSpan]:
     begin = region.first
     for i in region.walk(region.first, first):
-        if region.tag(i) == ";":
+        if region.tag(i) is SEMICOLON:
             begin = i + 1
     end = min((s for s in stops if s > last), default=region.last)
-    end = next((i for i in region.walk(last, end) if region.tag(i) == ";" or _contrasts(region, i)), end)
+    end = next((i for i in region.walk(last, end) if region.tag(i) is SEMICOLON or _contrasts(region, i)), end)
     found = [region.trim((begin, first))] if begin < first else []
     if last < end:
         rest = region.trim((last, end))
-        is_kept = not found or region.has_finite(*rest) or region.tag(last) != "," or region.tag(first - 2) in "HV"
+        is_kept = (
+            not found or region.has_finite(*rest) or region.tag(last) is not COMMA or region.tag(first - 2) in FINITE
+        )
         found += [rest] if rest[0] < rest[1] and is_kept else []
     return [(a, b) for a, b in found if a < b and any(tag.isalpha() for tag in region.tags[a:b])]
 
@@ -133,7 +159,7 @@ def adverb_statements(region: Region, index: int, stops: list[int]) -> list[Draf
         return found
     done = region.first
     for i in region.walk(region.first, region.last):
-        if i < done or not region.word_in(i, "adverbs.cues") or region.tag(i - 1) in "DA":
+        if i < done or not region.word_in(i, "adverbs.cues") or region.tag(i - 1) in DETERMINER_OR_ADJECTIVE:
             continue
         begin = i
         while begin > region.first and not region.is_break(begin - 1) and not region.word_in(begin - 1, "words.that"):
@@ -164,7 +190,7 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
         if at < 0:
             continue
         end = min((s for s in stops if s > at), default=region.last)
-        end = next((i for i in region.walk(at, end) if region.tag(i) == ";"), end)
+        end = next((i for i in region.walk(at, end) if region.tag(i) is SEMICOLON), end)
         end = _before_main_verb(region, at, end) if _is_subject(region, phrase) else end
         kind = _kind_of(region, at)
         speaker, support = _possessor(region, phrase, at), _support(region, phrase.first)
@@ -189,7 +215,7 @@ def _support(region: Region, first: int) -> int:
     Return -1 if there is none.
     """
     at = first - 1
-    while region.tag(at) in "RA":
+    while region.tag(at) in (ADVERB, ADJECTIVE):
         at -= 1
     return at if region.word_in(at, "words.support") else -1
 
@@ -209,7 +235,7 @@ def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> in
         if (
             region.word_in(at, "words.infinitive_marks")
             and Takes.INFINITIVE in takes
-            and region.tag(at + 1) not in "DOPM,#"
+            and region.tag(at + 1) not in _NO_INFINITIVE
         ):
             return at
         is_question = region.word_in(at + 1, "words.that") or region.word_in(at + 1, "words.question_words")
@@ -237,12 +263,12 @@ def _before_main_verb(region: Region, at: int, end: int) -> int:
     """Return the end of a that-clause or infinitive inside a subject: before the second verb group, or the first."""
     groups = int(region.word_in(at, "words.infinitive_marks"))
     for i in region.walk(at + 1, end):
-        is_new = not region.is_finite(i - 1) or region.tag(i - 1) == "V"
-        if region.is_finite(i) and is_new and region.tag(i - 1) != "R":
+        is_new = not region.is_finite(i - 1) or region.tag(i - 1) is VERB
+        if region.is_finite(i) and is_new and region.tag(i - 1) is not ADVERB:
             groups += 1
-            if groups == 2 and region.tag(i - 1) == ",":
-                return next((k for k in range(at + 1, i) if region.tag(k) == ","), i)
-            if groups == 2 and region.tag(i - 1) not in "OSC":
+            if groups == 2 and region.tag(i - 1) is COMMA:
+                return next((k for k in range(at + 1, i) if region.tag(k) is COMMA), i)
+            if groups == 2 and region.tag(i - 1) not in _JOINS_CLAUSES:
                 return i
     return end
 
@@ -259,6 +285,6 @@ def _possessor(region: Region, phrase: NounPhrase, at: int) -> list[TokenSpan]:
         return [] if owner is None else [(owner.first, before)]
     if region.word_in(phrase.first, "words.possessives") and lower:
         return [(phrase.first, phrase.first + 1)]
-    if at > phrase.last and region.tag(phrase.last) == "P":
+    if at > phrase.last and region.tag(phrase.last) is PREPOSITION:
         return [(phrase.last + 1, at)]
     return []

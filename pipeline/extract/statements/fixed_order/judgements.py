@@ -3,6 +3,20 @@
 from pipeline.extract.lang.terms import Takes
 from pipeline.extract.statements.fixed_order.cues import Cue
 from pipeline.extract.statements.fixed_order.region import Region, time_end
+from pipeline.extract.tags import (
+    ADJECTIVE,
+    ADJECTIVE_OR_NONFINITE,
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    NOUN,
+    PRONOUN,
+    VERBAL,
+)
+
+_AFTER_MARK = VERBAL | {NOUN}
+_ENDS_OBJECT = CONJUNCTION | {AUXILIARY}
 
 _WITHIN = 16  # tokens after an object in which “as” or its preposition stands
 
@@ -18,7 +32,9 @@ def is_judged_object(region: Region, cue: Cue, at: int) -> bool:
             Takes.OBJECT_AND_PREPOSITION in takes and _stands_behind(region, end, cue.government.prepositions)
         ):
             return True
-        is_named = region.tag(at) == "O" and region.tag(end) == "N" and time_end(region, end) < 0  # called it theft
+        is_named = (
+            region.tag(at) is PRONOUN and region.tag(end) is NOUN and time_end(region, end) < 0
+        )  # called it theft
         if (Takes.PREDICATIVE in takes and (is_named or _is_predicate(region, end))) or (
             Takes.SMALL_CLAUSE in takes and _is_small_clause(region, end)
         ):
@@ -35,7 +51,7 @@ def is_judged_subject(region: Region, takes: frozenset[str], at: int, *, is_next
 
 def _object_ends(region: Region, at: int) -> list[int]:
     """Return where the object at token `at` may end: after its core, after all that hangs on it; none without one."""
-    if region.tag(at) == "O" or region.word_in(at, "words.reflexive_pronouns"):
+    if region.tag(at) is PRONOUN or region.word_in(at, "words.reflexive_pronouns"):
         return [at + 1] if not region.word_in(at, "words.relative_pronouns") else []
     phrase = region.phrase_at(at)
     if phrase is None and region.word_in(at, "words.anaphors"):
@@ -51,27 +67,27 @@ def _stands_behind(region: Region, end: int, words: frozenset[str]) -> bool:
     for k in range(end, min(end + _WITHIN, region.last - 1)):
         if region.lower(k) in words:
             return True
-        if region.is_break(k) or region.tag(k) in "HSC" or region.quotation_at(k) > 0:
+        if region.is_break(k) or region.tag(k) in _ENDS_OBJECT or region.quotation_at(k) > 0:
             return False
     return False
 
 
 def _is_predicate(region: Region, at: int) -> bool:
     """Whether a predicate of the object begins at token `at`: a quotation, a phrase, an adjective alone."""
-    at += region.tag(at) == "R"
+    at += region.tag(at) is ADVERB
     if region.quotation_at(at) > 0:
         return True
-    if region.tag(at) == "D":
+    if region.tag(at) is DETERMINER:
         following = region.phrase_at(at)
         return following is not None and not region.is_time(following.head)
-    return region.tag(at) == "A" and region.tag(at + 1) not in "N"
+    return region.tag(at) is ADJECTIVE and region.tag(at + 1) not in (NOUN,)
 
 
 def _is_small_clause(region: Region, end: int) -> bool:
     if region.word_in(end, "words.infinitive_marks"):
-        return region.tag(end + 1) in "ZVHN"
+        return region.tag(end + 1) in _AFTER_MARK
     if region.word_in(end, "words.verb_particles") or region.word_in(end, "words.whereabouts"):
         return True  # want you back
     if region.is_past(end):
         return True  # want it done
-    return region.is_gerund(end) and region.tag(end) in "AZ"
+    return region.is_gerund(end) and region.tag(end) in ADJECTIVE_OR_NONFINITE

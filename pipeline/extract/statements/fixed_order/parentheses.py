@@ -2,12 +2,26 @@
 
 from dataclasses import dataclass
 
-from pipeline.extract.lang.terms import Kind, Takes
+from pipeline.extract.lang.terms import Inflection, Kind, Takes
 from pipeline.extract.statements.fixed_order.complements import Complement
 from pipeline.extract.statements.fixed_order.cues import Cue
 from pipeline.extract.statements.fixed_order.region import Region, time_end
 from pipeline.extract.statements.fixed_order.sources import subject_after, subject_before
 from pipeline.extract.statements.reading import TokenSpan
+from pipeline.extract.tags import (
+    COLON,
+    COMMA,
+    COORDINATOR,
+    DETERMINER,
+    EM_DASH,
+    EN_DASH,
+    FINITE,
+    PREPOSITION,
+    PRONOUN,
+    SEMICOLON,
+    SUBORDINATOR,
+    VERB,
+)
 
 _WEAK = frozenset(
     {
@@ -35,23 +49,23 @@ class Parenthesis:
         """Return what is said: before the frame, and after it if a quotation or the same clause continues."""
         left = region.trim((self.left, self.first)) if self.quotation < 0 else (self.left, self.first)
         if self.quotation >= 0:
-            left = (self.left, self.first - (region.tag(self.first - 1) == ","))
+            left = (self.left, self.first - (region.tag(self.first - 1) is COMMA))
         found = [left] if left[0] < left[1] else []
         at = self.last + region.is_break(self.last)
-        if at >= region.last or region.tag(self.last) == ";":
+        if at >= region.last or region.tag(self.last) is SEMICOLON:
             return found
         if region.quotation_at(at) > 0:
             while region.quotation_at(at) > 0:
                 found.append((at, region.quotation_at(at)))
                 at = found[-1][1]
-                at += region.tag(at) == ","
+                at += region.tag(at) is COMMA
             return found
         if self.quotation >= 0 and self.quotation == self.left:
             return found
         stop = min((s for s in stops if s > at), default=region.last)
-        stop = next((i for i in region.walk(at, stop) if region.tag(i) == ";"), stop)
+        stop = next((i for i in region.walk(at, stop) if region.tag(i) is SEMICOLON), stop)
         is_left = region.word_in(at, "words.leaving") or region.word_in(at, "words.relative_pronouns")
-        is_kept = region.tag(at) == "C" or region.has_finite(at, stop)
+        is_kept = region.tag(at) is COORDINATOR or region.has_finite(at, stop)
         if not is_left and at not in stops and self.last not in stops and is_kept:
             found.append(region.trim((at, stop)))
         return found
@@ -62,10 +76,10 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
 
     Return None if the cue governs what follows it or nothing precedes it.
     """
-    if cue.form != "F" or not cue.takes & {Takes.CLAUSE, Takes.QUOTATION, Takes.PARENTHESIS}:
+    if cue.form != Inflection.FINITE or not cue.takes & {Takes.CLAUSE, Takes.QUOTATION, Takes.PARENTHESIS}:
         return None
     for i in region.walk(base, cue.first):
-        if region.tag(i) == ";":
+        if region.tag(i) is SEMICOLON:
             base = i + 1
     is_governing = complement is not None and complement.kind in (
         Kind.THAT_CLAUSE,
@@ -85,7 +99,7 @@ def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
     """“…, said the minister, who resigned”."""
     verb = cue.tokens[0]
     quotation = region.quotation_before(verb)
-    is_marked = quotation >= 0 or region.tag(verb - 1) in (",", "–", "—")
+    is_marked = quotation >= 0 or region.tag(verb - 1) in (COMMA, EN_DASH, EM_DASH)
     if verb != cue.first or not is_marked or region.lower(cue.last) in ("", ","):
         return None
     speaker = subject_after(region, cue.last)
@@ -97,7 +111,7 @@ def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
         return None
     last = max(speaker[1], region.next_break(speaker[1]))
     last = next(
-        (i for i in range(speaker[1], last) if region.tag(i) == "C" and region.has_finite(i, region.last)), last
+        (i for i in range(speaker[1], last) if region.tag(i) is COORDINATOR and region.has_finite(i, region.last)), last
     )
     last = _after_insertion(region, last)
     return Parenthesis(verb, last, _left(region, base, quotation), quotation, speaker)
@@ -112,18 +126,18 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
     if first == base and _says_behind(region, cue):
         return Parenthesis(first, region.next_break(cue.last), base, -1, speaker, _addressee(region, cue))
     quotation = region.quotation_before(first)
-    if quotation < 0 and region.tag(first - 1) not in (",", "–", "—"):
+    if quotation < 0 and region.tag(first - 1) not in (COMMA, EN_DASH, EM_DASH):
         return None
     if _is_told_of(region, first) or (quotation < 0 and _has_object(region, cue)):
         return None
-    goes_on = complement is not None and complement.kind == Kind.QUOTATION and region.tag(complement.first - 1) == ","
+    goes_on = complement is not None and complement.kind == Kind.QUOTATION and region.tag(complement.first - 1) is COMMA
     if complement is not None and not goes_on and (quotation < 0 or complement.kind not in _WEAK):
         return None
     last = region.next_break(cue.last)
     is_adjunct = quotation >= 0 or not region.has_clause(cue.last, last)
-    is_interrupted = quotation < 0 and region.tag(last) == "," and region.has_finite(last + 1, region.last)
-    is_begun = is_interrupted and region.tag(base) in "PS" and not goes_on
-    is_begun = is_begun or (region.tag(last) == "," and _is_broken(region, base, first - 1, last + 1))
+    is_interrupted = quotation < 0 and region.tag(last) is COMMA and region.has_finite(last + 1, region.last)
+    is_begun = is_interrupted and region.tag(base) in (PREPOSITION, SUBORDINATOR) and not goes_on
+    is_begun = is_begun or (region.tag(last) is COMMA and _is_broken(region, base, first - 1, last + 1))
     if quotation < 0 and not (is_adjunct and (is_begun or _is_content(region, base, first - 1))):
         return None
     addressee = _addressee(region, cue)
@@ -136,30 +150,30 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
 def _after_insertion(region: Region, comma: int) -> int:
     """Return the comma before the quotation that continues after an insertion (“…,” he said, leaning forward, “…”)."""
     after = region.next_break(comma + 1)
-    if region.tag(comma) != "," or region.quotation_at(comma + 1) > 0 or region.has_clause(comma + 1, after):
+    if region.tag(comma) is not COMMA or region.quotation_at(comma + 1) > 0 or region.has_clause(comma + 1, after):
         return comma
-    return after if region.tag(after) == "," and region.quotation_at(after + 1) > 0 else comma
+    return after if region.tag(after) is COMMA and region.quotation_at(after + 1) > 0 else comma
 
 
 def _is_bound(region: Region, cue: Cue) -> bool:
     """Whether the verb stands in a relative clause, or has an object that it says nothing to (“can't believe it”)."""
     if region.word_in(cue.first - 1, "words.antecedent_pronouns"):
         return True
-    is_object = region.tag(cue.last) == "O" and not region.word_in(cue.last, "words.subject_pronouns")
+    is_object = region.tag(cue.last) is PRONOUN and not region.word_in(cue.last, "words.subject_pronouns")
     return is_object and Takes.ADDRESSEE not in cue.takes
 
 
 def _says_behind(region: Region, cue: Cue) -> bool:
     """Whether what somebody says follows a frame with “as” (“As he told the crowd, it is time to go”)."""
     comma = region.next_break(cue.last)
-    if region.tag(comma) != "," or region.has_clause(cue.last, comma):
+    if region.tag(comma) is not COMMA or region.has_clause(cue.last, comma):
         return False
     return region.quotation_at(comma + 1) > 0 or region.has_finite(comma + 1, region.last)
 
 
 def _is_told_of(region: Region, first: int) -> bool:
     """Whether a noun for words stands where a speaker would (“…, a charge officials denied”)."""
-    return region.tag(first) == "D" and region.lower(first + 1) in region.reading.cues.nouns
+    return region.tag(first) is DETERMINER and region.lower(first + 1) in region.reading.cues.nouns
 
 
 def _has_object(region: Region, cue: Cue) -> bool:
@@ -182,7 +196,7 @@ def _left(region: Region, base: int, quotation: int) -> int:
     begin = quotation
     while region.quotation_before(begin) >= 0:
         begin = region.quotation_before(begin)
-    colon = next((i for i in range(quotation - 1, base - 1, -1) if region.tag(i) == ":"), -1)
+    colon = next((i for i in range(quotation - 1, base - 1, -1) if region.tag(i) is COLON), -1)
     is_mixed = colon < 0 and any(region.tag(i).isalpha() for i in region.walk(base, begin))
     return base if is_mixed else begin
 
@@ -192,12 +206,12 @@ def _is_content(region: Region, first: int, last: int) -> bool:
     if first >= last:
         return False
     is_participle = region.is_participle(first) and region.lower(first) in region.reading.cues.forms
-    if (region.tag(first) in "SV" or is_participle) and not region.word_in(first, "words.that"):
-        breaks = [i for i in region.walk(first, last) if region.tag(i) == ","]
+    if (region.tag(first) in (SUBORDINATOR, VERB) or is_participle) and not region.word_in(first, "words.that"):
+        breaks = [i for i in region.walk(first, last) if region.tag(i) is COMMA]
         return bool(breaks) and region.has_finite(breaks[0], last)
-    if region.tag(first) == "C":
+    if region.tag(first) is COORDINATOR:
         first += 1
-    if region.tag(first) == "P" or region.word_in(first, "words.leaving"):
+    if region.tag(first) is PREPOSITION or region.word_in(first, "words.leaving"):
         return region.has_finite(first, last)
     return _has_main_verb(region, first, last) or _is_subject(region, first, last)
 
@@ -206,8 +220,8 @@ def _has_main_verb(region: Region, first: int, last: int) -> bool:
     """Whether the part has a finite verb outside the relative clauses between its commas."""
     i = first
     while i < last:
-        if region.tag(i) == "," and region.word_in(i + 1, "words.antecedent_pronouns"):
-            i = next((k for k in range(i + 1, last) if region.tag(k) == ","), last)
+        if region.tag(i) is COMMA and region.word_in(i + 1, "words.antecedent_pronouns"):
+            i = next((k for k in range(i + 1, last) if region.tag(k) is COMMA), last)
         elif region.quotation_at(i) > 0:
             i = region.quotation_at(i)
             continue
@@ -226,7 +240,7 @@ def _is_broken(region: Region, first: int, last: int, after: int) -> bool:
     if region.phrase_at(first) is None or region.has_finite(first, last):
         return False
     after += region.quotation_at(after) > 0
-    return after < region.last and region.tags[after] in "HV"
+    return after < region.last and region.tags[after] in FINITE
 
 
 def _begun_at(region: Region, base: int, comma: int, after: int) -> int:
@@ -235,10 +249,10 @@ def _begun_at(region: Region, base: int, comma: int, after: int) -> int:
     “nobody left, though that, he said, is the plan”: that; a conjunction at the start is left out.
     """
     for i in range(comma - 1, base, -1):
-        if region.tag(i) == "," and (region.tag(i + 1) == "C" or region.word_in(i + 1, "words.contrasting")):
+        if region.tag(i) is COMMA and (region.tag(i + 1) is COORDINATOR or region.word_in(i + 1, "words.contrasting")):
             is_open = not region.has_finite(i + 2, comma) and region.is_finite(after)
             return i + 2 if is_open and i + 2 < comma else base
-    return base + (region.tag(base) == "C" and base + 1 < comma)
+    return base + (region.tag(base) is COORDINATOR and base + 1 < comma)
 
 
 def _is_subject(region: Region, first: int, last: int) -> bool:

@@ -3,17 +3,39 @@
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
+from pipeline.extract.lang.terms import Number
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.statements.fixed_order.word_classes import load_verb_classes
 from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.tags import (
+    APOSTROPHES,
+    AUXILIARY,
+    CLAUSE_MARKS,
+    COMMA,
+    DASHES,
+    DETERMINER,
+    FINAL_MARKS,
+    FINITE,
+    LEXICAL_VERB,
+    NONFINITE,
+    NOUN,
+    NUMBER,
+    NUMBER_OR_STOP,
+    PARAGRAPH_BREAK,
+    PREPOSITION,
+    PREPOSITION_OR_ADVERB,
+    SUBORDINATOR,
+    VERB,
+    Tag,
+)
+
+_ENDS_SPEECH = FINAL_MARKS | {PARAGRAPH_BREAK, COMMA}
 
 _BULLETS = frozenset("-–—•*·")
 _CITY = 3  # letters of a city's name in capitals
 _DATELINE = 16  # tokens of a dateline
 _MAX_OWNERS = 3  # possessors in one phrase
-_FINAL = frozenset(".!?…")
-DASHES = frozenset("–—-")
 MAX_TOKENS = 400  # of a region; a longer one is cut, which keeps hostile input linear
 
 
@@ -59,9 +81,9 @@ class Region:
             yield i
             i += 1
 
-    def tag(self, i: int) -> str:
-        """Return the tag of token `i`; "#" outside the region."""
-        return self.tags[i] if self.first <= i < self.last else "#"
+    def tag(self, i: int) -> Tag:
+        """Return the tag of token `i`; a paragraph break outside the region."""
+        return self.tags[i] if self.first <= i < self.last else PARAGRAPH_BREAK
 
     def lower(self, i: int) -> str:
         """Return the token `i` in lower case; empty outside the region."""
@@ -81,7 +103,7 @@ class Region:
 
     def is_time(self, i: int) -> bool:
         """Whether token `i` is a day, month or part of the day; not the verb “may”."""
-        return self.word_in(i, "words.times") and self.tag(i) != "H"
+        return self.word_in(i, "words.times") and self.tag(i) is not AUXILIARY
 
     def phrases(self, first: int, last: int) -> list[NounPhrase]:
         """Return the noun phrases whose core begins in the token range."""
@@ -101,34 +123,38 @@ class Region:
 
     def is_finite(self, i: int) -> bool:
         """Whether token `i` may be a finite verb; not a participle with its phrase (“analysts polled by …”)."""
-        if self.tag(i) == "H" or self.word_in(i, "words.contracted_verbs"):
+        if self.tag(i) is AUXILIARY or self.word_in(i, "words.contracted_verbs"):
             return True
-        if self.tag(i) in "'’" and self.word_in(i, "words.genitives"):
+        if self.tag(i) in APOSTROPHES and self.word_in(i, "words.genitives"):
             return self.word_in(i - 1, "words.contracting")  # it's
-        if self.tag(i) == "Z":
+        if self.tag(i) is NONFINITE:
             return self._is_plural_verb(i)
-        if self.tag(i) != "V":
+        if self.tag(i) is not VERB:
             return False
         if self.reading.nominal[i] or self._is_noun(i):
             return False
-        is_participle = self.is_participle(i) and self.tag(i + 1) == "P" and self.word_in(i + 1, "words.agent")
+        is_participle = self.is_participle(i) and self.tag(i + 1) is PREPOSITION and self.word_in(i + 1, "words.agent")
         return not is_participle
 
     def is_reduced(self, i: int) -> bool:
         """Whether token `i` may be a participle that explains the noun before it (“a lawyer briefed on the case”)."""
-        if not self.is_past(i) or self.tag(i - 1) != "N":
+        if not self.is_past(i) or self.tag(i - 1) is not NOUN:
             return False
-        return self.tag(i + 1) in "PR" or self.is_time(i + 1) or self.word_in(i + 1, "words.infinitive_marks")
+        return (
+            self.tag(i + 1) in PREPOSITION_OR_ADVERB
+            or self.is_time(i + 1)
+            or self.word_in(i + 1, "words.infinitive_marks")
+        )
 
     def is_past(self, i: int) -> bool:
         """Whether token `i` is a past form or participle."""
         lower = self.lower(i)
-        return self.tag(i) in "VZ" and (lower in self.verbs.past or self.is_participle(i))
+        return self.tag(i) in LEXICAL_VERB and (lower in self.verbs.past or self.is_participle(i))
 
     def has_clause(self, first: int, last: int) -> bool:
         """Whether the range has a clause of its own: a finite verb before any subordinate clause."""
         for i in self.walk(first, last):
-            if self.tag(i) == "S" or self.word_in(i, "words.report_as"):
+            if self.tag(i) is SUBORDINATOR or self.word_in(i, "words.report_as"):
                 return False
             if self.is_finite(i) and not self.is_reduced(i):
                 return True
@@ -137,10 +163,10 @@ class Region:
     def _is_plural_verb(self, i: int) -> bool:
         """Whether an infinitive's form is a finite verb after a plural (“prices fall”, “they need”)."""
         readings = self.reading.words.verbs.get(self.lower(i), ())
-        if not any(reading.number == "p" for reading in readings):
+        if not any(reading.number is Number.PLURAL for reading in readings):
             return False
         return self.word_in(i - 1, "words.plural_pronouns") or (
-            self.tag(i - 1) == "N" and self.lower(i - 1).endswith(self.reading.words.lists.plural_endings)
+            self.tag(i - 1) is NOUN and self.lower(i - 1).endswith(self.reading.words.lists.plural_endings)
         )
 
     def _is_noun(self, i: int) -> bool:
@@ -148,22 +174,24 @@ class Region:
         before = self.lower(i - 1)
         if before in self.frames["words.possessive_marks"]:
             return True
-        return self.tag(i - 1) == "D" and before not in self.frames["words.standing_alone"]
+        return self.tag(i - 1) is DETERMINER and before not in self.frames["words.standing_alone"]
 
     def has_finite(self, first: int, last: int) -> bool:
         """Whether the token range has a finite verb outside quotations (or one within, where it has no other)."""
         if any(self.is_finite(i) for i in self.walk(first, last)):
             return True
-        return not self.is_quoted and any(self.tags[i] in "HV" for i in range(first, last) if self.reading.is_quoted(i))
+        return not self.is_quoted and any(
+            self.tags[i] in FINITE for i in range(first, last) if self.reading.is_quoted(i)
+        )
 
     def is_break(self, i: int) -> bool:
         """Whether token `i` is a comma, semicolon, colon or dash between clauses."""
         tag = self.tag(i)
-        return tag in ",;:" or self.is_dash(i)
+        return tag in CLAUSE_MARKS or self.is_dash(i)
 
     def is_dash(self, i: int) -> bool:
         """Whether token `i` is a dash; not one between numbers (5-4)."""
-        return self.tag(i) in DASHES and not self.tag(i - 1) == "M" == self.tag(i + 1)
+        return self.tag(i) in DASHES and not self.tag(i - 1) is NUMBER is self.tag(i + 1)
 
     def next_break(self, first: int) -> int:
         """Return the first break or quotation from token `first` on, else the region's end."""
@@ -208,9 +236,9 @@ def regions(reading: Reading, index: int) -> list[Region]:
         begin = quotation.first + 1
         stop = quotation.last - 1 if quotation.is_closed else quotation.last
         for i in range(begin, stop):
-            is_end = reading.tags[i] in _FINAL and (i + 1 == stop or _is_sentence_end(reading, i))
-            if is_end or i + 1 == stop or reading.tags[i] == "#":
-                end = i if reading.tags[i] in ".!?…#," else i + 1
+            is_end = reading.tags[i] in FINAL_MARKS and (i + 1 == stop or _is_sentence_end(reading, i))
+            if is_end or i + 1 == stop or reading.tags[i] is PARAGRAPH_BREAK:
+                end = i if reading.tags[i] in _ENDS_SPEECH else i + 1
                 if end - begin > 2:
                     found.append(Region(reading, begin, end, is_quoted=True))
                 begin = i + 1
@@ -231,6 +259,6 @@ def time_end(region: Region, at: int) -> int:
     if not region.is_time(k):
         return -1
     k += 1
-    while region.is_time(k) or (region.tag(k) in "M." and region.tag(k) != "#"):
+    while region.is_time(k) or region.tag(k) in NUMBER_OR_STOP:
         k += 1
     return k

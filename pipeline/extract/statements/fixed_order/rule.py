@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.extract.lang.terms import Kind, Takes
+from pipeline.extract.lang.terms import Inflection, Kind, Takes
 from pipeline.extract.statements.fixed_order.complements import Complement, find_complement
 from pipeline.extract.statements.fixed_order.cues import Cue, find_cues, verb_group
 from pipeline.extract.statements.fixed_order.extents import complement_end
@@ -12,6 +12,20 @@ from pipeline.extract.statements.fixed_order.region import Region, regions
 from pipeline.extract.statements.fixed_order.sources import subject_before, without_relative
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_source
+from pipeline.extract.tags import (
+    ADVERB,
+    COMMA,
+    COMMA_OR_COORDINATOR,
+    COORDINATOR,
+    DETERMINER_OR_PRONOUN,
+    EXCLAMATION_MARK,
+    PREPOSITION,
+    QUESTION_MARK,
+    SUBORDINATOR,
+    VERB,
+)
+
+_PARTS_GERUND = COMMA_OR_COORDINATOR | {PREPOSITION}
 
 _RECENT = 6  # drafts that a quotation may continue
 _MAX_CUES = 16  # in one region; keeps hostile input linear
@@ -47,7 +61,7 @@ def _asked(reading: Reading, index: int) -> list[Draft]:
     if not quotations or quotations[-1].last != sentence.first or before.paragraph != sentence.paragraph:
         return []
     quotation = quotations[-1]
-    if not quotation.is_closed or reading.tags[quotation.last - 2] not in "?!":
+    if not quotation.is_closed or reading.tags[quotation.last - 2] not in (QUESTION_MARK, EXCLAMATION_MARK):
         return []
     rule = _RegionRule(Region(reading, quotation.first, reading.end_of(index)), index)
     rule.find_parentheses()
@@ -137,30 +151,30 @@ class _RegionRule:
         found: dict[int, int] = {}
         for n, cue in enumerate(self.cues[1:], 1):
             before = self._before_adverbs(cue.first)
-            if self.region.word_in(cue.first, "auxiliaries.closing") and self.region.tag(before) == "C":
+            if self.region.word_in(cue.first, "auxiliaries.closing") and self.region.tag(before) is COORDINATOR:
                 found[before] = n - 1
         return found
 
     def _joined_at(self, cue: Cue) -> int:
         """Return the und before a cue that continues the frame, or the comma before its own subject; -1 for none."""
         region, before = self.region, self._before_adverbs(cue.first)
-        if cue.form == "G":
-            return before if region.tag(before) in (",", "C") else -1
-        if region.tag(before) == "C":
+        if cue.form == Inflection.GERUND:
+            return before if region.tag(before) in (COMMA, COORDINATOR) else -1
+        if region.tag(before) is COORDINATOR:
             return before
         subject = subject_before(region, region.first, cue.first)
         if subject is None:
             return -1
         at = self._before_adverbs(subject[0])  # “, and nearly half expected …”
-        if region.is_quoted and region.tag(at) == "," and subject[1] - subject[0] == 1:
+        if region.is_quoted and region.tag(at) is COMMA and subject[1] - subject[0] == 1:
             return at  # “I know I won, he knows it”
-        is_joined = region.tag(at) == "C" or region.word_in(at, "words.contrasting")
-        at -= region.tag(at - 1) == "R" or region.word_in(at - 1, "words.group_adverbs")  # “, even as aides said …”
-        return at if is_joined and region.tag(at - 1) == "," else -1
+        is_joined = region.tag(at) is COORDINATOR or region.word_in(at, "words.contrasting")
+        at -= region.tag(at - 1) is ADVERB or region.word_in(at - 1, "words.group_adverbs")  # “, even as aides said …”
+        return at if is_joined and region.tag(at - 1) is COMMA else -1
 
     def _before_adverbs(self, first: int) -> int:
         at = first - 1
-        while self.region.tag(at) == "R":
+        while self.region.tag(at) is ADVERB:
             at -= 1
         return at
 
@@ -188,14 +202,16 @@ class _RegionRule:
         end = complement_end(region, cue, complement, [*stops, *self._main_clause(cue)])
         spans = [(complement.first, end)]
         self.within += spans
-        is_raised = cue.form == "P" and (
+        is_raised = cue.form == Inflection.PARTICIPLE and (
             (complement.kind == Kind.INFINITIVE and Takes.RAISING in cue.takes) or complement.kind == Kind.SUBJECT
         )
-        if cue.form == "I" and (complement.kind not in _CLAUSES or cue.government.medium == "thought"):
+        if cue.form == Inflection.INFINITIVE and (
+            complement.kind not in _CLAUSES or cue.government.medium == "thought"
+        ):
             return None
         draft = self._draft(spans, complement.kind.rule)
         draft.frame = [(cue.first, complement.first)]
-        if cue.form == "P":
+        if cue.form == Inflection.PARTICIPLE:
             subject = subject_before(region, self._low(n), cue.first)
             if is_raised:
                 draft.spans = [*([subject] if subject else []), *spans]
@@ -222,22 +238,22 @@ class _RegionRule:
     def _main_clause(self, cue: Cue) -> list[int]:
         """The comma before the main clause, where the cue stands in a clause before it (“Although he says …, …”)."""
         region = self.region
-        first = region.first + (region.tag(region.first) == "C")
-        if region.tag(first) != "S" or any(region.tag(i) == "," for i in range(region.first, cue.first)):
+        first = region.first + (region.tag(region.first) is COORDINATOR)
+        if region.tag(first) is not SUBORDINATOR or any(region.tag(i) is COMMA for i in range(region.first, cue.first)):
             return []
-        commas = (i for i in region.walk(cue.last, region.last) if region.tag(i) == ",")
+        commas = (i for i in region.walk(cue.last, region.last) if region.tag(i) is COMMA)
         return [i for i in commas if region.has_finite(i + 1, region.last)][:1]
 
     def _speaker(self, n: int, cue: Cue) -> TokenSpan | None:
         region, before = self.region, self._before_adverbs(cue.first)
-        if cue.form == "P":
+        if cue.form == Inflection.PARTICIPLE:
             return None
-        if cue.form == "G" and region.tag(before) == "V" and before == cue.first - 1:
+        if cue.form == Inflection.GERUND and region.tag(before) is VERB and before == cue.first - 1:
             return subject_before(region, self._low(n), verb_group(region, before))  # “was heard telling”
-        if cue.form == "G" or cue.form == "I":
-            is_apart = region.tag(before) in ",PC" or cue.form == "I"
+        if cue.form == Inflection.GERUND or cue.form == Inflection.INFINITIVE:
+            is_apart = region.tag(before) in _PARTS_GERUND or cue.form == Inflection.INFINITIVE
             return (None if is_apart else self._phrase_before(cue.first)) or self._nearest(n)
-        if region.tag(before) == "C" or before < region.first:
+        if region.tag(before) is COORDINATOR or before < region.first:
             return self._nearest(n)
         return subject_before(region, self._low(n), cue.first) or self._nearest(n, is_shared=False)
 
@@ -261,14 +277,14 @@ class _RegionRule:
         """Yield the tokens before `last`, relative clauses between commas left out."""
         region, i = self.region, self.region.first
         while i < last:
-            if region.tag(i) == "," and region.word_in(i + 1, "words.relative_pronouns"):
-                i = next((k for k in region.walk(i + 1, last) if region.tag(k) == ","), i)
+            if region.tag(i) is COMMA and region.word_in(i + 1, "words.relative_pronouns"):
+                i = next((k for k in region.walk(i + 1, last) if region.tag(k) is COMMA), i)
             elif region.quotation_at(i) < 0:
                 yield i
             i = max(i + 1, region.quotation_at(i))
 
     def _phrase_before(self, at: int) -> TokenSpan | None:
-        if self.region.tag(at - 1) in "DO" and self.region.word_in(at - 1, "words.standing_alone"):
+        if self.region.tag(at - 1) in DETERMINER_OR_PRONOUN and self.region.word_in(at - 1, "words.standing_alone"):
             return at - 1, at  # with many saying
         phrases = self.region.phrases(max(self.region.first, at - 12), at)
         return next(

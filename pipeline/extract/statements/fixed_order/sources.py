@@ -1,8 +1,25 @@
 """Who speaks: the subject before a verb group or after an inverted cue, with its appositions."""
 
+from pipeline.extract.lang.terms import Case
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.fixed_order.region import Region
 from pipeline.extract.statements.reading import TokenSpan
+from pipeline.extract.tags import (
+    ADVERB,
+    COLON,
+    COMMA,
+    COORDINATOR,
+    DETERMINER,
+    DETERMINER_OR_PRONOUN,
+    NOUN,
+    NUMBER,
+    OPENS_NOUN_PHRASE,
+    PREPOSITION,
+    PREPOSITION_OR_ADVERB,
+    SUBORDINATOR,
+)
+
+_OPENS_ADVERBIAL = PREPOSITION_OR_ADVERB | {SUBORDINATOR}
 
 _ANTECEDENT = 20  # tokens before a relative pronoun in which what it stands for begins
 _WITHIN = 60  # tokens before a verb in which its subject begins
@@ -13,7 +30,7 @@ def subject_before(region: Region, low: int, verb: int) -> TokenSpan | None:
     low = max(low, verb - _WITHIN, region.first)
     if verb - 1 <= low - 1:
         return None
-    if region.tag(verb - 1) == ",":
+    if region.tag(verb - 1) is COMMA:
         return _with_insertion(region, low, verb)
     alone = _pronoun(region, low, verb - 1)
     if alone is not None:
@@ -29,12 +46,12 @@ def _pronoun(region: Region, low: int, at: int) -> TokenSpan | None:
     For a relative pronoun include the phrase that it stands for (“a man who”).
     """
     if region.word_in(at, "words.subject_pronouns"):
-        is_joined = region.tag(at - 1) == "C" and not region.has_finite(low, at - 1)
+        is_joined = region.tag(at - 1) is COORDINATOR and not region.has_finite(low, at - 1)
         return None if is_joined else (at, at + 1)
-    is_relative = region.word_in(at, "words.that") and region.tag(at - 1) == "N"  # “many voices that say …”
+    is_relative = region.word_in(at, "words.that") and region.tag(at - 1) is NOUN  # “many voices that say …”
     if not is_relative and not region.word_in(at, "words.antecedent_pronouns"):
         return None
-    end = at - (region.tag(at - 1) == ",")
+    end = at - (region.tag(at - 1) is COMMA)
     phrases = region.phrases(max(low, at - _ANTECEDENT), end)
     begin = next((p.first for p in phrases if end in (p.reach, p.last) and not p.is_pronoun), at)
     return begin, at + 1
@@ -47,18 +64,22 @@ def _segment(region: Region, low: int, verb: int) -> int:
             return i + 1
         if region.quotation_before(i + 1) >= 0 and i + 1 < verb:
             return i + 1
-        if region.word_in(i, "words.clausal") and region.tag(i - 1) in ",R":
+        if region.word_in(i, "words.clausal") and region.tag(i - 1) in (COMMA, ADVERB):
             return i + 1  # “…, as several of them said”
-        if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) == "P":
+        if region.word_in(i, "words.relative_pronouns") and region.tag(i - 1) is PREPOSITION:
             return i + 1  # “a recording in which the developer bragged”
         if region.word_in(i, "words.that") and _is_object_relative(region, i, verb):
             return i + 1
-        is_conjunction = region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
-        if is_conjunction or (region.word_in(i, "words.that") and region.tag(i - 1) not in "N"):
+        is_conjunction = region.tag(i) is SUBORDINATOR and not region.word_in(i, "words.relative_wh")
+        if is_conjunction or (region.word_in(i, "words.that") and region.tag(i - 1) not in (NOUN,)):
             return i + 1
-        if region.tag(i) == "C" and (region.tag(i - 1) == "," or _joins_clauses(region, low, i)):
+        if region.tag(i) is COORDINATOR and (region.tag(i - 1) is COMMA or _joins_clauses(region, low, i)):
             return i + 1
-        if region.word_in(i, "words.relative_wh") and region.tag(i) == "S" and not region.has_finite(i + 1, verb):
+        if (
+            region.word_in(i, "words.relative_wh")
+            and region.tag(i) is SUBORDINATOR
+            and not region.has_finite(i + 1, verb)
+        ):
             return i + 1  # “it began when Smith said”
     return low
 
@@ -78,14 +99,14 @@ def _is_object_relative(region: Region, that: int, verb: int) -> bool:
 
 def _is_in_name(region: Region, i: int) -> bool:
     """Whether the comma stands in a name (“The Rochester, N.Y., company”, “Smith, Jr.”)."""
-    return region.tag(i) == "," and ("." in region.lower(i + 1) or "." in region.lower(i - 1))
+    return region.tag(i) is COMMA and ("." in region.lower(i + 1) or "." in region.lower(i - 1))
 
 
 def _leftmost(region: Region, begin: int, verb: int) -> int | None:
     """Return the first token of the leftmost phrase from `begin` on that no finite verb parts from token `verb`."""
-    while region.tag(begin) == "R" and begin + 1 < verb:
+    while region.tag(begin) is ADVERB and begin + 1 < verb:
         begin += 1  # “nearly four in 10 said”
-    is_number = region.word_in(begin, "words.standing_alone") or region.tag(begin) == "M"
+    is_number = region.word_in(begin, "words.standing_alone") or region.tag(begin) is NUMBER
     if is_number and region.word_in(begin + 1, "words.partitive"):
         return None if region.has_finite(begin, verb) else begin  # “most of them said”, “six in 10 said”
     for phrase in region.phrases(max(region.first, begin - 1), verb):
@@ -101,14 +122,18 @@ def _leftmost(region: Region, begin: int, verb: int) -> int | None:
         if opened or not _has_finite(region, first, verb):
             return first
     alone = verb - 1
-    if alone >= begin and region.tag(alone) in "DO" and region.lower(alone) in region.frames["words.standing_alone"]:
-        return alone - (alone > begin and region.tag(alone - 1) == "D")  # a few said
+    if (
+        alone >= begin
+        and region.tag(alone) in DETERMINER_OR_PRONOUN
+        and region.lower(alone) in region.frames["words.standing_alone"]
+    ):
+        return alone - (alone > begin and region.tag(alone - 1) is DETERMINER)  # a few said
     return None
 
 
 def _has_finite(region: Region, first: int, verb: int) -> bool:
     """Whether a finite verb parts the phrase from its verb; a participle that explains it does not."""
-    last = next((i for i in range(verb - 1, first, -1) if region.tag(i) == "C"), first)
+    last = next((i for i in range(verb - 1, first, -1) if region.tag(i) is COORDINATOR), first)
     return any(region.is_finite(i) and (i < last or not region.is_reduced(i)) for i in region.walk(first, verb))
 
 
@@ -116,7 +141,7 @@ def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
     if phrase.preposition >= region.first and not region.word_in(phrase.preposition, "words.clausal"):
         return False
     lower = region.lower(phrase.first)
-    if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be("n")):
+    if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be(Case.NOMINATIVE)):
         return lower in region.frames["words.expletive"] and phrase.first == verb - 1
     if region.reading.is_quoted(phrase.first) and not region.is_quoted and region.quotation_at(phrase.first) < 0:
         return False
@@ -141,10 +166,10 @@ def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
     """Return the subject before an apposition, an age or a relative clause between commas, which belongs to it."""
     closing = verb - 1
     for comma in range(closing - 1, low, -1):
-        if region.tag(comma) != "," or region.tag(comma - 1) == ",":
+        if region.tag(comma) is not COMMA or region.tag(comma - 1) is COMMA:
             continue
         inner = comma + 1
-        is_adverbial = region.tag(inner) in "RPS" and not region.word_in(inner, "words.relative_pronouns")
+        is_adverbial = region.tag(inner) in _OPENS_ADVERBIAL and not region.word_in(inner, "words.relative_pronouns")
         subject = subject_before(region, low, comma)
         if subject is None:
             continue
@@ -162,7 +187,7 @@ def _with_insertion(region: Region, low: int, verb: int) -> TokenSpan | None:
 
 def _with_apposition(region: Region, low: int, first: int) -> int:
     """First token of the phrase that the one at `first` explains (“The finance minister, Olaf Brandt, who …”)."""
-    if region.tag(first - 1) != "," or first - 1 <= low:
+    if region.tag(first - 1) is not COMMA or first - 1 <= low:
         return first
     around = subject_before(region, low, first - 1)
     return first if around is None or region.has_finite(*around) else around[0]
@@ -171,14 +196,14 @@ def _with_apposition(region: Region, low: int, first: int) -> int:
 def subject_after(region: Region, first: int) -> TokenSpan | None:
     """Return the subject of an inverted cue, from token `first`: a phrase with its appositions and relative clauses."""
     phrase = region.phrase_at(first)
-    if phrase is None or (phrase.is_pronoun and not phrase.can_be("n")):
+    if phrase is None or (phrase.is_pronoun and not phrase.can_be(Case.NOMINATIVE)):
         is_alone = region.word_in(first, "words.standing_alone") and not region.word_in(first, "words.that")
         return (first, first + 1) if is_alone and phrase is None else None
     end = region.next_break(phrase.last)
     stop = next((k for k in range(phrase.last, end) if _ends_subject(region, k)), end)
-    while stop == end and region.tag(end) == "," and _explains(region, end + 1):
+    while stop == end and region.tag(end) is COMMA and _explains(region, end + 1):
         following = region.next_break(end + 1)
-        if region.quotation_at(following) == -1 and following < region.last and region.tag(following) == ":":
+        if region.quotation_at(following) == -1 and following < region.last and region.tag(following) is COLON:
             break
         end = stop = following
     return region.trim((first, max(stop, phrase.last)))
@@ -187,7 +212,7 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
 def without_relative(region: Region, span: TokenSpan) -> TokenSpan:
     """Return a speaker without the relative clause behind a comma: “Nora Pike, who lives nearby”."""
     first, last = span
-    commas = (k for k in range(first + 1, last - 1) if region.tag(k) == ",")
+    commas = (k for k in range(first + 1, last - 1) if region.tag(k) is COMMA)
     end = next((k for k in commas if region.word_in(k + 1, "words.explaining_pronouns")), last)
     if end == last and region.word_in(last - 1, "words.explaining_pronouns") and last - first > 1:
         end = last - 1
@@ -196,11 +221,11 @@ def without_relative(region: Region, span: TokenSpan) -> TokenSpan:
 
 def _ends_subject(region: Region, i: int) -> bool:
     """Whether the frame goes on behind the subject: “in an interview”, “on Friday”, an adverb, a conjunction."""
-    if region.is_time(i) or region.tag(i) == "R":
+    if region.is_time(i) or region.tag(i) is ADVERB:
         return True
-    if region.tag(i) == "P":
+    if region.tag(i) is PREPOSITION:
         return not region.word_in(i, "words.attributes") or region.is_time(i + 1) or _is_occasion(region, i)
-    return region.tag(i) == "S" and not region.word_in(i, "words.relative_wh")
+    return region.tag(i) is SUBORDINATOR and not region.word_in(i, "words.relative_wh")
 
 
 def _is_occasion(region: Region, i: int) -> bool:
@@ -212,9 +237,9 @@ def _explains(region: Region, first: int) -> bool:
     """Whether the part from `first` to the next break explains a name: bare phrase, number or relative clause."""
     if region.word_in(first, "words.relative_pronouns") or region.word_in(first, "words.possessive_relatives"):
         return True
-    if region.tag(first) == "M":
+    if region.tag(first) is NUMBER:
         return True
-    if region.tag(first) not in "DNA" or region.word_in(first, "words.leaving") or region.is_gerund(first):
+    if region.tag(first) not in OPENS_NOUN_PHRASE or region.word_in(first, "words.leaving") or region.is_gerund(first):
         return False
     end = region.next_break(first)
     relative = next((k for k in range(first, end) if region.word_in(k, "words.relative_pronouns")), end)

@@ -6,6 +6,7 @@ from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.tags import Tag
 
 
 def part_phrases(reading: Reading) -> None:
@@ -27,7 +28,7 @@ def name_with_preposition(reading: Reading, clause: Clause, finite: int) -> list
     return []
 
 
-def is_bound(tags: Sequence[str], verb: int) -> bool:
+def is_bound(tags: Sequence[Tag], verb: int) -> bool:
     """Whether a form that may be finite depends on the auxiliary of its clause: not by where it stands."""
     return False
 

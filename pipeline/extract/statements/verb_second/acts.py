@@ -1,12 +1,13 @@
 """Reported acts of speech: told, not rendered („Moskau hat die Idee der Stationierung abgelehnt“)."""
 
-from pipeline.extract.lang.terms import Introducer, Takes
+from pipeline.extract.lang.terms import Case, Introducer, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
+from pipeline.extract.tags import AUXILIARY, COMMA, COORDINATOR, NOUN
 
 _MAX_APPOSITIONS = 3  # after a clause
 _DOUBLE = 3  # tokens of a determiner and two nouns
@@ -26,7 +27,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
     Cues that other `drafts` of the sentence use are left alone; a clause gives one statement at most.
     """
     clauses = reading.clauses[index]
-    used = {token for draft in drafts for token in draft.cue if reading.tags[token] != "H"}
+    used = {token for draft in drafts for token in draft.cue if reading.tags[token] is not AUXILIARY}
     found: list[Draft] = []
     for k, clause in enumerate(clauses):
         if clause.introducer in _NOT_IN or _is_negated(reading, clause) or _has_no_subject(reading, clause):
@@ -58,14 +59,14 @@ def _has_no_subject(reading: Reading, clause: Clause) -> bool:
     """Whether the subject is a pronoun for nobody: „Solche Leute nennt man Gaffer“."""
     nobody = reading.cues.frames["words.nobody"]
     phrases = reading.phrases_in(clause.first, clause.last)
-    return any(p.is_pronoun and not p.can_be("a") and reading.lowers[p.first] in nobody for p in phrases)
+    return any(p.is_pronoun and not p.can_be(Case.ACCUSATIVE) and reading.lowers[p.first] in nobody for p in phrases)
 
 
 def _end_with_appositions(clauses: list[Clause], k: int) -> int:
     """Return the end of clause `k`, past parts between commas without a verb: „nannte der Chef, Jo M., den Plan“."""
     last = clauses[k].last
     for clause in clauses[k + 1 : k + 1 + _MAX_APPOSITIONS]:
-        if clause.mark != "," or clause.introducer or clause.finite >= 0 or clause.quotation is not None:
+        if clause.mark is not COMMA or clause.introducer or clause.finite >= 0 or clause.quotation is not None:
             break
         last = clause.last
     return last
@@ -85,7 +86,7 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
         return True
     if not government.takes & {Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
         return False
-    case = "n" if predicate.is_passive else "a"
+    case = Case.NOMINATIVE if predicate.is_passive else Case.ACCUSATIVE
     objects = [
         p for p in phrases if p.preposition < 0 and p.can_be(case) and not any(a <= p.first < b for a, b in speaker)
     ]
@@ -97,11 +98,16 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
 
 def _is_double(reading: Reading, phrase: NounPhrase) -> bool:
     """Whether a phrase is two, whom and what: „warf [der Regierung Betrug] vor“; a name would be whose it is."""
-    if phrase.is_pronoun or phrase.preposition >= 0 or not phrase.can_be("d") or phrase.last - phrase.first < _DOUBLE:
+    if (
+        phrase.is_pronoun
+        or phrase.preposition >= 0
+        or not phrase.can_be(Case.DATIVE)
+        or phrase.last - phrase.first < _DOUBLE
+    ):
         return False
     whom, what = phrase.last - 2, phrase.last - 1
     named = reading.name_tokens
-    return reading.tags[whom] == reading.tags[what] == "N" and not {whom, what} & named
+    return reading.tags[whom] == reading.tags[what] is NOUN and not {whom, what} & named
 
 
 def _is_content(reading: Reading, phrase: NounPhrase) -> bool:
@@ -118,7 +124,7 @@ def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, use
         low -= 1
     first = clauses[low].begin if clauses[low].is_coordinated and low else clauses[low].first
     last = clauses[k].last
-    joined = next((i for i in range(predicate.tokens[-1] + 1, last) if reading.tags[i] == "C"), -1)
+    joined = next((i for i in range(predicate.tokens[-1] + 1, last) if reading.tags[i] is COORDINATOR), -1)
     if joined >= 0 and any(p.verb > joined for p in find_predicates(reading, clauses[k])):
         return first, joined
     for clause in clauses[k + 1 :]:
@@ -131,5 +137,5 @@ def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, use
 
 def _goes_back(clause: Clause, before: Clause) -> bool:
     """Whether `clause` begins with its verb and so continues what stands before the comma."""
-    is_interrupted = clause.finite == clause.begin and clause.mark == "," and not clause.is_coordinated
+    is_interrupted = clause.finite == clause.begin and clause.mark is COMMA and not clause.is_coordinated
     return is_interrupted and before.quotation is None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pipeline.extract.lang.terms import Case
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
@@ -48,9 +49,9 @@ def _cites(reading: Reading, clause: Clause, phrase: NounPhrase) -> bool:
 
 def _is_whom(reading: Reading, phrase: NounPhrase) -> bool:
     """Whether a phrase names who is cited in the active: an object, plainly or because it may speak."""
-    if phrase.preposition >= 0 or not phrase.can_be("a") or phrase.is_pronoun:
+    if phrase.preposition >= 0 or not phrase.can_be(Case.ACCUSATIVE) or phrase.is_pronoun:
         return False
-    return not phrase.can_be("n") or is_somebody(reading, _span(phrase))
+    return not phrase.can_be(Case.NOMINATIVE) or is_somebody(reading, _span(phrase))
 
 
 def _span(phrase: NounPhrase) -> list[TokenSpan]:

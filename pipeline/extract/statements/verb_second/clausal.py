@@ -1,7 +1,30 @@
 """Clauses where the verb comes second in a main clause and last in a subordinate one, between commas."""
 
-from pipeline.extract.lang.terms import Introducer, Takes
+from pipeline.extract.lang.terms import Inflection, Introducer, Takes
 from pipeline.extract.statements.clauses import ClauseReader
+from pipeline.extract.tags import (
+    AUXILIARY,
+    CLAUSE_MARKS,
+    CLOSING_BRACKET,
+    EN_DASH,
+    FINITE,
+    MAY_BE_VERB,
+    NOUN,
+    NUMBER,
+    OPENS_SUBJECT,
+    PARAGRAPH_BREAK,
+    PREPOSITION,
+    PRONOUN,
+    QUOTATION_MARK,
+    SENTENCE_MARKS,
+    UNLISTED,
+    VERB,
+    VERB_LIKE,
+    Tag,
+)
+
+_ENDS_INFINITIVE = SENTENCE_MARKS | CLAUSE_MARKS | {EN_DASH, PARAGRAPH_BREAK, QUOTATION_MARK}
+_OPENS_INFINITIVE = OPENS_SUBJECT | {NUMBER, PREPOSITION}
 
 _FEWEST_BEFORE_INFINITIVE = 3  # tokens before an infinitive without comma: its subject, verb and correlate
 _INFINITIVE_WITHIN = 30  # tokens in which it must end
@@ -13,9 +36,9 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
     The particle or participle of the verb may stand between the two; a participle alone announces one as well.
     """
     lowers, tags, correlates = reader.lowers, reader.tags, reader.cues.frames["words.correlates"]
-    if tags[i] not in "DNOMP" or i - first < _FEWEST_BEFORE_INFINITIVE:
+    if tags[i] not in _OPENS_INFINITIVE or i - first < _FEWEST_BEFORE_INFINITIVE:
         return False
-    if lowers[i - 1] in correlates and tags[i] != "P":
+    if lowers[i - 1] in correlates and tags[i] is not PREPOSITION:
         at = i - 1
     elif lowers[i - 2] in correlates and _closes(reader, first, i - 1):
         at = i - 2
@@ -23,23 +46,25 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
         at = i - 1
     else:
         return False
-    is_cue = any(lowers[k] in reader.cues.forms and tags[k] != "N" for k in (*range(first, at), i - 1))
-    end = next((k for k in range(i, min(i + _INFINITIVE_WITHIN, len(lowers))) if tags[k] in ",;:.!?–#Q"), -1)
+    is_cue = any(lowers[k] in reader.cues.forms and tags[k] is not NOUN for k in (*range(first, at), i - 1))
+    end = next((k for k in range(i, min(i + _INFINITIVE_WITHIN, len(lowers))) if tags[k] in _ENDS_INFINITIVE), -1)
     return is_cue and end > i and _is_infinitive_at(reader, end)
 
 
 def _is_participle_of_infinitive(reader: ClauseReader, first: int, token: int) -> bool:
     """Whether a token is the participle of a cue that takes infinitives, behind an auxiliary: „hat gedroht“."""
     readings = reader.cues.forms.get(reader.lowers[token], ())
-    takes = any(r.kind == "P" and Takes.INFINITIVE in reader.cues.governments[r.lemma].takes for r in readings)
-    return takes and any(reader.tags[k] == "H" for k in range(first, token))
+    takes = any(
+        r.kind == Inflection.PARTICIPLE and Takes.INFINITIVE in reader.cues.governments[r.lemma].takes for r in readings
+    )
+    return takes and any(reader.tags[k] is AUXILIARY for k in range(first, token))
 
 
 def _closes(reader: ClauseReader, first: int, token: int) -> bool:
     """Whether a token is the particle of a cue before it, or the participle of one."""
     lower = reader.lowers[token]
     readings = (r for k in range(first, token) for r in reader.cues.forms.get(reader.lowers[k], ()))
-    return (lower in reader.cues.forms and reader.tags[token] != "N") or any(r.particle == lower for r in readings)
+    return (lower in reader.cues.forms and reader.tags[token] is not NOUN) or any(r.particle == lower for r in readings)
 
 
 def _is_infinitive_at(reader: ClauseReader, end: int) -> bool:
@@ -49,16 +74,16 @@ def _is_infinitive_at(reader: ClauseReader, end: int) -> bool:
     return is_two or _ends_in_infinitive(reader, end - 1, end)
 
 
-def introducer_of_that(mark: str) -> Introducer:
+def introducer_of_that(mark: Tag | None) -> Introducer:
     """Return what a „dass“ introduces, whatever `mark` stands before it."""
     return Introducer.THAT
 
 
 def is_subordinating(reader: ClauseReader, begin: int, last: int) -> bool:
     """Whether a word that may be an adverb („da“, „damit“) or preposition („bis“) begins a subordinate clause."""
-    if begin + 1 < last and reader.tags[begin + 1] in "HV":
+    if begin + 1 < last and reader.tags[begin + 1] in FINITE:
         return False
-    if reader.tags[begin] != "P" and reader.lowers[begin] in reader.cues.frames["words.role"]:
+    if reader.tags[begin] is not PREPOSITION and reader.lowers[begin] in reader.cues.frames["words.role"]:
         return reader.ends_in_verb(last)
     return reader.is_conjunction(begin, last)
 
@@ -69,23 +94,27 @@ def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
     if lowers[last - 2] in reader.cues.frames["words.infinitive_marks"] or _ends_in_infinitive(reader, begin, last):
         return False
     end = reader.phrase_ends.get(begin, last)
-    is_helped = end < last - 2 and tags[end] == "H"
-    is_second = end < last - 1 and tags[end] in "HV" and tags[last - 1] not in "HV"
-    if is_helped or is_second or (end < last - 1 and tags[end] == "H" and tags[last - 1] == "V"):
+    is_helped = end < last - 2 and tags[end] is AUXILIARY
+    is_second = end < last - 1 and tags[end] in FINITE and tags[last - 1] not in FINITE
+    if is_helped or is_second or (end < last - 1 and tags[end] is AUXILIARY and tags[last - 1] is VERB):
         return False  # „…, der Schutz dürfe nicht …“: the article of a main clause
-    helpers = [k for k in range(begin + 1, last) if tags[k] == "H" and not reader.nominal[k]]
-    if helpers and helpers[-1] < last - 1 and tags[last - 1] in "XAZ":
+    helpers = [k for k in range(begin + 1, last) if tags[k] is AUXILIARY and not reader.nominal[k]]
+    if helpers and helpers[-1] < last - 1 and tags[last - 1] in MAY_BE_VERB:
         return False  # the infinitive or participle of a main clause stands last
     if reader.ends_in_verb(last):
         return True
-    return tags[last - 1] in "XA" and lowers[last - 1].endswith(reader.words.lists.verb_endings)
+    return tags[last - 1] in UNLISTED and lowers[last - 1].endswith(reader.words.lists.verb_endings)
 
 
 def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int:
     """Return a form that no lexicon knows, but that stands and ends like a finite verb: after a phrase; else -1."""
     for i in range(begin + 1, last):
-        is_verbal = reader.tags[i] in "AX" and reader.lowers[i].endswith(reader.words.lists.finite_endings)
-        if is_verbal and not reader.nominal[i] and (reader.nominal[i - 1] or reader.tags[i - 1] in "O)"):
+        is_verbal = reader.tags[i] in UNLISTED and reader.lowers[i].endswith(reader.words.lists.finite_endings)
+        if (
+            is_verbal
+            and not reader.nominal[i]
+            and (reader.nominal[i - 1] or reader.tags[i - 1] in (PRONOUN, CLOSING_BRACKET))
+        ):
             return i
     return -1
 
@@ -94,7 +123,7 @@ def has_marked_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:
     """Whether there is an infinitive with zu: two words (zu gehen), or one at the end (mitzuteilen)."""
     marks, endings = reader.cues.frames["words.infinitive_marks"], reader.words.lists.infinitive_endings
     for i in range(begin, last - 1):
-        is_mark = reader.lowers[i] in marks and reader.tags[i + 1] in "AXZHV"
+        is_mark = reader.lowers[i] in marks and reader.tags[i + 1] in VERB_LIKE
         if is_mark and reader.lowers[i + 1].endswith(endings):
             return True
     return _ends_in_infinitive(reader, begin, last)
@@ -102,7 +131,7 @@ def has_marked_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:
 
 def _ends_in_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:
     """Whether the last word is an infinitive with zu inside (mitzuteilen)."""
-    if last <= begin or reader.tags[last - 1] == "N":
+    if last <= begin or reader.tags[last - 1] is NOUN:
         return False
     lower, marks = reader.lowers[last - 1], reader.cues.frames["words.infinitive_marks"]
     inside = any(2 <= lower.find(mark, 2) < len(lower) - 4 for mark in marks)

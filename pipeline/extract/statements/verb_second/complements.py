@@ -1,6 +1,6 @@
 """Statements that a cue verb or noun governs: what it takes after it, before it, or around it."""
 
-from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Takes
+from pipeline.extract.lang.terms import CLAUSES, Case, Introducer, Kind, Mood, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -8,6 +8,17 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.citations import cite
 from pipeline.extract.statements.verb_second.extents import ComplementEnds
+from pipeline.extract.tags import (
+    AUXILIARY,
+    COLON,
+    COMMA,
+    COORDINATOR,
+    EM_DASH,
+    EN_DASH,
+    HYPHEN,
+    QUOTATION_MARK,
+    SEMICOLON,
+)
 
 
 class VerbRule:
@@ -30,7 +41,7 @@ class VerbRule:
             for predicate in find_predicates(self.reading, clause, carried):
                 self.predicates.append((k, predicate))
                 self._of_clause.setdefault(k, []).append(predicate)
-            helper = [i for i in range(clause.first, clause.last) if self.reading.tags[i] == "H"]
+            helper = [i for i in range(clause.first, clause.last) if self.reading.tags[i] is AUXILIARY]
             if helper and clause.quotation is None:
                 carried = helper[0] if not clause.is_subordinate else carried
         drafts: list[Draft] = []
@@ -95,7 +106,7 @@ class VerbRule:
             for phrase in self.reading.phrases_in(clause.first, clause.last):
                 if (
                     phrase.preposition < 0
-                    and phrase.can_be("n")
+                    and phrase.can_be(Case.NOMINATIVE)
                     and phrase.last <= max(clause.finite, clause.first + 12)
                 ):
                     return [(phrase.first, phrase.reach)]
@@ -108,7 +119,7 @@ class VerbRule:
         tags = self.reading.tags
         if predicate.finite <= clause.begin + 1 and not clause.is_subordinate:
             return True
-        return any(tags[j] == "C" for j in range(max(clause.first, i - 4), i))
+        return any(tags[j] is COORDINATOR for j in range(max(clause.first, i - 4), i))
 
     def _anaphoric(self, k: int, predicate: Predicate) -> Draft | None:
         """„Das bestätigte die Polizei.“: the sentence before is what was said, and the pronoun stands for it."""
@@ -134,12 +145,12 @@ class VerbRule:
 
     def _before(self, k: int, predicate: Predicate) -> Draft | None:
         clause = self.clauses[k]
-        if k == 0 or clause.mark not in (",", '"', "–", "-", "—", ""):
+        if k == 0 or clause.mark not in (COMMA, QUOTATION_MARK, EN_DASH, HYPHEN, EM_DASH, None):
             return None
         opener = clause.begin
         if self.reading.lowers[opener] in self.reading.cues.frames["adverbs.so"]:
             opener += 1
-        if self.reading.lowers[opener] in self.reading.cues.frames["words.anaphors"] and clause.mark == ",":
+        if self.reading.lowers[opener] in self.reading.cues.frames["words.anaphors"] and clause.mark is COMMA:
             opener += 1
         is_inverted = (
             predicate.finite == opener
@@ -169,7 +180,7 @@ class VerbRule:
         if quotes and len(quotes) == len(parts):
             spans = [(c.first, c.last) for c in parts]
             draft = self._draft("direct", spans, "verb.quotation_before")
-        elif quotes and parts[-1].quotation is not None and parts[-1].mark == ":":
+        elif quotes and parts[-1].quotation is not None and parts[-1].mark is COLON:
             draft = self._draft("direct", [(parts[-1].first, parts[-1].last)], "verb.quotation_before")
         elif not quotes and not self._may_be_content(parts, k):
             return None
@@ -187,7 +198,7 @@ class VerbRule:
         if self.clauses[k - 1].quotation is not None:
             return True
         main = [c for c in self.clauses[:k] if c.introducer == Introducer.NONE and c.finite >= 0]
-        return bool(main) and main[-1].mood == "K"
+        return bool(main) and main[-1].mood == Mood.SUBJUNCTIVE
 
     def _is_told(self, k: int, parts: list[Clause], predicate: Predicate) -> bool:
         """Whether what stands before clause `k`, or around it, is somebody's words though the cue takes no clause."""
@@ -195,8 +206,12 @@ class VerbRule:
         if parts[0].introducer == Introducer.THAT and lower not in self.reading.cues.frames["words.whether"]:
             return Takes.THAT_CLAUSE in takes
         following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
-        goes_on = following is not None and following.mood == "K" and following.finite == following.begin
-        return Takes.QUOTATION in takes and self.clauses[k].mood != "K" and (goes_on or self._follows_words(k))
+        goes_on = following is not None and following.mood == Mood.SUBJUNCTIVE and following.finite == following.begin
+        return (
+            Takes.QUOTATION in takes
+            and self.clauses[k].mood != Mood.SUBJUNCTIVE
+            and (goes_on or self._follows_words(k))
+        )
 
     def _may_be_content(self, parts: list[Clause], k: int) -> bool:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
@@ -210,16 +225,16 @@ class VerbRule:
         if following is None or following.finite < 0 or following.is_subordinate:
             return False
         return following.finite == following.begin or (
-            following.mood == "K" and following.finite == following.begin + 1
+            following.mood == Mood.SUBJUNCTIVE and following.finite == following.begin + 1
         )
 
     def _content_start(self, k: int) -> int:
         """First clause of what stands before the frame in clause `k`: after an earlier frame, a colon or semicolon."""
         first = self._framed_until + 1
         for m in range(k - 1, first, -1):
-            if self.clauses[m].mark == ";":
+            if self.clauses[m].mark is SEMICOLON:
                 return m
-            if self.clauses[m].mark == ":" and self.clauses[m].quotation is not None:
+            if self.clauses[m].mark is COLON and self.clauses[m].quotation is not None:
                 return m
         return first
 
@@ -228,7 +243,9 @@ class VerbRule:
         self._framed_until = max(self._framed_until, k)
         m = k + 1
         while (
-            m < len(self.clauses) and self.clauses[m].introducer == Introducer.RELATIVE and self.clauses[m].mark == ","
+            m < len(self.clauses)
+            and self.clauses[m].introducer == Introducer.RELATIVE
+            and self.clauses[m].mark is COMMA
         ):
             m += 1
         if m >= len(self.clauses):
@@ -240,10 +257,14 @@ class VerbRule:
                 self._framed_until = m
             return
         starts_with_finite = following.finite == following.begin and not following.is_coordinated
-        is_told = following.mood == "K" and not following.introducer and (starts_with_finite or self._follows_words(k))
+        is_told = (
+            following.mood == Mood.SUBJUNCTIVE
+            and not following.introducer
+            and (starts_with_finite or self._follows_words(k))
+        )
         is_broken_off = self.clauses[k - 1].is_broken_off and following.finite < 0 and following.quotation is None
         is_rest = starts_with_finite or following.introducer in (Introducer.THAT, Introducer.SUBORDINATOR)
-        if following.mark in (",", "–") and (
+        if following.mark in (COMMA, EN_DASH) and (
             is_told or is_broken_off or (is_rest and not find_predicates(self.reading, following))
         ):
             draft.spans.append((following.first, self._ends.end(m)))
@@ -271,7 +292,7 @@ class VerbRule:
             inserted = clause.introducer in (Introducer.RELATIVE, Introducer.REPORT) or (
                 clause.finite < 0 and not clause.is_coordinated and clause.quotation is None
             )
-            if not inserted or clause.mark == ":":
+            if not inserted or clause.mark is COLON:
                 return None
         return None
 
@@ -290,7 +311,7 @@ class VerbRule:
         return (
             inserted.introducer in (Introducer.RELATIVE, Introducer.INFINITIVE)
             and rest.finite == rest.begin
-            and rest.mood == "K"
+            and rest.mood == Mood.SUBJUNCTIVE
         )
 
     def _complement(self, clause: Clause, predicate: Predicate, takes: frozenset[str], distance: int) -> Kind | None:
@@ -300,9 +321,9 @@ class VerbRule:
         """
         has_correlate = self._has_correlate(predicate)
         if clause.quotation is not None:
-            is_near = clause.mark in (":", ",", '"', "") and takes & {Takes.QUOTATION, Takes.CLAUSE}
+            is_near = clause.mark in (COLON, COMMA, QUOTATION_MARK, None) and takes & {Takes.QUOTATION, Takes.CLAUSE}
             return Kind.QUOTATION if is_near else None
-        if clause.mark == ":":
+        if clause.mark is COLON:
             return Kind.CLAUSE if takes & {Takes.CLAUSE, Takes.QUOTATION} and clause.finite >= 0 else None
         if predicate.is_modal and not self._is_perfect(predicate):
             return None  # „wollte nicht bestätigen, dass …“: nothing has been said
@@ -328,17 +349,17 @@ class VerbRule:
         """Whether a clause without conjunction is the complement: in the subjunctive, or right after the cue."""
         takes = predicate.government.takes
         is_that = bool(takes & CLAUSES) or has_correlate
-        if clause.introducer == Introducer.SUBORDINATOR and clause.mood == "K" and distance == 1:
+        if clause.introducer == Introducer.SUBORDINATOR and clause.mood == Mood.SUBJUNCTIVE and distance == 1:
             is_reason = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.reasons"]
             return bool(takes & CLAUSES) and not is_reason
-        if clause.introducer or clause.finite < 0 or clause.mark not in (",", ""):
+        if clause.introducer or clause.finite < 0 or clause.mark not in (COMMA, None):
             return False
-        if clause.mood == "K" and clause.mark == "," and is_that:
+        if clause.mood == Mood.SUBJUNCTIVE and clause.mark is COMMA and is_that:
             return True
-        is_inverted = clause.finite == clause.begin and clause.mark == ","
+        is_inverted = clause.finite == clause.begin and clause.mark is COMMA
         if is_inverted or Takes.CLAUSE not in takes:
             return False
-        return clause.mood == "K" or (distance == 1 and not predicate.is_passive)
+        return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and not predicate.is_passive)
 
     def _is_perfect(self, predicate: Predicate) -> bool:
         """Whether the cue stands in a perfect infinitive: „soll gesagt haben, …“."""
@@ -359,7 +380,7 @@ class VerbRule:
             spans = [(clauses[m].first, clauses[m].last)]
             self._framed_until = m
             n = m + 1
-            while n < len(clauses) and clauses[n].quotation is not None and clauses[n].mark in ('"', ","):
+            while n < len(clauses) and clauses[n].quotation is not None and clauses[n].mark in (QUOTATION_MARK, COMMA):
                 spans.append((clauses[n].first, clauses[n].last))
                 self._framed_until = n
                 n += 1

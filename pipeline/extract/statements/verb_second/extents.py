@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer, Kind, Takes
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Inflection, Introducer, Kind, Mood, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading
+from pipeline.extract.tags import COLON, COMMA, COORDINATOR, QUOTATION_MARK, SEMICOLON
 
 
 class ComplementEnds:
@@ -55,21 +56,21 @@ class ComplementEnds:
 
     def _is_joined(self, predicate: Predicate, n: int) -> bool:
         verb = predicate.verb
-        is_after_und = predicate.finite == verb > self.clauses[n].begin and self.reading.tags[verb - 1] == "C"
+        is_after_und = predicate.finite == verb > self.clauses[n].begin and self.reading.tags[verb - 1] is COORDINATOR
         is_clausal = bool(predicate.government.takes & CLAUSES_AND_QUOTATIONS)
         return is_after_und and is_clausal and not self._is_subjunctive(verb)
 
     def _is_subjunctive(self, token: int) -> bool:
         forms = self.reading.cues.forms.get(self.reading.lowers[token], ())
-        return any(form.kind == "K" for form in forms)
+        return any(form.kind == Inflection.SUBJUNCTIVE for form in forms)
 
     def _returns(self, clause: Clause, n: int, kind: Kind) -> bool:
         """Whether clause `n` belongs to the frame again."""
         reading = self.reading
         lower = reading.lowers[clause.begin] if clause.begin < clause.last else ""
-        if clause.mark == ";" and clause.mood != "K" and clause.introducer != Introducer.THAT:
+        if clause.mark is SEMICOLON and clause.mood != Mood.SUBJUNCTIVE and clause.introducer != Introducer.THAT:
             return True
-        if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark == ",":
+        if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark is COMMA:
             return True
         if (
             clause.introducer == Introducer.REPORT
@@ -81,7 +82,7 @@ class ComplementEnds:
             is_relative = reading.lowers[clause.begin - 1] in reading.cues.frames["words.relative_wh"]
             return kind == Kind.INFINITIVE and clause.introducer == Introducer.WH and not is_relative
         if clause.quotation is not None:
-            return clause.mark in ('"', ":")
+            return clause.mark in (QUOTATION_MARK, COLON)
         own = self._of_clause.get(n, [])
         verb_first = clause.finite == clause.begin
         if own and verb_first and own[0].finite == clause.begin and own[0].government.takes & CLAUSES_AND_QUOTATIONS:
@@ -89,7 +90,7 @@ class ComplementEnds:
         if (
             own
             and clause.is_coordinated
-            and clause.mood != "K"
+            and clause.mood != Mood.SUBJUNCTIVE
             and own[0].government.takes & {Takes.CLAUSE, Takes.QUOTATION}
         ):
             return True
@@ -97,7 +98,7 @@ class ComplementEnds:
             kind in (Kind.INFINITIVE, Kind.WH_CLAUSE, Kind.THAT_CLAUSE)
             and verb_first
             and not clause.is_coordinated
-            and clause.mark == ","
+            and clause.mark is COMMA
         ):
             return True
         return (

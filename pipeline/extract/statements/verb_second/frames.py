@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Introducer
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.statements.carrying import speaker_before, subject_before
@@ -14,6 +14,23 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
+from pipeline.extract.tags import (
+    ADJECTIVE_OR_NOUN,
+    COMMA,
+    COORDINATOR,
+    DETERMINER,
+    DETERMINER_OR_PRONOUN,
+    FULL_STOP,
+    NUMBER,
+    PREPOSITION,
+    QUOTATION_MARK,
+    SEMICOLON,
+    SEMICOLON_OR_COLON,
+    VERB_OR_OTHER,
+)
+
+_BEHIND_NAME = frozenset({DETERMINER, NUMBER, PREPOSITION})
+_GOES_ON = ADJECTIVE_OR_NOUN | {COORDINATOR, QUOTATION_MARK}
 
 _MAX_FRAMES = 20  # in one sentence; keeps hostile input linear
 _CUES = (
@@ -89,7 +106,7 @@ class FrameRule:
         """Return the cue verb that ends the as-clause `k`, perhaps after an apposition, and the clause it ends."""
         for m in range(k, min(k + 3, len(self.clauses))):
             clause = self.clauses[m]
-            if m > k and (clause.is_subordinate or clause.mark != ","):
+            if m > k and (clause.is_subordinate or clause.mark is not COMMA):
                 return None
             for predicate in reversed(find_predicates(self.reading, clause)):
                 is_name = predicate.lemma in self.frames["words.calling"]  # „wie er sich nannte“
@@ -136,7 +153,7 @@ class FrameRule:
         if (
             not phrases
             or phrases[0].first > clause.begin + 1
-            or not phrases[0].can_be("n")
+            or not phrases[0].can_be(Case.NOMINATIVE)
             or lowers[phrases[0].first] in self.frames["words.nobody"]
         ):
             return None
@@ -167,7 +184,7 @@ class FrameRule:
         if auxiliary is None or auxiliary.lemma not in self.frames["auxiliaries.modal"]:
             return False
         rest = range(clause.finite + 1, clause.last)
-        return not any(tags[i] in "ZVX" and lowers[i].endswith(words.lists.infinitive_endings) for i in rest)
+        return not any(tags[i] in VERB_OR_OTHER and lowers[i].endswith(words.lists.infinitive_endings) for i in rest)
 
     def _adjuncts(self, k: int, clause: Clause) -> list[Draft]:
         """Prepositional frames and demnach in a clause."""
@@ -213,7 +230,7 @@ class FrameRule:
             return Frame(i, i + 1, None, (i,), "adverb")
         is_compound = lower in frames["prepositions.compound"]
         if is_compound or lower in frames["prepositions.before"]:
-            begin = i + 1 + is_compound + (self.reading.tags[i + 1] == "." if lower in self.abbreviations else 0)
+            begin = i + 1 + is_compound + (self.reading.tags[i + 1] is FULL_STOP if lower in self.abbreviations else 0)
             phrase = self._phrase_at(begin)
             if phrase is not None:
                 return self._with(phrase, i, self._end_of(phrase, clause, i), range(i, begin), "preposition")
@@ -239,7 +256,7 @@ class FrameRule:
 
     def _with(self, phrase: NounPhrase, first: int, last: int, cue: range, rule: str) -> Frame:
         end = min(phrase.reach, last)
-        if cue.stop <= phrase.first and end < last and self.reading.tags[end] in "ACNQ":
+        if cue.stop <= phrase.first and end < last and self.reading.tags[end] in _GOES_ON:
             end = last  # „Angaben informierter Kreise“, „… und der Polizei“
         return Frame(first, last, (phrase.first, end), tuple(cue), rule, self._medium(phrase))
 
@@ -256,7 +273,7 @@ class FrameRule:
             return phrase.last  # „nach eigenen Angaben in Rom“
         for i in range(phrase.first, phrase.reach - 1):
             is_agent = lowers[i + 1] in self.frames["words.agent"]
-            if i in reading.name_ends and reading.tags[i + 1] in "DMP" and not is_agent:
+            if i in reading.name_ends and reading.tags[i + 1] in _BEHIND_NAME and not is_agent:
                 return i + 1
         return self._joined(phrase)
 
@@ -265,7 +282,12 @@ class FrameRule:
         end = phrase.reach
         while end + 1 < len(self.reading.lowers) and self.reading.lowers[end] in self.frames["words.joining"]:
             following = self._phrase_at(end + 1)
-            if following is None or following.is_pronoun or not following.is_marked or following.can_be("n"):
+            if (
+                following is None
+                or following.is_pronoun
+                or not following.is_marked
+                or following.can_be(Case.NOMINATIVE)
+            ):
                 break
             end = following.reach
         return end
@@ -275,7 +297,7 @@ class FrameRule:
         for phrase in self.reading.phrases_in(max(clause.first, i - _BEFORE), i):
             if phrase.reach == i and not phrase.is_pronoun:
                 return self._with(phrase, phrase.first, i + 1, range(i, i + 1), "preposition")
-        if i > clause.first and self.reading.tags[i - 1] in "DO":
+        if i > clause.first and self.reading.tags[i - 1] in DETERMINER_OR_PRONOUN:
             return Frame(i - 1, i + 1, (i - 1, i), (i,), "preposition")
         return None
 
@@ -341,12 +363,12 @@ class FrameRule:
     def _explains(self, m: int, high: int) -> bool:
         """Whether clause `m` explains the phrase before it: a relative clause, or a bare phrase between commas."""
         clause = self.clauses[m]
-        if clause.mark != "," or clause.introducer == Introducer.RELATIVE:
-            return clause.mark == ","
+        if clause.mark is not COMMA or clause.introducer == Introducer.RELATIVE:
+            return clause.mark is COMMA
         if clause.finite >= 0 or clause.introducer or clause.quotation is not None or m + 1 >= high:
             return False
         phrase = self._phrase_at(clause.first)
-        return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark == ","
+        return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark is COMMA
 
     def _subordinate_scope(self, k: int) -> tuple[int, int]:
         """Return the clauses that a frame inside subordinate clause `k` is about: it and those that hang on it."""
@@ -359,8 +381,8 @@ class FrameRule:
         """The clauses that a frame in main clause `k` is about: from a semicolon, colon or its und to a semicolon."""
         clauses = self.clauses
         own = clauses[k].is_coordinated and not clauses[k].introducer and first <= clauses[k].begin + 1
-        low = k if own else next((m for m in range(k, 0, -1) if clauses[m].mark in (";", ":")), 0)
-        high = next((m for m in range(max(low, k) + 1, len(clauses)) if clauses[m].mark == ";"), len(clauses))
+        low = k if own else next((m for m in range(k, 0, -1) if clauses[m].mark in SEMICOLON_OR_COLON), 0)
+        high = next((m for m in range(max(low, k) + 1, len(clauses)) if clauses[m].mark is SEMICOLON), len(clauses))
         return low, high
 
     def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:

@@ -1,12 +1,13 @@
 """Free indirect statements: the subjunctive, or hearsay „soll … haben“, continues what somebody said."""
 
-from pipeline.extract.lang.terms import Introducer
+from pipeline.extract.lang.terms import Introducer, Mood
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_body, is_named, is_somebody
 from pipeline.extract.statements.subjects import find_subject
+from pipeline.extract.tags import COLON, COMMA
 
 _RECENT = 10  # drafts that are looked back at
 
@@ -35,7 +36,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     if kind == "subjunctive" and not (speaker or subject or drafts or reading.drafts):
         return None  # nobody has spoken yet: „Zur Anzeige aktiviere bitte …“
     begin = clauses[low].begin if low else reading.clauses[start][0].first
-    quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark == ":"), -1)
+    quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark is COLON), -1)
     last = clauses[quoted - 1].last if quoted >= 0 else reading.full_end_of(index)
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
@@ -67,10 +68,10 @@ def subordinate_statements(reading: Reading, index: int, drafts: list[Draft]) ->
 
 def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
     """Whether it is a relative clause or gives a reason, in the subjunctive I, or in the II beside an act of speech."""
-    is_marked = clause.mood == "K" or (
+    is_marked = clause.mood == Mood.SUBJUNCTIVE or (
         is_act and reading.lowers[clause.finite] in reading.cues.frames["words.continuing"]
     )
-    if clause.finite < 0 or not is_marked or clause.mark != "," or reading.is_quoted(clause.finite):
+    if clause.finite < 0 or not is_marked or clause.mark is not COMMA or reading.is_quoted(clause.finite):
         return False
     if any(reading.lowers[i] in reading.cues.frames["words.first_person"] for i in range(clause.first, clause.last)):
         return False
@@ -81,7 +82,7 @@ def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
 def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
     """Who continues in the same sentence: „Die Ministerin zweifelt an dem Plan: Sie habe …“."""
     main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate]
-    if not main or clauses[main[-1]].mood == "K":
+    if not main or clauses[main[-1]].mood == Mood.SUBJUNCTIVE:
         return []
     subject = find_subject(reading, clauses, main[-1])
     return subject if is_somebody(reading, subject) else []
@@ -103,7 +104,7 @@ def _begins_weakly(reading: Reading, index: int) -> bool:
 def _start(clauses: list[Clause], k: int) -> int:
     """The clause that the main clause `k` begins with: its first field, set off by commas („Da es regne, sei …“)."""
     low = k
-    if clauses[k].finite != clauses[k].begin or clauses[k].is_coordinated or clauses[k].mark != ",":
+    if clauses[k].finite != clauses[k].begin or clauses[k].is_coordinated or clauses[k].mark is not COMMA:
         return k
     while (
         low and clauses[low - 1].quotation is None and (clauses[low - 1].is_subordinate or clauses[low - 1].finite < 0)
@@ -130,7 +131,7 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
             return None
         if k == 0 and clause.finite == clause.begin:  # a question, a wish, „Sei es …“
             return None
-        if clause.mood == "K":
+        if clause.mood == Mood.SUBJUNCTIVE:
             return k, "subjunctive"
         if lower in frames["words.continuing"]:
             return k, "weak"

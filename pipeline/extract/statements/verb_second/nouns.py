@@ -1,12 +1,13 @@
 """Statements that a noun governs: „die Forderung der Union, … zu …“, „der Vorwurf, dass …“."""
 
-from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Takes
+from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Mood, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Draft, Reading
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.supports import find_support, is_verb_behind
+from pipeline.extract.tags import COMMA, PREPOSITION
 
 _HANGING = (Introducer.RELATIVE, Introducer.THAT, Introducer.PURPOSE, Introducer.INFINITIVE)
 _WITHIN = 20  # tokens before the complement in which its noun is looked for
@@ -18,7 +19,7 @@ def noun_statements(reading: Reading, index: int) -> list[Draft]:
     found: list[Draft] = []
     for k in range(len(clauses) - 1):
         clause, following = clauses[k], clauses[k + 1]
-        if clause.quotation is not None or following.mark not in (",", ""):
+        if clause.quotation is not None or following.mark not in (COMMA, None):
             continue
         governed = _governing_noun(reading, clause, following)
         if governed is not None:
@@ -51,7 +52,12 @@ def _complement(reading: Reading, clause: Clause, takes: frozenset[str]) -> Kind
         and clause.introducer in (Introducer.INFINITIVE, Introducer.NONE)
     ):
         return Kind.INFINITIVE
-    if clause.introducer == Introducer.NONE and clause.mood == "K" and not clause.is_coordinated and takes & CLAUSES:
+    if (
+        clause.introducer == Introducer.NONE
+        and clause.mood == Mood.SUBJUNCTIVE
+        and not clause.is_coordinated
+        and takes & CLAUSES
+    ):
         return Kind.CLAUSE
     return Kind.WH_CLAUSE if clause.introducer == Introducer.WH and Takes.WH_CLAUSE in takes else None
 
@@ -70,7 +76,7 @@ def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind,
     draft.lemma = reading.doc.tokens.forms[phrase.head]
     draft.frame = [(clauses[k].first, clauses[k].last)]
     if phrase.reach > phrase.last:
-        draft.speaker = [(phrase.last + (reading.tags[phrase.last] == "P"), phrase.reach)]
+        draft.speaker = [(phrase.last + (reading.tags[phrase.last] is PREPOSITION), phrase.reach)]
     elif support is not None:
         draft.speaker = find_speaker(reading, clauses, k, support)
         draft.cue = list(support.tokens)

@@ -7,6 +7,7 @@ from pipeline.extract.statements.verb_second.complements import VerbRule
 from pipeline.extract.statements.verb_second.frames import FrameRule
 from pipeline.extract.statements.verb_second.moods import free_statement, subordinate_statements
 from pipeline.extract.statements.verb_second.nouns import noun_statements
+from pipeline.extract.tags import COLON, COMMA
 
 _MAX_PER_SENTENCE = 60  # statements; keeps hostile input linear
 
@@ -39,8 +40,8 @@ def _frame_with_marks(reading: Reading, drafts: list[Draft]) -> None:
     for draft in drafts:
         firsts, lasts = {a for a, _ in draft.spans}, {b for _, b in draft.spans}
         for n, (first, last) in enumerate(draft.frame):
-            if last + 1 in firsts and reading.tags[last] in ",:":
+            if last + 1 in firsts and reading.tags[last] in (COMMA, COLON):
                 last += 1
-            if first - 1 in lasts and reading.tags[first - 1] == ",":
+            if first - 1 in lasts and reading.tags[first - 1] is COMMA:
                 first -= 1
             draft.frame[n] = (first, last)

@@ -3,10 +3,27 @@
 from collections.abc import Sequence
 
 from pipeline.extract.lang.morphology import VerbForm
-from pipeline.extract.lang.terms import Takes
+from pipeline.extract.lang.terms import Case, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.tags import (
+    COLON,
+    COMMA,
+    COORDINATOR,
+    FINITE,
+    FULL_STOP,
+    PARAGRAPH_BREAK,
+    PREPOSITION,
+    QUOTATION_MARK,
+    SEMICOLON_OR_COLON,
+    VERB,
+    Tag,
+)
+
+_AFTER_LAST = frozenset({COORDINATOR, PARAGRAPH_BREAK, QUOTATION_MARK})
+_AFTER_PARTICLE = frozenset({COMMA, FULL_STOP, COLON})
+_NO_PARTICLE = FINITE | SEMICOLON_OR_COLON | {FULL_STOP, PARAGRAPH_BREAK}
 
 _FIELD = 3  # tokens (coordinator, adverbs) that may stand before the subject in the field before the verb
 _BEHIND = 20  # tokens after its clause in which a particle is looked for
@@ -19,13 +36,13 @@ def possible_subjects(reading: Reading, found: list[NounPhrase]) -> list[NounPhr
 
 
 def _is_told(reading: Reading, phrase: NounPhrase) -> bool:
-    return not phrase.is_pronoun and phrase.can_be("d") and reading.is_medium(phrase)
+    return not phrase.is_pronoun and phrase.can_be(Case.DATIVE) and reading.is_medium(phrase)
 
 
 def may_open(reading: Reading, begin: int, phrase: NounPhrase) -> bool:
     """Whether no other constituent stands before the phrase, since the field before the verb holds one."""
     between = range(begin, phrase.first)
-    return len(between) <= _FIELD and not any(reading.tags[i] in "PV" for i in between)
+    return len(between) <= _FIELD and not any(reading.tags[i] in (PREPOSITION, VERB) for i in between)
 
 
 def name_with_preposition(reading: Reading, clause: Clause, finite: int) -> list[TokenSpan]:
@@ -39,23 +56,23 @@ def name_with_preposition(reading: Reading, clause: Clause, finite: int) -> list
     return []
 
 
-def is_bound(tags: Sequence[str], verb: int) -> bool:
+def is_bound(tags: Sequence[Tag], verb: int) -> bool:
     """Whether a form beside an auxiliary depends on it: always, unless „und“ joins it."""
-    return verb > 0 and tags[verb - 1] != "C"
+    return verb > 0 and tags[verb - 1] is not COORDINATOR
 
 
 def find_particle(reading: Reading, clause: Clause, verb: int, form: VerbForm) -> int:
     """Return the particle: at the end of the clause, before a coordinator or a quotation; else -1."""
     tags, lowers, last = reading.tags, reading.lowers, clause.last
     for k in range(verb + 1, last):
-        if lowers[k] == form.particle and (k + 1 >= last or tags[k + 1] in "C#Q"):
+        if lowers[k] == form.particle and (k + 1 >= last or tags[k + 1] in _AFTER_LAST):
             return k
     for k in range(last, min(last + _BEHIND, len(tags) - 1)):
         if (
-            tags[k] in "HV#.:;"
+            tags[k] in _NO_PARTICLE
         ):  # „gab die Leiterin, Anna Klein, bekannt“, „rief der Verband, ein Verein, alle dazu auf“
             break
-        if lowers[k] == form.particle and tags[k + 1] in ",.:" and _is_beside(reading, k, form):
+        if lowers[k] == form.particle and tags[k + 1] in _AFTER_PARTICLE and _is_beside(reading, k, form):
             return k
     return -1
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.extract.lang.morphology import VerbForm
+from pipeline.extract.lang.terms import FINITE_FORMS, Case, Inflection
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
@@ -15,7 +16,7 @@ _MAX_BEHIND = 3  # tokens of the verb behind its object: „hat die Forderung er
 
 def find_support(reading: Reading, clause: Clause, phrase: NounPhrase) -> Predicate | None:
     """Return the verb of `clause` that supports the noun `phrase`, its object; None where there is none."""
-    if phrase.preposition >= 0 or not phrase.can_be("a"):
+    if phrase.preposition >= 0 or not phrase.can_be(Case.ACCUSATIVE):
         return None
     for i in range(clause.first, clause.last):
         if phrase.first <= i < phrase.last:
@@ -32,12 +33,12 @@ def find_support(reading: Reading, clause: Clause, phrase: NounPhrase) -> Predic
 
 def _group(reading: Reading, clause: Clause, form: VerbForm, verb: int) -> tuple[int, Sequence[int]] | None:
     """(finite verb, tokens) of the verb in the active, with its particle; a verb that is only intended is none."""
-    if form.kind in "FK":
+    if form.kind in FINITE_FORMS:
         if form.particle and reading.lowers[clause.last - 1] != form.particle:
             return None
         is_finite = clause.finite == verb
         return (verb, (verb, clause.last - 1) if form.particle else (verb,)) if is_finite else None
-    if form.kind != "P" or clause.finite < 0:
+    if form.kind != Inflection.PARTICIPLE or clause.finite < 0:
         return None
     auxiliary = reading.words.auxiliaries.get(reading.lowers[clause.finite])
     if auxiliary is None or auxiliary.lemma not in reading.cues.frames["auxiliaries.perfect"]:

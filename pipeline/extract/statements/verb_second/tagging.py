@@ -2,11 +2,31 @@
 
 from dataclasses import replace
 
+from pipeline.extract.lang.terms import FINITE_FORMS, Case
 from pipeline.extract.phrases import NounPhrase, preposition_before
 from pipeline.extract.statements.reading import Reading
+from pipeline.extract.tags import (
+    ADJECTIVE,
+    ADJECTIVE_OR_NOUN,
+    CLAUSE_MARKS,
+    CLOSING_BRACKET,
+    DETERMINER_OR_ADJECTIVE,
+    FINITE,
+    NOUN,
+    NUMBER,
+    OPENING_BRACKET,
+    OTHER_WORD,
+    PARAGRAPH_BREAK,
+    PRONOUN,
+    QUOTATION_MARK,
+    SENTENCE_MARKS,
+    UNLISTED,
+    VERB,
+)
 
-_END = "#"  # a paragraph's, and the text's
-_PART_ENDS = frozenset(",;:.?!()Q") | {_END}
+_BEFORE_ANAPHOR = SENTENCE_MARKS | {PARAGRAPH_BREAK}
+
+_PART_ENDS = SENTENCE_MARKS | CLAUSE_MARKS | {OPENING_BRACKET, CLOSING_BRACKET, QUOTATION_MARK, PARAGRAPH_BREAK}
 _MAX_LINKS = 6  # phrases that may hang on one another
 
 
@@ -20,17 +40,17 @@ def _tag_cues(reading: Reading) -> None:
     """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
     tags, forms = reading.tags, reading.cues.forms
     for i, tag in enumerate(tags):
-        is_free = tag in "AX" or (tag == "N" and reading.doc.tokens.forms[i].islower())
-        is_free = is_free and (i == 0 or tags[i - 1] not in "DA" or _is_anaphor(reading, i - 1))
-        if is_free and any(form.kind in "FK" for form in forms.get(reading.lowers[i], ())):
-            tags[i] = "V"
+        is_free = tag in UNLISTED or (tag is NOUN and reading.doc.tokens.forms[i].islower())
+        is_free = is_free and (i == 0 or tags[i - 1] not in DETERMINER_OR_ADJECTIVE or _is_anaphor(reading, i - 1))
+        if is_free and any(form.kind in FINITE_FORMS for form in forms.get(reading.lowers[i], ())):
+            tags[i] = VERB
 
 
 def _is_anaphor(reading: Reading, i: int) -> bool:
     """Whether token `i` is „das“ or „dies“ at the start of a sentence, before its verb."""
-    if reading.lowers[i] not in reading.cues.frames["words.anaphors"] or reading.tags[i + 1] == "N":
+    if reading.lowers[i] not in reading.cues.frames["words.anaphors"] or reading.tags[i + 1] is NOUN:
         return False
-    return i == 0 or reading.tags[i - 1] in ".?!#"
+    return i == 0 or reading.tags[i - 1] in _BEFORE_ANAPHOR
 
 
 def _part_from_attributes(reading: Reading) -> None:
@@ -39,9 +59,9 @@ def _part_from_attributes(reading: Reading) -> None:
     It stands right behind a noun or pronoun. „von Rebellen zerstörten Häusern“ has an attribute all the same.
     """
     first = 0
-    for last, tag in enumerate((*reading.tags, _END)):
+    for last, tag in enumerate((*reading.tags, PARAGRAPH_BREAK)):
         if tag in _PART_ENDS:
-            if not any(tag in "HV" for tag in reading.tags[first:last]):
+            if not any(tag in FINITE for tag in reading.tags[first:last]):
                 _tag_preterite(reading, first, last)
             first = last + 1
 
@@ -50,14 +70,16 @@ def _tag_preterite(reading: Reading, first: int, last: int) -> None:
     """Tag the first word between `first` and `last` that may be the verb as unknown."""
     tags, lists = reading.tags, reading.words.lists
     for i in range(first + 1, last):
-        is_verbal = tags[i] == "A" and tags[i - 1] in "NO" and reading.lowers[i].endswith(lists.finite_endings)
+        is_verbal = (
+            tags[i] is ADJECTIVE and tags[i - 1] in (NOUN, PRONOUN) and reading.lowers[i].endswith(lists.finite_endings)
+        )
         is_plural = is_verbal and reading.lowers[i].endswith(lists.infinitive_endings)
-        is_measured = i - 1 > first and tags[i - 2] == "M"  # „17 Jahre alte Schüler“
+        is_measured = i - 1 > first and tags[i - 2] is NUMBER  # „17 Jahre alte Schüler“
         if not is_verbal or is_measured or (is_plural and i + 1 == last):
             continue
-        if i + 1 < last and tags[i + 1] in "NA" and preposition_before(tags, i - 1, first) > first:
+        if i + 1 < last and tags[i + 1] in ADJECTIVE_OR_NOUN and preposition_before(tags, i - 1, first) > first:
             continue  # „die von Rebellen zerstörten Häuser“, not „Gegen Mittag zerstörten Rebellen“
-        tags[i] = "X"
+        tags[i] = OTHER_WORD
         return
 
 
@@ -73,7 +95,7 @@ def part_phrases(reading: Reading) -> None:
             continue
         links = [p for p in reading.phrases[k + 1 : k + 1 + _MAX_LINKS] if p.first < phrase.reach]
         for owner, link in zip([phrase, *links], links, strict=False):
-            is_next = link.first == owner.last and link.preposition < 0 and link.can_be("d")
+            is_next = link.first == owner.last and link.preposition < 0 and link.can_be(Case.DATIVE)
             if is_next and reading.is_medium(link) and not reading.lowers[owner.head].endswith(belonging):
                 _end_before(reading, k, link)
                 break
