@@ -1,4 +1,4 @@
-"""Dagster's UI as a data engineer sees it: graph, a partition built by clicking, its check, its plot.
+"""Dagster's UI as a data engineer sees it: graph, jobs, months and all assets built by clicking, checks, plots.
 
 With ONRECORD_SCREENSHOTS set to a folder, the pictures that the README shows are kept there as it shows them.
 """
@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipeline.lake.months import read_month
+from pipeline.definitions import defs
+from pipeline.lake.months import list_months, read_month
 from pipeline.lake.storage import Storage
+from schemas.export import columns
 from tests.corpora import ARTICLES, settings_in, write_seed
 from tests.integration.daemon import dagster_dev, write_instance
 
@@ -22,6 +24,8 @@ pytestmark = pytest.mark.long
 ONRECORD = Path(sys.executable).with_name("onrecord")
 MONTHS = ("2025-05", "2025-06", "2025-07", "2025-08")
 SHOWN = ("asset-graph", "partition", "check", "plot-statements")  # in the README
+FOR_PEOPLE = ("bring_up_to_date", "build_months", "make_release", "publish_to_hub", "rebuild_all")
+OF_THE_DAEMON = ("refresh", "refresh_and_publish")
 SHOWN_WIDTH = 1400
 WAIT = 60_000  # milliseconds; the machine may be busy
 
@@ -68,20 +72,17 @@ def keep(tab, tmp_path):
 
 
 def test_the_graph_shows_every_asset(tab, keep):
-    tab.set_viewport_size({"width": 2800, "height": 2400})
+    tab.set_viewport_size({"width": 1900, "height": 1050})
+    # Its groups lie side by side then, and fit into the window.
+    tab.add_init_script("localStorage.setItem('asset-graph-direction', JSON.stringify('vertical'))")
     tab.goto("/asset-groups")
     tab.get_by_text("seeds", exact=True).first.wait_for()
     tab.wait_for_timeout(3_000)  # the layout is computed by a worker
     tab.keyboard.press("Alt+KeyE")  # expand all groups
     tab.get_by_text("documents", exact=True).first.wait_for()
-    unseen = {"seed_index", "documents", "dates", "mentions", "statements", "about", "redirects", "rejected"}
-    unseen |= {"actors", "corrections", "release"}
-    tab.mouse.move(1400, 1200)
-    for down in (0, 900, 900, -2700, -900):  # the graph is higher than the window, which shows what lies in it alone
-        tab.mouse.wheel(0, down)
-        tab.wait_for_timeout(2_000)
-        unseen = {asset for asset in unseen if not tab.get_by_text(asset, exact=True).first.is_visible()}
-    assert not unseen
+    tab.reload()  # which fits the window to the graph
+    for asset in defs().resolve_asset_graph().get_all_asset_keys():
+        tab.get_by_text(asset.to_user_string(), exact=True).first.wait_for()
     keep("asset-graph")
 
 
@@ -134,6 +135,59 @@ def test_an_asset_shows_columns_owner_and_rows(tab, keep):
     for words in ("Row count", "speaker_actor_id", "Owners", "onrecord", "build_months", "preview"):
         tab.get_by_text(words).first.wait_for(state="attached")
     row = tab.get_by_role("row").filter(has_text="preview")
-    row.get_by_text("Show", exact=False).first.click()
+    row.get_by_text("Show schema").click()
     tab.get_by_role("dialog").get_by_text("statement_id", exact=True).wait_for()
-    keep("preview")
+
+
+@pytest.mark.parametrize("asset", ["statements", "actors"])
+def test_a_preview_begins_with_the_first_columns_of_its_table(tab, keep, asset):
+    tab.goto(f"/assets/{asset}?view=overview")
+    headers = tab.get_by_role("row").filter(has_text="Show schema").locator("th")
+    headers.first.wait_for(state="attached")
+    names = [column.name for column in columns(asset)]
+    assert headers.all_text_contents() == names
+    headers.first.scroll_into_view_if_needed()
+    seen = [name for name, header in zip(names, headers.all(), strict=True) if _is_within(tab, header)]
+    assert len(seen) >= 4
+    assert seen == names[: len(seen)]
+    keep(f"preview-{asset}")
+
+
+def _is_within(tab, part):
+    """Whether a part of the page lies in the window, and not beneath the column at the right."""
+    box = part.bounding_box()
+    return box["x"] + box["width"] <= tab.get_by_text("Definition", exact=True).bounding_box()["x"]
+
+
+def test_jobs_for_people_stand_first(tab, keep):
+    tab.goto("/jobs")
+    jobs = {name: tab.get_by_text(name, exact=True) for name in (*FOR_PEOPLE, *OF_THE_DAEMON)}
+    for job in jobs.values():
+        job.first.wait_for()
+    places = {name: job.first.bounding_box()["y"] for name, job in jobs.items()}
+    assert max(places[name] for name in FOR_PEOPLE) < min(places[name] for name in OF_THE_DAEMON)
+    assert min(places, key=places.__getitem__) == "bring_up_to_date"
+    keep("jobs")
+
+
+def test_materialize_all_builds_what_is_stale_and_makes_a_release(desk, tab, keep):
+    before = desk.versions()
+    write_seed(Path(desk.project.seeds), "2025-05-21.txt", "„Wir warten ab“, sagte die Ministerin.", "2025-05-21")
+    write_seed(Path(desk.project.seeds), "2025-09-20.txt", "„Wir prüfen alles“, sagte die Ministerin.", "2025-09-20")
+    tab.goto("/asset-groups")
+    tab.get_by_role("button", name="Materialize all").click()
+    tab.get_by_text("All", exact=True).first.click()
+    keep("materialize-all")
+    tab.get_by_role("button", name="Launch backfill").click()
+    desk.wait_for("the backfill", lambda: _backfills(desk)[0]["status"] != "REQUESTED", timeout=420)
+    assert [backfill["status"] for backfill in _backfills(desk)] == ["COMPLETED_SUCCESS"]
+    assert "2025-09" in list_months(Storage(desk.project.lake))
+    assert len(desk.versions()) == len(before) + 1
+    assert desk.is_settled()
+    tab.goto("/runs?view=backfills")
+    keep("backfills")
+
+
+def _backfills(desk):
+    asked = "{ partitionBackfillsOrError { ... on PartitionBackfills { results { status } } } }"
+    return desk.ask(asked)["partitionBackfillsOrError"]["results"] or [{"status": "REQUESTED"}]
