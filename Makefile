@@ -8,7 +8,7 @@ CORPORA ?= ../shared/bench
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-beside bench-crashes bench-hub bench-near-duplicates bench-rows bench-scale bench-soak neural neural-setup quality lint docs snapshot digest calibrate model wheel lock clean
+.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-beside bench-crashes bench-extrapolate bench-hub bench-near-duplicates bench-rows bench-scale bench-soak neural neural-setup quality lint docs snapshot digest calibrate model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -37,6 +37,9 @@ bench: $(VENV)/installed-dev  ## measure speed and memory (CORPORA=folder of the
 
 bench-crashes: $(VENV)/installed-dev  ## kill builds at random moments, 50 times (20 minutes)
 	$(BIN)/python -m bench.crashes $(ARGUMENTS)
+
+bench-extrapolate: $(VENV)/installed-dev  ## print what an archive of 100,000,000 documents takes, by the figures measured last
+	@$(BIN)/python -m bench.archive $(ARGUMENTS)
 
 bench-archives: $(VENV)/installed-dev  ## measure how often archives of 1 GB are read, and the memory (ARGUMENTS="--megabytes 200")
 	$(BIN)/python -m bench.archives $(ARGUMENTS)

@@ -59,7 +59,7 @@ _DOCUMENT = pa.struct(
         ("text_sha256", pa.string()),
         ("signature", pa.binary(N_BYTES)),
         ("shingle_level", pa.int64()),
-        ("shingles", pa.list_(pa.uint32())),
+        ("shingles", pa.large_list(pa.uint32())),  # others end at 2^31 values, those of ten million documents
     ]
 )
 SKETCH = ("shingle_level", "shingles")

@@ -63,17 +63,17 @@ def test_an_actor_has_the_longest_of_its_names(settings):
     assert names == ["Juergen Kroll"]
 
 
-def test_ids_and_names_of_a_large_corpus_are_sorted_in_columns_of_more_than_2_gib(settings, monkeypatch):
+def test_what_is_counted_in_a_large_corpus_is_sorted_in_columns_that_hold_more_than_2_gib(settings, monkeypatch):
     counted = rows(full_snapshot(settings), "actors")
     sorted_by_actor, kinds = actors._by_actor, []
 
     def by_actor(appearances):
-        kinds.extend(appearances.schema.field(name).type for name in ("actor_id", "name"))
+        kinds.extend(appearances.schema.field(name).type for name in ("actor_id", "name", "kind", "reviewed"))
         return sorted_by_actor(appearances)
 
     monkeypatch.setattr(actors, "_by_actor", by_actor)
     assert rows(recount(full_snapshot(settings)), "actors") == counted
-    assert kinds == [pa.large_string()] * 2
+    assert kinds == [pa.large_string()] * 2 + [pa.dictionary(pa.int32(), pa.string())] * 2
 
 
 def test_coverage_counts_each_month_outlet_and_language(settings):
