@@ -8,7 +8,7 @@ CORPORA ?= ../shared/bench
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-beside bench-crashes bench-hub bench-near-duplicates bench-soak neural neural-setup quality lint docs snapshot digest calibrate model wheel lock clean
+.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-beside bench-crashes bench-hub bench-near-duplicates bench-rows bench-scale bench-soak neural neural-setup quality lint docs snapshot digest calibrate model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -52,6 +52,12 @@ bench-hub: $(VENV)/installed-dev  ## measure publishing against push_to_hub, and
 
 bench-beside: $(VENV)/installed-dev  ## build by hand beside a daemon while seeds change; all must end well (10 minutes)
 	$(BIN)/python -m bench.beside $(ARGUMENTS)
+
+bench-rows: $(VENV)/installed-dev  ## release lakes of 100,000 and 1,000,000 rows: seconds and memory (ARGUMENTS="--rows 10000000 --months 100")
+	$(BIN)/python -m bench.rows $(ARGUMENTS)
+
+bench-scale: $(VENV)/installed-dev  ## build 1,000 and 10,000 documents: cost a document (ARGUMENTS="--cluster --documents 2000")
+	$(BIN)/python -m bench.scale $(ARGUMENTS)
 
 bench-soak: $(VENV)/installed-dev  ## build 200 times in one process after random edits; nothing may grow (40 minutes)
 	$(BIN)/python -m bench.soak $(ARGUMENTS)

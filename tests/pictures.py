@@ -3,7 +3,7 @@
 import pytest
 
 import pipeline.release.companions as companions
-from pipeline.release.drawing import Draughtsman
+from pipeline.release.plot_process import Draughtsman
 
 
 def draw_nothing(patched: pytest.MonkeyPatch) -> None:

@@ -135,7 +135,7 @@ _COUNTED_FROM = {
             group_name="corpus",
             owners=OWNERS,
             kinds={"parquet", "pandera"},
-            metadata=table_metadata(table),
+            metadata=table_metadata(table, _COUNTED_FROM[table]),
             description=f"{TABLES[table].summary} Counted over all months of the lake.",
         )
         for table in CORPUS_TABLES

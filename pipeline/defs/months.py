@@ -17,7 +17,7 @@ from dagster import (
     ResourceParam,
     multi_asset,
 )
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, PARTITION_NAME_TAG
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, BACKFILL_ID_TAG, PARTITION_NAME_TAG
 from pydantic import Field
 
 from pipeline.defs.checks import contract_check_results, contract_check_spec
@@ -62,7 +62,7 @@ def _spec(table: str) -> AssetSpec:
         owners=OWNERS,
         kinds={"parquet", "pandera"},
         skippable=True,
-        metadata=table_metadata(table),
+        metadata=table_metadata(table, MONTH_ASSETS[table]),
     )
 
 
@@ -94,6 +94,9 @@ def annotate(
     progress: ResourceParam[Advance],
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Update the run's months: those of its partitions, or all stale ones if it has none.
+
+    Where a run with partitions, or its backfill, lists the seeds before, as "Materialize all" of the UI does, all that
+    is stale is built beside them: months that were found only then could not be chosen, and a release needs them.
 
     A rebuild builds the same months, or all existing ones, whether or not they are stale.
 
@@ -132,8 +135,10 @@ def _results(
 ) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Return the results of a run over one month or all stale ones, and of its checks."""
     is_good = all(map(_is_good, outcomes))
-    if is_good and _is_for_one(context):
-        yield from _results_of_month(context, outcomes[0], settings)
+    own = next((outcome for outcome in outcomes if _is_own(context, outcome.month)), None)
+    if is_good and own is not None:
+        reports.tell()
+        yield from _results_of_month(context, own, settings)
     elif is_good and not _has_partitions(context):
         reports.tell()
         yield from _results_in_all(context, outcomes, settings)
@@ -168,7 +173,7 @@ def _bring_up_to_date(
             for outcome in build_months(storage, plans, months, settings, workers.map, rebuild=rebuild):
                 outcomes.append(outcome)
                 context.log.info(_sentence(outcome))
-                if _is_good(outcome) and not _is_for_one(context):
+                if _is_good(outcome) and not _is_own(context, outcome.month):
                     reports.add(outcome)
                 counted.month_done(outcome.month)
         except BaseException:
@@ -191,7 +196,7 @@ def _months_of(context: AssetExecutionContext, plans: dict[str, MonthPlan], stal
     The latter are not built: they are current, and only reported again after an instance was lost.
     """
     if _has_partitions(context):
-        return list(context.partition_keys)
+        return sorted({*context.partition_keys, *(stale if _lists_the_seeds(context) else ())})
     return sorted({*stale, *unreported(context.instance, _selected(context), plans)})
 
 
@@ -199,8 +204,18 @@ def _has_partitions(context: AssetExecutionContext) -> bool:
     return bool({PARTITION_NAME_TAG, ASSET_PARTITION_RANGE_START_TAG} & context.run.tags.keys())
 
 
-def _is_for_one(context: AssetExecutionContext) -> bool:
-    return _has_partitions(context) and len(context.partition_keys) == 1
+def _is_own(context: AssetExecutionContext, month: str) -> bool:
+    """Return whether the run is for one partition, and that is `month`, of which its results are then."""
+    return _has_partitions(context) and list(context.partition_keys) == [month]
+
+
+def _lists_the_seeds(context: AssetExecutionContext) -> bool:
+    """Return whether the run lists the seeds as well, or belongs to a backfill that does, as "Materialize all" does."""
+    seeds = AssetKey("seed_index")
+    backfill = context.instance.get_backfill(context.run.tags.get(BACKFILL_ID_TAG, ""))
+    if backfill is not None:
+        return seeds in (backfill.asset_selection or ())
+    return seeds in context.job_def.asset_layer.selected_asset_keys
 
 
 def _results_of_month(

@@ -67,8 +67,7 @@ class Engine:
 
         def ask(backend: FindsDates) -> Sequence[TimeExpression]:
             found = backend.find_dates(source)
-            if backend.name != EMBEDDED:
-                check_dates(found, n)
+            check_dates(found, n)
             return found
 
         found = [_ask(backend, ask) for backend in self._dates]
@@ -91,8 +90,7 @@ class Engine:
 
         def ask(backend: FindsStatements) -> Sequence[Statement]:
             found = backend.find_statements(source, names, dates)
-            if backend.name != EMBEDDED:
-                check_statements(found, n)
+            check_statements(found, n)
             return found
 
         found = [_ask(backend, ask) for backend in self._statements]

@@ -26,6 +26,8 @@ _COUNTED = (
     "reviewed",
     "correction_id",
 )
+# Arrow takes rows from no more than 2 GiB of plain strings: 60 million ids, those of some seven million documents.
+_LONG = ("actor_id", "name")
 # Counting takes ten times the room of what is counted; a part costs a little for each appearance there is in all.
 _FEWEST_AT_ONCE = 20_000
 _MOST_PARTS = 32
@@ -34,15 +36,23 @@ _MOST_PARTS = 32
 def count_actors(snapshot: Snapshot, stories: pa.Table) -> pa.Table:
     """Count one row for each actor over all months of the snapshot, sorted by id; `stories` is the table of that name.
 
-    In memory are the appearances in Arrow, about 110 bytes for each actor of each document, and the counts of a part of
+    In memory are the appearances in Arrow, about 120 bytes for each actor of each document, and the counts of a part of
     the actors.
     """
     parts = [_with_story(snapshot.table(file, _COUNTED), stories) for file in snapshot.of("appearances")]
     if not parts:
         return arrow_schema("actors").empty_table()
-    appearances = pa.concat_tables(parts)
+    appearances = pa.concat_tables([_as(pa.large_string(), part) for part in parts])
     del parts
-    return pa.concat_tables([_counted(part) for part in _by_actor(appearances)])
+    return pa.concat_tables([_counted(_as(pa.string(), part)) for part in _by_actor(appearances)])
+
+
+def _as(kind: pa.DataType, appearances: pa.Table) -> pa.Table:
+    """With ids and names as this kind of string."""
+    for name in _LONG:
+        at = appearances.column_names.index(name)
+        appearances = appearances.set_column(at, name, appearances[name].cast(kind))
+    return appearances
 
 
 def _with_story(appearances: pa.Table, stories: pa.Table) -> pa.Table:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
+DOCUMENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "statements": ("published_on", "publisher", "language", "title", "url"),
     "about": ("published_on",),
 }
+"""The names of these columns, by table."""
 
 
 def with_document_columns(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -22,7 +23,7 @@ def with_document_columns(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]
     documents = tables["documents"]
     ids = documents["document_id"].combine_chunks()
     joined = dict(tables)
-    for table, names in _COLUMNS.items():
+    for table, names in DOCUMENT_COLUMNS.items():
         rows = tables[table]
         place = pc.index_in(rows["document_id"], value_set=ids)
         for name in names:

@@ -143,7 +143,8 @@ def _shares(wanted: pa.Table) -> Iterator[list[pa.Table]]:
     n_documents = 0
     start = 0
     for length in pc.run_end_encode(wanted["file"].combine_chunks()).run_ends.to_pylist() if wanted.num_rows else []:
-        part = wanted.slice(start, length - start)
+        # A slice would travel with all rows of all files, since Arrow pickles the whole of what it is a slice of.
+        part = wanted.slice(start, length - start).take(pa.array(np.arange(length - start)))
         if share and n_documents + part.num_rows > _DOCUMENTS_PER_TASK:
             yield share
             share, n_documents = [], 0

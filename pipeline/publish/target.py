@@ -14,9 +14,9 @@ from pipeline.publish.heeding import heed_takedowns
 from pipeline.publish.preview import describe_version
 from pipeline.release.bounds import Comparison
 from pipeline.release.contents import Contents, PreviousRelease
-from pipeline.release.drawing import drawing
 from pipeline.release.manifest import Manifest, YankedVersion
 from pipeline.release.plan import NothingYet, ReleasePlan, Unchanged, plan_release
+from pipeline.release.plot_process import drawing
 from pipeline.release.request import ReleaseRequest
 from pipeline.release.yanks import find_yank
 from schemas.tables import RELEASED_TABLES

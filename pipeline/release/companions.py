@@ -12,11 +12,11 @@ from pipeline.release.contents import Contents
 from pipeline.release.croissant import CROISSANT, write_croissant
 from pipeline.release.datapackage import DATA_PACKAGE, write_data_package
 from pipeline.release.differences import Differences
-from pipeline.release.drawing import Draughtsman
 from pipeline.release.examples import find_examples
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.manifest import FileEntry, YankedVersion
 from pipeline.release.pictures import pictures_of
+from pipeline.release.plot_process import Draughtsman
 from pipeline.release.yanks import note_yanks
 from schemas.descriptor import table_schema, to_json
 from schemas.tables import RELEASED_TABLES

@@ -1,11 +1,13 @@
 """What people's answers to drawn samples say of a release, and which of the rows that they judged are still the same.
 
 A sample names rows by the ids of the release that it was drawn from. A document whose text is withheld since has its
-rows under keyed ids now (`pipeline.release.keyed_ids`): they are found by these.
+rows under keyed ids now (`pipeline.release.keyed_ids`): they are found by these. Of a document whose text was withheld
+when the sample was drawn, and is not now, the sample has the keyed ids.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +16,7 @@ from pipeline.lake.months import put_file
 from pipeline.lake.parquet import encode, table_from_rows
 from pipeline.lake.snapshot import Snapshot, StoredFile
 from pipeline.release.contents import Contents
-from pipeline.release.keyed_ids import Keys, keyed
+from pipeline.release.keyed_ids import Keys, key_of, keyed
 from pipeline.release.sampled_rows import Found, SampledDocument, quality_rows, sampled_rows
 from pipeline.review.estimates import Estimate, Reviewed, estimates_of
 from pipeline.review.layers import LAYERS
@@ -48,8 +50,9 @@ def with_measured(
     for one in reviewed:
         states = find_states(contents, one.sample, documents, keys)
         estimates = tuple(estimates_of(one))
-        measured.append(Measured(one, estimates, len(states), n_unchanged(states)))
-        rows["quality"] += quality_rows(one, estimates, len(states), n_unchanged(states))
+        n_same = n_unchanged(states)
+        measured.append(Measured(one, estimates, len(states), n_same))
+        rows["quality"] += quality_rows(one, estimates, len(states), n_same)
         rows["sampled"] += sampled_rows(one, states, documents)
     files = [_stored(snapshot, table, found) for table, found in rows.items() if found]
     ordered = sorted([*snapshot.files, *files], key=lambda file: (file.table, file.month or ""))
@@ -91,6 +94,11 @@ def find_states(
     names = {row.row_id: _names_of(row.row_id, keys.documents.get(row.document_id)) for row in sample.rows}
     months = {documents[row.document_id].month for row in sample.rows if row.document_id in documents}
     found = _digests(contents, sample.table, {name for known in names.values() for name in known}, months)
+    lost = {row.document_id for row in sample.rows if found.keys().isdisjoint(names[row.row_id])}
+    opened = _opened(contents, sample.table, lost & documents.keys() - keys.documents.keys(), months)
+    if opened:
+        names |= {row_id: (*known, opened[row_id]) for row_id, known in names.items() if row_id in opened}
+        found |= _digests(contents, sample.table, opened.values(), months)
     states: dict[str, Found] = {}
     for row in sample.rows:
         present = next((name for name in names[row.row_id] if name in found), None)
@@ -104,6 +112,26 @@ def find_states(
 
 def _names_of(row_id: str, key: bytes | None) -> tuple[str, ...]:
     return (row_id,) if key is None else (row_id, keyed(row_id, key))
+
+
+def _opened(contents: Contents, table: str, documents: Set[str], months: Set[str | None]) -> dict[str, str]:
+    """Return the ids that rows of these documents have now by those that they had while the texts were withheld."""
+    if not documents:
+        return {}
+    key = LAYERS[table].key
+    texts = _rows_of(contents, "documents", ("document_id", "text"), documents, months)
+    keys = {row["document_id"]: key_of(row["text"]) for row in texts if row["text"] is not None}
+    rows = _rows_of(contents, table, ("document_id", key), keys.keys(), months)
+    return {keyed(row[key], keys[row["document_id"]]): row[key] for row in rows}
+
+
+def _rows_of(
+    contents: Contents, table: str, columns: Sequence[str], documents: Set[str], months: Set[str | None]
+) -> Iterator[dict[str, Any]]:
+    wanted = pa.array(sorted(documents), pa.string())
+    for file in contents.of(table):
+        for batch in contents.batches(file, columns) if file.month in months else ():
+            yield from batch.filter(pc.is_in(batch["document_id"], value_set=wanted)).to_pylist()
 
 
 def _digests(contents: Contents, table: str, ids: Iterable[str], months: set[str | None]) -> dict[str, str]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pipeline.release.card import Picture
 from pipeline.release.contents import Contents
 from pipeline.release.differences import Differences
-from pipeline.release.drawing import Plot
 from pipeline.release.plot_counts import (
     count_changes,
     count_quoted,
@@ -18,6 +17,7 @@ from pipeline.release.plot_counts import (
     describe_shares,
     describe_statements,
 )
+from pipeline.release.plot_process import Plot
 
 ASSETS = "assets"
 

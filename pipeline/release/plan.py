@@ -26,7 +26,6 @@ from pipeline.release.companions import companion_files
 from pipeline.release.contents import Contents, PreviousRelease, contents_of
 from pipeline.release.coverage import Coverage, find_coverage
 from pipeline.release.differences import Differences, find_differences
-from pipeline.release.drawing import Draughtsman
 from pipeline.release.earlier_side import with_present_ids
 from pipeline.release.facts import ReleaseFacts
 from pipeline.release.gate import Candidate, Passed, describe_loosened, hold_to_gate, of_other_shares, rights_of
@@ -44,6 +43,7 @@ from pipeline.release.manifest import (
 )
 from pipeline.release.measured import Measured, with_measured
 from pipeline.release.person_hashes import release_takedowns
+from pipeline.release.plot_process import Draughtsman
 from pipeline.release.request import ReleaseRequest
 from pipeline.release.version import VersionStep, next_version, pass_over
 from pipeline.release.withholding import withhold_with_keys

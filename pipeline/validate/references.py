@@ -10,13 +10,16 @@ import pyarrow.compute as pc
 from pipeline.validate.verdict import RowFailure
 
 # Roles of a statement that have a surface beside their spans; a frame has spans alone.
-_STATEMENT_SURFACES = (
+STATEMENT_SURFACES = (
     ("text", "spans"),
     ("speaker_text", "speaker_spans"),
     ("cue_text", "cue_spans"),
     ("addressee_text", "addressee_spans"),
     ("source_text", "source_spans"),
 )
+"""Columns of a statement that are words of its document, with those of their places."""
+PLACED_TABLES = ("dates", "mentions")
+"""Tables whose `text` is words of the document, from `start` to `end`."""
 _ACTOR_COLUMNS = {
     "mentions": ("actor_id",),
     "about": ("actor_id",),
@@ -74,14 +77,14 @@ def broken_spans(table: str, tables: Mapping[str, pa.Table]) -> Iterator[RowFail
     """Find rows of `table` with a span whose text in the document differs from the stored text."""
     rows = tables[table]
     texts: dict[str, str | None] = dict(_columns(tables["documents"], "document_id", "text"))
-    if table in ("dates", "mentions"):
+    if table in PLACED_TABLES:
         for index, (document_id, start, end, surface) in enumerate(
             _columns(rows, "document_id", "start", "end", "text")
         ):
             if not _cuts(texts.get(document_id), [(start, end)], surface):
                 yield RowFailure(index, "span_mismatch", f"text[{start}:{end}] is not {surface!r}")
     if table == "statements":
-        for text_column, spans_column in _STATEMENT_SURFACES:
+        for text_column, spans_column in STATEMENT_SURFACES:
             yield from _broken_statement_spans(rows, texts, text_column, spans_column)
         yield from _frames_outside(rows, texts)
 

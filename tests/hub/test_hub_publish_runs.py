@@ -206,20 +206,24 @@ def test_the_token_is_nowhere_in_output_events_or_storage(hub, lake, instance_fo
     assert event.metadata["card"].value == f"{hub.endpoint}/datasets/{REPO}/blob/v1.0.0/README.md"
 
 
+@pytest.mark.parametrize("tags", [{}, {"dagster/backfill": "b1"}])  # in which nothing reported would be a failure
 @pytest.mark.parametrize(
     ("repository", "token", "line"),
     [("", "x", "no repository is set (ONRECORD_REPOSITORY)"), (REPO, "", "no token is set (HF_TOKEN)")],
 )
 def test_without_repository_or_token_the_asset_is_skipped_with_a_line(
-    instance_folder, tmp_path, monkeypatch, repository, token, line
+    instance_folder, tmp_path, monkeypatch, repository, token, line, tags
 ):
     monkeypatch.setenv("HF_TOKEN", token)
     resources = {"project": project_of(settings_in(tmp_path)), "hub": HubRepository(repository=repository, endpoint="")}
     with DagsterInstance.get() as instance:
-        result = materialize([hub_release], instance=instance, resources=resources)
+        result = materialize([hub_release], instance=instance, resources=resources, tags=tags)
         told = [entry.user_message for entry in instance.all_logs(result.run_id)]
     assert result.success
-    assert result.get_asset_materialization_events() == []
+    events = [event.materialization.metadata for event in result.get_asset_materialization_events()]
+    assert [found["reasons"].value for found in events] == (
+        [[f"Nothing is published to the Hub: {line}."]] if tags else []
+    )
     assert f"Nothing is published to the Hub: {line}." in told
     checks = {check.check_name: check for check in result.get_asset_check_evaluations()}
     assert sorted(checks) == ["data_quality", "rights"]

@@ -25,9 +25,10 @@ def run_month(project, month, **config):
     return _run_months(project, partition_key=month, run_config={"ops": {"annotate": {"config": config}}})
 
 
-def run_range(project, first, last):
+def run_range(project, first, last, tags=None):
     """A run of `build_months` over the partitions from `first` to `last`, in the order of registration."""
-    return _run_months(project, tags={ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last})
+    of_range = {ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last}
+    return _run_months(project, tags=of_range | (tags or {}))
 
 
 def _run_months(project, **how):

@@ -9,6 +9,7 @@ import pytest
 from dagster import DagsterInstance
 from datasets import load_dataset
 
+from pipeline.defs.jobs import refresh
 from pipeline.defs.months import MONTH_ASSETS
 from pipeline.defs.partitions import MONTHS_NAME
 from pipeline.defs.processes import PROCESS_TAG
@@ -76,7 +77,7 @@ def test_what_happens_to_the_seeds_happens_to_the_releases(tmp_path, monkeypatch
         assert set(desk.reasons_since(settled)) == {"All 52 seeds are as the lake has them."}
         runs = desk.runs()
         assert [run.status.value for run in runs] == ["SUCCESS"] * 5
-        assert {run.job_name for run in runs} == {"refresh"}
+        assert {run.job_name for run in runs} == {refresh.name}
 
 
 def test_a_killed_run_is_started_again_and_its_log_says_what_to_do(tmp_path):

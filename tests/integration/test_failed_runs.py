@@ -7,6 +7,7 @@ from dagster import DagsterEventType, DagsterInstance
 
 from pipeline.definitions import defs
 from pipeline.defs.failures import last_failure
+from pipeline.defs.jobs import refresh
 from pipeline.defs.resources import DATA_TAG, resources_of
 from pipeline.defs.retries import UNWATCHED
 from pipeline.settings import make_settings
@@ -18,7 +19,7 @@ def unwatched(project, monkeypatch):
     """Runs of `refresh` on a project with one month, whose steps do not wait between their attempts."""
     monkeypatch.setattr("pipeline.defs.retries._FIRST_PAUSE_SECONDS", 0.0)
     write_months(project, "2025-01")
-    job = defs().resolve_job_def("refresh")
+    job = defs().resolve_job_def(refresh.name)
 
     def run(tags=UNWATCHED, settings=project):
         with DagsterInstance.get() as instance:

@@ -10,6 +10,7 @@ from dagster._core.definitions.asset_checks.asset_check_spec import AssetCheckKe
 from pipeline.definitions import defs
 from pipeline.defs.build import build
 from pipeline.defs.failures import last_failure
+from pipeline.defs.jobs import refresh
 from pipeline.defs.quality import QUALITY_CHECK
 from pipeline.defs.resources import resources_of, silent
 from pipeline.defs.retries import UNWATCHED
@@ -52,9 +53,9 @@ def test_documents_that_vanish_stop_the_build_until_accepted(project):
     measures = {row.data["measure"]: row.data for row in failed.metadata["measures"].records}
     assert measures["documents"] == measures["documents"] | {"before": 60.0, "now": 10.0, "lowest ratio": 0.8}
     with DagsterInstance.get() as instance:
-        refresh = defs().resolve_job_def("refresh")
+        job = defs().resolve_job_def(refresh.name)
         by_itself = {"resources": resources_of(project), "tags": UNWATCHED, "raise_on_error": False}
-        assert not refresh.execute_in_process(instance=instance, **by_itself).success
+        assert not job.execute_in_process(instance=instance, **by_itself).success
         failure = last_failure(instance, project.data)
         assert "60 before, 10 now" in failure.cause
         assert failure.again_at is None  # nobody starts it again before somebody looked

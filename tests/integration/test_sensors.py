@@ -14,6 +14,7 @@ from dagster import DagsterInstance, DagsterRunStatus, build_schedule_context, b
 
 from pipeline.definitions import defs
 from pipeline.defs.freshness import nightly_freshness
+from pipeline.defs.jobs import refresh, refresh_and_publish
 from pipeline.defs.processes import PROCESS_TAG, is_gone, this_process
 from pipeline.defs.resources import DATA_TAG, HubRepository, project_of, resources_of
 from pipeline.defs.retries import ATTEMPT_TAG, UNWATCHED
@@ -51,7 +52,7 @@ class Looks:
 
     def run(self, request, status=None):
         """Have `request` run by the daemon, or end as `status` without doing anything."""
-        job = defs().resolve_job_def("refresh")
+        job = defs().resolve_job_def(refresh.name)
         tags = {**request.tags, "dagster/run_key": request.run_key}
         if status is not None:
             self.instance.create_run_for_job(job, tags=tags, status=status)
@@ -156,7 +157,7 @@ def test_a_lost_lake_is_asked_for_under_another_key(looks):
 def fail_in_release(looks, tags):
     """A run of `refresh` that fails in its last step."""
     Path(looks.project.releases).write_text("no folder")
-    job = defs().resolve_job_def("refresh")
+    job = defs().resolve_job_def(refresh.name)
     done = job.execute_in_process(
         instance=looks.instance, resources=resources_of(looks.project), tags=tags, raise_on_error=False
     )
@@ -208,7 +209,7 @@ def test_a_release_that_failed_is_asked_for_again_with_growing_pauses(built, mon
 def test_a_cancelled_run_is_asked_for_again_and_pauses_grow_to_a_day(built, monkeypatch):
     request = built.requested()
     fail_in_release(built, request.tags)
-    job = defs().resolve_job_def("refresh")
+    job = defs().resolve_job_def(refresh.name)
     for _ in range(8):
         built.instance.create_run_for_job(job, tags=request.tags, status=DagsterRunStatus.CANCELED)
     assert "(it was cancelled). The next try is in 1440 min" in built.look()
@@ -231,7 +232,7 @@ def test_a_release_that_failed_before_a_person_is_named_and_left_to_them(built, 
 
 def test_a_month_that_breaks_the_contract_is_named_and_not_tried_again(built, monkeypatch):
     break_months(monkeypatch, "2025-08")
-    job = defs().resolve_job_def("refresh")
+    job = defs().resolve_job_def(refresh.name)
     resources = resources_of(built.project)
     assert not job.execute_in_process(
         instance=built.instance, resources=resources, tags=UNWATCHED, raise_on_error=False
@@ -246,7 +247,7 @@ def test_without_documents_a_run_succeeds_and_when_the_last_goes_it_fails_once(b
     seed = Path(built.project.seeds) / "a.txt"
     text = seed.read_text()
     seed.unlink()
-    job = defs().resolve_job_def("refresh")
+    job = defs().resolve_job_def(refresh.name)
     by_itself = {"instance": built.instance, "resources": resources_of(built.project), "tags": UNWATCHED}
     assert job.execute_in_process(**by_itself).success
     assert built.look() == "All 0 seeds are as the lake has them."
@@ -268,7 +269,7 @@ def test_without_documents_a_run_succeeds_and_when_the_last_goes_it_fails_once(b
 
 def test_a_release_that_is_made_is_not_made_again_for_the_hub(built, monkeypatch):
     monkeypatch.setenv("HF_TOKEN", "hf_none")
-    job = defs().resolve_job_def("refresh_and_publish")
+    job = defs().resolve_job_def(refresh_and_publish.name)
     hub = HubRepository(repository="press/statements", endpoint="http://127.0.0.1:9")
     resources = {**resources_of(built.project), "hub": hub}
     done = job.execute_in_process(instance=built.instance, resources=resources, tags=UNWATCHED, raise_on_error=False)
@@ -290,7 +291,7 @@ def test_a_run_whose_process_was_killed_is_given_up(project):
     sleeper.wait()
     assert is_gone(f"{host} {sleeper.pid}")
     with DagsterInstance.get() as instance:
-        job = defs().resolve_job_def("refresh")
+        job = defs().resolve_job_def(refresh.name)
         for process in (theirs, this_process()):
             instance.create_run_for_job(job, tags={PROCESS_TAG: process}, status=DagsterRunStatus.STARTED)
         dead_runs(build_sensor_context(instance=instance))
@@ -302,7 +303,7 @@ def test_a_run_whose_process_was_killed_is_given_up(project):
 
 def died(instance, tags, status=DagsterRunStatus.STARTED):
     """A run of `refresh` whose process was killed, or which is as `status` says."""
-    job = defs().resolve_job_def("refresh")
+    job = defs().resolve_job_def(refresh.name)
     run = instance.create_run_for_job(job, tags=tags, status=status)
     if status is DagsterRunStatus.STARTED:
         instance.report_run_failed(run)
@@ -318,7 +319,7 @@ def test_a_run_that_died_unwatched_is_started_again_twice_at_most(project):
         run = died(instance, {**UNWATCHED, SEEDS_TAG: "s", "dagster/sensor_name": "new_seeds"})
         for attempt in ("2", "3"):
             (request,) = restarts(instance)
-            assert (request.job_name, request.run_key) == ("refresh", f"after-{run.run_id}")
+            assert (request.job_name, request.run_key) == (refresh.name, f"after-{run.run_id}")
             assert request.tags == {**UNWATCHED, SEEDS_TAG: "s", ATTEMPT_TAG: attempt}
             # The daemon was killed before it kept that: asked again under the same key.
             assert [again.run_key for again in restarts(instance)] == [request.run_key]
@@ -337,7 +338,7 @@ def test_what_a_person_started_or_a_step_failed_is_not_started_again(project, mo
         Path(project.data).mkdir(parents=True, exist_ok=True)
         Path(project.releases).write_text("no folder")
         resources = resources_of(project)
-        job = defs().resolve_job_def("refresh")
+        job = defs().resolve_job_def(refresh.name)
         failed = job.execute_in_process(instance=instance, resources=resources, tags=UNWATCHED, raise_on_error=False)
         assert not failed.success
         assert restarts(instance) == []

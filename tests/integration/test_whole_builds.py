@@ -4,15 +4,19 @@ from pathlib import Path
 
 import pytest
 import yaml
-from dagster import DagsterInstance
+from dagster import AssetKey, DagsterInstance
+from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 
 from pipeline.definitions import defs
+from pipeline.defs.jobs import refresh
+from pipeline.defs.months import MONTH_ASSETS
 from pipeline.defs.resources import resources_of
 from pipeline.lake.months import read_month
 from pipeline.lake.storage import Storage
+from pipeline.publish.folder import list_releases
 from tests import PROJECT_ROOT
-from tests.corpora import contents
-from tests.integration.building import break_months, run_build, run_month, write_months
+from tests.corpora import contents, write_seed
+from tests.integration.building import break_months, run_build, run_month, run_range, write_months
 from tests.integration.daemon import dagster_dev
 
 
@@ -80,6 +84,39 @@ def test_one_month_is_built_again_when_its_run_says_so(project):
     read = damaged(project, "2025-01")
     assert run_month(project, "2025-01", rebuild=True).success
     assert read().startswith(b"PAR1")
+
+
+@pytest.mark.parametrize("months", [("2025-01",), ("2025-01", "2025-02")])
+@pytest.mark.parametrize(
+    ("assets", "built"), [(("seed_index", *MONTH_ASSETS), {"2025-02", "2025-03"}), (tuple(MONTH_ASSETS), set())]
+)
+def test_a_backfill_that_lists_the_seeds_builds_what_is_stale_beside_its_months(project, months, assets, built):
+    write_months(project, "2025-01", "2025-02")
+    run_build(project)
+    before = {month: read_month(Storage(project.lake), month) for month in ("2025-01", "2025-02", "2025-03")}
+    write_months(project, "2025-03")  # which the UI does not know yet
+    write_seed(Path(project.seeds), "more.txt", "Die Ministerin sagte, alles sei neu.", "2025-02-06")
+    with DagsterInstance.get() as instance:
+        keys = [AssetKey(asset) for asset in assets]
+        instance.add_backfill(PartitionBackfill("b1", BulkActionStatus.REQUESTED, False, {}, 0.0, asset_selection=keys))
+    assert run_range(project, months[0], months[-1], tags={"dagster/backfill": "b1"}).success
+    after = {month: read_month(Storage(project.lake), month) for month in before}
+    assert {month for month in before if before[month] != after[month]} == built | {*months[1:]}
+    with DagsterInstance.get() as instance:
+        reported = instance.get_materialized_partitions(AssetKey("statements"))
+    assert ("2025-03" in reported) == ("2025-03" in built)
+
+
+def test_a_job_of_the_daemon_builds_all_that_is_stale_whichever_month_a_person_chose(project):
+    write_months(project, "2025-01", "2025-02")
+    run_build(project)
+    write_months(project, "2025-03")
+    job = defs().resolve_job_def(refresh.name)
+    with DagsterInstance.get() as instance:
+        resources = resources_of(project)
+        assert job.execute_in_process(instance=instance, resources=resources, partition_key="2025-01").success
+        assert "2025-03" in instance.get_materialized_partitions(AssetKey("statements"))
+    assert [release.version for release in list_releases(project.releases)] == ["1.1.0", "1.0.0"]
 
 
 def test_a_failure_is_one_line_in_the_run(project, monkeypatch):

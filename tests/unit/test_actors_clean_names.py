@@ -112,3 +112,35 @@ def test_what_an_acronym_of_no_body_stands_for_is_nobody() -> None:
 )
 def test_a_document_speaks_for_whose_it_is(text: str, language: str, speaker: str) -> None:
     assert speakers(text, language) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Der Sprecher des Klinikums Auental sagte, es bleibe offen.", "Klinikum Auental"),
+        ("Der Direktor des Landgerichts Auental sagte, es bleibe offen.", "Landgericht Auental"),
+        ("Der Chef des Instituts Merian sagte, es bleibe offen.", "Institut Merian"),
+        ("11.30 Uhr: Kritik am Krankenhaus Lehe: Die Klinik habe Patienten verlegt.", "Krankenhaus Lehe"),
+    ],
+)
+def test_institutions_have_their_noun_in_their_name_also_in_the_genitive(text: str, name: str) -> None:
+    found = actors(text, "de")
+    assert (name, "organization") in found
+    assert not any(other in ("Auental", "Lehe", "Merian") for other, _ in found)
+
+
+@pytest.mark.parametrize("text", ["Das Museum war leer.", "Die Schule Anfang Mai war zu.", "Das Institut Ende Mai."])
+def test_a_noun_for_an_institution_without_a_name_names_none(text: str) -> None:
+    assert not any(kind == "organization" and " " in name for name, kind in actors(text, "de"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Court documents say the suspect fled.", "Court documents"),
+        ("Internal emails suggest the board knew.", "Internal emails"),
+        ("Police records show the man fled twice.", "Police records"),
+    ],
+)
+def test_a_plural_before_a_plural_verb_is_its_subject(text: str, name: str) -> None:
+    assert speakers(text, "en") == [name]

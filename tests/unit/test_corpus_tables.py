@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import LakeError
+from pipeline.lake import actors
 from pipeline.lake.corpus import recount, take_full_snapshot
 from pipeline.lake.months import put_file
 from pipeline.lake.storage import Storage
@@ -60,6 +61,19 @@ def test_what_was_said_counts_once_a_story_too(settings):
 def test_an_actor_has_the_longest_of_its_names(settings):
     names = [row["name"] for row in rows(full_snapshot(settings), "actors") if row["name"].endswith("Kroll")]
     assert names == ["Juergen Kroll"]
+
+
+def test_ids_and_names_of_a_large_corpus_are_sorted_in_columns_of_more_than_2_gib(settings, monkeypatch):
+    counted = rows(full_snapshot(settings), "actors")
+    sorted_by_actor, kinds = actors._by_actor, []
+
+    def by_actor(appearances):
+        kinds.extend(appearances.schema.field(name).type for name in ("actor_id", "name"))
+        return sorted_by_actor(appearances)
+
+    monkeypatch.setattr(actors, "_by_actor", by_actor)
+    assert rows(recount(full_snapshot(settings)), "actors") == counted
+    assert kinds == [pa.large_string()] * 2
 
 
 def test_coverage_counts_each_month_outlet_and_language(settings):

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import pickle
 import tarfile
 import zipfile
 
@@ -12,6 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.lake import reading, small_months, spool, tasks
+from pipeline.lake.plan import plan_months
+from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
 from tests.corpora import ARTICLES, build_lake, contents, rows_of, settings_in
 
@@ -165,3 +168,26 @@ def test_processes_share_the_spool(tmp_path):
     alone = settings.model_copy(update={"data": str(tmp_path / "alone"), "jobs": 1})
     build_lake(alone)
     assert contents(settings) == contents(alone)
+
+
+def test_a_task_does_not_grow_with_the_files_of_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(spool, "_DOCUMENTS_PER_TASK", 1)
+    sizes = {}
+    for n_files in (2, 20):
+        settings = settings_in(tmp_path / str(n_files))
+        for number in range(n_files):
+            rows = [row | {"id": f"{number}-{row['id']}"} for row in ROWS]
+            (tmp_path / str(n_files) / "seeds" / f"{number:02}.csv").write_bytes(as_csv(rows))
+        storage = Storage(settings.lake)
+        plans = plan_months(refresh_seed_index(storage, settings), settings)
+        sent = []
+
+        def run(function, given, sent=sent):
+            for task in given:
+                sent.append(len(pickle.dumps(task)))
+                yield function(task)
+
+        spool.fill_spool(storage, list(plans.values()), settings, run).clear()
+        assert len(sent) == n_files
+        sizes[n_files] = max(sent)
+    assert sizes[20] < 1.2 * sizes[2]

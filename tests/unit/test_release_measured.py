@@ -13,6 +13,7 @@ from pipeline.lake.storage import Storage
 from pipeline.parse.sources import Publisher
 from pipeline.publish.folder import make_release
 from pipeline.publish.places import open_release
+from pipeline.release.keyed_ids import key_of, keyed
 from pipeline.release.measured import Measured
 from pipeline.release.measured_words import tell_drawn
 from pipeline.release.request import ReleaseRequest
@@ -140,6 +141,20 @@ def test_rows_of_a_document_that_is_restricted_since_are_named_by_the_ids_they_h
     text = b"".join(path.read_bytes() for path in Path(outcome.url).rglob("*") if path.is_file())
     assert not [row_id for row_id in former if row_id.encode() in text]
     assert verify_release(Storage(outcome.url)) == []
+
+
+def test_rows_of_a_document_that_was_restricted_when_they_were_drawn_are_found_again(release):
+    reviewed = judged_sample([A, B], wrong=WRONG)
+    names = {row.row_id: keyed(row.row_id, key_of(A.text)) for row in reviewed.sample.rows}
+    of_a = {row.row_id for row in reviewed.sample.rows if row.document_id == A.document_id}
+    drawn = [
+        row.model_copy(update={"row_id": names[row.row_id]}) if row.row_id in of_a else row
+        for row in reviewed.sample.rows
+    ]
+    outcome = release([A, B], replace(reviewed, sample=reviewed.sample.model_copy(update={"rows": drawn})))
+    sampled = [row for row in rows(outcome, "sampled") if row["document_id"] == A.document_id and row["unit"] == "row"]
+    assert {row["row_id"] for row in sampled} == of_a
+    assert {row["state"] for row in sampled} == {"unchanged"}
 
 
 def test_a_row_that_is_gone_is_named_only_where_the_document_may_be_passed_on_whole(release):

@@ -51,7 +51,7 @@ def _headed(context: NameContext, i: int) -> Found:
     """Return a head with its complement: FC Augsburg, Institut für Weltwirtschaft, Gewerkschaft der Polizei."""
     words = context.grammar.words
     form = context.forms[i]
-    if form in words["name_heads"]:
+    if _institution(context, i):
         end = i + 1
         while end < i + 4 and (
             _is_proper(context, end)
@@ -91,6 +91,15 @@ _HEAD_ENDINGS = (
     "zentrum",
     "stiftung",
 )
+
+
+def _institution(context: NameContext, i: int) -> str:
+    """Return the noun at token `i` as names of institutions begin with it, also from its genitive; "" for others."""
+    words, form = context.grammar.words, context.forms[i]
+    for head in (form, *(form.removesuffix(ending) for ending in words["genitive_endings"] if not form.isupper())):
+        if head in words["name_heads"] or head.lower().endswith(tuple(words["institution_tails"])):
+            return head
+    return ""
 
 
 def _is_proper(context: NameContext, i: int) -> bool:
@@ -222,5 +231,8 @@ def _named_after_class(context: NameContext, i: int) -> int:
 
 
 def _make(context: NameContext, first: int, last: int, kind: str, rule: str) -> Name:
-    tokens = context.doc.tokens
-    return Name(first, last, tokens.starts[first], tokens.ends[last - 1], context.surface(first, last), kind, rule)
+    tokens, text = context.doc.tokens, context.surface(first, last)
+    if rule == "organization.head":  # „des Landgerichts Auental“ is called Landgericht Auental
+        form = context.forms[first]
+        text = (_institution(context, first) or form) + text[len(form) :]
+    return Name(first, last, tokens.starts[first], tokens.ends[last - 1], text, kind, rule)

@@ -6,6 +6,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from pipeline.extract.world.models import check_world
+
 
 def file_of(name: str) -> Traversable:
     """Return the file `name`, which may be missing."""
@@ -14,5 +16,10 @@ def file_of(name: str) -> Traversable:
 
 @cache
 def load_world(name: str) -> dict[str, Any]:
-    """Return the parsed `<name>.toml`. It is shared: never change it. Raises FileNotFoundError."""
-    return tomllib.loads(file_of(f"{name}.toml").read_text(encoding="utf-8"))
+    """Return the parsed `<name>.toml`. It is shared: never change it.
+
+    Raises FileNotFoundError, and LexiconError if it is not as its model says.
+    """
+    content = tomllib.loads(file_of(f"{name}.toml").read_text(encoding="utf-8"))
+    check_world(name, content)
+    return content

@@ -98,12 +98,12 @@ def _read(language: str, model: type[File]) -> File:
     try:
         return model.model_validate(load_lexicon(language, model.name))
     except ValidationError as error:
-        raise LexiconError(f"{where}: {_described(error.errors()[0], model)}") from None
+        raise LexiconError(f"{where}: {described(error.errors()[0], model)}") from None
     except ValueError as error:  # no TOML, or not in UTF-8
         raise LexiconError(f"{where}: {error}") from None
 
 
-def _described(error: ErrorDetails, model: type[BaseModel]) -> str:
+def described(error: ErrorDetails, model: type[BaseModel]) -> str:
     """Describe an error: the key, and what is allowed there."""
     place = ".".join(str(part) for part in error["loc"])
     if error["type"] == "missing":

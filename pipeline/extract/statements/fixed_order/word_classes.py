@@ -320,6 +320,11 @@ class _VerbTagger:
                 return True
         return False
 
+    def _begins_clause_of(self, k: int) -> bool:
+        """Whether token `k` is the plural of a verb that takes a clause, and one follows."""
+        is_clausal = k < len(self.lowers) and self.lowers[k] in self.classes.clausal & self.classes.base
+        return is_clausal and self._opens_object(k + 1, is_determined=True)
+
     def _after_that(self, i: int) -> Tag:
         """A verb in “that means the …”, a noun in “that curbs would …” and “that volunteers who …”."""
         following = self.lowers[i + 1] if i + 1 < len(self.lowers) else ""
@@ -359,6 +364,8 @@ class _VerbTagger:
             return NOUN if lower in self.frames["words.possessives"] else VERB
         if lower in self.frames["words.that"]:
             return self._after_that(i)
+        if tag is NOUN and self._begins_clause_of(i + 1):
+            return NOUN  # court documents say …
         if not self._is_nominal(i):
             return VERB
         if tag in AUXILIARY_OR_NONFINITE or following in FINITE:

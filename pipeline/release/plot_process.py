@@ -1,4 +1,4 @@
-"""The process in which a release's plots are drawn: `python -m pipeline.release.drawing`, started by `drawing`.
+"""The process in which a release's plots are drawn: `python -m pipeline.release.plot_process`, started by `drawing`.
 
 To import matplotlib takes longer than to draw. A release that is due starts the process first and counts meanwhile.
 Where matplotlib is imported already, plots are drawn in this process, and also where the other one fails. The bytes are
@@ -107,6 +107,6 @@ def answer(asked: BinaryIO, told: BinaryIO) -> None:
 
 if __name__ == "__main__":
     # Under this name the classes of what is read are those of the importable module.
-    from pipeline.release import drawing as own
+    from pipeline.release import plot_process as own
 
     own.answer(sys.stdin.buffer, sys.stdout.buffer)

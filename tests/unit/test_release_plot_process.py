@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import matplotlib.figure
 import pytest
 
-from pipeline.release.drawing import Draughtsman, Plot, drawing
+from pipeline.release.plot_process import Draughtsman, Plot, drawing
 
 PLOTS = (
     Plot("statements-by-month", ({"2025-07": {"direct": 3, "indirect": 9}, "undated": {"direct": 2}},)),
