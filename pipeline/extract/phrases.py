@@ -80,7 +80,7 @@ class NounPhrase:
     """A noun phrase or pronoun: core tokens `first` to `last`, with all that hangs on it to `reach` (half-open).
 
     `start` and `end` are the core's code points, `reach_end` the last code point's of the whole. `readings` are the
-    cases, numbers and genders that its form leaves; `preposition` is the token that governs it, or -1.
+    cases, numbers and genders that its form leaves; `preposition` is the token that governs it, if there is one.
     """
 
     first: int
@@ -93,7 +93,7 @@ class NounPhrase:
     readings: Readings
     is_definite: bool
     is_pronoun: bool
-    preposition: int
+    preposition: int | None
 
     def can_be(self, case: Case, number: Number = Number.ANY) -> bool:
         """Whether it may stand in `case` and in `number`."""
@@ -143,8 +143,8 @@ class _Chunker:
         if core is None:
             return None
         last, head, readings, is_definite = core
-        preposition = i - 1 if i and self.tags[i - 1] is PREPOSITION else -1
-        if preposition >= 0:
+        preposition = i - 1 if i and self.tags[i - 1] is PREPOSITION else None
+        if preposition is not None:
             readings = after_preposition(self.words.closed, readings, self.lowers[preposition])
         readings = of_head(self.lexicon, readings, self.lowers[head])
         return self._phrase(i, last, head, readings, is_definite, False, preposition)
@@ -154,7 +154,7 @@ class _Chunker:
         readings = self.words.closed.pronouns.get(self.lowers[i])
         if readings is None:
             return None
-        return self._phrase(i, i + 1, i, readings, True, True, i - 1 if i and self.tags[i - 1] is PREPOSITION else -1)
+        return self._phrase(i, i + 1, i, readings, True, True, i - 1 if i and self.tags[i - 1] is PREPOSITION else None)
 
     def _phrase(
         self,
@@ -164,7 +164,7 @@ class _Chunker:
         readings: Readings,
         is_definite: bool,
         is_pronoun: bool,
-        preposition: int,
+        preposition: int | None,
     ) -> NounPhrase:
         start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
         return NounPhrase(first, last, last, head, start, end, end, readings, is_definite, is_pronoun, preposition)
@@ -369,9 +369,9 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
     return not is_occasion and not chunker.forms[phrase.first].isdigit()
 
 
-def preposition_before(tags: Sequence[Tag], noun: int, first: int) -> int:
-    """Return the token of the preposition that the words ending with `noun` follow, from `first` on; -1 for none."""
+def preposition_before(tags: Sequence[Tag], noun: int, first: int) -> int | None:
+    """Return the token of the preposition that the words ending with `noun` follow, from `first` on, if any."""
     for i in range(noun, max(first - 1, noun - _GOVERNED_WITHIN), -1):
         if tags[i] not in _GOVERNED:
-            return i if tags[i] is PREPOSITION else -1
-    return -1
+            return i if tags[i] is PREPOSITION else None
+    return None

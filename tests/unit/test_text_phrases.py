@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.extract.lang.terms import Case, Number
 from pipeline.extract.phrases import find_noun_phrases
 from pipeline.extract.text import read_text
 
@@ -54,18 +55,18 @@ def test_a_date_does_not_hang_on_a_phrase():
 
 def test_case_and_number():
     subject, partner, object_ = phrases("Der Minister gab den Partnern den Bericht.")
-    assert subject.can_be("n", "s")
-    assert not subject.can_be("a")
-    assert partner.can_be("d", "p")
-    assert not partner.can_be("n")
-    assert object_.can_be("a")
-    assert not object_.can_be("n")
+    assert subject.can_be(Case.NOMINATIVE, Number.SINGULAR)
+    assert not subject.can_be(Case.ACCUSATIVE)
+    assert partner.can_be(Case.DATIVE, Number.PLURAL)
+    assert not partner.can_be(Case.NOMINATIVE)
+    assert object_.can_be(Case.ACCUSATIVE)
+    assert not object_.can_be(Case.NOMINATIVE)
 
 
 def test_prepositions_govern():
     (phrase,) = phrases("Vor dem Haus.")
     assert phrase.preposition == 0
-    assert not phrase.can_be("n")
+    assert not phrase.can_be(Case.NOMINATIVE)
 
 
 def test_english_nouns_are_lower_case():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.extract.actors.descriptions import nominal_words
 from pipeline.extract.actors.roster import Entity, Roster
 from pipeline.extract.actors.spots import Layout, Spot
+from pipeline.extract.lang.terms import PERSONAL, Function, Gender, Number
 from pipeline.extract.steps import Steps
 from pipeline.extract.tags import DETERMINER_OR_PRONOUN, PHRASE_BREAKS
 
@@ -71,7 +72,7 @@ class History:
             track = self.tracks[entity] = Track(spot, len(self.tracks))
         track.last = spot
         track.count += 1
-        track.subjects += spot.function == "subject"
+        track.subjects += spot.function == Function.SUBJECT
         if spot.group == "" or spot.group in ("person", "body", "place"):
             track.heads.add(stem(self.layout.context.lowers[spot.head]))
             track.attributes.update(attributes_of(self.layout, spot) if spot.group else ())
@@ -138,10 +139,10 @@ def fits(history: History, entity: Entity, track: Track, values: frozenset[str])
     kind = entity.kind
     if kind in _PEOPLE:
         if entity.is_plural:
-            return "sure" if "p" in values else ""
-        if kind == "unnamed_source" and "p" in track.values and "p" in values:
+            return "sure" if Number.PLURAL in values else ""
+        if kind == "unnamed_source" and Number.PLURAL in track.values and Number.PLURAL in values:
             return "sure" if len(track.values) == 1 else "open"
-        singular = values & {"m", "f"}
+        singular = values & PERSONAL
         if not singular:
             return ""
         if entity.gender is None:
@@ -149,15 +150,15 @@ def fits(history: History, entity: Entity, track: Track, values: frozenset[str])
         return "sure" if entity.gender in values else ""
     if history.layout.words.has_noun_capitals:
         if not track.values:
-            return "open" if values - {"p"} else ""
+            return "open" if values - {Number.PLURAL} else ""
         agreeing = track.values & values
         if not agreeing:
             return ""
         return "sure" if len(track.values) == 1 else "open"
-    if "n" in values:
-        return "sure" if "p" not in track.values else ""
-    if "p" in values:
-        return "sure" if "p" in track.values else "open"
+    if Gender.NEUTER in values:
+        return "sure" if Number.PLURAL not in track.values else ""
+    if Number.PLURAL in values:
+        return "sure" if Number.PLURAL in track.values else "open"
     return ""
 
 
@@ -165,12 +166,12 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
     found: list[tuple[int, Features]] = []
     values, function = spot.values, spot.function
     form = history.layout.context.lowers[spot.head] if spot.group == "pronoun" else spot.group
-    if spot.values == frozenset("p"):
-        form = "p"
-    elif "n" in values and not values & {"m", "f"}:
-        form = "n"
+    if spot.values == frozenset({Number.PLURAL}):
+        form = Number.PLURAL
+    elif Gender.NEUTER in values and not values & PERSONAL:
+        form = Gender.NEUTER
     else:
-        form = "s"
+        form = Number.SINGULAR
     for entity_index in history.recent(spot, _PRONOUN_CANDIDATES, _PRONOUN_MENTIONS, _PRONOUN_SENTENCES):
         history.steps.take(1)
         track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
@@ -264,7 +265,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
     head = stem(lower)
     sort = sort_of(spot, voice)
     modified = "mod" if spot.is_modified else "bare"
-    modified += "+" if spot.complement >= 0 else ""
+    modified += "+" if spot.complement is not None else ""
     attributes = attributes_of(layout, spot)
     is_other = any(layout.context.lowers[k] in words.others for k in range(spot.first, spot.head))
     ranks: dict[str, int] = {}
@@ -339,17 +340,17 @@ def _agrees(entity: Entity, track: Track, spot: Spot, *, is_inflected: bool) -> 
 
     Where nouns are inflected by gender, „der Biologe“ is no woman.
     """
-    is_plural = bool(spot.description and spot.description.is_plural) or spot.values == frozenset("p")
+    is_plural = bool(spot.description and spot.description.is_plural) or spot.values == frozenset({Number.PLURAL})
     if entity.kind in _PEOPLE:
         if is_plural != entity.is_plural:
             return False
         if spot.group == "person" and spot.description and spot.description.office:
             gender = spot.description.office.gender
             is_generic = entity.kind == "person" and spot.description.office.group != "person" and not is_inflected
-            if gender and entity.gender and gender != entity.gender and (gender == "f" or not is_generic):
+            if gender and entity.gender and gender != entity.gender and (gender == Gender.FEMININE or not is_generic):
                 return False
         return True
-    return not (is_plural and track.values and "p" not in track.values)
+    return not (is_plural and track.values and Number.PLURAL not in track.values)
 
 
 def _match(history: History, spot: Spot, head: str, lower: str, entity: Entity, track: Track) -> str:

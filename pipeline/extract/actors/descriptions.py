@@ -10,6 +10,7 @@ from pipeline.extract.actors.roles import adjective_stem
 from pipeline.extract.lang.models.name_files import Nominals
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import Office
+from pipeline.extract.lang.terms import Gender
 from pipeline.extract.world import load_world
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
@@ -100,7 +101,7 @@ def describe_head(context: NameContext, first: int, head: int, last: int) -> Des
         stem = lower[: len(lower) - office.ending] + office.stem
         groups = context.grammar.office_groups
         classes = groups.get(stem) or groups.get(office.stem) or (office.group,)
-        takes_plural = office.gender == "m" or (office.gender is None and lower.endswith("en"))
+        takes_plural = office.gender == Gender.MASCULINE or (office.gender is None and lower.endswith("en"))
         is_plural = is_plural or (takes_plural and determiner in context.grammar.words["plural_determiners"])
     else:
         classes = (template,) if template else _classes(words, lower)

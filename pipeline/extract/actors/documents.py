@@ -11,8 +11,9 @@ from itertools import takewhile
 from pipeline.extract.actors.descriptions import Description
 from pipeline.extract.actors.nominals import group_of, head_of
 from pipeline.extract.actors.register import Register
-from pipeline.extract.actors.spots import OWNER_MARKS, Spot
+from pipeline.extract.actors.spots import Spot
 from pipeline.extract.actors.unnamed import document_noun, document_words
+from pipeline.extract.lang.terms import Function
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.tags import COMMA
 
@@ -72,7 +73,14 @@ class Documents:
 
     def _owner(self, head: int, first: int, last: int) -> int | None:
         """Return whose a document is by its own phrase: the ministry's report, the EU report, EU-Bericht."""
-        mark = next((token for token in range(first + 1, head) if self.context.form(token) in OWNER_MARKS), None)
+        mark = next(
+            (
+                token
+                for token in range(first + 1, head)
+                if self.context.form(token) in self.context.grammar.words["owner_marks"]
+            ),
+            None,
+        )
         if mark is not None:
             return self.whose(first, mark)
         named = (
@@ -146,7 +154,7 @@ class Documents:
             return None
         before = [(spot, entity) for spot, entity in self._mentions_of(sentence) if spot.last <= phrase.first]
         for spot, entity in before:
-            if spot.function == "subject" and self._kind(entity) in _MAKERS | _PLACES:
+            if spot.function == Function.SUBJECT and self._kind(entity) in _MAKERS | _PLACES:
                 return entity
         subject = self.layout.phrase_at(span.first)  # Researchers of the university
         if subject is None or subject.is_pronoun:

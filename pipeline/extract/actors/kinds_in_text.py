@@ -7,7 +7,6 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import base_form, nominal_words
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.persons import make_person
-from pipeline.extract.actors.spots import OWNER_MARKS
 from pipeline.extract.name_lists import codes_of
 
 _QUOTE_ENDS = frozenset("“”\"«»’‘'")
@@ -127,7 +126,11 @@ def _is_acting_town(context: NameContext, name: Name) -> bool:
     is_listed = name.rule == "gazetteer" and name.entry is not None
     is_town = is_listed and (name.kind == "place" or name.mention_kind == "metonym")
     is_led = context.lower(name.first - 1) in context.grammar.words["locative"]
-    return is_town and not is_led and (context.form(name.last).islower() or context.form(name.last) in OWNER_MARKS)
+    return (
+        is_town
+        and not is_led
+        and (context.form(name.last).islower() or context.form(name.last) in context.grammar.words["owner_marks"])
+    )
 
 
 def _speaking_surname(context: NameContext, name: Name) -> Name:

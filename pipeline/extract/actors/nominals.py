@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from pipeline.extract.actors.descriptions import Description, base_form, describe_head, ends_like, nominal_words
-from pipeline.extract.actors.spots import OWNER_MARKS, Layout, Spot, values_of
+from pipeline.extract.actors.spots import Layout, Spot, values_of
+from pipeline.extract.lang.terms import Determiner, Function, Gender, Number
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.tags import (
     ADVERB,
@@ -34,7 +35,7 @@ _CALLED_BY_NAME = frozenset(
         *("newspaper", "organisation", "party"),
     )
 )
-_ENDS_OF_APPOSITION = frozenset(",.;)–—")
+_ENDS_OF_APPOSITION = frozenset(",.;)–—")  # as they are written
 _BEFORE_PART = BEFORE_SENTENCE | {SEMICOLON, COMMA}
 _CLOSERS = SENTENCE_MARKS | CLAUSE_MARKS | LONG_DASHES | {CLOSING_BRACKET, PARAGRAPH_BREAK}
 
@@ -127,24 +128,32 @@ def _described(
         return None
     first = phrase.first
     determiner = _determiner(layout, phrase)
-    if determiner == "bare" and context.form(first - 1) in OWNER_MARKS and first >= 2:
+    if determiner == Determiner.BARE and context.form(first - 1) in context.grammar.words["owner_marks"] and first >= 2:
         owner = layout.phrase_at(first - 2)
         first = owner.first if owner is not None else first - 2
-        determiner = "owner"
+        determiner = Determiner.OWNER
     if phrase.last in names_from:
-        if determiner not in ("own", "owner") or layout.names[layout.name_at.get(phrase.last, 0)].kind != "person":
+        if (
+            determiner not in (Determiner.POSSESSIVE, Determiner.OWNER)
+            or layout.names[layout.name_at.get(phrase.last, 0)].kind != "person"
+        ):
             return None  # a title before a name
-        linked = phrase.last
+        linked: int | None = phrase.last
     else:
         linked = _apposition(layout, phrase, first, names_from, names_to)
-    if linked < 0:
+    if linked is None:
         linked = _predicate(layout, first)
-    if determiner in ("bare", "no") and linked < 0:
+    if determiner in (Determiner.BARE, Determiner.NEGATIVE) and linked is None:
         return None
     group = group_of(layout, head)
-    if not group and determiner in ("definite", "this"):
+    if not group and determiner in (Determiner.DEFINITE, Determiner.DEMONSTRATIVE):
         group = name_heads.get(context.lowers[head], "")
-    if not group and linked >= 0 and determiner in ("definite", "indefinite") and _says_what(layout, phrase, head):
+    if (
+        not group
+        and linked is not None
+        and determiner in (Determiner.DEFINITE, Determiner.INDEFINITE)
+        and _says_what(layout, phrase, head)
+    ):
         group = LINKED
     if not group or any(
         layout.name_at.get(k) is not None and not context.form(k + 1).startswith(("'s", "’s"))
@@ -152,14 +161,14 @@ def _described(
     ):
         return None
     description = describe_head(context, phrase.first, head, phrase.last)
-    if linked < 0 and group == "body" and _is_called(layout, head, description):
+    if linked is None and group == "body" and _is_called(layout, head, description):
         linked = head - 1
     values = values_of(phrase)
     if group == "person" and description.office is not None and description.office.gender:
-        values = frozenset("p") if description.is_plural else frozenset(description.office.gender)
+        values = frozenset({Number.PLURAL}) if description.is_plural else frozenset(description.office.gender)
     seats = nominal_words(context.doc.language).seats
     attributes = [k for k in range(phrase.first, head) if not context.lowers[k].endswith(seats)]
-    is_modified = len(attributes) > (determiner not in ("bare", "owner"))
+    is_modified = len(attributes) > (determiner not in (Determiner.BARE, Determiner.OWNER))
     follows = context.lower(phrase.last) in context.grammar.words["belonging"] or phrase.reach > phrase.last
     return Spot(
         first,
@@ -174,7 +183,7 @@ def _described(
         description,
         linked,
         is_modified,
-        phrase.last if follows else -1,
+        phrase.last if follows else None,
     )
 
 
@@ -190,38 +199,39 @@ def _is_called(layout: Layout, head: int, description: Description) -> bool:
     )
 
 
-def _determiner(layout: Layout, phrase: NounPhrase) -> str:
+def _determiner(layout: Layout, phrase: NounPhrase) -> Determiner:
     """Return how a phrase begins: definite, this, own, indefinite, no, or bare."""
     context = layout.context
     lower = context.lowers[phrase.first]
     if lower in context.grammar.words["definite"]:
-        return "definite" if lower in context.grammar.words["articles"] else "this"
+        return Determiner.DEFINITE if lower in context.grammar.words["articles"] else Determiner.DEMONSTRATIVE
     if lower in layout.pronouns.owners or lower in layout.pronouns.speaking_owners:
-        return "own"
+        return Determiner.POSSESSIVE
     if lower in context.grammar.words["articles"]:
-        return "indefinite"
-    if phrase.preposition >= 0 and layout.words.closed.contractions.get(context.lowers[phrase.preposition]):
-        return "definite"
-    return "no" if layout.tags[phrase.first] is DETERMINER else "bare"
+        return Determiner.INDEFINITE
+    if phrase.preposition is not None and layout.words.closed.contractions.get(context.lowers[phrase.preposition]):
+        return Determiner.DEFINITE
+    return Determiner.NEGATIVE if layout.tags[phrase.first] is DETERMINER else Determiner.BARE
 
 
 def _apposition(
     layout: Layout, phrase: NounPhrase, first: int, names_from: dict[int, int], names_to: dict[int, int]
-) -> int:
-    """Return a token of the name that a phrase stands beside, parted by commas: “Ann Holt, the mayor, …”; else -1."""
+) -> int | None:
+    """Return a token of the name that a phrase stands beside, parted by commas: “Ann Holt, the mayor, …”."""
     context = layout.context
     end = max(phrase.last, phrase.reach)
     while end < len(layout.tags) and end < phrase.last + 12 and layout.tags[end] not in _CLOSERS:
         end += 1
-    closer = context.form(end) if not any(layout.tags[k] in FINITE for k in range(phrase.last, end)) else "V"
-    if context.form(first - 1) == "," and first - 1 in names_to and closer in (",", ".", ";", ")", "–", "—", ""):
-        return names_to[first - 1] if layout.names[layout.name_at.get(first - 2, 0)].kind != "place" else -1
+    is_clause = any(layout.tags[k] in FINITE for k in range(phrase.last, end))
+    is_closed = end >= len(layout.tags) or context.forms[end] in _ENDS_OF_APPOSITION
+    if context.form(first - 1) == "," and first - 1 in names_to and is_closed and not is_clause:
+        return names_to[first - 1] if layout.names[layout.name_at.get(first - 2, 0)].kind != "place" else None
     is_led = layout.tags[phrase.first] is DETERMINER or first < phrase.first
     if is_led and context.form(phrase.reach) == "," and phrase.reach + 1 in names_from:
         after = names_from[phrase.reach + 1]
         if context.form(after) in _ENDS_OF_APPOSITION or _is_in_front(layout, first):
             return phrase.reach + 1
-    return -1
+    return None
 
 
 def _is_in_front(layout: Layout, first: int) -> bool:
@@ -229,19 +239,19 @@ def _is_in_front(layout: Layout, first: int) -> bool:
     return layout.tag(first - 1) in _BEFORE_PART
 
 
-def _predicate(layout: Layout, first: int) -> int:
-    """Return the last token of the subject that a phrase says what it is: “Holt is the mayor”; else -1."""
+def _predicate(layout: Layout, first: int) -> int | None:
+    """Return the last token of the subject that a phrase says what it is: “Holt is the mayor”."""
     context = layout.context
     copulas = nominal_words(context.doc.language).copulas
     at = first - 1
     if layout.tag(at) is ADVERB:
         at -= 1
     if context.lower(at) not in copulas:
-        return -1
+        return None
     at -= 1
     if layout.tag(at) is AUXILIARY:
         at -= 1
-    return at if at >= 0 and (at in layout.name_at or layout.tag(at) is PRONOUN) else -1
+    return at if at >= 0 and (at in layout.name_at or layout.tag(at) is PRONOUN) else None
 
 
 def speaking_nominal(layout: Layout, first: int, last: int, head: int, *, is_several: bool = False) -> Spot:
@@ -250,14 +260,14 @@ def speaking_nominal(layout: Layout, first: int, last: int, head: int, *, is_sev
     With `is_several` a masculine noun is taken for a plural: Vermutungen der Forscher.
     """
     description = describe_head(layout.context, first, head, last)
-    if is_several and description.office is not None and description.office.gender == "m":
+    if is_several and description.office is not None and description.office.gender == Gender.MASCULINE:
         description = replace(description, is_plural=True)
     phrase = layout.phrase_at(head)
     group = "person" if description.sort == "person" else "body"
-    determiner = _determiner(layout, replace(phrase, first=first)) if phrase is not None else "bare"
+    determiner = _determiner(layout, replace(phrase, first=first)) if phrase is not None else Determiner.BARE
     values = values_of(phrase)
     if description.office is not None and description.office.gender:
-        values = frozenset("p") if description.is_plural else frozenset(description.office.gender)
+        values = frozenset({Number.PLURAL}) if description.is_plural else frozenset(description.office.gender)
     return Spot(
         first,
         last,
@@ -265,7 +275,7 @@ def speaking_nominal(layout: Layout, first: int, last: int, head: int, *, is_sev
         layout.sentence_of[head],
         "nominal",
         group_of(layout, head) or group,
-        "subject",
+        Function.SUBJECT,
         values,
         determiner,
         description,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.lang.models.name_files import PronounFile
+from pipeline.extract.lang.models.name_files import Ages, PronounFile
 from pipeline.extract.lang.models.reading import read_file
 
 _ENDINGS = ("", "e", "em", "en", "er", "es")
@@ -31,7 +31,7 @@ class Pronouns:
     owners: Mapping[str, frozenset[str]]
     owner_beginnings: frozenset[str]
     articles: Mapping[str, frozenset[str]]
-    ages: tuple[str, ...]
+    ages: Ages
 
 
 @cache
@@ -55,7 +55,7 @@ def load_pronouns(language: str) -> Pronouns:
         owners,
         frozenset(word[:3] for word in owners),
         lexicon.articles,
-        lexicon.ages.endings,
+        lexicon.ages,
     )
 
 

@@ -12,7 +12,7 @@ from pipeline.extract.actors.spelling import fold
 from pipeline.extract.actors.spots import Layout, Spot
 from pipeline.extract.actors.unnamed import unnamed_kind
 from pipeline.extract.annotation import Actor, Mention, Span
-from pipeline.extract.lang.terms import Case
+from pipeline.extract.lang.terms import KNOWN, PERSONAL, Case, Determiner, Number
 
 _FEWEST = 2  # mentions of somebody described who never speaks
 
@@ -58,7 +58,7 @@ class Register:
         self.mention(spot.first, spot.last, entity, spot.mention_kind, rule)
         meant = self.roster.entities[entity]
         is_open = meant.kind in ("person", "unnamed_source") and not meant.is_plural and meant.gender is None
-        if is_open and len(spot.values) == 1 and spot.values <= {"m", "f"}:
+        if is_open and len(spot.values) == 1 and spot.values <= PERSONAL:
             meant.gender = next(iter(spot.values))
 
     def name(self, first: int, last: int, kind: str) -> int:
@@ -78,7 +78,7 @@ class Register:
         surface = self._uninflected(spot, begin, " ".join(context.surface(begin, last).split()))
         office = description.office if description is not None else None
         kind = self._kind(spot, description)
-        is_another = begin > spot.first and spot.determiner == "indefinite" and spot.head == last - 1
+        is_another = begin > spot.first and spot.determiner == Determiner.INDEFINITE and spot.head == last - 1
         is_witness = is_another and office is not None and office.group == "witness"
         if is_witness or not speaks:
             index = self.roster.add_another(kind, fold(surface), surface)  # ein Anwohner … ein Anwohner
@@ -89,7 +89,7 @@ class Register:
         if description is not None:
             if office is None:
                 entity.classes.update(description.classes or compound_classes(context, context.lowers[spot.head]))
-            is_plural = description.is_plural or (office is None and spot.values == frozenset("p"))
+            is_plural = description.is_plural or (office is None and spot.values == frozenset({Number.PLURAL}))
             entity.is_plural = entity.is_plural or is_plural
         if office is not None and description is not None:
             entity.gender = office.gender if not description.is_plural else None
@@ -116,7 +116,7 @@ class Register:
         if description is None:
             return "person"
         office = description.office
-        is_known = spot.determiner in ("definite", "this", "own", "owner")
+        is_known = spot.determiner in KNOWN
         is_single = office is not None and not description.is_plural and is_known and office.group != "source"
         return "organization" if description.sort == "organization" else "person" if is_single else "unnamed_source"
 

@@ -21,12 +21,13 @@ from pipeline.extract.actors.speakers import SpeakerPhrases
 from pipeline.extract.actors.spots import Spot, find_pronouns, read_layout, values_of
 from pipeline.extract.actors.voices import read_voices
 from pipeline.extract.annotation import Actor, Mention, Span, Statement
+from pipeline.extract.lang.terms import KNOWN, Determiner, Gender
 from pipeline.extract.steps import Steps
 from pipeline.extract.tags import PREPOSITION
 from pipeline.extract.text import Text
 
 _NAME, _SPOT, _SPEAKER, _ADDRESSEE = range(4)  # the order of what ends at the same token
-_DETERMINED = frozenset(["definite", "this", "own", "owner", "indefinite"])
+_DETERMINED = KNOWN | {Determiner.INDEFINITE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class Reading:
 
     def _linked(self, spot: Spot) -> int | None:
         """Return the actor that a spot is by apposition or predicate."""
-        if spot.linked < 0:
+        if spot.linked is None:
             return None
         index = self.layout.name_at.get(spot.linked)
         entity = self.register.entity_at.get(spot.linked) if index is None else self.register.entity_of[index]
@@ -177,7 +178,7 @@ class Reading:
 
     def choose(self, spot: Spot) -> int | None:
         """Return whom a spot refers to, None where that is nobody known or too doubtful."""
-        is_introduced = spot.mention_kind == "nominal" and spot.determiner == "indefinite"
+        is_introduced = spot.mention_kind == "nominal" and spot.determiner == Determiner.INDEFINITE
         if spot.group in ("", LINKED) or is_introduced:
             return None
         description = spot.description
@@ -208,10 +209,10 @@ class Reading:
             f"quoted {self.layout.quoted[spot.first]} {bool(voice.direct)}",
             f"speaks {voice.is_speaker}",
             f"among {min(n, 3)}",
-            f"{spot.determiner} {spot.is_modified} {spot.complement >= 0}",
+            f"{spot.determiner} {spot.is_modified} {spot.complement is not None}",
             f"{spot.determiner} {sort_of(spot, voice)}",
         ]
-        if spot.group == "pronoun" and "n" in spot.values:
+        if spot.group == "pronoun" and Gender.NEUTER in spot.values:
             following = self.context.lower(spot.last)
             features += [
                 f"before {following}",

@@ -3,6 +3,7 @@
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.grammar import NameGrammar
 from pipeline.extract.actors.pronouns import load_pronouns
+from pipeline.extract.lang.terms import Gender
 
 _MAX_MODIFIERS = 5
 _MAX_APPOSITION = 9
@@ -114,8 +115,8 @@ def role_lemma(grammar: NameGrammar, surface: str, gender: str | None) -> str:
     office = grammar.office(words[head])
     if office is None:
         return surface
-    is_feminine = office.gender == "f" or (office.gender is None and gender == "f")
-    lemma = office.stem + "e" if office.gender is None and gender == "f" else office.lemma
+    is_feminine = office.gender == Gender.FEMININE or (office.gender is None and gender == Gender.FEMININE)
+    lemma = office.stem + "e" if office.gender is None and gender == Gender.FEMININE else office.lemma
     kept = len(words[head]) - office.ending
     words[head] = words[head][: kept + 1] + lemma[1:]  # the first letter as written: US-Präsident, Außenminister
     for i in range(head):

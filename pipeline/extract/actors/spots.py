@@ -6,7 +6,7 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import Description
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.pronouns import Pronouns, load_pronouns, possible_owners
-from pipeline.extract.lang.terms import Case, Gender, Number
+from pipeline.extract.lang.terms import PERSONAL, Case, Determiner, Function, Gender, Number
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
 from pipeline.extract.tags import (
     ADVERB,
@@ -44,10 +44,7 @@ _ENDS = _PAUSES | LONG_DASHES | {OPENING_BRACKET, CLOSING_BRACKET, QUOTATION_MAR
 
 _VERB_REACH = 14  # tokens between "sie" and the verb that tells its number
 _NO_GENDER: frozenset[str] = frozenset()
-
-
-OWNER_MARKS = ("'s", "’s", "’")
-"""Tokens behind whoever something belongs to: the ministry's report."""
+_SHE_OR_THEY = frozenset({Gender.FEMININE, Number.PLURAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +52,7 @@ class Spot:
     """A place where somebody is meant: tokens `first` to `last`, its noun or pronoun at `head`, sentence `sentence`.
 
     `group` says which weights rank what it may refer to ("" for names). `values` are the genders and numbers that
-    whoever is meant may have (m, f, n, p), none where nothing tells. `function` is subject, object, oblique or owner.
-    `determiner` is definite, this, owner, indefinite or bare. `linked` is the spot or name whose actor it is by
+    whoever is meant may have (m, f, n, p), none where nothing tells. `linked` is the spot or name whose actor it is by
     apposition or predicate, as a token that this one covers.
     """
 
@@ -66,13 +62,13 @@ class Spot:
     sentence: int
     mention_kind: str
     group: str
-    function: str
+    function: Function
     values: frozenset[str] = _NO_GENDER
-    determiner: str = ""
+    determiner: Determiner = Determiner.NOT_ASKED
     description: Description | None = None
-    linked: int = -1
+    linked: int | None = None
     is_modified: bool = False
-    complement: int = -1
+    complement: int | None = None
 
 
 @dataclass(slots=True)
@@ -99,21 +95,21 @@ class Layout:
         """Return the tag of a token, or a full stop outside the text."""
         return self.tags[token] if 0 <= token < len(self.tags) else FULL_STOP
 
-    def function(self, first: int, last: int) -> str:
-        """Return the function of what stands at tokens `first` to `last`: subject, object, oblique or owner."""
+    def function(self, first: int, last: int) -> Function:
+        """Return the function of what stands at tokens `first` to `last`."""
         phrase = self.phrase_at(first)
         begin = phrase.first if phrase is not None and phrase.first < first else first
-        if self.tag(begin - 1) is PREPOSITION or (phrase is not None and phrase.preposition >= 0):
-            return "oblique"
-        if self.context.form(last) in OWNER_MARKS:
-            return "owner"
+        if self.tag(begin - 1) is PREPOSITION or (phrase is not None and phrase.preposition is not None):
+            return Function.OBLIQUE
+        if self.context.form(last) in self.context.grammar.words["owner_marks"]:
+            return Function.OWNER
         if not self.words.has_case_endings:
             is_before_verb = self.tag(last) in FINITE or (self.tag(last) is ADVERB and self.tag(last + 1) in FINITE)
             is_initial = self.tag(begin - 1) in _BEFORE_CLAUSE
-            return "subject" if is_before_verb or is_initial else "object"
+            return Function.SUBJECT if is_before_verb or is_initial else Function.OBJECT
         if phrase is None or phrase.can_be(Case.NOMINATIVE):
-            return "subject"
-        return "owner" if all(reading.case is Case.GENITIVE for reading in phrase.readings) else "object"
+            return Function.SUBJECT
+        return Function.OWNER if all(reading.case is Case.GENITIVE for reading in phrase.readings) else Function.OBJECT
 
 
 def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]) -> Layout:
@@ -182,14 +178,14 @@ def find_pronouns(layout: Layout) -> list[Spot]:
             spot = _referring(layout, i)
         if spot is None and lower[:3] in pronouns.owner_beginnings:
             spot = _possessive(layout, i)
-        if spot is None and lower.endswith(pronouns.ages) and lower[0].isdigit():
+        if spot is None and lower.endswith(pronouns.ages.endings) and lower[0].isdigit():
             spot = _age(layout, i)
         if spot is not None:
             found.append(spot)
     return found
 
 
-def _make(layout: Layout, i: int, kind: str, group: str, function: str, values: frozenset[str]) -> Spot:
+def _make(layout: Layout, i: int, kind: str, group: str, function: Function, values: frozenset[str]) -> Spot:
     return Spot(i, i + 1, i, layout.sentence_of[i], kind, group, function, values)
 
 
@@ -206,15 +202,16 @@ def _referring(layout: Layout, i: int) -> Spot | None:
         return None
     values = pronouns.referring.get(lower) or pronouns.demonstrative[lower]
     is_oblique = layout.tag(i - 1) is PREPOSITION
-    function = "subject" if lower in pronouns.subject and not is_oblique else "oblique" if is_oblique else "object"
-    if values == frozenset("fp") and function == "subject":
+    is_subject = lower in pronouns.subject and not is_oblique
+    function = Function.SUBJECT if is_subject else Function.OBLIQUE if is_oblique else Function.OBJECT
+    if values == _SHE_OR_THEY and function == Function.SUBJECT:
         number = _number_of_verb(layout, i)
-        values = frozenset(number) if number else values
+        values = frozenset({number}) if number else values
     return _make(layout, i, "pronoun", "pronoun", function, values)
 
 
-def _number_of_verb(layout: Layout, i: int) -> str:
-    """Return what the verb beside a pronoun that may be one or several tells: p, f, or nothing."""
+def _number_of_verb(layout: Layout, i: int) -> Number | Gender | None:
+    """Return what the verb beside a pronoun tells that may be several or a woman, if anything."""
     before, after = layout.tag(i - 1), layout.tag(i + 1)
     at = i - 1 if before in FINITE else i + 1 if after in FINITE and layout.context.is_initial[i] else -1
     if at < 0:
@@ -225,12 +222,12 @@ def _number_of_verb(layout: Layout, i: int) -> str:
         if at < 0:
             at = end - 1 if end - 1 > i and layout.tags[end - 1] in MAY_BE_VERB else -1
     if at < 0:
-        return ""
+        return None
     lower = layout.context.lowers[at]
     auxiliary = layout.words.auxiliaries.get(lower)
     if auxiliary is not None and auxiliary.number is not Number.ANY:
-        return "p" if auxiliary.number is Number.PLURAL else "f"
-    return "p" if lower.endswith(layout.pronouns.plural_endings) else "f"
+        return Number.PLURAL if auxiliary.number is Number.PLURAL else Gender.FEMININE
+    return Number.PLURAL if lower.endswith(layout.pronouns.plural_endings) else Gender.FEMININE
 
 
 def _relative(layout: Layout, i: int) -> Spot | None:
@@ -248,7 +245,7 @@ def _relative(layout: Layout, i: int) -> Spot | None:
         return None
     kind = "possessive" if is_owner else "pronoun"
     end = comma if layout.tag(comma) is COMMA else i
-    spot = _make(layout, i, kind, "relative", "subject", layout.pronouns.relative[lower])
+    spot = _make(layout, i, kind, "relative", Function.SUBJECT, layout.pronouns.relative[lower])
     return replace(spot, complement=end)
 
 
@@ -260,7 +257,7 @@ def _possessive(layout: Layout, i: int) -> Spot | None:
         return None
     if layout.tag(i + 1) not in _OPENS_OWNED or layout.tag(i) not in DETERMINER_OR_PRONOUN:
         return None
-    return _make(layout, i, "possessive", "pronoun", "possessive", values)
+    return _make(layout, i, "possessive", "pronoun", Function.POSSESSIVE, values)
 
 
 def _age(layout: Layout, i: int) -> Spot | None:
@@ -269,16 +266,15 @@ def _age(layout: Layout, i: int) -> Spot | None:
     if context.lower(i - 1) not in context.grammar.words["definite"] or layout.tag(i + 1) in NOUN_OR_NUMBER:
         return None
     form = context.forms[i].rpartition("-")[2]
-    if layout.words.has_noun_capitals and (not form[:1].isupper() or context.lowers[i].endswith(("jährigem",))):
+    if layout.words.has_noun_capitals and not form[:1].isupper():
         return None
-    values = layout.pronouns.articles.get(context.lowers[i - 1], frozenset("mf")) & frozenset("mfp")
-    if context.lowers[i].endswith("jährige"):
-        values -= {"p"}
-        if context.lowers[i - 1] == "der":
-            values = frozenset("m")
-    elif context.lowers[i - 1] == "der":
-        values = frozenset("f")
-    elif values == frozenset("mp"):
-        values = frozenset("m")
+    article, ages = context.lowers[i - 1], layout.pronouns.ages
+    values = layout.pronouns.articles.get(article, PERSONAL) & (PERSONAL | {Number.PLURAL})
+    if article in ages.masculine_articles:  # „der 47-Jährige“, „der 47-Jährigen“
+        values = frozenset({Gender.MASCULINE if context.lowers[i].endswith(ages.weak) else Gender.FEMININE})
+    elif context.lowers[i].endswith(ages.weak):
+        values -= {Number.PLURAL}
+    elif values == {Gender.MASCULINE, Number.PLURAL}:
+        values = frozenset({Gender.MASCULINE})
     function = layout.function(i - 1, i + 1)
-    return Spot(i - 1, i + 1, i, layout.sentence_of[i], "nominal", "age", function, values, "definite")
+    return Spot(i - 1, i + 1, i, layout.sentence_of[i], "nominal", "age", function, values, Determiner.DEFINITE)

@@ -9,11 +9,14 @@ from pipeline.extract.actors.roster import Entity
 from pipeline.extract.lang.models.name_files import DocumentLists, Unnamed
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.world import load_world
+from schemas.vocabulary import UnnamedKind
 
 _LONGEST = 22  # letters of the end of a compound that is looked up
 _SHORTEST = 3
 _REMEMBERED = 20_000  # nouns that were looked up
-_GIVES_WAY = frozenset([None, "public", "organizations", "other"])  # to an attribute that says more: rebel groups
+_GIVES_WAY = frozenset(
+    [None, UnnamedKind.PUBLIC, UnnamedKind.ORGANIZATIONS, UnnamedKind.OTHER]
+)  # to an attribute that says more: rebel groups
 _BODIES = frozenset(["organization", "media", "group", "party", "igo"])
 
 
@@ -64,7 +67,7 @@ def unnamed_kind(language: str, entity: Entity) -> str | None:
     if kind in _GIVES_WAY:
         said = (words.phrases.get(word) for word in entity.name.lower().split())
         kind = next(filter(None, said), kind)
-    return kind or ("organizations" if entity.kind in _BODIES else "other")
+    return kind or (UnnamedKind.ORGANIZATIONS if entity.kind in _BODIES else UnnamedKind.OTHER).value
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -144,6 +144,10 @@ class Gender(StrEnum):
     ANY = "*"  # the form does not tell
 
 
+PERSONAL = frozenset({Gender.MASCULINE, Gender.FEMININE})
+"""The genders of words for persons."""
+
+
 class Agreement(NamedTuple):
     """One reading of a form: a case, number and gender that it may have."""
 
@@ -158,3 +162,30 @@ class Agreement(NamedTuple):
         if len(parts) != len(cls._fields):
             raise ValueError(f"{reading} is no case.number.gender, such as n.s.m")
         return cls(Case(parts[0]), Number(parts[1]), Gender(parts[2]))
+
+
+class Determiner(StrEnum):
+    """What a noun phrase begins with, and so whether it means somebody who is known already."""
+
+    NOT_ASKED = ""  # of pronouns
+    DEFINITE = "definite"  # „die Ministerin“
+    DEMONSTRATIVE = "this"  # „diese Ministerin“
+    POSSESSIVE = "own"  # „ihre Ministerin“
+    OWNER = "owner"  # “the city's mayor”
+    INDEFINITE = "indefinite"  # „eine Ministerin“
+    NEGATIVE = "no"  # „keine Ministerin“, and any other determiner
+    BARE = "bare"  # „Ministerin“
+
+
+KNOWN = frozenset({Determiner.DEFINITE, Determiner.DEMONSTRATIVE, Determiner.POSSESSIVE, Determiner.OWNER})
+"""The determiners of phrases that mean somebody known, or known by an owner."""
+
+
+class Function(StrEnum):
+    """What a phrase or pronoun is in its clause, as far as it tells whom later ones mean."""
+
+    SUBJECT = "subject"
+    OBJECT = "object"
+    OBLIQUE = "oblique"  # behind a preposition
+    OWNER = "owner"  # a genitive
+    POSSESSIVE = "possessive"  # „ihr“ before a noun

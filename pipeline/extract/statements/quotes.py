@@ -229,7 +229,7 @@ class QuotationRule:
         if not is_copula or is_definite(self.reading, quotation.first - 1):
             return None
         for phrase in self.reading.phrases_in(clauses[k].first, quotation.first):
-            is_for = phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames["words.in_view"]
+            is_for = phrase.preposition is not None and self.lowers[phrase.preposition] in self.frames["words.in_view"]
             if is_for and is_somebody(self.reading, [(phrase.first, phrase.reach)]):
                 draft = self._draft(quotation, "in_view")
                 draft.speaker, draft.medium = [(phrase.first, min(phrase.reach, quotation.first))], "speech_or_thought"

@@ -14,7 +14,7 @@ def _unattached(phrases: list[NounPhrase]) -> Iterator[NounPhrase]:
     """Yield the phrases that no preposition governs and that hang on no other one."""
     reach = -1
     for phrase in phrases:
-        if phrase.first >= reach and phrase.preposition < 0:
+        if phrase.first >= reach and phrase.preposition is None:
             yield phrase
         reach = max(reach, phrase.reach)
 
@@ -26,7 +26,8 @@ def find_addressee(
     phrases = reading.phrases_in(clause.first, clause.last)
     frames, lowers = reading.cues.frames, reading.lowers
     for phrase in phrases:
-        if phrase.preposition >= clause.first and lowers[phrase.preposition] in frames["words.addressee_prepositions"]:
+        at = phrase.preposition
+        if at is not None and at >= clause.first and lowers[at] in frames["words.addressee_prepositions"]:
             return [(phrase.first, phrase.last)]
     for phrase in phrases:
         before = phrase.first - 1
@@ -50,7 +51,7 @@ def find_addressee(
             return [(phrase.first, phrase.last)]
     behind = {predicate.finite + 1, *(b for _, b in speaker)}
     for phrase in phrases:  # „sagte sie der Zeitung“
-        is_free = phrase.preposition < 0 and phrase.can_be(Case.DATIVE) and not phrase.is_pronoun
+        is_free = phrase.preposition is None and phrase.can_be(Case.DATIVE) and not phrase.is_pronoun
         is_speaker = any(a <= phrase.first < b for a, b in speaker)
         if phrase.first in behind and is_free and not is_speaker and reading.is_medium(phrase):
             return [(phrase.first, phrase.last)]
@@ -61,7 +62,7 @@ def find_addressee(
     audiences = tuple(frames["words.audiences"])
     for phrase in phrases:
         at = phrase.preposition
-        is_before = at >= clause.first and lowers[at] in frames["words.addressee_before"]
+        is_before = at is not None and at >= clause.first and lowers[at] in frames["words.addressee_before"]
         if is_before and lowers[phrase.head].endswith(audiences):
             return [(phrase.first, phrase.last)]
     return []

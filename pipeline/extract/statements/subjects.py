@@ -37,7 +37,7 @@ def find_subject(reading: Reading, clauses: list[Clause], k: int) -> list[TokenS
     finite = clauses[k].finite
     if finite < 0:
         phrases = reading.phrases_in(clauses[k].first, clauses[k].last)
-        return _span(next((p for p in phrases if p.can_be(Case.NOMINATIVE) and p.preposition < 0), None))
+        return _span(next((p for p in phrases if p.can_be(Case.NOMINATIVE) and p.preposition is None), None))
     auxiliary = reading.words.auxiliaries.get(reading.lowers[finite])
     number = auxiliary.number if auxiliary is not None else Number.ANY
     return find_speaker(reading, clauses, k, Predicate("", _ANY_VERB, (finite,), finite, finite, number))
@@ -75,7 +75,7 @@ class _SubjectOf:
         """Return the text that words stand in, which are the subject themselves: „In dem Brief steht der Satz …“."""
         wording = tuple(self.frames["words.wording"])
         phrases = self.reading.phrases_in(self.clause.first, self.clause.last)
-        if not any(p.preposition < 0 and self.lowers[p.head].endswith(wording) for p in phrases):
+        if not any(p.preposition is None and self.lowers[p.head].endswith(wording) for p in phrases):
             return []
         return self._after_preposition("words.circle")
 
@@ -95,12 +95,12 @@ class _SubjectOf:
         if phrase.head in self.predicate.tokens:
             return False
         if (
-            phrase.preposition >= 0
+            phrase.preposition is not None
             and phrase.preposition == self.clause.begin - 1
             and self.clause.introducer == Introducer.SUBORDINATOR
         ):
             return not reading.is_quoted(phrase.first)  # „während die Stadt ankündigte“: no preposition here
-        if phrase.preposition >= 0 or not phrase.can_be(Case.NOMINATIVE):
+        if phrase.preposition is not None or not phrase.can_be(Case.NOMINATIVE):
             return False
         if phrase.first > self.clause.begin and self.lowers[phrase.first - 1] in self.frames["words.as"]:
             return False
@@ -322,8 +322,9 @@ class _SubjectOf:
         """Return who acts in the passive: „von …“, „durch …“, unless that is an attribute of a noun before it."""
         for phrase in self.reading.phrases_in(self.clause.first, self.clause.last):
             at = phrase.preposition
-            is_agent = at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]
-            if is_agent and (at == self.clause.first or self.reading.tags[at - 1] not in (NOUN, CLOSING_BRACKET)):
+            if at is None or at < self.clause.first or self.lowers[at] not in self.frames["words.agent"]:
+                continue
+            if at == self.clause.first or self.reading.tags[at - 1] not in (NOUN, CLOSING_BRACKET):
                 return _span(phrase)
         return self._attached_agent()
 
@@ -331,7 +332,7 @@ class _SubjectOf:
         """The last „vom“ with a name, though a noun stands before it: „wird die Gefahr für Wälder vom Amt als …“."""
         for phrase in reversed(self.reading.phrases_in(self.clause.first, self.clause.last)):
             at = phrase.preposition
-            is_agent = at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]
+            is_agent = at is not None and at >= self.clause.first and self.lowers[at] in self.frames["words.agent"]
             if is_agent and is_somebody(self.reading, [(phrase.first, phrase.last)]):
                 return _span(phrase)
         return []
@@ -340,7 +341,7 @@ class _SubjectOf:
         """„In dem Bericht heißt es“, „aus Kreisen verlautete“: the phrase after one of the prepositions `words`."""
         clause = clause or self.clause
         for phrase in self.reading.phrases_in(clause.first, clause.last):
-            is_governed = phrase.preposition >= 0 and self.lowers[phrase.preposition] in self.frames[words]
+            is_governed = phrase.preposition is not None and self.lowers[phrase.preposition] in self.frames[words]
             if is_governed and (not only_text or is_text(self.reading, phrase)):
                 return _span(phrase)
         return []

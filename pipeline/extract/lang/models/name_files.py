@@ -45,6 +45,7 @@ class NameLists(File):
     org_suffixes: Words = frozenset()
     org_tails: Words = frozenset()
     owned_by: Words = frozenset()
+    owner_marks: Words = frozenset()
     particles: Words = frozenset()
     party_heads: Words = frozenset()
     phrase_breaks: Words = frozenset()
@@ -138,6 +139,17 @@ class StateWords(File):
     demonyms: dict[str, Forms] = Empty
 
 
+class Ages(Table):
+    """How ages end that stand for a person; the weak ones of them mean one, whose gender certain articles tell.
+
+    One of `masculine_articles` before a weak ending is that of a man, before another one that of a woman.
+    """
+
+    endings: Forms = ()
+    weak: Forms = ()
+    masculine_articles: Words = frozenset()
+
+
 class PronounFile(File):
     """`pronouns.toml`: pronouns by the genders and numbers that they may stand for: m, f, n, p."""
 
@@ -155,7 +167,7 @@ class PronounFile(File):
     plural_verbs: EndingList = Field(default_factory=EndingList)
     possessive: dict[str, Words] = Empty
     articles: dict[str, Words] = Empty
-    ages: EndingList = Field(default_factory=EndingList)
+    ages: Ages = Field(default_factory=Ages)
 
 
 class DocumentLists(Table):

@@ -86,7 +86,7 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             at = after
             continue
         phrase = region.phrase_at(at)
-        is_object = phrase is not None and phrase.preposition < 0
+        is_object = phrase is not None and phrase.preposition is None
         if addressee is None and Takes.ADDRESSEE in cue.takes and phrase is not None and is_object:
             addressee = (phrase.first, phrase.last)
             at = _after_phrase(region, at)

@@ -183,7 +183,8 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
     found: list[Draft] = []
     for phrase in region.phrases(region.first, region.last):
         government = region.reading.cues.nouns.get(region.reading.lowers[phrase.last - 1])
-        is_idiom = phrase.last == phrase.first + 1 and region.word_in(phrase.preposition, "words.text")
+        at = phrase.preposition
+        is_idiom = phrase.last == phrase.first + 1 and at is not None and region.word_in(at, "words.text")
         if government is None or is_idiom or region.reading.is_quoted(phrase.first) != region.is_quoted:
             continue
         at = _complement(region, phrase, government.takes)
@@ -256,7 +257,7 @@ def _is_subject(region: Region, phrase: NounPhrase) -> bool:
     begin = phrase.first
     while begin > region.first and not region.is_break(begin - 1):
         begin -= 1
-    return not region.has_finite(begin, phrase.first) and phrase.preposition < 0
+    return not region.has_finite(begin, phrase.first) and phrase.preposition is None
 
 
 def _before_main_verb(region: Region, at: int, end: int) -> int:

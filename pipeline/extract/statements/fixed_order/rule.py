@@ -271,7 +271,7 @@ class _RegionRule:
             if subject is not None:
                 return subject
         phrases = self.region.phrases(self.region.first, cue.first)
-        return next(((p.first, p.reach) for p in phrases if p.preposition < 0 and p.reach <= cue.first), None)
+        return next(((p.first, p.reach) for p in phrases if p.preposition is None and p.reach <= cue.first), None)
 
     def _main_tokens(self, last: int) -> Iterator[int]:
         """Yield the tokens before `last`, relative clauses between commas left out."""

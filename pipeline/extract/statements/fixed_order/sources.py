@@ -114,7 +114,7 @@ def _leftmost(region: Region, begin: int, verb: int) -> int | None:
         if phrase.last <= begin:
             continue
         period = next((k for k in range(first, phrase.last - 1) if region.word_in(k, "words.periods")), -1)
-        if period >= 0 and phrase.preposition >= 0:
+        if period >= 0 and phrase.preposition is not None:
             return period + 1  # “for years safety advocates had said”
         if not _may_begin(region, phrase, verb):
             continue
@@ -138,7 +138,8 @@ def _has_finite(region: Region, first: int, verb: int) -> bool:
 
 
 def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
-    if phrase.preposition >= region.first and not region.word_in(phrase.preposition, "words.clausal"):
+    at = phrase.preposition
+    if at is not None and at >= region.first and not region.word_in(at, "words.clausal"):
         return False
     lower = region.lower(phrase.first)
     if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be(Case.NOMINATIVE)):

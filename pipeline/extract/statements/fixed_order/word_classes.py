@@ -335,7 +335,7 @@ class _VerbTagger:
 
     def _is_governed(self, k: int) -> bool:
         """Whether the nouns that end with token `k` follow a preposition."""
-        return preposition_before(self.tags, k, 0) >= 0
+        return preposition_before(self.tags, k, 0) is not None
 
     def _past(self, i: int) -> Tag:
         before = self._before(i)

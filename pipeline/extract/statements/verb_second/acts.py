@@ -77,7 +77,7 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
     government, lowers = predicate.government, reading.lowers
     phrases = reading.phrases_in(part.start, part.stop)
     for phrase in phrases:
-        if phrase.preposition >= part.start:
+        if phrase.preposition is not None and phrase.preposition >= part.start:
             form = lowers[phrase.preposition]
             if {form, reading.words.closed.contracted.get(form, form)} & government.prepositions:
                 return True
@@ -88,7 +88,7 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
         return False
     case = Case.NOMINATIVE if predicate.is_passive else Case.ACCUSATIVE
     objects = [
-        p for p in phrases if p.preposition < 0 and p.can_be(case) and not any(a <= p.first < b for a, b in speaker)
+        p for p in phrases if p.preposition is None and p.can_be(case) and not any(a <= p.first < b for a, b in speaker)
     ]
     if Takes.OBJECT in government.takes and not predicate.is_passive and predicate.finite == predicate.verb:
         # In passive and perfect it is mostly an event that is told (Wikinews: three in four).
@@ -100,7 +100,7 @@ def _is_double(reading: Reading, phrase: NounPhrase) -> bool:
     """Whether a phrase is two, whom and what: „warf [der Regierung Betrug] vor“; a name would be whose it is."""
     if (
         phrase.is_pronoun
-        or phrase.preposition >= 0
+        or phrase.preposition is not None
         or not phrase.can_be(Case.DATIVE)
         or phrase.last - phrase.first < _DOUBLE
     ):

@@ -38,9 +38,10 @@ def cite(reading: Reading, clause: Clause, predicate: Predicate, draft: Draft) -
 
 def _cites(reading: Reading, clause: Clause, phrase: NounPhrase) -> bool:
     """Whether a phrase names who cites in the passive: „von der Zeitung“, „in der Erklärung“."""
-    if phrase.preposition < clause.first:
+    at = phrase.preposition
+    if at is None or at < clause.first:
         return False
-    before, frames = reading.lowers[phrase.preposition], reading.cues.frames
+    before, frames = reading.lowers[at], reading.cues.frames
     if before in frames["words.agent"]:
         return True
     names = is_text(reading, phrase) or is_named(reading, [(phrase.first, phrase.last)])
@@ -49,7 +50,7 @@ def _cites(reading: Reading, clause: Clause, phrase: NounPhrase) -> bool:
 
 def _is_whom(reading: Reading, phrase: NounPhrase) -> bool:
     """Whether a phrase names who is cited in the active: an object, plainly or because it may speak."""
-    if phrase.preposition >= 0 or not phrase.can_be(Case.ACCUSATIVE) or phrase.is_pronoun:
+    if phrase.preposition is not None or not phrase.can_be(Case.ACCUSATIVE) or phrase.is_pronoun:
         return False
     return not phrase.can_be(Case.NOMINATIVE) or is_somebody(reading, _span(phrase))
 

@@ -105,7 +105,7 @@ class VerbRule:
                 continue
             for phrase in self.reading.phrases_in(clause.first, clause.last):
                 if (
-                    phrase.preposition < 0
+                    phrase.preposition is None
                     and phrase.can_be(Case.NOMINATIVE)
                     and phrase.last <= max(clause.finite, clause.first + 12)
                 ):

@@ -308,7 +308,7 @@ class FrameRule:
             return self._with(after, i, self._end_of(after, clause, i), range(i, i + 1), "source_noun")
         if self.reading.lowers[i] in self.frames["prepositions.around"]:
             for phrase in self.reading.phrases_in(max(clause.first, i - _BEFORE), i):
-                if phrase.reach == i and self._is_source(phrase) and phrase.preposition < 0:
+                if phrase.reach == i and self._is_source(phrase) and phrase.preposition is None:
                     return self._with(phrase, phrase.first, i + 1, range(i, i + 1), "source_noun")
         return None
 

@@ -49,6 +49,8 @@ def name_with_preposition(reading: Reading, clause: Clause, finite: int) -> list
     """Return a name that begins with a preposition, for a verb that has no other subject: „Von der Leyen betonte“."""
     for phrase in reading.phrases_in(clause.first, clause.last):
         at = phrase.preposition
+        if at is None:
+            continue
         is_beside = at == finite + 1 or (at == clause.begin and phrase.last == finite)
         is_name = not phrase.is_pronoun and phrase.is_definite == (phrase.first < phrase.head)
         if is_beside and is_name and reading.lowers[at] in reading.cues.frames["words.name_prepositions"]:

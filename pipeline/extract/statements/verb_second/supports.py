@@ -16,7 +16,7 @@ _MAX_BEHIND = 3  # tokens of the verb behind its object: „hat die Forderung er
 
 def find_support(reading: Reading, clause: Clause, phrase: NounPhrase) -> Predicate | None:
     """Return the verb of `clause` that supports the noun `phrase`, its object; None where there is none."""
-    if phrase.preposition >= 0 or not phrase.can_be(Case.ACCUSATIVE):
+    if phrase.preposition is not None or not phrase.can_be(Case.ACCUSATIVE):
         return None
     for i in range(clause.first, clause.last):
         if phrase.first <= i < phrase.last:

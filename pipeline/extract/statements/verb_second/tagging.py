@@ -77,7 +77,10 @@ def _tag_preterite(reading: Reading, first: int, last: int) -> None:
         is_measured = i - 1 > first and tags[i - 2] is NUMBER  # „17 Jahre alte Schüler“
         if not is_verbal or is_measured or (is_plural and i + 1 == last):
             continue
-        if i + 1 < last and tags[i + 1] in ADJECTIVE_OR_NOUN and preposition_before(tags, i - 1, first) > first:
+        preposition = (
+            preposition_before(tags, i - 1, first) if i + 1 < last and tags[i + 1] in ADJECTIVE_OR_NOUN else None
+        )
+        if preposition is not None and preposition > first:
             continue  # „die von Rebellen zerstörten Häuser“, not „Gegen Mittag zerstörten Rebellen“
         tags[i] = OTHER_WORD
         return
@@ -95,7 +98,7 @@ def part_phrases(reading: Reading) -> None:
             continue
         links = [p for p in reading.phrases[k + 1 : k + 1 + _MAX_LINKS] if p.first < phrase.reach]
         for owner, link in zip([phrase, *links], links, strict=False):
-            is_next = link.first == owner.last and link.preposition < 0 and link.can_be(Case.DATIVE)
+            is_next = link.first == owner.last and link.preposition is None and link.can_be(Case.DATIVE)
             if is_next and reading.is_medium(link) and not reading.lowers[owner.head].endswith(belonging):
                 _end_before(reading, k, link)
                 break
