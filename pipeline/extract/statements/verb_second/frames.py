@@ -32,6 +32,7 @@ from pipeline.extract.tags import (
 _BEHIND_NAME = frozenset({DETERMINER, NUMBER, PREPOSITION})
 _GOES_ON = ADJECTIVE_OR_NOUN | {COORDINATOR, QUOTATION_MARK}
 
+_WITHIN = frozenset(Introducer) - {Introducer.NONE, Introducer.REPORT, Introducer.PURPOSE, Introducer.INFINITIVE}
 _MAX_FRAMES = 20  # in one sentence; keeps hostile input linear
 _CUES = (
     "adverbs.cues",
@@ -336,17 +337,7 @@ class FrameRule:
     def _around(self, k: int, first: int, last: int) -> list[TokenSpan]:
         """What the frame at tokens `first` to `last` of clause `k` frames: its clause (if subordinate) or sentence."""
         clauses, clause = self.clauses, self.clauses[k]
-        is_within = (
-            clause.introducer
-            in (
-                Introducer.RELATIVE,
-                Introducer.SUBORDINATOR,
-                Introducer.THAT,
-                Introducer.WH,
-                Introducer.RELATIVE_ADVERB,
-            )
-            and first > clause.first
-        )
+        is_within = clause.introducer in _WITHIN and first > clause.first
         low, high = self._subordinate_scope(k) if is_within else self._main_scope(k, first)
         begin = clauses[low].begin if low and clauses[low].is_coordinated else clauses[low].first
         end = clauses[high - 1].last
