@@ -63,8 +63,8 @@ def _lines(found: "Explanation") -> Iterator[str]:
         phrases = (f"[{_flat(found.words(phrase.first, phrase.last))}]" for phrase in sentence.phrases)
         yield "  phrases  " + " ".join(phrases)
         for clause in sentence.clauses:
-            kind = clause.introducer or ("main" if clause.finite >= 0 else "fragment")
-            verb = f" (verb: {found.words(clause.finite, clause.finite + 1)})" if clause.finite >= 0 else ""
+            kind = clause.introducer or ("main" if clause.finite is not None else "fragment")
+            verb = f" (verb: {found.words(clause.finite, clause.finite + 1)})" if clause.finite is not None else ""
             yield f"  clause   {kind}: {_flat(found.words(clause.first, clause.last))}{verb}"
     for layer in ("dates", "names", "statements"):
         yield f"candidates for {layer}"

@@ -64,7 +64,7 @@ class Explanation:
                             "last": c.last,
                             "text": self.words(c.first, c.last),
                             "introducer": c.introducer or None,
-                            "verb": self.words(c.finite, c.finite + 1) if c.finite >= 0 else None,
+                            "verb": self.words(c.finite, c.finite + 1) if c.finite is not None else None,
                         }
                         for c in seen.clauses
                     ],

@@ -59,7 +59,7 @@ class Clause:
     `mark` is what parts it from the one before: a mark, that of a quotation after one, or None. `introducer` is
     the kind of subordinate clause (report: wie er sagte; relative adverb: wonach; purpose: um … zu), NONE for main
     clauses and fragments; `begin` is the first token after coordinator and introducer (a relative pronoun stays).
-    `finite` is the finite verb's token or -1, `mood` the mood of that. `has_marked_infinitive`
+    `finite` is the token of the finite verb or None, `mood` the mood of that. `has_marked_infinitive`
     tells an infinitive with zu; `quotation` is set where the part is one quotation.
     """
 
@@ -68,7 +68,7 @@ class Clause:
     mark: Tag | None
     introducer: Introducer
     begin: int
-    finite: int
+    finite: int | None
     mood: Mood | None
     has_marked_infinitive: bool
     quotation: Quotation | None
@@ -82,7 +82,7 @@ class Clause:
     @property
     def is_broken_off(self) -> bool:
         """Whether its finite verb is its last word though it is a main clause: „Er habe, sagte sie, keine Zeit“."""
-        return not self.introducer and self.begin < self.finite == self.last - 1
+        return not self.introducer and self.finite is not None and self.begin < self.finite == self.last - 1
 
 
 class ClauseReader:
@@ -136,7 +136,7 @@ class ClauseReader:
                     if i > first:
                         found.append(self._clause(first, i, mark))
                         mark = None
-                    found.append(Clause(i, end, mark, Introducer.NONE, i, -1, None, False, quotation, False))
+                    found.append(Clause(i, end, mark, Introducer.NONE, i, None, None, False, quotation, False))
                     first, mark = end, QUOTATION_MARK
                 i = end
                 continue
@@ -200,7 +200,7 @@ class ClauseReader:
             begin += 1
         finite = self._finite(begin, last, introducer)
         has_mark = introducer != Introducer.THAT and self._order.has_marked_infinitive(self, begin, last)
-        if has_mark and not introducer and (finite < 0 or finite == last - 1):
+        if has_mark and not introducer and (finite is None or finite == last - 1):
             introducer = Introducer.INFINITIVE
         return Clause(
             first,
@@ -256,19 +256,20 @@ class ClauseReader:
         """Whether the token before `last` may be a verb."""
         return self.tags[last - 1] in VERBAL or self.lowers[last - 1] in self.cues.forms
 
-    def _finite(self, begin: int, last: int, introducer: Introducer) -> int:
-        """Return the finite verb: the first one of a main clause, the last one of a subordinate one; -1 for none.
+    def _finite(self, begin: int, last: int, introducer: Introducer) -> int | None:
+        """Return the finite verb: the first one of a main clause, the last one of a subordinate one; None for none.
 
         One inside a quotation counts only where the clause has no other („die Garantien ‚müssen Gegenstand sein‘“).
         """
-        tags, found, within = self.tags, -1, -1
+        tags = self.tags
+        found = within = None
         i = begin
         while i < last:
             quotation = self.quotation_at.get(i)
             if quotation is not None and quotation.last <= last:
-                if found < 0 and within < 0:
+                if found is None and within is None:
                     inner = range(i, min(quotation.last, i + _MAX_CLAUSE))
-                    within = next((k for k in inner if tags[k] in FINITE and not self.nominal[k]), -1)
+                    within = next((k for k in inner if tags[k] in FINITE and not self.nominal[k]), None)
                 i = quotation.last
                 continue
             if not self.nominal[i] and tags[i] in FINITE:
@@ -276,12 +277,12 @@ class ClauseReader:
                 if not introducer:
                     break
             i += 1
-        if found < 0 and within < 0 and not introducer:
+        if found is None and within is None and not introducer:
             return self._order.unknown_finite(self, begin, last)
-        return found if found >= 0 else within
+        return within if found is None else found
 
-    def _mood(self, token: int) -> Mood | None:
-        if token < 0:
+    def _mood(self, token: int | None) -> Mood | None:
+        if token is None:
             return None
         lower = self.lowers[token]
         if lower in self.words.auxiliaries:

@@ -104,7 +104,7 @@ class _PredicateAt:
             for k in range(clause.first, min(clause.last, verb + 4))
             if k != verb and tags[k] is AUXILIARY and not self.reading.is_quoted(k)
         ]
-        if not found and carried >= 0 and (clause.is_coordinated or clause.finite < 0):
+        if not found and carried >= 0 and (clause.is_coordinated or clause.finite is None):
             found = [carried]
         closing = self.frames["auxiliaries.closing"]
         after = range(verb + 1, min(verb + 3, clause.last)) if found else ()

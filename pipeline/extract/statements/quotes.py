@@ -149,7 +149,8 @@ class QuotationRule:
         """Return the cues of clause `k`, or of the one that it ends: „… nannte die Worte, falls es stimmt, ‚…‘“."""
         clauses = self.reading.clauses[self.index]
         own = [(k, predicate) for predicate in find_predicates(self.reading, clauses[k])]
-        is_rest = clauses[k].finite < 0 or self.reading.is_quoted(clauses[k].finite)
+        finite = clauses[k].finite
+        is_rest = finite is None or self.reading.is_quoted(finite)
         if own or not is_rest or self.lowers[quotation.first - 1] not in self.frames["words.role"]:
             return own
         before = [m for m in range(k - 1, max(-1, k - _AROUND), -1) if not clauses[m].is_subordinate]
@@ -202,7 +203,12 @@ class QuotationRule:
             return None
         clauses = self.reading.clauses[self.index - 1]
         main = next(
-            (k for k in range(len(clauses) - 1, -1, -1) if clauses[k].finite >= 0 and not clauses[k].is_subordinate), -1
+            (
+                k
+                for k in range(len(clauses) - 1, -1, -1)
+                if clauses[k].finite is not None and not clauses[k].is_subordinate
+            ),
+            -1,
         )
         before = [
             p
@@ -222,9 +228,10 @@ class QuotationRule:
         clauses = self.reading.clauses[self.index]
         k = self._clause_of(quotation)
         is_told = any(d.cue and d.type != "direct" and _holds(d.spans, quotation) for d in self.drafts)
-        if k < 0 or clauses[k].finite < 0 or is_told or is_name(self.reading, quotation):
+        finite = clauses[k].finite if k >= 0 else None
+        if finite is None or is_told or is_name(self.reading, quotation):
             return None
-        auxiliary = self.reading.words.auxiliaries.get(self.lowers[clauses[k].finite])
+        auxiliary = self.reading.words.auxiliaries.get(self.lowers[finite])
         is_copula = auxiliary is not None and auxiliary.lemma in self.frames["words.copula"]
         if not is_copula or is_definite(self.reading, quotation.first - 1):
             return None
@@ -298,7 +305,7 @@ class QuotationRule:
         """An utterance after a bare name and a colon, whatever they stand in: „…, und Bürgermeister Klein: ‚…‘“."""
         clauses = self.reading.clauses[self.index]
         k = next((k for k, c in enumerate(clauses) if c.first == quotation.first), 0)
-        if k == 0 or clauses[k - 1].finite >= 0 or clauses[k].mark is not COLON:
+        if k == 0 or clauses[k - 1].finite is not None or clauses[k].mark is not COLON:
             return None
         phrases = self.reading.phrases_in(clauses[k - 1].begin, clauses[k - 1].last)
         is_bare = bool(phrases) and phrases[0].first == clauses[k - 1].begin and phrases[0].reach >= clauses[k - 1].last
@@ -312,7 +319,7 @@ class QuotationRule:
     def _name_before_colon(self, k: int) -> list[TokenSpan]:
         """The name at the start of the sentence and the phrase that explains it: „Petra Klein, Chefin der Werft:“."""
         clauses = self.reading.clauses[self.index]
-        if k < 2 or any(c.finite >= 0 or c.quotation is not None for c in clauses[:k]):
+        if k < 2 or any(c.finite is not None or c.quotation is not None for c in clauses[:k]):
             return []
         if any(c.mark is not COMMA or c.is_subordinate for c in clauses[1:k]):
             return []
@@ -326,7 +333,7 @@ class QuotationRule:
         """The subject before the colon; a bare phrase only where it may speak: no topic („Hafenausbau: ‚…‘“)."""
         subject = self._subject_before_colon(k)
         clauses = self.reading.clauses[self.index]
-        if not subject or any(c.finite >= 0 for c in clauses[:k]) or is_somebody(self.reading, subject):
+        if not subject or any(c.finite is not None for c in clauses[:k]) or is_somebody(self.reading, subject):
             return subject
         phrase = next(iter(self.reading.phrases_in(subject[0][0], subject[0][0] + 1)), None)
         is_source = phrase is not None and (phrase.is_definite or is_text(self.reading, phrase))
@@ -335,7 +342,7 @@ class QuotationRule:
     def _subject_before_colon(self, k: int) -> list[TokenSpan]:
         """Return the subject of the last main clause before clause `k` that is nobody's words itself."""
         clauses = self.reading.clauses[self.index]
-        main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate] or [k - 1]
+        main = [m for m in range(k) if clauses[m].finite is not None and not clauses[m].is_subordinate] or [k - 1]
         own = [m for m in main if clauses[m].mood != Mood.SUBJUNCTIVE] or main
         return find_subject(self.reading, clauses, own[-1])
 
@@ -380,7 +387,7 @@ class QuotationRule:
         main = [
             m
             for m in around
-            if clauses[m].finite >= 0
+            if clauses[m].finite is not None
             and not self.reading.is_quoted(clauses[m].finite)
             and (m == k or not clauses[m].is_subordinate)
         ]

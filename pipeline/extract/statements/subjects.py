@@ -35,7 +35,7 @@ def find_subject(reading: Reading, clauses: list[Clause], k: int) -> list[TokenS
     If it has no verb, return its first nominative phrase.
     """
     finite = clauses[k].finite
-    if finite < 0:
+    if finite is None:
         phrases = reading.phrases_in(clauses[k].first, clauses[k].last)
         return _span(next((p for p in phrases if p.can_be(Case.NOMINATIVE) and p.preposition is None), None))
     auxiliary = reading.words.auxiliaries.get(reading.lowers[finite])
@@ -269,7 +269,7 @@ class _SubjectOf:
                 or clause.introducer in (Introducer.THAT, Introducer.WH, Introducer.PURPOSE, Introducer.INFINITIVE)
             ):
                 break
-            if clause.finite >= 0 and not clause.is_subordinate:
+            if clause.finite is not None and not clause.is_subordinate:
                 break
             candidates = [] if clause.is_subordinate else self._candidates(clause)
             if candidates and candidates[0].first <= clause.first + 1:
@@ -277,7 +277,7 @@ class _SubjectOf:
         if low < 0:
             return []
         subject, following = self._candidates(self.clauses[low])[0], self.clauses[low + 1]
-        if low + 1 < self.k and not following.is_subordinate and following.finite < 0:
+        if low + 1 < self.k and not following.is_subordinate and following.finite is None:
             return [(subject.first, following.last)]
         return [(subject.first, max(subject.reach, self.clauses[low].last))]
 
@@ -291,7 +291,7 @@ class _SubjectOf:
 
     def _has_own_subject(self, clause: Clause) -> bool:
         """Whether it is a main clause that does not begin with und and its verb itself."""
-        is_main = not clause.is_subordinate and clause.finite >= 0 and clause.quotation is None
+        is_main = not clause.is_subordinate and clause.finite is not None and clause.quotation is None
         return is_main and not (clause.is_coordinated and clause.finite == clause.begin)
 
     def _text_across(self) -> list[TokenSpan]:
@@ -299,7 +299,7 @@ class _SubjectOf:
         if self.predicate.finite != self.clause.begin or self.k < 2:
             return []
         between = self.clauses[max(0, self.k - _ACROSS) : self.k]
-        start = next((m for m, c in enumerate(between) if c.finite < 0 and c.quotation is None), len(between))
+        start = next((m for m, c in enumerate(between) if c.finite is None and c.quotation is None), len(between))
         if start >= len(between) - 1 or not all(c.introducer == Introducer.RELATIVE for c in between[start + 1 :]):
             return []
         return self._after_preposition("words.circle", between[start])
@@ -312,7 +312,7 @@ class _SubjectOf:
         inside = self.reading.phrases_in(following.first, following.last)
         if self.k and self.clauses[self.k - 1].is_broken_off:
             return self._joined(phrase)
-        is_bare = following.mark is COMMA and following.finite < 0 and following.quotation is None
+        is_bare = following.mark is COMMA and following.finite is None and following.quotation is None
         if not is_bare or following.is_subordinate or following.is_coordinated or not inside:
             return _span(phrase)
         explains = inside[0].first == following.first and inside[0].reach >= following.last and not inside[0].is_pronoun

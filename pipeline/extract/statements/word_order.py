@@ -40,8 +40,8 @@ class WordOrder(Protocol):
     def is_relative(self, reader: "ClauseReader", begin: int, last: int) -> bool:
         """Whether a clause that begins with a relative pronoun, maybe an article, is a relative clause."""
 
-    def unknown_finite(self, reader: "ClauseReader", begin: int, last: int) -> int:
-        """Return the finite verb of a main clause without a known one."""
+    def unknown_finite(self, reader: "ClauseReader", begin: int, last: int) -> int | None:
+        """Return the finite verb of a main clause without a known one, or None."""
 
     def has_marked_infinitive(self, reader: "ClauseReader", begin: int, last: int) -> bool:
         """Whether the clause is an infinitive with its mark (zu, to)."""

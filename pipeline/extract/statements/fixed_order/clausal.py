@@ -46,9 +46,9 @@ def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
     return True
 
 
-def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int:
-    """Return -1: where an unknown verb would stand, an unknown noun may stand as well."""
-    return -1
+def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int | None:
+    """Return None: where an unknown verb would stand, an unknown noun may stand as well."""
+    return None
 
 
 def has_marked_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:

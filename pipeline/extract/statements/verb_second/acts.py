@@ -66,7 +66,7 @@ def _end_with_appositions(clauses: list[Clause], k: int) -> int:
     """Return the end of clause `k`, past parts between commas without a verb: „nannte der Chef, Jo M., den Plan“."""
     last = clauses[k].last
     for clause in clauses[k + 1 : k + 1 + _MAX_APPOSITIONS]:
-        if clause.mark is not COMMA or clause.introducer or clause.finite >= 0 or clause.quotation is not None:
+        if clause.mark is not COMMA or clause.introducer or clause.finite is not None or clause.quotation is not None:
             break
         last = clause.last
     return last
@@ -128,7 +128,7 @@ def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, use
     if joined >= 0 and any(p.verb > joined for p in find_predicates(reading, clauses[k])):
         return first, joined
     for clause in clauses[k + 1 :]:
-        is_main = clause.quotation is None and clause.introducer == Introducer.NONE and clause.finite >= 0
+        is_main = clause.quotation is None and clause.introducer == Introducer.NONE and clause.finite is not None
         if is_main or any(token in used for token in range(clause.first, clause.last)):
             break
         last = clause.last

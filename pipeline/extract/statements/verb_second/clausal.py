@@ -106,8 +106,8 @@ def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
     return tags[last - 1] in UNLISTED and lowers[last - 1].endswith(reader.words.lists.verb_endings)
 
 
-def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int:
-    """Return a form that no lexicon knows, but that stands and ends like a finite verb: after a phrase; else -1."""
+def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int | None:
+    """Return a form that no lexicon knows, but that stands and ends like a finite verb: after a phrase; else None."""
     for i in range(begin + 1, last):
         is_verbal = reader.tags[i] in UNLISTED and reader.lowers[i].endswith(reader.words.lists.finite_endings)
         if (
@@ -116,7 +116,7 @@ def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int:
             and (reader.nominal[i - 1] or reader.tags[i - 1] in (PRONOUN, CLOSING_BRACKET))
         ):
             return i
-    return -1
+    return None
 
 
 def has_marked_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:

@@ -107,7 +107,7 @@ class VerbRule:
                 if (
                     phrase.preposition is None
                     and phrase.can_be(Case.NOMINATIVE)
-                    and phrase.last <= max(clause.finite, clause.first + 12)
+                    and phrase.last <= max(clause.finite or 0, clause.first + 12)
                 ):
                     return [(phrase.first, phrase.reach)]
         return []
@@ -168,11 +168,11 @@ class VerbRule:
         quotes = [c for c in parts if c.quotation is not None]
         if not quotes and Takes.CLAUSE not in predicate.government.takes and not self._is_told(k, parts, predicate):
             return None
-        if len(parts) == 1 and parts[0].finite < 0 and not quotes and not self._completes(k):
+        if len(parts) == 1 and parts[0].finite is None and not quotes and not self._completes(k):
             return None
         if (
             parts[-1].introducer == Introducer.RELATIVE
-            and parts[0].finite < 0
+            and parts[0].finite is None
             and not quotes
             and not self._completes(k)
         ):
@@ -197,7 +197,7 @@ class VerbRule:
         """Whether what stands before clause `k` is somebody's words by its form: „Sie komme, hatte sie gesagt“."""
         if self.clauses[k - 1].quotation is not None:
             return True
-        main = [c for c in self.clauses[:k] if c.introducer == Introducer.NONE and c.finite >= 0]
+        main = [c for c in self.clauses[:k] if c.introducer == Introducer.NONE and c.finite is not None]
         return bool(main) and main[-1].mood == Mood.SUBJUNCTIVE
 
     def _is_told(self, k: int, parts: list[Clause], predicate: Predicate) -> bool:
@@ -215,14 +215,14 @@ class VerbRule:
 
     def _may_be_content(self, parts: list[Clause], k: int) -> bool:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
-        if any(c.finite >= 0 and c.introducer in (Introducer.NONE, Introducer.THAT) for c in parts):
+        if any(c.finite is not None and c.introducer in (Introducer.NONE, Introducer.THAT) for c in parts):
             return True
         return self._completes(k)
 
     def _completes(self, k: int) -> bool:
         """Whether the clause after the frame continues what was interrupted („Die Lage, sagte er, sei ernst“)."""
         following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
-        if following is None or following.finite < 0 or following.is_subordinate:
+        if following is None or following.finite is None or following.is_subordinate:
             return False
         return following.finite == following.begin or (
             following.mood == Mood.SUBJUNCTIVE and following.finite == following.begin + 1
@@ -262,7 +262,7 @@ class VerbRule:
             and not following.introducer
             and (starts_with_finite or self._follows_words(k))
         )
-        is_broken_off = self.clauses[k - 1].is_broken_off and following.finite < 0 and following.quotation is None
+        is_broken_off = self.clauses[k - 1].is_broken_off and following.finite is None and following.quotation is None
         is_rest = starts_with_finite or following.introducer in (Introducer.THAT, Introducer.SUBORDINATOR)
         if following.mark in (COMMA, EN_DASH) and (
             is_told or is_broken_off or (is_rest and not find_predicates(self.reading, following))
@@ -290,7 +290,7 @@ class VerbRule:
             if kind is not None:
                 return self._draft_after(k, m, kind, predicate)
             inserted = clause.introducer in (Introducer.RELATIVE, Introducer.REPORT) or (
-                clause.finite < 0 and not clause.is_coordinated and clause.quotation is None
+                clause.finite is None and not clause.is_coordinated and clause.quotation is None
             )
             if not inserted or clause.mark is COLON:
                 return None
@@ -305,7 +305,7 @@ class VerbRule:
 
     def _is_interrupted(self, m: int) -> bool:
         """Whether clause `m` begins a main clause that continues after inserted ones („…, in Orten, die …, sei …“)."""
-        if m + 2 >= len(self.clauses) or self.clauses[m].finite >= 0 or self.clauses[m].is_subordinate:
+        if m + 2 >= len(self.clauses) or self.clauses[m].finite is not None or self.clauses[m].is_subordinate:
             return False
         inserted, rest = self.clauses[m + 1], self.clauses[m + 2]
         return (
@@ -324,7 +324,7 @@ class VerbRule:
             is_near = clause.mark in (COLON, COMMA, QUOTATION_MARK, None) and takes & {Takes.QUOTATION, Takes.CLAUSE}
             return Kind.QUOTATION if is_near else None
         if clause.mark is COLON:
-            return Kind.CLAUSE if takes & {Takes.CLAUSE, Takes.QUOTATION} and clause.finite >= 0 else None
+            return Kind.CLAUSE if takes & {Takes.CLAUSE, Takes.QUOTATION} and clause.finite is not None else None
         if predicate.is_modal and not self._is_perfect(predicate):
             return None  # „wollte nicht bestätigen, dass …“: nothing has been said
         if clause.introducer == Introducer.THAT:
@@ -334,7 +334,9 @@ class VerbRule:
             is_relative = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.relative_wh"]
             is_question = Takes.WH_CLAUSE in takes and distance == 1 and not is_relative and not clause.is_coordinated
             return (
-                Kind.WH_CLAUSE if is_question and (clause.introducer == Introducer.WH or clause.finite >= 0) else None
+                Kind.WH_CLAUSE
+                if is_question and (clause.introducer == Introducer.WH or clause.finite is not None)
+                else None
             )
         if clause.is_coordinated:
             return None
@@ -352,7 +354,7 @@ class VerbRule:
         if clause.introducer == Introducer.SUBORDINATOR and clause.mood == Mood.SUBJUNCTIVE and distance == 1:
             is_reason = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.reasons"]
             return bool(takes & CLAUSES) and not is_reason
-        if clause.introducer or clause.finite < 0 or clause.mark not in (COMMA, None):
+        if clause.introducer or clause.finite is None or clause.mark not in (COMMA, None):
             return False
         if clause.mood == Mood.SUBJUNCTIVE and clause.mark is COMMA and is_that:
             return True

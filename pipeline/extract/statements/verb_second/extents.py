@@ -70,11 +70,11 @@ class ComplementEnds:
         lower = reading.lowers[clause.begin] if clause.begin < clause.last else ""
         if clause.mark is SEMICOLON and clause.mood != Mood.SUBJUNCTIVE and clause.introducer != Introducer.THAT:
             return True
-        if lower in reading.cues.frames["adverbs.so"] and clause.finite < 0 and clause.mark is COMMA:
+        if lower in reading.cues.frames["adverbs.so"] and clause.finite is None and clause.mark is COMMA:
             return True
         if (
             clause.introducer == Introducer.REPORT
-            and clause.finite >= 0
+            and clause.finite is not None
             and any(not p.is_modal for p in self._of_clause.get(n, ()))
         ):
             return True
@@ -103,7 +103,7 @@ class ComplementEnds:
             return True
         return (
             kind == Kind.INFINITIVE
-            and clause.finite >= 0
+            and clause.finite is not None
             and clause.is_coordinated
             and not clause.has_marked_infinitive
         )

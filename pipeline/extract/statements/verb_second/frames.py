@@ -114,7 +114,7 @@ class FrameRule:
                 is_cue = bool(predicate.government.takes & CLAUSES_AND_QUOTATIONS) and not is_name
                 if is_cue and predicate.tokens[-1] >= clause.last - 2:
                     return m, predicate
-            if clause.finite >= 0:
+            if clause.finite is not None:
                 return None
         return None
 
@@ -146,7 +146,7 @@ class FrameRule:
     def _so(self, k: int, clause: Clause) -> Draft | None:
         """„…, so die Zeitung.“: a part of so and a phrase, without a finite verb."""
         lowers = self.reading.lowers
-        if k == 0 or clause.is_coordinated or clause.finite >= 0 or clause.begin >= clause.last:
+        if k == 0 or clause.is_coordinated or clause.finite is not None or clause.begin >= clause.last:
             return None
         if lowers[clause.begin] not in self.frames["adverbs.so"]:
             return None
@@ -173,18 +173,19 @@ class FrameRule:
 
     def _is_broken_off(self, k: int) -> bool:
         """Whether what stands before clause `k` is no whole clause: no finite verb, one near its end, half of one."""
-        main = [c for c in self.clauses[:k] if c.finite >= 0 and not c.is_subordinate]
+        main = [c for c in self.clauses[:k] if c.finite is not None and not c.is_subordinate]
         if not main or main[-1] is not self.clauses[k - 1]:
             return not main
-        return main[-1].finite >= main[-1].last - 3 or self._lacks_verb(main[-1])
+        verb = main[-1].finite
+        return verb is None or verb >= main[-1].last - 3 or self._lacks_verb(main[-1], verb)
 
-    def _lacks_verb(self, clause: Clause) -> bool:
+    def _lacks_verb(self, clause: Clause, finite: int) -> bool:
         """Whether the infinitive that a modal wants is yet to come: „Man solle das, so Klein, gut bedenken“."""
         tags, lowers, words = self.reading.tags, self.reading.lowers, self.reading.words
-        auxiliary = words.auxiliaries.get(lowers[clause.finite])
+        auxiliary = words.auxiliaries.get(lowers[finite])
         if auxiliary is None or auxiliary.lemma not in self.frames["auxiliaries.modal"]:
             return False
-        rest = range(clause.finite + 1, clause.last)
+        rest = range(finite + 1, clause.last)
         return not any(tags[i] in VERB_OR_OTHER and lowers[i].endswith(words.lists.infinitive_endings) for i in rest)
 
     def _adjuncts(self, k: int, clause: Clause) -> list[Draft]:
@@ -268,7 +269,7 @@ class FrameRule:
         """
         reading, lowers = self.reading, self.reading.lowers
         is_field = cue == clause.begin and not clause.introducer
-        if is_field and phrase.reach <= clause.finite <= phrase.reach + _FIELD:
+        if is_field and clause.finite is not None and phrase.reach <= clause.finite <= phrase.reach + _FIELD:
             return clause.finite
         if lowers[phrase.first].startswith(tuple(self.frames["words.own"])):
             return phrase.last  # „nach eigenen Angaben in Rom“
@@ -356,7 +357,7 @@ class FrameRule:
         clause = self.clauses[m]
         if clause.mark is not COMMA or clause.introducer == Introducer.RELATIVE:
             return clause.mark is COMMA
-        if clause.finite >= 0 or clause.introducer or clause.quotation is not None or m + 1 >= high:
+        if clause.finite is not None or clause.introducer or clause.quotation is not None or m + 1 >= high:
             return False
         phrase = self._phrase_at(clause.first)
         return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark is COMMA

@@ -68,10 +68,10 @@ def subordinate_statements(reading: Reading, index: int, drafts: list[Draft]) ->
 
 def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
     """Whether it is a relative clause or gives a reason, in the subjunctive I, or in the II beside an act of speech."""
-    is_marked = clause.mood == Mood.SUBJUNCTIVE or (
-        is_act and reading.lowers[clause.finite] in reading.cues.frames["words.continuing"]
-    )
-    if clause.finite < 0 or not is_marked or clause.mark is not COMMA or reading.is_quoted(clause.finite):
+    if clause.finite is None or clause.mark is not COMMA or reading.is_quoted(clause.finite):
+        return False
+    is_weak = is_act and reading.lowers[clause.finite] in reading.cues.frames["words.continuing"]
+    if clause.mood != Mood.SUBJUNCTIVE and not is_weak:
         return False
     if any(reading.lowers[i] in reading.cues.frames["words.first_person"] for i in range(clause.first, clause.last)):
         return False
@@ -81,7 +81,7 @@ def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
 
 def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
     """Who continues in the same sentence: „Die Ministerin zweifelt an dem Plan: Sie habe …“."""
-    main = [m for m in range(k) if clauses[m].finite >= 0 and not clauses[m].is_subordinate]
+    main = [m for m in range(k) if clauses[m].finite is not None and not clauses[m].is_subordinate]
     if not main or clauses[main[-1]].mood == Mood.SUBJUNCTIVE:
         return []
     subject = find_subject(reading, clauses, main[-1])
@@ -95,10 +95,11 @@ def _begins_weakly(reading: Reading, index: int) -> bool:
     clauses = reading.clauses[index - 1]
     if not clauses or any(d.sentence == index - 1 for d in reading.drafts[-_RECENT:]):
         return False
-    main = next((c for c in clauses if c.finite >= 0 and not c.introducer), None)
-    if main is None or main.quotation is not None or reading.is_quoted(main.finite):
+    main = next((c for c in clauses if c.finite is not None and not c.introducer), None)
+    verb = None if main is None or main.quotation is not None else main.finite
+    if verb is None or reading.is_quoted(verb):
         return False
-    return reading.lowers[main.finite] in reading.cues.frames["words.continuing"]
+    return reading.lowers[verb] in reading.cues.frames["words.continuing"]
 
 
 def _start(clauses: list[Clause], k: int) -> int:
@@ -107,7 +108,9 @@ def _start(clauses: list[Clause], k: int) -> int:
     if clauses[k].finite != clauses[k].begin or clauses[k].is_coordinated or clauses[k].mark is not COMMA:
         return k
     while (
-        low and clauses[low - 1].quotation is None and (clauses[low - 1].is_subordinate or clauses[low - 1].finite < 0)
+        low
+        and clauses[low - 1].quotation is None
+        and (clauses[low - 1].is_subordinate or clauses[low - 1].finite is None)
     ):
         low -= 1
     return low
@@ -122,7 +125,12 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
     """
     clauses, lowers, frames = reading.clauses[index], reading.lowers, reading.cues.frames
     for k, clause in enumerate(clauses):
-        if clause.quotation is not None or clause.introducer or clause.finite < 0 or reading.is_quoted(clause.finite):
+        if (
+            clause.quotation is not None
+            or clause.introducer
+            or clause.finite is None
+            or reading.is_quoted(clause.finite)
+        ):
             continue
         if any(d.type != "direct" and d.first <= clause.finite < d.last for d in drafts):
             continue
@@ -143,7 +151,7 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
 def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
     """Whether soll governs a perfect infinitive (soll … getötet haben) and so is hearsay beyond doubt."""
     closing = reading.cues.frames["auxiliaries.closing"]
-    return any(reading.lowers[c.last - 1] in closing and c.last - 1 > c.finite for c in clauses[k : k + 3])
+    return any(reading.lowers[c.last - 1] in closing and c.last - 1 != c.finite for c in clauses[k : k + 3])
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

@@ -38,7 +38,7 @@ def _group(reading: Reading, clause: Clause, form: VerbForm, verb: int) -> tuple
             return None
         is_finite = clause.finite == verb
         return (verb, (verb, clause.last - 1) if form.particle else (verb,)) if is_finite else None
-    if form.kind != Inflection.PARTICIPLE or clause.finite < 0:
+    if form.kind != Inflection.PARTICIPLE or clause.finite is None:
         return None
     auxiliary = reading.words.auxiliaries.get(reading.lowers[clause.finite])
     if auxiliary is None or auxiliary.lemma not in reading.cues.frames["auxiliaries.perfect"]:
