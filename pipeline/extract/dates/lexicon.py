@@ -149,13 +149,26 @@ class Lexicon:
         self.used = used
         keys = {frozenset[str]()}
         keys.add(used.intersection(("GIVEN", "CAP")))
+        known: set[tuple[object, ...]] = set()
         for word in (*self.words, *shape_samples(self.shapes)):
-            for form in (word, word.capitalize(), word.upper()):
-                keys.add(used.intersection(self.senses(form)))
+            forms = (word, word.capitalize(), word.upper())
+            if categories := self._of_any_case(word, forms):
+                alike = (categories, *(form[0].isupper() for form in forms), word[0].isalpha())
+                if alike in known:
+                    continue
+                known.add(alike)
+            keys.update(used.intersection(self.senses(form)) for form in forms)
         ordered = sorted(keys, key=sorted)
         self.classes = {key: chr(_FIRST_CLASS + number) for number, key in enumerate(ordered)}
         self.codes.clear()
         self.charsets.clear()
+
+
+    def _of_any_case(self, word: str, forms: Iterable[str]) -> frozenset[str]:
+        """Return the categories that alone say what all `forms` of a word may be; none where more has to be asked."""
+        categories = frozenset(self.words.get(word, ()))
+        is_whole = all(form.lower() == word for form in forms) and not word.isdigit()
+        return categories if is_whole and not categories <= self.settings.case.keys() else frozenset()
 
 
 def _cldr(language: str) -> dict[str, dict[str, int]]:
