@@ -163,7 +163,6 @@ class Lexicon:
         self.codes.clear()
         self.charsets.clear()
 
-
     def _of_any_case(self, word: str, forms: Iterable[str]) -> frozenset[str]:
         """Return the categories that alone say what all `forms` of a word may be; none where more has to be asked."""
         categories = frozenset(self.words.get(word, ()))
