@@ -1,8 +1,10 @@
 """Organisations where nouns are capitalised: by their head, their legal form, a capitalised adjective, an acronym."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.roles import adjective_stem
 
@@ -95,11 +97,22 @@ _HEAD_ENDINGS = (
 
 def _institution(context: NameContext, i: int) -> str:
     """Return the noun at token `i` as names of institutions begin with it, also from its genitive; "" for others."""
-    words, form = context.grammar.words, context.forms[i]
-    for head in (form, *(form.removesuffix(ending) for ending in words["genitive_endings"] if not form.isupper())):
-        if head in words["name_heads"] or head.lower().endswith(tuple(words["institution_tails"])):
-            return head
-    return ""
+    form, heads = context.forms[i], context.grammar.words["name_heads"]
+    if form in heads:
+        return form
+    tails, endings, inflected = _institution_endings(context.doc.language)
+    if form.isupper() or not form.lower().endswith(inflected):
+        return ""
+    bases = [form, *(form.removesuffix(ending) for ending in endings)]
+    return next((base for base in bases if base in heads or base.lower().endswith(tails)), "")
+
+
+@cache
+def _institution_endings(language: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the last parts of institutions' nouns, the endings of their genitive, and what such a noun may end in."""
+    words = load_grammar(language).words
+    tails, endings = tuple(sorted(words["institution_tails"])), tuple(sorted(words["genitive_endings"]))
+    return tails, endings, (*tails, *endings)
 
 
 def _is_proper(context: NameContext, i: int) -> bool:
