@@ -338,7 +338,7 @@ def find_head_before(context: NameContext, head: int) -> int | None:
         lower = context.lowers[i]
         if lower in context.grammar.words["definite"]:
             return i
-        if lower in ("'s", "’s") and i:
+        if lower in context.grammar.words["genitive_marks"] and i:
             return i - 1
         if not (lower.isalpha() or "-" in lower) or (context.is_capital[i] and context.grammar.capitalises_nouns):
             return None

@@ -14,7 +14,6 @@ _MOST_BEFORE = 3  # capitalised words before the last one
 _MOST_QUOTED = 4
 _FEWEST_LETTERS = 3  # of a compound before its last part
 _MAY_BE = frozenset(["organization", "place", "person"])
-_AGENCY = frozenset(["agency", "agentur"])
 _MARKS = frozenset("„“”\"«»‚‘'")
 
 
@@ -143,7 +142,7 @@ def classes_of_medium(context: NameContext, name: Name) -> tuple[str, ...]:
     named = media_classes(context, at) if at >= 0 else ()
     if named:
         return named
-    if context.lower(at) in _AGENCY or name.text.lower().endswith(media_words().agencies):
+    if context.lower(at) in context.grammar.words["agency_nouns"] or name.text.lower().endswith(media_words().agencies):
         return ("agency_news",)
     if context.forms[name.first] in media_words().leads:
         return ("broadcaster",)

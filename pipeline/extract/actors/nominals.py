@@ -89,7 +89,9 @@ def _says_what(layout: Layout, phrase: NounPhrase, head: int) -> bool:
 def _is_verb_behind(layout: Layout, phrase: NounPhrase, head: int) -> bool:
     """Whether the last word of a phrase is a verb that no lexicon has: The city expects rain."""
     lower = layout.context.lowers[head]
-    is_like_verb = lower.endswith("s") and not lower.endswith("ss") and layout.context.forms[head] == lower
+    lists = layout.words.lists
+    is_like_verb = lower.endswith(lists.third_endings) and not lower.endswith(lists.not_third_endings)
+    is_like_verb = is_like_verb and layout.context.forms[head] == lower
     if layout.words.has_noun_capitals or not is_like_verb or layout.tag(phrase.last) in FINITE:
         return False
     return layout.tags[head - 1] is NOUN and not group_of(layout, head) and bool(group_of(layout, head - 1))
@@ -156,7 +158,7 @@ def _described(
     ):
         group = LINKED
     if not group or any(
-        layout.name_at.get(k) is not None and not context.form(k + 1).startswith(("'s", "’s"))
+        layout.name_at.get(k) is not None and context.form(k + 1) not in context.grammar.words["genitive_marks"]
         for k in range(head + 1, phrase.last)
     ):
         return None

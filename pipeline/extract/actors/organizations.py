@@ -31,12 +31,12 @@ def propose_organizations(context: NameContext) -> Iterator[Name]:
         if first < i:
             end = i + 1
             while (
-                context.form(end) in ("&", "Co", "KG", "KGaA", "AG", "GmbH", ".")
-                and context.form(end + 1) in ("Co", ".", "KG", "KGaA", "AG")
+                (context.form(end) in ("&", ".") or context.form(end) in words["company_ends"])
+                and (context.form(end + 1) == "." or context.form(end + 1) in words["company_ends"])
                 and end < i + 7
             ):
                 end += 1
-            if context.form(end) in ("KG", "KGaA", "AG", "SE"):
+            if context.form(end) in words["company_forms"]:
                 end += 1
             yield _make(context, first, end, "organization", "organization.form")
         if context.capital(i - 1) and _is_class(context, i - 1):
@@ -69,30 +69,14 @@ def _headed(context: NameContext, i: int) -> Found:
             end += 1
         if end > i + 1:
             return end, "organization", "organization.head"
-    if form not in words["org_heads"] and not form.lower().endswith(_HEAD_ENDINGS):
+    if form not in words["org_heads"] and not form.lower().endswith(tuple(words["linked_tails"])):
         return _NOTHING
     link = context.form(i + 1)
-    if link in ("für", "gegen", "ohne", "zur") or (link in ("der", "des") and form in words["genitive_heads"]):
+    if link in words["head_links"] or (link in words["genitive_links"] and form in words["genitive_heads"]):
         end = _complement(context, i + 2)
         if end:
             return end, "organization", "organization.head"
     return _NOTHING
-
-
-_HEAD_ENDINGS = (
-    "institut",
-    "bundesamt",
-    "landesamt",
-    "bundesanstalt",
-    "verband",
-    "ministerium",
-    "bundeszentrale",
-    "gesellschaft",
-    "agentur",
-    "behörde",
-    "zentrum",
-    "stiftung",
-)
 
 
 def _institution(context: NameContext, i: int) -> str:
@@ -136,7 +120,7 @@ def _complement(context: NameContext, i: int) -> int:
     if not context.capital(end):
         return 0
     end += 1
-    while context.form(end) == "und" and context.capital(end + 1) and end < i + 6:
+    while context.form(end) in context.grammar.words["joining"] and context.capital(end + 1) and end < i + 6:
         end += 2
     return end
 
@@ -161,11 +145,11 @@ def _with_adjective(context: NameContext, i: int) -> Found:
         return end + 1, NO_ACTOR, "event"
     end += 1
     if (
-        context.form(end) in ("für", "der", "des")
+        context.form(end) in words["adjective_links"]
         and context.forms[end - 1] in words["genitive_heads"] | words["org_heads"]
     ):
         end = _complement(context, end + 1) or end
-    return end, "party" if head == "Partei" else "organization", "organization.adjective"
+    return end, "party" if head in words["party_nouns"] else "organization", "organization.adjective"
 
 
 def _acronym(context: NameContext, i: int) -> Found:

@@ -12,7 +12,6 @@ _QUOTE_STARTS = frozenset("„“\"»‚'")
 _ROMAN = frozenset(
     ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XXIII"]
 )
-_SUFFIXES = frozenset(["Jr", "Sr", "II", "III", "IV", "jun", "sen", "XIV", "XVI", "XXIII"])
 
 
 def propose_persons(context: NameContext) -> Iterator[Name]:
@@ -134,8 +133,9 @@ def _continues_surname(context: NameContext, i: int) -> bool:
 
 def _with_suffix(context: NameContext, end: int) -> int:
     at = end + 1 if context.form(end) == "," else end
-    if context.form(at) in _SUFFIXES:
-        return at + 2 if context.form(at + 1) == "." and context.form(at) in ("Jr", "Sr") else at + 1
+    words = context.grammar.words
+    if context.form(at) in words["name_suffixes"]:
+        return at + 2 if context.form(at + 1) == "." and context.form(at) in words["short_suffixes"] else at + 1
     return end
 
 
@@ -161,7 +161,7 @@ def _titled(context: NameContext, i: int) -> Name | None:
     known = context.gazetteer.longest_at(context.forms, i)
     if known is not None and not known[1].is_ambiguous and not context.is_shouted[i]:
         return None
-    if word in _SAINTS or (office is not None and not is_title and _is_noun(context, i)):
+    if word in context.grammar.words["saints"] or (office is not None and not is_title and _is_noun(context, i)):
         return None
     end = surname_end(context, i)
     if end is None:
@@ -183,11 +183,8 @@ def _is_either_unknown(context: NameContext, i: int) -> bool:
 
 def _is_noun(context: NameContext, i: int) -> bool:
     """Whether a word after an office is more likely an ordinary noun than a surname: it ends as nouns do."""
-    return context.lowers[i].endswith(_NOUN_ENDINGS) and context.grammar.is_ordinary(context.forms[i])
-
-
-_SAINTS = frozenset(["St", "Saint", "Hl", "Miss"])
-_NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "tät", "nis", "tum", "eiden")
+    grammar = context.grammar
+    return context.lowers[i].endswith(tuple(grammar.words["noun_endings"])) and grammar.is_ordinary(context.forms[i])
 
 
 def _speaker(context: NameContext, i: int) -> Name | None:
@@ -242,7 +239,8 @@ def _is_word(context: NameContext, i: int) -> bool:
         return True
     if not form.replace("'", "").isalpha() or not form[1:].islower() or context.grammar.office(form) is not None:
         return True
-    return form.endswith("er") or context.grammar.is_compound(form)  # Esslinger, Mediationsbüro
+    is_from_town = form.endswith(tuple(context.grammar.words["town_endings"]))
+    return is_from_town or context.grammar.is_compound(form)  # Esslinger, Mediationsbüro
 
 
 def make_person(context: NameContext, first: int, last: int, rule: str) -> Name:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import Name
 
-_BEFORE = frozenset(["Bad", "Sankt", "Ober", "Unter", "Neu", "Alt", "Groß", "Klein"])
-
 
 def propose_places(context: NameContext) -> Iterator[Name]:
     """Candidates for places, one a token."""
@@ -21,7 +19,8 @@ def propose_places(context: NameContext) -> Iterator[Name]:
 def _place(context: NameContext, i: int) -> tuple[int, str]:
     words = context.grammar.words
     form = context.forms[i]
-    if form in _BEFORE and context.capital(i + 1) and not context.grammar.is_ordinary(context.forms[i + 1]):
+    is_qualified = form in words["place_qualifiers"] and context.capital(i + 1)
+    if is_qualified and not context.grammar.is_ordinary(context.forms[i + 1]):
         return i + 2, "place.head"
     if len(form) < 5 or context.is_shouted[i] or context.listed("not_names", i):
         return 0, ""

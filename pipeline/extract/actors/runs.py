@@ -11,7 +11,6 @@ from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.persons import make_person
 
 _MAX_TOKENS = 12  # of one run; keeps hostile input linear
-_LEADING = frozenset(["Bank", "Church", "Department", "House", "Institute", "Ministry", "Office", "University"])
 Run = tuple[int, int]
 
 
@@ -59,7 +58,7 @@ def _is_name_word(context: NameContext, i: int) -> bool:
 
 def _goes_on(context: NameContext, i: int) -> bool:
     """Whether token `i` belongs to the run before it: not the given name after an office (Mayor | Bill de Blasio)."""
-    if context.forms[i] in ("'s", "’s"):
+    if context.forms[i] in context.grammar.words["genitive_marks"]:
         return context.forms[i - 1] in context.grammar.words["possessors"] and context.capital(i + 1)
     if context.is_initial[i] or not _is_name_word(context, i):
         return False
@@ -100,20 +99,21 @@ def _joins(context: NameContext, first: int, last: int, following: Run) -> bool:
     begins_known = context.gazetteer.longest_at(context.forms, following[0]) is not None
     if gap == ["&"]:
         return True
-    if gap[0] == "and":
+    words = context.grammar.words
+    if gap[0] in words["joining"]:
         if len(gap) > 1 or begins_known or context.grammar.is_first_name(context.forms[following[0]]):
             return False
-        is_linked = "of" in context.lowers[first:last] or "for" in context.lowers[first:last]
+        is_linked = not words["head_links"].isdisjoint(context.lowers[first:last])
         if _has(context, "org_heads", first, last):
             return is_linked and not _has(context, "org_heads", *following)
         is_known = context.gazetteer.longest_at(context.forms, first) is not None
         is_person = context.grammar.is_first_name(context.forms[first])
         return context.forms[following[1] - 1] in heads and not is_known and not is_person
-    if gap[0] == "the":
+    if gap[0] in words["articles"]:
         return False
     if context.forms[last - 1] in heads or context.forms[first] in heads:
         return True
-    return gap[0] == "of" and context.forms[last - 1] in context.grammar.words["place_of"]
+    return gap[0] in words["genitive_links"] and context.forms[last - 1] in context.grammar.words["place_of"]
 
 
 def _classified(context: NameContext, first: int, last: int, is_joined: bool) -> Name | None:
@@ -148,7 +148,8 @@ def _classified(context: NameContext, first: int, last: int, is_joined: bool) ->
 
 def _is_leading(context: NameContext, first: int, last: int) -> bool:
     """Whether a run begins with a head that names follow: Bank Austria, but not House Speaker."""
-    return context.forms[first] in _LEADING and context.grammar.office(context.forms[last - 1]) is None
+    is_head = context.forms[first] in context.grammar.words["leading_heads"]
+    return is_head and context.grammar.office(context.forms[last - 1]) is None
 
 
 def _is_title(context: NameContext, i: int) -> bool:

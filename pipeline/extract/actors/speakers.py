@@ -13,7 +13,6 @@ from pipeline.extract.annotation import Statement
 from pipeline.extract.name_lists import codes_of
 from pipeline.extract.tags import COMMA, COORDINATOR, PREPOSITION, PRONOUN
 
-_SINGULAR = ("s", "d", "t", "te")  # how verbs of saying end of which one person may be the subject
 _MAX_TOKENS = 40  # of a phrase; keeps hostile input linear
 _MARKS = frozenset("„“”\"«»‚‘'(")
 Choose = Callable[[Spot], int | None]
@@ -103,7 +102,7 @@ class SpeakerPhrases:
     def _is_owner(self, index: int, description: Description | None, last: int) -> bool:
         """Whether a person is named as whose the described one is: Anhänger Saddam Husseins, a lawyer for Smith."""
         name = self.names[index]
-        if self.context.form(name.last) in ("'s", "’s"):
+        if self.context.form(name.last) in self.context.grammar.words["genitive_marks"]:
             return True
         entity = self.register.roster.entities[self.register.entity_of[index]]
         is_genitive = name.text.endswith("s") and name.text not in entity.aliases
@@ -150,10 +149,10 @@ class SpeakerPhrases:
         link = context.lower(begin)
         is_linked = link in context.grammar.words["belonging"] | context.grammar.words["articles"]
         is_linked = is_linked or (
-            context.grammar.capitalises_nouns and link.endswith("er") and context.form(begin).islower()
+            link.endswith(tuple(context.grammar.words["owner_endings"])) and context.form(begin).islower()
         )
         if begin < last and (is_linked or begin in self.name_at):
-            begin += context.lower(begin) in ("in", "von", "of")
+            begin += context.lower(begin) in context.grammar.words["owner_prepositions"]
             entity = self._named(begin, last)
             return self._owner(begin, last, link) if entity is None else entity
         for token in range(first, description.head):
@@ -174,7 +173,8 @@ class SpeakerPhrases:
         known = self.register.entity_at.get(owner.head)
         if known is not None:
             return known
-        spot = speaking_nominal(self.register.layout, first, last, owner.head, is_several=link == "der")
+        is_several = link in self.context.grammar.words["several_owners"]
+        spot = speaking_nominal(self.register.layout, first, last, owner.head, is_several=is_several)
         entity = self.choose(spot)
         entity = self.register.describe(spot, last, speaks=True) if entity is None else entity
         self.register.refer(spot, entity, "description")
@@ -201,14 +201,14 @@ class SpeakerPhrases:
         word = context.forms[head] if grammar.capitalises_nouns else context.lowers[head]
         is_known = grammar.is_ordinary(word) or (grammar.capitalises_nouns and grammar.is_compound(word))
         cue = context.doc.text[slice(*statement.cue_spans[0])].split() if statement.cue_spans else []
-        is_singular = not cue or cue[0].endswith(_SINGULAR)
+        is_singular = not cue or cue[0].endswith(tuple(grammar.words["said_by_one"]))
         if head == first and last - first == 1 and is_singular and "S" in codes_of(context.forms[head]):
             return register.name(head, last, "person")  # Holt sagte
         if is_known and context.is_initial[head]:
             return None
         if head > first:
             return register.name(head, last, "organization") if not is_known and description.is_definite else None
-        if is_known and (not cue or cue[0].endswith("en")):
+        if is_known and (not cue or cue[0].endswith(tuple(grammar.words["said_by_several"]))):
             return None
         is_acronym = context.forms[head].isupper() and last - first == 1
         return register.name(first, last, "organization" if is_acronym else "person")

@@ -40,6 +40,8 @@ class ClassWords(Table):
     preterite_endings: Forms = ()
     plural_endings: Forms = ()
     singular_endings: Forms = ()
+    third_endings: Forms = ()
+    not_third_endings: Forms = ()
     genitive_endings: Forms = ()
 
 
