@@ -39,9 +39,7 @@ def _is_own(reading: Reading, speaker: list[TokenSpan]) -> bool:
 def _subject_of(reading: Reading, index: int) -> list[TokenSpan]:
     """Return the subject of the first main clause of sentence `index`."""
     clauses = reading.clauses[index]
-    main = next(
-        (k for k, c in enumerate(clauses) if not c.is_subordinate and not c.quotation and c.finite is not None), -1
-    )
+    main = next((k for k, c in enumerate(clauses) if c.is_main and not c.quotation), -1)
     return find_subject(reading, clauses, main) if main >= 0 else []
 
 

@@ -80,6 +80,11 @@ class Clause:
         return self.introducer != Introducer.NONE
 
     @property
+    def is_main(self) -> bool:
+        """Whether it can stand alone and has a finite verb."""
+        return self.finite is not None and not self.is_subordinate
+
+    @property
     def is_broken_off(self) -> bool:
         """Whether its finite verb is its last word though it is a main clause: „Er habe, sagte sie, keine Zeit“."""
         return not self.introducer and self.finite is not None and self.begin < self.finite == self.last - 1

@@ -202,14 +202,7 @@ class QuotationRule:
         if not is_behind or count_words(self.reading, quotation) < 2:
             return None
         clauses = self.reading.clauses[self.index - 1]
-        main = next(
-            (
-                k
-                for k in range(len(clauses) - 1, -1, -1)
-                if clauses[k].finite is not None and not clauses[k].is_subordinate
-            ),
-            -1,
-        )
+        main = next((k for k in range(len(clauses) - 1, -1, -1) if clauses[k].is_main), -1)
         before = [
             p
             for p in self.reading.phrases_in(self.reading.sentence(self.index - 1).first, first)
@@ -342,7 +335,7 @@ class QuotationRule:
     def _subject_before_colon(self, k: int) -> list[TokenSpan]:
         """Return the subject of the last main clause before clause `k` that is nobody's words itself."""
         clauses = self.reading.clauses[self.index]
-        main = [m for m in range(k) if clauses[m].finite is not None and not clauses[m].is_subordinate] or [k - 1]
+        main = [m for m in range(k) if clauses[m].is_main] or [k - 1]
         own = [m for m in main if clauses[m].mood != Mood.SUBJUNCTIVE] or main
         return find_subject(self.reading, clauses, own[-1])
 

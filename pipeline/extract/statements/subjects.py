@@ -269,7 +269,7 @@ class _SubjectOf:
                 or clause.introducer in (Introducer.THAT, Introducer.WH, Introducer.PURPOSE, Introducer.INFINITIVE)
             ):
                 break
-            if clause.finite is not None and not clause.is_subordinate:
+            if clause.is_main:
                 break
             candidates = [] if clause.is_subordinate else self._candidates(clause)
             if candidates and candidates[0].first <= clause.first + 1:
@@ -291,8 +291,11 @@ class _SubjectOf:
 
     def _has_own_subject(self, clause: Clause) -> bool:
         """Whether it is a main clause that does not begin with und and its verb itself."""
-        is_main = not clause.is_subordinate and clause.finite is not None and clause.quotation is None
-        return is_main and not (clause.is_coordinated and clause.finite == clause.begin)
+        return (
+            clause.is_main
+            and clause.quotation is None
+            and not (clause.is_coordinated and clause.finite == clause.begin)
+        )
 
     def _text_across(self) -> list[TokenSpan]:
         """Return the text in the part that a relative clause parts from its verb („In der Rede, die …, heißt es“)."""

@@ -173,7 +173,7 @@ class FrameRule:
 
     def _is_broken_off(self, k: int) -> bool:
         """Whether what stands before clause `k` is no whole clause: no finite verb, one near its end, half of one."""
-        main = [c for c in self.clauses[:k] if c.finite is not None and not c.is_subordinate]
+        main = [c for c in self.clauses[:k] if c.is_main]
         if not main or main[-1] is not self.clauses[k - 1]:
             return not main
         verb = main[-1].finite

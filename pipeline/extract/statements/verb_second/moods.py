@@ -81,7 +81,7 @@ def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
 
 def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
     """Who continues in the same sentence: „Die Ministerin zweifelt an dem Plan: Sie habe …“."""
-    main = [m for m in range(k) if clauses[m].finite is not None and not clauses[m].is_subordinate]
+    main = [m for m in range(k) if clauses[m].is_main]
     if not main or clauses[main[-1]].mood == Mood.SUBJUNCTIVE:
         return []
     subject = find_subject(reading, clauses, main[-1])
