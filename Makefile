@@ -39,7 +39,7 @@ bench-crashes: $(VENV)/installed-dev  ## kill builds at random moments, 50 times
 	$(BIN)/python -m bench.crashes $(ARGUMENTS)
 
 bench-extrapolate: $(VENV)/installed-dev  ## print what an archive of 100,000,000 documents takes, by the figures measured last
-	@$(BIN)/python -m bench.archive $(ARGUMENTS)
+	@$(BIN)/python -m bench.extrapolation $(ARGUMENTS)
 
 bench-archives: $(VENV)/installed-dev  ## measure how often archives of 1 GB are read, and the memory (ARGUMENTS="--megabytes 200")
 	$(BIN)/python -m bench.archives $(ARGUMENTS)

@@ -1,4 +1,4 @@
-"""`bench.scale` on tiny corpora, also on a cluster, and what `bench.archive` computes from its figures."""
+"""`bench.scale` on tiny corpora, also on a cluster, and what `bench.extrapolation` computes from its figures."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 import psutil
 import pytest
 
-from bench.archive import FIGURES, LENGTHS, Assumptions, extrapolate, table_of
+from bench.extrapolation import FIGURES, LENGTHS, Assumptions, extrapolate, table_of
 from bench.rows import RowFigures, Step
 from bench.scale import Figures, Wanted, measure, read_figures, write_corpus
 from tests import PROJECT_ROOT

@@ -1,7 +1,7 @@
 """What an archive takes that is too large to be measured: core-hours, bytes, memory and price, from measured figures.
 
-`python -m bench.archive --documents 100000000` prints the table of docs/scaling.md. It reads `bench/figures.jsonl`, in
-which lines of `bench.scale --figures` and `bench.rows --figures` stand beside each other, and takes what one document
+`python -m bench.extrapolation --documents 100000000` prints the table of docs/scaling.md. It reads the lines of
+`bench.scale --figures` and `bench.rows --figures` in `bench/figures.jsonl`, and takes what one document
 and one row more cost between the two largest corpora of each. All of it is taken to grow with the number of documents
 and with their length; prices are assumptions, and are named in what is printed.
 """
