@@ -36,13 +36,12 @@ from pipeline.extract.tags import (
 from pipeline.extract.text import Text
 from pipeline.extract.words import Words
 
-_CLOSING_BRACKETS = frozenset({CLOSING_BRACKET, CLOSING_SQUARE_BRACKET})
-_IN_DATE = NUMBER_OR_STOP | {NOUN}
-_OPENING_BRACKETS = frozenset({OPENING_BRACKET, OPENING_SQUARE_BRACKET})
-
 if TYPE_CHECKING:
     from pipeline.extract.statements.word_order import WordOrder
 
+_CLOSING_BRACKETS = frozenset({CLOSING_BRACKET, CLOSING_SQUARE_BRACKET})
+_IN_DATE = NUMBER_OR_STOP | {NOUN}
+_OPENING_BRACKETS = frozenset({OPENING_BRACKET, OPENING_SQUARE_BRACKET})
 _DATES = ((DETERMINER, NUMBER, FULL_STOP), (NUMBER, FULL_STOP, NOUN))  # „den 3. …“, „3. Mai“
 _FINAL = FINAL_MARKS | {COMMA}
 _MAX_BRACKET = 60  # tokens

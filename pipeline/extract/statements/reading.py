@@ -27,12 +27,11 @@ from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 from pipeline.extract.words import Words, load_words
 
-_AFTER_ATTRIBUTE = ADJECTIVE_OR_NOUN | {NUMBER, QUOTATION_MARK}
-_EDGES = CLAUSE_MARKS | DASHES | {FULL_STOP}
-
 if TYPE_CHECKING:
     from pipeline.extract.statements.word_order import WordOrder
 
+_AFTER_ATTRIBUTE = ADJECTIVE_OR_NOUN | {NUMBER, QUOTATION_MARK}
+_EDGES = CLAUSE_MARKS | DASHES | {FULL_STOP}
 TokenSpan = tuple[int, int]
 _NO_SPEAKERS = frozenset({"", "place", "region"})  # kinds of names that say nothing
 
