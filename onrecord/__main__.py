@@ -1,15 +1,18 @@
 """The command line: `onrecord …`, or `python -m onrecord …`."""
 
-from pipeline.interrupts import EXIT_STOPPED, end, is_stopped, listen
+from pipeline.interrupts import EXIT_STOPPED, end, ignore, is_stopped, listen
 
 
 def main() -> None:
     """Run the command line and end with its exit status."""
     listen()
     try:
-        from pipeline.cli import main as run
+        try:
+            from pipeline.cli import main as run
 
-        run()
+            run()
+        finally:
+            ignore()  # what is done is done: Python, while it ends, would answer with a traceback or by SIGINT itself
     except KeyboardInterrupt:
         end()
     except SystemExit as error:

@@ -38,10 +38,15 @@ def is_stopped() -> bool:
     return bool(_received)
 
 
+def ignore() -> None:
+    """Ignore both signals from now on: they would only interrupt the last steps."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def end() -> NoReturn:
     """Say that the command was stopped, and end."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C would only interrupt the last steps
+    ignore()
     sys.stderr.write(f"{STOPPED}\n")
     sys.exit(EXIT_STOPPED)
 

@@ -72,3 +72,27 @@ print(before, is_stopped(), is_stopped())
 def test_a_signal_is_known_though_another_handler_took_it():
     done = subprocess.run([sys.executable, "-c", _FORGOTTEN], capture_output=True, timeout=120, check=True)
     assert done.stdout.split() == [b"False", b"True", b"True"]
+
+
+_LATE = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+from onrecord.__main__ import main
+
+class Last:
+    def __del__(self, kill=os.kill, number=os.getpid(), signals=(signal.SIGINT, signal.SIGTERM)):
+        for received in signals:
+            kill(number, received)
+
+sys.last = Last()  # goes when the interpreter does
+sys.argv = ["onrecord", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.parametrize(("arguments", "status"), [(["--version"], 0), (["annotate", "missing.txt"], 2)])
+def test_a_signal_that_comes_once_a_command_is_done_does_not_change_how_it_ended(arguments, status):
+    done = subprocess.run([sys.executable, "-c", _LATE, *arguments], capture_output=True, timeout=120, check=False)
+    assert done.returncode == status
+    assert len((done.stdout + done.stderr).splitlines()) == 1
