@@ -1,10 +1,11 @@
-"""The Arrow types that columns are declared with, the one way to declare a column, and the pandera model made of both.
+"""The Arrow types that columns are declared with, the one way to declare a column, and the pandera schema made of both.
 
 Declarations need neither pandas nor pandera, which a reader of releases does not have: both are imported when the first
 rows are validated. Columns are validated as `pandas.ArrowDtype`, so that a frame read from Parquet is checked as it is,
 without coercion: a wrong type is found, not repaired.
 """
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -30,12 +31,16 @@ Strings = Annotated[pa.DataType, pa.list_(pa.string())]
 Spans = Annotated[pa.DataType, pa.list_(SPAN)]
 
 ID_PATTERN = r"^[a-z]+_[0-9a-z_.-]+$"
+_UNIQUE = "unique"  # which pandera checks of a column itself
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A column as declared: `checks` are named and valued as those of `pandera.Field`, `vocabulary` is a closed one."""
+    """A column as declared; `vocabulary` is a closed one.
+
+    `checks` are named and valued as those of `pandera.Check`; `unique` is one too.
+    """
 
     dtype: pa.DataType
     is_nullable: bool
@@ -51,12 +56,12 @@ class Table:
     @classmethod
     def to_schema(cls) -> "pandera.DataFrameSchema":
         """Return the pandera schema of the table (imports pandera, which takes about a second)."""
-        return _model(cls).to_schema()
+        return _schema(cls)
 
     @classmethod
     def validate(cls, rows: "pd.DataFrame", *, lazy: bool = True) -> "pd.DataFrame":
-        """Validate `rows` with the pandera model. Raises pandera's SchemaErrors (SchemaError if not `lazy`)."""
-        return _model(cls).validate(rows, lazy=lazy)
+        """Validate `rows` with the pandera schema. Raises pandera's SchemaErrors (SchemaError if not `lazy`)."""
+        return _schema(cls).validate(rows, lazy=lazy)
 
 
 def column(
@@ -112,32 +117,34 @@ def declared_columns(table: type[Table]) -> Mapping[str, Declared]:
     }
 
 
-_MODELS: "dict[type[Table], type[pandera.DataFrameModel]]" = {}
+_SCHEMAS: "dict[type[Table], pandera.DataFrameSchema]" = {}
 
 
-def _model(table: type[Table]) -> "type[pandera.DataFrameModel]":
-    """Return the pandera model that `table` declares, made once."""
-    if table not in _MODELS:
-        _MODELS[table] = _make_model(table)
-    return _MODELS[table]
+def _schema(table: type[Table]) -> "pandera.DataFrameSchema":
+    """Return the pandera schema that `table` declares, made once."""
+    if table not in _SCHEMAS:
+        _SCHEMAS[table] = _make_schema(table)
+    return _SCHEMAS[table]
 
 
-def _make_model(table: type[Table]) -> "type[pandera.DataFrameModel]":
+def _make_schema(table: type[Table]) -> "pandera.DataFrameSchema":
+    """Make the pandera schema that `table` declares.
+
+    It is no class of `pandera.DataFrameModel`: making one of those imports every library of frames that is installed.
+    """
     import pandas as pd
     import pandera.pandas as pandera
 
-    class Config:
-        strict = True
-        ordered = True
-        coerce = False
-
-    columns = declared_columns(table)
-    fields = {
-        name: pandera.Field(
-            description=c.description, nullable=c.is_nullable, metadata={"example": c.example}, **c.checks
+    columns = {
+        name: pandera.Column(
+            pd.ArrowDtype(column.dtype),
+            [getattr(pandera.Check, check)(value) for check, value in column.checks.items() if check != _UNIQUE],
+            nullable=column.is_nullable,
+            unique=column.checks.get(_UNIQUE, False),
+            description=column.description,
+            metadata={"example": column.example},
         )
-        for name, c in columns.items()
+        for name, column in declared_columns(table).items()
     }
-    annotations = {name: Annotated[pd.ArrowDtype, c.dtype] for name, c in columns.items()}
-    namespace = {"__annotations__": annotations, "__doc__": table.__doc__, "__module__": table.__module__}
-    return type(table.__name__, (pandera.DataFrameModel,), {**namespace, **fields, "Config": Config})
+    doc = inspect.cleandoc(table.__doc__ or "")
+    return pandera.DataFrameSchema(columns, name=table.__name__, description=doc, strict=True, ordered=True)

@@ -13,6 +13,11 @@ Declaration of Human Rights in 430 languages, of which the model knows 107:
 - *In less than 300 code points* German and English have an advantage of 10, as much as one or two words give. Of German
   sentences cut to three words 97 % are known and not 95 %, of Dutch ones 89 % and not 98 %; from five words on it costs
   nothing.
+
+The model, which takes half a second to load, is not asked about a declaration where 15 % of the sample's words are
+frequent ones that hardly any other language has (`telling` in `languages.toml`). On 16,212 excerpts of German and English
+news that is so of 95 and 97 % of right declarations and of two wrong ones, both of one text in two languages; of the
+examples that spaCy has in other languages, the most is 8 %.
 """
 
 import re
@@ -34,6 +39,7 @@ _FEWEST_LETTERS = 150  # in a sample that may
 _CONTRADICTING = 15.0
 _LEADING = 20.0
 _ADVANTAGE = 10.0
+_TELLING = 0.15
 _WINDOW = 160
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8}){0,4}(?:\.[a-z0-9-]{1,12})?(?:@\w{1,12})?", re.IGNORECASE)
 _REGION = re.compile(r"\s*(?:\(.*\)|[,;/|].*)\Z", re.DOTALL)
@@ -101,7 +107,7 @@ def detect_language(text: str, among: Collection[str] | None = None) -> str:
 def _contradiction(text: str, declared: str) -> str | None:
     """Return the language that `text` is in, if that is plainly not the one declared."""
     sample = _sample(text)
-    if _n_letters(sample) < _FEWEST_LETTERS:
+    if _n_letters(sample) < _FEWEST_LETTERS or _tells(sample, declared):
         return None
     label = _words().labels.get(declared, declared)
     if label not in _words().never and _identifier().classify(sample)[0] == label:
@@ -114,6 +120,12 @@ def _contradiction(text: str, declared: str) -> str | None:
     if label not in scores:  # what the model does not know it cannot rule out
         return leading if leading in _words().expected and _lead(scores, first, len(sample)) >= _LEADING else None
     return leading if _per_hundred(scores[first] - scores[label], len(sample)) >= _CONTRADICTING else None
+
+
+def _tells(sample: str, language: str) -> bool:
+    """Whether the words of `sample` alone show that it is in `language`."""
+    telling, words = _words().telling.get(language, frozenset()), sample.lower().split()
+    return sum(map(telling.__contains__, words)) >= _TELLING * len(words)
 
 
 def _leading(scores: Mapping[str, float], n_characters: int) -> str:
@@ -147,6 +159,7 @@ class _Words:
     never: frozenset[str]
     alike: tuple[frozenset[str], ...]
     near: tuple[frozenset[str], ...]
+    telling: Mapping[str, frozenset[str]]
     labels: Mapping[str, str]
 
 
@@ -161,6 +174,7 @@ def _words() -> _Words:
         never=frozenset(table["never"]),
         alike=alike,
         near=(*alike, *map(frozenset, table["near"])),
+        telling={language: frozenset(words) for language, words in table["telling"].items()},
         labels=table["labels"],
     )
 

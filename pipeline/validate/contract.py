@@ -30,7 +30,7 @@ def _to_frame(rows: pa.Table) -> pd.DataFrame:
 
 
 def check_contract(table: str, rows: pa.Table) -> ContractVerdict:
-    """Validate `rows` with the pandera model of `table`; of rows with equal keys the first is kept, the others fail."""
+    """Validate `rows` by the pandera schema of `table`; of rows with equal keys the first is kept, the others fail."""
     problems = _schema_problems(rows.schema, arrow_schema(table))
     if problems or not rows.num_rows:
         return ContractVerdict(problems, ())

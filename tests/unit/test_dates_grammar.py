@@ -72,6 +72,16 @@ def test_every_rule_can_match_something(language):
     assert dead == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_or_word_built_from_one_is_of_a_class_that_rules_do_not_know(language):
+    lexicon = load_grammar(language).lexicon
+    shapes = lexicon.shapes
+    words = (f"{n}{joint}{part}" for n in ("17", *shapes.numbers) for joint in ("-", "") for part in shapes.numbered)
+    forms = (form for word in (*map(str, range(10_000)), *words) for form in (word, word.capitalize(), word.upper()))
+    unknown = {form for form in forms if lexicon.used.intersection(lexicon.senses(form)) not in lexicon.classes}
+    assert unknown == set()
+
+
 def test_definitions_are_expanded_and_have_to_exist():
     assert expand("$DAY month", {"DAY": "A $DOT", "DOT": '"."'}) == '( A ( "." ) ) month'
     with pytest.raises(PatternError, match="MONTH"):

@@ -1,5 +1,7 @@
 """The language of a document: declared, detected, and what happens if these differ."""
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -95,3 +97,13 @@ def test_a_declaration_counts_unless_the_text_plainly_shows_another_language(tex
     repairs = Counter()
     assert language_of_text(text, declared, repairs) == declared
     assert not repairs
+
+
+@pytest.mark.parametrize(("text", "declared"), [(GERMAN, "de"), (ENGLISH, "en")])
+def test_the_model_is_not_loaded_where_frequent_words_bear_out_the_declaration(text, declared):
+    code = (
+        "import sys; from collections import Counter; from pipeline.parse.language import language_of_text; "
+        "print(language_of_text(sys.argv[1], sys.argv[2], Counter()), 'py3langid' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, text, declared], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [declared, "False"]

@@ -157,7 +157,7 @@ class Lexicon:
                 if alike in known:
                     continue
                 known.add(alike)
-            keys.update(used.intersection(self.senses(form)) for form in forms)
+            keys.update(used.intersection(self.senses(form)) for form in dict.fromkeys(forms))
         ordered = sorted(keys, key=sorted)
         self.classes = {key: chr(_FIRST_CLASS + number) for number, key in enumerate(ordered)}
         self.codes.clear()
