@@ -29,7 +29,7 @@ from pipeline.release.contents import contents_of
 from pipeline.release.manifest import MANIFEST
 from pipeline.release.pictures import ASSETS
 from pipeline.release.plot_counts import count_quoted, count_statements, describe_quoted, describe_statements
-from pipeline.release.plots import plot_most_quoted, plot_statements_by_month
+from pipeline.release.plot_process import Plot
 from pipeline.release.previews import first_rows
 from pipeline.release.withholding import withhold
 from pipeline.settings import Settings
@@ -89,7 +89,7 @@ def totals_metadata(
 
 def _by_month(snapshot: Snapshot) -> MarkdownMetadataValue:
     counts = count_statements(contents_of(snapshot, {}))
-    return picture(plot_statements_by_month(counts), describe_statements(counts))
+    return picture(Plot("statements-by-month", (counts,)).drawn(), describe_statements(counts))
 
 
 def newest_metadata(snapshot: Snapshot, table: str, lake: str) -> Metadata:
@@ -141,7 +141,7 @@ def corpus_metadata(snapshot: Snapshot, settings: Settings, table: str) -> Metad
 
 def _most_quoted(snapshot: Snapshot) -> MarkdownMetadataValue:
     quoted = count_quoted(contents_of(snapshot, {}))
-    return picture(plot_most_quoted(quoted), describe_quoted(quoted))
+    return picture(Plot("most-quoted", (quoted,)).drawn(), describe_quoted(quoted))
 
 
 def release_pictures(folder: str) -> Metadata:

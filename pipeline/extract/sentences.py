@@ -12,6 +12,7 @@ from pipeline.extract.lang.models.grammar_files import Abbreviations, ClosedClas
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
+from pipeline.extract.wrapping import wrapped_lines
 
 _FINAL = frozenset(".?!…")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -80,6 +81,7 @@ def find_sentences(tokens: Tokens, quotations: list[Quotation], language: str) -
     known = punctuation(language)
     forms, text = tokens.forms, tokens.text
     inside = _enclosed(tokens, quotations)
+    wrapped = wrapped_lines(text)
     closers = {quotation.last - 1 for quotation in quotations if quotation.is_closed}
     found: list[Sentence] = []
     paragraph = 0
@@ -102,7 +104,7 @@ def find_sentences(tokens: Tokens, quotations: list[Quotation], language: str) -
             while last < len(forms) and (forms[last] in _FINAL or forms[last] in _PAIRS or last in closers):
                 last += 1
             skip_to = last
-        if last < len(forms) and last > first and not inside[last - 1] and _is_break(tokens, i, last, known, text):
+        if last < len(forms) and last > first and not inside[last - 1] and _is_break(tokens, i, last, known, wrapped):
             _append(found, tokens, first, last, paragraph)
             first = last
     _append(found, tokens, first, len(forms), paragraph)
@@ -131,11 +133,11 @@ def _candidates(tokens: Tokens) -> list[int]:
     return found
 
 
-def _is_break(tokens: Tokens, i: int, last: int, known: Punctuation, text: str) -> bool:
+def _is_break(tokens: Tokens, i: int, last: int, known: Punctuation, wrapped: frozenset[int]) -> bool:
     """Whether a sentence ends before token `last`, whose final mark (or last word of the line) is token `i`."""
-    form = tokens.forms[i]
+    form, text = tokens.forms[i], tokens.text
     if form[-1] not in _FINAL:
-        return _is_line_break(tokens, i)
+        return text.find("\n", tokens.ends[i]) not in wrapped and _is_line_break(tokens, i)
     following = tokens.forms[last]
     if following == PARAGRAPH_BREAK:
         return False  # the break itself ends the sentence

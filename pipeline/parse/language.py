@@ -15,9 +15,9 @@ Declaration of Human Rights in 430 languages, of which the model knows 107:
   nothing.
 
 The model, which takes half a second to load, is not asked about a declaration where 15 % of the sample's words are
-frequent ones that hardly any other language has (`telling` in `languages.toml`). On 16,212 excerpts of German and English
-news that is so of 95 and 97 % of right declarations and of two wrong ones, both of one text in two languages; of the
-examples that spaCy has in other languages, the most is 8 %.
+frequent ones that hardly any other language has (`telling` in `languages.toml`). Of 16,212 excerpts of German and
+English news that is so of 95 and 97 % of right declarations and of two wrong ones, both of one text in two languages;
+of the examples that spaCy has in other languages, the most is 8 %.
 """
 
 import re

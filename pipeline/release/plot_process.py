@@ -30,6 +30,9 @@ PLOTS: Mapping[str, Callable[..., bytes]] = {
     "changes": plot_changes,
 }
 
+_MOST_REMEMBERED = 8
+_DRAWN: dict[tuple[str, str], bytes] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Plot:
@@ -39,8 +42,16 @@ class Plot:
     shown: tuple[Any, ...]
 
     def drawn(self) -> bytes:
-        """Return the plot as PNG."""
-        return PLOTS[self.name](*self.shown)
+        """Return the plot as PNG; one that this process drew lately is not drawn again.
+
+        A build shows the plots of the lake, and then makes a release of the same rows.
+        """
+        key = self.name, repr(self.shown)
+        if key not in _DRAWN:
+            while len(_DRAWN) >= _MOST_REMEMBERED:
+                del _DRAWN[next(iter(_DRAWN))]
+            _DRAWN[key] = PLOTS[self.name](*self.shown)
+        return _DRAWN[key]
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from pipeline.release.sheet import (
     WIDTH,
     axes_of,
     begun,
+    columns_of,
     empty,
     legend,
     note,
@@ -76,13 +77,11 @@ def plot_statements_by_month(counts: MonthCounts) -> bytes:
         begin = dict.fromkeys(columns, 0.0)
         for kind in StatementType.values():
             heights = {at: max(types[kind], LEAST / height * top) for at, types in columns.items() if types.get(kind)}
-            axes.bar(
-                list(heights),
-                list(heights.values()),
+            columns_of(
+                axes,
+                [(at, begin[at], high) for at, high in heights.items()],
                 0.78 if last - first < 60 else 0.86,
-                [begin[at] for at in heights],
-                color=TYPE_COLOURS[kind],
-                clip_on=False,
+                TYPE_COLOURS[kind],
             )
             begin |= {at: begin[at] + n for at, n in heights.items()}
         legend(figure, [(_words(kind), n, TYPE_COLOURS[kind]) for kind, n in by_type.items()])

@@ -106,6 +106,22 @@ def rows_of_bars(axes: "Axes", names: Sequence[str], highest: int) -> None:
     axes.set_yticks(range(len(names)), names, fontproperties=font(10), color=axes.spines["bottom"].get_edgecolor())
 
 
+def columns_of(axes: "Axes", columns: Iterable[tuple[float, float, float]], wide: float, colour: str) -> None:
+    """Draw columns of one colour, each with its middle, where it begins and how high it is.
+
+    They are one collection: `Axes.bar` makes an artist of each column, which takes longer than all else of the plot.
+    """
+    from matplotlib.collections import PolyCollection
+
+    corners = [
+        ((at - wide / 2, low), (at - wide / 2, low + high), (at + wide / 2, low + high), (at + wide / 2, low))
+        for at, low, high in columns
+    ]
+    axes.add_collection(
+        PolyCollection(corners, facecolors=colour, edgecolors="none", linewidths=0, clip_on=False), autolim=False
+    )
+
+
 def note(axes: "Axes", x: float, y: float, words: str) -> None:
     """A number just right of the end of a bar."""
     axes.annotate(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import matplotlib.figure
 import pytest
 
+from pipeline.release import plot_process
 from pipeline.release.plot_process import Draughtsman, Plot, drawing
 
 PLOTS = (
@@ -54,3 +55,15 @@ def test_no_process_is_started_where_matplotlib_is_imported():
         draughtsman.ask(PLOTS[:1])
         assert draughtsman._process is None
         assert draughtsman.drawn() == [PLOTS[0].drawn()]
+
+
+def test_what_was_drawn_lately_is_not_drawn_again_and_the_rest_is_forgotten(monkeypatch: pytest.MonkeyPatch):
+    drawn: list[int] = []
+    monkeypatch.setattr(plot_process, "_DRAWN", {})
+    monkeypatch.setattr(plot_process, "PLOTS", {"changes": lambda number: drawn.append(number) or b"%d" % number})
+    assert [Plot("changes", (number,)).drawn() for number in (1, 2, 1)] == [b"1", b"2", b"1"]
+    assert drawn == [1, 2]
+    for number in (*range(3, 20), 1):
+        Plot("changes", (number,)).drawn()
+    assert drawn[-1] == 1
+    assert len(plot_process._DRAWN) < 10

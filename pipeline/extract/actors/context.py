@@ -27,9 +27,9 @@ class NameContext:
     function_words: frozenset[str]
 
     def surface(self, first: int, last: int) -> str:
-        """Return the text of tokens `first` to `last` (half-open)."""
+        """Return the text of tokens `first` to `last` (half-open), with single spaces wherever lines were wrapped."""
         tokens = self.doc.tokens
-        return self.doc.text[tokens.starts[first] : tokens.ends[last - 1]]
+        return " ".join(self.doc.text[tokens.starts[first] : tokens.ends[last - 1]].split())
 
     def form(self, index: int) -> str:
         """Return the token `index`, or an empty string outside the text."""

@@ -64,7 +64,7 @@ class Documents:
         if entity is None:
             phrase = self.layout.phrase_at(description.head)
             reach = phrase.reach if phrase is not None else last
-            surface = " ".join(context.surface(begin, max(min(reach, last), description.head + 1)).split())
+            surface = context.surface(begin, max(min(reach, last), description.head + 1))
             entity = register.roster.add_another("document", surface.casefold(), surface)
             self._known[noun] = entity
         register.entity_at[description.head] = entity

@@ -52,7 +52,7 @@ def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list
 
 def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
     """The name without a genitive -s: where the text has it without, or a noun follows (Angela Merkels Minister)."""
-    text = " ".join(name.text.split())
+    text = name.text
     if name.entry is not None or text[-1:] != "s" or len(text) < 3 or not context.grammar.capitalises_nouns:
         return text
     if text[:-1] in seen or any(other.endswith(" " + text[:-1]) for other in seen if " " in other and " " not in text):

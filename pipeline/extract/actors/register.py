@@ -63,7 +63,7 @@ class Register:
 
     def name(self, first: int, last: int, kind: str) -> int:
         """Return the entity of a name that no recogniser knew, and note its mention."""
-        text = " ".join(self.context.surface(first, last).split())
+        text = self.context.surface(first, last)
         index = self.roster.add(kind, fold(text), text, is_local=kind == "person")
         self.roster.entities[index].aliases.add(text)
         self.mention(first, last, index, "name", "speaker")
@@ -75,7 +75,7 @@ class Register:
         begin = spot.first
         while begin < spot.head and context.lowers[begin] in context.grammar.words["articles"]:
             begin += 1
-        surface = self._uninflected(spot, begin, " ".join(context.surface(begin, last).split()))
+        surface = self._uninflected(spot, begin, context.surface(begin, last))
         office = description.office if description is not None else None
         kind = self._kind(spot, description)
         is_another = begin > spot.first and spot.determiner == Determiner.INDEFINITE and spot.head == last - 1

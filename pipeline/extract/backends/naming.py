@@ -45,4 +45,5 @@ def _name(context: NameContext, span: NamedSpan, backend: str) -> Name:
         return replace(make_listed(context, first, *listed), rule=rule)
     if is_whole and span.kind == "person":
         return make_person(context, first, last, rule)
-    return Name(first, last, span.start, span.end, context.doc.text[span.start : span.end], span.kind, rule)
+    text = " ".join(context.doc.text[span.start : span.end].split())
+    return Name(first, last, span.start, span.end, text, span.kind, rule)
