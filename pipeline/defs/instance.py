@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pipeline.defs.compute_logs import UninterruptedComputeLogManager
 from pipeline.defs.home import storage_folder
+from pipeline.defs.sqlite_storage import SqliteStorage
 from pipeline.errors import OnrecordError, SettingsError
 from pipeline.folder_files import replace_file
 from pipeline.settings import Settings, project_folder
@@ -99,7 +100,7 @@ def _configuration(home: Path) -> dict[str, Any]:
     given = _project_configuration()
     kept = {name: section for name, section in given.items() if not _is_on_disk(section)}
     if not any(name in kept for name in _STORES):
-        kept.setdefault("storage", {"sqlite": {"base_dir": str(home / "storage")}})
+        kept.setdefault("storage", {"custom": _ours(SqliteStorage, home / "storage")})
     kept.setdefault(
         "local_artifact_storage",
         {
@@ -108,16 +109,14 @@ def _configuration(home: Path) -> dict[str, Any]:
             "config": {"base_dir": str(home)},
         },
     )
-    kept.setdefault(
-        "compute_logs",
-        {
-            "module": UninterruptedComputeLogManager.__module__,
-            "class": UninterruptedComputeLogManager.__name__,
-            "config": {"base_dir": str(home / "compute_logs")},
-        },
-    )
+    kept.setdefault("compute_logs", _ours(UninterruptedComputeLogManager, home / "compute_logs"))
     kept.setdefault("telemetry", {"enabled": False})
     return kept
+
+
+def _ours(storage: type, folder: Path) -> dict[str, Any]:
+    """Return the section of `dagster.yaml` of a storage of this package in a folder."""
+    return {"module": storage.__module__, "class": storage.__name__, "config": {"base_dir": str(folder)}}
 
 
 def _project_configuration() -> Mapping[str, Any]:

@@ -136,7 +136,7 @@ def test_the_project_configures_dagster_but_for_where_things_are_stored(folder):
     home = make_home(make_settings())
     written = yaml.safe_load((home / "dagster.yaml").read_text())
     assert written["run_queue"] == {"max_concurrent_runs": 7}
-    assert written["storage"] == {"sqlite": {"base_dir": f"{folder}/data/dagster/storage"}}
+    assert written["storage"]["custom"]["config"] == {"base_dir": f"{folder}/data/dagster/storage"}
     assert written["compute_logs"]["class"] == "NoOpComputeLogManager"
     assert written["telemetry"] == {"enabled": False}
     assert "/nowhere" not in str(written)
