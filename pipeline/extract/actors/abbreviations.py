@@ -98,7 +98,7 @@ def _is_of_body(context: NameContext, token: int) -> bool:
     if form in words["org_heads"] or form in words["org_tails"]:
         return True
     nouns, lower = nominal_words(context.doc.language), context.lowers[token]
-    return bool(context.is_capital[token]) and bool(ends_like(nouns.organizations, lower))
+    return bool(context.is_capital[token]) and bool(ends_like(nouns.organizations, lower, context.doc.language))
 
 
 def introduced(context: NameContext, names: Sequence[Name]) -> Iterator[tuple[int, Name]]:

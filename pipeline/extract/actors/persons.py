@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.grammar import without_each
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.roles import role_after, role_before
 
@@ -227,7 +228,8 @@ def _unknown(context: NameContext, i: int) -> Name | None:
 def _well_known(context: NameContext, i: int) -> Name | None:
     """Return a surname that the lexicon lists as known without more, also in the genitive."""
     form = context.forms[i]
-    if form in context.grammar.surnames or (form.endswith("s") and form[:-1] in context.grammar.surnames):
+    forms = (form, *without_each(form, context.grammar.endings.names))
+    if not context.grammar.surnames.isdisjoint(forms):
         return make_person(context, i, i + 1, "person.listed")
     return None
 
