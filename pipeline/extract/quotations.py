@@ -109,7 +109,7 @@ def find_quotations(tokens: Tokens) -> list[Quotation]:
     pairs: list[tuple[int, int]] = []
     unclosed: list[tuple[int, int]] = []
     marks = [i for i, form in enumerate(forms) if form in MARKS or form == PARAGRAPH_BREAK]
-    skipped = -1
+    skipped: int | None = None
     for number, i in enumerate(marks):
         mark = forms[i]
         if i == skipped:

@@ -65,7 +65,7 @@ class History:
         self.layout, self.roster, self.steps = layout, roster, steps
         self.tracks: dict[int, Track] = {}
         self.log: list[tuple[Spot, int]] = []
-        self._leaders = [-1, -1]
+        self._leaders: list[int | None] = [None, None]
 
     def add(self, spot: Spot, entity: int) -> None:
         """Note that a spot means an entity."""
@@ -92,7 +92,7 @@ class History:
     def _lead(self, entity: int, track: Track) -> None:
         at = 0 if self.roster.entities[entity].kind in _PEOPLE else 1
         leader = self._leaders[at]
-        if leader < 0 or track.count > self.tracks[leader].count:
+        if leader is None or track.count > self.tracks[leader].count:
             self._leaders[at] = entity
 
     def is_leader(self, entity: int) -> bool:
@@ -269,7 +269,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
     attributes = attributes_of(layout, spot)
     is_other = any(layout.context.lowers[k] in words.others for k in range(spot.first, spot.head))
     ranks: dict[str, int] = {}
-    fitting = -1
+    fitting = 0  # actors before this one that fit
     for entity_index in history.recent(spot, _NOMINAL_CANDIDATES, _NOMINAL_MENTIONS, 10_000):
         history.steps.take(1)
         track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
@@ -280,8 +280,8 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
         if not match:
             continue
         last = track.last
-        rank = ranks[match] = ranks.get(match, -1) + 1
-        fitting += 1
+        rank = ranks.get(match, 0)
+        ranks[match] = rank + 1
         coarse = "loose" if match in _LOOSE else match
         distance = spot.sentence - last.sentence
         near = 0 if distance <= 0 else 1 if distance == 1 else 2 if distance < 4 else 3 if distance < 9 else 4
@@ -308,6 +308,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
             features.append("leads")
         features += _of_voice(entity_index, voice, history, spot, last)
         found.append((entity_index, features))
+        fitting += 1
     return found
 
 

@@ -233,7 +233,7 @@ def _agreeing(candidates: list[str], gender: str | None, roster: Roster) -> str 
 def _latest(named: list[str], roster: Roster) -> str | None:
     """Return the one of several who was named last in full, if the names before are not named again since."""
     order = [index for candidate in named if (index := roster.find("person", candidate)) is not None]
-    last = max(order, key=lambda index: roster.named_last.get(index, -1))
+    last = max(order, key=lambda index: roster.named_last.get(index, 0))
     return next(candidate for candidate in named if roster.find("person", candidate) == last)
 
 

@@ -45,15 +45,17 @@ def role_after(context: NameContext, last: int) -> Role:
         begin += 1
     end = begin
     limit = min(len(context.forms), begin + _MAX_APPOSITION)
-    head = -1
+    head: int | None = None
     relative = load_pronouns(context.doc.language).relative
-    while end < limit and context.forms[end] not in _STOPS and not (head >= 0 and context.lowers[end] in relative):
-        if head < 0 and context.grammar.office(context.forms[end]) and _is_role_word(context, end):
+    while (
+        end < limit and context.forms[end] not in _STOPS and not (head is not None and context.lowers[end] in relative)
+    ):
+        if head is None and context.grammar.office(context.forms[end]) and _is_role_word(context, end):
             head = end
-        elif head < 0 and not _is_modifier(context, end) and not context.is_capital[end]:
+        elif head is None and not _is_modifier(context, end) and not context.is_capital[end]:
             return None, None
         end += 1
-    if head < 0 or end == limit or (context.form(end) not in ",.)–—" and context.lower(end) not in relative):
+    if head is None or end == limit or (context.form(end) not in ",.)–—" and context.lower(end) not in relative):
         return None, None
     office = context.grammar.office(context.forms[head])
     tokens = context.doc.tokens
