@@ -98,25 +98,32 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
 
 
 def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
-    """“…, said the minister, who resigned”."""
+    """“…, said the minister, who resigned”; behind a quotation „dijo“ alone where verbs drop their subjects."""
     verb = cue.tokens[0]
     quotation = region.quotation_before(verb)
     is_marked = quotation is not None or region.tag(verb - 1) in (COMMA, EN_DASH, EM_DASH)
-    if verb != cue.first or not is_marked or region.lower(cue.last) in ("", ","):
+    if verb != cue.first or not is_marked:
         return None
-    speaker = subject_after(region, cue.last)
-    if speaker is None:
+    speaker = subject_after(region, cue.last) if region.lower(cue.last) not in ("", ",") else None
+    if speaker is None and not (region.reading.words.drops_subjects and _is_behind_quotation(region, verb)):
         return None
     if quotation is None and (
         region.has_clause(cue.last, region.next_break(cue.last)) or not _is_content(region, base, verb - 1)
     ):
         return None
-    last = max(speaker[1], region.next_break(speaker[1]))
+    end = cue.last if speaker is None else speaker[1]
+    last = max(end, region.next_break(end))
     last = next(
-        (i for i in range(speaker[1], last) if region.tag(i) is COORDINATOR and region.has_finite(i, region.last)), last
+        (i for i in range(end, last) if region.tag(i) is COORDINATOR and region.has_finite(i, region.last)), last
     )
     last = _after_insertion(region, last)
     return Parenthesis(verb, last, _left(region, base, quotation), quotation, speaker)
+
+
+def _is_behind_quotation(region: Region, verb: int) -> bool:
+    """Whether a quotation ends right before a verb, or before the comma that parts them."""
+    before = verb - (region.tag(verb - 1) is COMMA)
+    return region.quotation_before(before) is not None
 
 
 def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int) -> Parenthesis | None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.extract.lang.terms import Inflection, Kind, Takes
+from pipeline.extract.statements.carrying import speaker_before
+from pipeline.extract.statements.carrying import subject_before as subject_of_sentence_before
 from pipeline.extract.statements.fixed_order.complements import Complement, find_complement
 from pipeline.extract.statements.fixed_order.cues import Cue, find_cues, verb_group
 from pipeline.extract.statements.fixed_order.extents import complement_end
@@ -124,6 +126,10 @@ class _RegionRule:
             if draft is not None:
                 draft.cue, draft.lemma, draft.medium = list(cue.tokens), cue.lemma, cue.government.medium
                 draft.source = self._cited(draft)
+                if not draft.speaker and cue.form == Inflection.FINITE and self.reading.words.drops_subjects:
+                    draft.speaker = speaker_before(self.reading, self.index, found) or subject_of_sentence_before(
+                        self.reading, self.index
+                    )
                 found.append(draft)
         edges = self.stops
         found += [frame.draft(self.region, self.index, edges) for frame in self.frames]

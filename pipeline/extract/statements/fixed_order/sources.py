@@ -2,7 +2,7 @@
 
 from pipeline.extract.lang.terms import Case
 from pipeline.extract.phrases import NounPhrase
-from pipeline.extract.statements.fixed_order.region import Region
+from pipeline.extract.statements.fixed_order.region import Region, time_end
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.tags import (
     ADVERB,
@@ -221,8 +221,8 @@ def without_relative(region: Region, span: TokenSpan) -> TokenSpan:
 
 
 def _ends_subject(region: Region, i: int) -> bool:
-    """Whether the frame goes on behind the subject: “in an interview”, “on Friday”, an adverb, a conjunction."""
-    if region.is_time(i) or region.tag(i) is ADVERB:
+    """Whether the frame goes on behind the subject: “in an interview”, “last Friday”, an adverb, a conjunction."""
+    if time_end(region, i) is not None or region.tag(i) is ADVERB:
         return True
     if region.tag(i) is PREPOSITION:
         return not region.word_in(i, "words.attributes") or region.is_time(i + 1) or _is_occasion(region, i)
