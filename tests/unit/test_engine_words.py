@@ -95,6 +95,12 @@ def test_no_literal_of_the_engine_is_compared_with_a_word(part):
     } == {}
 
 
+def test_what_dates_look_like_is_no_word_but_for_clocks_and_iso_days():
+    of_clocks = {"am", "pm", ":30pm", "t"}
+    found = of_module(ENGINE / "dates" / "shapes.py") | of_module(ENGINE / "dates" / "grammar.py")
+    assert {text for text in found if text.isalpha() or ":" in text} == of_clocks
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -27,6 +27,8 @@ TEXTS = {
     "es weekday": "La ministra viajó el martes.",
     "es date": "El partido se reunió el martes 3 de junio de 2025.",
     "es yesterday": "Ayer Ana Ruiz estuvo en Alemania.",
+    "es perfect day": "Los ministros se han reunido el 3 de octubre.",
+    "es day": "Los ministros se reúnen el 3 de octubre.",
     "es that": "El alcalde Luis Prieto dijo que el puente es peligroso.",
     "es perfect": "Ana Ruiz ha dicho que el puente es peligroso.",
     "es relative": "La ministra, que viajó ayer a Alemania, dijo que el puente es peligroso.",
@@ -78,6 +80,8 @@ def test_the_language_is_data_alone_and_short(language):
         ("es weekday", "martes", "2025-08-26"),
         ("es date", "martes 3 de junio de 2025", "2025-06-03"),
         ("es yesterday", "Ayer", "2025-08-26"),
+        ("es perfect day", "3 de octubre", "2024-10-03"),
+        ("es day", "3 de octubre", "2025-10-03"),
     ],
 )
 def test_days_are_resolved(found, text, words, value):
