@@ -219,8 +219,10 @@ def base_form(table: Container[str], lower: str, language: str) -> str:
     """
     if lower in table:
         return lower
-    bases = without_each(lower, load_grammar(language).endings.same_nouns)
-    return next((base for base in bases if base in table), "")
+    for base in without_each(lower, load_grammar(language).endings.same_nouns):
+        if base in table:
+            return base
+    return ""
 
 
 def _classes(context: NameContext, lower: str) -> tuple[str, ...]:

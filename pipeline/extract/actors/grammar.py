@@ -68,6 +68,8 @@ class NameGrammar:
 
 def without_ending(word: str, endings: tuple[str, ...], fewest: int = 1) -> str:
     """Return a word without the first of `endings` that leaves `fewest` letters of it, nothing if it has none such."""
+    if not word.endswith(endings):
+        return ""
     for ending in endings:
         if word.endswith(ending) and len(word) >= len(ending) + fewest:
             return word[: -len(ending)]
@@ -76,6 +78,8 @@ def without_ending(word: str, endings: tuple[str, ...], fewest: int = 1) -> str:
 
 def without_each(word: str, endings: tuple[str, ...]) -> list[str]:
     """Return what is left of a word without each of the endings that it has."""
+    if not word.endswith(endings):  # most words
+        return []
     return [word.removesuffix(ending) for ending in endings if word.endswith(ending)]
 
 

@@ -230,8 +230,8 @@ def _unknown(context: NameContext, i: int) -> Name | None:
 def _well_known(context: NameContext, i: int) -> Name | None:
     """Return a surname that the lexicon lists as known without more, also in the genitive."""
     form = context.forms[i]
-    forms = (form, *without_each(form, context.grammar.endings.names))
-    if not context.grammar.surnames.isdisjoint(forms):
+    surnames = context.grammar.surnames
+    if form in surnames or not surnames.isdisjoint(without_each(form, context.grammar.endings.names)):
         return make_person(context, i, i + 1, "person.listed")
     return None
 

@@ -92,13 +92,13 @@ def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
         elif name.kind not in ("person", "place") and not is_full and name.entry is None:
             known.setdefault(forms[0], []).append((forms, name))
     taken = {i for name in names for i in range(name.first, name.last)}
-    found = []
+    found, endings = [], context.grammar.endings.names
     for i, form in enumerate(context.forms):
         if i in taken or not (context.is_capital[i] or "-" in form):
             continue
         like = _longest(context, i, known.get(form, ()))
-        if like is None:
-            bases = without_each(form, context.grammar.endings.names)
+        if like is None and form.endswith(endings):
+            bases = without_each(form, endings)
             like = next(((1, name) for base in bases for forms, name in known.get(base, ()) if len(forms) == 1), None)
         if like is not None:
             found.append(_again(context, i, i + like[0], like[1]))
