@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from pipeline.extract.dictionary import Dictionary, decode, hash_of
-from pipeline.extract.world import file_of
+from pipeline.extract.world import file_of, load_world
 
 GIVEN, SURNAMES = "given.hashes", "surnames.hashes"
 CITIES, TOWNS, VILLAGES, PLACES = "cities.hashes", "towns.hashes", "villages.hashes", "places.hashes"
-_CODES = ((GIVEN, "G"), (SURNAMES, "S"), (CITIES, "C"), (TOWNS, "T"), (VILLAGES, "V"))
+SURNAME = "S"
+"""The code of the list of surnames."""
+_CODES = ((GIVEN, "G"), (SURNAMES, SURNAME), (CITIES, "C"), (TOWNS, "T"), (VILLAGES, "V"))
+_FEWEST_WITH_ENDING = 4  # letters of a name that may have an ending
 MOST_WORDS = 4  # of a place's name
 _REMEMBERED = 60_000  # forms of which it is known whether a place begins with them
 
@@ -26,10 +29,18 @@ def load_list(file: str) -> Dictionary:
 def codes_of(form: str) -> str:
     """Return a letter for each list that has a form: given name, surname, city, town, village.
 
-    Lower-case codes are for forms whose -s was removed.
+    Lower-case codes are for forms whose ending of the genitive was removed.
     """
     found = _listed(form)
-    return found + _listed(form[:-1]).lower() if form.endswith("s") and len(form) > 3 else found
+    if form.endswith(_endings()) and len(form) >= _FEWEST_WITH_ENDING:
+        return found + _listed(form[:-1]).lower()
+    return found
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """Return the endings of names that are removed, each a letter."""
+    return tuple(load_world("spelling")["name_endings"])
 
 
 def _listed(form: str) -> str:

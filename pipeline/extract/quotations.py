@@ -6,8 +6,10 @@ German „a“ and »a«, Swiss and French «a», English “a” and ‘a’, t
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
+from pipeline.extract.world import load_world
 
 # What may close each opening mark. The marks that open and close alike are told apart by the white space beside them.
 _CLOSERS: dict[str, str | tuple[str, ...]] = {
@@ -107,7 +109,7 @@ def find_quotations(tokens: Tokens) -> list[Quotation]:
     pairs: list[tuple[int, int]] = []
     unclosed: list[tuple[int, int]] = []
     marks = [i for i, form in enumerate(forms) if form in MARKS or form == PARAGRAPH_BREAK]
-    skipped = -1
+    skipped: int | None = None
     for number, i in enumerate(marks):
         mark = forms[i]
         if i == skipped:
@@ -144,7 +146,13 @@ def _is_plural_genitive(tokens: Tokens, i: int) -> bool:
     if tokens.forms[i] not in "'’" or not 0 < i < len(tokens) - 1:
         return False
     is_attached = tokens.ends[i - 1] == tokens.starts[i] and tokens.starts[i + 1] > tokens.ends[i]
-    return is_attached and tokens.lowers[i - 1].endswith(("s", "x", "z")) and tokens.forms[i + 1][0].isalpha()
+    return is_attached and tokens.lowers[i - 1].endswith(_genitive_ends()) and tokens.forms[i + 1][0].isalpha()
+
+
+@cache
+def _genitive_ends() -> tuple[str, ...]:
+    """Return the letters behind which an apostrophe alone is a genitive."""
+    return tuple(load_world("spelling")["apostrophe_after"])
 
 
 def _closes_later(tokens: Tokens, marks: list[int], number: int, opener: int) -> bool:

@@ -24,7 +24,7 @@ class Tag(StrEnum):
     ADJECTIVE = "A"  # a word in small letters with the ending of an attribute
     OTHER_WORD = "X"  # a word in small letters that no list has and no ending tells
     QUOTATION_MARK = "Q"
-    PARAGRAPH_BREAK = "#"  # also what stands outside the stretch of text that a rule looks at
+    PARAGRAPH_BREAK = "¶"  # also what stands outside the stretch of text that a rule looks at
     COMMA = ","
     SEMICOLON = ";"
     COLON = ":"
@@ -84,8 +84,8 @@ OTHER_MARK = Tag.OTHER_MARK
 NAMES = {tag: tag.name.lower() for tag in Tag} | {NONFINITE: "participle_or_infinitive"}
 """What `onrecord explain` calls the tags."""
 
-MARKS = {tag.value: tag for tag in Tag if not tag.isalpha() and tag != OTHER_MARK}
-"""The tags of marks that rules ask for, by the mark; every other one is an `OTHER_MARK`. A “#” parts like a break."""
+MARKS = {tag.value: tag for tag in Tag if not tag.isalpha() and tag not in (OTHER_MARK, PARAGRAPH_BREAK)}
+"""The tags of marks that rules ask for, by the mark; every other one is an `OTHER_MARK`."""
 
 # Words.
 FINITE = frozenset({AUXILIARY, VERB})  # what makes a clause a clause

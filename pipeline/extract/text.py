@@ -43,8 +43,8 @@ class Text:
         return read_capitals(self.tokens.forms, self.sentences)
 
     def sentence_at(self, token: int) -> int:
-        """Return the index of the sentence that holds `token`, or of the last one before it; -1 before the first."""
-        return bisect_right(self.sentences, token, key=lambda sentence: sentence.first) - 1
+        """Return the index of the sentence that holds `token`, else of the last one before it, else of the first."""
+        return max(0, bisect_right(self.sentences, token, key=lambda sentence: sentence.first) - 1)
 
 
 def read_text(text: str, language: str, own_names: "OwnNames | None" = None) -> Text:

@@ -51,6 +51,7 @@ class Words:
     order: Order
     has_noun_capitals: bool
     has_case_endings: bool
+    drops_subjects: bool
     tags: dict[str, Tag]
     determiners: dict[str, tuple[tuple[Agreement, ...], bool]]
     subordinators: frozenset[str]
@@ -76,6 +77,7 @@ def load_words(language: str) -> Words:
         order=closed.grammar.order,
         has_noun_capitals=closed.grammar.has_noun_capitals,
         has_case_endings=closed.grammar.has_case_endings,
+        drops_subjects=closed.grammar.drops_subjects,
         tags=_tags(closed, forms, auxiliaries, determiners),
         determiners=determiners,
         subordinators=frozenset(closed.words.subordinators),

@@ -247,6 +247,11 @@ class TestWebArchives:
         assert (found.url, found.published_on, found.captured_on) == ("https://a.example/1", None, date(2026, 1, 2))
         assert (found.title, found.text) == ("Titel", TEXT)
 
+    def test_the_limit_itself_is_allowed(self):
+        n_bytes = len(self.PAGE.encode())
+        assert outcome(parse("a.warc", self.record(), max_document_bytes=n_bytes)) == [(1, "ok")]
+        assert outcome(parse("a.warc", self.record(), max_document_bytes=n_bytes - 1)) == [(1, "too_large")]
+
     def test_each_record_may_be_compressed_on_its_own(self):
         records = [self.record(f"https://a.example/{n}") for n in range(3)]
         found = parse("a.warc.gz", b"".join(map(gzip.compress, records)))

@@ -119,6 +119,13 @@ def test_a_broken_archive_gives_what_stands_before_the_break():
     assert outcome(parse(packed, "a.jsonl.gz")) == [(1, "ok"), (2, "ok"), (3, "ok")]
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_line_of_just_the_limit_is_read(line_end):
+    n_bytes = len(GOOD)
+    assert outcome(parse((GOOD + line_end) * 2, max_document_bytes=n_bytes)) == [(1, "ok"), (2, "ok")]
+    assert outcome(parse((GOOD + line_end) * 2, max_document_bytes=n_bytes - 1)) == [(1, "too_large"), (2, "too_large")]
+
+
 def test_a_file_beyond_the_limit_gives_what_stands_before_it():
     results = parse((GOOD + "\n") * 5, max_seed_bytes=3 * len(GOOD) + 3)
     assert outcome(results) == [(1, "ok"), (2, "ok"), (3, "ok"), (4, "too_large")]

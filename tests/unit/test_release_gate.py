@@ -1,6 +1,7 @@
 """The gate: a release that passes on more of a document than before waits for a person."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from pipeline.lake.levels import LEVELS, LEVELS_SCHEMA, read_levels
 from pipeline.lake.publishers import publisher_warnings
 from pipeline.lake.seed_index import refresh_seed_index
 from pipeline.lake.storage import Storage
+from pipeline.lake.terms import read_terms
 from pipeline.parse.sources import read_publishers
 from pipeline.publish.clearance import check_lake, recheck_of
 from pipeline.publish.folder import FolderTarget, make_release, recall_levels
@@ -205,6 +207,14 @@ def test_a_document_under_another_publisher_than_its_seed_leads_to_is_found(proj
     refresh_seed_index(Storage(project.lake), project)
     with pytest.raises(ReleaseError, match=r"doc_\w+: the lake has it under another publisher than sources.toml"):
         check_lake(full_snapshot(project), project.seeds)
+
+
+def test_a_document_at_another_level_than_its_publishers_is_found(project):
+    snapshot = full_snapshot(project)
+    save(project, OPENED)
+    reopened = replace(snapshot, terms=read_terms(project.seeds))
+    with pytest.raises(ReleaseError, match=r"sources.toml does not say that documents of nur-daten are at metadata"):
+        check_lake(reopened, project.seeds)
 
 
 def test_a_damaged_memory_is_told(project):

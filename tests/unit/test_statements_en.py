@@ -129,6 +129,13 @@ def test_where_a_statement_ends(text, expected):
     assert [quote for _, quote, _, _ in read(text, "en")] == expected
 
 
+def test_an_addressee_may_be_three_times_somebodys():
+    text = "She told the union's leader's lawyer's aide that the bridge is closed."
+    (statement,) = find_statements(read_text(text, "en"), [], [], None)
+    assert surface(text, statement.spans) == "that the bridge is closed"
+    assert surface(text, statement.addressee_spans) == "the union's leader's lawyer's aide"
+
+
 def test_joined_participles_end_only_the_cue_before():
     quotes = [quote for _, quote, _, _ in read("She said he had demanded cash and been told it was gone.", "en")]
     assert quotes == ["he had demanded cash and been told it was gone", "cash", "it was gone"]

@@ -28,7 +28,8 @@ def test_a_tag_is_of_a_word_or_a_mark_and_every_set_holds_tags():
     assert len(sets) > 20
     assert all(isinstance(tag, Tag) for members in sets.values() for tag in members)
     assert not tags.WORDS & set(tags.MARKS.values())
-    assert tags.WORDS | set(tags.MARKS.values()) | {tags.QUOTATION_MARK, tags.OTHER_MARK} == set(Tag)
+    others = {tags.QUOTATION_MARK, tags.PARAGRAPH_BREAK, tags.OTHER_MARK}
+    assert tags.WORDS | set(tags.MARKS.values()) | others == set(Tag)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,12 @@ def test_tokens_have_the_tags_that_their_names_say(language, text, expected):
 
 def test_a_break_and_a_quotation_mark_have_tags_of_their_own():
     assert named("it …\n\n“no”", "en")[2:4] == ["paragraph_break", "quotation_mark"]
+
+
+def test_a_hashtag_is_no_break():
+    assert named("the #saferoads ¶\n\nIt", "en") == [
+        *("determiner", "other_mark", "noun", "other_mark", "paragraph_break", "pronoun"),
+    ]
 
 
 def of_tags(node: ast.expr) -> bool:

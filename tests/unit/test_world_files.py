@@ -36,6 +36,8 @@ def test_every_file_has_a_model_and_is_as_that_says():
         ("templates", "of {name}", "of it", r"army\.label: .*not 'Armed Forces of it'"),
         ("media_endings", "[leads]", "[leeds]", r"leads is missing|leeds is not a key"),
         ("variants", '["abbas", "abbās"]', '["abbas"]', r"spellings\.0: "),
+        ("spelling", 'name_endings = ["s"]', 'name_endings = ["es"]', r"name_endings\.0: .*not 'es'"),
+        ("spelling", '"ß" = "ss"', '"sz" = "ss"', r"letters\.sz"),
         ("ranking", '" " = 24', '" " = "many"', r"pronoun\. : .*, not 'many'"),
     ],
 )

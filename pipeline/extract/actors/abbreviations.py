@@ -84,11 +84,13 @@ def _ends(lower: str, letters: str, begin: int) -> Iterator[int]:
     """Yield how far a word may give the letters from `begin`: its first letter, then others in their order."""
     if begin >= len(letters) or letters[begin] != lower[0]:
         return
-    at, position = begin, 0
-    while at < len(letters) and position >= 0:
+    position = 0
+    for at in range(begin, len(letters)):
+        if at > begin:
+            position = lower.find(letters[at], position + 1)
+        if position < 0:
+            return
         yield at + 1
-        at += 1
-        position = lower.find(letters[at], position + 1) if at < len(letters) else -1
 
 
 def _is_of_body(context: NameContext, token: int) -> bool:
@@ -98,7 +100,7 @@ def _is_of_body(context: NameContext, token: int) -> bool:
     if form in words["org_heads"] or form in words["org_tails"]:
         return True
     nouns, lower = nominal_words(context.doc.language), context.lowers[token]
-    return bool(context.is_capital[token]) and bool(ends_like(nouns.organizations, lower))
+    return bool(context.is_capital[token]) and bool(ends_like(nouns.organizations, lower, context.doc.language))
 
 
 def introduced(context: NameContext, names: Sequence[Name]) -> Iterator[tuple[int, Name]]:

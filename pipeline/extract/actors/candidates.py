@@ -7,7 +7,9 @@ bounded number of mentions before a place is looked at, so that a text is resolv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import nominal_words
+from pipeline.extract.actors.grammar import without_ending
 from pipeline.extract.actors.roster import Entity, Roster
 from pipeline.extract.actors.spots import Layout, Spot
 from pipeline.extract.lang.terms import PERSONAL, Function, Gender, Number
@@ -25,7 +27,7 @@ _PLACES = frozenset(["place", "region", "state"])
 _PEOPLE = frozenset(["person", "unnamed_source"])
 _SORT = {"person": _PEOPLE, "body": _BODIES | {"place", "region", "unnamed_source"}, "place": _PLACES}
 _LOOSE = frozenset(["open", "other", "anybody"])
-_ENDINGS = ("es", "en", "s", "n", "e")
+_FEWEST_OF_NOUN = 4  # letters that a noun has without its ending
 
 Features = list[str]
 
@@ -63,7 +65,7 @@ class History:
         self.layout, self.roster, self.steps = layout, roster, steps
         self.tracks: dict[int, Track] = {}
         self.log: list[tuple[Spot, int]] = []
-        self._leaders = [-1, -1]
+        self._leaders: list[int | None] = [None, None]
 
     def add(self, spot: Spot, entity: int) -> None:
         """Note that a spot means an entity."""
@@ -74,7 +76,7 @@ class History:
         track.count += 1
         track.subjects += spot.function == Function.SUBJECT
         if spot.group == "" or spot.group in ("person", "body", "place"):
-            track.heads.add(stem(self.layout.context.lowers[spot.head]))
+            track.heads.add(stem(self.layout.context, spot.head))
             track.attributes.update(attributes_of(self.layout, spot) if spot.group else ())
             if spot.values:
                 narrowed = track.values & spot.values
@@ -83,14 +85,14 @@ class History:
             track.is_named = True
             entity_kind = self.roster.entities[entity].kind
             tokens = range(spot.first, spot.last) if entity_kind != "person" else ()
-            track.heads.update(stem(self.layout.context.lowers[k]) for k in tokens)
+            track.heads.update(stem(self.layout.context, k) for k in tokens)
         self.log.append((spot, entity))
         self._lead(entity, track)
 
     def _lead(self, entity: int, track: Track) -> None:
         at = 0 if self.roster.entities[entity].kind in _PEOPLE else 1
         leader = self._leaders[at]
-        if leader < 0 or track.count > self.tracks[leader].count:
+        if leader is None or track.count > self.tracks[leader].count:
             self._leaders[at] = entity
 
     def is_leader(self, entity: int) -> bool:
@@ -109,12 +111,10 @@ class History:
                 yield entity
 
 
-def stem(lower: str) -> str:
+def stem(context: NameContext, token: int) -> str:
     """Return a noun without its ending: a coarse form by which its cases and numbers agree."""
-    for ending in _ENDINGS:
-        if lower.endswith(ending) and len(lower) > len(ending) + 3:
-            return lower[: -len(ending)]
-    return lower
+    lower = context.lowers[token]
+    return without_ending(lower, context.grammar.endings.nouns, _FEWEST_OF_NOUN) or lower
 
 
 def attributes_of(layout: Layout, spot: Spot) -> list[str]:
@@ -124,7 +124,7 @@ def attributes_of(layout: Layout, spot: Spot) -> list[str]:
         return []
     lowers, tags = layout.context.lowers, layout.tags
     words = (k for k in range(phrase.first, spot.head) if tags[k] not in DETERMINER_OR_PRONOUN)
-    return [stem(lowers[k]) for k in words if lowers[k][0].isalpha()]
+    return [stem(layout.context, k) for k in words if lowers[k][0].isalpha()]
 
 
 def candidates(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
@@ -262,14 +262,14 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
     words = nominal_words(layout.context.doc.language)
     kinds = _SORT[group]
     lower = layout.context.lowers[spot.head]
-    head = stem(lower)
+    head = stem(layout.context, spot.head)
     sort = sort_of(spot, voice)
     modified = "mod" if spot.is_modified else "bare"
     modified += "+" if spot.complement is not None else ""
     attributes = attributes_of(layout, spot)
     is_other = any(layout.context.lowers[k] in words.others for k in range(spot.first, spot.head))
     ranks: dict[str, int] = {}
-    fitting = -1
+    fitting = 0  # actors before this one that fit
     for entity_index in history.recent(spot, _NOMINAL_CANDIDATES, _NOMINAL_MENTIONS, 10_000):
         history.steps.take(1)
         track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
@@ -280,8 +280,8 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
         if not match:
             continue
         last = track.last
-        rank = ranks[match] = ranks.get(match, -1) + 1
-        fitting += 1
+        rank = ranks.get(match, 0)
+        ranks[match] = rank + 1
         coarse = "loose" if match in _LOOSE else match
         distance = spot.sentence - last.sentence
         near = 0 if distance <= 0 else 1 if distance == 1 else 2 if distance < 4 else 3 if distance < 9 else 4
@@ -308,6 +308,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
             features.append("leads")
         features += _of_voice(entity_index, voice, history, spot, last)
         found.append((entity_index, features))
+        fitting += 1
     return found
 
 

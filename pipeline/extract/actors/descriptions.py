@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.gazetteer import Entry
+from pipeline.extract.actors.grammar import load_grammar, without_each
 from pipeline.extract.actors.roles import adjective_stem
 from pipeline.extract.lang.models.name_files import Nominals
 from pipeline.extract.lang.models.reading import read_file
@@ -14,7 +15,6 @@ from pipeline.extract.lang.terms import Gender
 from pipeline.extract.world import load_world
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
-_GERMAN_ENDINGS = ("", "s", "es", "n", "en", "e")
 _MOST_CLASSES = 5  # of a word that says which kind an organisation is
 _LONGEST_TAIL = 22
 _SHORT = 3  # letters of a noun that compounds end in by chance
@@ -58,6 +58,7 @@ class NominalWords:
     others: frozenset[str]
     seats: tuple[str, ...]
     classed: frozenset[str]
+    national: Mapping[str, str]
 
 
 @cache
@@ -78,6 +79,7 @@ def nominal_words(language: str) -> NominalWords:
         frozenset(lexicon.others.words),
         lexicon.seats.endings,
         frozenset(word for word in lexicon.classes if len(word) > _SHORT or word in lexicon.tails.words),
+        lexicon.national,
     )
 
 
@@ -101,20 +103,21 @@ def describe_head(context: NameContext, first: int, head: int, last: int) -> Des
         stem = lower[: len(lower) - office.ending] + office.stem
         groups = context.grammar.office_groups
         classes = groups.get(stem) or groups.get(office.stem) or (office.group,)
-        takes_plural = office.gender == Gender.MASCULINE or (office.gender is None and lower.endswith("en"))
+        is_weak = office.gender is None and lower.endswith(context.grammar.endings.weak)
+        takes_plural = office.gender == Gender.MASCULINE or is_weak
         is_plural = is_plural or (takes_plural and determiner in context.grammar.words["plural_determiners"])
     else:
-        classes = (template,) if template else _classes(words, lower)
+        classes = (template,) if template else _classes(context, lower)
     return Description(
         head,
         classes,
         office,
         template,
         _country(context, first, head),
-        _sort(words, lower, office, classes),
+        _sort(context, lower, office, classes),
         determiner is not None,
         is_plural,
-        words.places.get(base_form(words.places, lower), ()),
+        words.places.get(base_form(words.places, lower, context.doc.language), ()),
         _MEDIA.issuperset(classes) and bool(classes),
     )
 
@@ -157,7 +160,7 @@ def _capitalised_head(context: NameContext, first: int, last: int) -> int | None
             and context.grammar.is_ordinary(context.forms[i + 1])
         ):
             continue  # US Botschaft
-        if form.endswith("er") and i + 1 < last and context.is_capital[i + 1] and _is_from_town(context, i):
+        if i + 1 < last and context.is_capital[i + 1] and _is_from_town(context, i):
             continue  # Berliner Polizei
         if is_inside and head is None and _has_attribute(context, i + 1, last):
             is_inside = False
@@ -167,14 +170,18 @@ def _capitalised_head(context: NameContext, first: int, last: int) -> int | None
 
 
 def _is_from_town(context: NameContext, i: int) -> bool:
-    """Whether a word in -er is made from a town's name: Berliner, Bremer."""
-    stem = context.forms[i][:-2]
-    return any(context.gazetteer.longest_at([name], 0) for name in (stem, stem + "e", stem + "en"))
+    """Whether a word is made from a town's name: Berliner, Bremer."""
+    grammar = context.grammar
+    stems = without_each(context.forms[i], tuple(grammar.words["town_endings"]))
+    towns = [stem + ending for stem in stems for ending in grammar.endings.towns]
+    return any(context.gazetteer.longest_at([name], 0) for name in towns)
 
 
 def _has_attribute(context: NameContext, first: int, last: int) -> bool:
     """Whether a participle and a noun follow."""
-    return first + 1 < last and context.forms[first].islower() and adjective_stem(context.lowers[first]) is not None
+    if first + 1 >= last or not context.forms[first].islower():
+        return False
+    return adjective_stem(context.grammar, context.lowers[first]) is not None
 
 
 def is_adjective_before(context: NameContext, i: int) -> bool:
@@ -186,13 +193,16 @@ def is_adjective_before(context: NameContext, i: int) -> bool:
         or context.grammar.office(context.forms[i])
     ):
         return False
-    return adjective_stem(context.lowers[i]) is not None and context.gazetteer.longest_at(context.forms, i) is None
+    is_inflected = adjective_stem(context.grammar, context.lowers[i]) is not None
+    return is_inflected and context.gazetteer.longest_at(context.forms, i) is None
 
 
-def _sort(words: NominalWords, lower: str, office: Office | None, classes: tuple[str, ...]) -> str | None:
+def _sort(context: NameContext, lower: str, office: Office | None, classes: tuple[str, ...]) -> str | None:
     """Return what a description stands for that refers to nobody named."""
-    nobody = ends_like(words.not_actors, lower)
-    organization = ends_like(words.organizations, lower) or ends_like(words.speaking, lower)
+    language = context.doc.language
+    words = nominal_words(language)
+    nobody = ends_like(words.not_actors, lower, language)
+    organization = ends_like(words.organizations, lower, language) or ends_like(words.speaking, lower, language)
     if office is not None and office.ending >= max(len(nobody), len(organization)):
         return "person"
     if nobody and len(nobody) >= len(organization):
@@ -202,21 +212,23 @@ def _sort(words: NominalWords, lower: str, office: Office | None, classes: tuple
     return None if lower.endswith(words.abstract_endings) else "person"
 
 
-def base_form(table: Container[str], lower: str) -> str:
+def base_form(table: Container[str], lower: str, language: str) -> str:
     """Return the word, or what it is the genitive of, if `table` has it, else nothing.
 
     A longer compound is not looked up: it says more than its last part.
     """
-    for ending in ("", "s", "es"):
-        base = lower[: len(lower) - len(ending)] if lower.endswith(ending) else ""
+    if lower in table:
+        return lower
+    for base in without_each(lower, load_grammar(language).endings.same_nouns):
         if base in table:
             return base
     return ""
 
 
-def _classes(words: NominalWords, lower: str) -> tuple[str, ...]:
+def _classes(context: NameContext, lower: str) -> tuple[str, ...]:
     """Return what a word may refer back to."""
-    return words.classes.get(base_form(words.classes, lower), ())
+    classes = nominal_words(context.doc.language).classes
+    return classes.get(base_form(classes, lower, context.doc.language), ())
 
 
 def compound_classes(context: NameContext, lower: str) -> tuple[str, ...]:
@@ -224,12 +236,12 @@ def compound_classes(context: NameContext, lower: str) -> tuple[str, ...]:
     if not context.grammar.capitalises_nouns:
         return ()
     words = nominal_words(context.doc.language)
-    return words.classes.get(ends_like(words.classed, lower), ())
+    return words.classes.get(ends_like(words.classed, lower, context.doc.language), ())
 
 
 def media_classes(context: NameContext, token: int) -> tuple[str, ...]:
     """Return the kinds of media that a noun means, none where it may mean something else."""
-    classes = _classes(nominal_words(context.doc.language), context.lowers[token])
+    classes = _classes(context, context.lowers[token])
     return classes if classes and _MEDIA.issuperset(classes) else ()
 
 
@@ -238,9 +250,8 @@ def classes_of_name(context: NameContext, first: int, last: int) -> tuple[str, .
 
     Words for many kinds of institution (a ministry) tell nothing.
     """
-    words = nominal_words(context.doc.language)
     for i in range(first, last):
-        classes = _classes(words, context.lowers[i]) or compound_classes(context, context.lowers[i])
+        classes = _classes(context, context.lowers[i]) or compound_classes(context, context.lowers[i])
         if 0 < len(classes) <= _MOST_CLASSES:
             return classes
     end = context.forms[last - 2] if context.forms[last - 1] == "." and last - first > 1 else context.forms[last - 1]
@@ -263,9 +274,9 @@ def institution_named(context: NameContext, first: int, last: int) -> Entry | No
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def ends_like(table: frozenset[str], lower: str) -> str:
+def ends_like(table: frozenset[str], lower: str, language: str) -> str:
     """Return the longest tail of a word, its inflection aside, that is in `table`."""
-    for ending in _GERMAN_ENDINGS:
+    for ending in ("", *load_grammar(language).endings.nouns):
         if lower.endswith(ending):
             form = lower[: len(lower) - len(ending)]
             for begin in range(max(0, len(form) - _LONGEST_TAIL), len(form) - 2):
@@ -283,16 +294,18 @@ def _template(context: NameContext, words: NominalWords, first: int, head: int) 
             if phrase in words.templates:
                 return words.templates[phrase]
         return None
-    tail = lower.rsplit("-", 1)[-1].removeprefix("bundes")
-    return words.templates.get(tail)
+    tail = lower.rsplit("-", 1)[-1]
+    national = next((part for part in words.national if tail.startswith(part)), "")
+    return words.templates.get(tail.removeprefix(national))
 
 
 def _country(context: NameContext, first: int, head: int) -> str | None:
     """Return the country a description names: by adjective, by prefix (US-, Bundes-), by genitive or "in" after it."""
     adjectives = context.gazetteer.country_of
     for i in range(first, head):
-        stem = adjective_stem(context.lowers[i]) if context.grammar.capitalises_nouns else context.lowers[i]
-        country = adjectives.get(stem or "") or adjectives.get(f"{context.lower(i - 1)} {context.lowers[i]}")
+        lower = context.lowers[i]
+        stem = adjective_stem(context.grammar, lower) if context.grammar.capitalises_nouns else lower
+        country = adjectives.get(stem or "") or adjectives.get(f"{context.lower(i - 1)} {lower}")
         country = country or _country_named(context, i)
         if country is not None:
             return country
@@ -300,13 +313,14 @@ def _country(context: NameContext, first: int, head: int) -> str | None:
     if "-" in form:
         known = context.gazetteer.longest_at([form.split("-", 1)[0]], 0)
         return known[1].entry.country if known is not None else None
-    if context.lowers[head].startswith("bundes"):
-        return "DE"
+    for part, national in nominal_words(context.doc.language).national.items():
+        if context.lowers[head].startswith(part):
+            return national
     at = head + 1
     if context.lower(at) in context.grammar.words["belonging"]:
         at += 1
         at += context.lower(at) in context.grammar.words["articles"]
-    elif not context.form(at).endswith("s"):
+    elif not context.form(at).endswith(context.grammar.endings.names):
         return None
     return _country_named(context, at)
 

@@ -11,14 +11,13 @@ from functools import cache
 from typing import Any, Protocol
 
 from pipeline.extract.actors.spelling import slug
-from pipeline.extract.lang.models.name_files import NameLists, StateWords
+from pipeline.extract.lang.models.name_files import Endings, NameLists, StateWords
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.tokens import tokenise
 from pipeline.extract.world import load_world
 
-_ADJECTIVE_ENDINGS = ("e", "en", "er", "es")
-_LONG_GENITIVE = tuple("bdfgkmnt")
-_NO_GENITIVE = ("s", "x", "z", "ß")
+_SHORT = 3  # letters of a name that has no genitive
+_SPELLINGS = re.compile(r"(?<!\\)/")  # what parts the spellings of a place; one within a name has a \ before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,13 @@ class Gazetteer:
 def load_gazetteer(language: str) -> Gazetteer:
     """Return the gazetteer for texts in `language`. Raises FileNotFoundError for a language without lexicon."""
     names = read_file(language, NameLists)
-    ambiguous, has_genitive = names.ambiguous, names.style.inflects_names
+    ambiguous = names.ambiguous
     found: dict[tuple[str, ...], Form] = {}
     states = {entry.country or "": entry for entry, _ in _states(language)}
     # Where two entries share a name the first one keeps it: states before institutions before towns.
     for _entry, listed in _all_entries(language):
         for name, form in listed:
-            for written in _inflected(name, has_genitive):
+            for written in _inflected(name, names.endings):
                 is_ambiguous = written in ambiguous or name in ambiguous
                 tokens = words_of(written)
                 found.setdefault(tokens, replace(form, is_ambiguous=True) if is_ambiguous else form)
@@ -180,6 +179,8 @@ _KIND_OF_LEXICON = {
     "media": "media",
     "parties": "party",
 }
+_CLASSES_OF_LEXICON = {"igos": ("organisation",), "parties": ("party",)}
+"""Classes of the entries of a lexicon that say none."""
 
 
 def _listed(lexicon: str) -> Iterator[tuple[Entry, Names]]:
@@ -191,7 +192,7 @@ def _listed(lexicon: str) -> Iterator[tuple[Entry, Names]]:
             fields["name"],
             fields.get("country"),
             None,
-            _classes(lexicon, key, fields),
+            _classes(lexicon, fields),
         )
         names: list[str] = [fields["name"]]
         for column in ("names", "acronym"):
@@ -201,19 +202,9 @@ def _listed(lexicon: str) -> Iterator[tuple[Entry, Names]]:
         yield entry, [*((name, Form(entry, name in metonyms)) for name in names), *seats]
 
 
-def _classes(lexicon: str, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
-    classes = list(fields.get("classes", ()))
-    if lexicon == "media":
-        classes = ["agency_news" if name == "agency" else name for name in classes]
-    if lexicon == "parties":
-        classes.append("party")
-    if lexicon == "igos" and not classes:
-        classes.append("organisation")
-    if fields.get("kind") == "group":
-        classes.append("armed_group")
-    if key == "eu":
-        classes.append("union_of_states")
-    return tuple(classes)
+def _classes(lexicon: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    classes = (*fields.get("classes", _CLASSES_OF_LEXICON.get(lexicon, ())),)
+    return (*classes, "armed_group") if fields.get("kind") == "group" else classes
 
 
 def _companies() -> Iterator[tuple[Entry, Names]]:
@@ -229,8 +220,7 @@ def _places() -> Iterator[tuple[Entry, Names]]:
     for section in ("regions", "places"):
         for country, places in lexicon[section].items():
             for joined in places:
-                names = joined.split("/") if "/Main" not in joined else joined.replace("/Main", "|Main").split("/")
-                names = [name.replace("|", "/") for name in names]
+                names = [name.replace("\\", "") for name in _SPELLINGS.split(joined)]
                 entry = Entry(f"{country.lower()}.{slug(names[0])}", "place", names[0], _iso(country))
                 yield entry, [(name, Form(entry)) for name in names]
 
@@ -239,16 +229,16 @@ def _iso(country: str) -> str | None:
     return None if country == "XX" else country
 
 
-def _inflected(name: str, has_genitive: bool) -> list[str]:
-    """Return the forms of a name: `~` becomes each adjective ending, in German the last word may take a genitive -s."""
-    written = [re.sub("~", ending, name) for ending in _ADJECTIVE_ENDINGS] if "~" in name else [name]
-    if has_genitive:
-        written += [form + ending for form in written for ending in genitives(name)]
-    return written
+def _inflected(name: str, endings: Endings) -> list[str]:
+    """Return the forms of a name: `~` becomes each adjective ending, and the last word may be in the genitive."""
+    adjectives = load_world("spelling")["adjective_endings"]
+    written = [name.replace("~", ending) for ending in adjectives] if "~" in name else [name]
+    return [*written, *(form + ending for form in written for ending in genitives(name, endings))]
 
 
-def genitives(name: str) -> tuple[str, ...]:
-    """Return the endings of the genitive: -s, and -es where a German noun may take it (des Bundestages)."""
-    if len(name) <= 3 or not name[-1].isalpha() or name.endswith(_NO_GENITIVE) or name.isupper():
+def genitives(name: str, endings: Endings) -> tuple[str, ...]:
+    """Return the endings of a name's genitive; the long one only where a noun may take it (des Bundestages)."""
+    if len(name) <= _SHORT or not name[-1].isalpha() or name.endswith(endings.no_genitive_after) or name.isupper():
         return ()
-    return ("s", "es") if name.endswith(_LONG_GENITIVE) and " " not in name else ("s",)
+    takes_long = name.endswith(endings.long_genitive_after) and " " not in name
+    return tuple(ending for ending in endings.genitive if takes_long or ending not in endings.long_genitive)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipeline.extract.dictionary import NAMES, load_dictionary
-from pipeline.extract.lang.models.name_files import NameLists, Offices
+from pipeline.extract.lang.models.name_files import Endings, NameLists, Offices
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import Office, load_morphology
 from pipeline.extract.world import load_world
@@ -21,6 +21,7 @@ class NameGrammar:
     """The name lexicons of one language, as sets of words."""
 
     language: str
+    endings: Endings
     words: Mapping[str, frozenset[str]]
     gender_of: Mapping[str, str | None]
     weak: frozenset[str]
@@ -65,6 +66,23 @@ class NameGrammar:
         return _ends_in_known(word, self.language)
 
 
+def without_ending(word: str, endings: tuple[str, ...], fewest: int = 1) -> str:
+    """Return a word without the first of `endings` that leaves `fewest` letters of it, nothing if it has none such."""
+    if not word.endswith(endings):
+        return ""
+    for ending in endings:
+        if word.endswith(ending) and len(word) >= len(ending) + fewest:
+            return word[: -len(ending)]
+    return ""
+
+
+def without_each(word: str, endings: tuple[str, ...]) -> list[str]:
+    """Return what is left of a word without each of the endings that it has."""
+    if not word.endswith(endings):  # most words
+        return []
+    return [word.removesuffix(ending) for ending in endings if word.endswith(ending)]
+
+
 @cache
 def load_grammar(language: str) -> NameGrammar:
     """Return the name grammar of `language`. Raises FileNotFoundError for a language without lexicon."""
@@ -83,6 +101,7 @@ def load_grammar(language: str) -> NameGrammar:
     }
     return NameGrammar(
         language,
+        names.endings,
         names.lists(),
         gender_of,
         frozenset(given["weak"].split()),

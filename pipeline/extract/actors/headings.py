@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.capitals import has_headline_capitals
-from pipeline.extract.name_lists import codes_of
+from pipeline.extract.name_lists import SURNAME, codes_of
 
-_SURNAME = "S"  # as lists of names say it
 _MOST_WORDS = 14  # of a heading
 _FEWEST_LONG = 2  # words that all have capitals in a heading where nouns have none
 
@@ -40,7 +39,7 @@ def _is_full_name(context: NameContext, name: Name) -> bool:
     """Whether a name is a given one and a surname, by the lists of both."""
     if name.kind != "person" or name.last - name.first == 1:
         return False
-    return context.grammar.is_first_name(context.forms[name.first]) and _SURNAME in codes_of(
+    return context.grammar.is_first_name(context.forms[name.first]) and SURNAME in codes_of(
         context.forms[name.last - 1]
     )
 

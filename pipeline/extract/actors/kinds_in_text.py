@@ -7,7 +7,7 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import base_form, nominal_words
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.persons import make_person
-from pipeline.extract.name_lists import codes_of
+from pipeline.extract.name_lists import SURNAME, codes_of
 
 _QUOTE_ENDS = frozenset("“”\"«»’‘'")
 _MOST_BETWEEN = 3  # words between a name and the noun that it belongs to
@@ -70,7 +70,8 @@ def _is_body(context: NameContext, token: int) -> bool:
         return False
     nouns, lower = nominal_words(context.doc.language), context.lowers[token]
     is_noun = bool(context.is_capital[token]) == context.grammar.capitalises_nouns
-    return is_noun and bool(base_form(nouns.classes, lower)) and not base_form(nouns.places, lower)
+    language = context.doc.language
+    return is_noun and bool(base_form(nouns.classes, lower, language)) and not base_form(nouns.places, lower, language)
 
 
 def _dateline(context: NameContext, name: Name) -> Name:
@@ -138,5 +139,5 @@ def _speaking_surname(context: NameContext, name: Name) -> Name:
     is_other = name.rule != "tagger" or name.kind == "person" or name.last - name.first > 1
     if is_other or context.form(name.first - 1) not in _QUOTE_ENDS or not context.form(name.last).islower():
         return name
-    is_surname = "S" in codes_of(context.forms[name.first])
+    is_surname = SURNAME in codes_of(context.forms[name.first])
     return make_person(context, name.first, name.last, name.rule) if is_surname else name

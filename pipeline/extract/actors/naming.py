@@ -6,6 +6,7 @@ from itertools import takewhile
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import classes_of_name, institution_named
 from pipeline.extract.actors.gazetteer import Entry
+from pipeline.extract.actors.grammar import NameGrammar, without_ending
 from pipeline.extract.actors.initials import begins_with_initial, written_out
 from pipeline.extract.actors.media import classes_of_medium
 from pipeline.extract.actors.names import Name
@@ -13,9 +14,11 @@ from pipeline.extract.actors.roles import adjective_stem, role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.short_names import Meaning, as_introduced, listed_long_forms, long_forms, short_words
 from pipeline.extract.actors.spelling import fold
-from pipeline.extract.name_lists import codes_of
+from pipeline.extract.name_lists import SURNAME, codes_of
 
 _FEWEST_DESCRIBED = 3  # words of a name that begins with what the person is
+_FEWEST_OF_NAME = 2  # letters that a name has without its ending
+_FEWEST_OF_NOUN = 6  # letters of the last word of a body's name that may have an ending
 _MAX_NAMESAKES = 20  # people of one surname looked at; keeps hostile input linear
 
 
@@ -53,23 +56,25 @@ def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list
 def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
     """The name without a genitive -s: where the text has it without, or a noun follows (Angela Merkels Minister)."""
     text = name.text
-    if name.entry is not None or text[-1:] != "s" or len(text) < 3 or not context.grammar.capitalises_nouns:
+    endings = context.grammar.endings
+    base = without_ending(text, endings.names, _FEWEST_OF_NAME)
+    if name.entry is not None or not base or not context.grammar.capitalises_nouns:
         return text
-    if text[:-1] in seen or any(other.endswith(" " + text[:-1]) for other in seen if " " in other and " " not in text):
-        return text[:-1]
+    if base in seen or any(other.endswith(" " + base) for other in seen if " " in other and " " not in text):
+        return base
     if name.kind == "person" and _is_attribute(context, name):
-        return text[:-1]
+        return base
     if name.kind != "person" or not context.capital(name.last):
         return text
-    if text[-2] == "e" and " " in text:
-        return text[:-1] if is_genitive(context, name.last - 1) else text
-    return text[:-1] if text[-2] not in "sxzaeiou" else text
+    if text.endswith(endings.long_genitive) and " " in text:
+        return base if is_genitive(context, name.last - 1) else text
+    return text if base.endswith(endings.kept_after) else base
 
 
 def _is_attribute(context: NameContext, name: Name) -> bool:
     """Whether a full name in -s that only without it is known stands behind its noun: der Antrag Petra Bornes."""
     before, codes = name.first - 1, codes_of(context.forms[name.last - 1])
-    if name.last - name.first == 1 or name.role is not None or "s" not in codes or "S" in codes:
+    if name.last - name.first == 1 or name.role is not None or SURNAME.lower() not in codes or SURNAME in codes:
         return False
     form = context.form(before)
     is_noun = context.capital(before) and context.grammar.is_ordinary(form) and context.grammar.office(form) is None
@@ -85,9 +90,9 @@ def in_genitive(context: NameContext, name: Name) -> bool:
 def is_genitive(context: NameContext, token: int) -> bool:
     """Whether a surname in -es that a noun follows has a genitive's ending: Hans Krauses Rücktritt, not Jan Mertes."""
     form = context.forms[token]
-    if not form.endswith("es") or not context.capital(token + 1):
+    if not form.endswith(context.grammar.endings.long_genitive) or not context.capital(token + 1):
         return False
-    return "S" not in codes_of(form) or "s" in codes_of(form)
+    return SURNAME not in codes_of(form) or SURNAME.lower() in codes_of(form)
 
 
 def _uninflected(context: NameContext, names: list[Name], texts: list[str]) -> list[str]:
@@ -98,7 +103,7 @@ def _uninflected(context: NameContext, names: list[Name], texts: list[str]) -> l
     if not context.grammar.capitalises_nouns:
         return texts
     stems = [
-        "" if name.entry is not None or name.kind in ("person", "place") else _stem(text)
+        "" if name.entry is not None or name.kind in ("person", "place") else _stem(context.grammar, text)
         for name, text in zip(names, texts, strict=True)
     ]
     shortest: dict[str, str] = {}
@@ -107,11 +112,11 @@ def _uninflected(context: NameContext, names: list[Name], texts: list[str]) -> l
     return [shortest[stem] if stem else text for stem, text in zip(stems, texts, strict=True)]
 
 
-def _stem(text: str) -> str:
+def _stem(grammar: NameGrammar, text: str) -> str:
     """Return an organisation's name without the endings of its adjectives and the genitive of its last word."""
     *words, last = text.split()
-    base = next((last[: -len(ending)] for ending in ("es", "s") if last.endswith(ending) and len(last) > 5), last)
-    return " ".join([*(adjective_stem(word) or word for word in words), base])
+    base = without_ending(last, grammar.endings.genitive) if len(last) >= _FEWEST_OF_NOUN else ""
+    return " ".join([*(adjective_stem(grammar, word) or word for word in words), base or last])
 
 
 def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, list[str]]:
@@ -228,7 +233,7 @@ def _agreeing(candidates: list[str], gender: str | None, roster: Roster) -> str 
 def _latest(named: list[str], roster: Roster) -> str | None:
     """Return the one of several who was named last in full, if the names before are not named again since."""
     order = [index for candidate in named if (index := roster.find("person", candidate)) is not None]
-    last = max(order, key=lambda index: roster.named_last.get(index, -1))
+    last = max(order, key=lambda index: roster.named_last.get(index, 0))
     return next(candidate for candidate in named if roster.find("person", candidate) == last)
 
 

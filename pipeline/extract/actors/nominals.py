@@ -64,17 +64,17 @@ def head_of(layout: Layout, phrase: NounPhrase) -> int:
 def group_of(layout: Layout, head: int) -> str:
     """Return which weights rank a description by its noun: person, body, place, or none for other nouns."""
     context = layout.context
-    lower = context.lowers[head]
-    words = nominal_words(context.doc.language)
-    if base_form(words.places, lower):
+    lower, language = context.lowers[head], context.doc.language
+    words = nominal_words(language)
+    if base_form(words.places, lower, language):
         return "place"
-    nobody, body = ends_like(words.not_actors, lower), ends_like(words.organizations, lower)
+    nobody, body = ends_like(words.not_actors, lower, language), ends_like(words.organizations, lower, language)
     office = context.grammar.office(context.forms[head])
     if office is not None and office.ending >= max(len(nobody), len(body)):
         return "person"
     if body and len(body) > len(nobody):
         return "body"
-    return "body" if base_form(words.classes, lower) else ""
+    return "body" if base_form(words.classes, lower, language) else ""
 
 
 def _says_what(layout: Layout, phrase: NounPhrase, head: int) -> bool:
@@ -82,7 +82,8 @@ def _says_what(layout: Layout, phrase: NounPhrase, head: int) -> bool:
     context = layout.context
     is_noun = layout.tags[head] is NOUN and context.forms[head].isalpha() and head == phrase.last - 1
     is_common = context.forms[head][0].isupper() == layout.words.has_noun_capitals
-    is_thing = ends_like(nominal_words(context.doc.language).not_actors, context.lowers[head])
+    language = context.doc.language
+    is_thing = ends_like(nominal_words(language).not_actors, context.lowers[head], language)
     return is_noun and is_common and phrase.reach == phrase.last and not is_thing
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.actors.grammar import load_grammar
+from pipeline.extract.actors.grammar import load_grammar, without_each
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.roles import adjective_stem
 
@@ -39,7 +39,7 @@ def propose_organizations(context: NameContext) -> Iterator[Name]:
             if context.form(end) in words["company_forms"]:
                 end += 1
             yield _make(context, first, end, "organization", "organization.form")
-        if context.capital(i - 1) and _is_class(context, i - 1):
+        if context.capital(i - 1) and is_class(context, i - 1, context.grammar.endings.names):
             end = _named_after_class(context, i)
             if end:
                 yield _make(context, i, end, "organization", "organization.class")
@@ -94,8 +94,8 @@ def _institution(context: NameContext, i: int) -> str:
 @cache
 def _institution_endings(language: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Return the last parts of institutions' nouns, the endings of their genitive, and what such a noun may end in."""
-    words = load_grammar(language).words
-    tails, endings = tuple(sorted(words["institution_tails"])), tuple(sorted(words["genitive_endings"]))
+    grammar = load_grammar(language)
+    tails, endings = tuple(sorted(grammar.words["institution_tails"])), grammar.endings.genitive
     return tails, endings, (*tails, *endings)
 
 
@@ -113,9 +113,9 @@ def _complement(context: NameContext, i: int) -> int:
     Return 0 if there is none.
     """
     end = i
-    while (
-        end < i + 2 and context.form(end).islower() and adjective_stem(context.lower(end)) and context.capital(end + 1)
-    ):
+    while end < i + 2 and context.capital(end + 1) and context.form(end).islower():
+        if adjective_stem(context.grammar, context.lower(end)) is None:
+            break
         end += 1
     if not context.capital(end):
         return 0
@@ -130,11 +130,13 @@ def _with_adjective(context: NameContext, i: int) -> Found:
     words = context.grammar.words
     if context.is_initial[i] or not context.capital(i + 1):
         return _NOTHING
-    stem = adjective_stem(context.lowers[i])
+    stem = adjective_stem(context.grammar, context.lowers[i])
     if stem is None or stem not in words["proper_adjectives"]:
         return _NOTHING
     end = i + 1
-    while end < i + 3 and context.capital(end) and adjective_stem(context.lower(end)) in words["proper_adjectives"]:
+    while end < i + 3 and context.capital(end):
+        if adjective_stem(context.grammar, context.lower(end)) not in words["proper_adjectives"]:
+            break
         end += 1
     if not context.capital(end) or context.listed("not_names", end) or context.grammar.office(context.forms[end]):
         return _NOTHING
@@ -193,7 +195,7 @@ def _before_legal_form(context: NameContext, i: int) -> int:
             break
         if not is_part and context.forms[before] not in ("&", "+"):
             break
-        if _is_class(context, before):
+        if is_class(context, before, context.grammar.endings.names):
             break
         first = before
     if context.forms[first] in "&+":
@@ -201,11 +203,12 @@ def _before_legal_form(context: NameContext, i: int) -> int:
     return first
 
 
-def _is_class(context: NameContext, i: int) -> bool:
-    """Whether token `i` is a word for what the name after it is: Stahlkonzern, also in the genitive."""
+def is_class(context: NameContext, i: int, endings: tuple[str, ...]) -> bool:
+    """Whether token `i`, perhaps with one of `endings`, is a word for what the name after it is: Stahlkonzern."""
     classes = tuple(context.grammar.words["org_before"])
     lower = context.lower(i)
-    return lower.endswith(classes) or lower.removesuffix("s").endswith(classes)
+    bases = (lower, *without_each(lower, endings))
+    return any(base.endswith(classes) for base in bases)
 
 
 def _is_office(context: NameContext, i: int) -> bool:

@@ -11,8 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.extract.actors.gazetteer import Entry, Form, Gazetteer, genitives, load_gazetteer, words_of
+from pipeline.extract.actors.grammar import without_each
 from pipeline.extract.actors.spelling import fold
-from pipeline.extract.lang import load_lexicon
+from pipeline.extract.lang.models.name_files import Endings, NameLists
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.gazetteer_file import ListedActor, OwnGazetteer, read_line
 from pipeline.identity import make_id
 
@@ -92,12 +94,12 @@ def gazetteer_with(language: str, own: OwnNames | None) -> Gazetteer:
     def meant(entry: Entry) -> Entry:
         return instead.get((entry.kind, entry.key), entry)
 
-    has_genitive = bool(load_lexicon(language, "name_grammar")["style"]["inflects_names"])
+    endings = read_file(language, NameLists).endings
     return replace(
         shipped,
         states={code: meant(entry) for code, entry in shipped.states.items()},
         institutions={key: meant(entry) for key, entry in shipped.institutions.items()},
-        own=_OwnForms(own, instead, has_genitive=has_genitive),
+        own=_OwnForms(own, instead, endings),
     )
 
 
@@ -138,8 +140,8 @@ def _entry(actor: ListedActor, shipped: Entry | None = None) -> Entry:
 class _OwnForms:
     """The own names in one language: where names are inflected, the last word may have a genitive's ending."""
 
-    def __init__(self, own: OwnNames, instead: dict[_Key, Entry], *, has_genitive: bool) -> None:
-        self._own, self._instead, self._has_genitive = own, instead, has_genitive
+    def __init__(self, own: OwnNames, instead: dict[_Key, Entry], endings: Endings) -> None:
+        self._own, self._instead, self._endings = own, instead, endings
         self._known_as = {entry.name: entry for entry in instead.values()}
         self._form = lru_cache(maxsize=_MOST_KEPT)(self._read_form)
 
@@ -147,8 +149,8 @@ class _OwnForms:
         """Return the end (exclusive) and form of the longest own name that starts at token `first`."""
         word, known = forms[first], self._own.lengths
         lengths = known.get(word, 0)
-        if self._has_genitive and word[-1:] == "s":
-            lengths |= (known.get(word[:-1], 0) | known.get(word[:-2], 0)) & _ONE_WORD
+        for base in without_each(word, self._endings.genitive):
+            lengths |= known.get(base, 0) & _ONE_WORD
         while lengths:
             n = lengths.bit_length() - 1
             lengths ^= 1 << n
@@ -164,9 +166,9 @@ class _OwnForms:
 
     def _read_form(self, words: str) -> Form | None:
         found = self._own.find(words)
-        for ending in ("s", "es") if found is None and self._has_genitive else ():
+        for ending in self._endings.genitive if found is None else ():
             base = self._own.find(words.removesuffix(ending)) if words.endswith(ending) else None
-            if base is not None and ending in genitives(base[1]):
+            if base is not None and ending in genitives(base[1], self._endings):
                 found = base
                 break
         if found is None:

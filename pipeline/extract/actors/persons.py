@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.grammar import without_each
 from pipeline.extract.actors.names import Name
+from pipeline.extract.actors.pronouns import is_pronoun
 from pipeline.extract.actors.roles import role_after, role_before
 
 _MAX_TOKENS = 9  # of one person's name; keeps hostile input linear
@@ -53,7 +55,8 @@ def _given_and_surname(context: NameContext, i: int) -> Name | None:
         return None
     is_weak = all(context.forms[k] in grammar.weak for k in range(i, j)) and not is_initial
     if end is None:
-        if j - i == 1 and (is_weak or context.gazetteer.longest_at(context.forms, i)):
+        is_she = context.is_initial[i] and is_pronoun(context, i)  # Ella, in Spanish
+        if j - i == 1 and (is_weak or is_she or context.gazetteer.longest_at(context.forms, i)):
             return None
         return make_person(context, i, j, "person.given")
     if is_weak and not _may_follow_weak(context, i, j):
@@ -227,7 +230,8 @@ def _unknown(context: NameContext, i: int) -> Name | None:
 def _well_known(context: NameContext, i: int) -> Name | None:
     """Return a surname that the lexicon lists as known without more, also in the genitive."""
     form = context.forms[i]
-    if form in context.grammar.surnames or (form.endswith("s") and form[:-1] in context.grammar.surnames):
+    surnames = context.grammar.surnames
+    if form in surnames or not surnames.isdisjoint(without_each(form, context.grammar.endings.names)):
         return make_person(context, i, i + 1, "person.listed")
     return None
 

@@ -8,8 +8,6 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.lang.models.name_files import Ages, PronounFile
 from pipeline.extract.lang.models.reading import read_file
 
-_ENDINGS = ("", "e", "em", "en", "er", "es")
-
 
 @dataclass(frozen=True, slots=True)
 class Pronouns:
@@ -38,8 +36,7 @@ class Pronouns:
 def load_pronouns(language: str) -> Pronouns:
     """Return the pronouns of `language`. Raises as `read_file`."""
     lexicon = read_file(language, PronounFile)
-    inflects = bool(lexicon.articles)
-    endings = _ENDINGS if inflects else ("",)
+    endings = ("", *lexicon.possessive_endings.endings)
     owners = {stem + ending: values for stem, values in lexicon.possessive.items() for ending in endings}
     return Pronouns(
         lexicon.referring,

@@ -1,10 +1,10 @@
 """Names in quotation marks that the text itself calls a name: die sogenannte „Koalition der Willigen“."""
 
 from collections.abc import Iterator
-from functools import cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import Name
+from pipeline.extract.actors.organizations import is_class
 from pipeline.extract.quotations import without_marks
 
 _MAX_TOKENS = 7
@@ -25,8 +25,8 @@ def propose_quoted(context: NameContext) -> Iterator[Name]:
             context.lowers[i] in words["group_heads"] for i in range(inner.first, inner.last)
         ):
             kind = "group"
-        elif context.capital(quotation.first - 1) and before.rstrip("s").removesuffix("e").endswith(
-            _stems(words["org_before"])
+        elif context.capital(quotation.first - 1) and is_class(
+            context, quotation.first - 1, context.grammar.endings.same_nouns
         ):
             kind = "organization"
         if kind is None:
@@ -35,9 +35,3 @@ def propose_quoted(context: NameContext) -> Iterator[Name]:
         # The group's mention takes its marks in, as they belong to how it is called; a title's marks do not.
         outer = quotation if kind == "group" else inner
         yield Name(outer.first, outer.last, outer.start, outer.end, text, kind, "quoted")
-
-
-@cache
-def _stems(words: frozenset[str]) -> tuple[str, ...]:
-    """Return the words as they are before a genitive ending."""
-    return tuple(sorted({word.rstrip("s").removesuffix("e") for word in words}))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.actors.abbreviations import propose_abbreviated
 from pipeline.extract.actors.context import NameContext, read_context
+from pipeline.extract.actors.grammar import without_each
 from pipeline.extract.actors.headings import without_headings
 from pipeline.extract.actors.kinds_in_text import as_people, as_the_text_says
 from pipeline.extract.actors.lookup import propose_listed
@@ -91,13 +92,14 @@ def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
         elif name.kind not in ("person", "place") and not is_full and name.entry is None:
             known.setdefault(forms[0], []).append((forms, name))
     taken = {i for name in names for i in range(name.first, name.last)}
-    found = []
+    found, endings = [], context.grammar.endings.names
     for i, form in enumerate(context.forms):
         if i in taken or not (context.is_capital[i] or "-" in form):
             continue
         like = _longest(context, i, known.get(form, ()))
-        if like is None and form.endswith("s"):
-            like = next(((1, name) for forms, name in known.get(form[:-1], ()) if len(forms) == 1), None)
+        if like is None and form.endswith(endings):
+            bases = without_each(form, endings)
+            like = next(((1, name) for base in bases for forms, name in known.get(base, ()) if len(forms) == 1), None)
         if like is not None:
             found.append(_again(context, i, i + like[0], like[1]))
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pipeline.extract.actors.candidates import History
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import Description, compound_classes
+from pipeline.extract.actors.grammar import without_each
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.roles import nominative, role_lemma
 from pipeline.extract.actors.roster import Roster
@@ -129,7 +130,7 @@ class Register:
         before = context.lower(spot.head - 1)
         if context.grammar.capitalises_nouns and before not in context.grammar.words["plural_determiners"]:
             return None
-        for word in (lower, lower.removesuffix("n"), lower.removesuffix("s")):
+        for word in (lower, *without_each(lower, context.grammar.endings.peoples)):
             country = context.gazetteer.country_of.get(word)
             if country is not None:
                 return self.roster.add_entry(context.gazetteer.states[country])

@@ -1,12 +1,13 @@
 """Roles: the title or apposition beside a person's name, and its dictionary form."""
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.actors.grammar import NameGrammar
+from pipeline.extract.actors.grammar import NameGrammar, without_each, without_ending
 from pipeline.extract.actors.pronouns import load_pronouns
 from pipeline.extract.lang.terms import Gender
 
 _MAX_MODIFIERS = 5
 _MAX_APPOSITION = 9
+_FEWEST_OF_ADJECTIVE = 3  # letters that an adjective has without its ending
 _STOPS = frozenset(',.;:!?–—()“”„"«»\n')
 Role = tuple[tuple[int, int] | None, str | None]
 
@@ -44,15 +45,17 @@ def role_after(context: NameContext, last: int) -> Role:
         begin += 1
     end = begin
     limit = min(len(context.forms), begin + _MAX_APPOSITION)
-    head = -1
+    head: int | None = None
     relative = load_pronouns(context.doc.language).relative
-    while end < limit and context.forms[end] not in _STOPS and not (head >= 0 and context.lowers[end] in relative):
-        if head < 0 and context.grammar.office(context.forms[end]) and _is_role_word(context, end):
+    while (
+        end < limit and context.forms[end] not in _STOPS and not (head is not None and context.lowers[end] in relative)
+    ):
+        if head is None and context.grammar.office(context.forms[end]) and _is_role_word(context, end):
             head = end
-        elif head < 0 and not _is_modifier(context, end) and not context.is_capital[end]:
+        elif head is None and not _is_modifier(context, end) and not context.is_capital[end]:
             return None, None
         end += 1
-    if head < 0 or end == limit or (context.form(end) not in ",.)–—" and context.lower(end) not in relative):
+    if head is None or end == limit or (context.form(end) not in ",.)–—" and context.lower(end) not in relative):
         return None, None
     office = context.grammar.office(context.forms[head])
     tokens = context.doc.tokens
@@ -79,19 +82,16 @@ def _is_modifier(context: NameContext, index: int) -> bool:
 
 
 def is_adjective(grammar: NameGrammar, lower: str) -> bool:
-    """Whether a German word in lower case has an adjective's ending after a stem that adjectives have."""
-    stem = adjective_stem(lower)
+    """Whether a word in lower case has an adjective's ending after a stem that adjectives have."""
+    stem = adjective_stem(grammar, lower)
     return stem is not None and (
         stem in grammar.words["role_modifiers"] or stem.endswith(tuple(grammar.words["adjective_stems"]))
     )
 
 
-def adjective_stem(lower: str) -> str | None:
+def adjective_stem(grammar: NameGrammar, lower: str) -> str | None:
     """`lower` without its inflection, or None where it has none."""
-    for ending in ("en", "er", "em", "es", "e"):
-        if lower.endswith(ending) and len(lower) > len(ending) + 2:
-            return lower[: -len(ending)]
-    return None
+    return without_ending(lower, grammar.endings.adjectives, _FEWEST_OF_ADJECTIVE) or None
 
 
 def nominative(grammar: NameGrammar, form: str) -> str:
@@ -100,7 +100,7 @@ def nominative(grammar: NameGrammar, form: str) -> str:
     if office is not None:
         kept = len(form) - office.ending
         return form[: kept + 1] + office.lemma[1:]
-    bases = (form.removesuffix(ending) for ending in ("es", "s") if form.endswith(ending))
+    bases = without_each(form, grammar.endings.genitive)
     return next((base for base in bases if grammar.is_ordinary(base) or grammar.is_compound(base)), form)
 
 
@@ -116,11 +116,11 @@ def role_lemma(grammar: NameGrammar, surface: str, gender: str | None) -> str:
     if office is None:
         return surface
     is_feminine = office.gender == Gender.FEMININE or (office.gender is None and gender == Gender.FEMININE)
-    lemma = office.stem + "e" if office.gender is None and gender == Gender.FEMININE else office.lemma
+    lemma = office.stem + grammar.endings.feminine if office.gender is None and is_feminine else office.lemma
     kept = len(words[head]) - office.ending
     words[head] = words[head][: kept + 1] + lemma[1:]  # the first letter as written: US-Präsident, Außenminister
     for i in range(head):
-        stem = adjective_stem(words[i])
+        stem = adjective_stem(grammar, words[i])
         if words[i][0].islower() and stem is not None:
-            words[i] = stem + ("e" if is_feminine else "er")
+            words[i] = stem + (grammar.endings.feminine if is_feminine else grammar.endings.masculine)
     return " ".join(words)

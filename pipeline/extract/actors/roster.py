@@ -124,17 +124,17 @@ class Roster:
         best: tuple[int, int] | None = None
         for name in classes:
             mentioned = self._by_class.get(name, ())
-            at = bisect_left(mentioned, (position, -1))
+            at = bisect_left(mentioned, (position, 0))
             if at and (best is None or mentioned[at - 1] > best):
                 best = mentioned[at - 1]
         return best[1] if best else None
 
     def persons_before(self, position: int, limit: int) -> list[tuple[int, int]]:
         """Return up to `limit` mentions of persons before a token as (token, entity), the last one first."""
-        at = bisect_left(self._persons, (position, -1))
+        at = bisect_left(self._persons, (position, 0))
         return self._persons[max(0, at - limit) : at][::-1]
 
     def bodies_before(self, position: int, limit: int) -> list[tuple[int, int]]:
         """Return the same for organisations, states and the like."""
-        at = bisect_left(self._bodies, (position, -1))
+        at = bisect_left(self._bodies, (position, 0))
         return self._bodies[max(0, at - limit) : at][::-1]

@@ -10,7 +10,7 @@ from pipeline.extract.actors.register import Register
 from pipeline.extract.actors.spots import BEFORE_RELATIVE, Spot
 from pipeline.extract.actors.unnamed import unnamed_words
 from pipeline.extract.annotation import Statement
-from pipeline.extract.name_lists import codes_of
+from pipeline.extract.name_lists import SURNAME, codes_of
 from pipeline.extract.tags import COMMA, COORDINATOR, PREPOSITION, PRONOUN
 
 _MAX_TOKENS = 40  # of a phrase; keeps hostile input linear
@@ -105,7 +105,7 @@ class SpeakerPhrases:
         if self.context.form(name.last) in self.context.grammar.words["genitive_marks"]:
             return True
         entity = self.register.roster.entities[self.register.entity_of[index]]
-        is_genitive = name.text.endswith("s") and name.text not in entity.aliases
+        is_genitive = name.text.endswith(self.context.grammar.endings.names) and name.text not in entity.aliases
         if description is None or description.head >= name.first:
             return is_genitive and name.last < last
         return is_genitive or self.context.lower(name.first - 1) in self.context.grammar.words["owned_by"]
@@ -202,7 +202,7 @@ class SpeakerPhrases:
         is_known = grammar.is_ordinary(word) or (grammar.capitalises_nouns and grammar.is_compound(word))
         cue = context.doc.text[slice(*statement.cue_spans[0])].split() if statement.cue_spans else []
         is_singular = not cue or cue[0].endswith(tuple(grammar.words["said_by_one"]))
-        if head == first and last - first == 1 and is_singular and "S" in codes_of(context.forms[head]):
+        if head == first and last - first == 1 and is_singular and SURNAME in codes_of(context.forms[head]):
             return register.name(head, last, "person")  # Holt sagte
         if is_known and context.is_initial[head]:
             return None

@@ -6,10 +6,13 @@ from functools import cache
 
 from pipeline.extract.world import load_world
 
-_GERMAN = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "ł": "l", "đ": "d"}
-)
-_NOT_WORD = re.compile(r"[^\w]+")
+_NOT_WORD = re.compile(r"\W+")
+
+
+@cache
+def _written_out() -> dict[int, str]:
+    """Return the letters that are written out, as `str.translate` takes them."""
+    return str.maketrans(load_world("spelling")["letters"])
 
 
 @cache
@@ -29,8 +32,8 @@ def fold(name: str) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` in lower case, umlauts written out, other diacritics dropped."""
-    lower = text.lower().translate(_GERMAN)
+    """`text` in lower case, umlauts and the like written out, other diacritics dropped."""
+    lower = text.lower().translate(_written_out())
     if lower.isascii():
         return lower
     decomposed = unicodedata.normalize("NFKD", lower)

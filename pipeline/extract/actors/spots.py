@@ -80,7 +80,7 @@ class Layout:
     pronouns: Pronouns
     tags: list[Tag]
     phrases: list[NounPhrase]
-    phrase_of: list[int]
+    phrase_of: list[int | None]
     name_at: dict[int, int]
     names: list[Name]
     sentence_of: list[int]
@@ -88,8 +88,8 @@ class Layout:
 
     def phrase_at(self, token: int) -> NounPhrase | None:
         """Return the phrase whose core holds a token."""
-        index = self.phrase_of[token] if 0 <= token < len(self.phrase_of) else -1
-        return self.phrases[index] if index >= 0 else None
+        index = self.phrase_of[token] if 0 <= token < len(self.phrase_of) else None
+        return None if index is None else self.phrases[index]
 
     def tag(self, token: int) -> Tag:
         """Return the tag of a token, or a full stop outside the text."""
@@ -122,12 +122,13 @@ def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]
             if tags[i] in _MAY_BE_NAME:
                 tags[i] = NOUN
     phrases = find_noun_phrases(doc, tags)
-    phrase_of = [-1] * len(tags)
+    phrase_of: list[int | None] = [None] * len(tags)
     for index, phrase in enumerate(phrases):
         phrase_of[phrase.first : phrase.last] = [index] * (phrase.last - phrase.first)
-    sentence_of = [-1] * len(tags)
+    sentence_of: list[int] = []  # what stands between two sentences counts to the second one
     for index, sentence in enumerate(doc.sentences):
-        sentence_of[sentence.first : sentence.last] = [index] * (sentence.last - sentence.first)
+        sentence_of += [index] * (sentence.last - len(sentence_of))
+    sentence_of += [len(doc.sentences)] * (len(tags) - len(sentence_of))
     return Layout(
         context,
         words,
@@ -213,15 +214,15 @@ def _referring(layout: Layout, i: int) -> Spot | None:
 def _number_of_verb(layout: Layout, i: int) -> Number | Gender | None:
     """Return what the verb beside a pronoun tells that may be several or a woman, if anything."""
     before, after = layout.tag(i - 1), layout.tag(i + 1)
-    at = i - 1 if before in FINITE else i + 1 if after in FINITE and layout.context.is_initial[i] else -1
-    if at < 0:
+    at = i - 1 if before in FINITE else i + 1 if after in FINITE and layout.context.is_initial[i] else None
+    if at is None:
         end = i + 1
         while end < len(layout.tags) and end < i + _VERB_REACH and layout.tags[end] not in _ENDS:
             end += 1
-        at = next((k for k in range(end - 1, i, -1) if layout.tags[k] in FINITE), -1)
-        if at < 0:
-            at = end - 1 if end - 1 > i and layout.tags[end - 1] in MAY_BE_VERB else -1
-    if at < 0:
+        at = next((k for k in range(end - 1, i, -1) if layout.tags[k] in FINITE), None)
+        if at is None and end - 1 > i and layout.tags[end - 1] in MAY_BE_VERB:
+            at = end - 1
+    if at is None:
         return None
     lower = layout.context.lowers[at]
     auxiliary = layout.words.auxiliaries.get(lower)

@@ -110,7 +110,8 @@ def _is_thing(context: NameContext, name: Name) -> bool:
 def _is_maker(context: NameContext, name: Name, *, is_work: bool) -> bool:
     """Whether a name behind a noun may say whose the thing is: das Auto Jan Holts, the book Ann Holt wrote."""
     if context.grammar.capitalises_nouns:
-        return name.text.endswith("s") or context.surface(name.first, name.last).endswith("s")
+        names = context.grammar.endings.names
+        return name.text.endswith(names) or context.surface(name.first, name.last).endswith(names)
     is_person = name.last - name.first == 1 or context.grammar.is_first_name(context.forms[name.first])
     following, auxiliaries = context.form(name.last), load_words(context.doc.language).auxiliaries
     is_verb = following.islower() and following not in context.function_words and following not in auxiliaries
@@ -128,7 +129,7 @@ def _is_noun(context: NameContext, token: int, listed: frozenset[str]) -> bool:
     if not context.grammar.capitalises_nouns:
         return context.lowers[token] in listed
     lower = context.lowers[token]
-    found = ends_like(listed, lower)
+    found = ends_like(listed, lower, context.doc.language)
     is_compound = lower.rfind(found) >= _FEWEST_LETTERS and context.grammar.office(form) is None
     return bool(found) and (lower.startswith(found) or is_compound)
 

@@ -61,7 +61,7 @@ def unnamed_kind(language: str, entity: Entity) -> str | None:
         return None
     words = unnamed_words(language)
     kind = next((words.nouns[office] for office in sorted(entity.offices) if office in words.nouns), None)
-    kind = kind or words.nouns.get(entity.noun if entity.offices else ends_like(words.listed, entity.noun))
+    kind = kind or words.nouns.get(entity.noun if entity.offices else ends_like(words.listed, entity.noun, language))
     kind = kind or next((words.offices[group] for group in sorted(entity.groups) if group in words.offices), None)
     kind = kind or next((words.bodies[name] for name in sorted(entity.classes) if name in words.bodies), None)
     if kind in _GIVES_WAY:

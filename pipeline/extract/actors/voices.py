@@ -18,7 +18,7 @@ _OPENING = 2  # tokens at the beginning of somebody's words, "that" among them
 class Voices:
     """The statements of a text by token, and their speakers as far as they are known."""
 
-    innermost: list[int]
+    innermost: list[int | None]
     parents: list[int | None]
     is_direct: list[bool]
     speaker_spans: list[TokenSpan | None]
@@ -31,8 +31,8 @@ class Voices:
     def around(self, token: int) -> list[int]:
         """Return the statements that hold a token, the innermost first."""
         found: list[int] = []
-        at: int | None = self.innermost[token]
-        while at is not None and at >= 0 and len(found) < _MOST_NESTED:
+        at = self.innermost[token]
+        while at is not None and len(found) < _MOST_NESTED:
             found.append(at)
             at = self.parents[at]
         return found
@@ -71,7 +71,7 @@ class Voices:
 def read_voices(doc: Text, statements: Sequence[Statement]) -> Voices:
     """Return the voices of a text, in linear time: each token is looked at once for each level of nesting."""
     tokens = doc.tokens
-    innermost = [-1] * len(tokens)
+    innermost: list[int | None] = [None] * len(tokens)
     for i in sorted(range(len(statements)), key=lambda i: (-_depth_key(statements[i]), i)):
         for first, last in _ranges(tokens, statements[i].spans):
             innermost[first:last] = [i] * (last - first)

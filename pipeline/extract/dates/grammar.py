@@ -167,13 +167,18 @@ def _phrases(language: str) -> Iterator[tuple[str, DateRule]]:
     for phrase, payload in read_file(language, DateWords).categories.get("holiday", {}).items():
         if " " not in phrase:
             continue
-        words = " ".join(f'"{word}"' for word in tokenise(phrase).forms)
-        words = words.replace('"\'s"', '"\'s"/"’s"').replace('"\'"', '"\'"/"’"')
+        words = " ".join(map(_spelled, tokenise(phrase).forms))
         pattern = f'[ {words} (","? year=YEAR)? ] !FIRM'
         yield (
             "date.holiday_words",
             DateRule.model_validate({"kind": "calendar", "holiday": payload, "pattern": pattern}),
         )
+
+
+def _spelled(word: str) -> str:
+    """Return the pattern of a word; one with an apostrophe may be written with either."""
+    curled = word.replace("'", "’")
+    return f'"{word}"' if curled == word else f'"{word}"/"{curled}"'
 
 
 @cache

@@ -7,13 +7,13 @@ a category, a line is a word with its payload; a word that ends in `*` stands fo
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
 from pipeline.extract.dates.patterns import literal_category
-from pipeline.extract.dates.shapes import Shapes, shape_samples
+from pipeline.extract.dates.shapes import OF_WORDS, Shapes, shape_samples
 from pipeline.extract.lang.models.date_files import Compound, DateSettings, DateWords
 from pipeline.extract.lang.models.reading import LexiconError, read_file
 from pipeline.extract.name_lists import GIVEN, load_list
@@ -149,6 +149,8 @@ class Lexicon:
         self.used = used
         keys = {frozenset[str]()}
         keys.add(used.intersection(("GIVEN", "CAP")))
+        of_words = (some for n in range(len(OF_WORDS)) for some in combinations(OF_WORDS, n + 1))
+        keys.update(used.intersection(("LOW", *some)) for some in of_words)
         known: set[tuple[object, ...]] = set()
         for word in (*self.words, *shape_samples(self.shapes)):
             forms = (word, word.capitalize(), word.upper())

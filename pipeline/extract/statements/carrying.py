@@ -39,8 +39,8 @@ def _is_own(reading: Reading, speaker: list[TokenSpan]) -> bool:
 def _subject_of(reading: Reading, index: int) -> list[TokenSpan]:
     """Return the subject of the first main clause of sentence `index`."""
     clauses = reading.clauses[index]
-    main = next((k for k, c in enumerate(clauses) if c.is_main and not c.quotation), -1)
-    return find_subject(reading, clauses, main) if main >= 0 else []
+    main = next((k for k, c in enumerate(clauses) if c.is_main and not c.quotation), None)
+    return find_subject(reading, clauses, main) if main is not None else []
 
 
 def subject_before(reading: Reading, index: int) -> list[TokenSpan]:

@@ -114,13 +114,13 @@ class ClauseReader:
 
     def _match_brackets(self) -> dict[int, int]:
         pairs: dict[int, int] = {}
-        opened = -1
+        opened: int | None = None
         for i, tag in enumerate(self.tags):
             if tag in _OPENING_BRACKETS:
                 opened = i
-            elif tag in _CLOSING_BRACKETS and opened >= 0 and i - opened <= _MAX_BRACKET:
+            elif tag in _CLOSING_BRACKETS and opened is not None and i - opened <= _MAX_BRACKET:
                 pairs[opened] = i
-                opened = -1
+                opened = None
         return pairs
 
     def read(self, sentence: Sentence) -> list[Clause]:

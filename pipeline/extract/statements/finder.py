@@ -88,8 +88,8 @@ def _without_doubles(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """Of statements with the same words, or the same cue and ends, the first of the surest rule stays."""
     kept: list[Draft] = []
     for draft in drafts:
-        double = next((i for i, other in enumerate(kept) if _is_double(other, draft)), -1)
-        if double < 0:
+        double = next((i for i, other in enumerate(kept) if _is_double(other, draft)), None)
+        if double is None:
             kept.append(draft)
         else:
             better, worse = (draft, kept[double]) if draft.priority > kept[double].priority else (kept[double], draft)

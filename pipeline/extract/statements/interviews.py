@@ -7,7 +7,6 @@ their own and are put to somebody. Lists of questions that nobody is asked (FAQs
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_named
@@ -103,8 +102,9 @@ def _unlabelled(reading: Reading) -> list[Draft]:
 
 def _paragraphs(reading: Reading) -> list[TokenSpan]:
     forms = reading.doc.tokens.forms
-    breaks = [-1, *(i for i, form in enumerate(forms) if form == PARAGRAPH_BREAK), len(forms)]
-    return [(a + 1, b) for a, b in pairwise(breaks) if a + 1 < b]
+    breaks = [i for i, form in enumerate(forms) if form == PARAGRAPH_BREAK]
+    begins = [0, *(i + 1 for i in breaks)]
+    return [(a, b) for a, b in zip(begins, [*breaks, len(forms)], strict=True) if a < b]
 
 
 def _is_short(reading: Reading, first: int, last: int) -> bool:
@@ -138,7 +138,7 @@ def _asked_name(reading: Reading, question: TokenSpan) -> TokenSpan | None:
 
 def _answer(reading: Reading, first: int, last: int, speaker: TokenSpan | None) -> Draft:
     rule = f"{reading.words.language}.interview.answer"
-    draft = Draft("direct", "speech", [(first, last)], rule, max(0, reading.doc.sentence_at(first)))
+    draft = Draft("direct", "speech", [(first, last)], rule, reading.doc.sentence_at(first))
     if speaker is not None:
         draft.speaker = [speaker]
         if speaker[1] <= first <= speaker[1] + 4:

@@ -30,7 +30,7 @@ class Predicate:
     is_modal: bool = False
 
 
-def find_predicates(reading: Reading, clause: Clause, carried: int = -1) -> list[Predicate]:
+def find_predicates(reading: Reading, clause: Clause, carried: int | None = None) -> list[Predicate]:
     """The cue verbs of `clause`, in order. `carried` is the auxiliary of the clause before, for und-joined ones."""
     if clause.quotation is not None:
         return []
@@ -40,7 +40,7 @@ def find_predicates(reading: Reading, clause: Clause, carried: int = -1) -> list
     return reading.predicates[key]
 
 
-def _read_predicates(reading: Reading, clause: Clause, carried: int) -> list[Predicate]:
+def _read_predicates(reading: Reading, clause: Clause, carried: int | None) -> list[Predicate]:
     cues, lowers = reading.cues, reading.lowers
     found: list[Predicate] = []
     for i in range(clause.first, clause.last):
@@ -60,7 +60,7 @@ def _read_predicates(reading: Reading, clause: Clause, carried: int) -> list[Pre
 class _PredicateAt:
     """The readings of one token as a cue verb in its clause."""
 
-    def __init__(self, reading: Reading, clause: Clause, verb: int, carried: int) -> None:
+    def __init__(self, reading: Reading, clause: Clause, verb: int, carried: int | None) -> None:
         self.reading, self.clause, self.verb = reading, clause, verb
         self.lowers, self.cues, self.frames = reading.lowers, reading.cues, reading.cues.frames
         self.auxiliaries = reading.words.auxiliaries
@@ -96,7 +96,7 @@ class _PredicateAt:
             found.append(next((k for k in near if found and k > found[-1]), near[0]))
         return found
 
-    def _helpers(self, carried: int) -> list[int]:
+    def _helpers(self, carried: int | None) -> list[int]:
         """Auxiliaries and modals that the verb may depend on: before it or right after it, else the carried one."""
         clause, tags, verb = self.clause, self.reading.tags, self.verb
         found = [
@@ -104,7 +104,7 @@ class _PredicateAt:
             for k in range(clause.first, min(clause.last, verb + 4))
             if k != verb and tags[k] is AUXILIARY and not self.reading.is_quoted(k)
         ]
-        if not found and carried >= 0 and (clause.is_coordinated or clause.finite is None):
+        if not found and carried is not None and (clause.is_coordinated or clause.finite is None):
             found = [carried]
         closing = self.frames["auxiliaries.closing"]
         after = range(verb + 1, min(verb + 3, clause.last)) if found else ()
@@ -117,17 +117,17 @@ class _PredicateAt:
             return []
         if form.particle:
             particle = self._particle(form)
-            if particle < 0:
+            if particle is None:
                 return []
             tokens.append(particle)
         if Takes.REFLEXIVE in government.takes:
             reflexives = self.frames["words.reflexive"]
-            reflexive = next((k for k in self._tokens() if self.lowers[k] in reflexives), -1)
-            if reflexive < 0 and Takes.OBJECT not in government.takes:
+            reflexive = next((k for k in self._tokens() if self.lowers[k] in reflexives), None)
+            if reflexive is None and Takes.OBJECT not in government.takes:
                 return []
-            tokens += [reflexive] if reflexive >= 0 else []
-        correlate = self._correlate() if Takes.CORRELATE in government.takes else -1
-        tokens += [correlate] if correlate >= 0 else []
+            tokens += [reflexive] if reflexive is not None else []
+        correlate = self._correlate() if Takes.CORRELATE in government.takes else None
+        tokens += [correlate] if correlate is not None else []
         group = self._group(form)
         if group is None:
             return []
@@ -171,21 +171,18 @@ class _PredicateAt:
         numbers = {form.number for form in forms if form.kind in FINITE_FORMS}
         return numbers.pop() if len(numbers) == 1 else Number.ANY
 
-    def _correlate(self) -> int:
-        """Return the da-word of the clause (davon, darauf): towards the clause's end or right before the verb.
-
-        Return -1 if there is none.
-        """
+    def _correlate(self) -> int | None:
+        """Return the da-word of the clause (davon, darauf): towards the clause's end or right before the verb."""
         words = self.frames["words.correlates"]
-        return next((k for k in reversed(self._tokens()) if self.lowers[k] in words and k >= self.verb - 2), -1)
+        return next((k for k in reversed(self._tokens()) if self.lowers[k] in words and k >= self.verb - 2), None)
 
-    def _particle(self, form: VerbForm) -> int:
-        """Return the separated particle of a finite form, or -1.
+    def _particle(self, form: VerbForm) -> int | None:
+        """Return the separated particle of a finite form.
 
         Where it is only written apart it stands right before the verb: „wie sie bekannt gab“.
         """
         if self.verb > self.clause.first and self.lowers[self.verb - 1] == form.particle:
             return self.verb - 1
         if form.kind not in FINITE_FORMS:
-            return -1
+            return None
         return self.reading.order.find_particle(self.reading, self.clause, self.verb, form)

@@ -85,15 +85,15 @@ class QuotationRule:
                 found.append(draft)
         return found
 
-    def _clause_of(self, quotation: Quotation) -> int:
-        """Return the index of the clause that the quotation stands in, or -1."""
+    def _clause_of(self, quotation: Quotation) -> int | None:
+        """Return the index of the clause that the quotation stands in."""
         clauses = self.reading.clauses[self.index]
-        return next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), -1)
+        return next((k for k, c in enumerate(clauses) if c.first <= quotation.first and quotation.last <= c.last), None)
 
     def _is_given(self, quotation: Quotation) -> bool:
         """Whether it is the name that its clause gives: „der Verein nennt sich ‚…‘“."""
         k = self._clause_of(quotation)
-        if k < 0 or self.tags[quotation.last - 2] in SENTENCE_MARKS:
+        if k is None or self.tags[quotation.last - 2] in SENTENCE_MARKS:
             return False
         clauses = self.reading.clauses[self.index]
         return any(gives_name(self.reading, clauses, k, p) for p in find_predicates(self.reading, clauses[k]))
@@ -129,7 +129,7 @@ class QuotationRule:
         """Return a fragment in a cue verb's own clause: „nannte sie ‚fahrlässig‘“, „sprach von ‚…‘“."""
         clauses = self.reading.clauses[self.index]
         k = self._clause_of(quotation)
-        if k < 0 or clauses[k].quotation is not None:
+        if k is None or clauses[k].quotation is not None:
             return None
         if clauses[k].introducer == Introducer.REPORT and clauses[k].begin == quotation.first:
             return None  # „wie ‚online heute‘ berichtet“
@@ -202,14 +202,14 @@ class QuotationRule:
         if not is_behind or count_words(self.reading, quotation) < 2:
             return None
         clauses = self.reading.clauses[self.index - 1]
-        main = next((k for k in range(len(clauses) - 1, -1, -1) if clauses[k].is_main), -1)
+        main = next((k for k in range(len(clauses) - 1, -1, -1) if clauses[k].is_main), None)
         before = [
             p
             for p in self.reading.phrases_in(self.reading.sentence(self.index - 1).first, first)
             if p.reach == first - 2
         ]
         name = [(before[0].first, before[0].reach)] if before else []
-        speaker = find_subject(self.reading, clauses, main) if main >= 0 else name
+        speaker = find_subject(self.reading, clauses, main) if main is not None else name
         if not is_somebody(self.reading, speaker):
             return None
         draft = self._draft(quotation, "introduced")
@@ -221,8 +221,8 @@ class QuotationRule:
         clauses = self.reading.clauses[self.index]
         k = self._clause_of(quotation)
         is_told = any(d.cue and d.type != "direct" and _holds(d.spans, quotation) for d in self.drafts)
-        finite = clauses[k].finite if k >= 0 else None
-        if finite is None or is_told or is_name(self.reading, quotation):
+        finite = clauses[k].finite if k is not None else None
+        if k is None or finite is None or is_told or is_name(self.reading, quotation):
             return None
         auxiliary = self.reading.words.auxiliaries.get(self.lowers[finite])
         is_copula = auxiliary is not None and auxiliary.lemma in self.frames["words.copula"]
@@ -373,10 +373,14 @@ class QuotationRule:
         return speaker_before(self.reading, self.index, []) or subject
 
     def _subject_around(self, quotation: Quotation) -> list[TokenSpan]:
-        """Return the subject of the main clause that the quotation stands in or before, where there is one."""
+        """Return the subject of the main clause that the quotation stands in or before, where there is one.
+
+        Of a quotation over several clauses it may be that of the first one.
+        """
         clauses = self.reading.clauses[self.index]
         k = self._clause_of(quotation)
-        around = [m for m in (k, *range(k - 1, k - _AROUND, -1), k + 1) if 0 <= m < len(clauses)]
+        near = (0,) if k is None else (k, *range(k - 1, k - _AROUND, -1), k + 1)
+        around = [m for m in near if 0 <= m < len(clauses)]
         main = [
             m
             for m in around

@@ -99,7 +99,9 @@ class Reading:
         self.quotation_firsts = sorted(self.quotation_at)
         self._quoted = self._quoted_tokens()
         self.drafts: list[Draft] = []
-        self.predicates: dict[tuple[int, int], list[Any]] = {}  # by clause and carried auxiliary, for predicates.py
+        self.predicates: dict[
+            tuple[int, int | None], list[Any]
+        ] = {}  # by clause and carried auxiliary, for predicates.py
 
     def drop(self, draft: Draft, why: str) -> None:
         """Tell whoever watches the extraction that `draft` makes no row."""

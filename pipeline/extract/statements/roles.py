@@ -12,7 +12,7 @@ from pipeline.extract.tags import PREPOSITION
 
 def _unattached(phrases: list[NounPhrase]) -> Iterator[NounPhrase]:
     """Yield the phrases that no preposition governs and that hang on no other one."""
-    reach = -1
+    reach = 0
     for phrase in phrases:
         if phrase.first >= reach and phrase.preposition is None:
             yield phrase

@@ -19,8 +19,8 @@ def is_named(reading: Reading, spans: list[TokenSpan]) -> bool:
 
 def is_body(reading: Reading, spans: list[TokenSpan]) -> bool:
     """Whether a phrase is a noun for a body: a ministry, a company, a paper."""
-    lower = reading.lowers[_head(reading, spans)] if spans else ""
-    return bool(lower) and bool(ends_like(nominal_words(reading.words.language).organizations, lower))
+    lower, language = reading.lowers[_head(reading, spans)] if spans else "", reading.words.language
+    return bool(lower) and bool(ends_like(nominal_words(language).organizations, lower, language))
 
 
 def is_somebody(reading: Reading, spans: list[TokenSpan]) -> bool:

@@ -260,7 +260,7 @@ class _SubjectOf:
 
         It is looked for back to the part that begins with a nominative and has no finite verb.
         """
-        low = -1
+        low: int | None = None
         for m in range(self.k - 1, max(-1, self.k - _ACROSS), -1):
             clause = self.clauses[m]
             if (
@@ -274,7 +274,7 @@ class _SubjectOf:
             candidates = [] if clause.is_subordinate else self._candidates(clause)
             if candidates and candidates[0].first <= clause.first + 1:
                 low = m
-        if low < 0:
+        if low is None:
             return []
         subject, following = self._candidates(self.clauses[low])[0], self.clauses[low + 1]
         if low + 1 < self.k and not following.is_subordinate and following.finite is None:
@@ -286,8 +286,8 @@ class _SubjectOf:
         if nearest is not None and not nearest.can_be(Case.ACCUSATIVE):
             return []
         before = range(self.k - 1, max(-1, self.k - _ACROSS), -1)
-        main = next((m for m in before if self._has_own_subject(self.clauses[m])), -1)
-        return find_subject(self.reading, self.clauses, main) if main >= 0 else []
+        main = next((m for m in before if self._has_own_subject(self.clauses[m])), None)
+        return find_subject(self.reading, self.clauses, main) if main is not None else []
 
     def _has_own_subject(self, clause: Clause) -> bool:
         """Whether it is a main clause that does not begin with und and its verb itself."""

@@ -150,9 +150,9 @@ def _is_gloss(reading: Reading, quotation: Quotation) -> bool:
         return False
     opened = next(
         (i for i in range(first - 1, max(-1, first - _MAX_GLOSS), -1) if tags[i] in (OPENING_BRACKET, CLOSING_BRACKET)),
-        -1,
+        None,
     )
-    return opened >= 0 and tags[opened] is OPENING_BRACKET and tags[quotation.last] is CLOSING_BRACKET
+    return opened is not None and tags[opened] is OPENING_BRACKET and tags[quotation.last] is CLOSING_BRACKET
 
 
 def _is_after_wording(reading: Reading, quotation: Quotation) -> bool:

@@ -3,7 +3,7 @@
 `verb_second` (German, Danish): one constituent before the finite verb of a main clause, the verb of a subordinate
 clause last, commas between clauses. `fixed_order` (English): subject, verb, object, and no comma before a complement.
 `finder` chooses the package by the grammar of the text's language; no other module asks for the order. Tokens are
-indices into the text, ranges are half-open, -1 stands for no token.
+indices into the text, ranges are half-open, None stands for no token.
 """
 
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ class WordOrder(Protocol):
     def is_bound(self, tags: Sequence[Tag], verb: int) -> bool:
         """Whether a form that may be finite depends on the auxiliary of its clause."""
 
-    def find_particle(self, reading: "Reading", clause: "Clause", verb: int, form: "VerbForm") -> int:
+    def find_particle(self, reading: "Reading", clause: "Clause", verb: int, form: "VerbForm") -> int | None:
         """Return the separated particle of a finite form."""
 
     def statements_of(self, reading: "Reading", index: int) -> "list[Draft]":

@@ -95,6 +95,19 @@ class Variants(Table):
     spellings: tuple[Annotated[Forms, Field(min_length=2)], ...]
 
 
+Letter = Annotated[str, StringConstraints(min_length=1, max_length=1)]
+Letters = Annotated[tuple[Letter, ...], Field(min_length=1)]
+
+
+class Spelling(Table):
+    """How names are written and inflect: endings, letters, and what letters are written out as."""
+
+    adjective_endings: Forms
+    name_endings: Letters
+    apostrophe_after: Letters
+    letters: dict[Letter, str]
+
+
 class Ranking(Table):
     """Weights of the ranker by feature, for each kind of mention."""
 
@@ -117,6 +130,7 @@ MODELS: dict[str, Any] = {
     "places": Places,
     "ranking": Ranking,
     "regions": dict[str, Listed],
+    "spelling": Spelling,
     "states": dict[Country, State],
     "surnames": Surnames,
     "templates": dict[str, Template],

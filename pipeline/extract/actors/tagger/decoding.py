@@ -68,14 +68,14 @@ def _decode(
 def label_spans(labels: Sequence[str], first: int = 0) -> list[tuple[int, int, str]]:
     """Return the token ranges of the names that BIOES labels mark, the first label being that of token `first`."""
     spans: list[tuple[int, int, str]] = []
-    begin = -1
+    begin: int | None = None
     for at, label in enumerate([*labels, "O"]):
-        if begin >= 0 and label[0] in "OBS":
+        if begin is not None and label[0] in "OBS":
             spans.append((first + begin, first + at, labels[at - 1][2:]))
-            begin = -1
-        if label != "O" and begin < 0:
+            begin = None
+        if label != "O" and begin is None:
             begin = at
-        if begin >= 0 and label[0] in "ES":
+        if begin is not None and label[0] in "ES":
             spans.append((first + begin, first + at + 1, label[2:]))
-            begin = -1
+            begin = None
     return spans

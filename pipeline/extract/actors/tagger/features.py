@@ -12,40 +12,41 @@ from itertools import compress
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.actors.names import Name
+from pipeline.extract.actors.tagger.terms import Around, Flag, Listed, Part
 from pipeline.extract.name_lists import codes_of, places_at
 from pipeline.extract.tokens import PARAGRAPH_BREAK
 
 Features = list[str]
 _LONGEST = 40  # characters of a form that features show; keeps hostile input small
 _LEXICON_FLAGS = (
-    ("org_heads", "oh"),
-    ("org_tails", "ot"),
-    ("org_links", "ol"),
-    ("name_heads", "nh"),
-    ("genitive_heads", "gh"),
-    ("particles", "pa"),
-    ("place_heads", "ph"),
-    ("place_prefixes", "pp"),
-    ("place_prepositions", "lo"),
-    ("place_tails", "pt"),
-    ("not_names", "nn"),
-    ("speech_verbs", "sv"),
-    ("adjectives", "aj"),
-    ("media_heads", "mh"),
-    ("party_heads", "yh"),
-    ("event_tails", "et"),
+    ("org_heads", Flag.ORGANIZATION_HEAD),
+    ("org_tails", Flag.ORGANIZATION_TAIL),
+    ("org_links", Flag.ORGANIZATION_LINK),
+    ("name_heads", Flag.NAME_HEAD),
+    ("genitive_heads", Flag.GENITIVE_HEAD),
+    ("particles", Flag.PARTICLE),
+    ("place_heads", Flag.PLACE_HEAD),
+    ("place_prefixes", Flag.PLACE_PREFIX),
+    ("place_prepositions", Flag.PLACE_PREPOSITION),
+    ("place_tails", Flag.PLACE_TAIL),
+    ("not_names", Flag.NO_NAME),
+    ("speech_verbs", Flag.SPEECH_VERB),
+    ("adjectives", Flag.ADJECTIVE),
+    ("media_heads", Flag.MEDIA_HEAD),
+    ("party_heads", Flag.PARTY_HEAD),
+    ("event_tails", Flag.EVENT_TAIL),
 )
 
 
 JOINT = "|"
 # What stands around a word, by name of feature: the parts that its value joins, each the class or the lower-case form
 # of the word itself (0), the one before it (-1) or the one after it (1).
-AROUND: dict[str, tuple[tuple[str, int], ...]] = {
-    "cc": (("class", -1), ("class", 0)),
-    "cd": (("class", 0), ("class", 1)),
-    "ce": (("class", -1), ("class", 0), ("class", 1)),
-    "lc": (("lower", -1), ("class", 0)),
-    "cl": (("class", 0), ("lower", 1)),
+AROUND: dict[Around, tuple[tuple[Part, int], ...]] = {
+    Around.CLASS_CLASS: ((Part.CLASS, -1), (Part.CLASS, 0)),
+    Around.CLASS_NEXT: ((Part.CLASS, 0), (Part.CLASS, 1)),
+    Around.CLASSES: ((Part.CLASS, -1), (Part.CLASS, 0), (Part.CLASS, 1)),
+    Around.LOWER_CLASS: ((Part.LOWER, -1), (Part.CLASS, 0)),
+    Around.CLASS_LOWER: ((Part.CLASS, 0), (Part.LOWER, 1)),
 }
 
 
@@ -136,7 +137,7 @@ def context_features(
 
     `classes` are the word classes of the sentence's tokens, `rules` what `rule_labels` says of the text's.
     """
-    parts = {"class": [EDGE, *classes, EDGE], "lower": [EDGE, *shown_lowers(context, first, last), EDGE]}
+    parts = {Part.CLASS: [EDGE, *classes, EDGE], Part.LOWER: [EDGE, *shown_lowers(context, first, last), EDGE]}
     marked = mark_features(context, first, last, classes, rules)
     return [
         [
@@ -213,7 +214,7 @@ def _list_features(form: str, flags: Features) -> Features:
     codes = codes_of(form) if form[:1].isupper() else ""
     if not codes:
         return []
-    ordinary = "o" if "or" in flags or "ol" in flags else ""
+    ordinary = "o" if Flag.ORDINARY in flags or Flag.ORDINARY_LOWER in flags else ""
     return [*(f"k={code}{ordinary}" for code in codes), f"kk={codes}{ordinary}"]
 
 
@@ -242,40 +243,41 @@ def _shape(form: str) -> str:
 def _lexicon_flags(context: NameContext, form: str, lower: str) -> Features:
     """Return what the lexicons say of a form, as short codes in a fixed order."""
     grammar = context.grammar
-    flags = []
+    flags: Features = []
     if lower in context.function_words:
-        flags.append("fw")
+        flags.append(Flag.FUNCTION_WORD)
     is_capital = form[:1].isupper()
     if is_capital:
         if grammar.is_first_name(form):
-            flags.append("wn" if form in grammar.weak else "gn")
+            flags.append(Flag.WEAK_GIVEN_NAME if form in grammar.weak else Flag.GIVEN_NAME)
         if form in grammar.surnames:
-            flags.append("sn")
+            flags.append(Flag.SURNAME)
         for rest, named in context.gazetteer.by_first.get(form, ()):
-            flags.append(("G" if rest else "g") + named.entry.kind[:2] + ("a" if named.is_ambiguous else ""))
+            known = Listed.BEGINNING if rest else Listed.WHOLE
+            flags.append(known + named.entry.kind[:2] + (Listed.AMBIGUOUS if named.is_ambiguous else ""))
             break
         if grammar.is_name_like(form):
-            flags.append("nl")
+            flags.append(Flag.NAME_LIKE)
         if form in grammar.titles:
-            flags.append("ti")
+            flags.append(Flag.TITLE)
         office = grammar.office(form)
         if office is not None:
-            flags.append("of")
+            flags.append(Flag.OFFICE)
         if grammar.capitalises_nouns:
             if grammar.is_ordinary(form):
-                flags.append("or")
+                flags.append(Flag.ORDINARY)
             elif grammar.is_compound(form):
-                flags.append("co")
+                flags.append(Flag.COMPOUND)
             if lower.endswith(_endings(grammar.language, "place_suffixes")):
-                flags.append("ps")
+                flags.append(Flag.PLACE_SUFFIX)
             if form.endswith(_endings(grammar.language, "org_suffixes")):
-                flags.append("os")
+                flags.append(Flag.ORGANIZATION_SUFFIX)
         if grammar.is_ordinary(lower):
-            flags.append("ol")
+            flags.append(Flag.ORDINARY_LOWER)
     if lower in context.gazetteer.country_of or (
-        len(lower) > 4 and lower.rstrip("ensrm") in context.gazetteer.country_of
+        len(lower) > 4 and lower.rstrip(grammar.endings.countries) in context.gazetteer.country_of
     ):
-        flags.append("ad")
+        flags.append(Flag.COUNTRY_ADJECTIVE)
     codes = _codes_of(grammar.language)
     return [*flags, *dict.fromkeys((*codes.get(form, ()), *codes.get(lower, ())))]
 

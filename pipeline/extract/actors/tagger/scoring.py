@@ -24,6 +24,7 @@ from pipeline.extract.actors.tagger.features import (
     traits_of,
 )
 from pipeline.extract.actors.tagger.surroundings import UNKNOWN, Surroundings
+from pipeline.extract.actors.tagger.terms import Part
 from pipeline.extract.actors.tagger.weights import MARKS, Weights
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class KnownForms:
         """
         import numpy as np
 
-        number_of = self._around.number_of["lower"]
+        number_of = self._around.number_of[Part.LOWER]
         rows, lowers = [*_EDGES], [number_of.get(EDGE, UNKNOWN)] * 2
         places = []
         marked: dict[int, Sequence[str]] = {}
@@ -182,7 +183,7 @@ class KnownForms:
             self._trait_sums.add([trait_features(one) for one in new])
 
     def _enter_classes(self, classes: Sequence[str]) -> None:
-        number_of = self._around.number_of["class"]
+        number_of = self._around.number_of[Part.CLASS]
         self._classes += classes
         self._class_numbers += [number_of.get(word_class, UNKNOWN) for word_class in classes]
 

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.actors.tagger.features import AROUND, JOINT
+from pipeline.extract.actors.tagger.terms import Around, Part
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +25,7 @@ class Surroundings:
     def __init__(self, row_of: Mapping[str, int]) -> None:
         import numpy as np
 
-        self.number_of: dict[str, dict[str, int]] = {"class": {}, "lower": {}}
+        self.number_of: dict[str, dict[str, int]] = {Part.CLASS: {}, Part.LOWER: {}}
         values: dict[str, list[tuple[str, int]]] = {kind: [] for kind in AROUND}
         for name, row in row_of.items():
             kind, _, value = name.partition("=")
@@ -46,7 +47,7 @@ class Surroundings:
         """
         import numpy as np
 
-        numbers_of = [self.number_of[what] for what, _ in AROUND[kind]]
+        numbers_of = [self.number_of[what] for what, _ in AROUND[Around(kind)]]
         found: list[int] = []
         for value, row in values:
             pieces = value.split(JOINT)
@@ -71,7 +72,7 @@ class Surroundings:
         import numpy as np
 
         n = len(classes) - 2
-        numbers = {"class": classes, "lower": lowers}
+        numbers = {Part.CLASS: classes, Part.LOWER: lowers}
         nothing = np.full(n, UNKNOWN)
         keys = np.empty((len(AROUND), n), dtype=np.int64)
         for kind, joined in enumerate(AROUND.values()):

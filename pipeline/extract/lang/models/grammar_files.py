@@ -9,11 +9,15 @@ from pipeline.extract.lang.terms import Inflection, Number, Order
 
 
 class Grammar(Table):
-    """The order of words, how nouns are written, and whether articles and adjectives show case by their endings."""
+    """The order of words, how nouns are written, and whether articles and adjectives show case by their endings.
+
+    Where it `drops_subjects`, a verb may stand without one, which is then known from before.
+    """
 
     order: Order
     has_noun_capitals: Flag
     has_case_endings: Flag
+    drops_subjects: Flag = False
 
 
 class ClassWords(Table):

@@ -6,10 +6,37 @@ from pipeline.extract.lang.models.reading import Empty, EndingList, File, Flag, 
 
 
 class NameStyle(Table):
-    """How names are written: whether common nouns have capitals, and whether names have a genitive in -s."""
+    """How names are written: whether common nouns have capitals."""
 
     capitalises_nouns: Flag
-    inflects_names: Flag = False
+
+
+class Endings(Table):
+    """How nouns, adjectives and names inflect: endings, the longer ones first, and after which letters they stand.
+
+    `nouns` are those of any case and number; a noun with one of `same_nouns` still means what lists have it for.
+    `genitive` are those that names and nouns take, none in a language without; the first of them (`long_genitive`)
+    follows only one word in `long_genitive_after`, none follows `no_genitive_after`. Behind `kept_after` an ending of
+    `names` is taken for part of the name. `masculine` and `feminine` are those of an adjective without article, `weak`
+    is the plural of nouns that inflect as adjectives do, `peoples` what peoples' names take. Those from a town lack
+    one of `towns` of its name: Bremen, Bremer. Letters of `countries` may follow a country's adjective.
+    """
+
+    adjectives: Forms = ()
+    masculine: str = ""
+    feminine: str = ""
+    nouns: Forms = ()
+    same_nouns: Forms = ()
+    weak: Forms = ()
+    names: Forms = ()
+    kept_after: Forms = ()
+    genitive: Forms = ()
+    long_genitive: Forms = ()
+    long_genitive_after: Forms = ()
+    no_genitive_after: Forms = ()
+    peoples: Forms = ()
+    towns: Forms = ("",)
+    countries: str = ""
 
 
 class NameLists(File):
@@ -17,6 +44,7 @@ class NameLists(File):
 
     name = "name_grammar"
     style: NameStyle
+    endings: Endings = Field(default_factory=Endings)
     abbreviating: Words = frozenset()
     adjective_links: Words = frozenset()
     adjective_stems: Words = frozenset()
@@ -31,7 +59,6 @@ class NameLists(File):
     definite: Words = frozenset()
     event_tails: Words = frozenset()
     event_words: Words = frozenset()
-    genitive_endings: Forms = ()
     genitive_heads: Words = frozenset()
     genitive_links: Words = frozenset()
     genitive_marks: Words = frozenset()
@@ -98,7 +125,10 @@ class NameLists(File):
 
     def lists(self) -> dict[str, Words]:
         """Return the lists of words by their names."""
-        return {name: getattr(self, name) for name in type(self).model_fields if name != "style"}
+        return {name: getattr(self, name) for name in type(self).model_fields if name not in _NO_LISTS}
+
+
+_NO_LISTS = frozenset(["style", "endings"])
 
 
 class Titles(Table):
@@ -148,6 +178,8 @@ class Nominals(File):
     seats: EndingList = Field(default_factory=EndingList)
     tails: WordList = Field(default_factory=WordList)
     institutions: dict[str, Forms] = Empty
+    national: dict[str, str] = Empty
+    """First parts of compounds that say which country an institution is of, by its ISO 3166-1 code."""
 
 
 class StateWords(File):
@@ -188,6 +220,7 @@ class PronounFile(File):
     address: WordList = Field(default_factory=WordList)
     plural_verbs: EndingList = Field(default_factory=EndingList)
     possessive: dict[str, Words] = Empty
+    possessive_endings: EndingList = Field(default_factory=EndingList)
     articles: dict[str, Words] = Empty
     ages: Ages = Field(default_factory=Ages)
 

@@ -56,13 +56,14 @@ class Complement:
 
 def find_complement(region: Region, cue: Cue) -> Complement | None:
     """Return the complement that follows `cue`, after adverbs, times, places and the addressee."""
-    at, addressee = cue.last, None
+    at: int | None = cue.last
+    addressee = None
     end = min(region.last, cue.last + _REACH)
     is_next = True
     after = _after_addressee(region, cue)
-    if after > 0:
+    if after is not None:
         at, addressee = after, (cue.last, min(after, _core_end(region, cue.last)))
-    while at < end:
+    while at is not None and at < end:
         kind = _kind(region, cue, at, is_next=is_next)
         if kind:
             return Complement(kind, at, addressee)
@@ -70,7 +71,7 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             return None  # “pleased with the service that …”
         is_next = False
         tag = region.tag(at)
-        is_quotation = tag in (COMMA, COLON) and region.quotation_at(at + 1) > 0
+        is_quotation = tag in (COMMA, COLON) and region.quotation_at(at + 1) is not None
         if tag is COLON or is_quotation:
             if not cue.takes & {Takes.QUOTATION, Takes.CLAUSE}:
                 return None
@@ -80,7 +81,7 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             return Complement(Kind.QUOTATION if is_quotation else Kind.CLAUSE, at + 1, addressee) if is_kept else None
         if tag is COMMA or region.is_dash(at):
             after = _inserted(region, at)
-            kind = _kind(region, cue, after, is_next=False) if after > 0 else None
+            kind = _kind(region, cue, after, is_next=False) if after is not None else None
             if not kind or (kind == Kind.CLAUSE and Takes.BARE_CLAUSE not in cue.takes):
                 return None
             at = after
@@ -94,8 +95,6 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             addressee, at = (at, at + 1), at + 1
         else:
             at = _skip(region, cue, at)
-        if at < 0:
-            return None
     return None
 
 
@@ -104,27 +103,27 @@ def _core_end(region: Region, at: int) -> int:
     return at + 1 if phrase is None else phrase.last
 
 
-def _after_addressee(region: Region, cue: Cue) -> int:
-    """Return the token after the addressee, where that follows the cue and what is said follows it; else -1.
+def _after_addressee(region: Region, cue: Cue) -> int | None:
+    """Return the token after the addressee, where that follows the cue and what is said follows it.
 
     Of a verb that needs an addressee its object is one in any case (told the court on Friday …).
     """
     at, takes = cue.last, cue.takes
-    phrase = region.phrase_at(at)
     if (
         Takes.ADDRESSEE not in takes
         or cue.form == Inflection.PARTICIPLE
-        or time_end(region, at) > 0
+        or time_end(region, at) is not None
         or region.word_in(at, "words.that")
     ):
-        return -1
-    if phrase is None and region.tag(at) not in DETERMINER_OR_PRONOUN:
-        return -1
-    core = _core_end(region, at)
-    for after in (core, _after_phrase(region, at)):
-        if _kind(region, cue, after, is_next=Takes.NOUN_PHRASE in takes) or region.quotation_at(after + 1) > 0:
+        return None
+    whole = _after_phrase(region, at)
+    if whole is None:
+        return None
+    for after in (_core_end(region, at), whole):
+        is_said = region.quotation_at(after + 1) is not None
+        if is_said or _kind(region, cue, after, is_next=Takes.NOUN_PHRASE in takes):
             return after
-    return _after_phrase(region, at) if Takes.ADDRESSEE_ALWAYS in takes else -1
+    return whole if Takes.ADDRESSEE_ALWAYS in takes else None
 
 
 def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
@@ -168,13 +167,13 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
         and Takes.THAT_CLAUSE not in takes
         and _is_relative(region, cue)
     ):
-        is_named = Takes.PREDICATIVE in takes and (region.quotation_at(at) > 0 or _is_object(region, at))
+        is_named = Takes.PREDICATIVE in takes and (region.quotation_at(at) is not None or _is_object(region, at))
         return (
             Kind.PREPOSITIONAL
             if is_named or (Takes.OBJECT_AS in takes and region.word_in(at, "words.report_as"))
             else None
         )
-    if region.quotation_at(at) > 0 and takes & {Takes.QUOTATION, Takes.NOUN_PHRASE}:
+    if region.quotation_at(at) is not None and takes & {Takes.QUOTATION, Takes.NOUN_PHRASE}:
         return Kind.QUOTATION
     if Takes.CLAUSE in takes and _is_clause(region, cue, at):
         return Kind.CLAUSE
@@ -221,7 +220,7 @@ def _is_subordinator(region: Region, at: int) -> bool:
 
 
 def _is_infinitive(region: Region, at: int) -> bool:
-    if region.quotation_at(at) > 0:
+    if region.quotation_at(at) is not None:
         return True  # vowed to “burn every drop”
     is_verb = at < region.last and region.tag(at) not in _NO_VERB and region.lower(at).isalpha()
     return is_verb and not region.word_in(at, "words.empty")
@@ -235,7 +234,8 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
     phrase = region.phrase_at(at)
     if phrase is not None and phrase.is_pronoun and not phrase.can_be(Case.NOMINATIVE) and tag is PRONOUN:
         return False
-    is_time = time_end(region, at) > 0 and not region.is_finite(time_end(region, at))
+    time = time_end(region, at)
+    is_time = time is not None and not region.is_finite(time)
     is_broken = region.is_break(at + 1) and not (region.tag(at + 1) is COMMA and Takes.BARE_CLAUSE in cue.takes)
     if is_time or is_broken or at + 1 >= region.last or region.word_in(at, "words.seized"):
         return False
@@ -281,10 +281,15 @@ def _first_verb(region: Region, first: int, stop: int) -> int:
 
 def _goes_on_quoted(region: Region, at: int, stop: int) -> bool:
     """Whether the clause that begins at token `at` has its verb in quotation marks (said they “had no choice”)."""
-    quotation = next((i for i in range(at + 1, stop) if region.quotation_at(i) > 0), -1)
-    if quotation < 0 or any(region.is_break(i) for i in range(at, quotation)):
+    for quotation in range(at + 1, stop):
+        end = region.quotation_at(quotation)
+        if end is not None:
+            break
+    else:
         return False
-    inner = region.tags[quotation : min(quotation + 5, region.quotation_at(quotation))]
+    if any(region.is_break(i) for i in range(at, quotation)):
+        return False
+    inner = region.tags[quotation : min(quotation + 5, end)]
     return any(tag in FINITE for tag in inner) or inner[1:2] == [NONFINITE]
 
 
@@ -299,19 +304,21 @@ def _is_object(region: Region, at: int) -> bool:
     """Whether a noun phrase that is no time and no pronoun begins at token `at`."""
     phrase = region.phrase_at(at)
     if phrase is None:
-        return region.tag(at) is DETERMINER and region.quotation_at(at + 1) > 0  # predicted a “difficult” year
-    return not phrase.is_pronoun and time_end(region, at) < 0
+        return region.tag(at) is DETERMINER and region.quotation_at(at + 1) is not None  # predicted a “difficult” year
+    return not phrase.is_pronoun and time_end(region, at) is None
 
 
 def _is_addressee(region: Region, cue: Cue, at: int) -> bool:
     """Whether the object at `at` is the addressee: what is said follows it (“urged the city to …”)."""
     after = _after_phrase(region, at)
+    if after is None:
+        return False
     is_followed = region.word_in(after, "words.infinitive_marks") or region.lower(after) in cue.government.prepositions
     return Takes.ADDRESSEE in cue.takes and is_followed
 
 
-def _inserted(region: Region, comma: int) -> int:
-    """Return the token after a short insertion between commas (“cautioned, however, that”), or -1."""
+def _inserted(region: Region, comma: int) -> int | None:
+    """Return the token after a short insertion between commas (“cautioned, however, that”)."""
     is_dash = region.is_dash(comma)
     first = comma + 1
     while is_dash and region.is_dash(first):
@@ -319,14 +326,14 @@ def _inserted(region: Region, comma: int) -> int:
     for k in range(first, min(first + 12, region.last)):
         if region.is_dash(k) if is_dash else region.tag(k) is COMMA:
             after = k + 1 + region.is_dash(k + 1)
-            return after if not region.has_finite(first, k) else -1
-    return -1
+            return after if not region.has_finite(first, k) else None
+    return None
 
 
-def _skip(region: Region, cue: Cue, at: int) -> int:
-    """Return the token after the adverb, time or prepositional phrase at `at`; -1 for anything else."""
+def _skip(region: Region, cue: Cue, at: int) -> int | None:
+    """Return the token after the adverb, time or prepositional phrase at `at`, None for anything else."""
     after = time_end(region, at)
-    if after > 0:
+    if after is not None:
         return after
     if region.tag(at) is ADVERB or region.word_in(at, "words.reflexive"):
         return at + 1
@@ -335,9 +342,9 @@ def _skip(region: Region, cue: Cue, at: int) -> int:
     if region.is_reduced(at):
         return at + 1  # argued in papers filed on Monday that …
     if region.tag(at) is not PREPOSITION:
-        return -1
+        return None
     after = time_end(region, at + 1)
-    if after > 0:
+    if after is not None:
         return after
     if region.lower(_core_end(region, at + 1)) in cue.government.prepositions:
         return _core_end(region, at + 1)  # accused her at the time of …
@@ -347,10 +354,10 @@ def _skip(region: Region, cue: Cue, at: int) -> int:
     return _after_phrase(region, at + 1 + is_attributed)
 
 
-def _after_phrase(region: Region, at: int) -> int:
-    """Return the end of the noun phrase at `at` with what hangs on it, but not with a verb; -1 where there is none."""
+def _after_phrase(region: Region, at: int) -> int | None:
+    """Return the end of the noun phrase at `at` with what hangs on it, but not with a verb."""
     phrase = region.phrase_at(at)
     if phrase is None:
-        return at + 1 if region.tag(at) in DETERMINER_OR_PRONOUN else -1
+        return at + 1 if region.tag(at) in DETERMINER_OR_PRONOUN else None
     end = phrase.reach if not region.has_finite(phrase.first, phrase.reach) else phrase.last
     return min(max(end, at + 1), region.last)

@@ -144,11 +144,11 @@ def _words(region: Region, i: int, words: tuple[str, ...]) -> list[int]:
     found: list[int] = []
     at = i + 1
     for word in words:
-        at = next((k for k in range(at, min(at + _WITHIN, region.last)) if region.lowers[k] == word), -1)
-        if at < 0:
+        token = next((k for k in range(at, min(at + _WITHIN, region.last)) if region.lowers[k] == word), None)
+        if token is None:
             return []
-        found.append(at)
-        at += 1
+        found.append(token)
+        at = token + 1
     return found
 
 
@@ -165,7 +165,7 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
         if form.kind != Inflection.INFINITIVE:
             return None
         begin = _control(region, i - 1)
-        if begin < 0:
+        if begin is None:
             return Cue(i - 1, last, (i, *others), lemma, government, Inflection.INFINITIVE)
         first, _ = _group(region, begin)
         return Cue(first, last, (*range(begin, i + 1), *others), lemma, government, Inflection.FINITE)
@@ -234,12 +234,12 @@ def _is_conditional(region: Region, k: int) -> bool:
     return region.word_in(k, "words.conditional")
 
 
-def _control(region: Region, i: int) -> int:
-    """Return the verb before “to” (token `i`) whose subject is the speaker (declined to say, went on to say), or -1."""
+def _control(region: Region, i: int) -> int | None:
+    """Return the verb before “to” (token `i`) whose subject is the speaker (declined to say, went on to say)."""
     for k in (i - 1, i - 2):
         if region.word_in(k, "words.control"):
             return k
-    return -1
+    return None
 
 
 def _adjective(region: Region, i: int) -> Cue | None:

@@ -37,8 +37,8 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
     stop = min((s for s in stops if s > first), default=region.last)
     if complement.kind == Kind.QUOTATION and region.tag(first - 1) in (COMMA, COLON):
         return _quotations_end(region, first)
-    after = region.quotation_at(first)
-    if complement.kind == Kind.QUOTATION and region.tags[after - 2] in SENTENCE_MARKS and not _goes_on(region, after):
+    after = region.quotation_at(first) if complement.kind == Kind.QUOTATION else None
+    if after is not None and region.tags[after - 2] in SENTENCE_MARKS and not _goes_on(region, after):
         return after  # yelled “Body!” in a voice like a seal
     is_inserted = _is_inserted(region, cue)
     if is_inserted:
@@ -68,7 +68,7 @@ def _after_quoted_comma(region: Region, first: int, stop: int) -> int:
     """
     for i in range(first, stop):
         after = region.quotation_at(i)
-        if 0 < after < stop and region.tags[after - 2] is COMMA and _goes_on(region, after):
+        if after is not None and after < stop and region.tags[after - 2] is COMMA and _goes_on(region, after):
             return after
     return stop
 
@@ -93,8 +93,9 @@ def _other_tense(region: Region, cue: Cue, complement: Complement, stop: int) ->
 
 def _quotations_end(region: Region, first: int) -> int:
     """Return the token after the quotation at token `first` and those that follow it without a word between."""
-    while region.quotation_at(first) > 0:
-        first = region.quotation_at(first)
+    after = region.quotation_at(first)
+    while after is not None:
+        first, after = after, region.quotation_at(after)
     return first
 
 
@@ -143,13 +144,15 @@ def _is_list(region: Region, first: int, comma: int) -> bool:
     """Whether a comma stands in a list or before a relative clause (“a lawyer, a nurse and two guards”)."""
     if region.word_in(comma + 1, "words.antecedent_pronouns"):
         return False
-    if region.word_in(comma + 1, "words.relative_pronouns") or region.quotation_at(comma + 1) > 0:
+    if region.word_in(comma + 1, "words.relative_pronouns") or region.quotation_at(comma + 1) is not None:
         return True
     if region.tag(comma + 1) is COORDINATOR or region.tag(comma - 1) is ADJECTIVE:
         return not region.has_finite(comma + 1, region.last)
     end = min(comma + _LIST_WITHIN, region.last)
-    joined = next((i for i in range(comma + 1, end) if region.tag(i) is COORDINATOR), -1)
-    return joined > 0 and not region.has_finite(comma + 1, joined) and region.tag(comma + 1) in _OPENS_LISTED
+    joined = next((i for i in range(comma + 1, end) if region.tag(i) is COORDINATOR), None)
+    if joined is None:
+        return False
+    return not region.has_finite(comma + 1, joined) and region.tag(comma + 1) in _OPENS_LISTED
 
 
 def _is_remark(region: Region, comma: int, stop: int) -> bool:
@@ -161,7 +164,7 @@ def _is_remark(region: Region, comma: int, stop: int) -> bool:
         return False
     end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)
     inner = range(comma + 1, stop)
-    is_list = any(region.tag(i) in _IN_LIST or region.quotation_at(i) > 0 for i in inner)
+    is_list = any(region.tag(i) in _IN_LIST or region.quotation_at(i) is not None for i in inner)
     is_explained = end < stop or any(region.is_participle(i) for i in inner)
     return is_explained and not is_list and not any(region.tag(i) is AUXILIARY for i in range(comma + 1, end))
 

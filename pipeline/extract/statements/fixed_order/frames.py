@@ -71,8 +71,8 @@ def phrase_frames(region: Region) -> list[PhraseFrame]:
                 frame = _phrase_frame(region, i, end)
                 if frame is not None:
                     found.append(frame)
-        view = _own_view(region, i + 1) if region.word_in(i, "words.text") else -1
-        if view >= 0:
+        view = _own_view(region, i + 1) if region.word_in(i, "words.text") else None
+        if view is not None:
             owner = view - region.word_in(view - 1, "words.genitives")
             found.append(PhraseFrame(i, view + 1, (i, view), (i + 1, owner)))
         if len(found) >= _MAX_FRAMES:
@@ -80,19 +80,16 @@ def phrase_frames(region: Region) -> list[PhraseFrame]:
     return found
 
 
-def _own_view(region: Region, i: int) -> int:
-    """Return the noun of “his view” or “the bank's view” at token `i`, between its preposition and a comma.
-
-    Return -1 if there is none.
-    """
+def _own_view(region: Region, i: int) -> int | None:
+    """Return the noun of “his view” or “the bank's view” at token `i`, between its preposition and a comma."""
     if region.word_in(i, "words.possessives"):
         at = i + 1
     else:
         owner = next(iter(region.phrases(i, i + 1)), None)
         if owner is None or not region.word_in(owner.last, "words.genitives"):
-            return -1
+            return None
         at = owner.last + 1
-    return at if region.word_in(at, "words.views") and region.tag(at + 1) is COMMA else -1
+    return at if region.word_in(at, "words.views") and region.tag(at + 1) is COMMA else None
 
 
 def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
@@ -188,14 +185,14 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
         if government is None or is_idiom or region.reading.is_quoted(phrase.first) != region.is_quoted:
             continue
         at = _complement(region, phrase, government.takes)
-        if at < 0:
+        if at is None:
             continue
         end = min((s for s in stops if s > at), default=region.last)
         end = next((i for i in region.walk(at, end) if region.tag(i) is SEMICOLON), end)
         end = _before_main_verb(region, at, end) if _is_subject(region, phrase) else end
         kind = _kind_of(region, at)
         speaker, support = _possessor(region, phrase, at), _support(region, phrase.first)
-        if not speaker and support >= 0:
+        if not speaker and support is not None:
             subject = subject_before(region, region.first, verb_group(region, support))
             speaker = [subject] if subject else []
         if Takes.POSSESSOR_ONLY in government.takes and not speaker:
@@ -210,22 +207,16 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
     return found
 
 
-def _support(region: Region, first: int) -> int:
-    """Return the verb that has the noun phrase at token `first` as its object and says no more than the noun.
-
-    Return -1 if there is none.
-    """
+def _support(region: Region, first: int) -> int | None:
+    """Return the verb that has the noun phrase at token `first` as its object and says no more than the noun."""
     at = first - 1
     while region.tag(at) in (ADVERB, ADJECTIVE):
         at -= 1
-    return at if region.word_in(at, "words.support") else -1
+    return at if region.word_in(at, "words.support") else None
 
 
-def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> int:
-    """Return the first token of the complement of the phrase's noun, right after it or after its possessor.
-
-    Return -1 if there is none.
-    """
+def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> int | None:
+    """Return the first token of the complement of the phrase's noun, right after it or after its possessor."""
     for at in (phrase.last, phrase.reach):
         is_that = region.word_in(at, "words.that") and Takes.THAT_CLAUSE in takes
         if region.word_in(at, "words.copulas") and region.word_in(at + 1, "words.that") and Takes.THAT_CLAUSE in takes:
@@ -241,8 +232,8 @@ def _complement(region: Region, phrase: NounPhrase, takes: frozenset[str]) -> in
             return at
         is_question = region.word_in(at + 1, "words.that") or region.word_in(at + 1, "words.question_words")
         if is_question and region.word_in(at, "words.topical") and takes & {Takes.THAT_CLAUSE, Takes.WH_CLAUSE}:
-            return at + 1 if region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)) else -1
-    return -1
+            return at + 1 if region.has_finite(at + 2, min(at + _VERB_WITHIN, region.last)) else None
+    return None
 
 
 def _kind_of(region: Region, at: int) -> Kind:

@@ -33,7 +33,7 @@ def is_judged_object(region: Region, cue: Cue, at: int) -> bool:
         ):
             return True
         is_named = (
-            region.tag(at) is PRONOUN and region.tag(end) is NOUN and time_end(region, end) < 0
+            region.tag(at) is PRONOUN and region.tag(end) is NOUN and time_end(region, end) is None
         )  # called it theft
         if (Takes.PREDICATIVE in takes and (is_named or _is_predicate(region, end))) or (
             Takes.SMALL_CLAUSE in takes and _is_small_clause(region, end)
@@ -56,9 +56,11 @@ def _object_ends(region: Region, at: int) -> list[int]:
     phrase = region.phrase_at(at)
     if phrase is None and region.word_in(at, "words.anaphors"):
         return [at + 1]
-    if phrase is None or time_end(region, at) > 0:
+    if phrase is None or time_end(region, at) is not None:
         return []
-    quotation = next((i for i in range(phrase.first + 1, phrase.reach) if region.quotation_at(i) > 0), phrase.reach)
+    quotation = next(
+        (i for i in range(phrase.first + 1, phrase.reach) if region.quotation_at(i) is not None), phrase.reach
+    )
     return [phrase.last, quotation] if phrase.last < quotation else [quotation]
 
 
@@ -67,7 +69,7 @@ def _stands_behind(region: Region, end: int, words: frozenset[str]) -> bool:
     for k in range(end, min(end + _WITHIN, region.last - 1)):
         if region.lower(k) in words:
             return True
-        if region.is_break(k) or region.tag(k) in _ENDS_OBJECT or region.quotation_at(k) > 0:
+        if region.is_break(k) or region.tag(k) in _ENDS_OBJECT or region.quotation_at(k) is not None:
             return False
     return False
 
@@ -75,7 +77,7 @@ def _stands_behind(region: Region, end: int, words: frozenset[str]) -> bool:
 def _is_predicate(region: Region, at: int) -> bool:
     """Whether a predicate of the object begins at token `at`: a quotation, a phrase, an adjective alone."""
     at += region.tag(at) is ADVERB
-    if region.quotation_at(at) > 0:
+    if region.quotation_at(at) is not None:
         return True
     if region.tag(at) is DETERMINER:
         following = region.phrase_at(at)

@@ -41,26 +41,28 @@ class Parenthesis:
     first: int
     last: int
     left: int
-    quotation: int
+    quotation: int | None
     speaker: TokenSpan | None
     addressee: TokenSpan | None = None
 
     def spans(self, region: Region, stops: list[int]) -> list[TokenSpan]:
         """Return what is said: before the frame, and after it if a quotation or the same clause continues."""
-        left = region.trim((self.left, self.first)) if self.quotation < 0 else (self.left, self.first)
-        if self.quotation >= 0:
+        if self.quotation is None:
+            left = region.trim((self.left, self.first))
+        else:
             left = (self.left, self.first - (region.tag(self.first - 1) is COMMA))
         found = [left] if left[0] < left[1] else []
         at = self.last + region.is_break(self.last)
         if at >= region.last or region.tag(self.last) is SEMICOLON:
             return found
-        if region.quotation_at(at) > 0:
-            while region.quotation_at(at) > 0:
-                found.append((at, region.quotation_at(at)))
-                at = found[-1][1]
-                at += region.tag(at) is COMMA
+        after = region.quotation_at(at)
+        if after is not None:
+            while after is not None:
+                found.append((at, after))
+                at = after + (region.tag(after) is COMMA)
+                after = region.quotation_at(at)
             return found
-        if self.quotation >= 0 and self.quotation == self.left:
+        if self.quotation is not None and self.quotation == self.left:
             return found
         stop = min((s for s in stops if s > at), default=region.last)
         stop = next((i for i in region.walk(at, stop) if region.tag(i) is SEMICOLON), stop)
@@ -87,34 +89,41 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
         Kind.INFINITIVE,
         Kind.GERUND,
     )
-    if Takes.PREDICATIVE in cue.takes and region.quotation_before(cue.first) < 0 and complement is None:
+    if Takes.PREDICATIVE in cue.takes and region.quotation_before(cue.first) is None and complement is None:
         return None  # “a compound, called DLA-3, …”
     in_order = _in_order(region, cue, complement, base)
-    if in_order is not None and in_order.quotation >= 0:
+    if in_order is not None and in_order.quotation is not None:
         return in_order
     return (None if is_governing else _inverted(region, cue, base)) or in_order
 
 
 def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
-    """“…, said the minister, who resigned”."""
+    """“…, said the minister, who resigned”; behind a quotation „dijo“ alone where verbs drop their subjects."""
     verb = cue.tokens[0]
     quotation = region.quotation_before(verb)
-    is_marked = quotation >= 0 or region.tag(verb - 1) in (COMMA, EN_DASH, EM_DASH)
-    if verb != cue.first or not is_marked or region.lower(cue.last) in ("", ","):
+    is_marked = quotation is not None or region.tag(verb - 1) in (COMMA, EN_DASH, EM_DASH)
+    if verb != cue.first or not is_marked:
         return None
-    speaker = subject_after(region, cue.last)
-    if speaker is None:
+    speaker = subject_after(region, cue.last) if region.lower(cue.last) not in ("", ",") else None
+    if speaker is None and not (region.reading.words.drops_subjects and _is_behind_quotation(region, verb)):
         return None
-    if quotation < 0 and (
+    if quotation is None and (
         region.has_clause(cue.last, region.next_break(cue.last)) or not _is_content(region, base, verb - 1)
     ):
         return None
-    last = max(speaker[1], region.next_break(speaker[1]))
+    end = cue.last if speaker is None else speaker[1]
+    last = max(end, region.next_break(end))
     last = next(
-        (i for i in range(speaker[1], last) if region.tag(i) is COORDINATOR and region.has_finite(i, region.last)), last
+        (i for i in range(end, last) if region.tag(i) is COORDINATOR and region.has_finite(i, region.last)), last
     )
     last = _after_insertion(region, last)
     return Parenthesis(verb, last, _left(region, base, quotation), quotation, speaker)
+
+
+def _is_behind_quotation(region: Region, verb: int) -> bool:
+    """Whether a quotation ends right before a verb, or before the comma that parts them."""
+    before = verb - (region.tag(verb - 1) is COMMA)
+    return region.quotation_before(before) is not None
 
 
 def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int) -> Parenthesis | None:
@@ -124,24 +133,24 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
         return None
     first = speaker[0] - region.word_in(speaker[0] - 1, "words.report_as")
     if first == base and _says_behind(region, cue):
-        return Parenthesis(first, region.next_break(cue.last), base, -1, speaker, _addressee(region, cue))
+        return Parenthesis(first, region.next_break(cue.last), base, None, speaker, _addressee(region, cue))
     quotation = region.quotation_before(first)
-    if quotation < 0 and region.tag(first - 1) not in (COMMA, EN_DASH, EM_DASH):
+    if quotation is None and region.tag(first - 1) not in (COMMA, EN_DASH, EM_DASH):
         return None
-    if _is_told_of(region, first) or (quotation < 0 and _has_object(region, cue)):
+    if _is_told_of(region, first) or (quotation is None and _has_object(region, cue)):
         return None
     goes_on = complement is not None and complement.kind == Kind.QUOTATION and region.tag(complement.first - 1) is COMMA
-    if complement is not None and not goes_on and (quotation < 0 or complement.kind not in _WEAK):
+    if complement is not None and not goes_on and (quotation is None or complement.kind not in _WEAK):
         return None
     last = region.next_break(cue.last)
-    is_adjunct = quotation >= 0 or not region.has_clause(cue.last, last)
-    is_interrupted = quotation < 0 and region.tag(last) is COMMA and region.has_finite(last + 1, region.last)
+    is_adjunct = quotation is not None or not region.has_clause(cue.last, last)
+    is_interrupted = quotation is None and region.tag(last) is COMMA and region.has_finite(last + 1, region.last)
     is_begun = is_interrupted and region.tag(base) in (PREPOSITION, SUBORDINATOR) and not goes_on
     is_begun = is_begun or (region.tag(last) is COMMA and _is_broken(region, base, first - 1, last + 1))
-    if quotation < 0 and not (is_adjunct and (is_begun or _is_content(region, base, first - 1))):
+    if quotation is None and not (is_adjunct and (is_begun or _is_content(region, base, first - 1))):
         return None
     addressee = _addressee(region, cue)
-    if quotation < 0:
+    if quotation is None:
         base = _begun_at(region, base, first - 1, last + 1)
     last = _after_insertion(region, last)
     return Parenthesis(first, last, _left(region, base, quotation), quotation, speaker, addressee)
@@ -150,9 +159,13 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
 def _after_insertion(region: Region, comma: int) -> int:
     """Return the comma before the quotation that continues after an insertion (“…,” he said, leaning forward, “…”)."""
     after = region.next_break(comma + 1)
-    if region.tag(comma) is not COMMA or region.quotation_at(comma + 1) > 0 or region.has_clause(comma + 1, after):
+    if (
+        region.tag(comma) is not COMMA
+        or region.quotation_at(comma + 1) is not None
+        or region.has_clause(comma + 1, after)
+    ):
         return comma
-    return after if region.tag(after) is COMMA and region.quotation_at(after + 1) > 0 else comma
+    return after if region.tag(after) is COMMA and region.quotation_at(after + 1) is not None else comma
 
 
 def _is_bound(region: Region, cue: Cue) -> bool:
@@ -168,7 +181,7 @@ def _says_behind(region: Region, cue: Cue) -> bool:
     comma = region.next_break(cue.last)
     if region.tag(comma) is not COMMA or region.has_clause(cue.last, comma):
         return False
-    return region.quotation_at(comma + 1) > 0 or region.has_finite(comma + 1, region.last)
+    return region.quotation_at(comma + 1) is not None or region.has_finite(comma + 1, region.last)
 
 
 def _is_told_of(region: Region, first: int) -> bool:
@@ -180,7 +193,7 @@ def _has_object(region: Region, cue: Cue) -> bool:
     """Whether a cue that speaks to nobody has an object right after it (“Rahman continued his struggle”)."""
     if not cue.takes & {Takes.CLAUSE, Takes.PARENTHESIS}:
         return True
-    is_object = region.phrase_at(cue.last) is not None and time_end(region, cue.last) < 0
+    is_object = region.phrase_at(cue.last) is not None and time_end(region, cue.last) is None
     return is_object and Takes.ADDRESSEE not in cue.takes
 
 
@@ -189,15 +202,15 @@ def _addressee(region: Region, cue: Cue) -> TokenSpan | None:
     return None if phrase is None or region.is_time(phrase.first) else (phrase.first, phrase.last)
 
 
-def _left(region: Region, base: int, quotation: int) -> int:
+def _left(region: Region, base: int, quotation: int | None) -> int:
     """First token of what is said before the frame: the quotation, with the words before it where there are some."""
-    if quotation < 0:
+    if quotation is None:
         return base
     begin = quotation
-    while region.quotation_before(begin) >= 0:
-        begin = region.quotation_before(begin)
-    colon = next((i for i in range(quotation - 1, base - 1, -1) if region.tag(i) is COLON), -1)
-    is_mixed = colon < 0 and any(region.tag(i).isalpha() for i in region.walk(base, begin))
+    while (earlier := region.quotation_before(begin)) is not None:
+        begin = earlier
+    has_colon = any(region.tag(i) is COLON for i in range(base, quotation))
+    is_mixed = not has_colon and any(region.tag(i).isalpha() for i in region.walk(base, begin))
     return base if is_mixed else begin
 
 
@@ -222,8 +235,8 @@ def _has_main_verb(region: Region, first: int, last: int) -> bool:
     while i < last:
         if region.tag(i) is COMMA and region.word_in(i + 1, "words.antecedent_pronouns"):
             i = next((k for k in range(i + 1, last) if region.tag(k) is COMMA), last)
-        elif region.quotation_at(i) > 0:
-            i = region.quotation_at(i)
+        elif (quotation_end := region.quotation_at(i)) is not None:
+            i = quotation_end
             continue
         elif region.is_finite(i):
             return True
@@ -239,7 +252,7 @@ def _is_broken(region: Region, first: int, last: int, after: int) -> bool:
     """Whether a subject stands before the frame and its verb after it, maybe quoted (“All, she said, ‘hate it’”)."""
     if region.phrase_at(first) is None or region.has_finite(first, last):
         return False
-    after += region.quotation_at(after) > 0
+    after += region.quotation_at(after) is not None
     return after < region.last and region.tags[after] in FINITE
 
 

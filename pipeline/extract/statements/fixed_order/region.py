@@ -55,16 +55,16 @@ class Region:
         """Whether one of `words` (lower case) is in the region, quotations included."""
         return not self._words.isdisjoint(words)
 
-    def quotation_at(self, i: int) -> int:
-        """Return the token after the quotation that begins at `i`, or -1."""
+    def quotation_at(self, i: int) -> int | None:
+        """Return the token after the quotation that begins at `i`."""
         quotation = self._opening.get(i)
         if quotation is None or (quotation.is_closed and quotation.last > self.last):
-            return -1
+            return None
         return min(quotation.last, self.last)
 
-    def quotation_before(self, i: int) -> int:
-        """Return the first token of the quotation that ends right before token `i`, or -1."""
-        return self._closing.get(i, -1)
+    def quotation_before(self, i: int) -> int | None:
+        """Return the first token of the quotation that ends right before token `i`."""
+        return self._closing.get(i)
 
     def walk(self, first: int, last: int) -> Iterable[int]:
         """Return the tokens of a range in order, quotations skipped."""
@@ -75,7 +75,7 @@ class Region:
         i = first
         while i < last:
             after = self.quotation_at(i)
-            if after > 0:
+            if after is not None:
                 i = after
                 continue
             yield i
@@ -196,7 +196,7 @@ class Region:
     def next_break(self, first: int) -> int:
         """Return the first break or quotation from token `first` on, else the region's end."""
         for i in range(first, self.last):
-            if self.is_break(i) or self.quotation_at(i) > 0:
+            if self.is_break(i) or self.quotation_at(i) is not None:
                 return i
         return self.last
 
@@ -212,10 +212,12 @@ def _after_dateline(reading: Reading, first: int, last: int) -> int:
         first += 1
     if not forms[first].isupper() or len(forms[first]) < _CITY:
         return first
-    dash = next((i for i in range(first + 1, min(first + _DATELINE, last)) if forms[i] in DASHES), -1)
-    while 0 < dash < last - 1 and forms[dash] in DASHES:
+    dash = next((i for i in range(first + 1, min(first + _DATELINE, last)) if forms[i] in DASHES), None)
+    if dash is None:
+        return first
+    while dash < last - 1 and forms[dash] in DASHES:
         dash += 1
-    return dash if dash > 0 else first
+    return dash
 
 
 def _is_sentence_end(reading: Reading, i: int) -> bool:
@@ -245,11 +247,8 @@ def regions(reading: Reading, index: int) -> list[Region]:
     return found
 
 
-def time_end(region: Region, at: int) -> int:
-    """Return the token after the time without preposition at `at` (last week, Nov. 29, one rainy afternoon).
-
-    Return -1 if there is none.
-    """
+def time_end(region: Region, at: int) -> int | None:
+    """Return the token after the time without preposition at `at` (last week, Nov. 29, one rainy afternoon)."""
     phrase = region.phrase_at(at)
     if phrase is not None and phrase.last > at + 1 and region.is_time(phrase.last - 1):
         return phrase.last
@@ -257,7 +256,7 @@ def time_end(region: Region, at: int) -> int:
     while region.word_in(k, "words.temporal_determiners"):
         k += 1
     if not region.is_time(k):
-        return -1
+        return None
     k += 1
     while region.is_time(k) or region.tag(k) in NUMBER_OR_STOP:
         k += 1

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.extract.lang.terms import Inflection, Kind, Takes
+from pipeline.extract.statements.carrying import speaker_before
+from pipeline.extract.statements.carrying import subject_before as subject_of_sentence_before
 from pipeline.extract.statements.fixed_order.complements import Complement, find_complement
 from pipeline.extract.statements.fixed_order.cues import Cue, find_cues, verb_group
 from pipeline.extract.statements.fixed_order.extents import complement_end
@@ -124,6 +126,10 @@ class _RegionRule:
             if draft is not None:
                 draft.cue, draft.lemma, draft.medium = list(cue.tokens), cue.lemma, cue.government.medium
                 draft.source = self._cited(draft)
+                if not draft.speaker and cue.form == Inflection.FINITE and self.reading.words.drops_subjects:
+                    draft.speaker = speaker_before(self.reading, self.index, found) or subject_of_sentence_before(
+                        self.reading, self.index
+                    )
                 found.append(draft)
         edges = self.stops
         found += [frame.draft(self.region, self.index, edges) for frame in self.frames]
@@ -142,7 +148,9 @@ class _RegionRule:
             if n in self.parentheses:
                 continue
             at = self._joined_at(cue)
-            if at > self.region.first and (complement is not None or self.region.word_in(at, "words.contrasting")):
+            if at is None or at <= self.region.first:
+                continue
+            if complement is not None or self.region.word_in(at, "words.contrasting"):
                 stops.append(at)
         return sorted(stops)
 
@@ -155,22 +163,22 @@ class _RegionRule:
                 found[before] = n - 1
         return found
 
-    def _joined_at(self, cue: Cue) -> int:
-        """Return the und before a cue that continues the frame, or the comma before its own subject; -1 for none."""
+    def _joined_at(self, cue: Cue) -> int | None:
+        """Return the coordinator before a cue that continues the frame, or the comma before its own subject."""
         region, before = self.region, self._before_adverbs(cue.first)
         if cue.form == Inflection.GERUND:
-            return before if region.tag(before) in (COMMA, COORDINATOR) else -1
+            return before if region.tag(before) in (COMMA, COORDINATOR) else None
         if region.tag(before) is COORDINATOR:
             return before
         subject = subject_before(region, region.first, cue.first)
         if subject is None:
-            return -1
+            return None
         at = self._before_adverbs(subject[0])  # “, and nearly half expected …”
         if region.is_quoted and region.tag(at) is COMMA and subject[1] - subject[0] == 1:
             return at  # “I know I won, he knows it”
         is_joined = region.tag(at) is COORDINATOR or region.word_in(at, "words.contrasting")
         at -= region.tag(at - 1) is ADVERB or region.word_in(at - 1, "words.group_adverbs")  # “, even as aides said …”
-        return at if is_joined and region.tag(at - 1) is COMMA else -1
+        return at if is_joined and region.tag(at - 1) is COMMA else None
 
     def _before_adverbs(self, first: int) -> int:
         at = first - 1
@@ -279,9 +287,9 @@ class _RegionRule:
         while i < last:
             if region.tag(i) is COMMA and region.word_in(i + 1, "words.relative_pronouns"):
                 i = next((k for k in region.walk(i + 1, last) if region.tag(k) is COMMA), i)
-            elif region.quotation_at(i) < 0:
+            elif region.quotation_at(i) is None:
                 yield i
-            i = max(i + 1, region.quotation_at(i))
+            i = region.quotation_at(i) or i + 1
 
     def _phrase_before(self, at: int) -> TokenSpan | None:
         if self.region.tag(at - 1) in DETERMINER_OR_PRONOUN and self.region.word_in(at - 1, "words.standing_alone"):

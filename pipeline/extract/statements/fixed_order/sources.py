@@ -2,7 +2,7 @@
 
 from pipeline.extract.lang.terms import Case
 from pipeline.extract.phrases import NounPhrase
-from pipeline.extract.statements.fixed_order.region import Region
+from pipeline.extract.statements.fixed_order.region import Region, time_end
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.tags import (
     ADVERB,
@@ -62,7 +62,7 @@ def _segment(region: Region, low: int, verb: int) -> int:
     for i in range(verb - 1, low - 1, -1):
         if region.is_break(i) and not _is_in_name(region, i):
             return i + 1
-        if region.quotation_before(i + 1) >= 0 and i + 1 < verb:
+        if region.quotation_before(i + 1) is not None and i + 1 < verb:
             return i + 1
         if region.word_in(i, "words.clausal") and region.tag(i - 1) in (COMMA, ADVERB):
             return i + 1  # “…, as several of them said”
@@ -113,8 +113,8 @@ def _leftmost(region: Region, begin: int, verb: int) -> int | None:
         first = max(phrase.first, begin)  # “that officials” was taken for a determiner and its noun
         if phrase.last <= begin:
             continue
-        period = next((k for k in range(first, phrase.last - 1) if region.word_in(k, "words.periods")), -1)
-        if period >= 0 and phrase.preposition is not None:
+        period = next((k for k in range(first, phrase.last - 1) if region.word_in(k, "words.periods")), None)
+        if period is not None and phrase.preposition is not None:
             return period + 1  # “for years safety advocates had said”
         if not _may_begin(region, phrase, verb):
             continue
@@ -144,7 +144,7 @@ def _may_begin(region: Region, phrase: NounPhrase, verb: int) -> bool:
     lower = region.lower(phrase.first)
     if phrase.is_pronoun and (lower in region.frames["words.nobody"] or not phrase.can_be(Case.NOMINATIVE)):
         return lower in region.frames["words.expletive"] and phrase.first == verb - 1
-    if region.reading.is_quoted(phrase.first) and not region.is_quoted and region.quotation_at(phrase.first) < 0:
+    if region.reading.is_quoted(phrase.first) and not region.is_quoted and region.quotation_at(phrase.first) is None:
         return False
     is_time = region.is_time(phrase.last - 1) and phrase.last < verb
     return not is_time
@@ -204,7 +204,7 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
     stop = next((k for k in range(phrase.last, end) if _ends_subject(region, k)), end)
     while stop == end and region.tag(end) is COMMA and _explains(region, end + 1):
         following = region.next_break(end + 1)
-        if region.quotation_at(following) == -1 and following < region.last and region.tag(following) is COLON:
+        if region.quotation_at(following) is None and following < region.last and region.tag(following) is COLON:
             break
         end = stop = following
     return region.trim((first, max(stop, phrase.last)))
@@ -221,8 +221,8 @@ def without_relative(region: Region, span: TokenSpan) -> TokenSpan:
 
 
 def _ends_subject(region: Region, i: int) -> bool:
-    """Whether the frame goes on behind the subject: “in an interview”, “on Friday”, an adverb, a conjunction."""
-    if region.is_time(i) or region.tag(i) is ADVERB:
+    """Whether the frame goes on behind the subject: “in an interview”, “last Friday”, an adverb, a conjunction."""
+    if time_end(region, i) is not None or region.tag(i) is ADVERB:
         return True
     if region.tag(i) is PREPOSITION:
         return not region.word_in(i, "words.attributes") or region.is_time(i + 1) or _is_occasion(region, i)

@@ -33,6 +33,6 @@ def is_bound(tags: Sequence[Tag], verb: int) -> bool:
     return False
 
 
-def find_particle(reading: Reading, clause: Clause, verb: int, form: VerbForm) -> int:
-    """Return the particle, which follows its verb within the clause, or -1."""
-    return next((k for k in range(verb + 1, clause.last) if reading.lowers[k] == form.particle), -1)
+def find_particle(reading: Reading, clause: Clause, verb: int, form: VerbForm) -> int | None:
+    """Return the particle, which follows its verb within the clause."""
+    return next((k for k in range(verb + 1, clause.last) if reading.lowers[k] == form.particle), None)

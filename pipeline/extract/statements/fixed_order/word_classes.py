@@ -190,18 +190,18 @@ class _VerbTagger:
         """Return the tag of the token after `i`; a paragraph break at the end of the text."""
         return self.tags[i + 1] if i + 1 < len(self.tags) else PARAGRAPH_BREAK
 
-    def _before(self, i: int) -> int:
-        """Return the token before `i`, adverbs and negations left out; -1 at the start."""
+    def _before(self, i: int) -> int | None:
+        """Return the token before `i`, adverbs and negations left out; None at the start."""
         k = i - 1
         while k >= 0 and (self.tags[k] is ADVERB or self.lowers[k] in self.frames["words.negated"]):
             if self.lowers[k] in self.frames["words.determining"]:
                 break
             k -= 1
-        return self._before_insertion(k)
+        return None if k < 0 else self._before_insertion(k)
 
     def _before_insertion(self, comma: int) -> int:
         """The token before a short insertion that ends with a comma (“aides, meanwhile, worry”), else the comma."""
-        if comma < 0 or self.tags[comma] is not COMMA:
+        if self.tags[comma] is not COMMA:
             return comma
         for k in range(comma - 1, max(0, comma - _INSERTED), -1):
             if self.tags[k] is COMMA:
@@ -213,7 +213,7 @@ class _VerbTagger:
     def _is_past(self, i: int) -> bool:
         """Whether a form that is base and past (put, cut, set) is the past: after a singular subject or have."""
         before = self._before(i)
-        if before < 0:
+        if before is None:
             return False
         if self.tags[before] is AUXILIARY:
             return self._lemma(before) in self.frames["auxiliaries.perfect"]
@@ -273,7 +273,7 @@ class _VerbTagger:
 
     def _base(self, i: int) -> Tag | None:
         before = self._before(i)
-        if before < 0:
+        if before is None:
             return None
         tag, lower, following = self.tags[before], self.lowers[before], self._tag_after(i)
         if lower in self.frames["words.infinitive_marks"]:
@@ -339,7 +339,7 @@ class _VerbTagger:
 
     def _past(self, i: int) -> Tag:
         before = self._before(i)
-        if before < 0:
+        if before is None:
             return VERB
         following = self._tag_after(i)
         determined = self._determined(i, before) if before == i - 1 else None
@@ -352,7 +352,7 @@ class _VerbTagger:
 
     def _third(self, i: int) -> Tag | None:
         before = self._before(i)
-        if before < 0:
+        if before is None:
             return None
         tag, lower, following = self.tags[before], self.lowers[before], self._tag_after(i)
         is_plural = tag is DETERMINER and lower not in self.frames["words.singular"]

@@ -124,8 +124,8 @@ def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, use
         low -= 1
     first = clauses[low].begin if clauses[low].is_coordinated and low else clauses[low].first
     last = clauses[k].last
-    joined = next((i for i in range(predicate.tokens[-1] + 1, last) if reading.tags[i] is COORDINATOR), -1)
-    if joined >= 0 and any(p.verb > joined for p in find_predicates(reading, clauses[k])):
+    joined = next((i for i in range(predicate.tokens[-1] + 1, last) if reading.tags[i] is COORDINATOR), None)
+    if joined is not None and any(p.verb > joined for p in find_predicates(reading, clauses[k])):
         return first, joined
     for clause in clauses[k + 1 :]:
         is_main = clause.quotation is None and clause.introducer == Introducer.NONE and clause.finite is not None

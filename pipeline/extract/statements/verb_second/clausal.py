@@ -47,8 +47,8 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
     else:
         return False
     is_cue = any(lowers[k] in reader.cues.forms and tags[k] is not NOUN for k in (*range(first, at), i - 1))
-    end = next((k for k in range(i, min(i + _INFINITIVE_WITHIN, len(lowers))) if tags[k] in _ENDS_INFINITIVE), -1)
-    return is_cue and end > i and _is_infinitive_at(reader, end)
+    end = next((k for k in range(i, min(i + _INFINITIVE_WITHIN, len(lowers))) if tags[k] in _ENDS_INFINITIVE), None)
+    return is_cue and end is not None and end > i and _is_infinitive_at(reader, end)
 
 
 def _is_participle_of_infinitive(reader: ClauseReader, first: int, token: int) -> bool:

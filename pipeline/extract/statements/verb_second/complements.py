@@ -32,11 +32,11 @@ class VerbRule:
         self._of_clause: dict[int, list[Predicate]] = {}  # the same by clause
         self._ends = ComplementEnds(reading, self.clauses, self._of_clause)
         self._speaker_before: list[TokenSpan] = []
-        self._framed_until = -1  # last clause that an earlier statement's frame or continuation uses
+        self._n_framed = 0  # clauses up to the last one that an earlier statement's frame or continuation uses
 
     def run(self) -> list[Draft]:
         """Return the drafts of this sentence, in the order of their cues."""
-        carried = -1
+        carried: int | None = None
         for k, clause in enumerate(self.clauses):
             for predicate in find_predicates(self.reading, clause, carried):
                 self.predicates.append((k, predicate))
@@ -54,7 +54,7 @@ class VerbRule:
     def _of_predicate(self, k: int, predicate: Predicate, is_last: bool) -> list[Draft]:
         reading = self.reading
         speaker = find_speaker(reading, self.clauses, k, predicate)
-        if self._speaker_before and predicate.verb == self._ends.joined_cue(k) + 1:
+        if self._speaker_before and predicate.verb - 1 == self._ends.joined_cue(k):
             speaker = self._speaker_before
         elif speaker or predicate.is_passive:
             self._speaker_before = speaker or self._speaker_before
@@ -230,7 +230,7 @@ class VerbRule:
 
     def _content_start(self, k: int) -> int:
         """First clause of what stands before the frame in clause `k`: after an earlier frame, a colon or semicolon."""
-        first = self._framed_until + 1
+        first = self._n_framed
         for m in range(k - 1, first, -1):
             if self.clauses[m].mark is SEMICOLON:
                 return m
@@ -240,7 +240,7 @@ class VerbRule:
 
     def _continue(self, draft: Draft, k: int) -> None:
         """Add what continues after the frame: a further quotation, or the rest of an interrupted clause."""
-        self._framed_until = max(self._framed_until, k)
+        self._n_framed = max(self._n_framed, k + 1)
         m = k + 1
         while (
             m < len(self.clauses)
@@ -254,7 +254,7 @@ class VerbRule:
         if draft.type == "direct":
             if following.quotation is not None:
                 draft.spans.append((following.first, following.last))
-                self._framed_until = m
+                self._n_framed = m + 1
             return
         starts_with_finite = following.finite == following.begin and not following.is_coordinated
         is_told = (
@@ -380,11 +380,11 @@ class VerbRule:
         frame = [(clauses[k].first, clauses[m - 1].last)]
         if kind == Kind.QUOTATION:
             spans = [(clauses[m].first, clauses[m].last)]
-            self._framed_until = m
+            self._n_framed = m + 1
             n = m + 1
             while n < len(clauses) and clauses[n].quotation is not None and clauses[n].mark in (QUOTATION_MARK, COMMA):
                 spans.append((clauses[n].first, clauses[n].last))
-                self._framed_until = n
+                self._n_framed = n + 1
                 n += 1
             draft = self._draft("direct", spans, "verb.quotation")
         else:

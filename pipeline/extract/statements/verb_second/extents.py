@@ -19,7 +19,7 @@ class ComplementEnds:
         self, reading: Reading, clauses: Sequence[Clause], of_clause: Mapping[int, Sequence[Predicate]]
     ) -> None:
         self.reading, self.clauses, self._of_clause = reading, clauses, of_clause
-        self._joined: dict[int, int] = {}
+        self._joined: dict[int, int | None] = {}
         self._stops: dict[Kind, list[int]] = {}  # by kind of complement: for each clause the first one that ends it
 
     def end(self, m: int, kind: Kind = Kind.CLAUSE) -> int:
@@ -29,12 +29,12 @@ class ComplementEnds:
         """
         clauses = self.clauses
         joined = self.joined_cue(m)
-        if joined >= 0:
+        if joined is not None:
             return joined
         n = self._stops_of(kind)[m + 1]
-        if n == len(clauses) or self._returns(clauses[n], n, kind):
-            return clauses[n - 1].last
-        return self.joined_cue(n)
+        is_left = n == len(clauses) or self._returns(clauses[n], n, kind)
+        joined = None if is_left else self.joined_cue(n)
+        return clauses[n - 1].last if joined is None else joined
 
     def _stops_of(self, kind: Kind) -> list[int]:
         """For each clause the first one from it on that ends a complement of this kind; one pass for a sentence."""
@@ -42,16 +42,16 @@ class ComplementEnds:
             nearest = n_clauses = len(self.clauses)
             stops = [n_clauses] * (n_clauses + 1)
             for n in range(n_clauses - 1, -1, -1):
-                if self.joined_cue(n) >= 0 or self._returns(self.clauses[n], n, kind):
+                if self.joined_cue(n) is not None or self._returns(self.clauses[n], n, kind):
                     nearest = n
                 stops[n] = nearest
             self._stops[kind] = stops
         return self._stops[kind]
 
-    def joined_cue(self, n: int) -> int:
-        """Return the und before a further cue in clause `n` that the frame's speaker is the subject of; -1 for none."""
+    def joined_cue(self, n: int) -> int | None:
+        """Return the und before a further cue in clause `n` that the frame's speaker is the subject of."""
         if n not in self._joined:
-            self._joined[n] = next((p.verb - 1 for p in self._of_clause.get(n, ()) if self._is_joined(p, n)), -1)
+            self._joined[n] = next((p.verb - 1 for p in self._of_clause.get(n, ()) if self._is_joined(p, n)), None)
         return self._joined[n]
 
     def _is_joined(self, predicate: Predicate, n: int) -> bool:

@@ -120,9 +120,12 @@ class FrameRule:
 
     def _after_noun(self, k: int, clause: Clause) -> Draft | None:
         """„ein Bericht, wonach …“, „eine Studie, laut der …“: the noun before the comma is the speaker."""
-        cue, begin = self._relative_cue(clause) if k else (-1, -1)
+        opening = self._relative_cue(clause) if k else None
+        if opening is None:
+            return None
+        cue, begin = opening
         begin, end = self.reading.trim((begin, self.clauses[self._subordinate_scope(k)[1] - 1].last))
-        if cue < 0 or begin >= end:
+        if begin >= end:
             return None
         draft = self._draft([(begin, end)], "after_noun")
         draft.cue, draft.lemma = [cue], self.reading.lowers[cue]
@@ -131,17 +134,17 @@ class FrameRule:
         draft.frame = [(self.clauses[k - 1].first, begin)]
         return draft if draft.speaker or clause.introducer == Introducer.RELATIVE_ADVERB else None
 
-    def _relative_cue(self, clause: Clause) -> tuple[int, int]:
-        """(cue, first token of the statement) of „wonach“, „laut der“, „nach denen“, „denen zufolge“; -1 for none."""
+    def _relative_cue(self, clause: Clause) -> tuple[int, int] | None:
+        """(cue, first token of the statement) of „wonach“, „laut der“, „nach denen“, „denen zufolge“."""
         lowers, at, frames = self.reading.lowers, clause.begin, self.frames
         if clause.introducer == Introducer.RELATIVE_ADVERB:
             return at - 1, at
         if clause.introducer != Introducer.RELATIVE or at + 2 >= clause.last:
-            return -1, -1
+            return None
         if lowers[at + 1] in frames["prepositions.after"]:
             return at + 1, at + 2
         is_cue = lowers[at] in frames["prepositions.before"] or lowers[at] in frames["prepositions.with_noun"]
-        return (at, at + 2) if is_cue else (-1, -1)
+        return (at, at + 2) if is_cue else None
 
     def _so(self, k: int, clause: Clause) -> Draft | None:
         """„…, so die Zeitung.“: a part of so and a phrase, without a finite verb."""

@@ -36,8 +36,8 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     if kind == "subjunctive" and not (speaker or subject or drafts or reading.drafts):
         return None  # nobody has spoken yet: „Zur Anzeige aktiviere bitte …“
     begin = clauses[low].begin if low else reading.clauses[start][0].first
-    quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark is COLON), -1)
-    last = clauses[quoted - 1].last if quoted >= 0 else reading.full_end_of(index)
+    quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark is COLON), None)
+    last = clauses[quoted - 1].last if quoted is not None else reading.full_end_of(index)
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
     draft.speaker = speaker

@@ -63,8 +63,8 @@ def is_bound(tags: Sequence[Tag], verb: int) -> bool:
     return verb > 0 and tags[verb - 1] is not COORDINATOR
 
 
-def find_particle(reading: Reading, clause: Clause, verb: int, form: VerbForm) -> int:
-    """Return the particle: at the end of the clause, before a coordinator or a quotation; else -1."""
+def find_particle(reading: Reading, clause: Clause, verb: int, form: VerbForm) -> int | None:
+    """Return the particle: at the end of the clause, before a coordinator or a quotation."""
     tags, lowers, last = reading.tags, reading.lowers, clause.last
     for k in range(verb + 1, last):
         if lowers[k] == form.particle and (k + 1 >= last or tags[k + 1] in _AFTER_LAST):
@@ -76,7 +76,7 @@ def find_particle(reading: Reading, clause: Clause, verb: int, form: VerbForm) -
             break
         if lowers[k] == form.particle and tags[k + 1] in _AFTER_PARTICLE and _is_beside(reading, k, form):
             return k
-    return -1
+    return None
 
 
 def _is_beside(reading: Reading, k: int, form: VerbForm) -> bool:
