@@ -49,11 +49,12 @@ def _decode(
     best = own[0]
     finals = np.empty_like(best)
     back = np.zeros(own.shape, dtype=np.int64)
+    maximum = np.maximum.reduce  # the method `max` is twice as slow for arrays of this size
     alive = (lengths > np.arange(n_steps)[:, None]).sum(axis=1).tolist()
     for step in range(1, n_steps):
         n = alive[step]
         finals[:, n : alive[step - 1]] = best[:, n:]
-        top = (best[:, None, :n] + into).max(axis=0)
+        top = maximum(best[:, None, :n] + into, axis=0)
         packed = np.bitwise_and(top, 15, out=back[step, :, :n])
         best = top - packed + own[step, :, :n]
     finals[:, : alive[n_steps - 1]] = best

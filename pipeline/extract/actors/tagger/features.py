@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress
+from typing import NamedTuple
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.grammar import load_grammar
@@ -50,7 +51,7 @@ AROUND: dict[Around, tuple[tuple[Part, int], ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, though nobody changes one: that makes it twice as costly
 class FormFeatures:
     """The features of a form where it is the word itself, its neighbour, or the next but one."""
 
@@ -63,8 +64,7 @@ class FormFeatures:
         return FormFeatures(self.itself + other.itself, self.near + other.near, self.far + other.far)
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """What a form has in common with many others: its shape, its lexicon entries and name lists, those of its parts."""
 
     shape: str
