@@ -113,6 +113,7 @@ class FrameWords(Table):
     idioms: Forms = ()
     impersonal: Words = frozenset()
     in_view: Words = frozenset()
+    acting: Words = frozenset()
     joining: Words = frozenset()
     label_particles: Words = frozenset()
     leaving: Words = frozenset()

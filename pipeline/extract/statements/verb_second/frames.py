@@ -14,6 +14,7 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
+from pipeline.extract.statements.verb_second.bare_nouns import end_of_noun
 from pipeline.extract.tags import (
     ADJECTIVE_OR_NOUN,
     COMMA,
@@ -100,6 +101,7 @@ class FrameRule:
         draft.speaker = find_speaker(self.reading, self.clauses, k, predicate)
         draft.medium = predicate.government.medium
         draft.source = find_source(self.reading, clause)
+        draft.addressee = find_addressee(self.reading, clause, predicate, draft.speaker)
         draft.frame = [(clause.first, self.clauses[m].last)]
         return draft
 
@@ -273,6 +275,8 @@ class FrameRule:
             return clause.finite
         if lowers[phrase.first].startswith(tuple(self.frames["words.own"])):
             return phrase.last  # „nach eigenen Angaben in Rom“
+        if (bare := end_of_noun(reading, phrase)) is not None:
+            return bare
         for i in range(phrase.first, phrase.reach - 1):
             is_agent = lowers[i + 1] in self.frames["words.agent"]
             if i in reading.name_ends and reading.tags[i + 1] in _BEHIND_NAME and not is_agent:
@@ -296,12 +300,11 @@ class FrameRule:
 
     def _before_cue(self, i: int, clause: Clause) -> Frame | None:
         """„Berichten zufolge“, „dem zufolge“."""
-        for phrase in self.reading.phrases_in(max(clause.first, i - _BEFORE), i):
-            if phrase.reach == i and not phrase.is_pronoun:
-                return self._with(phrase, phrase.first, i + 1, range(i, i + 1), "preposition")
-        if i > clause.first and self.reading.tags[i - 1] in DETERMINER_OR_PRONOUN:
-            return Frame(i - 1, i + 1, (i - 1, i), (i,), "preposition")
-        return None
+        before = self.reading.phrases_in(max(clause.first, i - _BEFORE), i)
+        if phrase := next((p for p in before if p.reach == i and not p.is_pronoun), None):
+            return self._with(phrase, phrase.first, i + 1, range(i, i + 1), "preposition")
+        has_pronoun = i > clause.first and self.reading.tags[i - 1] in DETERMINER_OR_PRONOUN
+        return Frame(i - 1, i + 1, (i - 1, i), (i,), "preposition") if has_pronoun else None
 
     def _with_noun(self, i: int, clause: Clause) -> Frame | None:
         """„nach Angaben der Polizei“, „seiner Meinung nach“."""
