@@ -7,6 +7,7 @@ from pipeline.extract.statements.fixed_order.complements import Complement, find
 from pipeline.extract.statements.fixed_order.cues import Cue, find_cues, verb_group
 from pipeline.extract.statements.fixed_order.extents import complement_end
 from pipeline.extract.statements.fixed_order.frames import adverb_statements, noun_statements, phrase_frames
+from pipeline.extract.statements.fixed_order.mere import is_headline, is_mere
 from pipeline.extract.statements.fixed_order.parentheses import Parenthesis, find_parenthesis
 from pipeline.extract.statements.fixed_order.region import Region, regions
 from pipeline.extract.statements.fixed_order.sources import subject_before, without_relative
@@ -41,8 +42,7 @@ _CLAUSES = frozenset(
 
 
 def cue_statements(reading: Reading, index: int) -> list[Draft]:
-    """Return the drafts of sentence `index`; where it merely continues a quotation, that joins the draft before."""
-    _join_quotation(reading, index)
+    """Return the drafts of sentence `index` that a cue, a noun, a frame or an adverb gives, in quotations as well."""
     whole, *inner = regions(reading, index)
     found = _asked(reading, index) or _RegionRule(whole, index).run()
     for region in inner:
@@ -77,26 +77,13 @@ def _asked(reading: Reading, index: int) -> list[Draft]:
     return rule.run()
 
 
-def _join_quotation(reading: Reading, index: int) -> None:
-    """A sentence that consists only of a quotation extends the preceding direct statement."""
-    sentence = reading.sentence(index)
-    quotations = reading.quotations_in(sentence.first, sentence.last)
-    if not quotations or quotations[0].first != sentence.first or quotations[-1].last < reading.end_of(index):
-        return
-    near = [d for d in reading.drafts[-_RECENT:] if d.sentence == index - 1 and d.type == "direct"]
-    before = [d for d in near if d.spans[-1][0] in reading.quotation_at]
-    if before:
-        draft = before[-1]
-        draft.spans.extend((q.first, q.last) for q in quotations)
-        draft.sentence = index
-
-
 class _RegionRule:
     """The statements of one region."""
 
     def __init__(self, region: Region, index: int) -> None:
         self.region, self.index, self.reading = region, index, region.reading
-        found = [(cue, find_complement(region, cue)) for cue in find_cues(region)[:_MAX_CUES]]
+        cues = [] if is_headline(region) else find_cues(region)[:_MAX_CUES]
+        found = [(cue, find_complement(region, cue)) for cue in cues]
         kept = [pair for n, pair in enumerate(found) if not _is_part(found, n)]
         self.cues = [cue for cue, _ in kept]
         self.complements = [complement for _, complement in kept]
@@ -196,7 +183,7 @@ class _RegionRule:
         complement, region = self.complements[n], self.region
         speaker = self._speaker(n, cue)
         self.speakers[n] = speaker
-        if complement is None:
+        if complement is None or is_mere(region, cue, complement, speaker):
             return None
         stops = [s for s in self.stops if s >= cue.last and self.inner.get(s, n) <= n]
         end = complement_end(region, cue, complement, [*stops, *self._main_clause(cue)])
