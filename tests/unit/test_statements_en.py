@@ -82,7 +82,7 @@ def test_frames_of_news(text, expected):
         ("The plan, she allowed, is weak.", ("indirect", "The plan … is weak", "she", "allow")),
         ("I hope it's over.", ("indirect", "it's over", "I", "hope")),
         ("For years critics have said it leaks.", ("indirect", "it leaks", "critics", "say")),
-        ("Nobody I spoke with said it was late.", ("indirect", "it was late", "Nobody I spoke with", "say")),
+        ("Everybody I met said it was late.", ("indirect", "it was late", "Everybody I met", "say")),
         ("They want you back.", ("indirect", "you back", "They", "want")),
         ("He argued in papers filed Tuesday that it is void.", ("indirect", "that it is void", "He", "argue")),
         ("He would like to resign.", ("indirect", "to resign", "He", "like")),
@@ -250,6 +250,9 @@ def test_any_words_give_spans_within_the_text(pieces):
         "The act states that dogs must be registered.",
         "Ann Holt Wants New Bridge, Says Council Is Slow",
         "Mayor Says Taxes Will Rise",
+        "Nobody said that it would be easy.",
+        "It is safe to say the season is over.",
+        "He was accused of lying.",
     ],
 )
 def test_what_is_negated_possible_intended_or_said_by_nobody_is_no_statement(text):
@@ -263,6 +266,9 @@ def test_what_is_negated_possible_intended_or_said_by_nobody_is_no_statement(tex
         ("The firm wants the town to pay.", "the town to pay", "The firm"),
         ("The levy is expected by analysts to raise two billion.", "to raise two billion", None),
         ("The family, who say they were robbed, left.", "they were robbed", "The family"),
+        ("He was accused by his wife of lying.", "of lying", "his wife"),
+        ("Nobody believes that it opens.", "that it opens", "Nobody"),
+        ("However, she said, the pool will stay open.", "the pool will stay open", "she"),
     ],
 )
 def test_what_is_told_all_the_same(text, words, speaker):

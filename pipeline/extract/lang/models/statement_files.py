@@ -133,6 +133,7 @@ class FrameWords(Table):
     named: Words = frozenset()
     naming: Words = frozenset()
     negated: Words = frozenset()
+    no: Words = frozenset()
     nobody: Words = frozenset()
     occasions: Words = frozenset()
     of_oneself: Words = frozenset()

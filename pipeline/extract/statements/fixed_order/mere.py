@@ -27,14 +27,17 @@ def is_mere(region: Region, cue: Cue, complement: Complement, speaker: TokenSpan
         return True
     if any(region.word_in(i, "words.withheld") for i in cue.tokens[:-1]):
         return True
-    if complement.kind == Kind.INFINITIVE:
-        if cue.form == Inflection.PARTICIPLE:
-            return cue.lemma in region.frames["words.unsourced"] and not region.word_in(cue.last, "words.agent")
-        if complement.addressee is None and cue.lemma in region.frames["words.intended"]:
-            return True
+    if cue.form == Inflection.PARTICIPLE:
+        is_told = complement.kind in (Kind.INFINITIVE, Kind.PREPOSITIONAL)
+        is_of_nobody = is_told and not any(region.word_in(i, "words.agent") for i in range(cue.last, complement.first))
+        return is_of_nobody and cue.lemma in region.frames["words.unsourced"]
+    is_intended = cue.lemma in region.frames["words.intended"]
+    if complement.kind == Kind.INFINITIVE and complement.addressee is None and is_intended:
+        return True
     if speaker is None:
         return False
-    return _is_rule(region, speaker) or _is_anybody(region, cue, speaker)
+    is_nobody = not is_thought and _is_nobody(region, cue, speaker)
+    return is_nobody or _is_rule(region, speaker) or _is_anybody(region, cue, speaker)
 
 
 def is_headline(region: Region) -> bool:
@@ -52,6 +55,14 @@ def _is_rule(region: Region, speaker: TokenSpan) -> bool:
     """Whether the speaker is a law or a plan."""
     phrase = region.phrase_at(speaker[0])
     return phrase is not None and region.word_in(phrase.head, "words.rules") and phrase.last <= speaker[1]
+
+
+def _is_nobody(region: Region, cue: Cue, speaker: TokenSpan) -> bool:
+    """Whether the speaker is nobody: “nobody said”, “no expert says”, “it is safe to say”."""
+    if region.word_in(speaker[0], "words.no"):
+        return True
+    is_to_say = any(region.word_in(i - 1, "words.infinitive_marks") for i in cue.tokens)
+    return is_to_say and region.word_in(speaker[0], "words.expletive") and region.word_in(speaker[1], "words.copulas")
 
 
 def _is_anybody(region: Region, cue: Cue, speaker: TokenSpan) -> bool:
