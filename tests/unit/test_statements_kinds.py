@@ -236,3 +236,22 @@ def test_who_goes_on_in_the_indicative_is_the_speaker_not_what_was_spoken_of():
 
 def test_the_title_of_a_play_is_nobodys_words():
     assert read("Das Theaterstück „Wer hat Angst vor dem Wind“ hatte Premiere.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Das sei falsch, schrieb Ministerin Anna Kohl in einem Gastbeitrag.", "Ministerin Anna Kohl"),
+        ("Das Werk sei sicher, teilte die Firma in einer Presseerklärung mit.", "die Firma"),
+        ("Die Chefin der Behörde in Kiel sagte, es regne.", "Die Chefin der Behörde in Kiel"),
+        ("Die Sprecherin der Konferenz sagte, es regne.", "Die Sprecherin der Konferenz"),
+        ("Deshalb sieht Anna Kohl in dem Plan eine Gefahr.", "Anna Kohl"),
+        ("Die Gewerkschaft sieht darin keine Lösung.", "Die Gewerkschaft"),
+    ],
+)
+def test_where_something_was_said_or_is_seen_is_no_part_of_the_speaker(text, speaker):
+    assert [row[2] for row in read(text)] == [speaker]
+
+
+def test_who_sees_a_thing_somewhere_says_nothing():
+    assert read("Die Leute sahen im Hafen das Schiff. Ein Schuss sah in der Kurve gut aus.") == []

@@ -119,6 +119,7 @@ class FrameWords(Table):
     intended: Words = frozenset()
     possible: Words = frozenset()
     rules: Words = frozenset()
+    seen_in: Words = frozenset()
     small: Words = frozenset()
     unsourced: Words = frozenset()
     withheld: Words = frozenset()
