@@ -33,6 +33,7 @@ class FramePrepositions(Table):
 class FrameAdverbs(Table):
     """Adverbs that are cues, or that name a source mentioned before."""
 
+    after_text: Words = frozenset()
     cues: Words = frozenset()
     relative: Words = frozenset()
     so: Words = frozenset()

@@ -15,6 +15,7 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.bare_nouns import end_of_noun
+from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (
     ADJECTIVE_OR_NOUN,
     COMMA,
@@ -36,6 +37,7 @@ _GOES_ON = ADJECTIVE_OR_NOUN | {COORDINATOR, QUOTATION_MARK}
 _WITHIN = frozenset(Introducer) - {Introducer.NONE, Introducer.REPORT, Introducer.PURPOSE, Introducer.INFINITIVE}
 _MAX_FRAMES = 20  # in one sentence; keeps hostile input linear
 _CUES = (
+    "adverbs.after_text",
     "adverbs.cues",
     "prepositions.after",
     "prepositions.before",
@@ -129,7 +131,7 @@ class FrameRule:
         draft = self._draft([(begin, end)], "after_noun")
         draft.cue, draft.lemma = [cue], self.reading.lowers[cue]
         before = self.reading.phrases_in(max(self.clauses[0].first, clause.first - _BEFORE), clause.first)
-        draft.speaker = next(([(p.first, p.reach)] for p in reversed(before) if _is_noun(p, self.reading)), [])
+        draft.speaker = next(([(p.first, p.reach)] for p in reversed(before) if is_source(self.reading, p)), [])
         draft.frame = [(self.clauses[k - 1].first, begin)]
         return draft if draft.speaker or clause.introducer == Introducer.RELATIVE_ADVERB else None
 
@@ -230,7 +232,8 @@ class FrameRule:
     def _frame_at(self, i: int, clause: Clause) -> Frame | None:
         """Return the frame whose cue is token `i`."""
         lower, frames = self.reading.lowers[i], self.frames
-        if lower in frames["adverbs.cues"]:
+        is_of_text = lower in frames["adverbs.after_text"] and follows_text(self.reading, self.index, clause, i)
+        if is_of_text or lower in frames["adverbs.cues"]:
             return Frame(i, i + 1, None, (i,), "adverb")
         is_compound = lower in frames["prepositions.compound"]
         if is_compound or lower in frames["prepositions.before"]:
@@ -392,9 +395,3 @@ def _openers(language: str) -> frozenset[str]:
     """Return the words that a prepositional frame or an adverb's may be recognised by."""
     frames = load_cues(language).frames
     return frozenset(word for table in _CUES for word in frames[table])
-
-
-def _is_noun(phrase: NounPhrase, reading: Reading) -> bool:
-    """Whether the head is a noun that may be said to say something."""
-    lower = reading.lowers[phrase.head]
-    return lower in reading.cues.nouns or lower.endswith(reading.cues.source_nouns)
