@@ -273,3 +273,17 @@ def test_what_is_negated_possible_intended_or_said_by_nobody_is_no_statement(tex
 )
 def test_what_is_told_all_the_same(text, words, speaker):
     assert any(row[1].endswith(words) and speaker in (row[2], None) for row in read(text, "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Insisting it was fair, he left.", "it was fair", "he"),
+        ("Saying the plan was fair, useful and cheap, the mayor signed it.", "fair, useful and cheap", "the mayor"),
+        ("Arguing that costs were high, Ann Smith left.", "that costs were high", "Ann Smith"),
+        ("The paper, citing insiders, reported that it would close.", "that it would close", "The paper"),
+    ],
+)
+def test_who_speaks_beside_participles(text, words, speaker):
+    ((_, said, who, _),) = read(text, "en")
+    assert (said.endswith(words), who) == (True, speaker)

@@ -255,3 +255,20 @@ def test_where_something_was_said_or_is_seen_is_no_part_of_the_speaker(text, spe
 
 def test_who_sees_a_thing_somewhere_says_nothing():
     assert read("Die Leute sahen im Hafen das Schiff. Ein Schuss sah in der Kurve gut aus.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Im Brief heißt es, die Miete steige.", "die Miete steige", "Brief"),
+        ("Ministerin Rita Falk: Die Lage sei ernst.", "Die Lage sei ernst.", "Ministerin Rita Falk"),
+        ("Rita Falk sprach von rund 20 Fällen.", "Rita Falk sprach von rund 20 Fällen.", "Rita Falk"),
+        ("Rita Falk plädierte für mehr Geduld.", "Rita Falk plädierte für mehr Geduld.", "Rita Falk"),
+    ],
+)
+def test_clauses_that_look_relative_names_before_a_colon_and_measures(text, words, speaker):
+    assert [row[1:3] for row in read(text)] == [(words, speaker)]
+
+
+def test_a_heading_before_a_colon_says_nothing():
+    assert read("Lage am Abend: Das Wasser sei hoch.") == []

@@ -21,6 +21,7 @@ from pipeline.extract.tags import (
     DETERMINER_OR_PRONOUN,
     EXCLAMATION_MARK,
     PREPOSITION,
+    PRONOUN,
     QUESTION_MARK,
     SUBORDINATOR,
     VERB,
@@ -225,11 +226,31 @@ class _RegionRule:
     def _main_clause(self, cue: Cue) -> list[int]:
         """The comma before the main clause, where the cue stands in a clause before it (“Although he says …, …”)."""
         region = self.region
+        fronted = self._behind_fronted(cue)
+        if fronted is not None:
+            return [fronted[0] - 1]
         first = region.first + (region.tag(region.first) is COORDINATOR)
         if region.tag(first) is not SUBORDINATOR or any(region.tag(i) is COMMA for i in range(region.first, cue.first)):
             return []
         commas = (i for i in region.walk(cue.last, region.last) if region.tag(i) is COMMA)
         return [i for i in commas if region.has_finite(i + 1, region.last)][:1]
+
+    def _behind_fronted(self, cue: Cue) -> TokenSpan | None:
+        """Return the subject of the main clause behind a cue that opens the sentence: “Insisting it was fair, he left”.
+
+        None for any other cue.
+        """
+        region = self.region
+        if cue.form != Inflection.GERUND or cue.first != region.first:
+            return None
+        for i in region.walk(cue.last, region.last):
+            if region.tag(i) is not COMMA:
+                continue
+            phrase = region.phrase_at(i + 1)
+            end = i + 2 if phrase is None and region.tag(i + 1) is PRONOUN else -1 if phrase is None else phrase.reach
+            if end > 0 and region.is_finite(end):
+                return i + 1, end
+        return None
 
     def _speaker(self, n: int, cue: Cue) -> TokenSpan | None:
         region, before = self.region, self._before_adverbs(cue.first)
@@ -239,6 +260,8 @@ class _RegionRule:
             return subject_before(region, self._low(n), verb_group(region, before))  # “was heard telling”
         if cue.form == Inflection.GERUND or cue.form == Inflection.INFINITIVE:
             is_apart = region.tag(before) in _PARTS_GERUND or cue.form == Inflection.INFINITIVE
+            if fronted := self._behind_fronted(cue):
+                return fronted
             return (None if is_apart else self._phrase_before(cue.first)) or self._nearest(n)
         if region.tag(before) is COORDINATOR or before < region.first:
             return self._nearest(n)

@@ -8,7 +8,7 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.statements.subjects import find_speaker
-from pipeline.extract.tags import AUXILIARY, COMMA, COORDINATOR, NOUN
+from pipeline.extract.tags import ADVERB, AUXILIARY, COMMA, COORDINATOR, NOUN, NUMBER, PREPOSITION
 
 _MAX_APPOSITIONS = 3  # after a clause
 _DOUBLE = 3  # tokens of a determiner and two nouns
@@ -82,6 +82,8 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
             form = lowers[phrase.preposition]
             if {form, reading.words.closed.contracted.get(form, form)} & government.prepositions:
                 return True
+    if any(_is_measured(reading, i, predicate) for i in part):
+        return True
     roles = reading.cues.frames["words.role"]
     if Takes.OBJECT_AS in government.takes and any(lowers[i] in roles for i in part):
         return True
@@ -97,6 +99,13 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
         # In passive and perfect it is mostly an event that is told (Wikinews: three in four).
         return bool(objects) or any(_is_double(reading, p) for p in phrases)
     return any(_is_content(reading, p) for p in objects)
+
+
+def _is_measured(reading: Reading, i: int, predicate: Predicate) -> bool:
+    """Whether a preposition of the cue stands before an adverb and a number or noun: „von rund 25 Toten“."""
+    is_own = reading.tags[i] is PREPOSITION and reading.lowers[i] in predicate.government.prepositions
+    at = i + 1 + (reading.tags[i + 1 : i + 2] == [ADVERB])
+    return is_own and at > i + 1 and reading.tags[at : at + 1] in ([NUMBER], [NOUN])
 
 
 def _is_seen(phrase: NounPhrase) -> bool:

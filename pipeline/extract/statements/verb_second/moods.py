@@ -25,13 +25,14 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     if not all(_is_of_voice(reading, index, d) for d in drafts if _is_behind(d, clauses[k])):
         return None
     drafts = [d for d in drafts if not _is_behind(d, clauses[k])]
-    low = _start(clauses, k)
+    low = k if _named_before(reading, clauses, k) else _start(clauses, k)
     start = index - (kind == "subjunctive" and not low and not drafts and _begins_weakly(reading, index))
     subject = [] if drafts or kind == "hearsay" else subject_before(reading, start)
     is_likely = is_named(reading, subject) or is_body(reading, subject)
     speaker = subject if is_likely else speaker_before(reading, start, drafts)
+    named = _named_before(reading, clauses, k)
     if kind != "hearsay":
-        speaker = _subject_within(reading, clauses, k) or speaker
+        speaker = named or _subject_within(reading, clauses, k) or speaker
     if kind == "weak" and not _goes_on(reading, index):
         return None
     if kind == "subjunctive" and not (speaker or subject or drafts or reading.drafts):
@@ -96,6 +97,16 @@ def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[Tok
         return []
     subject = find_subject(reading, clauses, main[-1])
     return subject if is_somebody(reading, subject) else []
+
+
+def _named_before(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
+    """Return who is named before a colon, without a verb: „Ministerin Anna Klein: Die Lage sei ernst.“."""
+    if k != 1 or clauses[1].mark is not COLON or clauses[0].finite is not None or clauses[0].quotation is not None:
+        return []
+    span = (clauses[0].first, clauses[0].last)
+    phrase = next(iter(reading.phrases_in(span[0], span[0] + 1)), None)
+    is_whole = phrase is not None and phrase.reach >= span[1] and not phrase.is_pronoun
+    return [span] if is_whole and is_somebody(reading, [span]) else []
 
 
 def _begins_weakly(reading: Reading, index: int) -> bool:
