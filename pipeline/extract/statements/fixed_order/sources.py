@@ -211,7 +211,7 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
 
 
 def without_relative(region: Region, span: TokenSpan) -> TokenSpan:
-    """Return a speaker without what explains it behind a comma: “Nora Pike, who lives nearby”, “the paper, citing it”."""
+    """Return a speaker without what explains it behind a comma: “Nora Pike, who lives nearby”, “a paper, citing it”."""
     first, last = span
     commas = (k for k in range(first + 1, last - 1) if region.tag(k) is COMMA)
     tables = ("words.explaining_pronouns", "words.leaving")
