@@ -3,9 +3,11 @@
 An article holds its paragraphs and its statements with every span given as text; where that text stands more than
 once in the article, " #2" says which one is meant. What the annotation follows, after PARC 3 (Pareti 2016): the
 statement takes in “that”, “whether” and “to”, quotation marks and the marks within them, not the comma or full stop
-before its frame; a quotation that goes on behind its frame without a cue of its own is one statement with what stands
-before it; fragments in quotation marks within a statement are none of their own. Beliefs, expectations, orders and
-intentions count as well as speech; acts that are told and not rendered (“rejected the charge”) do not.
+before its frame; a quotation that goes on behind its frame is one statement with what stands before it if the sentence
+goes on, a second one after a full stop; fragments in quotation marks within a statement are none of their own. Beliefs,
+expectations and orders count as well as speech; acts that are told and not rendered (“rejected the charge”) do not.
+Outside quotations neither do acts that are negated, withheld, possible or merely intended (“did not say who”, “declined
+to say”, “plans to sell”), nor what is allegedly so or expected by nobody named, nor what a law or plan says.
 
 Articles 31 to 69 were written before the rules were run on them, in the manners of agencies, broadsheets, campaign
 and business papers, with everything attributed annotated, beliefs within quotations too. What the annotation of the

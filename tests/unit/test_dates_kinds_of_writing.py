@@ -179,6 +179,9 @@ NO_DATES = [
     ("en", "HB 2021 passed. Flight 1984 landed. Room 1999 closed."),
     ("en", "Judge Monday ruled. Senator March agreed. Detective May left."),
     ("en", "Black Friday Records and Sunday Productions closed."),
+    ("en", "It froze a month earlier than usual, and children under 12 years stayed in."),
+    ("de", "Er wurde zwei Wochen später als geplant fertig. Kinder bis 12 Jahre blieben daheim."),
+    ("de", "Sie sprach mit April Jones."),
 ]
 
 
@@ -190,3 +193,16 @@ def test_names_and_numbers_that_are_no_dates(language, text):
 def test_years_beside_short_capitals_that_are_no_codes_stay_years():
     assert [v for _, _, v in read("Bei der WM 2014 siegte er.", "de")] == ["2014"]
     assert [v for _, _, v in read("The US 2016 election was close.", "en")] == ["2016"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "timex_type", "words"),
+    [
+        ("de", "An jedem zweiten Montag des Monats wird geprobt.", "SET", "jedem zweiten Montag des Monats"),
+        ("en", "The bus is full on weekday mornings.", "SET", "weekday mornings"),
+        ("en", "The bar is closed on weeknights.", "SET", "weeknights"),
+        ("en", "It came two weeks later.", "DATE", "two weeks later"),
+    ],
+)
+def test_habits_of_months_and_weekdays(language, text, timex_type, words):
+    assert [(w, t) for w, t, _ in read(text, language)] == [(words, timex_type)]

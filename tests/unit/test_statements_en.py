@@ -51,7 +51,7 @@ def test_english(text, expected):
         ("Sen. Mark Dell, D-Ore., said it was late.", ("indirect", "it was late", "Sen. Mark Dell, D-Ore.", "say")),
         ("The referee, she said, was blind.", ("indirect", "The referee … was blind", "she", "say")),
         ("The bank was told that it must pay.", ("indirect", "that it must pay", "", "tell")),
-        ("The vote is expected to be close.", ("indirect", "The vote … to be close", "", "expect")),
+        ("The vote is believed to be close.", ("indirect", "The vote … to be close", "", "believe")),
         ("Voss denied taking bribes.", ("indirect", "taking bribes", "Voss", "deny")),
         ("She urged the city to run a ferry.", ("indirect", "to run a ferry", "She", "urge")),
         ("Officials are confident that it will hold.", ("indirect", "that it will hold", "Officials", "confident")),
@@ -62,7 +62,7 @@ def test_english(text, expected):
             ("indirect", "the plan is dead", "Ms. Orr", "in the view of"),
         ),
         ("Most of them said it was late.", ("indirect", "it was late", "Most of them", "say")),
-        ("The chief declined to say who paid.", ("indirect", "who paid", "The chief", "say")),
+        ("The chief went on to say who paid.", ("indirect", "who paid", "The chief", "say")),
         ("He left, saying that he was ill.", ("indirect", "that he was ill", "He", "say")),
     ],
 )
@@ -82,7 +82,7 @@ def test_frames_of_news(text, expected):
         ("The plan, she allowed, is weak.", ("indirect", "The plan … is weak", "she", "allow")),
         ("I hope it's over.", ("indirect", "it's over", "I", "hope")),
         ("For years critics have said it leaks.", ("indirect", "it leaks", "critics", "say")),
-        ("Nobody I spoke with said it was late.", ("indirect", "it was late", "Nobody I spoke with", "say")),
+        ("Everybody I met said it was late.", ("indirect", "it was late", "Everybody I met", "say")),
         ("They want you back.", ("indirect", "you back", "They", "want")),
         ("He argued in papers filed Tuesday that it is void.", ("indirect", "that it is void", "He", "argue")),
         ("He would like to resign.", ("indirect", "to resign", "He", "like")),
@@ -102,10 +102,9 @@ def test_frames_of_news(text, expected):
         ("The pope expressed concern that war is near.", ("indirect", "that war is near", "The pope", "concern")),
         ("His decision to resign surprised allies.", ("indirect", "to resign", "His", "decision")),
         ("The fear is that banks will fail.", ("indirect", "that banks will fail", "", "fear")),
-        ("Trump Says Voters Want Lower Taxes", ("indirect", "Voters Want Lower Taxes", "Trump", "say")),
         ("LONDON (AP) -- It rained, officials said.", ("indirect", "It rained", "officials", "say")),
         ("`` We won , '' Smith said .", ("direct", "`` We won , ''", "Smith", "say")),
-        ("The firm did n't say who paid .", ("indirect", "who paid", "The firm", "say")),
+        ("The firm does n't think it paid .", ("indirect", "it paid", "The firm", "think")),
     ],
 )
 def test_more_frames_of_news(text, expected):
@@ -117,7 +116,7 @@ def test_more_frames_of_news(text, expected):
     ("text", "expected"),
     [
         ("He said it was late, but officials said it was early.", ["it was late", "it was early"]),
-        ("She wants a job, a car and a house.", ["a job, a car and a house"]),
+        ("She demands a job, a car and a house.", ["a job, a car and a house"]),
         ("He said it was over, in remarks that stunned his aides.", ["it was over"]),
         ("It expects growth of 2%, down from 3% in May.", ["growth of 2%"]),
         ("Smith, who has called for calm, said it was over.", ["calm", "it was over"]),
@@ -190,9 +189,10 @@ def test_fragments_in_quotation_marks_are_no_statements_of_their_own():
 
 def test_quotation_goes_on_addressee_and_source():
     text = '"It is over," Ann Smith told reporters. "We are going home."'
-    (statement,) = find_statements(read_text(text, "en"), [], [], None)
-    assert surface(text, statement.spans) == '"It is over," … "We are going home."'
-    assert surface(text, statement.addressee_spans) == "reporters"
+    first, second = find_statements(read_text(text, "en"), [], [], None)
+    assert [surface(text, s.spans) for s in (first, second)] == ['"It is over,"', '"We are going home."']
+    assert [surface(text, s.speaker_spans) for s in (first, second)] == ["Ann Smith", "Ann Smith"]
+    assert surface(text, first.addressee_spans) == "reporters"
     text = "The bank will close, the Herald reported, citing two officials."
     (statement,) = find_statements(read_text(text, "en"), [], [], None)
     assert surface(text, statement.source_spans) == "two officials"
@@ -236,3 +236,61 @@ def test_any_words_give_spans_within_the_text(pieces):
             assert all(0 <= a < b <= len(text) for a, b in spans)
             assert all(one[1] <= other[0] for one, other in pairwise(spans))
         assert statement.spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The clerk did not say who paid.",
+        "The clerk could not say when it opens.",
+        "The clerk declined to say why he left.",
+        "Visitors may claim that they were first.",
+        "The firm wants to sell the mill.",
+        "The firm plans to close two mills.",
+        "Families who ask for help must wait.",
+        "Anyone who says so is wrong.",
+        "The man allegedly stole a van.",
+        "The levy is expected to raise two billion.",
+        "The recently announced merger will cost jobs.",
+        "An estimated 900 people came to the vigil.",
+        "The law says drivers must stop.",
+        "The act states that dogs must be registered.",
+        "Ann Holt Wants New Bridge, Says Council Is Slow",
+        "Mayor Says Taxes Will Rise",
+        "Nobody said that it would be easy.",
+        "It is safe to say the season is over.",
+        "He was accused of lying.",
+    ],
+)
+def test_what_is_negated_possible_intended_or_said_by_nobody_is_no_statement(text):
+    assert read(text, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("The clerk does not believe that it opens.", "that it opens", "The clerk"),
+        ("The firm wants the town to pay.", "the town to pay", "The firm"),
+        ("The levy is expected by analysts to raise two billion.", "to raise two billion", None),
+        ("The family, who say they were robbed, left.", "they were robbed", "The family"),
+        ("He was accused by his wife of lying.", "of lying", "his wife"),
+        ("Nobody believes that it opens.", "that it opens", "Nobody"),
+        ("However, she said, the pool will stay open.", "the pool will stay open", "she"),
+    ],
+)
+def test_what_is_told_all_the_same(text, words, speaker):
+    assert any(row[1].endswith(words) and speaker in (row[2], None) for row in read(text, "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Insisting it was fair, he left.", "it was fair", "he"),
+        ("Saying the plan was fair, useful and cheap, the mayor signed it.", "fair, useful and cheap", "the mayor"),
+        ("Arguing that costs were high, Ann Smith left.", "that costs were high", "Ann Smith"),
+        ("The paper, citing insiders, reported that it would close.", "that it would close", "The paper"),
+    ],
+)
+def test_who_speaks_beside_participles(text, words, speaker):
+    ((_, said, who, _),) = read(text, "en")
+    assert (said.endswith(words), who) == (True, speaker)

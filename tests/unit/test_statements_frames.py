@@ -5,7 +5,7 @@ import pytest
 from pipeline.extract.actors import find_names
 from pipeline.extract.statements import find_statements
 from pipeline.extract.text import read_text
-from tests.unit.test_statements_verbs import surface
+from tests.unit.test_statements_verbs import read, surface
 
 
 def first(text, language="de"):
@@ -101,3 +101,10 @@ def test_a_place_after_a_name_is_no_part_of_who_speaks():
         "Der Mann wurde … in Berlin gefasst",
         "Bei dem Brand starben … drei Menschen",
     ]
+
+
+def test_danach_behind_a_text_says_what_and_else_when():
+    text = "Der Verband legte eine Studie vor. Danach sind viele Brücken marode."
+    assert read(text)[-1][1:3] == ("sind viele Brücken marode", "Der Verband")
+    assert read("Der Verband legte eine Studie vor. Danach ging er essen.") == []
+    assert read("Der Verband tagte. Danach sind viele Brücken marode.") == []

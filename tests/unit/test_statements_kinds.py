@@ -180,3 +180,95 @@ def test_would_goes_on_with_a_statement_in_the_past():
 )
 def test_would_alone_is_nobodys_statement(text):
     assert {kind for kind, *_ in read(text, "en")} <= {"indirect"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Der Rat rief die Leute auf Strom zu sparen.", "Strom zu sparen", "Der Rat"),
+        ("Die Polizei bittet Nachbarn sich zu melden.", "sich zu melden", "Die Polizei"),
+        ("Der Verein hat vor, den Platz zu pachten.", "den Platz zu pachten", "Der Verein"),
+        ("Mit dem Hinweis, das Lager sei leer, schloss der Wirt.", "das Lager sei leer", "der Wirt"),
+        ("Der Händler kam mit der Bitte an die Stadt, den Weg zu öffnen.", "den Weg zu öffnen", "Der Händler"),
+        ("Die Sorge der Wirte ist, dass niemand kommt.", "dass niemand kommt", "der Wirte"),
+        ("Beklagt wird, dass der Weg zu steil ist.", "dass der Weg zu steil ist", None),
+        ("Der Wirt sagte, der Zug sei spät, und die Gäste gingen heim.", "der Zug sei spät", "Der Wirt"),
+        ("Der Wirt sagte, es gehe gut, doch keiner glaubt ihm.", "es gehe gut", "Der Wirt"),
+    ],
+)
+def test_what_governs_words_without_a_cue_verb_beside_them(text, words, speaker):
+    assert [(said, who) for _, said, who, _ in read(text)] == [(words, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Am Hang stürzten laut Wetteramt Bäume um.", "Wetteramt"),
+        ("In der Nacht brannten nach Angaben der Polizei Scheunen.", "Angaben der Polizei"),
+        ("Der Weg ist laut Anwohner Wolf gesperrt.", "Anwohner Wolf"),
+        ("Der Weg ist nach Angaben der Berliner Verwaltung gesperrt.", "Angaben der Berliner Verwaltung"),
+        ("Nach dem Willen der Fraktion soll der Weg offen bleiben.", "dem Willen der Fraktion"),
+    ],
+)
+def test_where_the_noun_of_a_frame_ends(text, speaker):
+    assert [row[2] for row in read(text)] == [speaker]
+
+
+def test_he_lies_about_the_court_and_has_nothing_in_mind():
+    assert read("Der Mann hat vor Gericht gelogen, um Geld zu sparen.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "addressee"),
+    [
+        ("Der „Talpost“ sagte er, die Fähre fahre wieder.", "er", None),
+        ("Wie der Wirt dem Stadtmagazin sagte, fehlt Geld.", "der Wirt", "dem Stadtmagazin"),
+    ],
+)
+def test_a_medium_before_the_verb_is_spoken_to(text, speaker, addressee):
+    assert [row[2:] for row in read(text)] == [(speaker, addressee)]
+
+
+def test_who_goes_on_in_the_indicative_is_the_speaker_not_what_was_spoken_of():
+    rows = read("Der Verband forderte, das Gesetz müsse fallen, und kündigte Streiks an.")
+    assert {row[2] for row in rows} == {"Der Verband"}
+
+
+def test_the_title_of_a_play_is_nobodys_words():
+    assert read("Das Theaterstück „Wer hat Angst vor dem Wind“ hatte Premiere.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Das sei falsch, schrieb Ministerin Anna Kohl in einem Gastbeitrag.", "Ministerin Anna Kohl"),
+        ("Das Werk sei sicher, teilte die Firma in einer Presseerklärung mit.", "die Firma"),
+        ("Die Chefin der Behörde in Kiel sagte, es regne.", "Die Chefin der Behörde in Kiel"),
+        ("Die Sprecherin der Konferenz sagte, es regne.", "Die Sprecherin der Konferenz"),
+        ("Deshalb sieht Anna Kohl in dem Plan eine Gefahr.", "Anna Kohl"),
+        ("Die Gewerkschaft sieht darin keine Lösung.", "Die Gewerkschaft"),
+    ],
+)
+def test_where_something_was_said_or_is_seen_is_no_part_of_the_speaker(text, speaker):
+    assert [row[2] for row in read(text)] == [speaker]
+
+
+def test_who_sees_a_thing_somewhere_says_nothing():
+    assert read("Die Leute sahen im Hafen das Schiff. Ein Schuss sah in der Kurve gut aus.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Im Brief heißt es, die Miete steige.", "die Miete steige", "Brief"),
+        ("Ministerin Rita Falk: Die Lage sei ernst.", "Die Lage sei ernst.", "Ministerin Rita Falk"),
+        ("Rita Falk sprach von rund 20 Fällen.", "Rita Falk sprach von rund 20 Fällen.", "Rita Falk"),
+        ("Rita Falk plädierte für mehr Geduld.", "Rita Falk plädierte für mehr Geduld.", "Rita Falk"),
+    ],
+)
+def test_clauses_that_look_relative_names_before_a_colon_and_measures(text, words, speaker):
+    assert [row[1:3] for row in read(text)] == [(words, speaker)]
+
+
+def test_a_heading_before_a_colon_says_nothing():
+    assert read("Lage am Abend: Das Wasser sei hoch.") == []

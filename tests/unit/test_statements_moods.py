@@ -74,3 +74,26 @@ def test_a_quotation_after_a_colon_is_no_part_of_the_words_before():
 def test_neighbouring_hearsay_is_one_statement():
     text = "Die Polizei teilte mit, dass sie ermittelt. Der Mann soll gestohlen haben. Er soll geflohen sein."
     assert read(text)[-1][1] == "Der Mann soll gestohlen haben. Er soll geflohen sein."
+
+
+def test_what_is_rendered_within_a_free_statement_lies_in_it():
+    told = "Die Leiterin habe zudem gewarnt, dass das Dach undicht sei."
+    assert read(f"Der Hausmeister sagte, er gehe. {told}")[1:] == [
+        ("indirect_free_indirect", told, "Der Hausmeister", None),
+        ("indirect", "dass das Dach undicht sei", "Die Leiterin", "warnen"),
+    ]
+
+
+def test_a_frame_in_the_indicative_ends_a_free_statement():
+    text = "Die Firma ist gelassen. Sie habe Reserven, versichert der Chef, nur kämen sie spät."
+    assert all("versichert" not in row[1] for row in read(text))
+
+
+@pytest.mark.parametrize("free", ["Die Anlage müsste warten.", "Anders ließen sich Kosten nicht senken."])
+def test_an_act_of_speech_that_is_told_is_gone_on_with(free):
+    assert read(f"Der Verband forderte eine Prüfung. {free}")[-1] == (
+        "indirect_free_indirect",
+        free,
+        "Der Verband",
+        None,
+    )

@@ -27,6 +27,7 @@ class Takes(StrEnum):
     OBJECT = "object"
     OBJECT_OF_WORDS = "object_of_words"
     OBJECT_AS = "object_as"
+    OBJECT_IN = "object_in"
     OBJECT_AND_PREPOSITION = "object_and_preposition"
     PREDICATIVE = "predicative"
     SMALL_CLAUSE = "small_clause"

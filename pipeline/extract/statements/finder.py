@@ -13,7 +13,7 @@ from pipeline.extract.statements.interviews import interview_statements
 from pipeline.extract.statements.nesting import parents_of
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.word_order import WordOrder
-from pipeline.extract.tags import PRONOUN
+from pipeline.extract.tags import COORDINATOR, PRONOUN
 from pipeline.extract.text import Text
 from pipeline.extract.watching import Watch
 from pipeline.extract.words import load_words
@@ -70,6 +70,9 @@ def _restates_itself(reading: Reading, draft: Draft, there: list[Draft]) -> bool
     if (
         last - first > 1
         or reading.tags[first] is not PRONOUN
+        or (
+            first > 0 and reading.tags[first - 1] is COORDINATOR
+        )  # somebody else: „sie habe gefragt, doch er habe gesagt, …“
         or not any(_is_subjunctive(reading, t) for t in draft.cue)
     ):
         return False

@@ -8,8 +8,9 @@ from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Number, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
-from pipeline.extract.tags import AUXILIARY, AUXILIARY_OR_NONFINITE, NOUN
+from pipeline.extract.tags import AUXILIARY, AUXILIARY_OR_NONFINITE, DETERMINER, NOUN, PREPOSITION
 
+_MAX_ATTRIBUTES = 3  # tokens from a determiner to its noun
 _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
 
 
@@ -82,19 +83,33 @@ class _PredicateAt:
     def _find(self, words: tuple[str, ...]) -> list[int] | None:
         """Return the tokens of `words` in the clause, side by side or in order if possible; None if one is missing."""
         for k in range(self.clause.first, self.clause.last - len(words) + 1):
-            if tuple(self.lowers[k : k + len(words)]) == words and not k <= self.verb < k + len(words):
+            is_apart = not k <= self.verb < k + len(words) and self._may_part(k, words)
+            if tuple(self.lowers[k : k + len(words)]) == words and is_apart:
                 return list(range(k, k + len(words)))
         found: list[int] = []
-        for word in words:
+        for word, following in zip(words, (*words[1:], ""), strict=True):
             near = [
                 k
                 for k in range(self.clause.first, self.clause.last)
-                if self.lowers[k] == word and k != self.verb and k not in found
+                if self.lowers[k] == word and k != self.verb and k not in found and self._may_part(k, words)
             ]
+            if following:  # „der Hoffnung“, not „die Hoffnung der Wirte“
+                near = [k for k in near if self._is_led(k, following)]
             if not near:
                 return None
             found.append(next((k for k in near if found and k > found[-1]), near[0]))
         return found
+
+    def _is_led(self, token: int, noun: str) -> bool:
+        """Whether `noun` stands near behind token `token` where that is a determiner."""
+        behind = self.lowers[token + 1 : min(token + 1 + _MAX_ATTRIBUTES, self.clause.last)]
+        return self.reading.tags[token] is not DETERMINER or noun in behind
+
+    def _may_part(self, token: int, words: tuple[str, ...]) -> bool:
+        """Whether a preposition alone beside an auxiliary ends its clause: „hat vor“, not „hat vor Gericht“."""
+        if len(words) > 1 or self.lowers[self.verb] not in self.auxiliaries:
+            return True
+        return self.reading.tags[token] is not PREPOSITION or token == self.clause.last - 1
 
     def _helpers(self, carried: int | None) -> list[int]:
         """Auxiliaries and modals that the verb may depend on: before it or right after it, else the carried one."""

@@ -1,6 +1,5 @@
 """Direct statements that no cue verb's clause has claimed: fragments in a frame, quotations after a name, lone ones."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from pipeline.extract.lang.terms import Introducer, Mood, Takes
@@ -65,10 +64,10 @@ _AROUND = 4  # clauses back to the one that a quotation belongs to
 class QuotationRule:
     """Finds the direct statements among the quotations of one sentence that no draft has as its own."""
 
-    def __init__(self, reading: Reading, index: int, drafts: list[Draft], joined: Collection[int] = ()) -> None:
+    def __init__(self, reading: Reading, index: int, drafts: list[Draft]) -> None:
         self.reading, self.index, self.drafts = reading, index, drafts
         self.tags, self.lowers, self.frames = reading.tags, reading.lowers, reading.cues.frames
-        self.claimed = {*joined, *(span[0] for draft in drafts if draft.type == "direct" for span in draft.spans)}
+        self.claimed = {span[0] for draft in drafts if draft.type == "direct" for span in draft.spans}
 
     def run(self) -> list[Draft]:
         """Return the drafts, in order."""

@@ -167,6 +167,10 @@ class Reading:
             or any(i in self._media for i in range(phrase.first, phrase.last))
         )
 
+    def is_media_name(self, token: int) -> bool:
+        """Whether a medium's name begins with `token`."""
+        return token in self._media
+
     def _ends(self) -> dict[int, int]:
         """Return the end of each phrase with all that hangs on it, by its first token."""
         return {phrase.first: phrase.reach for phrase in self.phrases if not phrase.is_pronoun}

@@ -286,8 +286,10 @@ class _SubjectOf:
         if nearest is not None and not nearest.can_be(Case.ACCUSATIVE):
             return []
         before = range(self.k - 1, max(-1, self.k - _ACROSS), -1)
-        main = next((m for m in before if self._has_own_subject(self.clauses[m])), None)
-        return find_subject(self.reading, self.clauses, main) if main is not None else []
+        own = [m for m in before if self._has_own_subject(self.clauses[m])]
+        if self.clause.mood == Mood.INDICATIVE:  # „forderte, das Gesetz müsse fallen, und kündigte an, …“
+            own = [m for m in own if self.clauses[m].mood != Mood.SUBJUNCTIVE] or own
+        return find_subject(self.reading, self.clauses, own[0]) if own else []
 
     def _has_own_subject(self, clause: Clause) -> bool:
         """Whether it is a main clause that does not begin with und and its verb itself."""

@@ -33,6 +33,7 @@ class FramePrepositions(Table):
 class FrameAdverbs(Table):
     """Adverbs that are cues, or that name a source mentioned before."""
 
+    after_text: Words = frozenset()
     cues: Words = frozenset()
     relative: Words = frozenset()
     so: Words = frozenset()
@@ -112,7 +113,17 @@ class FrameWords(Table):
     group_adverbs: Words = frozenset()
     idioms: Forms = ()
     impersonal: Words = frozenset()
+    in_person: Words = frozenset()
     in_view: Words = frozenset()
+    acting: Words = frozenset()
+    anybody: Words = frozenset()
+    intended: Words = frozenset()
+    possible: Words = frozenset()
+    rules: Words = frozenset()
+    seen_in: Words = frozenset()
+    small: Words = frozenset()
+    unsourced: Words = frozenset()
+    withheld: Words = frozenset()
     joining: Words = frozenset()
     label_particles: Words = frozenset()
     leaving: Words = frozenset()
@@ -124,6 +135,7 @@ class FrameWords(Table):
     named: Words = frozenset()
     naming: Words = frozenset()
     negated: Words = frozenset()
+    no: Words = frozenset()
     nobody: Words = frozenset()
     occasions: Words = frozenset()
     of_oneself: Words = frozenset()

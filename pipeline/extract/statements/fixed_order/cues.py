@@ -18,11 +18,13 @@ from pipeline.extract.tags import (
     LEXICAL_VERB,
     NONFINITE,
     NOUN,
+    NUMBER,
     PREPOSITION,
     SUBORDINATOR,
 )
 
 _BEFORE_ADJECTIVE = DETERMINER_OR_ADJECTIVE | {PREPOSITION}
+_AFTER_PARTICIPLE = frozenset({ADJECTIVE, NOUN, NUMBER, NONFINITE})
 _BEFORE_PARTICIPLE = AUXILIARY_OR_NONFINITE | {ADVERB}
 
 _MAX_GROUP = 8  # tokens of a verb group before its verb
@@ -109,6 +111,8 @@ def _verb(region: Region, i: int) -> Cue | None:
 def _is_verb(region: Region, i: int) -> bool:
     """Whether a form that may be a noun or attribute is a verb here."""
     before, lower = region.tag(i - 1), region.lower(i)
+    if _is_attribute(region, i):
+        return False
     is_capital = region.reading.doc.tokens.forms[i][0].isupper()
     if is_capital and not (i > region.first and region.tag(i) in LEXICAL_VERB):  # verbs of headlines are tagged so
         is_bare = lower in region.reading.cues.nouns or lower in region.reading.cues.governments
@@ -130,6 +134,13 @@ def _is_verb(region: Region, i: int) -> bool:
         return False
     is_participle = region.word_in(i + 1, "words.agent") and region.is_participle(i)
     return not is_participle or region.tag(i - 1) in _BEFORE_PARTICIPLE  # “first reported by the Ledger”
+
+
+def _is_attribute(region: Region, i: int) -> bool:
+    """Whether token `i` is a participle before a noun, behind an article: “an estimated 900”, “the recently sold”."""
+    at = i - 1 - (region.tag(i - 1) is ADVERB)
+    is_led = region.tag(at) is DETERMINER and region.word_in(at, "words.determining")
+    return is_led and region.is_participle(i) and region.tag(i + 1) in _AFTER_PARTICIPLE
 
 
 def _is_pronoun(region: Region, i: int) -> bool:
@@ -167,6 +178,7 @@ def _cue(region: Region, i: int, form: VerbForm, lemma: str, government: Governm
         begin = _control(region, i - 1)
         if begin is None:
             return Cue(i - 1, last, (i, *others), lemma, government, Inflection.INFINITIVE)
+        begin -= region.tag(begin) in (ADVERB, PREPOSITION)  # “went on to say”
         first, _ = _group(region, begin)
         return Cue(first, last, (*range(begin, i + 1), *others), lemma, government, Inflection.FINITE)
     if form.kind == Inflection.INFINITIVE and region.tag(i) is NONFINITE and not helpers and not _is_asked(region, i):

@@ -44,6 +44,8 @@ def complement_end(region: Region, cue: Cue, complement: Complement, stops: list
     if is_inserted:
         stop = min(stop, _after_quoted_comma(region, first, stop))
     stop = min(stop, _other_tense(region, cue, complement, stop))
+    if region.is_quoted or region.word_in(cue.first - 1, "words.in_person"):
+        stop = next((i for i in region.walk(first, stop) if _turns(region, i)), stop)
     stop = next((i for i in region.walk(first, stop) if _ends_at(region, complement, i, stop, is_inserted)), stop)
     return region.trim((first, stop))[1]
 
@@ -119,8 +121,6 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
     after, kind = comma + 1, complement.kind
     if region.word_in(after, "words.leaving") or _is_gerund(region, after):
         return True
-    if region.is_quoted and region.word_in(after, "words.turning") and region.tag(after + 1) in OPENS_SUBJECT:
-        return True  # somebody's own words: “I think it is late, but we go”
     if kind in PHRASES:
         return not _is_list(region, complement.first, comma)
     if kind == Kind.INFINITIVE:
@@ -128,6 +128,12 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
         return is_phrase or region.word_in(after, "words.antecedent_pronouns")
     is_joined = region.tag(after) is COORDINATOR and region.is_finite(after + 1)
     return is_joined and not region.is_quoted  # “suggest that it works, and could help explain why …”
+
+
+def _turns(region: Region, comma: int) -> bool:
+    """Whether somebody turns from what he says of his own thoughts: “I think it is late, but we go”."""
+    is_turning = region.tag(comma) is COMMA and region.word_in(comma + 1, "words.turning")
+    return is_turning and region.tag(comma + 2) in OPENS_SUBJECT
 
 
 def _is_gerund(region: Region, at: int) -> bool:

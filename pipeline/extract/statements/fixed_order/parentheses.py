@@ -9,6 +9,7 @@ from pipeline.extract.statements.fixed_order.region import Region, time_end
 from pipeline.extract.statements.fixed_order.sources import subject_after, subject_before
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.tags import (
+    ADVERB,
     COLON,
     COMMA,
     COORDINATOR,
@@ -23,6 +24,7 @@ from pipeline.extract.tags import (
     VERB,
 )
 
+_FRONTED = frozenset({ADVERB, PREPOSITION, SUBORDINATOR})  # “However, she said, …”
 _WEAK = frozenset(
     {
         Kind.NOUN_PHRASE,
@@ -145,7 +147,7 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
     last = region.next_break(cue.last)
     is_adjunct = quotation is not None or not region.has_clause(cue.last, last)
     is_interrupted = quotation is None and region.tag(last) is COMMA and region.has_finite(last + 1, region.last)
-    is_begun = is_interrupted and region.tag(base) in (PREPOSITION, SUBORDINATOR) and not goes_on
+    is_begun = is_interrupted and region.tag(base) in _FRONTED and not goes_on
     is_begun = is_begun or (region.tag(last) is COMMA and _is_broken(region, base, first - 1, last + 1))
     if quotation is None and not (is_adjunct and (is_begun or _is_content(region, base, first - 1))):
         return None

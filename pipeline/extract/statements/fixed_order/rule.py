@@ -9,6 +9,7 @@ from pipeline.extract.statements.fixed_order.complements import Complement, find
 from pipeline.extract.statements.fixed_order.cues import Cue, find_cues, verb_group
 from pipeline.extract.statements.fixed_order.extents import complement_end
 from pipeline.extract.statements.fixed_order.frames import adverb_statements, noun_statements, phrase_frames
+from pipeline.extract.statements.fixed_order.mere import is_headline, is_mere
 from pipeline.extract.statements.fixed_order.parentheses import Parenthesis, find_parenthesis
 from pipeline.extract.statements.fixed_order.region import Region, regions
 from pipeline.extract.statements.fixed_order.sources import subject_before, without_relative
@@ -22,6 +23,7 @@ from pipeline.extract.tags import (
     DETERMINER_OR_PRONOUN,
     EXCLAMATION_MARK,
     PREPOSITION,
+    PRONOUN,
     QUESTION_MARK,
     SUBORDINATOR,
     VERB,
@@ -43,8 +45,7 @@ _CLAUSES = frozenset(
 
 
 def cue_statements(reading: Reading, index: int) -> list[Draft]:
-    """Return the drafts of sentence `index`; where it merely continues a quotation, that joins the draft before."""
-    _join_quotation(reading, index)
+    """Return the drafts of sentence `index` that a cue, a noun, a frame or an adverb gives, in quotations as well."""
     whole, *inner = regions(reading, index)
     found = _asked(reading, index) or _RegionRule(whole, index).run()
     for region in inner:
@@ -79,26 +80,13 @@ def _asked(reading: Reading, index: int) -> list[Draft]:
     return rule.run()
 
 
-def _join_quotation(reading: Reading, index: int) -> None:
-    """A sentence that consists only of a quotation extends the preceding direct statement."""
-    sentence = reading.sentence(index)
-    quotations = reading.quotations_in(sentence.first, sentence.last)
-    if not quotations or quotations[0].first != sentence.first or quotations[-1].last < reading.end_of(index):
-        return
-    near = [d for d in reading.drafts[-_RECENT:] if d.sentence == index - 1 and d.type == "direct"]
-    before = [d for d in near if d.spans[-1][0] in reading.quotation_at]
-    if before:
-        draft = before[-1]
-        draft.spans.extend((q.first, q.last) for q in quotations)
-        draft.sentence = index
-
-
 class _RegionRule:
     """The statements of one region."""
 
     def __init__(self, region: Region, index: int) -> None:
         self.region, self.index, self.reading = region, index, region.reading
-        found = [(cue, find_complement(region, cue)) for cue in find_cues(region)[:_MAX_CUES]]
+        cues = [] if is_headline(region) else find_cues(region)[:_MAX_CUES]
+        found = [(cue, find_complement(region, cue)) for cue in cues]
         kept = [pair for n, pair in enumerate(found) if not _is_part(found, n)]
         self.cues = [cue for cue, _ in kept]
         self.complements = [complement for _, complement in kept]
@@ -204,7 +192,7 @@ class _RegionRule:
         complement, region = self.complements[n], self.region
         speaker = self._speaker(n, cue)
         self.speakers[n] = speaker
-        if complement is None:
+        if complement is None or is_mere(region, cue, complement, speaker):
             return None
         stops = [s for s in self.stops if s >= cue.last and self.inner.get(s, n) <= n]
         end = complement_end(region, cue, complement, [*stops, *self._main_clause(cue)])
@@ -246,11 +234,31 @@ class _RegionRule:
     def _main_clause(self, cue: Cue) -> list[int]:
         """The comma before the main clause, where the cue stands in a clause before it (“Although he says …, …”)."""
         region = self.region
+        fronted = self._behind_fronted(cue)
+        if fronted is not None:
+            return [fronted[0] - 1]
         first = region.first + (region.tag(region.first) is COORDINATOR)
         if region.tag(first) is not SUBORDINATOR or any(region.tag(i) is COMMA for i in range(region.first, cue.first)):
             return []
         commas = (i for i in region.walk(cue.last, region.last) if region.tag(i) is COMMA)
         return [i for i in commas if region.has_finite(i + 1, region.last)][:1]
+
+    def _behind_fronted(self, cue: Cue) -> TokenSpan | None:
+        """Return the subject of the main clause behind a cue that opens the sentence: “Insisting it was fair, he left”.
+
+        None for any other cue.
+        """
+        region = self.region
+        if cue.form != Inflection.GERUND or cue.first != region.first:
+            return None
+        for i in region.walk(cue.last, region.last):
+            if region.tag(i) is not COMMA:
+                continue
+            phrase = region.phrase_at(i + 1)
+            end = i + 2 if phrase is None and region.tag(i + 1) is PRONOUN else -1 if phrase is None else phrase.reach
+            if end > 0 and region.is_finite(end):
+                return i + 1, end
+        return None
 
     def _speaker(self, n: int, cue: Cue) -> TokenSpan | None:
         region, before = self.region, self._before_adverbs(cue.first)
@@ -260,6 +268,8 @@ class _RegionRule:
             return subject_before(region, self._low(n), verb_group(region, before))  # “was heard telling”
         if cue.form == Inflection.GERUND or cue.form == Inflection.INFINITIVE:
             is_apart = region.tag(before) in _PARTS_GERUND or cue.form == Inflection.INFINITIVE
+            if fronted := self._behind_fronted(cue):
+                return fronted
             return (None if is_apart else self._phrase_before(cue.first)) or self._nearest(n)
         if region.tag(before) is COORDINATOR or before < region.first:
             return self._nearest(n)

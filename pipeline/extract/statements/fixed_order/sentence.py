@@ -6,7 +6,6 @@ from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading
 
 _MAX_PER_SENTENCE = 60  # statements; keeps hostile input linear
-_RECENT = 4  # drafts that a quotation may have joined
 
 
 def statements_of(reading: Reading, index: int) -> list[Draft]:
@@ -15,9 +14,7 @@ def statements_of(reading: Reading, index: int) -> list[Draft]:
     Fragments in quotation marks are not statements of their own.
     """
     drafts = reading.within_limit(cue_statements(reading, index), _MAX_PER_SENTENCE)
-    joined = {span[0] for draft in reading.drafts[-_RECENT:] for span in draft.spans}
-    rule = QuotationRule(reading, index, drafts, joined)
-    for draft in rule.run():
+    for draft in QuotationRule(reading, index, drafts).run():
         if draft.rule.endswith((".within", ".object")):
             reading.drop(draft, "a fragment in quotation marks is no statement of its own in this language")
         else:

@@ -211,10 +211,11 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
 
 
 def without_relative(region: Region, span: TokenSpan) -> TokenSpan:
-    """Return a speaker without the relative clause behind a comma: “Nora Pike, who lives nearby”."""
+    """Return a speaker without what explains it behind a comma: “Nora Pike, who lives nearby”, “a paper, citing it”."""
     first, last = span
     commas = (k for k in range(first + 1, last - 1) if region.tag(k) is COMMA)
-    end = next((k for k in commas if region.word_in(k + 1, "words.explaining_pronouns")), last)
+    tables = ("words.explaining_pronouns", "words.leaving")
+    end = next((k for k in commas if any(region.word_in(k + 1, table) for table in tables)), last)
     if end == last and region.word_in(last - 1, "words.explaining_pronouns") and last - first > 1:
         end = last - 1
     return span if end == last else region.trim((first, end))

@@ -6,8 +6,9 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
+from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.statements.subjects import find_speaker
-from pipeline.extract.tags import AUXILIARY, COMMA, COORDINATOR, NOUN
+from pipeline.extract.tags import ADVERB, AUXILIARY, COMMA, COORDINATOR, NOUN, NUMBER, PREPOSITION
 
 _MAX_APPOSITIONS = 3  # after a clause
 _DOUBLE = 3  # tokens of a determiner and two nouns
@@ -35,7 +36,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
         for predicate in find_predicates(reading, clause):
             if predicate.verb in used or predicate.is_modal:
                 continue
-            speaker = find_speaker(reading, clauses, k, predicate)
+            speaker = _without_place(reading, find_speaker(reading, clauses, k, predicate), predicate)
             last = _end_with_appositions(clauses, k)
             if speaker and _has_object(reading, range(clause.first, last), predicate, speaker):
                 span = _clause_span(reading, index, k, predicate, used | {draft.first for draft in drafts})
@@ -81,9 +82,13 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
             form = lowers[phrase.preposition]
             if {form, reading.words.closed.contracted.get(form, form)} & government.prepositions:
                 return True
+    if any(_is_measured(reading, i, predicate) for i in part):
+        return True
     roles = reading.cues.frames["words.role"]
     if Takes.OBJECT_AS in government.takes and any(lowers[i] in roles for i in part):
         return True
+    if Takes.OBJECT_IN in government.takes and any(lowers[i] in reading.cues.frames["words.seen_in"] for i in part):
+        return is_somebody(reading, speaker) and any(_is_seen(p) for p in phrases if p.first != speaker[0][0])
     if not government.takes & {Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
         return False
     case = Case.NOMINATIVE if predicate.is_passive else Case.ACCUSATIVE
@@ -94,6 +99,28 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
         # In passive and perfect it is mostly an event that is told (Wikinews: three in four).
         return bool(objects) or any(_is_double(reading, p) for p in phrases)
     return any(_is_content(reading, p) for p in objects)
+
+
+def _is_measured(reading: Reading, i: int, predicate: Predicate) -> bool:
+    """Whether a preposition of the cue stands before an adverb and a number or noun: „von rund 25 Toten“."""
+    is_own = reading.tags[i] is PREPOSITION and reading.lowers[i] in predicate.government.prepositions
+    at = i + 1 + (reading.tags[i + 1 : i + 2] == [ADVERB])
+    return is_own and at > i + 1 and reading.tags[at : at + 1] in ([NUMBER], [NOUN])
+
+
+def _is_seen(phrase: NounPhrase) -> bool:
+    """Whether a phrase may be what somebody sees in a thing: „eine Gefahr“, „keine Lösung“."""
+    is_bare = phrase.preposition is None and not phrase.is_pronoun and not phrase.is_definite
+    return is_bare and phrase.can_be(Case.ACCUSATIVE)
+
+
+def _without_place(reading: Reading, speaker: list[TokenSpan], predicate: Predicate) -> list[TokenSpan]:
+    """Return a speaker without the thing in which something is seen: „sieht Klein [in dem Plan] eine Gefahr“."""
+    if Takes.OBJECT_IN not in predicate.government.takes or not speaker:
+        return speaker
+    first, last = speaker[0]
+    seen_in = reading.cues.frames["words.seen_in"]
+    return [(first, next((i for i in range(first + 1, last) if reading.lowers[i] in seen_in), last))]
 
 
 def _is_double(reading: Reading, phrase: NounPhrase) -> bool:

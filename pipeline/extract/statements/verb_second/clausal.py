@@ -1,6 +1,6 @@
 """Clauses where the verb comes second in a main clause and last in a subordinate one, between commas."""
 
-from pipeline.extract.lang.terms import Inflection, Introducer, Takes
+from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Introducer, Takes
 from pipeline.extract.statements.clauses import ClauseReader
 from pipeline.extract.tags import (
     AUXILIARY,
@@ -36,14 +36,17 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
     The particle or participle of the verb may stand between the two; a participle alone announces one as well.
     """
     lowers, tags, correlates = reader.lowers, reader.tags, reader.cues.frames["words.correlates"]
-    if tags[i] not in _OPENS_INFINITIVE or i - first < _FEWEST_BEFORE_INFINITIVE:
+    is_reflexive = lowers[i] in reader.cues.frames["words.reflexive"]
+    if not (is_reflexive or tags[i] in _OPENS_INFINITIVE) or i - first < _FEWEST_BEFORE_INFINITIVE:
         return False
     if lowers[i - 1] in correlates and tags[i] is not PREPOSITION:
         at = i - 1
     elif lowers[i - 2] in correlates and _closes(reader, first, i - 1):
         at = i - 2
-    elif _is_participle_of_infinitive(reader, first, i - 1):
+    elif _is_participle_of_infinitive(reader, first, i - 1) or _is_particle_of_infinitive(reader, first, i - 1):
         at = i - 1
+    elif is_reflexive and _takes_infinitive(reader, first, i):
+        at = i
     else:
         return False
     is_cue = any(lowers[k] in reader.cues.forms and tags[k] is not NOUN for k in (*range(first, at), i - 1))
@@ -58,6 +61,20 @@ def _is_participle_of_infinitive(reader: ClauseReader, first: int, token: int) -
         r.kind == Inflection.PARTICIPLE and Takes.INFINITIVE in reader.cues.governments[r.lemma].takes for r in readings
     )
     return takes and any(reader.tags[k] is AUXILIARY for k in range(first, token))
+
+
+def _is_particle_of_infinitive(reader: ClauseReader, first: int, token: int) -> bool:
+    """Whether a token is the particle of a cue that takes infinitives: „rief die Bürger auf Wasser zu sparen“."""
+    lower, governments = reader.lowers[token], reader.cues.governments
+    readings = (r for k in range(first, token) for r in reader.cues.forms.get(reader.lowers[k], ()))
+    return any(r.particle == lower and Takes.INFINITIVE in governments[r.lemma].takes for r in readings)
+
+
+def _takes_infinitive(reader: ClauseReader, first: int, last: int) -> bool:
+    """Whether a verb between two tokens has whom it is said to and an infinitive: „bittet Zeugen sich zu melden“."""
+    both = {Takes.INFINITIVE, Takes.ACCUSATIVE_ADDRESSEE}
+    readings = (r for k in range(first, last) for r in reader.cues.forms.get(reader.lowers[k], ()))
+    return any(r.kind in FINITE_FORMS and both <= reader.cues.governments[r.lemma].takes for r in readings)
 
 
 def _closes(reader: ClauseReader, first: int, token: int) -> bool:

@@ -16,6 +16,7 @@ from pipeline.extract.tags import (
     EM_DASH,
     EN_DASH,
     HYPHEN,
+    NOUN,
     QUOTATION_MARK,
     SEMICOLON,
 )
@@ -354,7 +355,8 @@ class VerbRule:
         if clause.introducer == Introducer.SUBORDINATOR and clause.mood == Mood.SUBJUNCTIVE and distance == 1:
             is_reason = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.reasons"]
             return bool(takes & CLAUSES) and not is_reason
-        if clause.introducer or clause.finite is None or clause.mark not in (COMMA, None):
+        is_relative_like = clause.introducer == Introducer.RELATIVE and self._is_main_like(clause, distance)
+        if (clause.introducer and not is_relative_like) or clause.finite is None or clause.mark not in (COMMA, None):
             return False
         if clause.mood == Mood.SUBJUNCTIVE and clause.mark is COMMA and is_that:
             return True
@@ -362,6 +364,11 @@ class VerbRule:
         if is_inverted or Takes.CLAUSE not in takes:
             return False
         return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and not predicate.is_passive)
+
+    def _is_main_like(self, clause: Clause, distance: int) -> bool:
+        """Whether what looks like a relative clause has no noun before it: „Im Brief heißt es, die Miete steige“."""
+        is_told = clause.mood == Mood.SUBJUNCTIVE and distance == 1
+        return is_told and self.reading.tags[clause.first - 2] is not NOUN
 
     def _is_perfect(self, predicate: Predicate) -> bool:
         """Whether the cue stands in a perfect infinitive: „soll gesagt haben, …“."""

@@ -95,6 +95,15 @@ class ComplementEnds:
         ):
             return True
         if (
+            kind == Kind.CLAUSE
+            and clause.is_coordinated
+            and clause.mark is COMMA
+            and clause.mood == Mood.INDICATIVE
+            and self.clauses[n - 1].is_main
+            and self.clauses[n - 1].mood == Mood.SUBJUNCTIVE
+        ):
+            return True  # „… sagte, der Zug komme, und die Reisenden stiegen aus“
+        if (
             kind in (Kind.INFINITIVE, Kind.WH_CLAUSE, Kind.THAT_CLAUSE)
             and verb_first
             and not clause.is_coordinated

@@ -14,6 +14,8 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
+from pipeline.extract.statements.verb_second.bare_nouns import end_of_noun
+from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (
     ADJECTIVE_OR_NOUN,
     COMMA,
@@ -35,6 +37,7 @@ _GOES_ON = ADJECTIVE_OR_NOUN | {COORDINATOR, QUOTATION_MARK}
 _WITHIN = frozenset(Introducer) - {Introducer.NONE, Introducer.REPORT, Introducer.PURPOSE, Introducer.INFINITIVE}
 _MAX_FRAMES = 20  # in one sentence; keeps hostile input linear
 _CUES = (
+    "adverbs.after_text",
     "adverbs.cues",
     "prepositions.after",
     "prepositions.before",
@@ -100,6 +103,7 @@ class FrameRule:
         draft.speaker = find_speaker(self.reading, self.clauses, k, predicate)
         draft.medium = predicate.government.medium
         draft.source = find_source(self.reading, clause)
+        draft.addressee = find_addressee(self.reading, clause, predicate, draft.speaker)
         draft.frame = [(clause.first, self.clauses[m].last)]
         return draft
 
@@ -130,7 +134,7 @@ class FrameRule:
         draft = self._draft([(begin, end)], "after_noun")
         draft.cue, draft.lemma = [cue], self.reading.lowers[cue]
         before = self.reading.phrases_in(max(self.clauses[0].first, clause.first - _BEFORE), clause.first)
-        draft.speaker = next(([(p.first, p.reach)] for p in reversed(before) if _is_noun(p, self.reading)), [])
+        draft.speaker = next(([(p.first, p.reach)] for p in reversed(before) if is_source(self.reading, p)), [])
         draft.frame = [(self.clauses[k - 1].first, begin)]
         return draft if draft.speaker or clause.introducer == Introducer.RELATIVE_ADVERB else None
 
@@ -231,7 +235,8 @@ class FrameRule:
     def _frame_at(self, i: int, clause: Clause) -> Frame | None:
         """Return the frame whose cue is token `i`."""
         lower, frames = self.reading.lowers[i], self.frames
-        if lower in frames["adverbs.cues"]:
+        is_of_text = lower in frames["adverbs.after_text"] and follows_text(self.reading, self.index, clause, i)
+        if is_of_text or lower in frames["adverbs.cues"]:
             return Frame(i, i + 1, None, (i,), "adverb")
         is_compound = lower in frames["prepositions.compound"]
         if is_compound or lower in frames["prepositions.before"]:
@@ -276,6 +281,8 @@ class FrameRule:
             return clause.finite
         if lowers[phrase.first].startswith(tuple(self.frames["words.own"])):
             return phrase.last  # „nach eigenen Angaben in Rom“
+        if (bare := end_of_noun(reading, phrase)) is not None:
+            return bare
         for i in range(phrase.first, phrase.reach - 1):
             is_agent = lowers[i + 1] in self.frames["words.agent"]
             if i in reading.name_ends and reading.tags[i + 1] in _BEHIND_NAME and not is_agent:
@@ -299,12 +306,11 @@ class FrameRule:
 
     def _before_cue(self, i: int, clause: Clause) -> Frame | None:
         """„Berichten zufolge“, „dem zufolge“."""
-        for phrase in self.reading.phrases_in(max(clause.first, i - _BEFORE), i):
-            if phrase.reach == i and not phrase.is_pronoun:
-                return self._with(phrase, phrase.first, i + 1, range(i, i + 1), "preposition")
-        if i > clause.first and self.reading.tags[i - 1] in DETERMINER_OR_PRONOUN:
-            return Frame(i - 1, i + 1, (i - 1, i), (i,), "preposition")
-        return None
+        before = self.reading.phrases_in(max(clause.first, i - _BEFORE), i)
+        if phrase := next((p for p in before if p.reach == i and not p.is_pronoun), None):
+            return self._with(phrase, phrase.first, i + 1, range(i, i + 1), "preposition")
+        has_pronoun = i > clause.first and self.reading.tags[i - 1] in DETERMINER_OR_PRONOUN
+        return Frame(i - 1, i + 1, (i - 1, i), (i,), "preposition") if has_pronoun else None
 
     def _with_noun(self, i: int, clause: Clause) -> Frame | None:
         """„nach Angaben der Polizei“, „seiner Meinung nach“."""
@@ -392,9 +398,3 @@ def _openers(language: str) -> frozenset[str]:
     """Return the words that a prepositional frame or an adverb's may be recognised by."""
     frames = load_cues(language).frames
     return frozenset(word for table in _CUES for word in frames[table])
-
-
-def _is_noun(phrase: NounPhrase, reading: Reading) -> bool:
-    """Whether the head is a noun that may be said to say something."""
-    lower = reading.lowers[phrase.head]
-    return lower in reading.cues.nouns or lower.endswith(reading.cues.source_nouns)

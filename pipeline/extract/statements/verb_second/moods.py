@@ -13,24 +13,26 @@ _RECENT = 10  # drafts that are looked back at
 
 
 def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft | None:
-    """Return the sentence `index` as a free indirect statement.
+    """Return the sentence `index` as a free indirect statement, or None if no main clause is marked as one.
 
-    Return None if another of its `drafts` covers its main clause.
+    What one of its `drafts` renders within it lies in it: „Ferner habe man bedacht, dass …“.
     """
     clauses = reading.clauses[index]
     marked = _first_marked(reading, index, drafts)
     if marked is None:
         return None
     k, kind = marked
-    if any(d.type == "indirect" and clauses[k].first <= d.first for d in drafts):
+    if not all(_is_of_voice(reading, index, d) for d in drafts if _is_behind(d, clauses[k])):
         return None
-    low = _start(clauses, k)
+    drafts = [d for d in drafts if not _is_behind(d, clauses[k])]
+    low = k if _named_before(reading, clauses, k) else _start(clauses, k)
     start = index - (kind == "subjunctive" and not low and not drafts and _begins_weakly(reading, index))
     subject = [] if drafts or kind == "hearsay" else subject_before(reading, start)
     is_likely = is_named(reading, subject) or is_body(reading, subject)
     speaker = subject if is_likely else speaker_before(reading, start, drafts)
+    named = _named_before(reading, clauses, k)
     if kind != "hearsay":
-        speaker = _subject_within(reading, clauses, k) or speaker
+        speaker = named or _subject_within(reading, clauses, k) or speaker
     if kind == "weak" and not _goes_on(reading, index):
         return None
     if kind == "subjunctive" and not (speaker or subject or drafts or reading.drafts):
@@ -42,6 +44,15 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
     draft.speaker = speaker
     return draft
+
+
+def _is_behind(draft: Draft, clause: Clause) -> bool:
+    return draft.type == "indirect" and clause.first <= draft.first
+
+
+def _is_of_voice(reading: Reading, index: int, draft: Draft) -> bool:
+    """Whether the cue of `draft`, a finite verb in the subjunctive, is told in the voice that its sentence goes on."""
+    return any(c.mood == Mood.SUBJUNCTIVE and c.finite in draft.cue for c in reading.clauses[index])
 
 
 def subordinate_statements(reading: Reading, index: int, drafts: list[Draft]) -> list[Draft]:
@@ -88,6 +99,16 @@ def _subject_within(reading: Reading, clauses: list[Clause], k: int) -> list[Tok
     return subject if is_somebody(reading, subject) else []
 
 
+def _named_before(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
+    """Return who is named before a colon, without a verb: „Ministerin Anna Klein: Die Lage sei ernst.“."""
+    if k != 1 or clauses[1].mark is not COLON or clauses[0].finite is not None or clauses[0].quotation is not None:
+        return []
+    span = (clauses[0].first, clauses[0].last)
+    phrase = next(iter(reading.phrases_in(span[0], span[0] + 1)), None)
+    is_whole = phrase is not None and phrase.reach >= span[1] and not phrase.is_pronoun
+    return [span] if is_whole and is_somebody(reading, [span]) else []
+
+
 def _begins_weakly(reading: Reading, index: int) -> bool:
     """Whether the sentence before is in the subjunctive II and no words yet: this one tells that it is somebody's."""
     if not index or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
@@ -130,6 +151,7 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
             or clause.introducer
             or clause.finite is None
             or reading.is_quoted(clause.finite)
+            or lowers[clause.finite] in frames["prepositions.after"]  # „Einem Insider zufolge, der …“
         ):
             continue
         if any(d.type != "direct" and d.first <= clause.finite < d.last for d in drafts):
@@ -155,7 +177,7 @@ def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
 
 
 def _goes_on(reading: Reading, index: int) -> bool:
-    """Whether the sentence before, in the same paragraph, holds or ends somebody's words."""
+    """Whether the sentence before, in the same paragraph, holds or ends somebody's words, or tells of them."""
     if index == 0 or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
         return False
-    return any(d.sentence == index - 1 and d.type != "reported" for d in reading.drafts[-_RECENT:])
+    return any(d.sentence == index - 1 for d in reading.drafts[-_RECENT:])

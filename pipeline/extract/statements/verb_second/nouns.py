@@ -4,8 +4,9 @@ from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Mood, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
-from pipeline.extract.statements.reading import Draft, Reading
-from pipeline.extract.statements.subjects import find_speaker
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.somebody import is_somebody
+from pipeline.extract.statements.subjects import find_speaker, find_subject
 from pipeline.extract.statements.verb_second.supports import find_support, is_verb_behind
 from pipeline.extract.tags import COMMA, PREPOSITION
 
@@ -34,7 +35,7 @@ def _governing_noun(
     for phrase in reversed(reading.phrases_in(max(clause.first, clause.last - _WITHIN), clause.last)):
         government = reading.cues.nouns.get(reading.lowers[phrase.head])
         support = None if government is None else find_support(reading, clause, phrase)
-        if government is not None and is_verb_behind(support, phrase, clause):
+        if government is not None and is_verb_behind(reading, support, phrase, clause):
             kind = _complement(reading, following, government.takes)
             return None if kind is None else (phrase, kind, support)
     return None
@@ -75,9 +76,30 @@ def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind,
     draft.cue = list(range(phrase.first, phrase.last))
     draft.lemma = reading.doc.tokens.forms[phrase.head]
     draft.frame = [(clauses[k].first, clauses[k].last)]
-    if phrase.reach > phrase.last:
+    is_attached = phrase.reach > phrase.last
+    if is_attached and reading.tags[phrase.last] is PREPOSITION:
+        is_attached = (
+            reading.lowers[phrase.last] in reading.cues.frames["words.agent"] | reading.cues.frames["prepositions.view"]
+        )
+    if is_attached:
         draft.speaker = [(phrase.last + (reading.tags[phrase.last] is PREPOSITION), phrase.reach)]
     elif support is not None:
         draft.speaker = find_speaker(reading, clauses, k, support)
         draft.cue = list(support.tokens)
+    elif phrase.preposition is not None and reading.lowers[phrase.preposition] in reading.cues.frames["words.acting"]:
+        draft.speaker = _acting(reading, clauses, k)
     return draft
+
+
+def _acting(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
+    """Return who acts „mit dem Hinweis, …“: the subject of its clause, or of the main clause that follows."""
+    at = k
+    if clauses[k].finite is None:
+        rest = range(k + 1, len(clauses))
+        at = next((m for m in rest if clauses[m].is_main and clauses[m].finite == clauses[m].begin), -1)
+    finite = clauses[at].finite if at >= 0 else None
+    auxiliary = None if finite is None else reading.words.auxiliaries.get(reading.lowers[finite])
+    if finite is None or (auxiliary is not None and auxiliary.lemma in reading.cues.frames["auxiliaries.passive"]):
+        return []
+    subject = find_subject(reading, clauses, at)
+    return subject if is_somebody(reading, subject) else []

@@ -1,7 +1,7 @@
 """The rules for one sentence in their order: frames, cue verbs and nouns, moods, quotations, acts."""
 
 from pipeline.extract.statements.quotes import QuotationRule
-from pipeline.extract.statements.reading import Draft, Reading
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.verb_second.acts import reported_statements
 from pipeline.extract.statements.verb_second.complements import VerbRule
 from pipeline.extract.statements.verb_second.frames import FrameRule
@@ -31,8 +31,20 @@ def statements_of(reading: Reading, index: int) -> list[Draft]:
     _frame_with_marks(reading, drafts)
     drafts += subordinate_statements(reading, index, drafts)
     drafts += reported_statements(reading, index, drafts)
+    for draft in drafts:
+        draft.speaker = [_without_occasion(reading, span) for span in draft.speaker]
     drafts.sort(key=lambda d: (d.first, -d.last))
     return reading.within_limit(drafts, 2 * _MAX_PER_SENTENCE)
+
+
+def _without_occasion(reading: Reading, span: TokenSpan) -> TokenSpan:
+    """Return a speaker without where something was said: „die Ministerin [in einem Gastbeitrag]“."""
+    occasions = tuple(reading.cues.frames["words.occasions"])
+    for phrase in reading.phrases_in(span[0] + 1, span[1]):
+        at = phrase.preposition
+        if at is not None and at > span[0] and reading.lowers[phrase.head].endswith(occasions):
+            return span if reading.lowers[at] in reading.cues.frames["words.agent"] else (span[0], at)
+    return span
 
 
 def _frame_with_marks(reading: Reading, drafts: list[Draft]) -> None:

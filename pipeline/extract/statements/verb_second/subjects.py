@@ -30,9 +30,12 @@ _BEHIND = 20  # tokens after its clause in which a particle is looked for
 
 
 def possible_subjects(reading: Reading, found: list[NounPhrase]) -> list[NounPhrase]:
-    """Leave out a medium right behind another phrase, which is spoken to: „sagte sie der Zeitung“."""
+    """Leave out a medium beside another phrase, which is spoken to: „sagte sie der Zeitung“, „Der Zeitung sagte er“."""
     ends = {phrase.reach for phrase in found}
-    return [p for p in found if p.first not in ends or not _is_told(reading, p)]
+    is_pronoun_behind = len(found) > 1 and found[1].is_pronoun and not found[1].can_be(Case.ACCUSATIVE)
+    return [
+        p for p in found if not ((p.first in ends or (p is found[0] and is_pronoun_behind)) and _is_told(reading, p))
+    ]
 
 
 def _is_told(reading: Reading, phrase: NounPhrase) -> bool:

@@ -46,7 +46,11 @@ def _group(reading: Reading, clause: Clause, form: VerbForm, verb: int) -> tuple
     return clause.finite, (clause.finite, verb)
 
 
-def is_verb_behind(predicate: Predicate | None, phrase: NounPhrase, clause: Clause) -> bool:
-    """Whether nothing but the verb stands between `phrase` and the end of its clause."""
+def is_verb_behind(reading: Reading, predicate: Predicate | None, phrase: NounPhrase, clause: Clause) -> bool:
+    """Whether nothing but the verb stands between `phrase` and the end of its clause, or says what the noun is."""
     behind = range(phrase.reach, clause.last)
+    if len(behind) == 1 and behind[0] == clause.finite:
+        auxiliary = reading.words.auxiliaries.get(reading.lowers[behind[0]])
+        if auxiliary is not None and auxiliary.lemma in reading.cues.frames["words.copula"]:
+            return True  # „Die Hoffnung der Fischer ist, dass …“
     return len(behind) <= _MAX_BEHIND and (not behind or (predicate is not None and set(behind) <= {*predicate.tokens}))

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from pipeline.extract.lang.terms import FINITE_FORMS, Case
+from pipeline.extract.lang.terms import FINITE_FORMS, Case, Inflection
 from pipeline.extract.phrases import NounPhrase, preposition_before
 from pipeline.extract.statements.reading import Reading
 from pipeline.extract.tags import (
     ADJECTIVE,
     ADJECTIVE_OR_NOUN,
+    ADVERB,
     CLAUSE_MARKS,
     CLOSING_BRACKET,
+    COORDINATOR,
     DETERMINER_OR_ADJECTIVE,
     FINITE,
     NOUN,
@@ -25,6 +27,7 @@ from pipeline.extract.tags import (
 )
 
 _BEFORE_ANAPHOR = SENTENCE_MARKS | {PARAGRAPH_BREAK}
+_BEFORE_FRONTED = _BEFORE_ANAPHOR | {ADVERB, COORDINATOR}
 
 _PART_ENDS = SENTENCE_MARKS | CLAUSE_MARKS | {OPENING_BRACKET, CLOSING_BRACKET, QUOTATION_MARK, PARAGRAPH_BREAK}
 _MAX_LINKS = 6  # phrases that may hang on one another
@@ -44,6 +47,17 @@ def _tag_cues(reading: Reading) -> None:
         is_free = is_free and (i == 0 or tags[i - 1] not in DETERMINER_OR_ADJECTIVE or _is_anaphor(reading, i - 1))
         if is_free and any(form.kind in FINITE_FORMS for form in forms.get(reading.lowers[i], ())):
             tags[i] = VERB
+        elif tag in ADJECTIVE_OR_NOUN and _is_fronted_participle(reading, i):
+            tags[i] = OTHER_WORD
+
+
+def _is_fronted_participle(reading: Reading, i: int) -> bool:
+    """Whether token `i` is a cue's participle before its auxiliary in the passive: „Kritisiert wird, dass …“."""
+    if not any(form.kind == Inflection.PARTICIPLE for form in reading.cues.forms.get(reading.lowers[i], ())):
+        return False
+    auxiliary = reading.words.auxiliaries.get(reading.lowers[i + 1]) if i + 1 < len(reading.lowers) else None
+    is_passive = auxiliary is not None and auxiliary.lemma in reading.cues.frames["auxiliaries.passive"]
+    return is_passive and (i == 0 or reading.tags[i - 1] in _BEFORE_FRONTED)
 
 
 def _is_anaphor(reading: Reading, i: int) -> bool:

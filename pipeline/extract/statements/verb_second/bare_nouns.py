@@ -1,0 +1,46 @@
+"""Where a noun ends before another one without an article: „fielen laut Wetteramt Bäume um“."""
+
+from pipeline.extract.actors.grammar import load_grammar
+from pipeline.extract.dictionary import load_dictionary
+from pipeline.extract.name_lists import codes_of
+from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.reading import Reading
+from pipeline.extract.tags import HYPHEN, NOUN
+
+_SURNAME, _PLACES = "S", frozenset("CT")  # letters of `codes_of`
+_ENDING = 2  # letters that make an adjective of a place's name
+
+
+def end_of_noun(reading: Reading, phrase: NounPhrase) -> int | None:
+    """Return where a noun of `phrase`, or of what hangs on it, ends before a common noun; None if there is none.
+
+    A noun for a person, a medium or what has a title has a name behind it, and so no common noun.
+    """
+    for i in range(phrase.first, phrase.reach - 1):
+        if reading.tags[i] is reading.tags[i + 1] is NOUN and _is_apart(reading, i):
+            return i + 1
+    return None
+
+
+def _is_apart(reading: Reading, noun: int) -> bool:
+    """Whether the common noun behind token `noun` is none of its phrase."""
+    frames, lowers, following = reading.cues.frames, reading.lowers, reading.doc.tokens.forms[noun + 1]
+    titled = (*frames["words.belonging"], *frames["words.medium_nouns"], *frames["words.titled"])
+    if noun + 1 in reading.name_tokens or lowers[noun].endswith(titled):
+        return False
+    if lowers[noun + 1].endswith(reading.cues.source_nouns) or reading.tags[noun + 2] is HYPHEN:
+        return False  # „Kleins Angaben“, „die Gewerkschaft Nahrung-Genuss-Gaststätten“
+    if _is_attribute(reading, noun):
+        return False
+    if noun not in reading.name_ends and load_grammar(reading.words.language).office(lowers[noun]) is not None:
+        return False
+    is_common = following.isalpha() and load_dictionary(reading.words.language).knows(following)
+    return is_common and _SURNAME not in codes_of(following)
+
+
+def _is_attribute(reading: Reading, noun: int) -> bool:
+    """Whether token `noun` is an adjective with a capital or a name in the genitive: „Belgrader“, „Obamas“."""
+    form, lower = reading.doc.tokens.forms[noun], reading.lowers[noun]
+    if noun in reading.name_ends and lower.endswith(reading.words.lists.genitive_endings):
+        return not reading.is_media_name(noun)
+    return lower in load_dictionary(reading.words.language) or bool(_PLACES & set(codes_of(form[:-_ENDING])))
