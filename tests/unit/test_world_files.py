@@ -36,7 +36,7 @@ def test_every_file_has_a_model_and_is_as_that_says():
         ("templates", "of {name}", "of it", r"army\.label: .*not 'Armed Forces of it'"),
         ("media_endings", "[leads]", "[leeds]", r"leads is missing|leeds is not a key"),
         ("variants", '["abbas", "abbās"]', '["abbas"]', r"spellings\.0: "),
-        ("ranking", '" " = 24', '" " = "many"', r"pronoun\. : .*, not 'many'"),
+        ("ranking", "[pronoun]", '[pronoun]\nnear = "many"', r"pronoun\.near: .*, not 'many'"),
     ],
 )
 def test_what_is_wrong_is_one_line_with_file_and_key(name, right, wrong, said, tmp_path, monkeypatch):

@@ -56,6 +56,7 @@ class NominalWords:
     places: Mapping[str, tuple[str, ...]]
     copulas: frozenset[str]
     others: frozenset[str]
+    plurals: frozenset[str]
     seats: tuple[str, ...]
     classed: frozenset[str]
 
@@ -76,6 +77,7 @@ def nominal_words(language: str) -> NominalWords:
         lexicon.places,
         frozenset(lexicon.copulas.words),
         frozenset(lexicon.others.words),
+        frozenset(lexicon.plurals.words),
         lexicon.seats.endings,
         frozenset(word for word in lexicon.classes if len(word) > _SHORT or word in lexicon.tails.words),
     )

@@ -145,6 +145,7 @@ class Nominals(File):
     places: dict[str, Forms] = Empty
     copulas: WordList = Field(default_factory=WordList)
     others: WordList = Field(default_factory=WordList)
+    plurals: WordList = Field(default_factory=WordList)
     seats: EndingList = Field(default_factory=EndingList)
     tails: WordList = Field(default_factory=WordList)
     institutions: dict[str, Forms] = Empty
