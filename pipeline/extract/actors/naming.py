@@ -13,6 +13,7 @@ from pipeline.extract.actors.roles import adjective_stem, role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.short_names import Meaning, as_introduced, listed_long_forms, long_forms, short_words
 from pipeline.extract.actors.spelling import fold
+from pipeline.extract.actors.surnames import double_surname
 from pipeline.extract.name_lists import codes_of
 
 _FEWEST_DESCRIBED = 3  # words of a name that begins with what the person is
@@ -117,12 +118,15 @@ def _stem(text: str) -> str:
 def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, list[str]]:
     """Return the full names of persons by each folded surname, in the order of the text."""
     full: dict[str, list[str]] = {}
+    persons = [text for name, text in zip(names, texts, strict=True) if name.kind == "person"]
+    doubled = {fold(surname) for text in persons if (surname := double_surname(context, text.split()))}
     for name, text in zip(names, texts, strict=True):
-        if name.kind == "person" and is_full(context, text):
+        if name.kind == "person" and is_full(context, text) and fold(text) not in doubled:
             words, meant = fold(text).split(), name.entry.name if name.entry else text
             particles = takewhile(lambda word: word in context.grammar.words["particles"], reversed(words[1:-1]))
             tail = " ".join(words[-1 - len(tuple(particles)) :])  # "von der leyen"
-            for part in sorted({words[-1], words[0], tail, fold(text.split()[-1])}):
+            double = fold(double_surname(context, text.split()))
+            for part in sorted({words[-1], words[0], tail, fold(text.split()[-1]), double} - {""}):
                 known = full.setdefault(part, [])
                 if meant not in known:
                     known.append(meant)
@@ -175,9 +179,9 @@ def _enter(
         text = rest  # Ms. Delgado, after Rosa Delgado
     text = _without_description(context, text, full)
     folded = fold(text)
-    if is_full(context, text):
-        return roster.add("person", folded, text)
     candidates = full.get(folded)
+    if is_full(context, text) and not candidates:
+        return roster.add("person", folded, text)
     if candidates:
         meant = _agreeing(candidates, context.grammar.gender_of_title.get(title, name.gender), roster)
         if meant is None:
