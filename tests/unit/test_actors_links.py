@@ -116,3 +116,25 @@ def test_somebody_unnamed_who_speaks_later_is_nobody_named_before(
     resolution = resolved(text, who, language=language)
     index = resolution.speaker[-1]
     assert sum(mention.actor == index for mention in resolution.mentions) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Die Klinik Auental schließt im Mai. Das Haus wies die Kritik zurück.", "Klinik Auental"),
+        ("Das Auswärtige Amt schwieg lange. Das Haus wies die Kritik zurück.", "Federal Foreign Office"),
+    ],
+)
+def test_a_house_is_the_hospital_or_ministry_spoken_of(text: str, name: str) -> None:
+    assert speaker_name(text, "Das Haus") == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Verband Pro Bahn sprach. Das Haus brannte. Das Haus war alt.",
+        "Die Klinik Auental schließt im Mai. Das Hochhaus brannte. Das Hochhaus war alt.",
+    ],
+)
+def test_a_house_is_else_a_building(text: str) -> None:
+    assert linked(text, "de") == {}

@@ -353,6 +353,8 @@ def _agrees(entity: Entity, track: Track, spot: Spot, *, is_inflected: bool) -> 
 def _match(history: History, spot: Spot, head: str, lower: str, entity: Entity, track: Track) -> str:
     """Return how a description matches what is known of an actor, or nothing where it cannot mean it."""
     description = spot.description
+    if description is not None and description.is_stand_in:
+        return "class" if entity.classes.intersection(description.classes) else ""
     if head in track.heads:
         return "same"
     if len(head) > 3 and any(known.endswith(head) and len(known) > len(head) for known in track.heads):

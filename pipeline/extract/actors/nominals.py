@@ -94,7 +94,7 @@ def group_of(layout: Layout, head: int) -> str:
         return "person"
     if body and len(body) > len(nobody):
         return "body"
-    return "body" if base_form(words.classes, lower) else ""
+    return "body" if base_form(words.classes, lower) or base_form(words.stand_ins, lower) else ""
 
 
 def _says_what(layout: Layout, phrase: NounPhrase, head: int) -> bool:

@@ -161,8 +161,11 @@ class Reading:
     def _is_described(self, spot: Spot) -> bool:
         """Whether a description that refers to nobody known may be taken up again: no place; who speaks comes later."""
         is_body_or_person = spot.group in ("person", "body") and spot.determiner in _DETERMINED
-        if spot.group == "body" and (spot.description is None or spot.description.sort != "organization"):
-            return False  # the noun of some name, which alone says nothing of a body
+        description = spot.description
+        if spot.group == "body" and (
+            description is None or description.sort != "organization" or description.is_stand_in
+        ):
+            return False  # the noun of some name or a thing, which alone says nothing of a body
         return is_body_or_person and spot.head not in self.voices.speaking
 
     def _linked(self, spot: Spot) -> int | None:

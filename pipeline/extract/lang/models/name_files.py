@@ -139,6 +139,7 @@ class Nominals(File):
     name = "nominals"
     is_optional = True
     classes: dict[str, Forms] = Empty
+    stand_ins: dict[str, Forms] = Empty
     organizations: WordList = Field(default_factory=WordList)
     speaking: WordList = Field(default_factory=WordList)
     not_actors: NotActors = Field(default_factory=NotActors)
