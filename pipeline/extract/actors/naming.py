@@ -40,7 +40,9 @@ def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list
         entity.aliases.add(text)
         entity.gender = entity.gender or name.gender
         said = meant if begins_with_initial(text) else text
-        if entity.entry is None and (len(said), said) > (len(entity.name), entity.name) and not entity.is_local:
+        is_its_name = name.kind != "person" or fold(said).split()[:1] == entity.key.split()[:1]  # not Actor Tom Cruise
+        is_longer = (len(said), said) > (len(entity.name), entity.name)
+        if entity.entry is None and is_its_name and is_longer and not entity.is_local:
             entity.name = said
         found.append(index)
     for name, index in zip(names, found, strict=True):
