@@ -18,7 +18,7 @@ import numpy as np
 
 from pipeline.extract.actors import find_names
 from pipeline.extract.actors.candidates import Features
-from pipeline.extract.actors.ranking import Ranker, Weights
+from pipeline.extract.actors.ranking import Choice, Ranker, Weights
 from pipeline.extract.actors.resolution import Reading
 from pipeline.extract.actors.spots import Spot
 from pipeline.extract.dates import find_dates
@@ -38,6 +38,7 @@ _FOLDS = 5
 _SCALE = 100
 _SMALLEST = 3  # of the weights that are kept
 _SPEAKS = "speaks True"  # what `resolution` calls a description of a speaker
+_KNOWN_SPEAKS = "known speaks"  # and a definite one
 Sums = dict[str, dict[str, int]]
 Numbers = Any  # an array of numpy
 
@@ -56,7 +57,8 @@ class Recipe:
     """How weights are learnt: how often articles count, what large weights cost, and how sure a link has to be.
 
     `doubt` is added to what speaks for nobody, since a wrong link costs twice a missing one; not for the descriptions
-    of `as_sure`, where they speak: whoever speaks and is nobody known becomes a new actor, which costs as much.
+    of `as_sure`, where they speak: whoever speaks and is nobody known becomes a new actor, which costs as much. A
+    definite one of these is rather somebody known, by `known`: „der Sozialdemokrat“ is told who the text is about.
     """
 
     times: int = 3
@@ -68,6 +70,7 @@ class Recipe:
         default_factory=lambda: {"pronoun": 10, "relative": 0, "age": 0, "person": 30, "body": 20, "place": 10}
     )
     as_sure: tuple[str, ...] = ("person", "body")
+    known: int = 50
 
 
 class _Teacher(Ranker):
@@ -81,7 +84,7 @@ class _Teacher(Ranker):
         self._cluster_of: dict[int, str] = {}
         self._read = 0
 
-    def choose(self, spot: Spot, nobody: Features, candidates: Sequence[tuple[int, Features]]) -> int | None:
+    def choose(self, spot: Spot, nobody: Features, candidates: Sequence[tuple[int, Features]]) -> Choice:
         """Return the candidate that the gold standard has, None where it has none."""
         self._catch_up()
         cluster = self._cluster(spot)
@@ -89,7 +92,7 @@ class _Teacher(Ranker):
         marked = tuple((features, is_right) for (_, features), is_right in zip(candidates, right, strict=True))
         if candidates:
             self.examples.append(Example(spot.group, nobody, marked))
-        return next((entity for (entity, _), is_right in zip(candidates, right, strict=True) if is_right), None)
+        return Choice(next((entity for (entity, _), is_right in zip(candidates, right, strict=True) if is_right), None))
 
     def _catch_up(self) -> None:
         """Learn the clusters of the actors that were mentioned since."""
@@ -169,6 +172,7 @@ def learn(examples: Sequence[tuple[Example, int]], recipe: Recipe) -> Sums:
         found[group]["always"] = found[group].get("always", 0) + recipe.doubt[group]
         if group in recipe.as_sure:
             found[group][_SPEAKS] = found[group].get(_SPEAKS, 0) - recipe.doubt[group]
+            found[group][_KNOWN_SPEAKS] = found[group].get(_KNOWN_SPEAKS, 0) - recipe.known
     return found
 
 

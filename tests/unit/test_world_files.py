@@ -38,7 +38,7 @@ def test_every_file_has_a_model_and_is_as_that_says():
         ("variants", '["abbas", "abbās"]', '["abbas"]', r"spellings\.0: "),
         ("spelling", 'name_endings = ["s"]', 'name_endings = ["es"]', r"name_endings\.0: .*not 'es'"),
         ("spelling", '"ß" = "ss"', '"sz" = "ss"', r"letters\.sz"),
-        ("ranking", '" " = 24', '" " = "many"', r"pronoun\. : .*, not 'many'"),
+        ("ranking", "[pronoun]", '[pronoun]\nnear = "many"', r"pronoun\.near: .*, not 'many'"),
     ],
 )
 def test_what_is_wrong_is_one_line_with_file_and_key(name, right, wrong, said, tmp_path, monkeypatch):

@@ -60,7 +60,8 @@ def _first_word(context: NameContext, bracket: int, acronym: str) -> int | None:
     for first in range(bracket - 2, max(-1, bracket - 1 - _MOST_WORDS), -1):
         if not context.forms[first + 1][0].isalpha() or not context.forms[first][0].isalpha():
             return None
-        is_begin = context.capital(first) and context.lowers[first][0] == letters[0]
+        is_led = context.lowers[first] in context.grammar.words["articles"] and context.is_initial[first]
+        is_begin = context.capital(first) and context.lowers[first][0] == letters[0] and not is_led
         if is_begin and _spells(context, first, bracket, letters):
             return first
     return None

@@ -4,9 +4,10 @@ What speaks for a candidate is a list of features, plain words that the weights 
 bounded number of mentions before a place is looked at, so that a text is resolved in about linear time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
+from pipeline.extract.actors.around import bucket, find_rivals, is_before_relative, is_early, is_parted
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import nominal_words
 from pipeline.extract.actors.grammar import without_ending
@@ -14,7 +15,7 @@ from pipeline.extract.actors.roster import Entity, Roster
 from pipeline.extract.actors.spots import Layout, Spot
 from pipeline.extract.lang.terms import PERSONAL, Function, Gender, Number
 from pipeline.extract.steps import Steps
-from pipeline.extract.tags import DETERMINER_OR_PRONOUN, PHRASE_BREAKS
+from pipeline.extract.tags import DETERMINER_OR_PRONOUN
 
 _PRONOUN_SENTENCES = 5
 _PRONOUN_MENTIONS = 40
@@ -65,6 +66,7 @@ class History:
         self.layout, self.roster, self.steps = layout, roster, steps
         self.tracks: dict[int, Track] = {}
         self.log: list[tuple[Spot, int]] = []
+        self.heads: set[int] = set()
         self._leaders: list[int | None] = [None, None]
 
     def add(self, spot: Spot, entity: int) -> None:
@@ -87,6 +89,7 @@ class History:
             tokens = range(spot.first, spot.last) if entity_kind != "person" else ()
             track.heads.update(stem(self.layout.context, k) for k in tokens)
         self.log.append((spot, entity))
+        self.heads.add(spot.head)
         self._lead(entity, track)
 
     def _lead(self, entity: int, track: Track) -> None:
@@ -127,11 +130,11 @@ def attributes_of(layout: Layout, spot: Spot) -> list[str]:
     return [stem(layout.context, k) for k in words if lowers[k][0].isalpha()]
 
 
-def candidates(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
-    """Return whom a spot may refer to, the last one first, each with what speaks for it."""
+def candidates(history: History, spot: Spot, voice: Voice, inside: Container[int] = ()) -> list[tuple[int, Features]]:
+    """Return whom a spot may refer to, the last one first, each with what speaks for it, but for those `inside` it."""
     if spot.group in ("pronoun", "relative", "age"):
         return _for_pronoun(history, spot, voice)
-    return _for_nominal(history, spot, voice)
+    return _for_nominal(history, spot, voice, inside)
 
 
 def fits(history: History, entity: Entity, track: Track, values: frozenset[str]) -> str:
@@ -165,13 +168,9 @@ def fits(history: History, entity: Entity, track: Track, values: frozenset[str])
 def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
     found: list[tuple[int, Features]] = []
     values, function = spot.values, spot.function
-    form = history.layout.context.lowers[spot.head] if spot.group == "pronoun" else spot.group
-    if spot.values == frozenset({Number.PLURAL}):
-        form = Number.PLURAL
-    elif Gender.NEUTER in values and not values & PERSONAL:
-        form = Gender.NEUTER
-    else:
-        form = Number.SINGULAR
+    is_thing = Gender.NEUTER in values and not values & PERSONAL
+    form = Number.PLURAL if values == {Number.PLURAL} else Gender.NEUTER if is_thing else Number.SINGULAR
+    rivals = find_rivals(history.layout, spot, history.heads)
     for entity_index in history.recent(spot, _PRONOUN_CANDIDATES, _PRONOUN_MENTIONS, _PRONOUN_SENTENCES):
         history.steps.take(1)
         track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
@@ -179,6 +178,12 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
         if not agreement or (spot.group == "age" and entity.kind not in _PEOPLE):
             continue
         last = track.last
+        if spot.group == "relative":
+            is_where = (
+                entity.kind in _PLACES and Gender.NEUTER not in values and not history.layout.words.has_case_endings
+            )
+            if is_where or not is_before_relative(history.layout, spot, last):
+                continue
         distance = min(max(spot.sentence - last.sentence, 0), 4)
         rank = min(len(found), 4)
         sort = "P" if entity.kind in _PEOPLE else "L" if entity.kind in ("place", "region") else "B"
@@ -197,16 +202,18 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
             features.append("named")
         if distance == 0:
             gap = spot.first - last.last
-            features.append(f"{function} {last.function} gap{_bucket(gap)}")
-            if not _is_parted(history.layout, last.last, spot.first):
+            features.append(f"{function} {last.function} gap{bucket(gap)}")
+            if not is_parted(history.layout, last.last, spot.first):
                 features.append(f"{function} {last.function} same clause {form}")
         if distance == 1:
-            features.append(f"{last.function} first{_is_early(history.layout, last)}")
+            features.append(f"{last.function} first{is_early(history.layout, last)}")
         if spot.group == "relative":
             features.append(f"touches {last.last == spot.complement} {agreement}")
-            phrase = history.layout.phrase_at(last.head)
-            if phrase is not None and phrase.reach == spot.complement and last.last != spot.complement:
-                features.append("reaches")
+        if rivals and spot.group == "pronoun":
+            between = [is_subject for token, is_subject in rivals if token >= last.last]
+            features.append(f"{form} rivals {min(len(between), 3)}")
+            if any(between):
+                features.append(f"{form} {function} rival subject")
         features += _of_voice(entity_index, voice, history, spot, last)
         found.append((entity_index, features))
     return found
@@ -242,21 +249,7 @@ def _of_voice(entity: int, voice: Voice, history: History, spot: Spot, last: Spo
     return features
 
 
-def _bucket(gap: int) -> int:
-    return 0 if gap < 1 else 1 if gap < 3 else 2 if gap < 6 else 3 if gap < 12 else 4
-
-
-def _is_early(layout: Layout, spot: Spot) -> bool:
-    """Whether a spot is near the beginning of its sentence."""
-    return spot.first - layout.context.doc.sentences[spot.sentence].first < 4
-
-
-def _is_parted(layout: Layout, first: int, last: int) -> bool:
-    """Whether a comma, conjunction or the like stands between two tokens."""
-    return any(tag in PHRASE_BREAKS for tag in layout.tags[first:last])
-
-
-def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
+def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[int]) -> list[tuple[int, Features]]:
     found: list[tuple[int, Features]] = []
     layout, group = history.layout, spot.group
     words = nominal_words(layout.context.doc.language)
@@ -273,7 +266,9 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
     for entity_index in history.recent(spot, _NOMINAL_CANDIDATES, _NOMINAL_MENTIONS, 10_000):
         history.steps.take(1)
         track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
-        if entity.kind not in kinds or not _agrees(entity, track, spot, is_inflected=layout.words.has_noun_capitals):
+        if entity_index in inside or entity.kind not in kinds:
+            continue
+        if not _agrees(entity, track, spot, is_inflected=layout.words.has_noun_capitals):
             continue
         history.steps.take((len(track.heads) + len(entity.offices)) // _WORDS_A_STEP)
         match = _match(history, spot, head, lower, entity, track)
@@ -302,7 +297,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
             f"last {last.function}",
             f"{_standing(entity, is_named=track.is_named)} {match}",
         ]
-        if near == 0 and not _is_parted(layout, last.last, spot.first):
+        if near == 0 and not is_parted(layout, last.last, spot.first):
             features.append(f"same clause {last.function} {spot.determiner}")
         if history.is_leader(entity_index):
             features.append("leads")
@@ -351,12 +346,16 @@ def _agrees(entity: Entity, track: Track, spot: Spot, *, is_inflected: bool) -> 
             if gender and entity.gender and gender != entity.gender and (gender == Gender.FEMININE or not is_generic):
                 return False
         return True
-    return not (is_plural and track.values and Number.PLURAL not in track.values)
+    if is_inflected:
+        return not (is_plural and track.values and Number.PLURAL not in track.values)
+    return (track.values == frozenset({Number.PLURAL})) == is_plural
 
 
 def _match(history: History, spot: Spot, head: str, lower: str, entity: Entity, track: Track) -> str:
     """Return how a description matches what is known of an actor, or nothing where it cannot mean it."""
     description = spot.description
+    if description is not None and description.is_stand_in:
+        return "class" if entity.classes.intersection(description.classes) else ""
     if head in track.heads:
         return "same"
     if len(head) > 3 and any(known.endswith(head) and len(known) > len(head) for known in track.heads):

@@ -27,7 +27,8 @@ class Description:
     """A described actor: `head` token, what the head word may refer back to, and the country it belongs to.
 
     `template` is the key of an institution that every state has. `sort` says what a description that refers to nobody
-    named stands for: person, organization, or None for what is no actor (reports, polls).
+    named stands for: person, organization, or None for what is no actor (reports, polls). A stand-in can mean nobody
+    but a body of its classes: das Haus, of a hospital.
     """
 
     head: int
@@ -40,6 +41,7 @@ class Description:
     is_plural: bool
     kinds: tuple[str, ...] = ()
     is_medium: bool = False
+    is_stand_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class NominalWords:
     """The nominal lexicon of a language."""
 
     classes: Mapping[str, tuple[str, ...]]
+    stand_ins: Mapping[str, tuple[str, ...]]
     organizations: frozenset[str]
     speaking: frozenset[str]
     not_actors: frozenset[str]
@@ -56,6 +59,7 @@ class NominalWords:
     places: Mapping[str, tuple[str, ...]]
     copulas: frozenset[str]
     others: frozenset[str]
+    plurals: frozenset[str]
     seats: tuple[str, ...]
     classed: frozenset[str]
     national: Mapping[str, str]
@@ -68,6 +72,7 @@ def nominal_words(language: str) -> NominalWords:
     templates = load_world("templates")
     return NominalWords(
         lexicon.classes,
+        lexicon.stand_ins,
         frozenset(lexicon.organizations.words),
         frozenset(lexicon.speaking.words),
         frozenset(lexicon.not_actors.words),
@@ -77,6 +82,7 @@ def nominal_words(language: str) -> NominalWords:
         lexicon.places,
         frozenset(lexicon.copulas.words),
         frozenset(lexicon.others.words),
+        frozenset(lexicon.plurals.words),
         lexicon.seats.endings,
         frozenset(word for word in lexicon.classes if len(word) > _SHORT or word in lexicon.tails.words),
         lexicon.national,
@@ -99,6 +105,7 @@ def describe_head(context: NameContext, first: int, head: int, last: int) -> Des
     office = None if template else context.grammar.office(context.forms[head])
     determiner = next((word for word in context.lowers[first:head] if word in context.grammar.words["definite"]), None)
     is_plural = office.is_plural if office else False
+    stand_in = base_form(words.stand_ins, lower, context.doc.language)
     if office is not None:
         stem = lower[: len(lower) - office.ending] + office.stem
         groups = context.grammar.office_groups
@@ -107,7 +114,7 @@ def describe_head(context: NameContext, first: int, head: int, last: int) -> Des
         takes_plural = office.gender == Gender.MASCULINE or is_weak
         is_plural = is_plural or (takes_plural and determiner in context.grammar.words["plural_determiners"])
     else:
-        classes = (template,) if template else _classes(context, lower)
+        classes = (template,) if template else _classes(context, lower) or words.stand_ins.get(stand_in, ())
     return Description(
         head,
         classes,
@@ -119,6 +126,7 @@ def describe_head(context: NameContext, first: int, head: int, last: int) -> Des
         is_plural,
         words.places.get(base_form(words.places, lower, context.doc.language), ()),
         _MEDIA.issuperset(classes) and bool(classes),
+        bool(stand_in),
     )
 
 

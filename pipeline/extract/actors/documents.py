@@ -9,9 +9,9 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from pipeline.extract.actors.descriptions import Description
-from pipeline.extract.actors.nominals import group_of, head_of
+from pipeline.extract.actors.nominals import group_of
 from pipeline.extract.actors.register import Register
-from pipeline.extract.actors.spots import Spot
+from pipeline.extract.actors.spots import Spot, head_of
 from pipeline.extract.actors.unnamed import document_noun, document_words
 from pipeline.extract.lang.terms import Function
 from pipeline.extract.phrases import NounPhrase

@@ -44,8 +44,8 @@ class NameGrammar:
         return self.office(self.abbreviations.get(word, word))
 
     def may_be_compound(self, lower: str, office: Office) -> bool:
-        """Whether `lower` may be a compound of the office: not in English, and no surname like Hoffmann."""
-        if not self.capitalises_nouns:
+        """Whether `lower` may be a compound of the office: not in English, no given name, no surname like Hoffmann."""
+        if not self.capitalises_nouns or lower.capitalize() in self.gender_of:
             return False
         return office.stem not in self.words["whole_offices"] or lower[-office.ending - 1] == "-"
 

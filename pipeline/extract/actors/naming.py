@@ -14,6 +14,7 @@ from pipeline.extract.actors.roles import adjective_stem, role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.short_names import Meaning, as_introduced, listed_long_forms, long_forms, short_words
 from pipeline.extract.actors.spelling import fold
+from pipeline.extract.actors.surnames import double_surname
 from pipeline.extract.name_lists import SURNAME, codes_of
 
 _FEWEST_DESCRIBED = 3  # words of a name that begins with what the person is
@@ -42,7 +43,9 @@ def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list
         entity.aliases.add(text)
         entity.gender = entity.gender or name.gender
         said = meant if begins_with_initial(text) else text
-        if entity.entry is None and (len(said), said) > (len(entity.name), entity.name) and not entity.is_local:
+        is_its_name = name.kind != "person" or fold(said).split()[:1] == entity.key.split()[:1]  # not Actor Tom Cruise
+        is_longer = (len(said), said) > (len(entity.name), entity.name)
+        if entity.entry is None and is_its_name and is_longer and not entity.is_local:
             entity.name = said
         found.append(index)
     for name, index in zip(names, found, strict=True):
@@ -122,12 +125,15 @@ def _stem(grammar: NameGrammar, text: str) -> str:
 def _full_names(context: NameContext, names: list[Name], texts: list[str]) -> dict[str, list[str]]:
     """Return the full names of persons by each folded surname, in the order of the text."""
     full: dict[str, list[str]] = {}
+    persons = [text for name, text in zip(names, texts, strict=True) if name.kind == "person"]
+    doubled = {fold(surname) for text in persons if (surname := double_surname(context, text.split()))}
     for name, text in zip(names, texts, strict=True):
-        if name.kind == "person" and is_full(context, text):
+        if name.kind == "person" and is_full(context, text) and fold(text) not in doubled:
             words, meant = fold(text).split(), name.entry.name if name.entry else text
             particles = takewhile(lambda word: word in context.grammar.words["particles"], reversed(words[1:-1]))
             tail = " ".join(words[-1 - len(tuple(particles)) :])  # "von der leyen"
-            for part in sorted({words[-1], words[0], tail, fold(text.split()[-1])}):
+            double = fold(double_surname(context, text.split()))
+            for part in sorted({words[-1], words[0], tail, fold(text.split()[-1]), double} - {""}):
                 known = full.setdefault(part, [])
                 if meant not in known:
                     known.append(meant)
@@ -180,9 +186,9 @@ def _enter(
         text = rest  # Ms. Delgado, after Rosa Delgado
     text = _without_description(context, text, full)
     folded = fold(text)
-    if is_full(context, text):
-        return roster.add("person", folded, text)
     candidates = full.get(folded)
+    if is_full(context, text) and not candidates:
+        return roster.add("person", folded, text)
     if candidates:
         meant = _agreeing(candidates, context.grammar.gender_of_title.get(title, name.gender), roster)
         if meant is None:

@@ -1,9 +1,12 @@
 """Descriptions in a text: noun phrases that say what somebody is, appositions and predicates among them."""
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from pipeline.extract.actors.descriptions import Description, base_form, describe_head, ends_like, nominal_words
-from pipeline.extract.actors.spots import Layout, Spot, values_of
+from pipeline.extract.actors.spots import Layout, Spot, head_of, number_of, values_of
+from pipeline.extract.actors.unnamed import document_noun
 from pipeline.extract.lang.terms import Determiner, Function, Gender, Number
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.tags import (
@@ -17,6 +20,7 @@ from pipeline.extract.tags import (
     FINITE,
     LONG_DASHES,
     NOUN,
+    NUMBER,
     PARAGRAPH_BREAK,
     PRONOUN,
     SEMICOLON,
@@ -27,6 +31,7 @@ LINKED = "linked"
 """The group of descriptions that no list has: they are of the actor that they stand beside, or of nobody."""
 
 _MOST_BEFORE = 5  # attributes of a description
+_TAKEN_UP = frozenset({Determiner.DEFINITE, Determiner.DEMONSTRATIVE, Determiner.INDEFINITE})
 _FEWEST_IN_NAME = 2  # words of a name whose noun may stand for it
 _SHORTEST_HEAD = 3  # letters that such a noun has more than
 _CALLED_BY_NAME = frozenset(
@@ -40,12 +45,15 @@ _BEFORE_PART = BEFORE_SENTENCE | {SEMICOLON, COMMA}
 _CLOSERS = SENTENCE_MARKS | CLAUSE_MARKS | LONG_DASHES | {CLOSING_BRACKET, PARAGRAPH_BREAK}
 
 
-def find_nominals(layout: Layout) -> list[Spot]:
-    """Return the descriptions of persons, bodies and places in a text, in its order."""
+def find_nominals(layout: Layout, speakers: AbstractSet[str]) -> list[Spot]:
+    """Return the descriptions of persons, bodies and places in a text, in its order.
+
+    `speakers` are nouns that no list has, whose bearers speak somewhere in the text: a printer … the printer said.
+    """
     found = []
     names_from = {name.first: name.last for name in layout.names}
     names_to = {name.last: name.first for name in layout.names}
-    name_heads = _heads_of_names(layout)
+    name_heads = dict.fromkeys(speakers, "person") | _heads_of_names(layout)
     for phrase in layout.phrases:
         if not phrase.is_pronoun:
             spot = _described(layout, phrase, names_from, names_to, name_heads)
@@ -54,11 +62,23 @@ def find_nominals(layout: Layout) -> list[Spot]:
     return found
 
 
-def head_of(layout: Layout, phrase: NounPhrase) -> int:
-    """Return the noun of a phrase: its first one where nouns are capitalised, else its last one."""
-    if layout.words.has_noun_capitals:
-        return phrase.head
-    return next((k for k in range(phrase.last - 1, phrase.first, -1) if layout.tags[k] is NOUN), phrase.last - 1)
+def speakers_described(layout: Layout, spans: Iterable[tuple[int, int]]) -> set[str]:
+    """Return the nouns, in no list, by which somebody who speaks is called."""
+    found = set()
+    for _, last in spans:
+        phrase = layout.phrase_at(last - 1)
+        if phrase is None or phrase.is_pronoun or phrase.last != last or last - phrase.first < _FEWEST_IN_NAME:
+            continue
+        head = head_of(layout, phrase)
+        is_common = layout.context.forms[head][0].isupper() == layout.words.has_noun_capitals
+        if is_common and head not in layout.name_at and not group_of(layout, head):
+            description = describe_head(layout.context, phrase.first, head, last)
+            is_document = (
+                document_noun(layout.context.doc.language, layout.context.lowers[head], is_led=True) is not None
+            )
+            if description.sort == "person" and description.is_definite and not is_document:
+                found.add(layout.context.lowers[head])
+    return found
 
 
 def group_of(layout: Layout, head: int) -> str:
@@ -74,7 +94,8 @@ def group_of(layout: Layout, head: int) -> str:
         return "person"
     if body and len(body) > len(nobody):
         return "body"
-    return "body" if base_form(words.classes, lower, language) else ""
+    is_body = base_form(words.classes, lower, language) or base_form(words.stand_ins, lower, language)
+    return "body" if is_body else ""
 
 
 def _says_what(layout: Layout, phrase: NounPhrase, head: int) -> bool:
@@ -149,8 +170,10 @@ def _described(
     if determiner in (Determiner.BARE, Determiner.NEGATIVE) and linked is None:
         return None
     group = group_of(layout, head)
-    if not group and determiner in (Determiner.DEFINITE, Determiner.DEMONSTRATIVE):
+    if not group and determiner in _TAKEN_UP:
         group = name_heads.get(context.lowers[head], "")
+        if determiner is Determiner.INDEFINITE and group != "person":
+            group = ""
     if (
         not group
         and linked is not None
@@ -167,6 +190,8 @@ def _described(
     if linked is None and group == "body" and _is_called(layout, head, description):
         linked = head - 1
     values = values_of(phrase)
+    if not layout.words.has_case_endings and (group in ("body", "place") or description.office is None):
+        values = number_of(layout, head) - {Gender.NEUTER}
     if group == "person" and description.office is not None and description.office.gender:
         values = frozenset({Number.PLURAL}) if description.is_plural else frozenset(description.office.gender)
     seats = nominal_words(context.doc.language).seats
@@ -227,6 +252,8 @@ def _apposition(
         end += 1
     is_clause = any(layout.tags[k] in FINITE for k in range(phrase.last, end))
     is_closed = end >= len(layout.tags) or context.forms[end] in _ENDS_OF_APPOSITION
+    if context.lower(phrase.last) in layout.pronouns.relative and layout.tag(phrase.last) is PRONOUN:
+        is_clause, is_closed = False, True  # Ann Holt, the Republican who wrote it, said
     if context.form(first - 1) == "," and first - 1 in names_to and is_closed and not is_clause:
         return names_to[first - 1] if layout.names[layout.name_at.get(first - 2, 0)].kind != "place" else None
     is_led = layout.tags[phrase.first] is DETERMINER or first < phrase.first
@@ -268,7 +295,11 @@ def speaking_nominal(layout: Layout, first: int, last: int, head: int, *, is_sev
     phrase = layout.phrase_at(head)
     group = "person" if description.sort == "person" else "body"
     determiner = _determiner(layout, replace(phrase, first=first)) if phrase is not None else Determiner.BARE
+    if determiner == Determiner.NEGATIVE or (determiner == Determiner.BARE and layout.tags[first] is NUMBER):
+        determiner = Determiner.INDEFINITE  # One diplomat said, some residents said
     values = values_of(phrase)
+    if not layout.words.has_case_endings:
+        values = number_of(layout, head) - {Gender.NEUTER}
     if description.office is not None and description.office.gender:
         values = frozenset({Number.PLURAL}) if description.is_plural else frozenset(description.office.gender)
     return Spot(

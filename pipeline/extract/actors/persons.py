@@ -51,6 +51,9 @@ def _given_and_surname(context: NameContext, i: int) -> Name | None:
             context, i, j + 1 + (context.form(j + 1) == "." and context.grammar.capitalises_nouns), "person.full"
         )
     end = surname_end(context, j)
+    is_led = context.lower(i - 1) in grammar.words["articles"]
+    if end == j + 1 and j - i > 1 and is_led and context.listed("org_heads", j):
+        return None  # the Thomas Jefferson Foundation
     if is_initial and (end is None or j - i > 6):
         return None
     is_weak = all(context.forms[k] in grammar.weak for k in range(i, j)) and not is_initial

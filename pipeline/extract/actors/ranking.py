@@ -5,13 +5,26 @@ learnt by `training.coreference`. To refer to nobody known is a candidate as wel
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.actors.candidates import Features
 from pipeline.extract.actors.spots import Spot
 from pipeline.extract.world import load_world
 
+_LEAD = 40  # by which the best candidate must be above the second one
+_DOUBT = 60  # below "nobody" within which a candidate is not ruled out either
+_CERTAIN = "relative"  # the group of what stands right behind whom it means, so that no second one is in question
+
 Weights = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom a spot refers to: somebody known, or None; then somebody new, unless it is open who of those known."""
+
+    entity: int | None
+    is_open: bool = False
 
 
 class Ranker:
@@ -25,15 +38,20 @@ class Ranker:
         weights = self.weights[group]
         return sum([weights.get(feature, 0) for feature in features])
 
-    def choose(self, spot: Spot, nobody: Features, candidates: Sequence[tuple[int, Features]]) -> int | None:
-        """Return the candidate with the highest sum, the first of equals, or None if that of `nobody` is not below."""
-        group = spot.group
-        best, highest = None, self.score(group, nobody)
-        for entity, features in candidates:
-            score = self.score(group, features)
-            if score > highest:
-                best, highest = entity, score
-        return best
+    def choose(self, spot: Spot, nobody: Features, candidates: Sequence[tuple[int, Features]]) -> Choice:
+        """Return the candidate with the highest sum, if `nobody` is below it and all others are well below it."""
+        if not candidates:
+            return Choice(None)
+        none = self.score(spot.group, nobody)
+        scores = [self.score(spot.group, features) for _, features in candidates]
+        highest = max(scores)
+        if highest <= none:
+            return Choice(None, is_open=highest > none - _DOUBT)
+        best = scores.index(highest)
+        second = max((score for at, score in enumerate(scores) if at != best), default=highest - _LEAD)
+        if spot.group != _CERTAIN and second > highest - _LEAD:
+            return Choice(None, is_open=True)
+        return Choice(candidates[best][0])
 
 
 @cache

@@ -17,6 +17,7 @@ from pipeline.extract.actors.places import propose_places
 from pipeline.extract.actors.quoted import propose_quoted
 from pipeline.extract.actors.runs import propose_runs
 from pipeline.extract.actors.short_names import short_forms
+from pipeline.extract.actors.surnames import double_begin, with_double_surnames
 from pipeline.extract.actors.tagger.proposals import CRF, propose_tagged
 from pipeline.extract.actors.tagger.seam import Tagger, yielding_rules
 from pipeline.extract.actors.tagger.settling import settle
@@ -37,7 +38,7 @@ def find_names(doc: Text, tagger: Tagger = CRF, watch: Watch | None = None) -> l
         settled = settle(names, tagged, yielding_rules(tagger, context))
         if watch:
             watch.lost_names([*names, *tagged], settled, "rules and tagger disagree, and the other is right more often")
-        names = as_people(context, settled)
+        names = with_double_surnames(context, as_people(context, settled))
     told = with_media(context, as_the_text_says(context, names))
     names = without_things(context, told)
     names = choose([*names, *propose_abbreviated(context, names)], len(context.forms))
@@ -83,7 +84,12 @@ def _repeated(context: NameContext, names: list[Name]) -> list[Name]:
         if is_full and name.entry is None:
             known.setdefault(forms[0], []).append((forms, name))
         if name.kind == "person" and is_full:
-            known.setdefault(forms[-1], []).append((forms[-1:], name))
+            for last in dict.fromkeys((forms[-1], name.text.rsplit(maxsplit=1)[-1])):  # Holt, and Weber-Holt
+                known.setdefault(last, []).append(((last,), name))
+            double = double_begin(context, name)
+            if double is not None:
+                both = tuple(context.forms[double : name.last])
+                known.setdefault(both[0], []).append((both, name))
             if context.grammar.capitalises_nouns and in_genitive(context, name):
                 known.setdefault(forms[-1][:-1], []).append(((forms[-1][:-1],), name))
         if is_full and name.entry is None:

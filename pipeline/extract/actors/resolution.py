@@ -12,9 +12,9 @@ from pipeline.extract.actors.context import read_context
 from pipeline.extract.actors.descriptions import institution
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.naming import enter_names
-from pipeline.extract.actors.nominals import LINKED, find_nominals
+from pipeline.extract.actors.nominals import LINKED, find_nominals, speakers_described
 from pipeline.extract.actors.pronouns import is_pronoun, is_speaking
-from pipeline.extract.actors.ranking import Ranker, load_ranker
+from pipeline.extract.actors.ranking import Choice, Ranker, load_ranker
 from pipeline.extract.actors.register import Register
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.speakers import SpeakerPhrases
@@ -27,6 +27,7 @@ from pipeline.extract.tags import PREPOSITION
 from pipeline.extract.text import Text
 
 _NAME, _SPOT, _SPEAKER, _ADDRESSEE = range(4)  # the order of what ends at the same token
+_TAKEN_UP = frozenset({Determiner.DEFINITE, Determiner.DEMONSTRATIVE})
 _DETERMINED = KNOWN | {Determiner.INDEFINITE}
 
 
@@ -107,7 +108,8 @@ class Reading:
     def _events(self) -> list[tuple[int, int, int, int, int]]:
         """Return what is to be read as (token that it waits for, whether it waited, token, kind, index)."""
         covering = self.context.doc.tokens.covering
-        self.spots = [*find_pronouns(self.layout), *find_nominals(self.layout)]
+        heads = speakers_described(self.layout, [span for span in self.voices.speaker_spans if span is not None])
+        self.spots = [*find_pronouns(self.layout), *find_nominals(self.layout, heads)]
         events = [(name.last - 1, 0, name.last - 1, _NAME, i) for i, name in enumerate(self.names)]
         for i, spot in enumerate(self.spots):
             at = self.voices.waits_for(spot.head)
@@ -149,8 +151,9 @@ class Reading:
         if spot.head in self.register.entity_at:
             return
         linked = self._linked(spot)
-        entity = linked if linked is not None else self.choose(spot)
-        if entity is None and self._is_described(spot):
+        choice = Choice(linked) if linked is not None else self._choice(spot)
+        entity = choice.entity
+        if entity is None and not choice.is_open and self._is_described(spot):
             entity = self.register.describe(spot, spot.last, speaks=False)
         if entity is not None:
             self.register.refer(spot, entity, "pronoun" if spot.mention_kind != "nominal" else "description")
@@ -158,8 +161,11 @@ class Reading:
     def _is_described(self, spot: Spot) -> bool:
         """Whether a description that refers to nobody known may be taken up again: no place; who speaks comes later."""
         is_body_or_person = spot.group in ("person", "body") and spot.determiner in _DETERMINED
-        if spot.group == "body" and (spot.description is None or spot.description.sort != "organization"):
-            return False  # the noun of some name, which alone says nothing of a body
+        description = spot.description
+        if spot.group == "body" and (
+            description is None or description.sort != "organization" or description.is_stand_in
+        ):
+            return False  # the noun of some name or a thing, which alone says nothing of a body
         return is_body_or_person and spot.head not in self.voices.speaking
 
     def _linked(self, spot: Spot) -> int | None:
@@ -178,17 +184,33 @@ class Reading:
 
     def choose(self, spot: Spot) -> int | None:
         """Return whom a spot refers to, None where that is nobody known or too doubtful."""
+        return self._choice(spot).entity
+
+    def _choice(self, spot: Spot) -> Choice:
         is_introduced = spot.mention_kind == "nominal" and spot.determiner == Determiner.INDEFINITE
         if spot.group in ("", LINKED) or is_introduced:
-            return None
+            return Choice(None)
         description = spot.description
         if description is not None and description.template is not None:
             country = description.country or self._country_of_sentence(spot)
             if country is not None:
-                return self.register.roster.add_entry(institution(self.context, description.template, country))
+                return Choice(self.register.roster.add_entry(institution(self.context, description.template, country)))
         voice = self.voices.voice(spot.head)
-        found = candidates(self.register.history, spot, voice)
+        found = candidates(self.register.history, spot, voice, self._inside(spot))
         return self.ranker.choose(spot, self._nobody(spot, voice, len(found)), found)
+
+    def _inside(self, spot: Spot) -> set[int]:
+        """Return who is named within a description: the group within the church is not the church, nor his son he."""
+        phrase = self.layout.phrase_at(spot.head)
+        if spot.mention_kind != "nominal" or phrase is None:
+            return set()
+        found = set()
+        for token in range(spot.first, max(spot.last, phrase.reach)):
+            index = self.layout.name_at.get(token)
+            entity = self.register.entity_at.get(token) if index is None else self.register.entity_of[index]
+            if entity is not None:
+                found.add(entity)
+        return found
 
     def _country_of_sentence(self, spot: Spot) -> str | None:
         """Return the country of the place that the sentence of a spot begins with: „In Moskau wies das …“."""
@@ -212,6 +234,8 @@ class Reading:
             f"{spot.determiner} {spot.is_modified} {spot.complement is not None}",
             f"{spot.determiner} {sort_of(spot, voice)}",
         ]
+        if voice.is_speaker and spot.determiner in _TAKEN_UP and not spot.is_modified:
+            features.append("known speaks")
         if spot.group == "pronoun" and Gender.NEUTER in spot.values:
             following = self.context.lower(spot.last)
             features += [

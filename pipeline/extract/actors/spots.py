@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.actors.descriptions import Description
+from pipeline.extract.actors.descriptions import Description, nominal_words
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.pronouns import Pronouns, load_pronouns, possible_owners
 from pipeline.extract.lang.terms import PERSONAL, Case, Determiner, Function, Gender, Number
@@ -163,6 +163,21 @@ def values_of(phrase: NounPhrase | None) -> frozenset[str]:
             return _NO_GENDER
         found.add(Number.PLURAL if is_plural else reading.gender)
     return frozenset(found)
+
+
+def head_of(layout: Layout, phrase: NounPhrase) -> int:
+    """Return the noun of a phrase: its first one where nouns are capitalised, else its last one."""
+    if layout.words.has_noun_capitals:
+        return phrase.head
+    return next((k for k in range(phrase.last - 1, phrase.first, -1) if layout.tags[k] is NOUN), phrase.last - 1)
+
+
+def number_of(layout: Layout, head: int) -> frozenset[str]:
+    """Return what the ending of a noun tells where only that tells a plural: companies, not headquarters."""
+    lists, lower = layout.words.lists, layout.context.lowers[head]
+    is_plural = lower.endswith(lists.plural_endings) and not lower.endswith(lists.singular_endings)
+    is_plural = is_plural or lower in nominal_words(layout.context.doc.language).plurals
+    return frozenset({Number.PLURAL if is_plural else Gender.NEUTER})
 
 
 def find_pronouns(layout: Layout) -> list[Spot]:

@@ -4,13 +4,22 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.descriptions import ends_like, nominal_words
 from pipeline.extract.actors.lookup import make_listed
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.persons import make_person
 from pipeline.extract.actors.tagger.scoring import KnownForms
 from pipeline.extract.actors.tagger.seam import KIND_OF_LABEL, TaggedSpan, Tagger
 from pipeline.extract.actors.tagger.weights import load_weights
+from pipeline.extract.name_lists import codes_of
+from pipeline.extract.tags import COORDINATOR
 
+Part = tuple[int, int, str]
+"""A token range within what was tagged, and its kind."""
+
+_FEWEST_OF_BOTH = 4  # words of a person's name and a body's
+_BODIES = frozenset(["organization", "media", "party", "group", "igo"])
+_PLACES = frozenset(["place", "region", "state"])
 _NOT_LAST = frozenset("\"'`´‘’‚“”„«»‹›…([]{,;:")
 
 
@@ -39,35 +48,94 @@ def propose_tagged(context: NameContext, names: Sequence[Name], tagger: Tagger =
     spans = tagger.tag(context, names)
     if spans is None:
         return None
-    trimmed = ((*_trimmed(context, first, last), span.kind) for span in spans for first, last in _parts(context, span))
+    parts = (part for span in spans for whole in _parts(context, span) for part in _with_person(context, *whole))
+    trimmed = ((*_trimmed(context, first, last), kind) for first, last, kind in parts)
     return [_name(context, first, last, kind) for first, last, kind in trimmed if first < last]
 
 
-def _parts(context: NameContext, span: TaggedSpan) -> Iterator[tuple[int, int]]:
+def _parts(context: NameContext, span: TaggedSpan) -> Iterator[Part]:
     """Yield the token ranges of the names in a span: places around a slash and listed names around a comma are two.
 
-    People of a party or body are no part of its name: “Labour MPs” names Labour.
+    People of a party or body are no part of its name: “Labour MPs” names Labour; nor is the noun before a listed one.
     """
     first, last = span.first, span.last
     if span.kind == "organization":
+        first += _is_noun_before_listed(context, first, last)
         while last > first + 1 and context.forms[last - 1] in context.grammar.words["group_tails"]:
             last -= 1
+    elif span.kind == "person":
+        first = _after_place(context, first, last)
     listed = context.gazetteer.longest_at(context.forms, first)
     for i in range(first + 1, last - 1):
         if listed is not None and listed[0] >= last:
             break
         if context.capital(i + 1) and _divides(context, span, first, i):
-            yield first, i
+            yield first, i, span.kind
             first = i + 1
-    yield first, last
+    yield first, last, span.kind
+
+
+def _with_person(context: NameContext, first: int, last: int, kind: str) -> Iterator[Part]:
+    """Yield a name, a person's within a body's apart: Ann Holt | of the Harbour Party; Harbour Council | Ann Holt."""
+    if kind not in _BODIES or last - first < _FEWEST_OF_BOTH:
+        yield first, last, kind
+        return
+    links = context.grammar.words["belonging"]
+    if _is_full_name(context, first) and context.lowers[first + 2] in links:
+        rest = first + 3
+        while rest < last and context.lowers[rest] in context.grammar.words["articles"]:
+            rest += 1
+        yield first, first + 2, "person"
+        yield rest, last, kind
+    elif _is_full_name(context, last - 2) and context.forms[last - 3] in context.grammar.words["org_heads"]:
+        yield first, last - 2, kind
+        yield last - 2, last, "person"
+    else:
+        yield first, last, kind
+
+
+def _is_full_name(context: NameContext, first: int) -> bool:
+    """Whether a given name and a surname stand at a token, neither of them a word for a body."""
+    given, surname = context.forms[first], context.form(first + 1)
+    is_body = surname in context.grammar.words["org_heads"] or given in context.grammar.words["org_heads"]
+    return context.grammar.is_first_name(given) and "S" in codes_of(surname) and not is_body
+
+
+def _after_place(context: NameContext, first: int, last: int) -> int:
+    """Return where a person's name begins: the governor of | Massachusetts | Mitt Romney."""
+    listed = context.gazetteer.longest_at(context.forms, first)
+    if listed is None or listed[1].entry.kind not in _PLACES or listed[0] >= last - 1:
+        return first
+    is_given = context.grammar.is_first_name(context.forms[listed[0]])
+    return listed[0] if is_given and not context.grammar.is_first_name(context.forms[first]) else first
+
+
+def _is_noun_before_listed(context: NameContext, first: int, last: int) -> bool:
+    """Whether a noun for bodies stands before the name of a listed one: Umweltorganisation Greenpeace."""
+    listed = context.gazetteer.longest_at(context.forms, first + 1) if first + 1 < last else None
+    if listed is None or listed[0] != last or listed[1].entry.kind not in _BODIES or listed[1].is_metonym:
+        return False
+    nouns = nominal_words(context.doc.language).organizations
+    return context.grammar.capitalises_nouns and bool(ends_like(nouns, context.lowers[first]))
 
 
 def _divides(context: NameContext, span: TaggedSpan, first: int, i: int) -> bool:
     """Whether one name ends before token `i` of a span, and the next begins after it."""
     if context.forms[i] == "/":
         return span.kind == "place"
-    listed = context.gazetteer.longest_at(context.forms, first) if context.forms[i] == "," else None
-    return listed is not None and listed[0] == i
+    if context.lowers[i] in context.grammar.words["speech_verbs"] and context.forms[i].islower():
+        return True  # Enver Solomon told Sky News
+    is_joint = context.doc.tags[i] is COORDINATOR
+    if context.forms[i] != "," and not is_joint:
+        return False
+    legal = context.grammar.words["legal_forms"]
+    if context.forms[i - 1] in legal or (context.forms[i - 1] == "." and context.forms[i - 2] in legal):
+        return True  # Oakline Inc. and Brent Corp.
+    listed = context.gazetteer.longest_at(context.forms, first)
+    if listed is None or listed[0] != i:
+        return False
+    following = context.gazetteer.longest_at(context.forms, i + 1) if is_joint else None
+    return not is_joint or (following is not None and following[0] == span.last)
 
 
 def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:

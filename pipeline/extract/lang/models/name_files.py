@@ -169,12 +169,14 @@ class Nominals(File):
     name = "nominals"
     is_optional = True
     classes: dict[str, Forms] = Empty
+    stand_ins: dict[str, Forms] = Empty
     organizations: WordList = Field(default_factory=WordList)
     speaking: WordList = Field(default_factory=WordList)
     not_actors: NotActors = Field(default_factory=NotActors)
     places: dict[str, Forms] = Empty
     copulas: WordList = Field(default_factory=WordList)
     others: WordList = Field(default_factory=WordList)
+    plurals: WordList = Field(default_factory=WordList)
     seats: EndingList = Field(default_factory=EndingList)
     tails: WordList = Field(default_factory=WordList)
     institutions: dict[str, Forms] = Empty

@@ -1,0 +1,58 @@
+"""Surnames of two words: with a space, a hyphen or a long dash between them."""
+
+import pytest
+
+from tests.resolving import resolved
+
+
+def names(text: str, language: str) -> dict[str, set[str]]:
+    """Return the mentions by name of each actor of a text."""
+    resolution = resolved(text, language=language)
+    found: dict[str, set[str]] = {}
+    for mention in resolution.mentions:
+        if mention.mention_kind == "name":
+            found.setdefault(resolution.actors[mention.actor].name, set()).add(text[mention.start : mention.end])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Der Bürgermeister Karl Müller Schmidt sprach. „Es reicht“, sagte Müller Schmidt. Dann ging Schmidt.",
+            "de",
+            {"Karl Müller Schmidt": {"Karl Müller Schmidt", "Müller Schmidt", "Schmidt"}},
+        ),
+        (
+            "Die Ministerin Anna Weber–Holt kam. Weber–Holt sagte nichts. Später lobte Weber-Holt den Plan.",
+            "de",
+            {"Anna Weber-Holt": {"Anna Weber–Holt", "Weber–Holt", "Weber-Holt"}},
+        ),
+        (
+            "Ann Weber–Holt resigned. “No,” said Weber–Holt.",
+            "en",
+            {"Ann Weber-Holt": {"Ann Weber–Holt", "Weber–Holt"}},
+        ),
+        (
+            "Mary Lou Smith Jones resigned. Smith Jones said no.",
+            "en",
+            {"Mary Lou Smith Jones": {"Mary Lou Smith Jones", "Smith Jones"}},
+        ),
+    ],
+)
+def test_both_words_are_one_surname(text: str, language: str, expected: dict[str, set[str]]) -> None:
+    assert names(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Anna Weber – sie ist Ärztin – kam.", "de", "Anna Weber"),
+        ("Karl Müller, Schmidt und Anna Weber kamen.", "de", "Karl Müller"),
+        ("The Biden–Harris campaign of Ann Holt said no.", "en", "Ann Holt"),
+    ],
+)
+def test_a_dash_or_comma_that_parts_joins_nobody(text: str, language: str, name: str) -> None:
+    found = names(text, language)
+    assert found[name] == {name}
+    assert not any("–" in other or "Müller Schmidt" in other for other in found)
