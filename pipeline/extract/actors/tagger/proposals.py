@@ -116,7 +116,7 @@ def _is_noun_before_listed(context: NameContext, first: int, last: int) -> bool:
     if listed is None or listed[0] != last or listed[1].entry.kind not in _BODIES or listed[1].is_metonym:
         return False
     nouns = nominal_words(context.doc.language).organizations
-    return context.grammar.capitalises_nouns and bool(ends_like(nouns, context.lowers[first]))
+    return context.grammar.capitalises_nouns and bool(ends_like(nouns, context.lowers[first], context.doc.language))
 
 
 def _divides(context: NameContext, span: TaggedSpan, first: int, i: int) -> bool:
