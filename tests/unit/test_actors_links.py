@@ -2,9 +2,12 @@
 
 import pytest
 
+from pipeline.extract.actors import find_names, resolve
 from pipeline.extract.actors.ranking import Choice, Ranker
 from pipeline.extract.actors.spots import Spot
+from pipeline.extract.annotation import Statement
 from pipeline.extract.lang.terms import Function
+from pipeline.extract.text import read_text
 from tests.resolving import resolved, speaker, speaker_name
 
 RANKER = Ranker(
@@ -138,3 +141,25 @@ def test_a_house_is_the_hospital_or_ministry_spoken_of(text: str, name: str) -> 
 )
 def test_a_house_is_else_a_building(text: str) -> None:
     assert linked(text, "de") == {}
+
+
+def test_a_demonstrative_owner_is_not_whom_a_pronoun_takes_up() -> None:
+    text = (
+        "Der Ornithologe Philip Stamm kritisiert das Institut für Vogelforschung. Dem Institut wirft er vor, Daten zu "
+        "verschweigen. Dessen Sprecher widersprach."
+    )
+    assert linked(text, "de").get("Dessen") != "Philip Stamm"
+
+
+def test_a_ministry_that_its_word_places_does_not_wait_for_who_speaks_behind_it() -> None:
+    text = "Berlin mahnt zur Mäßigung. Das Bundesverkehrsministerium sei in Sorge, sagte dessen Sprecher."
+    statement = Statement("indirect", "speech", ((27, 69),), "test", speaker_spans=((77, 92),))
+    doc = read_text(text, "de")
+    resolution = resolve(doc, find_names(doc), [statement], document_id="doc")
+    owner = next(m for m in resolution.mentions if text[m.start : m.end] == "dessen")
+    assert resolution.actors[owner.actor].name == "Ministry of Transport of Germany"
+
+
+def test_a_people_as_a_whole_is_its_state() -> None:
+    resolution = resolved("Rom schwieg; die Italiener hätten nicht geantwortet.", language="de")
+    assert {actor.name for actor in resolution.actors} == {"Italy"}

@@ -167,23 +167,23 @@ def fits(history: History, entity: Entity, track: Track, values: frozenset[str])
 
 def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
     found: list[tuple[int, Features]] = []
-    values, function = spot.values, spot.function
+    layout, values, function = history.layout, spot.values, spot.function
     is_thing = Gender.NEUTER in values and not values & PERSONAL
     form = Number.PLURAL if values == {Number.PLURAL} else Gender.NEUTER if is_thing else Number.SINGULAR
-    rivals = find_rivals(history.layout, spot, history.heads)
+    points = spot.group == "pronoun" and layout.context.lowers[spot.head] in layout.pronouns.relative_possessive
+    is_who = spot.group == "relative" and Gender.NEUTER not in values and not layout.words.has_case_endings
+    rivals = find_rivals(layout, spot, history.heads)
     for entity_index in history.recent(spot, _PRONOUN_CANDIDATES, _PRONOUN_MENTIONS, _PRONOUN_SENTENCES):
         history.steps.take(1)
         track, entity = history.tracks[entity_index], history.roster.entities[entity_index]
         agreement = fits(history, entity, track, values)
-        if not agreement or (spot.group == "age" and entity.kind not in _PEOPLE):
+        if not agreement or (spot.group == "age" and entity.kind not in _PEOPLE) or (is_who and entity.kind in _PLACES):
             continue
         last = track.last
-        if spot.group == "relative":
-            is_where = (
-                entity.kind in _PLACES and Gender.NEUTER not in values and not history.layout.words.has_case_endings
-            )
-            if is_where or not is_before_relative(history.layout, spot, last):
-                continue
+        if spot.group == "relative" and not is_before_relative(layout, spot, last):
+            continue
+        if points and last.mention_kind == "pronoun" and last.function == Function.SUBJECT:
+            continue  # Dem Verband wirft er das vor. Dessen Chef widerspricht.
         distance = min(max(spot.sentence - last.sentence, 0), 4)
         rank = min(len(found), 4)
         sort = "P" if entity.kind in _PEOPLE else "L" if entity.kind in ("place", "region") else "B"
@@ -203,10 +203,10 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
         if distance == 0:
             gap = spot.first - last.last
             features.append(f"{function} {last.function} gap{bucket(gap)}")
-            if not is_parted(history.layout, last.last, spot.first):
+            if not is_parted(layout, last.last, spot.first):
                 features.append(f"{function} {last.function} same clause {form}")
         if distance == 1:
-            features.append(f"{last.function} first{is_early(history.layout, last)}")
+            features.append(f"{last.function} first{is_early(layout, last)}")
         if spot.group == "relative":
             features.append(f"touches {last.last == spot.complement} {agreement}")
         if rivals and spot.group == "pronoun":

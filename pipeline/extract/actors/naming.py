@@ -165,7 +165,7 @@ def _enter(
         return index
     if name.kind != "person":
         entry = institution_named(context, name.first, name.last) if name.kind == "organization" else None
-        entry = entry or _listed_without_article(context, name)
+        entry = entry or _listed_without_article(context, name) or _of_people(context, name)
         if entry is not None:
             return roster.add_entry(entry)
         kind, long_form = longer.get(text, (name.kind, text))
@@ -210,6 +210,17 @@ def _listed_without_article(context: NameContext, name: Name) -> Entry | None:
     found = context.gazetteer.longest_at(context.forms, name.first + 1)
     is_whole = found is not None and found[0] == name.last and not found[1].is_ambiguous and not found[1].is_metonym
     return found[1].entry if found is not None and is_whole else None
+
+
+def _of_people(context: NameContext, name: Name) -> Entry | None:
+    """Return the state whose people as a whole a name means: die Italiener hätten nicht geantwortet."""
+    is_word = name.last - name.first == 1 and context.grammar.capitalises_nouns
+    if not is_word or context.lower(name.first - 1) not in context.grammar.words["plural_determiners"]:
+        return None
+    lower = context.lowers[name.first]
+    words = (lower, lower.removesuffix("n"))
+    country = next((found for word in words if (found := context.gazetteer.country_of.get(word))), None)
+    return context.gazetteer.states.get(country) if country is not None and not context.capital(name.last) else None
 
 
 def _without_description(context: NameContext, text: str, full: Mapping[str, list[str]]) -> str:

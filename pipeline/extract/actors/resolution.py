@@ -112,7 +112,8 @@ class Reading:
         self.spots = [*find_pronouns(self.layout), *find_nominals(self.layout, heads)]
         events = [(name.last - 1, 0, name.last - 1, _NAME, i) for i, name in enumerate(self.names)]
         for i, spot in enumerate(self.spots):
-            at = self.voices.waits_for(spot.head)
+            is_known = spot.description is not None and spot.description.template and spot.description.country
+            at = spot.head if is_known else self.voices.waits_for(spot.head)
             events.append((at, int(at > spot.head), spot.head, _SPOT, i))
         for i, statement in enumerate(self.statements):
             spoken = statement.speaker_spans or statement.source_spans
