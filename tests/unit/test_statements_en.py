@@ -276,6 +276,7 @@ def test_what_is_negated_possible_intended_or_said_by_nobody_is_no_statement(tex
         ("He was accused by his wife of lying.", "of lying", "his wife"),
         ("Nobody believes that it opens.", "that it opens", "Nobody"),
         ("However, she said, the pool will stay open.", "the pool will stay open", "she"),
+        ("Firms, Ms. Moss argues, deserve help.", "deserve help", "Ms. Moss"),
     ],
 )
 def test_what_is_told_all_the_same(text, words, speaker):

@@ -272,3 +272,39 @@ def test_clauses_that_look_relative_names_before_a_colon_and_measures(text, word
 
 def test_a_heading_before_a_colon_says_nothing():
     assert read("Lage am Abend: Das Wasser sei hoch.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "Der Händler forderte, die Straße, die seit Mai gesperrt ist, zu öffnen.",
+            "die Straße, die seit Mai gesperrt ist, zu öffnen",
+            "Der Händler",
+        ),
+        (
+            "Das Amt sagte, dass niemand, der krank ist, arbeiten muss.",
+            "dass niemand, der krank ist, arbeiten muss",
+            "Das Amt",
+        ),
+        (
+            "Die Ministerin betonte, man habe, wie vereinbart, gezahlt.",
+            "man habe, wie vereinbart, gezahlt",
+            "Die Ministerin",
+        ),
+        (
+            "Der Zeuge gab an, der Täter, ein Mann mit Bart, sei weg.",
+            "der Täter, ein Mann mit Bart, sei weg",
+            "Der Zeuge",
+        ),
+        ("Kritiker werfen ihr vor, Zeit zu vergeuden.", "Zeit zu vergeuden", "Kritiker"),
+    ],
+)
+def test_what_is_inserted_does_not_end_what_was_said(text, words, speaker):
+    assert [row[1:3] for row in read(text)] == [(words, speaker)]
+
+
+def test_whom_something_is_said_to_ends_before_it():
+    assert [row[2:] for row in read("Die Kanzlerin sagte dem Präsidenten Hilfe zu.")] == [
+        ("Die Kanzlerin", "dem Präsidenten")
+    ]

@@ -104,7 +104,7 @@ class _SubjectOf:
             return False
         if phrase.first > self.clause.begin and self.lowers[phrase.first - 1] in self.frames["words.as"]:
             return False
-        if phrase.is_pronoun and lower in self.frames["words.nobody"]:
+        if phrase.is_pronoun and (lower in self.frames["words.nobody"] or lower in self.frames["words.no_subject"]):
             return False
         if self.lowers[phrase.head].endswith(tuple(self.frames["words.wording"])):
             return False
@@ -248,7 +248,11 @@ class _SubjectOf:
         following = self.clauses[self.k + 1] if self.k + 1 < len(self.clauses) else None
         if following is None or not self.predicate.government.takes & CLAUSES_AND_QUOTATIONS:
             return False
-        return following.introducer == Introducer.THAT or following.mark is COLON or following.mood == Mood.SUBJUNCTIVE
+        return (
+            following.introducer in (Introducer.THAT, Introducer.INFINITIVE)
+            or following.mark is COLON
+            or following.mood == Mood.SUBJUNCTIVE
+        )
 
     def _is_parenthesis(self) -> bool:
         """Whether the clause after continues its verb: „Die Lage, sagte der Sprecher, sei ernst“."""

@@ -136,6 +136,7 @@ class FrameWords(Table):
     naming: Words = frozenset()
     negated: Words = frozenset()
     no: Words = frozenset()
+    no_subject: Words = frozenset()
     nobody: Words = frozenset()
     occasions: Words = frozenset()
     of_oneself: Words = frozenset()

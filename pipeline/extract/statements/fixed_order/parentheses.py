@@ -17,6 +17,7 @@ from pipeline.extract.tags import (
     EM_DASH,
     EN_DASH,
     FINITE,
+    NONFINITE,
     PREPOSITION,
     PRONOUN,
     SEMICOLON,
@@ -69,7 +70,7 @@ class Parenthesis:
         stop = min((s for s in stops if s > at), default=region.last)
         stop = next((i for i in region.walk(at, stop) if region.tag(i) is SEMICOLON), stop)
         is_left = region.word_in(at, "words.leaving") or region.word_in(at, "words.relative_pronouns")
-        is_kept = region.tag(at) is COORDINATOR or region.has_finite(at, stop)
+        is_kept = region.tag(at) in (COORDINATOR, NONFINITE) or region.has_finite(at, stop)  # “firms, …, deserve help”
         if not is_left and at not in stops and self.last not in stops and is_kept:
             found.append(region.trim((at, stop)))
         return found

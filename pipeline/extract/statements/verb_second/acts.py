@@ -43,7 +43,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 rule = f"{reading.words.language}.verb.object"
                 draft = Draft("reported", predicate.government.medium, [span], rule, index)
                 draft.speaker, draft.lemma = speaker, predicate.lemma
-                draft.addressee = find_addressee(reading, clause, predicate, speaker)
+                draft.addressee = _without_object(reading, find_addressee(reading, clause, predicate, speaker))
                 draft.source = find_source(reading, clause)
                 found.append(draft)
                 break
@@ -135,6 +135,12 @@ def _is_double(reading: Reading, phrase: NounPhrase) -> bool:
     whom, what = phrase.last - 2, phrase.last - 1
     named = reading.name_tokens
     return reading.tags[whom] == reading.tags[what] is NOUN and not {whom, what} & named
+
+
+def _without_object(reading: Reading, addressee: list[TokenSpan]) -> list[TokenSpan]:
+    """Return an addressee without what is said to them: „sagte [dem Rat] Hilfe zu“."""
+    phrases = [p for first, _ in addressee for p in reading.phrases_in(first, first + 1)]
+    return [(p.first, p.last - 1) for p in phrases] if any(_is_double(reading, p) for p in phrases) else addressee
 
 
 def _is_content(reading: Reading, phrase: NounPhrase) -> bool:

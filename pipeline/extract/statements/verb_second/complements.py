@@ -8,6 +8,7 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.citations import cite
 from pipeline.extract.statements.verb_second.extents import ComplementEnds
+from pipeline.extract.statements.verb_second.inserted import is_interrupted, opens_infinitive
 from pipeline.extract.tags import (
     AUXILIARY,
     COLON,
@@ -278,7 +279,7 @@ class VerbRule:
         for m in range(k + 1, min(len(clauses), k + 5)):
             clause = clauses[m]
             kind = self._complement(clause, predicate, takes, m - k)
-            if kind is None and Takes.CLAUSE in takes and self._is_interrupted(m):
+            if kind is None and Takes.CLAUSE in takes and is_interrupted(self.clauses, m):
                 kind = Kind.CLAUSE
             if (
                 kind == Kind.CLAUSE
@@ -303,17 +304,6 @@ class VerbRule:
             return False
         first = self.clauses[m].begin
         return any(p.finite == first and Takes.QUOTATION in p.government.takes for p in self._of_clause.get(m, ()))
-
-    def _is_interrupted(self, m: int) -> bool:
-        """Whether clause `m` begins a main clause that continues after inserted ones („…, in Orten, die …, sei …“)."""
-        if m + 2 >= len(self.clauses) or self.clauses[m].finite is not None or self.clauses[m].is_subordinate:
-            return False
-        inserted, rest = self.clauses[m + 1], self.clauses[m + 2]
-        return (
-            inserted.introducer in (Introducer.RELATIVE, Introducer.INFINITIVE)
-            and rest.finite == rest.begin
-            and rest.mood == Mood.SUBJUNCTIVE
-        )
 
     def _complement(self, clause: Clause, predicate: Predicate, takes: frozenset[str], distance: int) -> Kind | None:
         """Return the kind of complement that `clause`, `distance` clauses on, is to the predicate.
@@ -383,8 +373,10 @@ class VerbRule:
 
     def _draft_after(self, k: int, m: int, kind: Kind, predicate: Predicate) -> Draft:
         clauses = self.clauses
-        first = clauses[m].first if not clauses[m].is_coordinated else clauses[m].begin
-        frame = [(clauses[k].first, clauses[m - 1].last)]
+        first, behind = clauses[m].first if not clauses[m].is_coordinated else clauses[m].begin, m
+        if kind == Kind.INFINITIVE and opens_infinitive(self.reading, clauses, k + 1, m):
+            first, behind = clauses[k + 1].first, k + 1
+        frame = [(clauses[k].first, clauses[behind - 1].last)]
         if kind == Kind.QUOTATION:
             spans = [(clauses[m].first, clauses[m].last)]
             self._n_framed = m + 1

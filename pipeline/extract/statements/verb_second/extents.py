@@ -6,7 +6,9 @@ from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Inflection, Intr
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading
-from pipeline.extract.tags import COLON, COMMA, COORDINATOR, QUOTATION_MARK, SEMICOLON
+from pipeline.extract.tags import COLON, COMMA, COORDINATOR, FINITE, QUOTATION_MARK, SEMICOLON
+
+_ACROSS = 4  # clauses over which an interrupted one is followed
 
 
 class ComplementEnds:
@@ -28,6 +30,8 @@ class ComplementEnds:
         It ends where the sentence goes back to its frame.
         """
         clauses = self.clauses
+        if kind == Kind.THAT_CLAUSE and clauses[m].finite is None:
+            m = self._completing(m)
         joined = self.joined_cue(m)
         if joined is not None:
             return joined
@@ -35,6 +39,16 @@ class ComplementEnds:
         is_left = n == len(clauses) or self._returns(clauses[n], n, kind)
         joined = None if is_left else self.joined_cue(n)
         return clauses[n - 1].last if joined is None else joined
+
+    def _completing(self, m: int) -> int:
+        """Return the clause that ends the dass-clause `m`, which others interrupt: „dass sie, die krank ist, ruht“."""
+        for n in range(m + 1, min(m + _ACROSS, len(self.clauses))):
+            clause = self.clauses[n]
+            if clause.quotation is not None or clause.mark is not COMMA or clause.is_coordinated:
+                break
+            if clause.introducer != Introducer.RELATIVE and self.reading.tags[clause.last - 1] in FINITE:
+                return n
+        return m
 
     def _stops_of(self, kind: Kind) -> list[int]:
         """For each clause the first one from it on that ends a complement of this kind; one pass for a sentence."""
@@ -75,6 +89,7 @@ class ComplementEnds:
         if (
             clause.introducer == Introducer.REPORT
             and clause.finite is not None
+            and clause.last - clause.begin > 1  # not „wie vereinbart“
             and any(not p.is_modal for p in self._of_clause.get(n, ()))
         ):
             return True

@@ -89,7 +89,7 @@ class FrameRule:
 
     def _as_clause(self, k: int, clause: Clause) -> Draft | None:
         """„Wie die Polizei mitteilte, …“."""
-        if clause.introducer != Introducer.REPORT or len(self.clauses) < 2:
+        if clause.introducer != Introducer.REPORT or len(self.clauses) < 2 or clause.last - clause.begin == 1:
             return None
         closed = self._closing_cue(k)
         if closed is None:
