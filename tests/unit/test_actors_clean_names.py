@@ -105,7 +105,7 @@ def test_what_an_acronym_of_no_body_stands_for_is_nobody() -> None:
         ("The city of Leeds published a report. The report said rents rose.", "en", "Leeds"),
         ("The lawsuit, filed by Greenpeace, says the firm lied.", "en", "Greenpeace"),
         ("Researchers of Corran University issued a study. The study said bees die.", "en", "Corran University"),
-        ("The law states that rents must fall.", "en", "law"),
+        ("The treaty states that rents must fall.", "en", "treaty"),
         ("Greenpeace reichte Klage ein. Die Klage besagt, die Firma habe gelogen.", "de", "Greenpeace"),
         ("Das Gesetz besagt, dass Mieten sinken müssen.", "de", "Gesetz"),
     ],
