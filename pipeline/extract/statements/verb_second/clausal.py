@@ -1,7 +1,10 @@
 """Clauses where the verb comes second in a main clause and last in a subordinate one, between commas."""
 
+from functools import cache
+
 from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Introducer, Takes
 from pipeline.extract.statements.clauses import ClauseReader
+from pipeline.extract.statements.lexicon import load_cues
 from pipeline.extract.tags import (
     AUXILIARY,
     CLAUSE_MARKS,
@@ -36,8 +39,10 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
     The particle or participle of the verb may stand between the two; a participle alone announces one as well.
     """
     lowers, tags, correlates = reader.lowers, reader.tags, reader.cues.frames["words.correlates"]
-    is_reflexive = lowers[i] in reader.cues.frames["words.reflexive"]
-    if not (is_reflexive or tags[i] in _OPENS_INFINITIVE) or i - first < _FEWEST_BEFORE_INFINITIVE:
+    if i - first < _FEWEST_BEFORE_INFINITIVE:
+        return False
+    is_reflexive = tags[i] not in _OPENS_INFINITIVE
+    if is_reflexive and lowers[i] not in reader.cues.frames["words.reflexive"]:
         return False
     if lowers[i - 1] in correlates and tags[i] is not PREPOSITION:
         at = i - 1
@@ -66,8 +71,18 @@ def _is_participle_of_infinitive(reader: ClauseReader, first: int, token: int) -
 def _is_particle_of_infinitive(reader: ClauseReader, first: int, token: int) -> bool:
     """Whether a token is the particle of a cue that takes infinitives: „rief die Bürger auf Wasser zu sparen“."""
     lower, governments = reader.lowers[token], reader.cues.governments
+    if lower not in _particles(reader.words.language):
+        return False
     readings = (r for k in range(first, token) for r in reader.cues.forms.get(reader.lowers[k], ()))
     return any(r.particle == lower and Takes.INFINITIVE in governments[r.lemma].takes for r in readings)
+
+
+@cache
+def _particles(language: str) -> frozenset[str]:
+    """Return the particles of the cues that take infinitives."""
+    cues = load_cues(language)
+    readings = (r for forms in cues.forms.values() for r in forms if r.particle)
+    return frozenset(r.particle for r in readings if Takes.INFINITIVE in cues.governments[r.lemma].takes)
 
 
 def _takes_infinitive(reader: ClauseReader, first: int, last: int) -> bool:
