@@ -275,8 +275,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[i
         if not match:
             continue
         last = track.last
-        rank = ranks.get(match, 0)
-        ranks[match] = rank + 1
+        rank = ranks[match] = ranks.get(match, 0) + 1
         coarse = "loose" if match in _LOOSE else match
         distance = spot.sentence - last.sentence
         near = 0 if distance <= 0 else 1 if distance == 1 else 2 if distance < 4 else 3 if distance < 9 else 4
@@ -290,7 +289,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[i
             f"{match} {spot.determiner}",
             f"{match} {modified}",
             f"{match} d{near}",
-            f"{match} r{min(rank, 3)}",
+            f"{match} r{min(rank, 4) - 1}",
             f"{entity.kind} {match}",
             f"n{min(track.count, 4)}",
             f"last {last.mention_kind}",
