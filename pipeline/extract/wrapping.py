@@ -22,11 +22,11 @@ def wrapped_lines(text: str) -> frozenset[int]:
     lines = [line.rstrip() for line in text.split("\n")]
     firsts = [line.split(maxsplit=1)[0] if line else "" for line in lines]
     width = _width(lines, firsts)
-    found = set()
-    feed = text.find("\n") if width else -1
+    if not width:
+        return frozenset()
+    found: set[int] = set()
+    feed = text.find("\n")
     for (line, _), (_, first) in pairwise(zip(lines, firsts, strict=True)):
-        if feed < 0:
-            break
         if line and first and len(line) + 1 + len(first) > width:
             found.add(feed)
         feed = text.find("\n", feed + 1)

@@ -6,7 +6,7 @@ from itertools import takewhile
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import classes_of_name, institution_named
 from pipeline.extract.actors.gazetteer import Entry
-from pipeline.extract.actors.grammar import NameGrammar, without_ending
+from pipeline.extract.actors.grammar import NameGrammar, without_each, without_ending
 from pipeline.extract.actors.initials import begins_with_initial, written_out
 from pipeline.extract.actors.media import classes_of_medium
 from pipeline.extract.actors.names import Name
@@ -218,7 +218,7 @@ def _of_people(context: NameContext, name: Name) -> Entry | None:
     if not is_word or context.lower(name.first - 1) not in context.grammar.words["plural_determiners"]:
         return None
     lower = context.lowers[name.first]
-    words = (lower, lower.removesuffix("n"))
+    words = (lower, *without_each(lower, context.grammar.endings.peoples))
     country = next((found for word in words if (found := context.gazetteer.country_of.get(word))), None)
     return context.gazetteer.states.get(country) if country is not None and not context.capital(name.last) else None
 

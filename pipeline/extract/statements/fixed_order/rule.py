@@ -255,8 +255,8 @@ class _RegionRule:
             if region.tag(i) is not COMMA:
                 continue
             phrase = region.phrase_at(i + 1)
-            end = i + 2 if phrase is None and region.tag(i + 1) is PRONOUN else -1 if phrase is None else phrase.reach
-            if end > 0 and region.is_finite(end):
+            end = i + 2 if phrase is None and region.tag(i + 1) is PRONOUN else None if phrase is None else phrase.reach
+            if end is not None and region.is_finite(end):
                 return i + 1, end
         return None
 

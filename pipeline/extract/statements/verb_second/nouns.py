@@ -93,13 +93,12 @@ def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind,
 
 def _acting(reading: Reading, clauses: list[Clause], k: int) -> list[TokenSpan]:
     """Return who acts „mit dem Hinweis, …“: the subject of its clause, or of the main clause that follows."""
-    at = k
-    if clauses[k].finite is None:
-        rest = range(k + 1, len(clauses))
-        at = next((m for m in rest if clauses[m].is_main and clauses[m].finite == clauses[m].begin), -1)
-    finite = clauses[at].finite if at >= 0 else None
+    rest = (k,) if clauses[k].finite is not None else range(k + 1, len(clauses))
+    at = next((m for m in rest if m == k or (clauses[m].is_main and clauses[m].finite == clauses[m].begin)), None)
+    finite = None if at is None else clauses[at].finite
     auxiliary = None if finite is None else reading.words.auxiliaries.get(reading.lowers[finite])
-    if finite is None or (auxiliary is not None and auxiliary.lemma in reading.cues.frames["auxiliaries.passive"]):
+    is_passive = auxiliary is not None and auxiliary.lemma in reading.cues.frames["auxiliaries.passive"]
+    if at is None or finite is None or is_passive:
         return []
     subject = find_subject(reading, clauses, at)
     return subject if is_somebody(reading, subject) else []
