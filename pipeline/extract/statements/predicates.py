@@ -82,9 +82,11 @@ class _PredicateAt:
 
     def _find(self, words: tuple[str, ...]) -> list[int] | None:
         """Return the tokens of `words` in the clause, side by side or in order if possible; None if one is missing."""
+        lowers, first = self.lowers, words[0]
         for k in range(self.clause.first, self.clause.last - len(words) + 1):
-            is_apart = not k <= self.verb < k + len(words) and self._may_part(k, words)
-            if tuple(self.lowers[k : k + len(words)]) == words and is_apart:
+            if lowers[k] != first or k <= self.verb < k + len(words):
+                continue
+            if tuple(lowers[k : k + len(words)]) == words and self._may_part(k, words):
                 return list(range(k, k + len(words)))
         found: list[int] = []
         for word, following in zip(words, (*words[1:], ""), strict=True):

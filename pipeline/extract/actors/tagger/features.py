@@ -42,7 +42,7 @@ _LEXICON_FLAGS = (
 JOINT = "|"
 # What stands around a word, by name of feature: the parts that its value joins, each the class or the lower-case form
 # of the word itself (0), the one before it (-1) or the one after it (1).
-AROUND: dict[Around, tuple[tuple[Part, int], ...]] = {
+AROUND: dict[str, tuple[tuple[str, int], ...]] = {
     Around.CLASS_CLASS: ((Part.CLASS, -1), (Part.CLASS, 0)),
     Around.CLASS_NEXT: ((Part.CLASS, 0), (Part.CLASS, 1)),
     Around.CLASSES: ((Part.CLASS, -1), (Part.CLASS, 0), (Part.CLASS, 1)),

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.actors.tagger.features import AROUND, JOINT
-from pipeline.extract.actors.tagger.terms import Around, Part
+from pipeline.extract.actors.tagger.terms import Part
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,7 +47,7 @@ class Surroundings:
         """
         import numpy as np
 
-        numbers_of = [self.number_of[what] for what, _ in AROUND[Around(kind)]]
+        numbers_of = [self.number_of[what] for what, _ in AROUND[kind]]
         found: list[int] = []
         for value, row in values:
             pieces = value.split(JOINT)

@@ -1,68 +1,71 @@
-"""Names by which the tagger's weights know what it looks at: they are learnt with these, so none may change alone."""
+"""Names by which the tagger's weights know what it looks at: they are learnt with these, so none may change alone.
 
-from enum import StrEnum
+They are texts, not members of an enumeration, since a document has thousands of features, which are made of them.
+"""
+
+from typing import Final
 
 
-class Flag(StrEnum):
+class Flag:
     """What the lexicons say of a form."""
 
-    FUNCTION_WORD = "fw"
-    GIVEN_NAME = "gn"
-    WEAK_GIVEN_NAME = "wn"
+    FUNCTION_WORD: Final = "fw"
+    GIVEN_NAME: Final = "gn"
+    WEAK_GIVEN_NAME: Final = "wn"
     """A given name that is an ordinary word as well."""
-    SURNAME = "sn"
-    NAME_LIKE = "nl"
+    SURNAME: Final = "sn"
+    NAME_LIKE: Final = "nl"
     """Inflected as names are, by the dictionary."""
-    TITLE = "ti"
-    OFFICE = "of"
-    ORDINARY = "or"
+    TITLE: Final = "ti"
+    OFFICE: Final = "of"
+    ORDINARY: Final = "or"
     """An ordinary word as it is written, with a capital."""
-    ORDINARY_LOWER = "ol"
+    ORDINARY_LOWER: Final = "ol"
     """A form with a capital that is an ordinary word in lower case; also a link within the names of organisations."""
-    COMPOUND = "co"
-    COUNTRY_ADJECTIVE = "ad"
-    PLACE_SUFFIX = "ps"
-    ORGANIZATION_SUFFIX = "os"
-    ORGANIZATION_HEAD = "oh"
-    ORGANIZATION_TAIL = "ot"
-    ORGANIZATION_LINK = "ol"
-    NAME_HEAD = "nh"
-    GENITIVE_HEAD = "gh"
-    PARTICLE = "pa"
-    PLACE_HEAD = "ph"
-    PLACE_PREFIX = "pp"
-    PLACE_PREPOSITION = "lo"
-    PLACE_TAIL = "pt"
-    NO_NAME = "nn"
-    SPEECH_VERB = "sv"
-    ADJECTIVE = "aj"
-    MEDIA_HEAD = "mh"
-    PARTY_HEAD = "yh"
-    EVENT_TAIL = "et"
+    COMPOUND: Final = "co"
+    COUNTRY_ADJECTIVE: Final = "ad"
+    PLACE_SUFFIX: Final = "ps"
+    ORGANIZATION_SUFFIX: Final = "os"
+    ORGANIZATION_HEAD: Final = "oh"
+    ORGANIZATION_TAIL: Final = "ot"
+    ORGANIZATION_LINK: Final = "ol"
+    NAME_HEAD: Final = "nh"
+    GENITIVE_HEAD: Final = "gh"
+    PARTICLE: Final = "pa"
+    PLACE_HEAD: Final = "ph"
+    PLACE_PREFIX: Final = "pp"
+    PLACE_PREPOSITION: Final = "lo"
+    PLACE_TAIL: Final = "pt"
+    NO_NAME: Final = "nn"
+    SPEECH_VERB: Final = "sv"
+    ADJECTIVE: Final = "aj"
+    MEDIA_HEAD: Final = "mh"
+    PARTY_HEAD: Final = "yh"
+    EVENT_TAIL: Final = "et"
 
 
-class Listed(StrEnum):
+class Listed:
     """What the gazetteer says of a form, with the first two letters of the kind of actor between."""
 
-    WHOLE = "g"
-    BEGINNING = "G"
-    AMBIGUOUS = "a"
+    WHOLE: Final = "g"
+    BEGINNING: Final = "G"
+    AMBIGUOUS: Final = "a"
 
 
-class Part(StrEnum):
+class Part:
     """What of a word a feature of several words joins."""
 
-    CLASS = "class"
-    LOWER = "lower"
+    CLASS: Final = "class"
+    LOWER: Final = "lower"
 
 
-class Around(StrEnum):
+class Around:
     """What stands around a word: classes and lower-case forms of the word itself and of its neighbours, joined."""
 
-    CLASS_CLASS = "cc"
+    CLASS_CLASS: Final = "cc"
     """Of the word before and of this one."""
-    CLASS_NEXT = "cd"
+    CLASS_NEXT: Final = "cd"
     """Of this word and the next one."""
-    CLASSES = "ce"
-    LOWER_CLASS = "lc"
-    CLASS_LOWER = "cl"
+    CLASSES: Final = "ce"
+    LOWER_CLASS: Final = "lc"
+    CLASS_LOWER: Final = "cl"
