@@ -12,7 +12,9 @@ from pipeline.extract.actors.candidates import Features
 from pipeline.extract.actors.spots import Spot
 from pipeline.extract.world import load_world
 
-_LEAD = 40  # by which the best candidate must be above the second one
+# By how much the best candidate must be above the second one. A description fits more of them than a pronoun does.
+_LEAD = {"pronoun": 40, "age": 40}
+_LEAD_OF_DESCRIPTIONS = 70
 _DOUBT = 60  # below "nobody" within which a candidate is not ruled out either
 _CERTAIN = "relative"  # the group of what stands right behind whom it means, so that no second one is in question
 
@@ -48,8 +50,9 @@ class Ranker:
         if highest <= none:
             return Choice(None, is_open=highest > none - _DOUBT)
         best = scores.index(highest)
-        second = max((score for at, score in enumerate(scores) if at != best), default=highest - _LEAD)
-        if spot.group != _CERTAIN and second > highest - _LEAD:
+        lead = _LEAD.get(spot.group, _LEAD_OF_DESCRIPTIONS)
+        second = max((score for at, score in enumerate(scores) if at != best), default=highest - lead)
+        if spot.group != _CERTAIN and second > highest - lead:
             return Choice(None, is_open=True)
         return Choice(candidates[best][0])
 
