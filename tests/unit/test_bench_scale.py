@@ -75,9 +75,10 @@ def test_the_docs_have_the_table_that_the_measured_figures_give():
 @pytest.mark.long
 def test_a_cluster_builds_from_and_to_a_store_and_all_of_it_ends(monkeypatch):
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    before = set(psutil.Process().children())  # what tests before this one, in the same process, have left
     found = measure(Wanted("c", 12, 2, 1, is_cluster=True, documents_a_file=4))
     assert (found.documents, found.annotate_per_s) == (12, None)
     assert min(found.build_cpu_s, found.store_cpu_s, found.planning_cpu_s, found.bytes_per_document) > 0
     assert found.planning_cpu_s < found.build_cpu_s
-    assert psutil.Process().children() == []
+    assert set(psutil.Process().children()) <= before
     assert "AWS_ENDPOINT_URL" not in os.environ
