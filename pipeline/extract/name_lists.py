@@ -12,9 +12,9 @@ from pipeline.extract.world import file_of, load_world
 
 GIVEN, SURNAMES = "given.hashes", "surnames.hashes"
 CITIES, TOWNS, VILLAGES, PLACES = "cities.hashes", "towns.hashes", "villages.hashes", "places.hashes"
-SURNAME = "S"
-"""The code of the list of surnames."""
-_CODES = ((GIVEN, "G"), (SURNAMES, SURNAME), (CITIES, "C"), (TOWNS, "T"), (VILLAGES, "V"))
+SURNAME, CITY, TOWN = "S", "C", "T"
+"""The codes of the lists of surnames, cities and towns."""
+_CODES = ((GIVEN, "G"), (SURNAMES, SURNAME), (CITIES, CITY), (TOWNS, TOWN), (VILLAGES, "V"))
 _FEWEST_WITH_ENDING = 4  # letters of a name that may have an ending
 MOST_WORDS = 4  # of a place's name
 _REMEMBERED = 60_000  # forms of which it is known whether a place begins with them

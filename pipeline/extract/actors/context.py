@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pipeline.extract.actors.gazetteer import Gazetteer
 from pipeline.extract.actors.grammar import NameGrammar, load_grammar
 from pipeline.extract.actors.own_names import gazetteer_with
+from pipeline.extract.name_lists import SURNAME, codes_of
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.text import Text
 
@@ -30,6 +31,10 @@ class NameContext:
         """Return the text of tokens `first` to `last` (half-open), with single spaces wherever lines were wrapped."""
         tokens = self.doc.tokens
         return " ".join(self.doc.text[tokens.starts[first] : tokens.ends[last - 1]].split())
+
+    def is_full_name(self, given: int, surname: int) -> bool:
+        """Whether two tokens are a given name and a surname, by the lists of both."""
+        return self.grammar.is_first_name(self.form(given)) and SURNAME in codes_of(self.form(surname))
 
     def form(self, index: int) -> str:
         """Return the token `index`, or an empty string outside the text."""

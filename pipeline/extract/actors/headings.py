@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.capitals import has_headline_capitals
-from pipeline.extract.name_lists import SURNAME, codes_of
 
 _MOST_WORDS = 14  # of a heading
 _FEWEST_LONG = 2  # words that all have capitals in a heading where nouns have none
@@ -36,12 +35,10 @@ def _last_word(name: Name) -> str:
 
 
 def _is_full_name(context: NameContext, name: Name) -> bool:
-    """Whether a name is a given one and a surname, by the lists of both."""
+    """Whether a person is named by a given name and a surname."""
     if name.kind != "person" or name.last - name.first == 1:
         return False
-    return context.grammar.is_first_name(context.forms[name.first]) and SURNAME in codes_of(
-        context.forms[name.last - 1]
-    )
+    return context.is_full_name(name.first, name.last - 1)
 
 
 def _headings(context: NameContext) -> Iterator[tuple[int, int]]:

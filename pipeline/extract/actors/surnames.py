@@ -5,11 +5,10 @@ from dataclasses import replace
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.persons import make_person
-from pipeline.extract.name_lists import codes_of
+from pipeline.extract.name_lists import SURNAME, codes_of
 from pipeline.extract.tags import HYPHEN, LONG_DASHES
 
 _FEWEST = 3  # words of a name that has a given name and two surnames
-_SURNAME = "S"  # the list of surnames
 
 
 def double_surname(context: NameContext, words: list[str]) -> str:
@@ -66,7 +65,7 @@ def _continues(context: NameContext, name: Name, following: Name) -> bool:
 
 
 def _is_surname(context: NameContext, word: str) -> bool:
-    return _SURNAME in codes_of(word) and not context.grammar.is_first_name(word)
+    return SURNAME in codes_of(word) and not context.grammar.is_first_name(word)
 
 
 def _is_dashed(context: NameContext, dash: int) -> bool:

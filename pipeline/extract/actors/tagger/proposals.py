@@ -11,7 +11,6 @@ from pipeline.extract.actors.persons import make_person
 from pipeline.extract.actors.tagger.scoring import KnownForms
 from pipeline.extract.actors.tagger.seam import KIND_OF_LABEL, TaggedSpan, Tagger
 from pipeline.extract.actors.tagger.weights import load_weights
-from pipeline.extract.name_lists import codes_of
 from pipeline.extract.tags import COORDINATOR
 
 Part = tuple[int, int, str]
@@ -96,9 +95,8 @@ def _with_person(context: NameContext, first: int, last: int, kind: str) -> Iter
 
 def _is_full_name(context: NameContext, first: int) -> bool:
     """Whether a given name and a surname stand at a token, neither of them a word for a body."""
-    given, surname = context.forms[first], context.form(first + 1)
-    is_body = surname in context.grammar.words["org_heads"] or given in context.grammar.words["org_heads"]
-    return context.grammar.is_first_name(given) and "S" in codes_of(surname) and not is_body
+    is_body = any(context.listed("org_heads", token) for token in (first, first + 1))
+    return context.is_full_name(first, first + 1) and not is_body
 
 
 def _after_place(context: NameContext, first: int, last: int) -> int:

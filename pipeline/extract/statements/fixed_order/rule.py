@@ -9,7 +9,7 @@ from pipeline.extract.statements.fixed_order.complements import Complement, find
 from pipeline.extract.statements.fixed_order.cues import Cue, find_cues, verb_group
 from pipeline.extract.statements.fixed_order.extents import complement_end
 from pipeline.extract.statements.fixed_order.frames import adverb_statements, noun_statements, phrase_frames
-from pipeline.extract.statements.fixed_order.mere import is_headline, is_mere
+from pipeline.extract.statements.fixed_order.not_said import is_headline, is_not_said
 from pipeline.extract.statements.fixed_order.parentheses import Parenthesis, find_parenthesis
 from pipeline.extract.statements.fixed_order.region import Region, regions
 from pipeline.extract.statements.fixed_order.sources import subject_before, without_relative
@@ -192,7 +192,7 @@ class _RegionRule:
         complement, region = self.complements[n], self.region
         speaker = self._speaker(n, cue)
         self.speakers[n] = speaker
-        if complement is None or is_mere(region, cue, complement, speaker):
+        if complement is None or is_not_said(region, cue, complement, speaker):
             return None
         stops = [s for s in self.stops if s >= cue.last and self.inner.get(s, n) <= n]
         end = complement_end(region, cue, complement, [*stops, *self._main_clause(cue)])

@@ -2,12 +2,12 @@
 
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.dictionary import load_dictionary
-from pipeline.extract.name_lists import codes_of
+from pipeline.extract.name_lists import CITY, SURNAME, TOWN, codes_of
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Reading
 from pipeline.extract.tags import HYPHEN, NOUN
 
-_SURNAME, _PLACES = "S", frozenset("CT")  # letters of `codes_of`
+_PLACES = frozenset({CITY, TOWN})
 _ENDING = 2  # letters that make an adjective of a place's name
 
 
@@ -35,7 +35,7 @@ def _is_apart(reading: Reading, noun: int) -> bool:
     if noun not in reading.name_ends and load_grammar(reading.words.language).office(lowers[noun]) is not None:
         return False
     is_common = following.isalpha() and load_dictionary(reading.words.language).knows(following)
-    return is_common and _SURNAME not in codes_of(following)
+    return is_common and SURNAME not in codes_of(following)
 
 
 def _is_attribute(reading: Reading, noun: int) -> bool:

@@ -1,4 +1,4 @@
-"""What is no act of speech though a cue governs words: negated, possible, intended, of anybody, of a law."""
+"""What nobody said though a cue governs words: acts negated, possible, intended, of anybody, of a law; headlines."""
 
 from pipeline.extract.lang.terms import Inflection, Kind
 from pipeline.extract.statements.fixed_order.complements import Complement
@@ -11,7 +11,7 @@ _FEWEST = 4  # words of a headline
 _THOUGHT = "thought"  # in the names of media of which a negation still tells something: “does not believe that …”
 
 
-def is_mere(region: Region, cue: Cue, complement: Complement, speaker: TokenSpan | None) -> bool:
+def is_not_said(region: Region, cue: Cue, complement: Complement, speaker: TokenSpan | None) -> bool:
     """Whether the words that `cue` governs outside quotations are nobody's words.
 
     “could not say who”, “may claim”, “wants to go”, “people who ask”, “is expected to rise”, “the law says”.
