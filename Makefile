@@ -8,7 +8,7 @@ CORPORA ?= ../shared/bench
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-beside bench-crashes bench-extrapolate bench-hub bench-near-duplicates bench-rows bench-scale bench-soak neural neural-setup quality lint docs snapshot digest calibrate model wheel lock clean
+.PHONY: help audit release test test-all test-ui ui hub bench bench-archives bench-beside bench-corrections bench-crashes bench-extrapolate bench-hub bench-near-duplicates bench-rows bench-scale bench-soak neural neural-setup quality lint docs snapshot digest calibrate model wheel lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -55,6 +55,9 @@ bench-hub: $(VENV)/installed-dev  ## measure publishing against push_to_hub, and
 
 bench-beside: $(VENV)/installed-dev  ## build by hand beside a daemon while seeds change; all must end well (10 minutes)
 	$(BIN)/python -m bench.beside $(ARGUMENTS)
+
+bench-corrections: $(VENV)/installed-dev  ## plan 100,000 corrections among a million documents, build 10,000 with them: seconds
+	$(BIN)/python -m bench.corrections $(ARGUMENTS)
 
 bench-rows: $(VENV)/installed-dev  ## release lakes of 100,000 and 1,000,000 rows: seconds and memory (ARGUMENTS="--rows 10000000 --months 100")
 	$(BIN)/python -m bench.rows $(ARGUMENTS)

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from dagster import DagsterInstance
 
+from pipeline.corrections.judgement import COLUMNS
 from pipeline.definitions import defs
 from pipeline.defs.checks import CHECK_NAME
+from pipeline.defs.corrections_check import CORRECTIONS_CHECK
 from pipeline.defs.partitions import MONTHS_NAME
 from pipeline.defs.resources import resources_of
 from pipeline.errors import ContractError
@@ -95,3 +97,22 @@ def test_a_month_whose_seeds_are_gone_can_be_materialised(project):
 
 def materialized(result):
     return [event.event_specific_data for event in result.get_asset_materialization_events()]
+
+
+def test_a_correction_that_finds_nothing_warns_until_it_is_settled(project, tmp_path):
+    folder = tmp_path / "corrections"
+    folder.mkdir()
+    project = project.model_copy(update={"corrections": str(folder)})
+    write_months(project, "2025-01")
+
+    def build_with(*lines):
+        (folder / "a.csv").write_text("\n".join([",".join(COLUMNS), *lines, ""]), encoding="utf-8")
+        run_build(project)
+        evaluation = shown_check("corrections", CORRECTIONS_CHECK).evaluation
+        return evaluation.passed, evaluation.severity.value, evaluation.description
+
+    assert build_with() == (True, "WARN", "Every correction is settled.")
+    orphan = ",doc_0000000000000000,dates,Montag,,,,,,reject,,,"
+    unknown = ",doc_0000000000000000,dates,Montag,,,,,,perhaps,,,"
+    assert build_with(orphan, unknown) == (False, "WARN", "Corrections to look at: 1 orphaned, 1 invalid.")
+    assert build_with() == (True, "WARN", "Every correction is settled.")

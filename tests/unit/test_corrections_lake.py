@@ -235,6 +235,26 @@ def test_corrections_that_hold_become_cases(settings, tmp_path, onrecord):
     assert "Montag" not in {date["text"] for date in answer["dates"]}
 
 
+def test_a_case_expects_the_names_of_an_actor_that_a_line_calls_by_id(settings, tmp_path, onrecord):
+    build_lake(settings)
+    first = documents(settings)["Am Mon"]
+    (actor_id,) = {row["actor_id"] for row in rows_of(settings, "appearances") if row["name"] == "Olaf Beispiel"}
+    called = {"document": first, "verdict": "confirm", "old_value": actor_id}
+    mention = called | {"table": "mentions", "quote": "Olaf Beispiel", "field": "actor"}
+    correct(
+        tmp_path,
+        called | {"table": "statements", "quote": "die Lage sei ernst", "field": "speaker"},
+        mention,
+    )
+    build_lake(settings)
+    where = ("--data", settings.data, "--corrections", settings.corrections)
+    cases = [json.loads(case) for case in onrecord("corrections", "export-cases", *where)[1].splitlines()]
+    assert [case["expect"] for case in cases] == [
+        {"statements": [{"text": "die Lage sei ernst", "speaker_name": "Olaf Beispiel"}]},
+        {"actors": [{"name": "Olaf Beispiel", "mentions": ["Olaf Beispiel"]}]},
+    ]
+
+
 RUN_CASES = PROJECT_ROOT.parent / "shared/cases/run_cases.py"
 
 
