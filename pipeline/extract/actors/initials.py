@@ -1,6 +1,6 @@
-"""Given names that are written as initials: J. Smith is John Smith of the same text, and so is John A. Smith."""
+"""Given names written as initials or left out: J. Smith, John A. Smith and John Andrew Smith are John Smith."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.extract.actors.spelling import fold
@@ -10,10 +10,14 @@ _MOST_NAMESAKES = 20  # people of one surname looked at; keeps hostile input lin
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The folded given names of a person, some of them initials, and the surname."""
+    """The folded given names of a person, some of them initials, and the surname.
+
+    `has_names`: all behind the first are given names that are known, none is a title, an office or another surname.
+    """
 
     given: tuple[str, ...]
     surname: str
+    has_names: bool
 
     @property
     def is_initial(self) -> bool:
@@ -26,14 +30,15 @@ class _Parts:
         return (self.given[0], *(name for name in self.given[1:] if len(name) > 1))
 
 
-def written_out(texts: Iterable[str]) -> dict[str, str]:
-    """Return the names of persons with initials, each with the one name of the text that it is short for.
+def written_out(texts: Iterable[str], is_given: Callable[[str], bool]) -> dict[str, str]:
+    """Return names of persons with initials or second given names, each with the one of the text that it stands for.
 
-    `texts` are full names in the order of the text. Initials that two people of a surname have are nobody's.
+    `texts` are full names in the order of the text. Initials that two people of a surname have are nobody's. `is_given`
+    says whether a word is a given name.
     """
     by_surname: dict[str, dict[str, _Parts]] = {}
     for text in texts:
-        parts = _parts(text)
+        parts = _parts(text, is_given)
         if parts is not None:
             by_surname.setdefault(parts.surname, {}).setdefault(text, parts)
     found = {}
@@ -52,7 +57,7 @@ def _of_one_surname(people: Mapping[str, _Parts]) -> dict[str, str]:
     whole = {text: parts for text, parts in people.items() if not parts.is_initial}
     found = {}
     for text, parts in people.items():
-        if all(len(name) > 1 for name in parts.given):
+        if all(len(name) > 1 for name in parts.given) and not parts.has_names:
             continue
         meant = [other for other, its in whole.items() if other != text and _may_be(parts, its)]
         same = {whole[other].written_out for other in meant}
@@ -76,7 +81,9 @@ def _is_rival(short: _Parts, whole: _Parts) -> bool:
     return whole.given[0] == short.given[0] and not _may_be(short, whole)
 
 
-def _parts(text: str) -> _Parts | None:
-    surname = fold(text.split()[-1]).split()
+def _parts(text: str, is_given: Callable[[str], bool]) -> _Parts | None:
+    *words, last = text.split()
+    surname = fold(last).split()
     given = tuple(fold(text).split()[: -len(surname)]) if surname else ()
-    return _Parts(given, " ".join(surname)) if given else None
+    has_names = len(words) > 1 and len(words) == len(given) and all(is_given(word) for word in words[1:])
+    return _Parts(given, " ".join(surname), has_names) if given else None

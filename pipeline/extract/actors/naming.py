@@ -29,7 +29,7 @@ def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list
     seen = {name.text for name in names}
     texts = _uninflected(context, names, [_base_form(context, name, seen) for name in names])
     persons = [text for name, text in zip(names, texts, strict=True) if name.kind == "person" and name.entry is None]
-    whole = written_out(text for text in persons if is_full(context, text))
+    whole = written_out((text for text in persons if is_full(context, text)), context.grammar.is_first_name)
     full = _full_names(context, names, [whole.get(text, text) for text in texts])
     short = short_words(context, names, texts)
     longer, listed = long_forms(context, names, texts), listed_long_forms(context, names, texts)
@@ -38,7 +38,10 @@ def enter_names(context: NameContext, names: list[Name], roster: Roster) -> list
         known = listed.get(text) if name.entry is None else None
         meant = whole.get(text, text) if name.kind == "person" else text
         index = roster.add_entry(known) if known else _enter(context, name, meant, full, longer, short, roster)
-        roster.named_last[index] = name.first
+        if is_full(context, meant):
+            roster.namesakes.name(index, name.first, context.doc.sentences[context.doc.sentence_at(name.first)].first)
+        else:
+            roster.namesakes.call(index, name.first)
         entity = roster.entities[index]
         entity.aliases.add(text)
         entity.gender = entity.gender or name.gender
@@ -190,7 +193,8 @@ def _enter(
     if is_full(context, text) and not candidates:
         return roster.add("person", folded, text)
     if candidates:
-        meant = _agreeing(candidates, context.grammar.gender_of_title.get(title, name.gender), roster)
+        gender = context.grammar.gender_of_title.get(title, name.gender)
+        meant = _agreeing(candidates, gender, roster, name.first)
         if meant is None:
             return roster.add("person", folded, text, is_local=True)
         return roster.add("person", fold(meant), meant)
@@ -232,26 +236,20 @@ def _without_description(context: NameContext, text: str, full: Mapping[str, lis
     return next((tail for k in range(1, len(words) - 1) if (tail := " ".join(words[k:])) in known), text)
 
 
-def _agreeing(candidates: list[str], gender: str | None, roster: Roster) -> str | None:
+def _agreeing(candidates: list[str], gender: str | None, roster: Roster, token: int) -> str | None:
     """Return whom of the people of one surname the surname alone means, None where it may be several.
 
-    Those count who are named so far and may be of this gender, else all of them; an inflected form of one is no other.
+    Those count who are named so far and may be of this gender, else the first that is named at all.
     """
-    named = []
+    named: dict[int, str] = {}
     for candidate in candidates[:_MAX_NAMESAKES]:
         index = roster.find("person", candidate)
         if index is not None and gender in (None, roster.entities[index].gender or gender):
-            named.append(candidate)
-    if not named:
-        return candidates[0]
-    return named[-1] if len(named) == 1 else _latest(named, roster)
-
-
-def _latest(named: list[str], roster: Roster) -> str | None:
-    """Return the one of several who was named last in full, if the names before are not named again since."""
-    order = [index for candidate in named if (index := roster.find("person", candidate)) is not None]
-    last = max(order, key=lambda index: roster.named_last.get(index, 0))
-    return next(candidate for candidate in named if roster.find("person", candidate) == last)
+            named.setdefault(index, candidate)
+    if len(named) < 2:
+        return next(iter(named.values()), candidates[0])
+    meant = roster.namesakes.meant(tuple(named), token)
+    return None if meant is None else named[meant]
 
 
 def _note_role(context: NameContext, name: Name, roster: Roster, index: int) -> None:

@@ -13,13 +13,17 @@ Role = tuple[tuple[int, int] | None, str | None]
 
 
 def role_before(context: NameContext, first: int) -> Role:
-    """Code points of the office directly before token `first` with its attributes, and the gender it tells."""
+    """Code points of the office directly before token `first` with its attributes, and the gender it tells.
+
+    It stands in the same sentence: what the one before ends in is no title of a name that begins the next.
+    """
     at = first - 1
     gender = None
-    while at >= 0 and (context.forms[at] == "." or context.forms[at] in context.grammar.gender_of_title):
+    opening = context.doc.sentences[context.doc.sentence_at(first)].first
+    while at >= opening and (context.forms[at] == "." or context.forms[at] in context.grammar.gender_of_title):
         gender = gender or context.grammar.gender_of_title.get(context.forms[at])
         at -= 1
-    if at < 0:
+    if at < opening:
         return None, gender
     end = at
     if context.forms[at] in context.grammar.abbreviations:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from pipeline.extract.actors.gazetteer import Entry
+from pipeline.extract.actors.namesakes import Namesakes
 from pipeline.extract.actors.spelling import fold
 from pipeline.extract.annotation import Actor
 from pipeline.identity import make_id
@@ -60,7 +61,7 @@ class Roster:
 
     def __init__(self) -> None:
         self.entities: list[Entity] = []
-        self.named_last: dict[int, int] = {}
+        self.namesakes = Namesakes()
         self._by_key: dict[tuple[str, str], int] = {}
         self._alike: dict[tuple[str, str], int] = {}
         self._by_class: dict[str, list[tuple[int, int]]] = defaultdict(list)
