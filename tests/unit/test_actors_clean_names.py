@@ -201,3 +201,18 @@ def test_a_given_name_that_ends_as_an_office_does_is_none() -> None:
     fan = grammar.office("Fußballfan")
     assert fan is not None
     assert fan.stem == "fan"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Das teilte die Rosa Kern Stiftung mit.", {("Rosa Kern Stiftung", "organization")}),
+        ("Das Karl Riedel Institut warnte.", {("Karl Riedel Institut", "organization")}),
+        ("Die Anna Maria Kohl Akademie schwieg.", {("Anna Maria Kohl Akademie", "organization")}),
+        ("Die Schauspielerin Anna Kohl warnte.", {("Anna Kohl", "person")}),
+        ("Karl Riedel Institut und Schule, hieß es.", {("Karl Riedel", "person")}),
+    ],
+)
+def test_a_body_that_is_called_after_a_person_has_its_noun(text: str, found: set[tuple[str, str]]) -> None:
+    assert actors(text, "de") >= found
+    assert {kind for _, kind in actors(text, "de")} == {kind for _, kind in found}

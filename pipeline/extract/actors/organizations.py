@@ -10,6 +10,7 @@ from pipeline.extract.actors.roles import adjective_stem
 
 _MAX_TAIL = 5  # capitalised words before a legal form
 _MAX_ACRONYM = 6
+_MOST_OF_PERSON = 3  # words of a person that a body is called after
 _NUMBERED = frozenset("0123456789")
 
 
@@ -24,6 +25,7 @@ def propose_organizations(context: NameContext) -> Iterator[Name]:
             _with_adjective(context, i),
             _acronym(context, i),
             _compound(context, i),
+            _after_person(context, i),
         ):
             if end:
                 yield _make(context, i, end, kind, rule)
@@ -181,6 +183,26 @@ def _compound(context: NameContext, i: int) -> Found:
         if not context.grammar.is_ordinary(first) or context.grammar.is_first_name(first) or form.count("-") > 1:
             return i + 1, "organization", "organization.compound"
     return _NOTHING
+
+
+def _after_person(context: NameContext, i: int) -> Found:
+    """A compound of a person's full name whose parts stand apart, with its article: die Konrad Adenauer Stiftung."""
+    grammar = context.grammar
+    if context.lower(i - 1) not in grammar.words["articles"] or not grammar.is_first_name(context.forms[i]):
+        return _NOTHING
+    tails = _compound_tails(context.doc.language)
+    for end in range(i + 2, i + _MOST_OF_PERSON + 1):
+        if not context.capital(end - 1) or not context.capital(end) or context.forms[end - 1] in tails:
+            return _NOTHING
+        if context.forms[end] in tails:
+            return end + 1, "organization", "organization.person"
+    return _NOTHING
+
+
+@cache
+def _compound_tails(language: str) -> frozenset[str]:
+    """Return the last parts of compounds of organisations as words of their own."""
+    return frozenset(suffix.removeprefix("-") for suffix in load_grammar(language).words["org_suffixes"])
 
 
 def _before_legal_form(context: NameContext, i: int) -> int:

@@ -12,6 +12,8 @@ from pipeline.extract.actors.names import NO_ACTOR, Name
 _STANDING = frozenset(["event", "gazetteer.compound", "quoted"])
 # The text itself says what the name is: des Stahlkonzerns X.
 _DECISIVE = frozenset(["organization.class"])
+# So does the noun that ends a longer name: die Konrad Adenauer Stiftung.
+_WHOLE = frozenset(["organization.person"])
 _LABEL_OF_KIND = {"person": "PER", "place": "LOC", "region": "LOC", "state": "LOC"}
 
 
@@ -48,6 +50,8 @@ def settle(names: Sequence[Name], tagged: Sequence[Name], yielding: Set[str]) ->
 def _outranks(name: Name, other: Name) -> bool:
     """Whether a rule's name stands against the tagger's, which overlaps it."""
     if name.kind == NO_ACTOR or name.rule in _STANDING:
+        return True
+    if name.rule in _WHOLE and name.first <= other.first and other.last <= name.last:
         return True
     if (name.first, name.last) == (other.first, other.last) and name.rule in _DECISIVE:
         return True
