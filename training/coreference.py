@@ -67,7 +67,7 @@ class Recipe:
         default_factory=lambda: {"pronoun": 3, "relative": 3, "age": 3, "person": 8, "body": 8, "place": 8}
     )
     doubt: Mapping[str, int] = field(
-        default_factory=lambda: {"pronoun": 22, "relative": 0, "age": 0, "person": 55, "body": 20, "place": 10}
+        default_factory=lambda: {"pronoun": 25, "relative": 0, "age": 0, "person": 65, "body": 20, "place": 10}
     )
     as_sure: tuple[str, ...] = ("person", "body")
     known: int = 50

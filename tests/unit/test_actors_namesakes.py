@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.resolving import resolved
+from tests.resolving import resolved, speaker_name
 
 _FILLER = {
     "de": "Die Brücke bleibt bis auf Weiteres gesperrt, und der Verkehr wird über die alte Straße geleitet. " * 3,
@@ -69,3 +69,19 @@ def test_a_second_given_name_is_left_out_where_it_is_one_person(text: str, langu
 def test_the_same_text_with_many_namesakes_takes_no_longer_than_others() -> None:
     people = " ".join(f"{given} Holt came." for given in ("John", "Mary", "Peter", "Anna", "Tom", "Jane") * 40)
     assert len(resolved(f"{people} {'Holt left. ' * 200}", language="en").actors) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "said_by", "name"),
+    [
+        (
+            "Senator Ann Holt spoke for an hour. The Tennessee Republican said no.",
+            "The Tennessee Republican",
+            "Ann Holt",
+        ),
+        ("Rep. Tom Brandt opened the hearing. The Ohio Democrat said no.", "The Ohio Democrat", "Tom Brandt"),
+        ("Senator Ann Holt spoke. A Tennessee lawyer said no.", "A Tennessee lawyer", "Tennessee lawyer"),
+    ],
+)
+def test_a_party_member_of_a_place_is_the_person_of_the_text(text: str, said_by: str, name: str) -> None:
+    assert speaker_name(text, said_by, language="en") == name

@@ -261,6 +261,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[i
     modified += "+" if spot.complement is not None else ""
     attributes = attributes_of(layout, spot)
     is_other = any(layout.context.lowers[k] in words.others for k in range(spot.first, spot.head))
+    is_placed = group == "person" and _is_placed(layout, spot)
     ranks: dict[str, int] = {}
     fitting = 0  # actors before this one that fit
     for entity_index in history.recent(spot, _NOMINAL_CANDIDATES, _NOMINAL_MENTIONS, 10_000):
@@ -279,7 +280,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[i
         coarse = "loose" if match in _LOOSE else match
         distance = spot.sentence - last.sentence
         near = 0 if distance <= 0 else 1 if distance == 1 else 2 if distance < 4 else 3 if distance < 9 else 4
-        relation = "other" if is_other else _relation(attributes, spot, entity, track)
+        relation = "other" if is_other else _relation(attributes, spot, entity, track, is_placed=is_placed)
         features = [
             f"{coarse} {relation}",
             f"{relation} {spot.determiner}",
@@ -306,7 +307,13 @@ def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[i
     return found
 
 
-def _relation(attributes: list[str], spot: Spot, entity: Entity, track: Track) -> str:
+def _is_placed(layout: Layout, spot: Spot) -> bool:
+    """Whether the name of a place stands directly before the noun of a description: the Ohio Republican."""
+    name = layout.name_at.get(spot.head - 1)
+    return name is not None and layout.names[name].kind in _PLACES
+
+
+def _relation(attributes: list[str], spot: Spot, entity: Entity, track: Track, *, is_placed: bool) -> str:
     """Return what the attributes of a description say for an actor: known of it, its country, another's, or new."""
     if not attributes:
         return "plain"
@@ -316,7 +323,7 @@ def _relation(attributes: list[str], spot: Spot, entity: Entity, track: Track) -
     known = entity.entry.country if entity.entry is not None else None
     if country is not None:
         return "unsure" if known is None else "its country" if known == country else "foreign"
-    return "new"
+    return "placed" if is_placed else "new"
 
 
 def sort_of(spot: Spot, voice: Voice) -> str:

@@ -111,7 +111,8 @@ def _as_medium(context: NameContext, name: Name) -> Name:
 def _is_medium(context: NameContext, name: Name, words: MediaWords) -> bool:
     if name.entry is not None or name.kind not in _MAY_BE or name.text in words.other:
         return False
-    if name.kind == "organization" and _introduced(context, name):
+    is_quoted = context.form(name.first - 1) in _MARKS  # das Blatt „Nordecho“ is no place
+    if (name.kind == "organization" or is_quoted) and _introduced(context, name):
         return True
     last = context.forms[name.last - 1]
     if name.last - name.first > 1 and context.forms[name.first] in words.leads:
