@@ -19,6 +19,7 @@ from dagster import (
 )
 from pydantic import Field
 
+from pipeline.defs.code_references import with_code
 from pipeline.defs.columns import table_metadata
 from pipeline.defs.corrections_check import CORRECTIONS_CHECK, corrections_check_result, corrections_check_spec
 from pipeline.defs.days_check import days_check_result, days_check_spec
@@ -64,6 +65,7 @@ from pipeline.settings import load_settings
 from schemas.tables import TABLES
 
 
+@with_code
 @asset(
     group_name="seeds",
     owners=OWNERS,
@@ -127,6 +129,7 @@ _COUNTED_FROM = {
 }
 
 
+@with_code
 @multi_asset(
     specs=[
         AssetSpec(
@@ -174,6 +177,7 @@ class ReleaseConfig(Config):
     )
 
 
+@with_code
 @asset(
     deps=["dates", "statements", "about", "rejected", "redirects", *CORPUS_TABLES],
     group_name="corpus",

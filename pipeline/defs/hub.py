@@ -17,6 +17,7 @@ from dagster import (
 from dagster._core.storage.tags import BACKFILL_ID_TAG
 from pydantic import Field
 
+from pipeline.defs.code_references import with_code
 from pipeline.defs.columns import table_metadata
 from pipeline.defs.display import DOCUMENTS, OWNERS, Metadata, release_row
 from pipeline.defs.quality import (
@@ -61,6 +62,7 @@ class HubReleaseConfig(Config):
     is_private: bool = Field(default=False, description="Make a new repository private.")
 
 
+@with_code
 @asset(
     deps=["dates", "statements", "about", "rejected", "redirects", *CORPUS_TABLES],
     group_name="corpus",

@@ -21,6 +21,7 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_START_TAG, BACKFILL
 from pydantic import Field
 
 from pipeline.defs.checks import contract_check_results, contract_check_spec
+from pipeline.defs.code_references import with_code
 from pipeline.defs.columns import table_metadata
 from pipeline.defs.display import OWNERS, newest_metadata, totals_metadata
 from pipeline.defs.partitions import MONTHS, register_months
@@ -76,6 +77,7 @@ class MonthsConfig(Config):
     )
 
 
+@with_code
 @multi_asset(
     specs=[_spec(table) for table in MONTH_ASSETS],
     check_specs=[contract_check_spec(table) for table in MONTH_ASSETS],
