@@ -15,6 +15,8 @@ from pipeline.extract.world import load_world
 # By how much the best candidate must be above the second one. A description fits more of them than a pronoun does.
 _LEAD = {"pronoun": 40, "age": 40}
 _LEAD_OF_DESCRIPTIONS = 70
+# A pronoun's candidate that is so far above all others is linked though "nobody" is up to that much above it.
+_CLEAR, _DOUBT_OF_CLEAR = 150, 50
 _DOUBT = 60  # below "nobody" within which a candidate is not ruled out either
 _CERTAIN = "relative"  # the group of what stands right behind whom it means, so that no second one is in question
 
@@ -41,17 +43,21 @@ class Ranker:
         return sum([weights.get(feature, 0) for feature in features])
 
     def choose(self, spot: Spot, nobody: Features, candidates: Sequence[tuple[int, Features]]) -> Choice:
-        """Return the candidate with the highest sum, if `nobody` is below it and all others are well below it."""
+        """Return the candidate with the highest sum, if `nobody` is below it and all others are well below it.
+
+        Of one far above all others `nobody` may be a little above.
+        """
         if not candidates:
             return Choice(None)
         none = self.score(spot.group, nobody)
         scores = [self.score(spot.group, features) for _, features in candidates]
         highest = max(scores)
-        if highest <= none:
-            return Choice(None, is_open=highest > none - _DOUBT)
         best = scores.index(highest)
         lead = _LEAD.get(spot.group, _LEAD_OF_DESCRIPTIONS)
         second = max((score for at, score in enumerate(scores) if at != best), default=highest - lead)
+        is_clear = spot.group == "pronoun" and len(scores) > 1 and highest - second >= _CLEAR
+        if highest <= none - (_DOUBT_OF_CLEAR if is_clear else 0):
+            return Choice(None, is_open=highest > none - _DOUBT)
         if spot.group != _CERTAIN and second > highest - lead:
             return Choice(None, is_open=True)
         return Choice(candidates[best][0])
