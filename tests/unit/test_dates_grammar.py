@@ -6,13 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.extract import lang
 from pipeline.extract.dates import find_dates
 from pipeline.extract.dates.grammar import load_grammar
 from pipeline.extract.dates.kinds import KINDS
 from pipeline.extract.dates.lexicon import NEVER
-from pipeline.extract.dates.patterns import PatternError, compile_pattern, expand
+from pipeline.extract.dates.patterns import PatternError, expand, read_pattern
 
 FOLDER = Path(lang.__file__).parent
 LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/date_rules.toml"))
@@ -23,7 +25,7 @@ def classes(categories, needs_all):
 
 
 def spans(pattern, text):
-    match = compile_pattern(pattern, classes).regex.fullmatch(text)
+    match = read_pattern(pattern, classes).regex.fullmatch(text)
     return match and match.groups()
 
 
@@ -50,13 +52,31 @@ def test_patterns_mark_spans_within_their_context():
 
 
 def test_patterns_know_what_they_may_begin_with():
-    assert compile_pattern("(A | B)? C* [ D ]", classes).first == frozenset("abcd")
+    assert read_pattern("(A | B)? C* [ D ]", classes).first == frozenset("abcd")
 
 
-@pytest.mark.parametrize("pattern", ["A ( B", "A ? ?", "A )", "%", "A?", "(A | B*)"])
+@pytest.mark.parametrize("pattern", ["A ( B", "A ? ?", "A )", "%", "A?", "(A | B*)", "A ]", "[? A ]", "(? A)"])
 def test_malformed_patterns_are_named(pattern):
     with pytest.raises(PatternError):
-        compile_pattern(pattern, classes)
+        read_pattern(pattern, classes)
+
+
+@given(st.lists(st.sampled_from(["A", "!B", "<C", "x=A", "(", ")", "[", "]", "|", "?", "*"]), max_size=12))
+def test_what_is_no_regular_expression_is_found_before_a_text_is(pieces):
+    """Patterns are compiled when they are first matched; what is wrong with one is said when it is loaded."""
+    try:
+        pattern = read_pattern(" ".join(pieces), classes)
+    except PatternError:
+        return
+    assert pattern.regex.groups >= len(pattern.spans)
+
+
+def test_patterns_are_compiled_when_they_are_needed():
+    load_grammar.cache_clear()
+    rules = load_grammar("de").rules
+    assert find_dates("am 3. März 2025", language="de", published_on=None)
+    compiled = [rule for rule in rules if "regex" in vars(rule.pattern)]
+    assert 0 < len(compiled) < len(rules) / 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,7 +1,7 @@
-"""The grammar of a language: its rules, compiled over the classes of its lexicon, and where they match in a text."""
+"""The grammar of a language: its rules over the classes of its lexicon, and where they match in a text."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,10 +10,10 @@ from pipeline.extract.dates.lexicon import Lexicon, Senses, load_words
 from pipeline.extract.dates.patterns import (
     Pattern,
     PatternError,
-    compile_pattern,
     expand,
     literal_category,
     literals_of,
+    read_pattern,
 )
 from pipeline.extract.dates.tense import TENSE_CATEGORIES, Tense
 from pipeline.extract.lang.models.date_files import DateRule, DateRules, DateWords
@@ -61,7 +61,7 @@ class Grammar:
 
     lexicon: Lexicon
     rules: tuple[Rule, ...]
-    by_class: dict[str, tuple[Rule, ...]]
+    by_class: Mapping[str, Sequence[Rule]]
     core: re.Pattern[str]
     tense: Tense
 
@@ -117,7 +117,7 @@ class Grammar:
                 return other
         return found
 
-    def _best(self, reading: Reading, position: int, rules: tuple[Rule, ...]) -> list[Match] | None:
+    def _best(self, reading: Reading, position: int, rules: Sequence[Rule]) -> list[Match] | None:
         best: tuple[int, int] = (0, 0)
         chosen: tuple[Rule, re.Match[str]] | None = None
         for rule in rules:
@@ -185,7 +185,7 @@ def _spelled(word: str) -> str:
 def load_grammar(language: str) -> Grammar:
     """Return the grammar of a language.
 
-    Loaded and compiled once. Raises LexiconError for a file that is missing or malformed, or a bad rule.
+    Loaded once. Raises LexiconError for a file that is missing or malformed, or a bad rule.
     """
     data = read_file(language, DateRules)
     named = [*data.rules.items(), *_phrases(language)]
@@ -197,12 +197,15 @@ def load_grammar(language: str) -> Grammar:
         used.update(re.findall(r"[A-Z][A-Z0-9_]+", source))
     lexicon.close(frozenset(used | set(TENSE_CATEGORIES) | set(data.core)))
     rules = tuple(
-        Rule(f"{language}.{name}", rule.kind, rule.constants, _compiled(language, name, source, lexicon))
+        Rule(f"{language}.{name}", rule.kind, rule.constants, _pattern(language, name, source, lexicon))
         for (name, rule), source in zip(named, sources, strict=True)
     )
-    by_class = {char: tuple(rule for rule in rules if char in rule.pattern.first) for char in lexicon.classes.values()}
+    by_class: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for char in rule.pattern.first:
+            by_class.setdefault(char, []).append(rule)
     core = re.compile(lexicon.charset((*data.core, *(f"={w}" for w in _last_words(language)))))
-    return Grammar(lexicon, rules, {c: r for c, r in by_class.items() if r}, core, Tense.of(lexicon))
+    return Grammar(lexicon, rules, by_class, core, Tense.of(lexicon))
 
 
 def _expanded(language: str, name: str, rule: DateRule, define: Mapping[str, str]) -> str:
@@ -212,9 +215,9 @@ def _expanded(language: str, name: str, rule: DateRule, define: Mapping[str, str
         raise _bad_rule(language, name, error) from None
 
 
-def _compiled(language: str, name: str, source: str, lexicon: Lexicon) -> Pattern:
+def _pattern(language: str, name: str, source: str, lexicon: Lexicon) -> Pattern:
     try:
-        return compile_pattern(source, lexicon.charset)
+        return read_pattern(source, lexicon.charset)
     except PatternError as error:
         raise _bad_rule(language, name, error) from None
 

@@ -1,4 +1,4 @@
-"""The pattern language of the rule files, and its compilation to regular expressions over token classes.
+"""The pattern language of the rule files, and its translation to regular expressions over token classes.
 
 A text is encoded as one character a token: the character stands for the set of categories (of the lexicon) that the
 token may have. A pattern is then an ordinary regular expression over these characters, so that matching runs in C and
@@ -18,6 +18,7 @@ Repetition is bounded, hence so is the length of a match, and matching is linear
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 MAX_REPEAT = 8
 
@@ -42,14 +43,23 @@ class Capture:
     span: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern: the expression over token classes, the groups of its spans, its captures, its first sets."""
+    """A pattern: its expression over token classes, the groups of its spans, its captures, its first sets.
 
-    regex: re.Pattern[str]
+    It is compiled when it is matched first: a text needs less than half of a language's patterns, and to compile all
+    takes as long as to annotate it.
+    """
+
+    expression: str
     spans: tuple[int, ...]
     captures: tuple[Capture, ...]
     first: frozenset[str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return re.compile(self.expression)
 
 
 def expand(source: str, macros: Mapping[str, str]) -> str:
@@ -69,6 +79,7 @@ def literal_category(word: str) -> str:
     return f"={word}"
 
 
+@lru_cache(maxsize=2048)
 def categories_of(cats: str) -> tuple[str, ...]:
     """Return the categories of an atom: upper-case names as they are, words and marks as literal categories."""
     return tuple(
@@ -98,7 +109,22 @@ def _pieces(source: str) -> list[re.Match[str]]:
     return pieces
 
 
-class _Compiler:
+def _check_nesting(pieces: list[re.Match[str]]) -> None:
+    """Raise PatternError for what no regular expression can be made of, and `_First` does not see."""
+    depth, before = 0, ""
+    for piece in pieces:
+        op = piece.group("op") or ""
+        depth += (op in ("(", "[")) - (op in (")", "]"))
+        if depth < 0:
+            raise PatternError(f"{op} closes nothing")
+        if op in ("?", "*") and before == "[":
+            raise PatternError(f"{op} behind nothing that it could repeat")
+        before = op
+    if depth:
+        raise PatternError("a parenthesis or bracket is not closed")
+
+
+class _Writer:
     """Writes the regular expression of one pattern; groups are numbered as they are opened."""
 
     def __init__(self, classes: Callable[[tuple[str, ...], bool], str]) -> None:
@@ -190,20 +216,18 @@ class _First:
         return set(next(self.charsets)) - {"[", "]"}, False
 
 
-def compile_pattern(source: str, classes: Callable[[tuple[str, ...], bool], str]) -> Pattern:
-    """Compile a macro-free pattern; one without brackets is one span. Raises PatternError.
+def read_pattern(source: str, classes: Callable[[tuple[str, ...], bool], str]) -> Pattern:
+    """Return a macro-free pattern; one without brackets is one span. Raises PatternError.
 
     `classes(categories, all)` gives the character class of the tokens that have any (all) of the categories.
     """
     if "[" not in source:
         source = f"[ {source} ]"
-    compiler = _Compiler(classes)
+    writer = _Writer(classes)
     pieces = _pieces(source)
-    try:
-        regex = re.compile("".join(compiler.piece(piece) for piece in pieces))
-    except re.error as error:
-        raise PatternError(f"{source}: {error}") from None
-    first, is_empty = _First(pieces, compiler.charsets).alternatives()
+    _check_nesting(pieces)
+    expression = "".join(writer.piece(piece) for piece in pieces)
+    first, is_empty = _First(pieces, writer.charsets).alternatives()
     if is_empty:
         raise PatternError(f"{source}: matches nothing at all")
-    return Pattern(regex, tuple(compiler.spans), tuple(compiler.captures), frozenset(first))
+    return Pattern(expression, tuple(writer.spans), tuple(writer.captures), frozenset(first))
