@@ -90,6 +90,23 @@ def test_no_reader_is_imported_before_there_is_a_file(does):
     assert ended.stderr == "[]\n"
 
 
+_THRESHOLD = "import gc\nimport sys\n{does}\nprint(gc.get_threshold()[0], file=sys.stderr)"
+_VERSION = """sys.argv = ['onrecord', '--version']
+from onrecord.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass"""
+
+
+def test_the_command_looks_for_garbage_seldom_and_the_package_leaves_that_to_its_user():
+    def threshold(does):
+        return int(run(sys.executable, "-c", _THRESHOLD.format(does=does)).stderr)
+
+    assert threshold(_VERSION) == 50_000
+    assert threshold("import onrecord\nonrecord.annotate") == threshold("") < 10_000
+
+
 def test_all_names_are_there_and_no_others():
     assert all(getattr(onrecord, name) is not None for name in onrecord.__all__)
     assert dir(onrecord) == onrecord.__all__ == sorted(onrecord.__all__)
