@@ -90,7 +90,16 @@ def test_no_reader_is_imported_before_there_is_a_file(does):
     assert ended.stderr == "[]\n"
 
 
-_THRESHOLD = "import gc\nimport sys\n{does}\nprint(gc.get_threshold()[0], file=sys.stderr)"
+_AT_END = """
+import gc, os, sys
+{does}
+
+class Last:
+    def __del__(self, threshold=gc.get_threshold, n_frozen=gc.get_freeze_count, write=os.write):
+        write(2, b"%d %d" % (threshold()[0], n_frozen()))
+
+sys.last = Last()  # goes when the interpreter does
+"""
 _VERSION = """sys.argv = ['onrecord', '--version']
 from onrecord.__main__ import main
 try:
@@ -100,11 +109,13 @@ except SystemExit:
 
 
 def test_the_command_looks_for_garbage_seldom_and_the_package_leaves_that_to_its_user():
-    def threshold(does):
-        return int(run(sys.executable, "-c", _THRESHOLD.format(does=does)).stderr)
+    def threshold_and_frozen(does):
+        return tuple(map(int, run(sys.executable, "-c", _AT_END.format(does=does)).stderr.split()))
 
-    assert threshold(_VERSION) == 50_000
-    assert threshold("import onrecord\nonrecord.annotate") == threshold("") < 10_000
+    threshold, n_frozen = threshold_and_frozen(_VERSION)
+    assert (threshold, n_frozen > 10_000) == (50_000, True)
+    by_default = threshold_and_frozen("")
+    assert threshold_and_frozen("import onrecord\nonrecord.annotate") == by_default < (10_000, 1)
 
 
 def test_all_names_are_there_and_no_others():
