@@ -22,6 +22,8 @@ from pipeline.extract.tokens import Tokens, tokenise
 
 # How many tokens before a word of time a match may begin ("in den vergangenen rund zwei Jahren").
 _REACH = 20
+# Pairs of classes that are remembered with the rules that they may open.
+_MOST_OPENINGS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,35 @@ class Reading:
     codes: str
 
 
+class RulesByOpening(dict[str, Sequence[Rule]]):
+    """The rules that may begin with the classes of two tokens, or with that of the last one of a text, in order.
+
+    Most rules that may begin with a word do not go on with the next: those are not tried.
+    """
+
+    def __init__(self, by_class: Mapping[str, Sequence[Rule]]) -> None:
+        super().__init__()
+        self.by_class = by_class
+
+    def __missing__(self, classes: str) -> Sequence[Rule]:
+        if len(self) >= _MOST_OPENINGS:
+            self.clear()
+        rules = self.by_class.get(classes[0], ())
+        found = self[classes] = [rule for rule in rules if rule.pattern.may_open_with(classes)]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Everything that is known about a language. `by_class` gives the rules that may begin with a class."""
+    """Everything that is known about a language.
+
+    `by_class` gives the rules that may begin with a class, `by_opening` those that may with two.
+    """
 
     lexicon: Lexicon
     rules: tuple[Rule, ...]
     by_class: Mapping[str, Sequence[Rule]]
+    by_opening: RulesByOpening
     core: re.Pattern[str]
     tense: Tense
 
@@ -106,7 +130,7 @@ class Grammar:
             cursor = position
 
     def _at(self, reading: Reading, position: int) -> list[Match] | None:
-        rules = self.by_class.get(reading.codes[position])
+        rules = self.by_opening[reading.codes[position : position + 2]]
         return self._best(reading, position, rules) if rules else None
 
     def _or_later(self, reading: Reading, position: int, found: list[Match]) -> list[Match]:
@@ -205,7 +229,7 @@ def load_grammar(language: str) -> Grammar:
         for char in rule.pattern.first:
             by_class.setdefault(char, []).append(rule)
     core = re.compile(lexicon.charset((*data.core, *(f"={w}" for w in _last_words(language)))))
-    return Grammar(lexicon, rules, by_class, core, Tense.of(lexicon))
+    return Grammar(lexicon, rules, by_class, RulesByOpening(by_class), core, Tense.of(lexicon))
 
 
 def _expanded(language: str, name: str, rule: DateRule, define: Mapping[str, str]) -> str:
