@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from pipeline.lake.workers import collect_seldom
+from pipeline.garbage import collect_seldom
 from pipeline.service import annotate_lines
 from pipeline.settings import make_settings
 

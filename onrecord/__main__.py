@@ -1,11 +1,16 @@
 """The command line: `onrecord …`, or `python -m onrecord …`."""
 
+import os
+
+from pipeline.garbage import collect_seldom
 from pipeline.interrupts import EXIT_STOPPED, end, ignore, is_stopped, listen
 
 
 def main() -> None:
     """Run the command line and end with its exit status."""
     listen()
+    collect_seldom()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # which it looks for in all installed packages
     try:
         try:
             from pipeline.cli import main as run

@@ -52,13 +52,12 @@ def annotate(
     from pipeline.corrections.answering import corrections_at
     from pipeline.extract.backends.registry import load_engine
     from pipeline.file_service import annotate_found, read_files, show_found
-    from pipeline.lake.workers import collect_seldom, open_workers
+    from pipeline.lake.workers import open_workers
     from pipeline.service import annotate_lines, show_lines
 
     if not 1 <= jobs <= _MOST_JOBS:
         raise OnrecordError(f"--jobs {jobs}: give a number from 1 to {_MOST_JOBS}")
     check_folder("corrections", corrections)
-    collect_seldom()
     settings = settings_of(project)
     corrections_at(corrections or "")  # report a file that cannot be read before reading a line
     load_engine(settings)  # report a backend that cannot be set up before reading a line

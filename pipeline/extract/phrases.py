@@ -306,31 +306,18 @@ class _Chunker:
 
 def _with_reach(chunker: _Chunker, phrases: list[NounPhrase]) -> list[NounPhrase]:
     """Give each phrase its reach, from right to left, so that each step looks at one neighbour only."""
-    found = list(phrases)
     links = [0] * (len(phrases) + 1)
     for k in range(len(phrases) - 1, -1, -1):
         phrase = phrases[k]
         if phrase.is_pronoun:
             continue
         reach = _after_bracket(chunker, phrase.last)
-        following = found[k + 1] if k + 1 < len(found) else None
+        following = phrases[k + 1] if k + 1 < len(phrases) else None
         if following is not None and links[k + 1] < _MAX_LINKS and _hangs_on(chunker, following, reach):
             reach, links[k] = following.reach, links[k + 1] + 1
         if reach != phrase.last:
-            found[k] = NounPhrase(
-                phrase.first,
-                phrase.last,
-                reach,
-                phrase.head,
-                phrase.start,
-                phrase.end,
-                chunker.tokens.ends[reach - 1],
-                phrase.readings,
-                phrase.is_definite,
-                phrase.is_pronoun,
-                phrase.preposition,
-            )
-    return found
+            phrase.reach, phrase.reach_end = reach, chunker.tokens.ends[reach - 1]
+    return phrases
 
 
 def _after_bracket(chunker: _Chunker, last: int) -> int:

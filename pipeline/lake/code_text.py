@@ -7,6 +7,7 @@ quotation mark, not even in the braces of an f-string.
 """
 
 import re
+from typing import Any
 
 _STRING = r"""
     (?: \"{3} (?: [^"\\]++ | \\. | "(?!"") )*+ \"{3}
@@ -15,22 +16,19 @@ _STRING = r"""
       | '     (?: [^'\\\n]++ | \\. )*+ ' )
 """
 
-# The rest of a line that holds no code, and the lines after it that hold none.
-_ENDS = r"(?: [ \t\f]* (?: \#[^\n]* )? \n )+"
+# The rest of a line behind its code and blanks, and the lines after it that hold no code.
+_ENDS = r"(?: \#[^\n]*+ )? \n (?: [ \t\f]*+ (?: \#[^\n]*+ )? \n )*+"
 
-# At most characters no piece can begin, and nothing else is tried there.
+_DOCSTRING = rf"[ \t]* [rRuU]? {_STRING} (?: [ \t]+ [rRuU]? {_STRING} )*"
+
+# At most characters no piece can begin, and nothing else is tried there. What may be a docstring comes after a line.
 _PIECES = re.compile(
     rf"""
-    (?= [ \t\f\n\#"'()\[\]{{}}rRuU] ) (?:
-        (?P<docstring> (?<=\n) (?<!\\\n) [ \t]* [rRuU]? {_STRING} (?: [ \t]+ [rRuU]? {_STRING} )* ) {_ENDS}
-      | (?P<string> {_STRING} )
-      | (?P<ends> (?=[ \t\f\n\#]) {_ENDS} )
-      | (?P<open> [(\[{{] )
-      | (?P<close> [)\]}}] )
-    )
+    (?= [\n\#"'] ) (?: ({_STRING}) | {_ENDS} ((?: (?<!\\\n) {_DOCSTRING} [ \t\f]* {_ENDS} )+)? )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_DOCSTRINGS = re.compile(rf"({_DOCSTRING}) [ \t\f]* {_ENDS}", re.VERBOSE | re.DOTALL)
 
 
 def code_text(source: bytes) -> bytes:
@@ -40,19 +38,24 @@ def code_text(source: bytes) -> bytes:
     discards such a string when it compiles. A docstring that shares its line with code is kept.
     """
     text = source.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    depth = 0  # of brackets: a string on a line of its own between brackets is an argument
+    # In turns code, and the string behind it or, where a line ends, the docstrings behind that.
+    parts: list[Any] = _PIECES.split(f"\n{text}\n")
+    kept: list[str] = []
+    depth, counted = 0, 0  # of brackets: a string on a line of its own between brackets is an argument
+    for at in range(0, len(parts) - 1, 3):
+        code, string, docstrings = parts[at : at + 3]
+        if string is not None:
+            kept += code, string
+            continue
+        kept += code.rstrip(" \t\f"), "\n"
+        if docstrings is not None:
+            depth += _depth("".join(parts[counted : at + 1 : 3]))
+            counted = at + 3
+            if depth:
+                kept.append(_DOCSTRINGS.sub(r"\1\n", docstrings))
+    return "".join([*kept, parts[-1]]).strip("\n").encode()
 
-    def kept(piece: re.Match[str]) -> str:
-        nonlocal depth
-        kind = piece.lastgroup
-        if kind == "docstring":
-            return f"{piece['docstring']}\n" if depth else ""
-        if kind == "ends":
-            return "\n"
-        if kind == "open":
-            depth += 1
-        elif kind == "close":
-            depth -= 1
-        return piece[0]
 
-    return _PIECES.sub(kept, f"\n{text}\n").strip("\n").encode()
+def _depth(code: str) -> int:
+    """Return how many more brackets `code` opens than it closes."""
+    return sum(map(code.count, "([{")) - sum(map(code.count, ")]}"))

@@ -4,7 +4,6 @@ Tasks are submitted to a `concurrent.futures.Executor`: processes of this machin
 name its scheduler. Several maps may be open at once, one feeding the other; they share the executor.
 """
 
-import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from itertools import chain, islice
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from pipeline.errors import WorkersError
+from pipeline.garbage import collect_seldom
 from pipeline.lake.orphans import end_with_parent
 from pipeline.lake.worker_code import code_identity, run_checked
 
@@ -53,15 +53,6 @@ class Done(Generic[R]):
     """A task whose `result` is already known; `map` returns it without calling the function."""
 
     result: R
-
-
-def collect_seldom() -> None:
-    """Look for garbage less often in this process, which annotates texts, than Python does by itself.
-
-    A text makes many objects that are gone with it, while the lexicons are many that stay and are gone through each
-    time; it costs some MB.
-    """
-    gc.set_threshold(50_000, 20, 100)
 
 
 def _begin() -> None:

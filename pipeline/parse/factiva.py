@@ -14,7 +14,9 @@ from pipeline.parse.export_article import (
 )
 
 # All quantifiers are bounded or followed by what they cannot match.
-_END = re.compile(r"^(?:Document|Dokument)[ \t]{1,4}(?=\w{0,30}\d)[A-Z][A-Z0-9]{5,12}\w{8,24}[ \t]*$", re.MULTILINE)
+PLAIN_END = re.compile(
+    r"^(?:Document|Dokument)[ \t]{1,4}(?=\w{0,30}\d)[A-Z][A-Z0-9]{5,12}\w{8,24}[ \t]*$", re.MULTILINE
+)
 _CODE = re.compile(r"([A-Z]{2,3})(?:[ \t]+|$)")
 _WORD_COUNT = re.compile(r"\d[\d.,]{0,8}[ \t]+(?:words|Wörter|Woerter)", re.IGNORECASE)
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
@@ -58,7 +60,7 @@ def split_plain_factiva(text: str) -> list[Article]:
     number. An article that is not of this form has no fields.
     """
     articles, at = [], 0
-    for match in _END.finditer(text):
+    for match in PLAIN_END.finditer(text):
         articles.append(_plain_article(text[at : match.start()], match.group().split()[1]))
         at = match.end()
     if len(text) - at > LONGEST_FIELD and len(text[at:].strip()) > LONGEST_FIELD:
@@ -68,13 +70,13 @@ def split_plain_factiva(text: str) -> list[Article]:
 
 def is_plain_factiva(text: str, articles: Sequence[Article]) -> bool:
     """Whether the articles of `text` show that it is an export."""
-    n_ends = len(_END.findall(text))
+    n_ends = len(PLAIN_END.findall(text))
     return n_ends > 0 and all(article.fields for article in articles[:n_ends])
 
 
 def ends_plain_factiva(line: str) -> bool:
     """Whether an article ends with `line`."""
-    return _END.match(line) is not None
+    return PLAIN_END.match(line) is not None
 
 
 def _parts(lines: Sequence[str]) -> Iterator[list[str]]:

@@ -17,7 +17,9 @@ Declaration of Human Rights in 430 languages, of which the model knows 107:
 The model, which takes half a second to load, is not asked about a declaration where 15 % of the sample's words are
 frequent ones that hardly any other language has (`telling` in `languages.toml`). Of 16,212 excerpts of German and
 English news that is so of 95 and 97 % of right declarations and of two wrong ones, both of one text in two languages;
-of the examples that spaCy has in other languages, the most is 8 %.
+of the examples that spaCy has in other languages, the most is 8 %. Without a declaration 20 % show the language: of
+12,570 German and English excerpts that is so of 79 %, and the model says the same of all of them. (With 15 % it would
+be so of 93 %, and the model says of one of them that it knows no such language.)
 """
 
 import re
@@ -40,6 +42,7 @@ _CONTRADICTING = 15.0
 _LEADING = 20.0
 _ADVANTAGE = 10.0
 _TELLING = 0.15
+_SHOWING = 0.2
 _WINDOW = 160
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8}){0,4}(?:\.[a-z0-9-]{1,12})?(?:@\w{1,12})?", re.IGNORECASE)
 _REGION = re.compile(r"\s*(?:\(.*\)|[,;/|].*)\Z", re.DOTALL)
@@ -93,8 +96,12 @@ def detect_language(text: str, among: Collection[str] | None = None) -> str:
     sample = _sample(text)
     if not any(character.isalpha() for character in sample):
         return UNDETERMINED
-    if among is None and len(text) >= _LONG and _n_letters(sample) >= _FEWEST_LETTERS:
-        return _leading(_scores(sample), len(sample))
+    if len(text) >= _LONG and _n_letters(sample) >= _FEWEST_LETTERS:
+        shown = [language for language in _words().telling if _tells(sample, language, _SHOWING)]
+        if len(shown) == 1 and (among is None or shown[0] in among):
+            return shown[0]
+        if among is None:
+            return _leading(_scores(sample), len(sample))
     scores = _scores(sample)
     wanted = _words().of_news if among is None else among
     best = max(
@@ -107,7 +114,7 @@ def detect_language(text: str, among: Collection[str] | None = None) -> str:
 def _contradiction(text: str, declared: str) -> str | None:
     """Return the language that `text` is in, if that is plainly not the one declared."""
     sample = _sample(text)
-    if _n_letters(sample) < _FEWEST_LETTERS or _tells(sample, declared):
+    if _n_letters(sample) < _FEWEST_LETTERS or _tells(sample, declared, _TELLING):
         return None
     label = _words().labels.get(declared, declared)
     if label not in _words().never and _identifier().classify(sample)[0] == label:
@@ -122,10 +129,10 @@ def _contradiction(text: str, declared: str) -> str | None:
     return leading if _per_hundred(scores[first] - scores[label], len(sample)) >= _CONTRADICTING else None
 
 
-def _tells(sample: str, language: str) -> bool:
-    """Whether the words of `sample` alone show that it is in `language`."""
+def _tells(sample: str, language: str, share: float) -> bool:
+    """Whether the words of `sample` alone show that it is in `language`: this share of them is of no other."""
     telling, words = _words().telling.get(language, frozenset()), sample.lower().split()
-    return sum(map(telling.__contains__, words)) >= _TELLING * len(words)
+    return sum(map(telling.__contains__, words)) >= share * len(words)
 
 
 def _leading(scores: Mapping[str, float], n_characters: int) -> str:

@@ -24,7 +24,7 @@ _START = re.compile(
     r"(?:[ \t]{1,4}DO[CK]UMENT(?:S|EN?)?)?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_END = re.compile(r"^[ \t]{0,80}(?:End of Document|Ende des Dokuments)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+NEW_END = re.compile(r"^[ \t]{0,80}(?:End of Document|Ende des Dokuments)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _LABEL = re.compile(r"([^\W\d_][\w-]{1,24}):[ \t]*")
 _COPYRIGHT = re.compile(r"(?:copyright\b|\(c\)|©|all rights reserved|alle rechte vorbehalten)", re.IGNORECASE)
 _BODY_LINE = re.compile(r"^[ \t]*(?:Body|Text|Haupttext)[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -56,18 +56,18 @@ def split_new_nexis(text: str) -> list[Article]:
 
     It has headline, outlet and day on lines of their own, fields in mixed case, `Body`, the text, `End of Document`.
     """
-    return [_new_nexis_article(part) for part in _END.split(text) if part.strip()]
+    return [_new_nexis_article(part) for part in NEW_END.split(text) if part.strip()]
 
 
 def is_new_nexis(text: str, articles: Sequence[Article]) -> bool:
     """Whether the articles of `text` show that it is an export."""
-    has_marks = _END.search(text) is not None and _BODY_LINE.search(articles[0].source) is not None
-    return has_marks and any("date" in article.fields for article in articles)
+    has_body = _BODY_LINE.search(articles[0].source) is not None
+    return has_body and any("date" in article.fields for article in articles)
 
 
 def ends_new_nexis(line: str) -> bool:
     """Whether an article ends with `line`."""
-    return _END.match(line) is not None
+    return NEW_END.match(line) is not None
 
 
 def _opens_article(text: str, match: re.Match[str]) -> bool:

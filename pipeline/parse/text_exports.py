@@ -51,8 +51,7 @@ def _layout_of(start: bytes, text: TextStream, limits: Limits) -> Layout | None:
             whole = _decoded(text, b"".join(part.data for part in complete))
         except Refusal:
             return None
-        articles = layout.split(whole.text)
-        if articles and layout.fits(whole.text, articles):
+        if layout.articles(whole.text):
             return layout
     return None
 

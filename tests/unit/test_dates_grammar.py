@@ -3,16 +3,19 @@
 import re
 import tomllib
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.extract import lang
 from pipeline.extract.dates import find_dates
-from pipeline.extract.dates.grammar import load_grammar
+from pipeline.extract.dates.grammar import RulesByOpening, load_grammar
 from pipeline.extract.dates.kinds import KINDS
 from pipeline.extract.dates.lexicon import NEVER
-from pipeline.extract.dates.patterns import PatternError, compile_pattern, expand
+from pipeline.extract.dates.patterns import PatternError, expand, read_pattern
 
 FOLDER = Path(lang.__file__).parent
 LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/date_rules.toml"))
@@ -23,7 +26,7 @@ def classes(categories, needs_all):
 
 
 def spans(pattern, text):
-    match = compile_pattern(pattern, classes).regex.fullmatch(text)
+    match = read_pattern(pattern, classes).regex.fullmatch(text)
     return match and match.groups()
 
 
@@ -50,13 +53,60 @@ def test_patterns_mark_spans_within_their_context():
 
 
 def test_patterns_know_what_they_may_begin_with():
-    assert compile_pattern("(A | B)? C* [ D ]", classes).first == frozenset("abcd")
+    pattern = read_pattern("(A | B)? C* [ D ]", classes)
+    assert pattern.first == frozenset("abcd")
+    opens = {pair for pair in map("".join, product("abcde", "abcde")) if pattern.may_open_with(pair)}
+    assert opens == {"ac", "ad", "bc", "bd", "cc", "cd", *(f"d{after}" for after in "abcde")}
+    assert [last for last in "abcd" if pattern.may_open_with(last)] == ["d"]
 
 
-@pytest.mark.parametrize("pattern", ["A ( B", "A ? ?", "A )", "%", "A?", "(A | B*)"])
+_PIECES = st.lists(
+    st.sampled_from(["A", "B", "C/D", "!B", "<C", "x=A", "(", ")", "[", "]", "|", "?", "*"]), max_size=12
+)
+
+
+@given(_PIECES, st.text("abcd", min_size=1, max_size=6))
+def test_no_pattern_that_matches_is_left_out_for_its_opening(pieces, codes):
+    try:
+        pattern = read_pattern(" ".join(pieces), classes)
+    except PatternError:
+        return
+    for position in range(len(codes)):
+        if pattern.regex.match(codes, position):
+            assert pattern.may_open_with(codes[position : position + 2])
+
+
+@pytest.mark.parametrize("pattern", ["A ( B", "A ? ?", "A )", "%", "A?", "(A | B*)", "A ]", "[? A ]", "(? A)"])
 def test_malformed_patterns_are_named(pattern):
     with pytest.raises(PatternError):
-        compile_pattern(pattern, classes)
+        read_pattern(pattern, classes)
+
+
+@given(_PIECES)
+def test_what_is_no_regular_expression_is_found_before_a_text_is(pieces):
+    """Patterns are compiled when they are first matched; what is wrong with one is said when it is loaded."""
+    try:
+        pattern = read_pattern(" ".join(pieces), classes)
+    except PatternError:
+        return
+    assert pattern.regex.groups >= len(pattern.spans)
+
+
+def test_patterns_are_compiled_when_they_are_needed():
+    load_grammar.cache_clear()
+    rules = load_grammar("de").rules
+    assert find_dates("am 3. März 2025", language="de", published_on=None)
+    compiled = [rule for rule in rules if "regex" in vars(rule.pattern)]
+    assert 0 < len(compiled) < len(rules) / 5
+
+
+def test_what_is_remembered_of_openings_is_bounded(monkeypatch):
+    monkeypatch.setattr("pipeline.extract.dates.grammar._MOST_OPENINGS", 10)
+    grammar = load_grammar("en")
+    rules = RulesByOpening(grammar.by_class)
+    pairs = [first + second for first in grammar.by_class for second in list(grammar.by_class)[:3]]
+    assert [rules[pair] for pair in pairs] == [grammar.by_opening[pair] for pair in pairs]
+    assert len(rules) <= 10
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

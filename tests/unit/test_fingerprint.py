@@ -353,6 +353,8 @@ def docstrings(source):
         ("@g\nasync def f():\n    '''Go''' '''on'''\n\n    ...\n", "@g\nasync def f():\n    ..."),
         ("class A: 'on the line'\n", "class A: 'on the line'"),
         ("x = [  # (\n    1,\n]\n'''after'''\ny = 2\n", "x = [\n    1,\n]\ny = 2"),
+        ("x = (\n    r'\\1'  # c\n\n    'b'\n)\n\n'c'\n'd'\ny = 1", "x = (\n    r'\\1'\n    'b'\n)\ny = 1"),
+        ("x = ')'  # (\n'[' \ny = ['(',\n'a']\n'b'", "x = ')'\ny = ['(',\n'a']"),
         ("# only a comment", ""),
         ("", ""),
     ],

@@ -205,6 +205,19 @@ def test_other_texts_are_none(text):
     assert split_export(text) is None
 
 
+def test_a_text_without_a_mark_of_exports_is_not_searched_for_days(monkeypatch):
+    """Which would read it a second time, and load the words of dates of thirty languages (0.15 s)."""
+
+    def day_in(block):
+        raise AssertionError(block)
+
+    for module in ("nexis", "factiva"):
+        monkeypatch.setattr(f"pipeline.parse.{module}.day_in", day_in)
+    assert split_export(f"Fähre gesperrt\n\nMontag, 3. März 2025\n\n{TEXT}") is None
+    with pytest.raises(AssertionError, match="Fähre gesperrt"):
+        split_export(f"Fähre gesperrt\n\nMontag, 3. März 2025\n\n{TEXT}\n\nEnd of Document\n")
+
+
 @pytest.mark.parametrize(
     "piece",
     [" 1 of 9 DOCUMENTS\n\n", "HD  a\nPD  1 March 2024\n", "\n \n", "End of Document\nBody\n", "UPDATE: a\n\n",

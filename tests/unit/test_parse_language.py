@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from pipeline.parse import language
 from pipeline.parse.language import detect_language, language_of_tag, language_of_text, read_language
 
 GERMAN = (
@@ -99,11 +100,35 @@ def test_a_declaration_counts_unless_the_text_plainly_shows_another_language(tex
     assert not repairs
 
 
-@pytest.mark.parametrize(("text", "declared"), [(GERMAN, "de"), (ENGLISH, "en")])
-def test_the_model_is_not_loaded_where_frequent_words_bear_out_the_declaration(text, declared):
-    code = (
-        "import sys; from collections import Counter; from pipeline.parse.language import language_of_text; "
-        "print(language_of_text(sys.argv[1], sys.argv[2], Counter()), 'py3langid' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code, text, declared], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [declared, "False"]
+_UNLOADED = """
+import sys
+from collections import Counter
+from pipeline.parse.language import detect_language, language_of_text
+print({asked}, 'py3langid' in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(("text", "code"), [(GERMAN, "de"), (ENGLISH, "en")])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "language_of_text(sys.argv[1], sys.argv[2], Counter())",
+        "language_of_text(sys.argv[1], None, Counter())",
+        "detect_language(sys.argv[1], among=['de', 'en'])",
+    ],
+)
+def test_the_model_is_not_loaded_where_frequent_words_show_the_language(asked, text, code):
+    does = _UNLOADED.format(asked=asked)
+    done = subprocess.run([sys.executable, "-c", does, text, code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [code, "False"]
+
+
+def test_a_language_that_was_not_asked_for_is_not_found():
+    assert detect_language(GERMAN, among=["en", "nl"]) in ("en", "nl")
+
+
+@pytest.mark.parametrize("first", ["de", "en"])
+def test_the_model_decides_about_a_text_in_two_languages(monkeypatch, first):
+    words = "und der ist nicht von the of and was with Nordhagen Oberzwieselbach Hallmann Petersen " * 20
+    monkeypatch.setattr(language, "_scores", lambda sample: {"de": 0.0, "en": 0.0, first: 1000.0})
+    assert detect_language(words) == first

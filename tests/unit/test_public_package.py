@@ -90,6 +90,34 @@ def test_no_reader_is_imported_before_there_is_a_file(does):
     assert ended.stderr == "[]\n"
 
 
+_AT_END = """
+import gc, os, sys
+{does}
+
+class Last:
+    def __del__(self, threshold=gc.get_threshold, n_frozen=gc.get_freeze_count, write=os.write):
+        write(2, b"%d %d" % (threshold()[0], n_frozen()))
+
+sys.last = Last()  # goes when the interpreter does
+"""
+_VERSION = """sys.argv = ['onrecord', '--version']
+from onrecord.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass"""
+
+
+def test_the_command_looks_for_garbage_seldom_and_the_package_leaves_that_to_its_user():
+    def threshold_and_frozen(does):
+        return tuple(map(int, run(sys.executable, "-c", _AT_END.format(does=does)).stderr.split()))
+
+    threshold, n_frozen = threshold_and_frozen(_VERSION)
+    assert (threshold, n_frozen > 10_000) == (50_000, True)
+    by_default = threshold_and_frozen("")
+    assert threshold_and_frozen("import onrecord\nonrecord.annotate") == by_default < (10_000, 1)
+
+
 def test_all_names_are_there_and_no_others():
     assert all(getattr(onrecord, name) is not None for name in onrecord.__all__)
     assert dir(onrecord) == onrecord.__all__ == sorted(onrecord.__all__)

@@ -49,6 +49,7 @@ def test_the_same_weights_are_the_same_bytes():
         written()[:-9],
         zlib.compress(b'{"format": 99, "labels": ["O"], "features": 1, "comment": ""}\n'),
         zlib.compress(zlib.decompress(written()) + b"\nw=extra"),
+        zlib.compress(zlib.decompress(written()).replace(b">l=an", b"zl=an")),
     ],
 )
 def test_what_is_no_weights_file_is_refused(content):

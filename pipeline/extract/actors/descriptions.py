@@ -16,9 +16,10 @@ from pipeline.extract.world import load_world
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
 _MOST_CLASSES = 5  # of a word that says which kind an organisation is
-_LONGEST_TAIL = 22
+_SHORTEST_TAIL, _LONGEST_TAIL = 3, 22
 _SHORT = 3  # letters of a noun that compounds end in by chance
 _REMEMBERED = 60_000  # words with the tails that were looked up for them
+_TABLES = 64  # of words, in the languages of a process, whose last letters are remembered
 _MEDIA = frozenset(["agency_news", "broadcaster", "magazine", "newspaper", "portal"])
 
 
@@ -284,13 +285,22 @@ def institution_named(context: NameContext, first: int, last: int) -> Entry | No
 @lru_cache(maxsize=_REMEMBERED)
 def ends_like(table: frozenset[str], lower: str, language: str) -> str:
     """Return the longest tail of a word, its inflection aside, that is in `table`."""
+    ends = _ends_in(table)
     for ending in ("", *load_grammar(language).endings.nouns):
         if lower.endswith(ending):
             form = lower[: len(lower) - len(ending)]
-            for begin in range(max(0, len(form) - _LONGEST_TAIL), len(form) - 2):
+            if form[-_SHORTEST_TAIL:] not in ends:  # as of most words
+                continue
+            for begin in range(max(0, len(form) - _LONGEST_TAIL), len(form) - _SHORTEST_TAIL + 1):
                 if form[begin:] in table:
                     return form[begin:]
     return ""
+
+
+@lru_cache(maxsize=_TABLES)
+def _ends_in(table: frozenset[str]) -> frozenset[str]:
+    """Return the last letters of the words of a table, as many as the shortest tail has."""
+    return frozenset(word[-_SHORTEST_TAIL:] for word in table)
 
 
 def _template(context: NameContext, words: NominalWords, first: int, head: int) -> str | None:

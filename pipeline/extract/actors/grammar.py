@@ -13,6 +13,7 @@ from pipeline.extract.world import load_world
 # Lengths of the last part of a compound that is looked up: shorter ones end names of towns too (-berg, -see).
 _SHORTEST_TAIL = 5
 _LONGEST_TAIL = 18
+_SHORTEST_OFFICE = 3  # letters of a known tail that names an office
 _KNOWN_WORDS = 200_000  # looked up words that are remembered: some 20 MB
 
 
@@ -32,6 +33,7 @@ class NameGrammar:
     office_forms: Mapping[str, Office]
     office_groups: Mapping[str, tuple[str, ...]]
     longest_office: int
+    office_ends: frozenset[str]
     capitalises_nouns: bool
 
     def office(self, word: str) -> Office | None:
@@ -112,6 +114,7 @@ def load_grammar(language: str) -> NameGrammar:
         forms,
         offices.groups,
         max(map(len, forms), default=0),
+        frozenset(form[-_SHORTEST_OFFICE:] for form in forms),
         names.style.capitalises_nouns,
     )
 
@@ -119,7 +122,9 @@ def load_grammar(language: str) -> NameGrammar:
 @lru_cache(maxsize=_KNOWN_WORDS)
 def _office_of(lower: str, language: str) -> Office | None:
     grammar = load_grammar(language)
-    for size in range(min(len(lower), grammar.longest_office), 2, -1):
+    if lower[-_SHORTEST_OFFICE:] not in grammar.office_ends:  # as of most words
+        return None
+    for size in range(min(len(lower), grammar.longest_office), _SHORTEST_OFFICE - 1, -1):
         office = grammar.office_forms.get(lower[-size:])
         if office is not None and (size == len(lower) or grammar.may_be_compound(lower, office)):
             return office

@@ -16,7 +16,7 @@ RANKS = ("event", "thing", "gazetteer", "quoted", "person", "organization", "pla
 NO_ACTOR = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
 class Name:
     """A name in a text: tokens `first` to `last`, code points `start` to `end`, both half-open.
 

@@ -47,7 +47,7 @@ _NO_GENDER: frozenset[str] = frozenset()
 _SHE_OR_THEY = frozenset({Gender.FEMININE, Number.PLURAL})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
 class Spot:
     """A place where somebody is meant: tokens `first` to `last`, its noun or pronoun at `head`, sentence `sentence`.
 

@@ -1,7 +1,7 @@
-"""The grammar of a language: its rules, compiled over the classes of its lexicon, and where they match in a text."""
+"""The grammar of a language: its rules over the classes of its lexicon, and where they match in a text."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,10 +10,10 @@ from pipeline.extract.dates.lexicon import Lexicon, Senses, load_words
 from pipeline.extract.dates.patterns import (
     Pattern,
     PatternError,
-    compile_pattern,
     expand,
     literal_category,
     literals_of,
+    read_pattern,
 )
 from pipeline.extract.dates.tense import TENSE_CATEGORIES, Tense
 from pipeline.extract.lang.models.date_files import DateRule, DateRules, DateWords
@@ -22,6 +22,8 @@ from pipeline.extract.tokens import Tokens, tokenise
 
 # How many tokens before a word of time a match may begin ("in den vergangenen rund zwei Jahren").
 _REACH = 20
+# Pairs of classes that are remembered with the rules that they may open.
+_MOST_OPENINGS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,35 @@ class Reading:
     codes: str
 
 
+class RulesByOpening(dict[str, Sequence[Rule]]):
+    """The rules that may begin with the classes of two tokens, or with that of the last one of a text, in order.
+
+    Most rules that may begin with a word do not go on with the next: those are not tried.
+    """
+
+    def __init__(self, by_class: Mapping[str, Sequence[Rule]]) -> None:
+        super().__init__()
+        self.by_class = by_class
+
+    def __missing__(self, classes: str) -> Sequence[Rule]:
+        if len(self) >= _MOST_OPENINGS:
+            self.clear()
+        rules = self.by_class.get(classes[0], ())
+        found = self[classes] = [rule for rule in rules if rule.pattern.may_open_with(classes)]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Everything that is known about a language. `by_class` gives the rules that may begin with a class."""
+    """Everything that is known about a language.
+
+    `by_class` gives the rules that may begin with a class, `by_opening` those that may with two.
+    """
 
     lexicon: Lexicon
     rules: tuple[Rule, ...]
-    by_class: dict[str, tuple[Rule, ...]]
+    by_class: Mapping[str, Sequence[Rule]]
+    by_opening: RulesByOpening
     core: re.Pattern[str]
     tense: Tense
 
@@ -106,7 +130,7 @@ class Grammar:
             cursor = position
 
     def _at(self, reading: Reading, position: int) -> list[Match] | None:
-        rules = self.by_class.get(reading.codes[position])
+        rules = self.by_opening[reading.codes[position : position + 2]]
         return self._best(reading, position, rules) if rules else None
 
     def _or_later(self, reading: Reading, position: int, found: list[Match]) -> list[Match]:
@@ -117,7 +141,7 @@ class Grammar:
                 return other
         return found
 
-    def _best(self, reading: Reading, position: int, rules: tuple[Rule, ...]) -> list[Match] | None:
+    def _best(self, reading: Reading, position: int, rules: Sequence[Rule]) -> list[Match] | None:
         best: tuple[int, int] = (0, 0)
         chosen: tuple[Rule, re.Match[str]] | None = None
         for rule in rules:
@@ -185,7 +209,7 @@ def _spelled(word: str) -> str:
 def load_grammar(language: str) -> Grammar:
     """Return the grammar of a language.
 
-    Loaded and compiled once. Raises LexiconError for a file that is missing or malformed, or a bad rule.
+    Loaded once. Raises LexiconError for a file that is missing or malformed, or a bad rule.
     """
     data = read_file(language, DateRules)
     named = [*data.rules.items(), *_phrases(language)]
@@ -197,12 +221,15 @@ def load_grammar(language: str) -> Grammar:
         used.update(re.findall(r"[A-Z][A-Z0-9_]+", source))
     lexicon.close(frozenset(used | set(TENSE_CATEGORIES) | set(data.core)))
     rules = tuple(
-        Rule(f"{language}.{name}", rule.kind, rule.constants, _compiled(language, name, source, lexicon))
+        Rule(f"{language}.{name}", rule.kind, rule.constants, _pattern(language, name, source, lexicon))
         for (name, rule), source in zip(named, sources, strict=True)
     )
-    by_class = {char: tuple(rule for rule in rules if char in rule.pattern.first) for char in lexicon.classes.values()}
+    by_class: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for char in rule.pattern.first:
+            by_class.setdefault(char, []).append(rule)
     core = re.compile(lexicon.charset((*data.core, *(f"={w}" for w in _last_words(language)))))
-    return Grammar(lexicon, rules, {c: r for c, r in by_class.items() if r}, core, Tense.of(lexicon))
+    return Grammar(lexicon, rules, by_class, RulesByOpening(by_class), core, Tense.of(lexicon))
 
 
 def _expanded(language: str, name: str, rule: DateRule, define: Mapping[str, str]) -> str:
@@ -212,9 +239,9 @@ def _expanded(language: str, name: str, rule: DateRule, define: Mapping[str, str
         raise _bad_rule(language, name, error) from None
 
 
-def _compiled(language: str, name: str, source: str, lexicon: Lexicon) -> Pattern:
+def _pattern(language: str, name: str, source: str, lexicon: Lexicon) -> Pattern:
     try:
-        return compile_pattern(source, lexicon.charset)
+        return read_pattern(source, lexicon.charset)
     except PatternError as error:
         raise _bad_rule(language, name, error) from None
 

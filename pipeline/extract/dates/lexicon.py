@@ -62,6 +62,7 @@ class Lexicon:
     shapes: Shapes
     used: frozenset[str] = frozenset()
     classes: dict[frozenset[str], str] = field(default_factory=dict)
+    having: dict[str, frozenset[str]] = field(default_factory=dict)
     charsets: dict[tuple[tuple[str, ...], bool], str] = field(default_factory=dict)
     codes: Codes = field(init=False)
     # How the words end that make a compound mean what they mean: most forms end otherwise, and are done with.
@@ -135,14 +136,10 @@ class Lexicon:
         """Return the regular expression of the tokens that have any (or all) of `categories`."""
         asked = (categories, needs_all)
         if asked not in self.charsets:
-            self.charsets[asked] = self._charset(set(categories), needs_all)
+            having = [self.having.get(category, frozenset()) for category in categories]
+            chars = frozenset.intersection(*having) if needs_all else frozenset[str]().union(*having)
+            self.charsets[asked] = f"[{''.join(sorted(chars))}]" if chars else NEVER
         return self.charsets[asked]
-
-    def _charset(self, wanted: set[str], needs_all: bool) -> str:
-        chars = sorted(
-            char for key, char in self.classes.items() if (wanted <= key if needs_all else not wanted.isdisjoint(key))
-        )
-        return f"[{''.join(chars)}]" if chars else NEVER
 
     def close(self, used: frozenset[str]) -> None:
         """Fix the classes: one for each set of `used` categories that some word or shape of the language has."""
@@ -162,6 +159,11 @@ class Lexicon:
             keys.update(used.intersection(self.senses(form)) for form in dict.fromkeys(forms))
         ordered = sorted(keys, key=sorted)
         self.classes = {key: chr(_FIRST_CLASS + number) for number, key in enumerate(ordered)}
+        having: dict[str, set[str]] = {}
+        for key, char in self.classes.items():
+            for category in key:
+                having.setdefault(category, set()).add(char)
+        self.having = {category: frozenset(chars) for category, chars in having.items()}
         self.codes.clear()
         self.charsets.clear()
 

@@ -1,4 +1,4 @@
-"""The pattern language of the rule files, and its compilation to regular expressions over token classes.
+"""The pattern language of the rule files, and its translation to regular expressions over token classes.
 
 A text is encoded as one character a token: the character stands for the set of categories (of the lexicon) that the
 token may have. A pattern is then an ordinary regular expression over these characters, so that matching runs in C and
@@ -18,6 +18,7 @@ Repetition is bounded, hence so is the length of a match, and matching is linear
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 MAX_REPEAT = 8
 
@@ -42,14 +43,37 @@ class Capture:
     span: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern: the expression over token classes, the groups of its spans, its captures, its first sets."""
+    """A pattern: its expression over token classes, the groups of its spans, its captures, how a match may open.
 
-    regex: re.Pattern[str]
+    `openings` are classes of a first token, each with those of the token after it, None where there need not be one.
+    It is compiled when it is matched first: a text needs a part of a language's patterns, and to compile all takes as
+    long as to annotate it.
+    """
+
+    expression: str
     spans: tuple[int, ...]
     captures: tuple[Capture, ...]
-    first: frozenset[str]
+    openings: tuple[tuple[str, str | None], ...]
+
+    @property
+    def first(self) -> frozenset[str]:
+        """The classes that a match may begin with."""
+        return frozenset("".join(first for first, _ in self.openings))
+
+    def may_open_with(self, classes: str) -> bool:
+        """Whether a match may begin with these classes, those of two tokens, or of the last one of a text."""
+        here, following = classes[0], classes[1:]
+        return any(
+            here in first and (second is None or (following != "" and following in second))
+            for first, second in self.openings
+        )
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return re.compile(self.expression)
 
 
 def expand(source: str, macros: Mapping[str, str]) -> str:
@@ -69,6 +93,7 @@ def literal_category(word: str) -> str:
     return f"={word}"
 
 
+@lru_cache(maxsize=2048)
 def categories_of(cats: str) -> tuple[str, ...]:
     """Return the categories of an atom: upper-case names as they are, words and marks as literal categories."""
     return tuple(
@@ -98,7 +123,22 @@ def _pieces(source: str) -> list[re.Match[str]]:
     return pieces
 
 
-class _Compiler:
+def _check_nesting(pieces: list[re.Match[str]]) -> None:
+    """Raise PatternError for what no regular expression can be made of, and `_Order` does not see."""
+    depth, before = 0, ""
+    for piece in pieces:
+        op = piece.group("op") or ""
+        depth += (op in ("(", "[")) - (op in (")", "]"))
+        if depth < 0:
+            raise PatternError(f"{op} closes nothing")
+        if op in ("?", "*") and before == "[":
+            raise PatternError(f"{op} behind nothing that it could repeat")
+        before = op
+    if depth:
+        raise PatternError("a parenthesis or bracket is not closed")
+
+
+class _Writer:
     """Writes the regular expression of one pattern; groups are numbered as they are opened."""
 
     def __init__(self, classes: Callable[[tuple[str, ...], bool], str]) -> None:
@@ -142,41 +182,57 @@ class _Compiler:
         return ")" if op == "]" else op
 
 
-class _First:
-    """Finds the classes that a match may begin with, by descent over the pieces."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a pattern: the tokens that a match of it may begin and end with, by number, and whether it may be none.
 
-    def __init__(self, pieces: list[re.Match[str]], charsets: list[str]) -> None:
+    A number is the place of the token among all that the pattern consumes.
+    """
+
+    firsts: list[int]
+    lasts: list[int]
+    may_be_none: bool
+
+
+class _Order:
+    """Finds, by descent over the pieces, what tokens a match may begin with, and which may follow each other."""
+
+    def __init__(self, pieces: list[re.Match[str]]) -> None:
         self.pieces = pieces
-        self.charsets = iter(charsets)
         self.position = 0
+        self.after: list[set[int]] = []
 
-    def alternatives(self) -> tuple[set[str], bool]:
-        """Return the first classes up to the closing parenthesis, and whether nothing at all may match."""
-        first, is_empty = self._sequence()
+    def alternatives(self) -> _Part:
+        """Return what stands up to the closing parenthesis."""
+        whole = self._sequence()
         while self._op() == "|":
             self.position += 1
-            more, may_be_empty = self._sequence()
-            first |= more
-            is_empty = is_empty or may_be_empty
-        return first, is_empty
+            more = self._sequence()
+            whole = _Part(whole.firsts + more.firsts, whole.lasts + more.lasts, whole.may_be_none or more.may_be_none)
+        return whole
 
     def _op(self) -> str:
         return self.pieces[self.position].group("op") or "" if self.position < len(self.pieces) else ")"
 
-    def _sequence(self) -> tuple[set[str], bool]:
-        first: set[str] = set()
-        is_empty = True
+    def _sequence(self) -> _Part:
+        whole = _Part([], [], may_be_none=True)
         while (op := self._op()) not in ("|", ")"):
-            found, may_be_empty = self._item(op)
-            if self._op() in ("?", "*"):
+            part = self._item(op)
+            may_be_none = part.may_be_none
+            if (repeated := self._op()) in ("?", "*"):
                 self.position += 1
-                may_be_empty = True
-            if is_empty:
-                first |= found
-            is_empty = is_empty and may_be_empty
-        return first, is_empty
+                may_be_none = True
+                if repeated == "*":
+                    self._link(part.lasts, part.firsts)
+            self._link(whole.lasts, part.firsts)
+            whole = _Part(
+                whole.firsts + part.firsts if whole.may_be_none else whole.firsts,
+                whole.lasts + part.lasts if may_be_none else part.lasts,
+                whole.may_be_none and may_be_none,
+            )
+        return whole
 
-    def _item(self, op: str) -> tuple[set[str], bool]:
+    def _item(self, op: str) -> _Part:
         piece = self.pieces[self.position]
         self.position += 1
         if op == "(":
@@ -186,24 +242,34 @@ class _First:
         if op in ("?", "*"):
             raise PatternError(f"{op} behind nothing that it could repeat")
         if op in ("[", "]") or piece.group("look"):
-            return set(), True
-        return set(next(self.charsets)) - {"[", "]"}, False
+            return _Part([], [], may_be_none=True)
+        self.after.append(set())
+        number = len(self.after) - 1
+        return _Part([number], [number], may_be_none=False)
+
+    def _link(self, lasts: list[int], firsts: list[int]) -> None:
+        for last in lasts:
+            self.after[last].update(firsts)
 
 
-def compile_pattern(source: str, classes: Callable[[tuple[str, ...], bool], str]) -> Pattern:
-    """Compile a macro-free pattern; one without brackets is one span. Raises PatternError.
+def read_pattern(source: str, classes: Callable[[tuple[str, ...], bool], str]) -> Pattern:
+    """Return a macro-free pattern; one without brackets is one span. Raises PatternError.
 
     `classes(categories, all)` gives the character class of the tokens that have any (all) of the categories.
     """
     if "[" not in source:
         source = f"[ {source} ]"
-    compiler = _Compiler(classes)
+    writer = _Writer(classes)
     pieces = _pieces(source)
-    try:
-        regex = re.compile("".join(compiler.piece(piece) for piece in pieces))
-    except re.error as error:
-        raise PatternError(f"{source}: {error}") from None
-    first, is_empty = _First(pieces, compiler.charsets).alternatives()
-    if is_empty:
+    _check_nesting(pieces)
+    expression = "".join(writer.piece(piece) for piece in pieces)
+    order = _Order(pieces)
+    whole = order.alternatives()
+    if whole.may_be_none:
         raise PatternError(f"{source}: matches nothing at all")
-    return Pattern(regex, tuple(compiler.spans), tuple(compiler.captures), frozenset(first))
+    chars = [charset[1:-1] for charset in writer.charsets]
+    openings = tuple(
+        (chars[first], None if first in whole.lasts else "".join(chars[after] for after in order.after[first]))
+        for first in whole.firsts
+    )
+    return Pattern(expression, tuple(writer.spans), tuple(writer.captures), openings)

@@ -51,7 +51,7 @@ _MAX_DATE = 8  # tokens of a date between commas
 _MIN_UTTERANCE = 4  # tokens of a quotation that may stand without a mark before its verb („…“ sagte er)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
 class Clause:
     """A part of a sentence: tokens `first` to `last` (half-open, without the marks around it).
 

@@ -66,6 +66,7 @@ class _PredicateAt:
         self.lowers, self.cues, self.frames = reading.lowers, reading.cues, reading.cues.frames
         self.auxiliaries = reading.words.auxiliaries
         self.helpers = self._helpers(carried)
+        self.in_clause = frozenset(self.lowers[clause.first : clause.last])
 
     def best(self) -> Predicate | None:
         """Return the construction with the most words, else the reading as a simple verb with the most words."""
@@ -82,6 +83,8 @@ class _PredicateAt:
 
     def _find(self, words: tuple[str, ...]) -> list[int] | None:
         """Return the tokens of `words` in the clause, side by side or in order if possible; None if one is missing."""
+        if not self.in_clause.issuperset(words):
+            return None
         lowers, first = self.lowers, words[0]
         for k in range(self.clause.first, self.clause.last - len(words) + 1):
             if lowers[k] != first or k <= self.verb < k + len(words):

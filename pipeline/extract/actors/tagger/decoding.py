@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BATCH = 64  # sentences; those of one batch are padded to the longest of them
+_SCORE = ~15  # of a score with a label's number below it
 LONGEST = 256  # tokens; whoever calls cuts what is longer
 
 
@@ -40,7 +41,7 @@ def _decode(
 
     firsts = np.array([first for first, _ in batch])
     lengths = np.array([last - first for first, last in batch])
-    n_steps, n_labels = int(lengths[0]), len(transitions)
+    n_steps, n_labels, n_pieces = int(lengths[0]), len(transitions), len(batch)
     # Labels come before pieces, so that the maximum over the labels before runs along whole rows.
     tokens = np.minimum(firsts + np.arange(n_steps)[:, None], len(scores) - 1)
     own = scores[tokens].transpose(0, 2, 1).astype(np.int64) << 4
@@ -48,22 +49,27 @@ def _decode(
     into = ((transitions.astype(np.int64) << 4) + (15 - np.arange(n_labels))[:, None])[:, :, None]
     best = own[0]
     finals = np.empty_like(best)
-    back = np.zeros(own.shape, dtype=np.int64)
+    tops = np.zeros(own.shape, dtype=np.int64)
     maximum = np.maximum.reduce  # the method `max` is twice as slow for arrays of this size
-    alive = (lengths > np.arange(n_steps)[:, None]).sum(axis=1).tolist()
+    is_alive = lengths > np.arange(n_steps)[:, None]
+    n_before, alive = n_pieces, is_alive.sum(axis=1).tolist()
     for step in range(1, n_steps):
         n = alive[step]
-        finals[:, n : alive[step - 1]] = best[:, n:]
-        top = maximum(best[:, None, :n] + into, axis=0)
-        packed = np.bitwise_and(top, 15, out=back[step, :, :n])
-        best = top - packed + own[step, :, :n]
-    finals[:, : alive[n_steps - 1]] = best
-    label = finals.argmax(axis=0)
+        if n < n_before:
+            finals[:, n:n_before] = best[:, n:]
+            n_before, best = n, best[:, :n]
+        best = (maximum(best[:, None] + into, axis=0, out=tops[step, :, :n]) & _SCORE) + own[step, :, :n]
+    finals[:, :n_before] = best
+    # Back from the end of each piece by the place of label and piece in one row; behind its end a piece stands still.
+    numbers, pieces = np.arange(n_labels)[:, None], np.arange(n_pieces)
+    before = np.where(is_alive[:, None], 15 - (tops & 15), numbers) * n_pieces + pieces
+    before = before.reshape(n_steps, -1)
+    places = np.empty((n_steps, n_pieces), dtype=np.int64)
+    place = finals.argmax(axis=0) * n_pieces + pieces
     for step in range(n_steps - 1, -1, -1):
-        n = alive[step]
-        found[firsts[:n] + step] = label[:n]
-        if step:
-            label[:n] = 15 - back[step, label[:n], np.arange(n)]
+        places[step] = place
+        place = before[step].take(place)
+    found[tokens[is_alive]] = places[is_alive] // n_pieces
 
 
 def label_spans(labels: Sequence[str], first: int = 0) -> list[tuple[int, int, str]]:

@@ -4,6 +4,7 @@ Their names are taken apart when the weights are loaded. Classes and forms have 
 number too, which is looked up in a sorted array.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -26,12 +27,11 @@ class Surroundings:
         import numpy as np
 
         self.number_of: dict[str, dict[str, int]] = {Part.CLASS: {}, Part.LOWER: {}}
-        values: dict[str, list[tuple[str, int]]] = {kind: [] for kind in AROUND}
-        for name, row in row_of.items():
-            kind, _, value = name.partition("=")
-            if kind in values:
-                values[kind].append((value, row))
-        tables = [self._taken_apart(kind, values[kind]) for kind in AROUND]
+        names = sorted(row_of)
+        tables = []
+        for kind in AROUND:
+            begin, end = bisect_left(names, f"{kind}="), bisect_left(names, f"{kind}>")  # which follows "="
+            tables.append(self._taken_apart(kind, [(name[len(kind) + 1 :], row_of[name]) for name in names[begin:end]]))
         self._n_numbers = 1 + max(map(len, self.number_of.values()))
         keys = [self._keys(np.full(len(table), kind), *table[:, :-1].T) for kind, table in enumerate(tables)]
         # A last key that nothing has, so that the place of whatever is looked up is inside the array.

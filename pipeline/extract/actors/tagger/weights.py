@@ -7,9 +7,11 @@ row of weights a feature as little-endian 16-bit numbers, and the names of the f
 
 import json
 import zlib
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from pipeline.extract.lang import file_of, languages
@@ -63,32 +65,36 @@ def decode(content: bytes) -> Weights:
     split = 2 * n_labels * (n_labels + n_features)
     numbers = np.frombuffer(body[:split], dtype="<i2").astype(np.int32).reshape(-1, n_labels)
     names = body[split:].decode("utf-8").split("\n")
-    if len(names) != n_features:
+    if len(names) != n_features or names != sorted(names):
         raise ValueError("the weights are damaged")
     rows = numbers[n_labels:]
-    own = [row for row, name in enumerate(names) if name[0] not in MARKS]
-    row_of = {names[row]: at for at, row in enumerate(own, 1)}
-    zero = np.zeros((1, n_labels), dtype=np.int32)
-    near_of, near = _beside(names, rows, "-", "+")
-    far_of, far = _beside(names, rows, "<", ">")
-    own_rows = np.concatenate([zero, rows[own]])
+    marked = {mark: (bisect_left(names, mark), bisect_left(names, chr(ord(mark) + 1))) for mark in MARKS}
+    own_names, own_parts, begin = list[str](), [np.zeros((1, n_labels), dtype=np.int32)], 0
+    for first, last in (*sorted(marked.values()), (n_features, n_features)):
+        own_names += names[begin:first]
+        own_parts.append(rows[begin:first])
+        begin = last
+    row_of = dict(zip(own_names, count(1)))
+    near_of, near = _beside(names, rows, marked["-"], marked["+"])
+    far_of, far = _beside(names, rows, marked["<"], marked[">"])
+    own_rows = np.concatenate(own_parts)
     return Weights(tuple(about["labels"]), row_of, own_rows, near_of, near, far_of, far, numbers[:n_labels])
 
 
 def _beside(
-    names: Sequence[str], rows: "NDArray[np.int32]", before: str, after: str
+    names: Sequence[str], rows: "NDArray[np.int32]", before: tuple[int, int], after: tuple[int, int]
 ) -> "tuple[dict[str, int], NDArray[np.int32]]":
-    """Return the weights of neighbours' features, those as the one before and as the one after in one row."""
+    """Return the weights of neighbours' features, those as the one before and as the one after in one row.
+
+    `before` and `after` are the ranges of their names.
+    """
     import numpy as np
 
-    marked = [(name[1:], name[0] == after, row) for row, name in enumerate(names) if name[0] in (before, after)]
-    row_of: dict[str, int] = {}
-    for name, _, _ in marked:
-        row_of.setdefault(name, len(row_of) + 1)
+    sides = [[name[1:] for name in names[first:last]] for first, last in (before, after)]
+    row_of = dict(zip(dict.fromkeys(chain(*sides)), count(1)))
     joined = np.zeros((len(row_of) + 1, 2, rows.shape[1]), dtype=np.int32)
-    joined[[row_of[name] for name, _, _ in marked], [int(side) for _, side, _ in marked]] = rows[
-        [r for *_, r in marked]
-    ]
+    for side, (first, last) in enumerate((before, after)):
+        joined[[row_of[name] for name in sides[side]], side] = rows[first:last]
     return row_of, joined.reshape(len(joined), -1)
 
 
