@@ -76,7 +76,9 @@ def test_no_pattern_that_matches_is_left_out_for_its_opening(pieces, codes):
             assert pattern.may_open_with(codes[position : position + 2])
 
 
-@pytest.mark.parametrize("pattern", ["A ( B", "A ? ?", "A )", "%", "A?", "(A | B*)", "A ]", "[? A ]", "(? A)"])
+@pytest.mark.parametrize(
+    "pattern", ["A ( B", "A ? ?", "A )", "%", "A?", "(A | B*)", "A ]", "[? A ]", "(? A)", "A ) ( ?", "( [ A ) ]"]
+)
 def test_malformed_patterns_are_named(pattern):
     with pytest.raises(PatternError):
         read_pattern(pattern, classes)

@@ -123,18 +123,23 @@ def _pieces(source: str) -> list[re.Match[str]]:
     return pieces
 
 
+_OPENS = {")": "(", "]": "["}
+
+
 def _check_nesting(pieces: list[re.Match[str]]) -> None:
     """Raise PatternError for what no regular expression can be made of, and `_Order` does not see."""
-    depth, before = 0, ""
+    opened: list[str] = []
+    before = ""
     for piece in pieces:
         op = piece.group("op") or ""
-        depth += (op in ("(", "[")) - (op in (")", "]"))
-        if depth < 0:
+        if op in _OPENS.values():
+            opened.append(op)
+        elif op in _OPENS and (not opened or opened.pop() != _OPENS[op]):
             raise PatternError(f"{op} closes nothing")
-        if op in ("?", "*") and before == "[":
-            raise PatternError(f"{op} behind nothing that it could repeat")
+        elif op in ("?", "*") and before in ("(", "[", "]"):
+            raise PatternError(f"{op} behind {before}: only a token or (…) can be repeated")
         before = op
-    if depth:
+    if opened:
         raise PatternError("a parenthesis or bracket is not closed")
 
 
