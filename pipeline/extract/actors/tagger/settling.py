@@ -10,8 +10,8 @@ from pipeline.extract.actors.names import NO_ACTOR, Name
 
 # Nobody else's business: whole quotations, parts of a compound, events.
 _STANDING = frozenset(["event", "gazetteer.compound", "quoted"])
-# The text itself says what the name is: des Stahlkonzerns X.
-_DECISIVE = frozenset(["organization.class"])
+# The text itself says what the name is: des Stahlkonzerns X, the University of X.
+_DECISIVE = frozenset(["organization.class", "organization.head"])
 _LABEL_OF_KIND = {"person": "PER", "place": "LOC", "region": "LOC", "state": "LOC"}
 
 
