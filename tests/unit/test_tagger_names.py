@@ -62,6 +62,12 @@ def test_a_small_noun_before_an_unknown_word_says_that_it_is_a_body(text):
     assert ("Xyrolan", "organization") in found(text, "en")
 
 
+def test_the_police_of_a_listed_town_are_a_body():
+    assert ("Polizei Hannover", "organization") in found("Das teilte die Polizei Hannover am Montag mit.")
+    text = "Wie die Polizei Anfang Mai mitteilte, regnete es."
+    assert not any(name.startswith("Polizei") for name, _ in found(text))
+
+
 def test_a_person_behind_a_noun_for_bodies_is_none():
     assert found("The charity Anna Holt founded is closed.", "en") == {("Anna Holt", "person")}
 

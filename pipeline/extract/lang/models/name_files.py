@@ -123,6 +123,7 @@ class NameLists(File):
     street_suffixes: Words = frozenset()
     title_links: Words = frozenset()
     town_endings: Words = frozenset()
+    town_heads: Words = frozenset()
     whole_offices: Words = frozenset()
     works: Words = frozenset()
     yielding_rules: Words = frozenset()
