@@ -68,6 +68,11 @@ def test_the_police_of_a_listed_town_are_a_body():
     assert not any(name.startswith("Polizei") for name, _ in found(text))
 
 
+def test_a_saint_is_no_person_named_alone():
+    names = find_by_rules(read_context(read_text("Die Kirche St. Peter wurde renoviert. Dort sprach Peter.", "de")))
+    assert [name.start for name in names if name.kind == "person"] == [50]
+
+
 def test_a_person_behind_a_noun_for_bodies_is_none():
     assert found("The charity Anna Holt founded is closed.", "en") == {("Anna Holt", "person")}
 
