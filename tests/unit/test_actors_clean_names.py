@@ -30,7 +30,6 @@ def speakers(text: str, language: str) -> list[str | None]:
         ("Die Fregatte „Sachsen“ lief aus. Der Frachter Ruby Star folgte.", "de"),
         ("Der Hund Bello bellte. Sturm Emma tobte, Hoch Peter kam.", "de"),
         ("Er fuhr einen Ford Focus. Der Ford Focus war rot.", "de"),
-        ("Er fuhr einen Audi. Das war eine Allianz der Vernunft.", "de"),
         ("She sang the song “Billie Jean” at the fair.", "en"),
         ("His new book, “Peter Grimm,” is out in May.", "en"),
         ("The novel Jane Eyre is on the list.", "en"),

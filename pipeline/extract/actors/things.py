@@ -51,7 +51,6 @@ def without_things(context: NameContext, names: list[Name]) -> list[Name]:
     titles += [quoted for quoted in inner if called and _words(context, *quoted) in called]
     alike = {name.text for name in things}
     titles += [(n.first, n.last) for n in names if n.text in alike and n.entry is None and n.kind != NO_ACTOR]
-    titles += [(n.first, n.last) for n in things if n.entry is not None]
     return _hidden(context, names, titles)
 
 
@@ -96,7 +95,7 @@ def _is_thing(context: NameContext, name: Name) -> bool:
     """Whether a name stands behind a noun for a thing, or is one of a company with what it makes: a Ford Focus."""
     words, nouns, before = context.grammar.words, _nouns(context.doc.language), name.first - 1
     if name.entry is not None:
-        return _is_product(context, name)
+        return False
     is_led = context.lowers[name.first] in words["storms"] or context.forms[name.first] in words["products"]
     if (is_led and name.last - name.first > 1) or _is_model(context, name):
         return True
@@ -133,16 +132,6 @@ def _is_noun(context: NameContext, token: int, listed: frozenset[str]) -> bool:
     found = ends_like(listed, lower, context.doc.language)
     is_compound = lower.rfind(found) >= _FEWEST_LETTERS and context.grammar.office(form) is None
     return bool(found) and (lower.startswith(found) or is_compound)
-
-
-def _is_product(context: NameContext, name: Name) -> bool:
-    """Whether the name of a listed company stands for what it makes: er fährt einen Audi.
-
-    Where common nouns are small, that of a noun behind it may be meant: a Google spokesman.
-    """
-    is_company = name.entry is not None and "company" in name.entry.classes and name.last - name.first == 1
-    is_one = context.lower(name.first - 1) in context.grammar.words["product_determiners"]
-    return is_company and is_one and context.grammar.capitalises_nouns and name.rule == "gazetteer"
 
 
 def _is_model(context: NameContext, name: Name) -> bool:
