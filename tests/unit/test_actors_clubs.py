@@ -35,3 +35,11 @@ def test_a_town_is_the_club_that_the_text_names_in_full():
     found = annotate(text, language="de", published_on=None, document_id="d")
     ids = [found.actors[m.actor].actor_id for m in found.mentions if text[m.start : m.end].endswith("Bremen")]
     assert ids == ["actor_organization_sv_werder_bremen"] * 2
+
+
+def test_a_town_of_two_clubs_is_neither():
+    text = "Hertha BSC Berlin und Union Berlin reisten an. Am Ende gewann Berlin 2:1."
+    found = annotate(text, language="de", published_on=None, document_id="d")
+    last = max(found.mentions, key=lambda mention: mention.start)
+    actor = found.actors[last.actor]
+    assert (actor.name, actor.kind) == ("Berlin", "organization")

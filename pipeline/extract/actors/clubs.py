@@ -24,6 +24,7 @@ def as_clubs(context: NameContext, names: list[Name]) -> list[Name]:
     if verbs.isdisjoint(context.lowers):
         return names
     on_matches = [s for s in context.doc.sentences if _is_on_match(context, s.first, s.last)]
+    clubs = _clubs(names)
     told, at = list(names), 0
     for sentence in on_matches:
         while at < len(told) and told[at].first < sentence.first:
@@ -35,8 +36,7 @@ def as_clubs(context: NameContext, names: list[Name]) -> list[Name]:
         for i in reversed(range(at, end)):
             plays = _is_town(told[i]) and (_plays(context, told[i]) or (plays and _is_joined(context, told[i])))
             if plays:
-                club = _club_of(names, told[i].text)
-                told[i] = replace(told[i], kind="organization", mention_kind="name", entry=club)
+                told[i] = replace(told[i], kind="organization", mention_kind="name", entry=clubs.get(told[i].text))
         at = end
     return told
 
@@ -61,14 +61,14 @@ def _is_town(name: Name) -> bool:
     return name.kind == "place" or (name.kind == "state" and name.mention_kind == "metonym")
 
 
-def _club_of(names: list[Name], town: str) -> Entry | None:
-    """Return the listed club with a town in its name, if the text names one alone."""
-    clubs = {
-        name.entry
-        for name in names
-        if name.entry is not None and "club" in name.entry.classes and town in name.text.split()
-    }
-    return clubs.pop() if len(clubs) == 1 else None
+def _clubs(names: list[Name]) -> dict[str, Entry | None]:
+    """Return the listed club by each word of its name, None by a word that several of the text's clubs share."""
+    found: dict[str, Entry | None] = {}
+    for name in names:
+        if name.entry is not None and "club" in name.entry.classes:
+            for word in name.text.split():
+                found[word] = name.entry if found.get(word, name.entry) == name.entry else None
+    return found
 
 
 def _plays(context: NameContext, name: Name) -> bool:
