@@ -61,6 +61,21 @@ def test_one_id_is_one_actor(language: str) -> None:
                 assert entries.setdefault(entry.actor_id, entry) == entry
 
 
+def test_classes_of_listed_bodies_are_those_that_nouns_refer_to() -> None:
+    known = {name for code in ("de", "en") for names in nominal_words(code).classes.values() for name in names}
+    assert set(load_world("bodies")) <= known
+
+
+def test_listed_bodies_have_their_class() -> None:
+    gazetteer = load_gazetteer("en")
+    for name, body_class in (("Aston Villa", "club"), ("University of Bergen", "university"), ("Airbus", "company")):
+        words = name.split()
+        end, form = gazetteer.longest_at(words, 0) or (0, None)
+        assert end == len(words)
+        assert form is not None
+        assert form.entry.classes == (body_class,)
+
+
 def test_unnamed_kinds_are_those_of_the_vocabulary_and_their_words_known() -> None:
     world = load_world("unnamed")
     groups, classes, kinds = set[str](), set[str](), set[str]()

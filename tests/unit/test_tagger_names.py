@@ -57,6 +57,37 @@ def test_two_names_that_a_tagger_took_for_one_are_two(text, language, words, kin
     assert words.replace(" ,", ",").replace(" / ", "/") not in texts
 
 
+@pytest.mark.parametrize("text", ["The steelmaker Xyrolan said so.", "Its rival, chipmaker Xyrolan, fell."])
+def test_a_small_noun_before_an_unknown_word_says_that_it_is_a_body(text):
+    assert ("Xyrolan", "organization") in found(text, "en")
+
+
+def test_the_police_of_a_listed_town_are_a_body():
+    assert ("Polizei Hannover", "organization") in found("Das teilte die Polizei Hannover am Montag mit.")
+    text = "Wie die Polizei Anfang Mai mitteilte, regnete es."
+    assert not any(name.startswith("Polizei") for name, _ in found(text))
+
+
+def test_a_saint_is_no_person_named_alone():
+    names = find_by_rules(read_context(read_text("Die Kirche St. Peter wurde renoviert. Dort sprach Peter.", "de")))
+    assert [name.start for name in names if name.kind == "person"] == [50]
+
+
+def test_a_person_behind_a_noun_for_bodies_is_none():
+    assert found("The charity Anna Holt founded is closed.", "en") == {("Anna Holt", "person")}
+
+
+def test_the_head_of_a_name_says_what_it_is():
+    name = "University of Xyrolan"
+    text = f"Researchers at the {name} said so."
+    assert found_with(text, Whole(name, "place"), "en") == {(name, "organization")}
+
+
+def test_members_of_a_party_are_no_part_of_the_place_that_they_come_from():
+    assert found("Democrats of Ohio voted against it.", "en") == {("Democrats", "party"), ("Ohio", "place")}
+    assert ("Xyrolan Party of Ohio", "party") in found("The Xyrolan Party of Ohio voted.", "en")
+
+
 @pytest.mark.parametrize("text", ["des Stahlkonzerns Xyrolan", "das Softwarehaus Xyrolan", "beim Versicherer Xyrolan"])
 @pytest.mark.parametrize("kind", ["place", "person"])
 def test_the_word_before_a_name_says_what_it_is(text, kind):

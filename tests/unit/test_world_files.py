@@ -24,6 +24,7 @@ def test_every_file_has_a_model_and_is_as_that_says():
     [
         ("media", 'abc_news = { name = "ABC News", ', "abc_news = { ", r"world/media\.toml: abc_news\.name is missing"),
         ("media", "classes = ", "clases = ", r"abc_news\.clases is not a key of this file: there are .*classes"),
+        ("bodies", "[agency]\nAT =", "[agency]\nAustria =", r"agency\.Austria"),
         ("parties", 'country = "DE"', 'country = "Germany"', r"afd\.country: .*, not 'Germany'"),
         ("regions", 'names = ["Afrika", "Africa"]', 'names = "Afrika"', r"africa\.names: give a list of texts"),
         ("states", 'wikidata_id = "Q228"', 'wikidata_id = "228"', r"AD\.wikidata_id: .*, not '228'"),

@@ -150,7 +150,7 @@ def _all_entries(language: str) -> Iterator[tuple[Entry, Names]]:
     yield from _states(language)
     for name in ("regions", "igos", "institutions", "media", "parties"):
         yield from _listed(name)
-    yield from _companies()
+    yield from _named_bodies()
     yield from _places()
 
 
@@ -207,12 +207,14 @@ def _classes(lexicon: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
     return (*classes, "armed_group") if fields.get("kind") == "group" else classes
 
 
-def _companies() -> Iterator[tuple[Entry, Names]]:
-    for country, companies in load_world("companies").items():
-        for joined in companies:
-            names = joined.split("/")
-            entry = Entry(slug(names[0]), "organization", names[0], _iso(country), None, ("company",))
-            yield entry, [(name, Form(entry)) for name in names]
+def _named_bodies() -> Iterator[tuple[Entry, Names]]:
+    """Yield companies, and the bodies that are listed by class."""
+    for body_class, by_country in {"company": load_world("companies"), **load_world("bodies")}.items():
+        for country, bodies in by_country.items():
+            for joined in bodies:
+                names = joined.split("/")
+                entry = Entry(slug(names[0]), "organization", names[0], _iso(country), None, (body_class,))
+                yield entry, [(name, Form(entry)) for name in names]
 
 
 def _places() -> Iterator[tuple[Entry, Names]]:

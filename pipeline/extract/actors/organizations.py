@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.extract.actors.context import NameContext
+from pipeline.extract.actors.gazetteer import Form
 from pipeline.extract.actors.grammar import load_grammar, without_each
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.roles import adjective_stem
@@ -71,6 +72,10 @@ def _headed(context: NameContext, i: int) -> Found:
             end += 1
         if end > i + 1:
             return end, "organization", "organization.head"
+    if form in words["town_heads"]:
+        listed = context.gazetteer.longest_at(context.forms, i + 1) if context.capital(i + 1) else None
+        if listed is not None and _is_town(listed[1]):
+            return listed[0], "organization", "organization.head"
     if form not in words["org_heads"] and not form.lower().endswith(tuple(words["linked_tails"])):
         return _NOTHING
     link = context.form(i + 1)
@@ -79,6 +84,10 @@ def _headed(context: NameContext, i: int) -> Found:
         if end:
             return end, "organization", "organization.head"
     return _NOTHING
+
+
+def _is_town(form: Form) -> bool:
+    return form.entry.kind in ("place", "region") or form.city is not None
 
 
 def _institution(context: NameContext, i: int) -> str:

@@ -58,13 +58,20 @@ def _given_and_surname(context: NameContext, i: int) -> Name | None:
         return None
     is_weak = all(context.forms[k] in grammar.weak for k in range(i, j)) and not is_initial
     if end is None:
-        is_she = context.is_initial[i] and is_pronoun(context, i)  # Ella, in Spanish
-        if j - i == 1 and (is_weak or is_she or context.gazetteer.longest_at(context.forms, i)):
+        is_none = _is_saint(context, i) or (context.is_initial[i] and is_pronoun(context, i))  # Ella, in Spanish
+        if j - i == 1 and (is_weak or is_none or context.gazetteer.longest_at(context.forms, i)):
             return None
         return make_person(context, i, j, "person.given")
     if is_weak and not _may_follow_weak(context, i, j):
         return None
     return make_person(context, i, _with_suffix(context, end), "person.full")
+
+
+def _is_saint(context: NameContext, i: int) -> bool:
+    """Whether a short word for saints stands before token `i`, or a word of towns' names: St. Peter, Sankt Peter."""
+    if context.form(i - 1) == ".":
+        return context.listed("saints", i - 2)
+    return context.listed("place_qualifiers", i - 1)
 
 
 def _is_initial(context: NameContext, i: int) -> bool:

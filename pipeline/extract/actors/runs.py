@@ -112,8 +112,14 @@ def _joins(context: NameContext, first: int, last: int, following: Run) -> bool:
     if gap[0] in words["articles"]:
         return False
     if context.forms[last - 1] in heads or context.forms[first] in heads:
-        return True
+        return not (begins_known and _is_party_members(context, first, last))
     return gap[0] in words["genitive_links"] and context.forms[last - 1] in context.grammar.words["place_of"]
+
+
+def _is_party_members(context: NameContext, first: int, last: int) -> bool:
+    """Whether a run is the one word for a listed party: Democrats | of Ohio, but Labour Party of Ireland."""
+    listed = context.gazetteer.longest_at(context.forms, first) if last - first == 1 else None
+    return listed is not None and listed[1].entry.kind == "party"
 
 
 def _classified(context: NameContext, first: int, last: int, is_joined: bool) -> Name | None:
@@ -181,6 +187,9 @@ def _by_neighbours(context: NameContext, first: int, last: int, is_titled: bool)
     if is_titled:
         return make_person(context, first, last, "person.title") if not is_ordinary else None
     before, after = context.lower(first - 1), context.lower(last)
+    is_like_person = last - first > 1 and context.grammar.is_first_name(context.forms[first])
+    if before in words["class_nouns"] and context.forms[first - 1].islower() and not is_like_person:
+        return _make(context, first, last, "organization", "organization.class")
     if after in words["speech_verbs"] or (before in words["speech_verbs"] and context.form(first - 2) in "”\",'"):
         return make_person(context, first, last, "person.speaker")
     if is_ordinary:

@@ -120,6 +120,7 @@ class Ranking(Table):
 
 
 MODELS: dict[str, Any] = {
+    "bodies": dict[str, dict[Country, Forms]],
     "companies": dict[Country, Forms],
     "first_names": GivenNames,
     "igos": dict[str, Listed],

@@ -252,10 +252,11 @@ def _lexicon_flags(context: NameContext, form: str, lower: str) -> Features:
             flags.append(Flag.WEAK_GIVEN_NAME if form in grammar.weak else Flag.GIVEN_NAME)
         if form in grammar.surnames:
             flags.append(Flag.SURNAME)
-        for rest, named in context.gazetteer.by_first.get(form, ()):
+        names = context.gazetteer.by_first.get(form)
+        if names:
+            rest, named = names[0] if names[-1][0] else names[-1]  # the longest is first; a name of one word is last
             known = Listed.BEGINNING if rest else Listed.WHOLE
             flags.append(known + named.entry.kind[:2] + (Listed.AMBIGUOUS if named.is_ambiguous else ""))
-            break
         if grammar.is_name_like(form):
             flags.append(Flag.NAME_LIKE)
         if form in grammar.titles:

@@ -10,8 +10,8 @@ from pipeline.extract.actors.names import NO_ACTOR, Name
 
 # Nobody else's business: whole quotations, parts of a compound, events.
 _STANDING = frozenset(["event", "gazetteer.compound", "quoted"])
-# The text itself, or how the name ends, says what it is: des Stahlkonzerns X, die „Nordpost“.
-_DECISIVE = frozenset(["organization.class", "organization.media"])
+# The text, or how the name begins or ends, says what it is: des Stahlkonzerns X, the University of X, die „Nordpost“.
+_DECISIVE = frozenset(["organization.class", "organization.head", "organization.media"])
 # So does the noun that ends a longer name: die Konrad Adenauer Stiftung.
 _WHOLE = frozenset(["organization.person"])
 _LABEL_OF_KIND = {"person": "PER", "place": "LOC", "region": "LOC", "state": "LOC"}
