@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Introducer, Takes
 from pipeline.extract.statements.clauses import ClauseReader
 from pipeline.extract.statements.lexicon import load_cues
@@ -146,9 +147,21 @@ def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int | None:
             is_verbal
             and not reader.nominal[i]
             and (reader.nominal[i - 1] or reader.tags[i - 1] in (PRONOUN, CLOSING_BRACKET))
+            and not _is_inflected(reader, reader.lowers[i])
         ):
             return i
     return None
+
+
+def _is_inflected(reader: ClauseReader, form: str) -> bool:
+    """Whether a form is an attribute's: weitere, since the dictionary has weiterem, weiterer too; not stärkte."""
+    lists = reader.words.lists
+    endings = lists.attribute_endings
+    ending = next((e for e in endings if form.endswith(e)), None)
+    if ending is None or form.endswith(lists.preterite_endings):
+        return False
+    known, stem = load_dictionary(reader.words.language), form.removesuffix(ending)
+    return all(stem + e in known for e in endings)
 
 
 def has_marked_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:
