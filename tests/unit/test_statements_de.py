@@ -86,3 +86,79 @@ def test_an_attribute_is_no_subjunctive(text):
 def test_an_unknown_verb_in_the_subjunctive_goes_on():
     found = read("Sie sagte, es sei knapp. Der Fischer vertäue sein Boot am Kai.")
     assert found[1][:2] == ("indirect_free_indirect", "Der Fischer vertäue sein Boot am Kai.")
+
+
+MEASURED = [
+    "Anwohner berichteten von mindestens zwei lauten Schlägen.",
+    "Die Werft spricht von bis zu 300 neuen Stellen.",
+    "Die Werft rechnet mit mehr als zehn Aufträgen.",
+    "Die Fischer klagten über viel zu niedrige Preise.",
+    "Der Verband warnte vor zwischen 20 und 30 Schließungen.",
+    "Die Fischer klagten auch gestern über sehr hohe Gebühren.",
+]
+
+
+@pytest.mark.parametrize("text", MEASURED)
+def test_words_of_measure_stand_before_what_is_told(text):
+    assert [(kind, words) for kind, words, _ in read(text)] == [("reported", text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Die Fischer berichteten gestern.", "Die Werft warnte, von wenigen Kunden abgesehen, selten."]
+)
+def test_without_a_phrase_nothing_is_told(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Treffen fand am Montag statt: Zehn Boote liefen aus.",
+        "Für die Werft sah es schlecht aus: Drei Schiffe blieben liegen.",
+        "Der Kapitän nahm am Rennen teil: Er gewann.",
+    ],
+)
+def test_a_particle_makes_a_verb_another_one(text):
+    assert read(text) == []
+
+
+def test_a_particle_of_a_joined_verb_leaves_the_first_one():
+    found = read("Olaf Thies nannte den Plan „völlig verfehlt“ und kündigte an, er werde klagen.")
+    assert [(kind, words) for kind, words, _ in found] == [
+        ("direct", "„völlig verfehlt“"),
+        ("indirect", "er werde klagen"),
+    ]
+
+
+EXTENTS = [
+    ("Die Ministerin sagte, dass der Deich halte, die Bauern glaubten ihr nicht.", "dass der Deich halte"),
+    ("Die Ministerin sagte, dass der Deich, der alt ist, gut hält.", "dass der Deich, der alt ist, gut hält"),
+    (
+        "Die Ministerin sagte, dass der Deich halte, die Tore sollen offen bleiben.",
+        "dass der Deich halte, die Tore sollen offen bleiben",
+    ),
+    ("Die Häfen bleiben zu, nur die Fähre nach Röm verkehrt laut Reederei.", "nur die Fähre nach Röm verkehrt"),
+    ("Es gab drei Brände, der erste brach nach Angaben der Polizei gestern aus.", "der erste brach gestern aus"),
+    ("Weil es stürmt, bleibt die Fähre laut Reederei heute liegen.", "Weil es stürmt, bleibt die Fähre heute liegen"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), EXTENTS)
+def test_where_words_begin_and_end(text, words):
+    assert [found for _, found, _ in read(text)] == [words]
+
+
+SUBSTITUTES = [
+    "Die Ministerin sprach mit den Bauern. Diese hätten drei Wochen auf Hilfe gewartet.",
+    "Die Ministerin warnte vor dem Sturm. Am Abend war es ruhig. Die Deiche würden bis Freitag halten.",
+]
+
+
+@pytest.mark.parametrize("text", SUBSTITUTES)
+def test_the_second_subjunctive_stands_for_the_first(text):
+    said = "Die Ministerin sagte, man helfe. "
+    assert read(said + text)[-1][0] == "indirect_free_indirect"
+
+
+def test_the_second_subjunctive_alone_says_nothing():
+    assert read("Der Sommer war nass. Drei trockene Wochen hätten den Bauern geholfen.") == []

@@ -8,7 +8,7 @@ from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Number, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
-from pipeline.extract.tags import AUXILIARY, AUXILIARY_OR_NONFINITE, DETERMINER, NOUN, PREPOSITION
+from pipeline.extract.tags import AUXILIARY, AUXILIARY_OR_NONFINITE, DETERMINER, FINITE, NOUN, PREPOSITION
 
 _MAX_ATTRIBUTES = 3  # tokens from a determiner to its noun
 _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
@@ -137,6 +137,8 @@ class _PredicateAt:
             if particle is None:
                 return []
             tokens.append(particle)
+        elif form.kind in FINITE_FORMS and not others and self._has_particle():
+            return []
         if Takes.REFLEXIVE in government.takes:
             reflexives = self.frames["words.reflexive"]
             reflexive = next((k for k in self._tokens() if self.lowers[k] in reflexives), None)
@@ -176,6 +178,15 @@ class _PredicateAt:
         if helpers and not is_auxiliary and self.reading.order.is_bound(self.reading.tags, verb):
             return None
         return verb, (), False, False
+
+    def _has_particle(self) -> bool:
+        """Whether a particle ends the clause of the verb and makes it another one: „Das Treffen fand gestern statt“."""
+        clause = self.clause
+        if clause.finite != self.verb or self.lowers[clause.last - 1] not in self.cues.particles:
+            return False
+        return not clause.is_subordinate and not any(
+            self.reading.tags[i] in FINITE for i in range(self.verb + 1, clause.last)
+        )
 
     def _tokens(self) -> range:
         return range(self.clause.first, self.clause.last)

@@ -8,12 +8,14 @@ from pipeline.extract.lang.models.reading import Empty, File, Forms, Table, Word
 class CueVerbs(File):
     """`cue_verbs.toml`: verbs and adjectives that are cues, with what they govern.
 
-    Beside them verbs that support a noun, and the first parts of separable verbs that may be written apart.
+    Beside them verbs that support a noun, and the first parts of separable verbs: those that may be written apart, and
+    those that at the end of a clause make its verb another one, whether or not that is a cue.
     """
 
     name = "cue_verbs"
     support: Forms = ()
     apart: Words = frozenset()
+    particles: Words = frozenset()
     verbs: dict[str, str]
     adjectives: dict[str, str] = Empty
     constructions: dict[str, Forms] = Empty
@@ -164,6 +166,7 @@ class FrameWords(Table):
     source_phrases: Forms = ()
     standing_alone: Words = frozenset()
     subject_pronouns: Words = frozenset()
+    substitutes: Words = frozenset()
     support: Words = frozenset()
     temporal_determiners: Words = frozenset()
     text: Words = frozenset()

@@ -8,8 +8,21 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.statements.subjects import find_speaker
-from pipeline.extract.tags import ADVERB, AUXILIARY, COMMA, COORDINATOR, NOUN, NUMBER, PREPOSITION
+from pipeline.extract.tags import (
+    AUXILIARY,
+    CLAUSE_MARKS,
+    COMMA,
+    COORDINATOR,
+    FINITE,
+    NOUN,
+    NUMBER,
+    PREPOSITION,
+    QUOTATION_MARK,
+    SENTENCE_MARKS,
+)
 
+_MEASURE = 6  # tokens from a preposition to the phrase behind words of measure
+_NOT_IN_MEASURE = FINITE | CLAUSE_MARKS | SENTENCE_MARKS | {QUOTATION_MARK}
 _MAX_APPOSITIONS = 3  # after a clause
 _DOUBLE = 3  # tokens of a determiner and two nouns
 _NOT_IN = (
@@ -102,10 +115,15 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
 
 
 def _is_measured(reading: Reading, i: int, predicate: Predicate) -> bool:
-    """Whether a preposition of the cue stands before an adverb and a number or noun: „von rund 25 Toten“."""
-    is_own = reading.tags[i] is PREPOSITION and reading.lowers[i] in predicate.government.prepositions
-    at = i + 1 + (reading.tags[i + 1 : i + 2] == [ADVERB])
-    return is_own and at > i + 1 and reading.tags[at : at + 1] in ([NUMBER], [NOUN])
+    """Whether a preposition of the cue and words of measure stand before a phrase: „von mehr als 25 Toten“."""
+    if reading.tags[i] is not PREPOSITION or reading.lowers[i] not in predicate.government.prepositions:
+        return False
+    for at in range(i + 1, min(i + _MEASURE, len(reading.tags))):
+        if reading.tags[at] in (NUMBER, NOUN) or reading.phrases_in(at, at + 1):
+            return at > i + 1
+        if reading.tags[at] in _NOT_IN_MEASURE:
+            break
+    return False
 
 
 def _is_seen(phrase: NounPhrase) -> bool:

@@ -15,6 +15,7 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.bare_nouns import end_of_noun
+from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (
     ADJECTIVE_OR_NOUN,
@@ -26,8 +27,6 @@ from pipeline.extract.tags import (
     NUMBER,
     PREPOSITION,
     QUOTATION_MARK,
-    SEMICOLON,
-    SEMICOLON_OR_COLON,
     VERB_OR_OTHER,
 )
 
@@ -128,7 +127,7 @@ class FrameRule:
         if opening is None:
             return None
         cue, begin = opening
-        begin, end = self.reading.trim((begin, self.clauses[self._subordinate_scope(k)[1] - 1].last))
+        begin, end = self.reading.trim((begin, self.clauses[subordinate_scope(self.clauses, k)[1] - 1].last))
         if begin >= end:
             return None
         draft = self._draft([(begin, end)], "after_noun")
@@ -348,7 +347,7 @@ class FrameRule:
         """What the frame at tokens `first` to `last` of clause `k` frames: its clause (if subordinate) or sentence."""
         clauses, clause = self.clauses, self.clauses[k]
         is_within = clause.introducer in _WITHIN and first > clause.first
-        low, high = self._subordinate_scope(k) if is_within else self._main_scope(k, first)
+        low, high = subordinate_scope(clauses, k) if is_within else main_scope(clauses, k, first)
         begin = clauses[low].begin if low and clauses[low].is_coordinated else clauses[low].first
         end = clauses[high - 1].last
         if high == len(clauses):
@@ -370,21 +369,6 @@ class FrameRule:
             return False
         phrase = self._phrase_at(clause.first)
         return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark is COMMA
-
-    def _subordinate_scope(self, k: int) -> tuple[int, int]:
-        """Return the clauses that a frame inside subordinate clause `k` is about: it and those that hang on it."""
-        high = k + 1
-        while high < len(self.clauses) and self.clauses[high].introducer not in (Introducer.NONE, Introducer.REPORT):
-            high += 1
-        return k, high
-
-    def _main_scope(self, k: int, first: int) -> tuple[int, int]:
-        """The clauses that a frame in main clause `k` is about: from a semicolon, colon or its und to a semicolon."""
-        clauses = self.clauses
-        own = clauses[k].is_coordinated and not clauses[k].introducer and first <= clauses[k].begin + 1
-        low = k if own else next((m for m in range(k, 0, -1) if clauses[m].mark in SEMICOLON_OR_COLON), 0)
-        high = next((m for m in range(max(low, k) + 1, len(clauses)) if clauses[m].mark is SEMICOLON), len(clauses))
-        return low, high
 
     def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:
         quotations = self.reading.quotation_at

@@ -33,7 +33,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     named = _named_before(reading, clauses, k)
     if kind != "hearsay":
         speaker = named or _subject_within(reading, clauses, k) or speaker
-    if kind == "weak" and not _goes_on(reading, index):
+    if kind == "weak" and not _goes_on(reading, index) and not _is_substitute(reading, index, clauses[k]):
         return None
     if kind == "subjunctive" and not (speaker or subject or drafts or reading.drafts):
         return None  # nobody has spoken yet: „Zur Anzeige aktiviere bitte …“
@@ -44,6 +44,17 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
     draft.speaker = speaker
     return draft
+
+
+def _is_substitute(reading: Reading, index: int, clause: Clause) -> bool:
+    """Whether a verb in the II stands for the I, which looks like the indicative: „Die Bauern hätten gewarnt.“.
+
+    Somebody has spoken before, and something stands before it in its paragraph.
+    """
+    substitutes = reading.cues.frames["words.substitutes"]
+    if clause.finite is None or reading.lowers[clause.finite] not in substitutes or not reading.drafts or not index:
+        return False
+    return reading.sentence(index).paragraph == reading.sentence(index - 1).paragraph
 
 
 def _is_behind(draft: Draft, clause: Clause) -> bool:
