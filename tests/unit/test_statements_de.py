@@ -162,3 +162,55 @@ def test_the_second_subjunctive_stands_for_the_first(text):
 
 def test_the_second_subjunctive_alone_says_nothing():
     assert read("Der Sommer war nass. Drei trockene Wochen hätten den Bauern geholfen.") == []
+
+
+GIVEN = [
+    ("Als Grund wurde der niedrige Wasserstand genannt.", None),
+    ("Als Ursache wurden zwei defekte Pumpen angegeben.", None),
+    ("Als Gründe führte die Reederei die hohen Kosten an.", "die Reederei"),
+    ("Als Beispiel nannte Olaf Thies die Fähre nach Röm.", "Olaf Thies"),
+    ("Als Motiv gab der Mann seinen Ärger über die Werft an.", "der Mann"),
+    ("Als Begründung wurde unter anderem der Sturm angeführt.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), GIVEN)
+def test_reasons_that_are_given_are_told(text, speaker):
+    assert read(text) == [("reported", text, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Als Grund wurde genannt, dass der Wasserstand zu niedrig sei.", "dass der Wasserstand zu niedrig sei"),
+        ("Als Begründung wurde angegeben, die Pumpen seien defekt.", "die Pumpen seien defekt"),
+    ],
+)
+def test_reasons_that_are_given_in_a_clause(text, words):
+    assert read(text) == [("indirect", words, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Als Grundstein wurde ein Findling gelegt.", "Als Kind wurde er Olli genannt.", "Als Ursache gilt der Sturm."],
+)
+def test_other_things_are_not_given(text):
+    assert read(text) == []
+
+
+SIGNED = [
+    ("„Der Deich hält“, so Anna Klein, Leiterin der Werft.", [("direct", "„Der Deich hält“", "Anna Klein")]),
+    ("Der Deich halte, so Anna Klein, Leiterin der Werft.", [("indirect", "Der Deich halte", "Anna Klein")]),
+    ("Der Deich hält laut Anna Klein, Leiterin der Werft.", [("indirect", "Der Deich hält", "Anna Klein")]),
+    ("Der Rat habe, so Anna Klein, keine Zeit.", [("indirect", "Der Rat habe keine Zeit", "Anna Klein")]),
+    ("„Der Deich“, so Anna Klein, „hält noch lange.“", [("direct", "„Der Deich“ „hält noch lange.“", "Anna Klein")]),
+    (
+        "Der Deich halte, so Anna Klein weiter: „Wir haben ihn geprüft.“",
+        [("indirect", "Der Deich halte", "Anna Klein"), ("direct", "„Wir haben ihn geprüft.“", "Anna Klein")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), SIGNED)
+def test_a_role_behind_so_and_a_name_is_no_word_of_theirs(text, found):
+    assert read(text) == found

@@ -143,7 +143,7 @@ def _split(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 def _construction(verb: str, words: list[str], government: Government, nobody: frozenset[str]) -> Construction:
     """Return a construction; its lemma names its words (zum ausdruck bringen) but for pronouns that name nobody."""
-    lemma = " ".join([word for word in words if word not in nobody] + [verb])
+    lemma = " ".join([word for word in words if word not in nobody] + [verb.replace("|", "")])
     return Construction(lemma, tuple(words), government)
 
 

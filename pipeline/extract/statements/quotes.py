@@ -282,9 +282,11 @@ class QuotationRule:
         if k == 0 or clauses[k - 1].quotation is not None or self._is_title_after(clauses[k - 1], quotation):
             return None
         draft = self._draft(quotation, "colon")
-        told = next((d.speaker for d in self.drafts if d.type == _FREE and d.last == clauses[k - 1].last), [])
+        before = clauses[k - 1]
+        told = next((d.speaker for d in self.drafts if d.type == _FREE and d.last == before.last), [])
+        told = told or next((d.speaker for d in self.drafts if _holds(d.frame, before)), [])
         draft.speaker = told or self._name_before_colon(k) or self._said_before_colon(k) or self._speaker_of([])
-        draft.frame = [(clauses[k - 1].first, clauses[k - 1].last)]
+        draft.frame = [(before.first, before.last)]
         return draft
 
     def _is_title_after(self, clause: Clause, quotation: Quotation) -> bool:
@@ -394,5 +396,5 @@ class QuotationRule:
         return Draft("direct", "speech_or_writing", [(quotation.first, quotation.last)], rule, self.index)
 
 
-def _holds(spans: list[TokenSpan], quotation: Quotation) -> bool:
-    return any(a <= quotation.first and quotation.last <= b for a, b in spans)
+def _holds(spans: list[TokenSpan], part: Quotation | Clause) -> bool:
+    return any(a <= part.first and part.last <= b for a, b in spans)

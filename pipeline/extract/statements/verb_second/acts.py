@@ -51,7 +51,8 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 continue
             speaker = _without_place(reading, find_speaker(reading, clauses, k, predicate), predicate)
             last = _end_with_appositions(clauses, k)
-            if speaker and _has_object(reading, range(clause.first, last), predicate, speaker):
+            is_given = predicate.is_passive and Takes.GIVEN in predicate.government.takes
+            if (speaker or is_given) and _has_object(reading, range(clause.first, last), predicate, speaker):
                 span = _clause_span(reading, index, k, predicate, used | {draft.first for draft in drafts})
                 rule = f"{reading.words.language}.verb.object"
                 draft = Draft("reported", predicate.government.medium, [span], rule, index)
@@ -102,12 +103,14 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
         return True
     if Takes.OBJECT_IN in government.takes and any(lowers[i] in reading.cues.frames["words.seen_in"] for i in part):
         return is_somebody(reading, speaker) and any(_is_seen(p) for p in phrases if p.first != speaker[0][0])
-    if not government.takes & {Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
+    if not government.takes & {Takes.GIVEN, Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
         return False
     case = Case.NOMINATIVE if predicate.is_passive else Case.ACCUSATIVE
     objects = [
         p for p in phrases if p.preposition is None and p.can_be(case) and not any(a <= p.first < b for a, b in speaker)
     ]
+    if Takes.GIVEN in government.takes:
+        return any(phrase.head not in predicate.tokens for phrase in objects)
     if Takes.OBJECT in government.takes and not predicate.is_passive and predicate.finite == predicate.verb:
         # In passive and perfect it is mostly an event that is told (Wikinews: three in four).
         return bool(objects) or any(_is_double(reading, p) for p in phrases)

@@ -117,8 +117,15 @@ def is_subordinating(reader: ClauseReader, begin: int, last: int) -> bool:
     if begin + 1 < last and reader.tags[begin + 1] in FINITE:
         return False
     if reader.tags[begin] is not PREPOSITION and reader.lowers[begin] in reader.cues.frames["words.role"]:
-        return reader.ends_in_verb(last)
+        return reader.ends_in_verb(last) and not _is_main_group(reader, begin, last)
     return reader.is_conjunction(begin, last)
+
+
+def _is_main_group(reader: ClauseReader, begin: int, last: int) -> bool:
+    """Whether a participle at the end has its auxiliary before it: „Als Grund wurde der Sturm genannt“."""
+    if reader.tags[last - 1] in FINITE or reader.tags[last - 1] is AUXILIARY:
+        return False
+    return any(reader.tags[i] is AUXILIARY and not reader.nominal[i] for i in range(begin + 1, last - 1))
 
 
 def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:

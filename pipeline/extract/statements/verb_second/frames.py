@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
@@ -15,10 +16,12 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.bare_nouns import end_of_noun
+from pipeline.extract.statements.verb_second.inserted import is_bare
 from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (
     ADJECTIVE_OR_NOUN,
+    COLON,
     COMMA,
     COORDINATOR,
     DETERMINER,
@@ -167,7 +170,8 @@ class FrameRule:
         spans = self._around(k, clause.first, clause.last)
         if not spans:
             return None
-        if len(spans) > 1 and not self._is_broken_off(k):
+        is_told_on = k + 1 < len(self.clauses) and self.clauses[k + 1].mark is COLON  # „so Klein weiter: ‚…‘“
+        if len(spans) > 1 and (is_told_on or not self._is_broken_off(k)):
             spans = spans[:1]
         draft = self._draft(spans, "so")
         draft.cue, draft.lemma = [clause.begin], lowers[clause.begin]
@@ -365,10 +369,13 @@ class FrameRule:
         clause = self.clauses[m]
         if clause.mark is not COMMA or clause.introducer == Introducer.RELATIVE:
             return clause.mark is COMMA
-        if clause.finite is not None or clause.introducer or clause.quotation is not None or m + 1 >= high:
+        phrase = self._phrase_at(clause.first) if is_bare(clause) else None
+        if phrase is None or phrase.reach < clause.last:
             return False
-        phrase = self._phrase_at(clause.first)
-        return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark is COMMA
+        if m + 1 < high:
+            return self.clauses[m + 1].mark is COMMA
+        is_named = self.clauses[m - 1].last - 1 in self.reading.name_ends  # „…, so Anna Klein, Leiterin der Werft“
+        return is_named and load_grammar(self.language).office(self.reading.lowers[phrase.head]) is not None
 
     def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:
         quotations = self.reading.quotation_at
