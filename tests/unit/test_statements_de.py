@@ -214,3 +214,35 @@ SIGNED = [
 @pytest.mark.parametrize(("text", "found"), SIGNED)
 def test_a_role_behind_so_and_a_name_is_no_word_of_theirs(text, found):
     assert read(text) == found
+
+
+WEAK = [
+    ("Am Abend wurde befürchtet, der Deich könnte brechen.", "der Deich könnte brechen", None),
+    ("Damals war vermutet worden, die Fähre müsste umkehren.", "die Fähre müsste umkehren", None),
+    ("Es wuchs die Sorge der Fischer, dass der Hafen versandet.", "dass der Hafen versandet", "der Fischer"),
+    ("Die Vermutung der Werft, der Kran könnte alt sein, bestätigte sich.", "der Kran könnte alt sein", "der Werft"),
+    ("Es war ein Matrose, der angab, krank zu sein.", "krank zu sein", "ein Matrose"),
+    ("Wichtig war der Anruf einer Frau, die mitteilte, dass es brenne.", "dass es brenne", "einer Frau"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "speaker"), WEAK)
+def test_clauses_behind_passives_nouns_and_relative_clauses(text, words, speaker):
+    assert ("indirect", words, speaker) in read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Am Abend wurde gefeiert, der Deich könnte halten.", "Es war ein Matrose, der sang, um wach zu bleiben."]
+)
+def test_what_is_no_cue_governs_no_clause(text):
+    assert read(text) == []
+
+
+def test_a_modal_verb_before_a_sentence_in_the_subjunctive_is_said_with_it():
+    found = read("Die Ministerin warnte vor dem Sturm. Am Kai könnten Wellen stehen. Die Fähre sei betroffen.")
+    assert found[1][1] == "Am Kai könnten Wellen stehen. Die Fähre sei betroffen."
+
+
+def test_a_modal_verb_alone_is_no_ones_words():
+    found = read("Die Ministerin warnte vor dem Sturm. Am Kai könnten Wellen stehen. Die Fähre ist betroffen.")
+    assert len(found) == 1

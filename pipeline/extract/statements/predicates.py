@@ -121,7 +121,8 @@ class _PredicateAt:
             for k in range(clause.first, min(clause.last, verb + 4))
             if k != verb and tags[k] is AUXILIARY and not self.reading.is_quoted(k)
         ]
-        if not found and carried is not None and (clause.is_coordinated or clause.finite is None):
+        is_rest = clause.is_coordinated or (clause.finite is None and not clause.is_subordinate)
+        if not found and carried is not None and is_rest:
             found = [carried]
         closing = self.frames["auxiliaries.closing"]
         after = range(verb + 1, min(verb + 3, clause.last)) if found else ()

@@ -81,6 +81,7 @@ class FrameWords(Table):
     possessive_relatives: Words = frozenset()
     adverbial: Words = frozenset()
     agent: Words = frozenset()
+    ambiguous_mood: Words = frozenset()
     anaphors: Words = frozenset()
     answer_labels: Words = frozenset()
     antecedent_pronouns: Words = frozenset()

@@ -335,7 +335,8 @@ class VerbRule:
         is_inverted = clause.finite == clause.begin and clause.mark is COMMA
         if is_inverted or Takes.CLAUSE not in takes:
             return False
-        return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and not predicate.is_passive)
+        is_weak = self.reading.lowers[clause.finite] in self.reading.cues.frames["words.ambiguous_mood"]
+        return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and (is_weak or not predicate.is_passive))
 
     def _is_main_like(self, clause: Clause, distance: int) -> bool:
         """Whether what looks like a relative clause has no noun before it: „Im Brief heißt es, die Miete steige“."""

@@ -131,7 +131,8 @@ def _begins_weakly(reading: Reading, index: int) -> bool:
     verb = None if main is None or main.quotation is not None else main.finite
     if verb is None or reading.is_quoted(verb):
         return False
-    return reading.lowers[verb] in reading.cues.frames["words.continuing"]
+    weak = reading.cues.frames["words.continuing"] | reading.cues.frames["words.ambiguous_mood"]
+    return reading.lowers[verb] in weak
 
 
 def _start(clauses: list[Clause], k: int) -> int:

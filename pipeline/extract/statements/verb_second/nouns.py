@@ -55,12 +55,18 @@ def _complement(reading: Reading, clause: Clause, takes: frozenset[str]) -> Kind
         return Kind.INFINITIVE
     if (
         clause.introducer == Introducer.NONE
-        and clause.mood == Mood.SUBJUNCTIVE
+        and _is_said(reading, clause)
         and not clause.is_coordinated
         and takes & CLAUSES
     ):
         return Kind.CLAUSE
     return Kind.WH_CLAUSE if clause.introducer == Introducer.WH and Takes.WH_CLAUSE in takes else None
+
+
+def _is_said(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause is in the subjunctive, or in a form that may be one: „Befürchtungen, die Bahn könnte …“."""
+    weak = reading.cues.frames["words.ambiguous_mood"]
+    return clause.mood == Mood.SUBJUNCTIVE or (clause.finite is not None and reading.lowers[clause.finite] in weak)
 
 
 def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind, support: Predicate | None) -> Draft:
