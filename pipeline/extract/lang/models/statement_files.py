@@ -65,6 +65,7 @@ class SourceNouns(Table):
 class FrameWords(Table):
     """The small words of the rules; the comments in the files of German and English say what each list is for."""
 
+    accompanying: Words = frozenset()
     address_pronouns: Words = frozenset()
     address_titles: Words = frozenset()
     addressee_before: Words = frozenset()
@@ -73,6 +74,7 @@ class FrameWords(Table):
     demonstratives: Words = frozenset()
     expletive: Words = frozenset()
     free_questions: Words = frozenset()
+    fronting: Words = frozenset()
     genitive_prepositions: Words = frozenset()
     indefinite_articles: Words = frozenset()
     negation: Words = frozenset()
@@ -169,6 +171,7 @@ class FrameWords(Table):
     subject_pronouns: Words = frozenset()
     substitutes: Words = frozenset()
     support: Words = frozenset()
+    telling: Words = frozenset()
     temporal_determiners: Words = frozenset()
     text: Words = frozenset()
     there: Words = frozenset()
