@@ -246,3 +246,44 @@ def test_a_modal_verb_before_a_sentence_in_the_subjunctive_is_said_with_it():
 def test_a_modal_verb_alone_is_no_ones_words():
     found = read("Die Ministerin warnte vor dem Sturm. Am Kai könnten Wellen stehen. Die Fähre ist betroffen.")
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Sturm forderte an der Küste zwölf Todesopfer.",
+        "Acht Tote und zwei Verletzte forderte gestern ein Brand.",
+        "Das Beben forderte mehr als neunzig Menschenleben.",
+        "Das Tier legte vom vermuteten Liegeplatz am See vier Kilometer zurück.",
+        "Zwei Minuten später sah Olaf Thies Gelb und in der letzten Minute Rot.",
+    ],
+)
+def test_an_accident_and_an_attribute_say_nothing(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Die Fischer forderten zwölf neue Boote.", "Die Fischer"),
+        ("Greenpeace fordert den Schutz der Robben.", "Greenpeace"),
+        ("Olaf Thies sieht in dem Plan eine Gefahr.", "Olaf Thies"),
+    ],
+)
+def test_who_demands_or_sees_something(text, speaker):
+    assert [(kind, who) for kind, _, who in read(text)] == [("reported", speaker)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Am Abend klagte er über Schmerzen, dann brach er zusammen.", None),
+        ("Der Kapitän bemerkte das Leck, umkehren konnte er nicht mehr.", None),
+        ("Das Amt erklärte den Vertrag für ungültig, die Arbeiten wurden neu vergeben.", None),
+        ("Der Kapitän sagte, das Leck ist klein.", "das Leck ist klein"),
+        ("Die Fischer werfen Olaf Thies vor, er hätte den Hafen vergessen.", "er hätte den Hafen vergessen"),
+        ("Der Kapitän teilte der Reederei mit, das Schiff liegt fest.", "das Schiff liegt fest"),
+    ],
+)
+def test_a_main_clause_behind_an_object_is_none(text, words):
+    assert [found for kind, found, _ in read(text) if kind == "indirect"] == ([] if words is None else [words])

@@ -47,7 +47,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
         if clause.introducer in _NOT_IN or _is_negated(reading, clause) or _has_no_subject(reading, clause):
             continue
         for predicate in find_predicates(reading, clause):
-            if predicate.verb in used or predicate.is_modal:
+            if predicate.verb in used or predicate.is_modal or not _is_act(reading, clause, predicate):
                 continue
             speaker = _without_place(reading, find_speaker(reading, clauses, k, predicate), predicate)
             last = _end_with_appositions(clauses, k)
@@ -62,6 +62,18 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 found.append(draft)
                 break
     return found
+
+
+def _is_act(reading: Reading, clause: Clause, predicate: Predicate) -> bool:
+    """Whether a cue is the verb of its clause, and none that takes lives: „forderte das Beben zwei Todesopfer“."""
+    if predicate.lemma in reading.cues.frames["words.claiming"]:
+        toll = tuple(reading.cues.frames["words.toll"])
+        phrases = reading.phrases_in(clause.first, clause.last)
+        if any(p.preposition is None and reading.lowers[p.head].endswith(toll) for p in phrases):
+            return False
+    if predicate.finite != predicate.verb or clause.finite in (None, predicate.finite):
+        return True
+    return reading.tags[predicate.verb - 1] is COORDINATOR  # „am vermuteten Ort …“
 
 
 def _is_negated(reading: Reading, clause: Clause) -> bool:
@@ -102,7 +114,9 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
     if Takes.OBJECT_AS in government.takes and any(lowers[i] in roles for i in part):
         return True
     if Takes.OBJECT_IN in government.takes and any(lowers[i] in reading.cues.frames["words.seen_in"] for i in part):
-        return is_somebody(reading, speaker) and any(_is_seen(p) for p in phrases if p.first != speaker[0][0])
+        seen = [p for p in phrases if p.first != speaker[0][0] and _is_seen(p)]
+        place = min(i for i in part if lowers[i] in reading.cues.frames["words.seen_in"])
+        return is_somebody(reading, speaker) and any(p.first > place for p in seen)
     if not government.takes & {Takes.GIVEN, Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
         return False
     case = Case.NOMINATIVE if predicate.is_passive else Case.ACCUSATIVE

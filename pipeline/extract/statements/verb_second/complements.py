@@ -335,8 +335,23 @@ class VerbRule:
         is_inverted = clause.finite == clause.begin and clause.mark is COMMA
         if is_inverted or Takes.CLAUSE not in takes:
             return False
-        is_weak = self.reading.lowers[clause.finite] in self.reading.cues.frames["words.ambiguous_mood"]
-        return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and (is_weak or not predicate.is_passive))
+        frames = self.reading.cues.frames
+        is_weak = self.reading.lowers[clause.finite] in frames["words.ambiguous_mood"] | frames["words.continuing"]
+        is_plain = not predicate.is_passive and (Takes.GIVEN in takes or not self._has_object(predicate))
+        return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and (is_weak or is_plain))
+
+    def _has_object(self, predicate: Predicate) -> bool:
+        """Whether a cue has what it says as its object, and no clause: „Er klagte über Schmerzen, dann fiel er um“."""
+        clause = next(c for c in self.clauses if c.first <= predicate.verb < c.last)
+        phrases = self.reading.phrases_in(clause.first, clause.last)
+        own = predicate.government.prepositions
+        if any(p.preposition is not None and self.reading.lowers[p.preposition] in own for p in phrases):
+            return True
+        bare = [p for p in phrases if p.preposition is None and not any(q.first < p.first < q.reach for q in phrases)]
+        objects = [
+            p for p in bare if not p.is_pronoun and p.can_be(Case.ACCUSATIVE) and p.head not in predicate.tokens
+        ]
+        return any(q.can_be(Case.NOMINATIVE) for p in objects for q in bare if q is not p)
 
     def _is_main_like(self, clause: Clause, distance: int) -> bool:
         """Whether what looks like a relative clause has no noun before it: „Im Brief heißt es, die Miete steige“."""
