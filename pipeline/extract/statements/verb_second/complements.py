@@ -348,9 +348,7 @@ class VerbRule:
         if any(p.preposition is not None and self.reading.lowers[p.preposition] in own for p in phrases):
             return True
         bare = [p for p in phrases if p.preposition is None and not any(q.first < p.first < q.reach for q in phrases)]
-        objects = [
-            p for p in bare if not p.is_pronoun and p.can_be(Case.ACCUSATIVE) and p.head not in predicate.tokens
-        ]
+        objects = [p for p in bare if not p.is_pronoun and p.can_be(Case.ACCUSATIVE) and p.head not in predicate.tokens]
         return any(q.can_be(Case.NOMINATIVE) for p in objects for q in bare if q is not p)
 
     def _is_main_like(self, clause: Clause, distance: int) -> bool:
