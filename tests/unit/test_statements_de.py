@@ -287,3 +287,23 @@ def test_who_demands_or_sees_something(text, speaker):
 )
 def test_a_main_clause_behind_an_object_is_none(text, words):
     assert [found for kind, found, _ in read(text) if kind == "indirect"] == ([] if words is None else [words])
+
+
+def test_es_sei_denn_is_nobodys_words():
+    found = read("Die Ministerin sagte, es sei gut. Der Hafen bleibt offen, es sei denn, es stürmt.")
+    assert len(found) == 1
+
+
+CITED = [
+    ("„Das wird teuer“, wird Olaf Thies in der Zeitung „Bild“ zitiert.", ["Olaf Thies", "der Zeitung „Bild“"]),
+    ("„Das wird teuer“, wird der Minister von der dpa zitiert.", ["der Minister", "der dpa"]),
+    ("Die Zeitung zitiert ihn mit den Worten: „Das wird teuer.“", ["ihn", "Die Zeitung"]),
+    ("Die Zeitung zitiert den Minister mit den Worten: „Das wird teuer.“", ["den Minister", "Die Zeitung"]),
+    ("Die Zeitung zitiert sich mit den Worten: „Das wird teuer.“", ["Die Zeitung"]),
+    ("Der Minister wird mit den Worten zitiert: „Das wird teuer.“", ["Der Minister"]),
+]
+
+
+@pytest.mark.parametrize(("text", "speakers"), CITED)
+def test_who_is_cited_and_who_cites(text, speakers):
+    assert sorted(who for _, _, who in read(text)) == sorted(speakers)

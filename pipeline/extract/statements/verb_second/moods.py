@@ -164,6 +164,7 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
             or clause.finite is None
             or reading.is_quoted(clause.finite)
             or lowers[clause.finite] in frames["prepositions.after"]  # „Einem Insider zufolge, der …“
+            or _is_idiom(reading, clause.finite)
         ):
             continue
         if any(d.type != "direct" and d.first <= clause.finite < d.last for d in drafts):
@@ -180,6 +181,18 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
         if lower in frames["words.reportive"] and (_is_perfect(reading, clauses, k) or _goes_on(reading, index)):
             return k, "hearsay"
     return None
+
+
+def _is_idiom(reading: Reading, verb: int) -> bool:
+    """Whether a verb belongs to words that say nothing together: „es sei denn, …“."""
+    lowers, cues = reading.lowers, reading.cues
+    if lowers[verb] not in cues.idiom_words:
+        return False
+    return any(
+        tuple(lowers[first : first + len(words)]) == words
+        for words in cues.idioms
+        for first in range(max(0, verb - len(words) + 1), verb + 1)
+    )
 
 
 def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
