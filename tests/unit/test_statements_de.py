@@ -307,3 +307,35 @@ CITED = [
 @pytest.mark.parametrize(("text", "speakers"), CITED)
 def test_who_is_cited_and_who_cites(text, speakers):
     assert sorted(who for _, _, who in read(text)) == sorted(speakers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zwei Jahre nach dem Urteil des Gerichts liegt die Begründung vor.",
+        "Sie helfen beim Aufbau nach der Unabhängigkeitserklärung.",
+        "Der alte Plan, die Werft zu verkaufen, wurde aufgegeben.",
+        "Die Entscheidung, die Fähre einzustellen, fiel im Mai.",
+        "Der Kapitän war bekannt für sein Geschick, Wellen zu lesen.",
+        "Das Problem besteht darin, dass der Deich alt ist.",
+    ],
+)
+def test_times_plans_and_facts_are_nobodys_words(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "Nach dem Urteil des Gerichts ist die Fähre zu schnell.",
+            "ist die Fähre zu schnell",
+            "dem Urteil des Gerichts",
+        ),
+        ("Es gilt der Plan der Reederei, die Werft zu verkaufen.", "die Werft zu verkaufen", "der Reederei"),
+        ("Olaf Thies bekennt, die Fähre verkauft zu haben.", "die Fähre verkauft zu haben", "Olaf Thies"),
+        ("Olaf Thies besteht darauf, dass der Deich bleibt.", "dass der Deich bleibt", "Olaf Thies"),
+    ],
+)
+def test_the_same_words_with_somebody(text, words, speaker):
+    assert ("indirect", words, speaker) in read(text)

@@ -337,9 +337,14 @@ class FrameRule:
         ):
             return True  # „nach Kleins Meinung“
         determiner = self.reading.words.determiners.get(lowers[phrase.first])
-        if head in ambiguous and determiner is not None and determiner[1]:
-            return phrase.reach > phrase.last
+        if determiner is not None and determiner[1] and head.endswith(tuple(ambiguous)):
+            return phrase.reach > phrase.last and not self._is_measured(phrase)
         return head.endswith(self.reading.cues.source_nouns)
+
+    def _is_measured(self, phrase: NounPhrase) -> bool:
+        """Whether a time stands before the preposition of a phrase: „zwei Monate nach dem Urteil des Gerichts“."""
+        at = phrase.preposition
+        return at is not None and self.reading.lowers[at - 1].endswith(tuple(self.frames["words.periods"]))
 
     def _medium(self, phrase: NounPhrase) -> str:
         head = self.reading.lowers[phrase.head]

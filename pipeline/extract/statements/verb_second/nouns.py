@@ -24,7 +24,9 @@ def noun_statements(reading: Reading, index: int) -> list[Draft]:
             continue
         governed = _governing_noun(reading, clause, following)
         if governed is not None:
-            found.append(_draft(reading, index, k, *governed))
+            draft = _draft(reading, index, k, *governed)
+            if draft.speaker or not _is_intention(reading, governed[0]):
+                found.append(draft)
     return found
 
 
@@ -61,6 +63,12 @@ def _complement(reading: Reading, clause: Clause, takes: frozenset[str]) -> Kind
     ):
         return Kind.CLAUSE
     return Kind.WH_CLAUSE if clause.introducer == Introducer.WH and Takes.WH_CLAUSE in takes else None
+
+
+def _is_intention(reading: Reading, phrase: NounPhrase) -> bool:
+    """Whether a noun is for what is meant to be done, and nobody's by its determiner: „der Plan, … zu bauen“."""
+    is_own = reading.lowers[phrase.first].startswith(tuple(reading.cues.frames["words.own"]))
+    return reading.lowers[phrase.head] in reading.cues.frames["words.intended"] and not is_own
 
 
 def _is_said(reading: Reading, clause: Clause) -> bool:
