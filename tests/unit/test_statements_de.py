@@ -339,3 +339,23 @@ def test_times_plans_and_facts_are_nobodys_words(text):
 )
 def test_the_same_words_with_somebody(text, words, speaker):
     assert ("indirect", words, speaker) in read(text)
+
+
+REPORTED_FRAGMENTS = [
+    (
+        "Der Verband kritisierte gestern die „völlig unnötige Härte“ der Behörde.",
+        "„völlig unnötige Härte“",
+        "Der Verband",
+    ),
+    ("Die Richter warnten vor Folgen für das „ohnehin knappe Geld“ der Stadt.", "„ohnehin knappe Geld“", "Die Richter"),
+    ("Olaf Thies sieht darin einen „Angriff auf die Fischer“.", "„Angriff auf die Fischer“", "Olaf Thies"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "speaker"), REPORTED_FRAGMENTS)
+def test_a_fragment_within_a_reported_act_is_its_speakers(text, words, speaker):
+    assert ("direct", words, speaker) in read(text)
+
+
+def test_a_name_within_a_reported_act_is_none():
+    assert [kind for kind, *_ in read("Der Verband warnte vor dem „Hafenboten“ und der „Werft Nord“.")] == ["reported"]
