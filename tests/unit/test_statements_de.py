@@ -359,3 +359,28 @@ def test_a_fragment_within_a_reported_act_is_its_speakers(text, words, speaker):
 
 def test_a_name_within_a_reported_act_is_none():
     assert [kind for kind, *_ in read("Der Verband warnte vor dem „Hafenboten“ und der „Werft Nord“.")] == ["reported"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Nach bisher unbestätigten Berichten sank die Fähre.", "sank die Fähre", "unbestätigten Berichten"),
+        (
+            "Die Fähre sank nach bislang unbestätigten Angaben der Reederei.",
+            "Die Fähre sank",
+            "unbestätigten Angaben der Reederei",
+        ),
+        (
+            "Olaf Thies sagte, ohne den Rat zu nennen, dass ihn der Streit besorge.",
+            "dass ihn der Streit besorge",
+            "Olaf Thies",
+        ),
+        ("Olaf Thies betonte, um Fragen zu vermeiden, die Fähre sei sicher.", "die Fähre sei sicher", "Olaf Thies"),
+    ],
+)
+def test_what_stands_between_a_cue_and_its_words(text, words, speaker):
+    assert read(text) == [("indirect", words, speaker)]
+
+
+def test_a_purpose_alone_is_not_said():
+    assert read("Olaf Thies sprach leise, um die Gäste nicht zu wecken.") == []

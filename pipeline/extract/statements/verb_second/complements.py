@@ -273,7 +273,7 @@ class VerbRule:
                 return None
             if kind is not None:
                 return self._draft_after(k, m, kind, predicate)
-            inserted = clause.introducer in (Introducer.RELATIVE, Introducer.REPORT) or (
+            inserted = clause.introducer in (Introducer.RELATIVE, Introducer.REPORT, Introducer.PURPOSE) or (
                 clause.finite is None and not clause.is_coordinated and clause.quotation is None
             )
             if not inserted or clause.mark is COLON:

@@ -21,6 +21,7 @@ from pipeline.extract.statements.verb_second.scopes import main_scope, subordina
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (
     ADJECTIVE_OR_NOUN,
+    ADVERB,
     COLON,
     COMMA,
     COORDINATOR,
@@ -317,7 +318,8 @@ class FrameRule:
 
     def _with_noun(self, i: int, clause: Clause) -> Frame | None:
         """„nach Angaben der Polizei“, „seiner Meinung nach“."""
-        after = self._phrase_at(i + 1)
+        is_adverb = self.reading.tags[i + 1 : i + 2] == [ADVERB]  # „nach bisher unbestätigten Berichten“
+        after = self._phrase_at(i + 1 + is_adverb)
         if after is not None and not after.is_pronoun and self._is_source(after):
             return self._with(after, i, self._end_of(after, clause, i), range(i, i + 1), "source_noun")
         if self.reading.lowers[i] in self.frames["prepositions.around"]:
