@@ -101,8 +101,8 @@ def find_quotations(tokens: Tokens) -> list[Quotation]:
     """Return the quotations of `tokens`, sorted by start; inner ones after the one around them.
 
     A quotation without closing mark continues over a paragraph break where the next paragraph opens with the same
-    mark, else it ends with its paragraph; where other quotations follow in the paragraph its mark was a stray one
-    and is left out.
+    mark, or where its first mark closes it; else it ends with its paragraph. Where other quotations follow in the
+    paragraph its mark was a stray one and is left out.
     """
     forms = tokens.forms
     stack: list[int] = []
@@ -119,6 +119,8 @@ def find_quotations(tokens: Tokens) -> list[Quotation]:
             if stack and following == forms[stack[0]]:
                 del stack[1:]
                 skipped = i + 1
+            elif len(stack) == 1 and _closes_next(tokens, marks, number, stack[0]):
+                continue
             else:
                 unclosed.extend((opener, i) for opener in stack)
                 stack.clear()
@@ -167,6 +169,16 @@ def _closes_later(tokens: Tokens, marks: list[int], number: int, opener: int) ->
         if forms[i] in _CLOSERS and can_open and not can_close:
             return False
     return False
+
+
+def _closes_next(tokens: Tokens, marks: list[int], number: int, opener: int) -> bool:
+    """Whether the first mark of the paragraph behind a break closes the quotation: “We learnt.¶It was hard.”."""
+    forms = tokens.forms
+    i = next((i for i in marks[number + 1 : number + 2] if forms[i] in _CLOSERS[forms[opener]]), None)
+    if i is None or forms[opener] in _SINGLE:
+        return False
+    can_open, can_close = _edges(tokens, i)
+    return can_close and not can_open and forms[i - 1][-1] in ",.!?…"
 
 
 def _with_depth(tokens: Tokens, pairs: list[tuple[int, int]], unclosed: list[tuple[int, int]]) -> list[Quotation]:

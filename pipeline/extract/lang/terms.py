@@ -38,6 +38,7 @@ class Takes(StrEnum):
     ACCUSATIVE_ADDRESSEE = "accusative_addressee"
     ADDRESSEE_ALWAYS = "addressee_always"
     ANAPHOR = "anaphor"
+    GIVEN = "given"
     FINITE_ONLY = "finite_only"
     CONDITIONAL_ONLY = "conditional_only"
     POSSESSOR_ONLY = "possessor_only"

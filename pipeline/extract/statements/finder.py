@@ -63,21 +63,22 @@ def find_statements(
 
 
 def _restates_itself(reading: Reading, draft: Draft, there: list[Draft]) -> bool:
-    """Whether a statement within another merely continues its voice („sie erklärte, sie gehe davon aus, dass …“)."""
-    if draft.type != "indirect" or not draft.cue or len(draft.speaker) != 1:
-        return False
-    first, last = draft.speaker[0]
-    if (
-        last - first > 1
-        or reading.tags[first] is not PRONOUN
-        or (
-            first > 0 and reading.tags[first - 1] is COORDINATOR
-        )  # somebody else: „sie habe gefragt, doch er habe gesagt, …“
-        or not any(_is_subjunctive(reading, t) for t in draft.cue)
-    ):
+    """Whether a statement within another merely continues its voice („sie erklärte, sie gehe davon aus, dass …“).
+
+    Its cue is in the subjunctive, and it names a pronoun at most, or nobody („es werde geschätzt, dass …“).
+    """
+    if draft.type != "indirect" or not draft.cue or not any(_is_subjunctive(reading, t) for t in draft.cue):
         return False
     cue = draft.cue[0]
-    return any(o is not draft and o.type != "reported" and any(a <= cue < b for a, b in o.spans) for o in there)
+    around = [o for o in there if o is not draft and o.type != "reported" and any(a <= cue < b for a, b in o.spans)]
+    if not around or len(draft.speaker) != 1:
+        return bool(around) and not draft.speaker
+    if any(o.speaker == draft.speaker for o in around):
+        return True
+    first, last = draft.speaker[0]
+    if last - first > 1 or reading.tags[first] is not PRONOUN:
+        return False
+    return first == 0 or reading.tags[first - 1] is not COORDINATOR  # somebody else: „…, doch er habe gesagt, …“
 
 
 def _is_subjunctive(reading: Reading, token: int) -> bool:

@@ -37,7 +37,7 @@ class Construction:
 class CueLexicon:
     """All cues of a language. Keys are lower-case forms; `frames` are the tables of `frames.toml` as sets.
 
-    `supports` are verbs whose subject says what their object, one of `nouns`, governs.
+    `supports` are verbs whose subject says what their object, one of `nouns`, governs; `particles` end a clause.
     `frame_openers` are the words that a frame may begin with, `idiom_words` those that idioms consist of.
     """
 
@@ -46,6 +46,7 @@ class CueLexicon:
     governments: Mapping[str, Government]
     constructions: Mapping[str, list[tuple[VerbForm, Construction]]]
     supports: Mapping[str, list[VerbForm]]
+    particles: frozenset[str]
     nouns: Mapping[str, Government]
     adjectives: Mapping[str, Government]
     frame_phrases: tuple[tuple[str, ...], ...]
@@ -105,6 +106,7 @@ def load_cues(language: str) -> CueLexicon:
         governments,
         constructions,
         conjugate_all(language, list(verbs.support), words.principal_parts, words.inseparable),
+        verbs.particles,
         {noun: _government(f"{in_frames}: nouns.{noun}", entry, prepositions) for noun, entry in frames.nouns.items()},
         {
             word: _government(f"{in_verbs}: adjectives.{word}", entry, prepositions)
@@ -141,7 +143,7 @@ def _split(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 def _construction(verb: str, words: list[str], government: Government, nobody: frozenset[str]) -> Construction:
     """Return a construction; its lemma names its words (zum ausdruck bringen) but for pronouns that name nobody."""
-    lemma = " ".join([word for word in words if word not in nobody] + [verb])
+    lemma = " ".join([word for word in words if word not in nobody] + [verb.replace("|", "")])
     return Construction(lemma, tuple(words), government)
 
 

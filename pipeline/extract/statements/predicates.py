@@ -8,7 +8,7 @@ from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Number, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
-from pipeline.extract.tags import AUXILIARY, AUXILIARY_OR_NONFINITE, DETERMINER, NOUN, PREPOSITION
+from pipeline.extract.tags import AUXILIARY, AUXILIARY_OR_NONFINITE, DETERMINER, FINITE, NOUN, PREPOSITION
 
 _MAX_ATTRIBUTES = 3  # tokens from a determiner to its noun
 _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
@@ -124,7 +124,8 @@ class _PredicateAt:
             for k in range(clause.first, min(clause.last, verb + 4))
             if k != verb and tags[k] is AUXILIARY and not self.reading.is_quoted(k)
         ]
-        if not found and carried is not None and (clause.is_coordinated or clause.finite is None):
+        is_rest = clause.is_coordinated or (clause.finite is None and not clause.is_subordinate)
+        if not found and carried is not None and is_rest:
             found = [carried]
         closing = self.frames["auxiliaries.closing"]
         after = range(verb + 1, min(verb + 3, clause.last)) if found else ()
@@ -140,6 +141,8 @@ class _PredicateAt:
             if particle is None:
                 return []
             tokens.append(particle)
+        elif form.kind in FINITE_FORMS and not others and self._has_particle():
+            return []
         if Takes.REFLEXIVE in government.takes:
             reflexives = self.frames["words.reflexive"]
             reflexive = next((k for k in self._tokens() if self.lowers[k] in reflexives), None)
@@ -179,6 +182,15 @@ class _PredicateAt:
         if helpers and not is_auxiliary and self.reading.order.is_bound(self.reading.tags, verb):
             return None
         return verb, (), False, False
+
+    def _has_particle(self) -> bool:
+        """Whether a particle ends the clause of the verb and makes it another one: „Das Treffen fand gestern statt“."""
+        clause = self.clause
+        if clause.finite != self.verb or self.lowers[clause.last - 1] not in self.cues.particles:
+            return False
+        return not clause.is_subordinate and not any(
+            self.reading.tags[i] in FINITE for i in range(self.verb + 1, clause.last)
+        )
 
     def _tokens(self) -> range:
         return range(self.clause.first, self.clause.last)

@@ -9,6 +9,7 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.signatures import signature_end
 from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker, find_subject
 from pipeline.extract.statements.terms import (
@@ -27,26 +28,22 @@ from pipeline.extract.tags import (
     COMMA,
     COMMA_OR_COORDINATOR,
     COORDINATOR,
-    DASHES,
     ELLIPSIS,
     EXCLAMATION_MARK,
     FINITE,
     MAY_BE_FINITE,
     NOUN,
-    OPENING_BRACKET,
     OPENS_NOUN_PHRASE,
     OTHER_WORD,
     PARAGRAPH_BREAK,
     PREPOSITION,
     QUESTION_MARK,
     QUOTATION_MARK,
-    SEMICOLON_OR_COLON,
     SENTENCE_MARKS,
 )
 
 _BEFORE_QUOTED_NAME = OPENS_NOUN_PHRASE | {ADVERB, OTHER_WORD, COORDINATOR, QUOTATION_MARK}
 _MAY_BE_CUE = MAY_BE_FINITE | {NOUN}
-_NOT_IN_SIGNATURE = FINITE | SEMICOLON_OR_COLON
 _PARTING_MARKS = frozenset({COMMA, EXCLAMATION_MARK, QUESTION_MARK, ELLIPSIS})
 
 _MIN_LONE = 6  # words of an utterance without any frame, or
@@ -56,7 +53,6 @@ _MAX_TITLE = 6  # words of a title after a colon
 _RECENT = 6  # drafts that are looked back at
 _NEAR = 2  # sentences between two quotations that belong together
 _FREE = "indirect_free_indirect"
-_MAX_SIGNATURE = 20  # tokens behind the dash
 _GOVERNED = 7  # tokens in which the preposition before a quotation stands
 _AROUND = 4  # clauses back to the one that a quotation belongs to
 
@@ -83,6 +79,13 @@ class QuotationRule:
             if draft is not None:
                 found.append(draft)
         return found
+
+    def within(self) -> list[Draft]:
+        """Return those that are fragments in the words of another statement, in order."""
+        sentence = self.reading.sentence(self.index)
+        quotations = self.reading.quotations_in(sentence.first, sentence.last)[:_MAX_QUOTATIONS]
+        drafts = (self._within(q) for q in quotations if q.first not in self.claimed and not self._is_given(q))
+        return [draft for draft in drafts if draft is not None]
 
     def _clause_of(self, quotation: Quotation) -> int | None:
         """Return the index of the clause that the quotation stands in."""
@@ -176,22 +179,11 @@ class QuotationRule:
 
     def _signed(self, quotation: Quotation) -> Draft | None:
         """An utterance with a signature behind a dash: „‚Wir bauen.‘ – Petra Klein, Chefin der Werft“."""
-        at, index = quotation.last, self.reading.doc.sentence_at(quotation.last)
-        end = self.reading.end_of(index)
-        if at + 1 >= end or self.tags[at] not in DASHES or count_words(self.reading, quotation) < 2:
-            return None
-        phrases = self.reading.phrases_in(at + 1, end)
-        is_name = bool(phrases) and phrases[0].first == at + 1 and is_named(self.reading, [(at + 1, phrases[0].last)])
-        if (
-            not is_name
-            or any(self.tags[i] in _NOT_IN_SIGNATURE for i in range(at + 1, end))
-            or end - at > _MAX_SIGNATURE
-        ):
-            return None
-        if phrases[0].reach < end and self.tags[phrases[0].reach] not in (COMMA, OPENING_BRACKET):
+        end = signature_end(self.reading, quotation)
+        if end is None:
             return None
         draft = self._draft(quotation, "signed")
-        draft.speaker, draft.frame = [self.reading.trim((at + 1, end))], [(at, end)]
+        draft.speaker, draft.frame = [self.reading.trim((quotation.last + 1, end))], [(quotation.last, end)]
         return draft
 
     def _introduced(self, quotation: Quotation) -> Draft | None:
@@ -282,9 +274,11 @@ class QuotationRule:
         if k == 0 or clauses[k - 1].quotation is not None or self._is_title_after(clauses[k - 1], quotation):
             return None
         draft = self._draft(quotation, "colon")
-        told = next((d.speaker for d in self.drafts if d.type == _FREE and d.last == clauses[k - 1].last), [])
+        before = clauses[k - 1]
+        told = next((d.speaker for d in self.drafts if d.type == _FREE and d.last == before.last), [])
+        told = told or next((d.speaker for d in self.drafts if _holds(d.frame, before)), [])
         draft.speaker = told or self._name_before_colon(k) or self._said_before_colon(k) or self._speaker_of([])
-        draft.frame = [(clauses[k - 1].first, clauses[k - 1].last)]
+        draft.frame = [(before.first, before.last)]
         return draft
 
     def _is_title_after(self, clause: Clause, quotation: Quotation) -> bool:
@@ -394,5 +388,5 @@ class QuotationRule:
         return Draft("direct", "speech_or_writing", [(quotation.first, quotation.last)], rule, self.index)
 
 
-def _holds(spans: list[TokenSpan], quotation: Quotation) -> bool:
-    return any(a <= quotation.first and quotation.last <= b for a, b in spans)
+def _holds(spans: list[TokenSpan], part: Quotation | Clause) -> bool:
+    return any(a <= part.first and part.last <= b for a, b in spans)

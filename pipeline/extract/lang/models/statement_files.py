@@ -8,12 +8,14 @@ from pipeline.extract.lang.models.reading import Empty, File, Forms, Table, Word
 class CueVerbs(File):
     """`cue_verbs.toml`: verbs and adjectives that are cues, with what they govern.
 
-    Beside them verbs that support a noun, and the first parts of separable verbs that may be written apart.
+    Beside them verbs that support a noun, and the first parts of separable verbs: those that may be written apart, and
+    those that at the end of a clause make its verb another one, whether or not that is a cue.
     """
 
     name = "cue_verbs"
     support: Forms = ()
     apart: Words = frozenset()
+    particles: Words = frozenset()
     verbs: dict[str, str]
     adjectives: dict[str, str] = Empty
     constructions: dict[str, Forms] = Empty
@@ -63,6 +65,7 @@ class SourceNouns(Table):
 class FrameWords(Table):
     """The small words of the rules; the comments in the files of German and English say what each list is for."""
 
+    accompanying: Words = frozenset()
     address_pronouns: Words = frozenset()
     address_titles: Words = frozenset()
     addressee_before: Words = frozenset()
@@ -71,6 +74,7 @@ class FrameWords(Table):
     demonstratives: Words = frozenset()
     expletive: Words = frozenset()
     free_questions: Words = frozenset()
+    fronting: Words = frozenset()
     genitive_prepositions: Words = frozenset()
     indefinite_articles: Words = frozenset()
     negation: Words = frozenset()
@@ -79,6 +83,7 @@ class FrameWords(Table):
     possessive_relatives: Words = frozenset()
     adverbial: Words = frozenset()
     agent: Words = frozenset()
+    ambiguous_mood: Words = frozenset()
     anaphors: Words = frozenset()
     answer_labels: Words = frozenset()
     antecedent_pronouns: Words = frozenset()
@@ -88,6 +93,7 @@ class FrameWords(Table):
     belonging: Words = frozenset()
     calling: Words = frozenset()
     circle: Words = frozenset()
+    claiming: Words = frozenset()
     clausal: Words = frozenset()
     clipped: Words = frozenset()
     conditional: Words = frozenset()
@@ -164,12 +170,15 @@ class FrameWords(Table):
     source_phrases: Forms = ()
     standing_alone: Words = frozenset()
     subject_pronouns: Words = frozenset()
+    substitutes: Words = frozenset()
     support: Words = frozenset()
+    telling: Words = frozenset()
     temporal_determiners: Words = frozenset()
     text: Words = frozenset()
     there: Words = frozenset()
     times: Words = frozenset()
     titled: Words = frozenset()
+    toll: Words = frozenset()
     topical: Words = frozenset()
     turning: Words = frozenset()
     verb_particles: Words = frozenset()

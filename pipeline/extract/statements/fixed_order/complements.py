@@ -40,6 +40,7 @@ _NOT_IN_OBJECT = VERBAL | DETERMINER_OR_PRONOUN
 _NO_VERB = DETERMINER_OR_PRONOUN | CLAUSE_MARKS | {PREPOSITION, NUMBER, FULL_STOP, PARAGRAPH_BREAK}
 _OPENS_CLAUSE = OPENS_SUBJECT | {NUMBER, ADJECTIVE, QUOTATION_MARK, NONFINITE}
 
+_ADJUNCT = 6  # tokens between a cue and the comma before its clause
 _REACH = 30  # tokens after a cue in which its complement begins
 PHRASES = frozenset({Kind.NOUN_PHRASE, Kind.PREPOSITIONAL, Kind.SUBJECT, Kind.GERUND})  # kinds that are no clause
 _VERB_WITHIN = 25  # tokens in which a clause without “that” must show its verb
@@ -83,7 +84,7 @@ def find_complement(region: Region, cue: Cue) -> Complement | None:
             after = _inserted(region, at)
             kind = _kind(region, cue, after, is_next=False) if after is not None else None
             if not kind or (kind == Kind.CLAUSE and Takes.BARE_CLAUSE not in cue.takes):
-                return None
+                return _behind_adjunct(region, cue, at) if tag is COMMA and addressee is None else None
             at = after
             continue
         phrase = region.phrase_at(at)
@@ -175,7 +176,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
         )
     if region.quotation_at(at) is not None and takes & {Takes.QUOTATION, Takes.NOUN_PHRASE}:
         return Kind.QUOTATION
-    if Takes.CLAUSE in takes and _is_clause(region, cue, at):
+    if Takes.CLAUSE in takes and (_is_clause(region, cue, at) or (is_next and _is_fronted(region, cue, at))):
         return Kind.CLAUSE
     if (
         Takes.CLAUSE in takes
@@ -251,6 +252,36 @@ def _is_clause(region: Region, cue: Cue, at: int) -> bool:
         return False  # “…, who would say a few words, stood up”
     inner = [k for k in region.walk(at, verb) if region.tag(k) is COMMA or region.word_in(k, "words.that")]
     return not inner or Takes.BARE_CLAUSE in cue.takes or [region.tag(k) for k in inner] == [COMMA, COMMA]
+
+
+def _is_fronted(region: Region, cue: Cue, at: int) -> bool:
+    """Whether a clause begins with one that concedes or gives a reason: “said although it rains, the game is on”."""
+    if cue.form != Inflection.FINITE or not region.word_in(at, "words.fronting"):
+        return False
+    comma = next((i for i in region.walk(at, region.last) if region.tag(i) is COMMA), region.last)
+    is_clause = region.has_finite(at + 1, comma) and comma + 1 < region.last
+    return is_clause and (region.quotation_at(comma + 1) is not None or _is_clause(region, cue, comma + 1))
+
+
+def _behind_adjunct(region: Region, cue: Cue, comma: int) -> Complement | None:
+    """Return a clause that stands behind a comma, after when or where it was said, or after a time of its own.
+
+    “said in a statement, the road is shut”, “estimated by 2050, half of it will be gone”.
+    """
+    if cue.form != Inflection.FINITE or Takes.CLAUSE not in cue.takes or not cue.last < comma <= cue.last + _ADJUNCT:
+        return None
+    before = range(region.first, cue.first)
+    if any(region.is_break(i) or region.quotation_at(i) is not None for i in before):
+        return None  # “‘No,’ he said early on Sunday, his hat in his hand”
+    if region.has_finite(cue.last, comma) or not _is_clause(region, cue, comma + 1):
+        return None
+    if region.tag(cue.last) is not PREPOSITION:
+        return Complement(Kind.CLAUSE, comma + 1)
+    phrase = region.phrase_at(cue.last + 1)
+    if phrase is not None and region.word_in(phrase.head, "words.occasions"):
+        return Complement(Kind.CLAUSE, comma + 1)
+    is_time = region.tag(cue.last + 1) is NUMBER or time_end(region, cue.last + 1) is not None
+    return Complement(Kind.CLAUSE, cue.last) if is_time else None
 
 
 def _first_verb(region: Region, first: int, stop: int) -> int:
@@ -346,6 +377,8 @@ def _skip(region: Region, cue: Cue, at: int) -> int | None:
     after = time_end(region, at + 1)
     if after is not None:
         return after
+    if region.tag(at + 1) is NUMBER and region.is_break(at + 2):
+        return at + 2  # estimated by 2050, …
     if region.lower(_core_end(region, at + 1)) in cue.government.prepositions:
         return _core_end(region, at + 1)  # accused her at the time of …
     is_attributed = (

@@ -20,6 +20,7 @@ from pipeline.extract.tags import (
     NOUN,
     NUMBER,
     PREPOSITION,
+    PRONOUN,
     SUBORDINATOR,
 )
 
@@ -119,7 +120,7 @@ def _is_verb(region: Region, i: int) -> bool:
         if i > region.first or region.is_participle(i) or is_bare:
             return False  # a headline, a noun, or somebody is told to say something
     elif region.tag(i) in LEXICAL_VERB:
-        is_participle = region.word_in(i + 1, "words.agent") and region.is_participle(i)
+        is_participle = _has_agent(region, i)
         return not is_participle or region.tag(i - 1) in _BEFORE_PARTICIPLE  # “first reported by the Ledger”
     elif not region.is_gerund(i) or (region.tag(i) is ADJECTIVE and before is NOUN is region.tag(i + 1)):
         return False  # the machine learning model
@@ -132,8 +133,14 @@ def _is_verb(region: Region, i: int) -> bool:
         return before is DETERMINER and _is_pronoun(region, i - 1)
     if before is ADJECTIVE and i - 1 > region.first and region.tag(i - 2) in _BEFORE_ADJECTIVE:
         return False
-    is_participle = region.word_in(i + 1, "words.agent") and region.is_participle(i)
+    is_participle = _has_agent(region, i)
     return not is_participle or region.tag(i - 1) in _BEFORE_PARTICIPLE  # “first reported by the Ledger”
+
+
+def _has_agent(region: Region, i: int) -> bool:
+    """Whether token `i` is a participle before who did it: “reported by the Ledger”; not “estimated by 2050”."""
+    is_led = region.word_in(i + 1, "words.agent") and region.is_participle(i)
+    return is_led and region.tag(i + 2) is not NUMBER
 
 
 def _is_attribute(region: Region, i: int) -> bool:
@@ -226,8 +233,13 @@ def _group(region: Region, i: int) -> tuple[int, list[int]]:
 
 
 def _is_asked(region: Region, i: int) -> bool:
-    """Whether an infinitive without “to” has its auxiliary before its subject, or is joined (“does anyone know”)."""
-    return region.tag(i - 1) in COMMA_OR_COORDINATOR or any(region.tag(k) is AUXILIARY for k in range(i - _WITHIN, i))
+    """Whether an infinitive without “to” has its auxiliary before its subject, or is joined (“does anyone know”).
+
+    Behind “of them” it is finite: “many of them say”.
+    """
+    is_partitive = region.word_in(i - 2, "words.partitive") and region.tag(i - 1) is PRONOUN
+    is_helped = any(region.tag(k) is AUXILIARY for k in range(i - _WITHIN, i))
+    return is_partitive or is_helped or region.tag(i - 1) in COMMA_OR_COORDINATOR
 
 
 def verb_group(region: Region, i: int) -> int:

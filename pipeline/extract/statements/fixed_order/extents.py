@@ -28,6 +28,7 @@ _IN_LIST = COMMA_OR_COORDINATOR | {COLON}
 _OPENS_LISTED = OPENS_NOUN_PHRASE | {NUMBER, NONFINITE}
 
 _RELATIVE_WITHIN = 12  # tokens between a relative pronoun and its cue
+_SPEAKER = 7  # tokens from “with” in which somebody and what they do follow
 _LIST_WITHIN = 25  # tokens in which a list comes to its “and”
 
 
@@ -119,7 +120,7 @@ def _goes_on(region: Region, at: int) -> bool:
 def _leaves(region: Region, complement: Complement, comma: int) -> bool:
     """Whether what follows a comma is no part of the complement: according to, citing, a new clause after a phrase."""
     after, kind = comma + 1, complement.kind
-    if region.word_in(after, "words.leaving") or _is_gerund(region, after):
+    if region.word_in(after, "words.leaving") or _is_gerund(region, after) or _is_told_beside(region, after):
         return True
     if kind in PHRASES:
         return not _is_list(region, complement.first, comma)
@@ -141,8 +142,19 @@ def _is_gerund(region: Region, at: int) -> bool:
     return any(form.kind == Inflection.GERUND for form in region.reading.cues.forms.get(region.lower(at), ()))
 
 
+def _is_told_beside(region: Region, at: int) -> bool:
+    """Whether somebody else says something beside it: “…, with the union calling it a step”."""
+    if not region.word_in(at, "words.accompanying") or region.tag(at + 1) not in OPENS_NOUN_PHRASE:
+        return False
+    end = min(at + _SPEAKER, region.next_break(at))
+    cue = next((i for i in range(at + 2, end) if _is_gerund(region, i)), None)
+    return cue is not None and not region.has_finite(at, cue)
+
+
 def _is_aside(region: Region, dash: int, stop: int) -> bool:
-    """Whether a dash ends the complement: none follows that would close an insertion."""
+    """Whether a dash ends the complement: none follows that would close an insertion, and no relative pronoun."""
+    if region.word_in(dash + 1, "words.explaining_pronouns"):
+        return False  # “many lack iodine - which can stunt growth”
     return not any(region.is_dash(i) for i in range(dash + 1, stop))
 
 

@@ -110,11 +110,31 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
         following = region.next_break(last + 1)
         if following < region.last and region.has_finite(following, region.last):
             last = following
+    if is_initial and (region.tag(last) is not COMMA or not region.has_finite(last + 1, region.last)):
+        last = _bare_end(region, end, last)
+    elif region.word_in(first - 1, "words.explaining_pronouns"):
+        phrase = region.phrase_at(end)  # “which according to Smith fell”
+        last = phrase.last if phrase is not None and region.has_finite(phrase.last, last) else last
     joined = (
         i for i in range(end, last) if region.tag(i) is COORDINATOR and region.has_finite(i, last) and i > end + 1
     )
     last = next(joined, last)
     return PhraseFrame(first, last, tuple(range(first, end)), region.trim((end, last)))
+
+
+def _bare_end(region: Region, first: int, last: int) -> int:
+    """Return where the phrase at `first` ends before a clause without a comma: “According to Smith it is shut”."""
+    phrase = region.phrase_at(first)
+    if phrase is None:
+        return last
+    for end in (phrase.reach, phrase.last):
+        at = end + (region.tag(end) in (ADVERB, PREPOSITION))  # “over 30 people”
+        subject = region.phrase_at(at)
+        behind = at + 1 if subject is None else subject.last
+        is_clause = (subject is not None or region.tag(at) is PRONOUN) and region.has_finite(behind, last)
+        if behind < last and is_clause and not region.has_finite(first, end):
+            return end
+    return last
 
 
 def _goes_on(region: Region, first: int) -> bool:
@@ -132,13 +152,22 @@ def _contrasts(region: Region, comma: int) -> bool:
     return region.tag(comma) is COMMA and region.word_in(comma + 1, "words.contrasting")
 
 
+def _is_relative(region: Region, at: int, frame: int) -> bool:
+    """Whether a relative clause from token `at` on is what the frame is about: “…, which, according to Smith, fell”."""
+    if not region.word_in(at, "words.explaining_pronouns"):
+        return False
+    return region.next_break(at) >= frame or frame == at + 2
+
+
 def _around(region: Region, first: int, last: int, stops: list[int]) -> list[TokenSpan]:
     begin = region.first
     for i in region.walk(region.first, first):
-        if region.tag(i) is SEMICOLON:
+        if region.tag(i) is SEMICOLON or (region.tag(i) is COMMA and _is_relative(region, i + 1, first)):
             begin = i + 1
     end = min((s for s in stops if s > last), default=region.last)
     end = next((i for i in region.walk(last, end) if region.tag(i) is SEMICOLON or _contrasts(region, i)), end)
+    if _is_relative(region, begin, first):
+        end = min(end, region.next_break(last + 1))
     found = [region.trim((begin, first))] if begin < first else []
     if last < end:
         rest = region.trim((last, end))

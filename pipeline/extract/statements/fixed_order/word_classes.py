@@ -205,8 +205,10 @@ class _VerbTagger:
             return comma
         for k in range(comma - 1, max(0, comma - _INSERTED), -1):
             if self.tags[k] is COMMA:
-                return k - 1 if self.tags[k + 1] in PREPOSITION_OR_ADVERB or self.is_gerund(k + 1) else comma
-            if self.tags[k] in _NOT_INSERTED:
+                is_participle = self.is_gerund(k + 1) or self.lowers[k + 1] in self.classes.past
+                return k - 1 if self.tags[k + 1] in PREPOSITION_OR_ADVERB or is_participle else comma
+            is_participle = self.tags[k - 1] is COMMA and self._is_reduced(k)
+            if self.tags[k] in _NOT_INSERTED and not is_participle:
                 break
         return comma
 
@@ -288,6 +290,8 @@ class _VerbTagger:
             return VERB if lower in self.frames["words.plural_pronouns"] else NONFINITE
         if tag is DETERMINER:
             return VERB
+        if lower in self.frames["words.telling"] and self.lowers[i] in self.classes.clausal:
+            return VERB  # the figures show sales fell
         if tag is NOUN and self._is_plural(before):
             is_followed = following not in DETERMINER_OR_PRONOUN and self._has_verb_ahead(
                 i

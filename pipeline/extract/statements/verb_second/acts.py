@@ -8,8 +8,21 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.statements.subjects import find_speaker
-from pipeline.extract.tags import ADVERB, AUXILIARY, COMMA, COORDINATOR, NOUN, NUMBER, PREPOSITION
+from pipeline.extract.tags import (
+    AUXILIARY,
+    CLAUSE_MARKS,
+    COMMA,
+    COORDINATOR,
+    FINITE,
+    NOUN,
+    NUMBER,
+    PREPOSITION,
+    QUOTATION_MARK,
+    SENTENCE_MARKS,
+)
 
+_MEASURE = 6  # tokens from a preposition to the phrase behind words of measure
+_NOT_IN_MEASURE = FINITE | CLAUSE_MARKS | SENTENCE_MARKS | {QUOTATION_MARK}
 _MAX_APPOSITIONS = 3  # after a clause
 _DOUBLE = 3  # tokens of a determiner and two nouns
 _NOT_IN = (
@@ -34,11 +47,12 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
         if clause.introducer in _NOT_IN or _is_negated(reading, clause) or _has_no_subject(reading, clause):
             continue
         for predicate in find_predicates(reading, clause):
-            if predicate.verb in used or predicate.is_modal:
+            if predicate.verb in used or predicate.is_modal or not _is_act(reading, clause, predicate):
                 continue
             speaker = _without_place(reading, find_speaker(reading, clauses, k, predicate), predicate)
             last = _end_with_appositions(clauses, k)
-            if speaker and _has_object(reading, range(clause.first, last), predicate, speaker):
+            is_given = predicate.is_passive and Takes.GIVEN in predicate.government.takes
+            if (speaker or is_given) and _has_object(reading, range(clause.first, last), predicate, speaker):
                 span = _clause_span(reading, index, k, predicate, used | {draft.first for draft in drafts})
                 rule = f"{reading.words.language}.verb.object"
                 draft = Draft("reported", predicate.government.medium, [span], rule, index)
@@ -48,6 +62,18 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 found.append(draft)
                 break
     return found
+
+
+def _is_act(reading: Reading, clause: Clause, predicate: Predicate) -> bool:
+    """Whether a cue is the verb of its clause, and none that takes lives: „forderte das Beben zwei Todesopfer“."""
+    if predicate.lemma in reading.cues.frames["words.claiming"]:
+        toll = tuple(reading.cues.frames["words.toll"])
+        phrases = reading.phrases_in(clause.first, clause.last)
+        if any(p.preposition is None and reading.lowers[p.head].endswith(toll) for p in phrases):
+            return False
+    if predicate.finite != predicate.verb or clause.finite in (None, predicate.finite):
+        return True
+    return reading.tags[predicate.verb - 1] is COORDINATOR  # „am vermuteten Ort …“
 
 
 def _is_negated(reading: Reading, clause: Clause) -> bool:
@@ -88,13 +114,17 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
     if Takes.OBJECT_AS in government.takes and any(lowers[i] in roles for i in part):
         return True
     if Takes.OBJECT_IN in government.takes and any(lowers[i] in reading.cues.frames["words.seen_in"] for i in part):
-        return is_somebody(reading, speaker) and any(_is_seen(p) for p in phrases if p.first != speaker[0][0])
-    if not government.takes & {Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
+        seen = [p for p in phrases if p.first != speaker[0][0] and _is_seen(p)]
+        place = min(i for i in part if lowers[i] in reading.cues.frames["words.seen_in"])
+        return is_somebody(reading, speaker) and any(p.first > place for p in seen)
+    if not government.takes & {Takes.GIVEN, Takes.OBJECT, Takes.OBJECT_OF_WORDS}:
         return False
     case = Case.NOMINATIVE if predicate.is_passive else Case.ACCUSATIVE
     objects = [
         p for p in phrases if p.preposition is None and p.can_be(case) and not any(a <= p.first < b for a, b in speaker)
     ]
+    if Takes.GIVEN in government.takes:
+        return any(phrase.head not in predicate.tokens for phrase in objects)
     if Takes.OBJECT in government.takes and not predicate.is_passive and predicate.finite == predicate.verb:
         # In passive and perfect it is mostly an event that is told (Wikinews: three in four).
         return bool(objects) or any(_is_double(reading, p) for p in phrases)
@@ -102,10 +132,15 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
 
 
 def _is_measured(reading: Reading, i: int, predicate: Predicate) -> bool:
-    """Whether a preposition of the cue stands before an adverb and a number or noun: „von rund 25 Toten“."""
-    is_own = reading.tags[i] is PREPOSITION and reading.lowers[i] in predicate.government.prepositions
-    at = i + 1 + (reading.tags[i + 1 : i + 2] == [ADVERB])
-    return is_own and at > i + 1 and reading.tags[at : at + 1] in ([NUMBER], [NOUN])
+    """Whether a preposition of the cue and words of measure stand before a phrase: „von mehr als 25 Toten“."""
+    if reading.tags[i] is not PREPOSITION or reading.lowers[i] not in predicate.government.prepositions:
+        return False
+    for at in range(i + 1, min(i + _MEASURE, len(reading.tags))):
+        if reading.tags[at] in (NUMBER, NOUN) or reading.phrases_in(at, at + 1):
+            return at > i + 1
+        if reading.tags[at] in _NOT_IN_MEASURE:
+            break
+    return False
 
 
 def _is_seen(phrase: NounPhrase) -> bool:

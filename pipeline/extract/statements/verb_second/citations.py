@@ -22,10 +22,13 @@ def cite(reading: Reading, clause: Clause, predicate: Predicate, draft: Draft) -
     taken = [*draft.spans, *draft.speaker, *((p.last, p.reach) for p in phrases)]
     others = [p for p in phrases if not any(a <= p.first < b for a, b in taken)]
     if predicate.is_passive:
-        citing = next((p for p in others if _cites(reading, clause, p)), None)
-        if citing is None:
+        first, last = draft.speaker[0]
+        hanging = [p for p in phrases if p.preposition is not None and first < p.preposition and p.first < last]
+        citing = next((p for p in (*others, *hanging) if _cites(reading, clause, p)), None)
+        if citing is None or citing.preposition is None:
             return None
-        cited, draft.speaker = draft.speaker, _span(citing)
+        cited = [(first, min(last, citing.preposition) if citing in hanging else last), *draft.speaker[1:]]
+        draft.speaker = _span(citing)
     else:
         whom = next((p for p in others if _is_whom(reading, p)), None)
         if whom is None:
@@ -50,9 +53,11 @@ def _cites(reading: Reading, clause: Clause, phrase: NounPhrase) -> bool:
 
 def _is_whom(reading: Reading, phrase: NounPhrase) -> bool:
     """Whether a phrase names who is cited in the active: an object, plainly or because it may speak."""
-    if phrase.preposition is not None or not phrase.can_be(Case.ACCUSATIVE) or phrase.is_pronoun:
+    if phrase.preposition is not None or not phrase.can_be(Case.ACCUSATIVE):
         return False
-    return not phrase.can_be(Case.NOMINATIVE) or is_somebody(reading, _span(phrase))
+    if phrase.is_pronoun and reading.lowers[phrase.first] in reading.cues.frames["words.reflexive"]:
+        return False
+    return not phrase.can_be(Case.NOMINATIVE) or (not phrase.is_pronoun and is_somebody(reading, _span(phrase)))
 
 
 def _span(phrase: NounPhrase) -> list[TokenSpan]:

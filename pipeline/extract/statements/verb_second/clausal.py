@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Introducer, Takes
 from pipeline.extract.statements.clauses import ClauseReader
 from pipeline.extract.statements.lexicon import load_cues
@@ -116,8 +117,15 @@ def is_subordinating(reader: ClauseReader, begin: int, last: int) -> bool:
     if begin + 1 < last and reader.tags[begin + 1] in FINITE:
         return False
     if reader.tags[begin] is not PREPOSITION and reader.lowers[begin] in reader.cues.frames["words.role"]:
-        return reader.ends_in_verb(last)
+        return reader.ends_in_verb(last) and not _is_main_group(reader, begin, last)
     return reader.is_conjunction(begin, last)
+
+
+def _is_main_group(reader: ClauseReader, begin: int, last: int) -> bool:
+    """Whether a participle at the end has its auxiliary before it: „Als Grund wurde der Sturm genannt“."""
+    if reader.tags[last - 1] in FINITE or reader.tags[last - 1] is AUXILIARY:
+        return False
+    return any(reader.tags[i] is AUXILIARY and not reader.nominal[i] for i in range(begin + 1, last - 1))
 
 
 def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
@@ -146,9 +154,21 @@ def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int | None:
             is_verbal
             and not reader.nominal[i]
             and (reader.nominal[i - 1] or reader.tags[i - 1] in (PRONOUN, CLOSING_BRACKET))
+            and not _is_inflected(reader, reader.lowers[i])
         ):
             return i
     return None
+
+
+def _is_inflected(reader: ClauseReader, form: str) -> bool:
+    """Whether a form is an attribute's: weitere, since the dictionary has weiterem, weiterer too; not stärkte."""
+    lists = reader.words.lists
+    endings = lists.attribute_endings
+    ending = next((e for e in endings if form.endswith(e)), None)
+    if ending is None or form.endswith(lists.preterite_endings):
+        return False
+    known, stem = load_dictionary(reader.words.language), form.removesuffix(ending)
+    return all(stem + e in known for e in endings)
 
 
 def has_marked_infinitive(reader: ClauseReader, begin: int, last: int) -> bool:

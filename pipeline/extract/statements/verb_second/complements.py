@@ -6,6 +6,7 @@ from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
+from pipeline.extract.statements.verb_second.anaphors import anaphoric_statement
 from pipeline.extract.statements.verb_second.citations import cite
 from pipeline.extract.statements.verb_second.extents import ComplementEnds
 from pipeline.extract.statements.verb_second.inserted import is_interrupted, opens_infinitive
@@ -77,7 +78,8 @@ class VerbRule:
                 before = None
         if before is not None and after is not None and after.spans[0] in before.spans:
             after = None
-        anaphoric = self._anaphoric(k, predicate) if before is None and after is None else None
+        is_free = k == 0 and before is None and after is None
+        anaphoric = anaphoric_statement(reading, self.index, predicate) if is_free else None
         found += [draft for draft in (before, after, anaphoric) if draft is not None]
         for draft in found:
             draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
@@ -122,26 +124,6 @@ class VerbRule:
         if predicate.finite <= clause.begin + 1 and not clause.is_subordinate:
             return True
         return any(tags[j] is COORDINATOR for j in range(max(clause.first, i - 4), i))
-
-    def _anaphoric(self, k: int, predicate: Predicate) -> Draft | None:
-        """„Das bestätigte die Polizei.“: the sentence before is what was said, and the pronoun stands for it."""
-        reading, clause = self.reading, self.clauses[k]
-        if (
-            k
-            or self.index == 0
-            or predicate.is_passive
-            or not predicate.government.takes & {Takes.ANAPHOR, Takes.CLAUSE, Takes.THAT_CLAUSE}
-        ):
-            return None
-        pronoun = clause.begin
-        if reading.lowers[pronoun] not in reading.cues.frames["words.anaphors"] or predicate.finite != pronoun + 1:
-            return None
-        previous = reading.sentence(self.index - 1)
-        draft = self._draft(
-            "indirect", [(previous.first, reading.end_of(self.index - 1)), (pronoun, pronoun + 1)], "verb.anaphor"
-        )
-        draft.frame = [(pronoun + 1, clause.last)]
-        return draft
 
     # What comes before: „…“, sagte sie. / Die Lage sei ernst, sagte sie.
 
@@ -291,7 +273,7 @@ class VerbRule:
                 return None
             if kind is not None:
                 return self._draft_after(k, m, kind, predicate)
-            inserted = clause.introducer in (Introducer.RELATIVE, Introducer.REPORT) or (
+            inserted = clause.introducer in (Introducer.RELATIVE, Introducer.REPORT, Introducer.PURPOSE) or (
                 clause.finite is None and not clause.is_coordinated and clause.quotation is None
             )
             if not inserted or clause.mark is COLON:
@@ -353,7 +335,21 @@ class VerbRule:
         is_inverted = clause.finite == clause.begin and clause.mark is COMMA
         if is_inverted or Takes.CLAUSE not in takes:
             return False
-        return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and not predicate.is_passive)
+        frames = self.reading.cues.frames
+        is_weak = self.reading.lowers[clause.finite] in frames["words.ambiguous_mood"] | frames["words.continuing"]
+        is_plain = not predicate.is_passive and (Takes.GIVEN in takes or not self._has_object(predicate))
+        return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and (is_weak or is_plain))
+
+    def _has_object(self, predicate: Predicate) -> bool:
+        """Whether a cue has what it says as its object, and no clause: „Er klagte über Schmerzen, dann fiel er um“."""
+        clause = next(c for c in self.clauses if c.first <= predicate.verb < c.last)
+        phrases = self.reading.phrases_in(clause.first, clause.last)
+        own = predicate.government.prepositions
+        if any(p.preposition is not None and self.reading.lowers[p.preposition] in own for p in phrases):
+            return True
+        bare = [p for p in phrases if p.preposition is None and not any(q.first < p.first < q.reach for q in phrases)]
+        objects = [p for p in bare if not p.is_pronoun and p.can_be(Case.ACCUSATIVE) and p.head not in predicate.tokens]
+        return any(q.can_be(Case.NOMINATIVE) for p in objects for q in bare if q is not p)
 
     def _is_main_like(self, clause: Clause, distance: int) -> bool:
         """Whether what looks like a relative clause has no noun before it: „Im Brief heißt es, die Miete steige“."""

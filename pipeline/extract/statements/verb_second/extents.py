@@ -118,6 +118,8 @@ class ComplementEnds:
             and self.clauses[n - 1].mood == Mood.SUBJUNCTIVE
         ):
             return True  # „… sagte, der Zug komme, und die Reisenden stiegen aus“
+        if kind == Kind.THAT_CLAUSE and self._is_told_on(n):
+            return True
         if (
             kind in (Kind.INFINITIVE, Kind.WH_CLAUSE, Kind.THAT_CLAUSE)
             and verb_first
@@ -131,3 +133,13 @@ class ComplementEnds:
             and clause.is_coordinated
             and not clause.has_marked_infinitive
         )
+
+    def _is_told_on(self, n: int) -> bool:
+        """Whether a main clause behind a dass-clause tells on: „…, dass er halte, die Bauern glaubten ihr nicht“."""
+        clause, tags = self.clauses[n], self.reading.tags
+        if clause.mark is not COMMA or clause.mood != Mood.INDICATIVE or clause.is_coordinated or clause.finite is None:
+            return False
+        if self.reading.lowers[clause.finite] in self.reading.cues.frames["words.reportive"]:
+            return False  # „…, dass er halte, die Tore sollen offen bleiben“
+        is_second = clause.begin < clause.finite and tags[clause.last - 1] not in FINITE
+        return is_second and tags[self.clauses[n - 1].last - 1] in FINITE

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
@@ -15,9 +16,13 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.bare_nouns import end_of_noun
+from pipeline.extract.statements.verb_second.inserted import is_bare
+from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (
     ADJECTIVE_OR_NOUN,
+    ADVERB,
+    COLON,
     COMMA,
     COORDINATOR,
     DETERMINER,
@@ -26,8 +31,6 @@ from pipeline.extract.tags import (
     NUMBER,
     PREPOSITION,
     QUOTATION_MARK,
-    SEMICOLON,
-    SEMICOLON_OR_COLON,
     VERB_OR_OTHER,
 )
 
@@ -128,7 +131,7 @@ class FrameRule:
         if opening is None:
             return None
         cue, begin = opening
-        begin, end = self.reading.trim((begin, self.clauses[self._subordinate_scope(k)[1] - 1].last))
+        begin, end = self.reading.trim((begin, self.clauses[subordinate_scope(self.clauses, k)[1] - 1].last))
         if begin >= end:
             return None
         draft = self._draft([(begin, end)], "after_noun")
@@ -168,7 +171,8 @@ class FrameRule:
         spans = self._around(k, clause.first, clause.last)
         if not spans:
             return None
-        if len(spans) > 1 and not self._is_broken_off(k):
+        is_told_on = k + 1 < len(self.clauses) and self.clauses[k + 1].mark is COLON  # „so Klein weiter: ‚…‘“
+        if len(spans) > 1 and (is_told_on or not self._is_broken_off(k)):
             spans = spans[:1]
         draft = self._draft(spans, "so")
         draft.cue, draft.lemma = [clause.begin], lowers[clause.begin]
@@ -314,7 +318,8 @@ class FrameRule:
 
     def _with_noun(self, i: int, clause: Clause) -> Frame | None:
         """„nach Angaben der Polizei“, „seiner Meinung nach“."""
-        after = self._phrase_at(i + 1)
+        is_adverb = self.reading.tags[i + 1 : i + 2] == [ADVERB]  # „nach bisher unbestätigten Berichten“
+        after = self._phrase_at(i + 1 + is_adverb)
         if after is not None and not after.is_pronoun and self._is_source(after):
             return self._with(after, i, self._end_of(after, clause, i), range(i, i + 1), "source_noun")
         if self.reading.lowers[i] in self.frames["prepositions.around"]:
@@ -334,9 +339,14 @@ class FrameRule:
         ):
             return True  # „nach Kleins Meinung“
         determiner = self.reading.words.determiners.get(lowers[phrase.first])
-        if head in ambiguous and determiner is not None and determiner[1]:
-            return phrase.reach > phrase.last
+        if determiner is not None and determiner[1] and head.endswith(tuple(ambiguous)):
+            return phrase.reach > phrase.last and not self._is_measured(phrase)
         return head.endswith(self.reading.cues.source_nouns)
+
+    def _is_measured(self, phrase: NounPhrase) -> bool:
+        """Whether a time stands before the preposition of a phrase: „zwei Monate nach dem Urteil des Gerichts“."""
+        at = phrase.preposition
+        return at is not None and self.reading.lowers[at - 1].endswith(tuple(self.frames["words.periods"]))
 
     def _medium(self, phrase: NounPhrase) -> str:
         head = self.reading.lowers[phrase.head]
@@ -348,7 +358,7 @@ class FrameRule:
         """What the frame at tokens `first` to `last` of clause `k` frames: its clause (if subordinate) or sentence."""
         clauses, clause = self.clauses, self.clauses[k]
         is_within = clause.introducer in _WITHIN and first > clause.first
-        low, high = self._subordinate_scope(k) if is_within else self._main_scope(k, first)
+        low, high = subordinate_scope(clauses, k) if is_within else main_scope(clauses, k, first)
         begin = clauses[low].begin if low and clauses[low].is_coordinated else clauses[low].first
         end = clauses[high - 1].last
         if high == len(clauses):
@@ -366,25 +376,13 @@ class FrameRule:
         clause = self.clauses[m]
         if clause.mark is not COMMA or clause.introducer == Introducer.RELATIVE:
             return clause.mark is COMMA
-        if clause.finite is not None or clause.introducer or clause.quotation is not None or m + 1 >= high:
+        phrase = self._phrase_at(clause.first) if is_bare(clause) else None
+        if phrase is None or phrase.reach < clause.last:
             return False
-        phrase = self._phrase_at(clause.first)
-        return phrase is not None and phrase.reach >= clause.last and self.clauses[m + 1].mark is COMMA
-
-    def _subordinate_scope(self, k: int) -> tuple[int, int]:
-        """Return the clauses that a frame inside subordinate clause `k` is about: it and those that hang on it."""
-        high = k + 1
-        while high < len(self.clauses) and self.clauses[high].introducer not in (Introducer.NONE, Introducer.REPORT):
-            high += 1
-        return k, high
-
-    def _main_scope(self, k: int, first: int) -> tuple[int, int]:
-        """The clauses that a frame in main clause `k` is about: from a semicolon, colon or its und to a semicolon."""
-        clauses = self.clauses
-        own = clauses[k].is_coordinated and not clauses[k].introducer and first <= clauses[k].begin + 1
-        low = k if own else next((m for m in range(k, 0, -1) if clauses[m].mark in SEMICOLON_OR_COLON), 0)
-        high = next((m for m in range(max(low, k) + 1, len(clauses)) if clauses[m].mark is SEMICOLON), len(clauses))
-        return low, high
+        if m + 1 < high:
+            return self.clauses[m + 1].mark is COMMA
+        is_named = self.clauses[m - 1].last - 1 in self.reading.name_ends  # „…, so Anna Klein, Leiterin der Werft“
+        return is_named and load_grammar(self.language).office(self.reading.lowers[phrase.head]) is not None
 
     def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:
         quotations = self.reading.quotation_at

@@ -33,7 +33,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     named = _named_before(reading, clauses, k)
     if kind != "hearsay":
         speaker = named or _subject_within(reading, clauses, k) or speaker
-    if kind == "weak" and not _goes_on(reading, index):
+    if kind == "weak" and not _goes_on(reading, index) and not _is_substitute(reading, index, clauses[k]):
         return None
     if kind == "subjunctive" and not (speaker or subject or drafts or reading.drafts):
         return None  # nobody has spoken yet: „Zur Anzeige aktiviere bitte …“
@@ -44,6 +44,17 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
     draft.speaker = speaker
     return draft
+
+
+def _is_substitute(reading: Reading, index: int, clause: Clause) -> bool:
+    """Whether a verb in the II stands for the I, which looks like the indicative: „Die Bauern hätten gewarnt.“.
+
+    Somebody has spoken before, and something stands before it in its paragraph.
+    """
+    substitutes = reading.cues.frames["words.substitutes"]
+    if clause.finite is None or reading.lowers[clause.finite] not in substitutes or not reading.drafts or not index:
+        return False
+    return reading.sentence(index).paragraph == reading.sentence(index - 1).paragraph
 
 
 def _is_behind(draft: Draft, clause: Clause) -> bool:
@@ -120,7 +131,8 @@ def _begins_weakly(reading: Reading, index: int) -> bool:
     verb = None if main is None or main.quotation is not None else main.finite
     if verb is None or reading.is_quoted(verb):
         return False
-    return reading.lowers[verb] in reading.cues.frames["words.continuing"]
+    weak = reading.cues.frames["words.continuing"] | reading.cues.frames["words.ambiguous_mood"]
+    return reading.lowers[verb] in weak
 
 
 def _start(clauses: list[Clause], k: int) -> int:
@@ -152,6 +164,7 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
             or clause.finite is None
             or reading.is_quoted(clause.finite)
             or lowers[clause.finite] in frames["prepositions.after"]  # „Einem Insider zufolge, der …“
+            or _is_idiom(reading, clause.finite)
         ):
             continue
         if any(d.type != "direct" and d.first <= clause.finite < d.last for d in drafts):
@@ -168,6 +181,18 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
         if lower in frames["words.reportive"] and (_is_perfect(reading, clauses, k) or _goes_on(reading, index)):
             return k, "hearsay"
     return None
+
+
+def _is_idiom(reading: Reading, verb: int) -> bool:
+    """Whether a verb belongs to words that say nothing together: „es sei denn, …“."""
+    lowers, cues = reading.lowers, reading.cues
+    if lowers[verb] not in cues.idiom_words:
+        return False
+    return any(
+        tuple(lowers[first : first + len(words)]) == words
+        for words in cues.idioms
+        for first in range(max(0, verb - len(words) + 1), verb + 1)
+    )
 
 
 def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:

@@ -24,7 +24,9 @@ def noun_statements(reading: Reading, index: int) -> list[Draft]:
             continue
         governed = _governing_noun(reading, clause, following)
         if governed is not None:
-            found.append(_draft(reading, index, k, *governed))
+            draft = _draft(reading, index, k, *governed)
+            if draft.speaker or not _is_intention(reading, governed[0]):
+                found.append(draft)
     return found
 
 
@@ -55,12 +57,24 @@ def _complement(reading: Reading, clause: Clause, takes: frozenset[str]) -> Kind
         return Kind.INFINITIVE
     if (
         clause.introducer == Introducer.NONE
-        and clause.mood == Mood.SUBJUNCTIVE
+        and _is_said(reading, clause)
         and not clause.is_coordinated
         and takes & CLAUSES
     ):
         return Kind.CLAUSE
     return Kind.WH_CLAUSE if clause.introducer == Introducer.WH and Takes.WH_CLAUSE in takes else None
+
+
+def _is_intention(reading: Reading, phrase: NounPhrase) -> bool:
+    """Whether a noun is for what is meant to be done, and nobody's by its determiner: „der Plan, … zu bauen“."""
+    is_own = reading.lowers[phrase.first].startswith(tuple(reading.cues.frames["words.own"]))
+    return reading.lowers[phrase.head] in reading.cues.frames["words.intended"] and not is_own
+
+
+def _is_said(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause is in the subjunctive, or in a form that may be one: „Befürchtungen, die Bahn könnte …“."""
+    weak = reading.cues.frames["words.ambiguous_mood"]
+    return clause.mood == Mood.SUBJUNCTIVE or (clause.finite is not None and reading.lowers[clause.finite] in weak)
 
 
 def _draft(reading: Reading, index: int, k: int, phrase: NounPhrase, kind: Kind, support: Predicate | None) -> Draft:

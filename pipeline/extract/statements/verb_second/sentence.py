@@ -31,6 +31,7 @@ def statements_of(reading: Reading, index: int) -> list[Draft]:
     _frame_with_marks(reading, drafts)
     drafts += subordinate_statements(reading, index, drafts)
     drafts += reported_statements(reading, index, drafts)
+    drafts += QuotationRule(reading, index, drafts).within()
     for draft in drafts:
         draft.speaker = [_without_occasion(reading, span) for span in draft.speaker]
     drafts.sort(key=lambda d: (d.first, -d.last))
