@@ -2,6 +2,11 @@
 
 import atexit
 import gc
+from collections.abc import Callable
+from typing import Any, TypeVar
+from weakref import WeakMethod
+
+R = TypeVar("R")
 
 
 def collect_seldom() -> None:
@@ -13,3 +18,19 @@ def collect_seldom() -> None:
     """
     gc.set_threshold(50_000, 10, 10)
     atexit.register(gc.freeze)
+
+
+def weakly(method: Callable[..., R]) -> Callable[..., R]:
+    """Return a function that calls a method of an object that holds the function.
+
+    To hold the method would be to hold itself: the object would not be gone with its last use, but be left to be found
+    as garbage.
+    """
+    held = WeakMethod(method)
+
+    def call(*arguments: Any) -> R:
+        bound = held()
+        assert bound is not None  # who calls is held by the object
+        return bound(*arguments)
+
+    return call

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from pipeline.extract.dictionary import NAMES, load_dictionary
+from pipeline.extract.dictionary import NAMES, hash_of, load_dictionary
 from pipeline.extract.lang.models.name_files import Endings, NameLists, Offices
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import Office, load_morphology
@@ -138,6 +138,9 @@ def _is_known(word: str, language: str) -> bool:
 
 @lru_cache(maxsize=_KNOWN_WORDS)
 def _ends_in_known(word: str, language: str) -> bool:
-    last, dictionary = len(word) - _SHORTEST_TAIL, load_dictionary(language)
-    tails = (word[i:].capitalize() for i in range(max(3, len(word) - _LONGEST_TAIL), last + 1))
-    return any(map(dictionary.knows, tails))
+    has = load_dictionary(language).has
+    for begin in range(max(3, len(word) - _LONGEST_TAIL), len(word) - _SHORTEST_TAIL + 1):
+        tail = word[begin:].capitalize()
+        if has(hash_of(tail)) or has(hash_of(tail.lower())):
+            return True
+    return False

@@ -25,6 +25,7 @@ from pipeline.extract.lang.terms import KNOWN, Determiner, Gender
 from pipeline.extract.steps import Steps
 from pipeline.extract.tags import PREPOSITION
 from pipeline.extract.text import Text
+from pipeline.garbage import weakly
 
 _NAME, _SPOT, _SPEAKER, _ADDRESSEE = range(4)  # the order of what ends at the same token
 _TAKEN_UP = frozenset({Determiner.DEFINITE, Determiner.DEMONSTRATIVE})
@@ -84,7 +85,7 @@ class Reading:
         self.voices = read_voices(doc, statements)
         self.source: list[int | None] = [None] * len(statements)
         self.register = Register(self.layout, roster, History(self.layout, roster, steps), entity_of)
-        self.phrases = SpeakerPhrases(self.register, self.choose)
+        self.phrases = SpeakerPhrases(self.register, weakly(self.choose))
         self._by_phrase: dict[tuple[int, int], int | None] = {}
 
     def run(self) -> None:

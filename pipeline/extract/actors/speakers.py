@@ -12,6 +12,7 @@ from pipeline.extract.actors.unnamed import unnamed_words
 from pipeline.extract.annotation import Statement
 from pipeline.extract.name_lists import SURNAME, codes_of
 from pipeline.extract.tags import COMMA, COORDINATOR, PREPOSITION, PRONOUN
+from pipeline.garbage import weakly
 
 _MAX_TOKENS = 40  # of a phrase; keeps hostile input linear
 _MARKS = frozenset("„“”\"«»‚‘'(")
@@ -23,7 +24,7 @@ class SpeakerPhrases:
 
     def __init__(self, register: Register, choose: Choose) -> None:
         self.register, self.choose = register, choose
-        self.documents = Documents(register, self._whose)
+        self.documents = Documents(register, weakly(self._whose))
         self.context, self.names, self.name_at = register.context, register.layout.names, register.layout.name_at
 
     def who(self, first: int, last: int, statement: Statement, *, may_be_new: bool) -> int | None:

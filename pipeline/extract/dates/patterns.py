@@ -65,10 +65,10 @@ class Pattern:
     def may_open_with(self, classes: str) -> bool:
         """Whether a match may begin with these classes, those of two tokens, or of the last one of a text."""
         here, following = classes[0], classes[1:]
-        return any(
-            here in first and (second is None or (following != "" and following in second))
-            for first, second in self.openings
-        )
+        for first, second in self.openings:
+            if here in first and (second is None or (following and following in second)):
+                return True
+        return False
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
