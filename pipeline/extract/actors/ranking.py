@@ -13,8 +13,8 @@ from pipeline.extract.actors.spots import Spot
 from pipeline.extract.world import load_world
 
 # By how much the best candidate must be above the second one. A description fits more of them than a pronoun does.
-_LEAD = {"pronoun": 40, "age": 40}
-_LEAD_OF_DESCRIPTIONS = 70
+_LEAD = {"pronoun": 50, "age": 40}
+_LEAD_OF_DESCRIPTIONS = 100
 # A pronoun's candidate that is so far above all others is linked though "nobody" is up to that much above it.
 _CLEAR, _DOUBT_OF_CLEAR = 150, 50
 _DOUBT = 60  # below "nobody" within which a candidate is not ruled out either
