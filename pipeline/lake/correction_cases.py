@@ -20,7 +20,7 @@ from schemas.vocabulary import CorrectionState, Verdict
 
 _HELD = (CorrectionState.APPLIED, CorrectionState.ALREADY_TRUE, CorrectionState.CONFLICT)
 _ROLES = {"speaker": "speaker_name", "according_to": "source_text", "addressee": "addressee_text"}
-_WORDS = {"according_to": "source_text", "addressee": "addressee_text"}
+_WORDS = {role: column for role, column in _ROLES.items() if role != "speaker"}  # columns of statements, too
 
 
 def correction_cases(storage: Storage, corrections: Corrections) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from pipeline.extract.actors.around import bucket, find_rivals, is_before_relati
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import nominal_words
 from pipeline.extract.actors.grammar import without_ending
+from pipeline.extract.actors.matching import match_of
 from pipeline.extract.actors.roster import Entity, Roster
 from pipeline.extract.actors.spots import Layout, Spot
 from pipeline.extract.lang.terms import PERSONAL, Function, Gender, Number
@@ -272,7 +273,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[i
         if not _agrees(entity, track, spot, is_inflected=layout.words.has_noun_capitals):
             continue
         history.steps.take((len(track.heads) + len(entity.offices)) // _WORDS_A_STEP)
-        match = _match(history, spot, head, lower, entity, track)
+        match = match_of(spot, head, lower, entity, track.heads)
         if not match:
             continue
         last = track.last
@@ -355,52 +356,3 @@ def _agrees(entity: Entity, track: Track, spot: Spot, *, is_inflected: bool) -> 
     if is_inflected:
         return not (is_plural and track.values and Number.PLURAL not in track.values)
     return (track.values == frozenset({Number.PLURAL})) == is_plural
-
-
-def _match(history: History, spot: Spot, head: str, lower: str, entity: Entity, track: Track) -> str:
-    """Return how a description matches what is known of an actor, or nothing where it cannot mean it."""
-    description = spot.description
-    if description is not None and description.is_stand_in:
-        return "class" if entity.classes.intersection(description.classes) else ""
-    if head in track.heads:
-        return "same"
-    if len(head) > 3 and any(known.endswith(head) and len(known) > len(head) for known in track.heads):
-        return "part"
-    if description is None:
-        return "open"
-    if spot.group == "person":
-        return _match_of_person(history, spot, lower, entity)
-    if spot.group == "place":
-        from_kinds = description.kinds
-        is_town_or_land = entity.entry is not None or " " not in entity.name  # no City Hall, no Harbor Bridge
-        return "kind" if entity.kind in from_kinds and is_town_or_land else ""
-    if description.classes and entity.classes.intersection(description.classes):
-        return "class"
-    if len(head) > 5 and any(len(known) > 4 and head.endswith(known) for known in track.heads):
-        return "whole"
-    if entity.classes and description.classes:
-        return ""
-    if entity.kind == "media":
-        return "media" if description.is_medium else ""
-    if description.is_medium:
-        return ""
-    if entity.kind in ("state", "region", "place"):
-        return "seat"
-    if entity.kind == "unnamed_source":
-        return ""
-    return "other" if entity.classes or description.template else "open"
-
-
-def _match_of_person(history: History, spot: Spot, lower: str, entity: Entity) -> str:
-    description = spot.description
-    office = description.office if description is not None else None
-    if office is None or description is None:
-        return "open" if not entity.offices else "other"
-    lemma = lower[: len(lower) - office.ending] + office.stem
-    if any(known == lemma or known.endswith(lemma) for known in entity.offices):
-        return "office"
-    if entity.groups.intersection(description.classes):
-        return "group"
-    if office.group == "person":
-        return "anybody"
-    return "open" if not entity.offices else "other"
