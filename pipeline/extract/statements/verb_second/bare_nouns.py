@@ -28,7 +28,7 @@ def _is_apart(reading: Reading, noun: int) -> bool:
     titled = (*frames["words.belonging"], *frames["words.medium_nouns"], *frames["words.titled"])
     if noun + 1 in reading.name_tokens or lowers[noun].endswith(titled):
         return False
-    if lowers[noun + 1].endswith(reading.cues.source_nouns) or reading.tags[noun + 2] is HYPHEN:
+    if lowers[noun + 1].endswith(reading.cues.source_nouns) or HYPHEN in reading.tags[noun + 2 : noun + 3]:
         return False  # „Kleins Angaben“, „die Gewerkschaft Nahrung-Genuss-Gaststätten“
     if _is_attribute(reading, noun):
         return False
