@@ -129,7 +129,8 @@ def build_and_kill(folder: Path, data: Path, seeds: Path, moment: float) -> bool
     # Only the build itself is killed: its workers have to notice by themselves that nobody waits for them.
     _, alive = psutil.wait_procs(children, timeout=20)
     if alive:
-        raise RuntimeError(f"workers outlive their build: {[child.pid for child in alive]}")
+        told = [" ".join(child.cmdline()) for child in alive]
+        raise RuntimeError(f"these processes outlive the build that started them: {told}")
     return True
 
 

@@ -13,9 +13,11 @@ from typing import Any
 
 import yaml
 from dagster import DagsterInstance, DagsterInvariantViolationError
+from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
+from dagster._serdes import ConfigurableClassData
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.defs.compute_logs import UninterruptedComputeLogManager
+from pipeline.defs.compute_logs import ThreadedComputeLogManager
 from pipeline.defs.home import storage_folder
 from pipeline.defs.sqlite_storage import SqliteStorage
 from pipeline.errors import OnrecordError, SettingsError
@@ -85,14 +87,21 @@ def _corruption(home: Path, error: Exception) -> str | None:
 
 
 def _home_of_the_person() -> DagsterInstance:
-    """Open the instance of DAGSTER_HOME with its `dagster.yaml`; telemetry is off unless that file enables it."""
+    """Open the instance of DAGSTER_HOME with its `dagster.yaml`.
+
+    Telemetry is off unless that file enables it; output that it keeps in a folder is copied by threads.
+    """
     instance = DagsterInstance.get()
     reference = instance.get_ref()
-    if "telemetry" in reference.settings:
+    changed = reference._replace(settings={"telemetry": {"enabled": False}, **reference.settings})
+    if type(instance.compute_log_manager) is LocalComputeLogManager:
+        kept = reference.compute_logs_data
+        ours = (ThreadedComputeLogManager.__module__, ThreadedComputeLogManager.__name__)
+        changed = changed._replace(compute_logs_data=ConfigurableClassData(*ours, kept.config_yaml))
+    if changed == reference:
         return instance
     instance.dispose()
-    settings = {**reference.settings, "telemetry": {"enabled": False}}
-    return DagsterInstance.from_ref(reference._replace(settings=settings))
+    return DagsterInstance.from_ref(changed)
 
 
 def _configuration(home: Path) -> dict[str, Any]:
@@ -109,7 +118,7 @@ def _configuration(home: Path) -> dict[str, Any]:
             "config": {"base_dir": str(home)},
         },
     )
-    kept.setdefault("compute_logs", _ours(UninterruptedComputeLogManager, home / "compute_logs"))
+    kept.setdefault("compute_logs", _ours(ThreadedComputeLogManager, home / "compute_logs"))
     kept.setdefault("telemetry", {"enabled": False})
     return kept
 

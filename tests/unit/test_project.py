@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 
 import pipeline
+from pipeline.defs.compute_logs import ThreadedComputeLogManager
 from pipeline.defs.home import storage_folder
 from pipeline.defs.instance import make_home, open_instance
 from pipeline.errors import OnrecordError, SettingsError
@@ -174,3 +176,14 @@ def test_a_home_that_is_silent_about_telemetry_has_none(folder, tmp_path, monkey
     (tmp_path / "dagster.yaml").write_text("telemetry:\n  enabled: true\n")
     with open_instance(make_settings()) as instance:
         assert instance.telemetry_enabled
+
+
+def test_a_home_that_keeps_output_in_a_folder_starts_no_process_for_it(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    with open_instance(make_settings()) as instance:
+        assert type(instance.compute_log_manager) is ThreadedComputeLogManager
+        assert instance.compute_log_manager.get_captured_local_path(["a", "b"], "out") == f"{tmp_path}/storage/a/b.out"
+    module = "dagster._core.storage.noop_compute_log_manager"
+    (tmp_path / "dagster.yaml").write_text(f"compute_logs:\n  module: {module}\n  class: NoOpComputeLogManager\n")
+    with open_instance(make_settings()) as instance:
+        assert type(instance.compute_log_manager) is NoOpComputeLogManager
