@@ -18,6 +18,7 @@ from pipeline.extract.dates.grammar import Match
 from pipeline.extract.dates.holidays import holiday_in
 
 _LEAP_YEAR = 2000
+_MOST_WEEKS = 53
 
 
 def full_year(two_digits: str, near: int) -> int:
@@ -40,7 +41,7 @@ def _numeric(captured: dict[str, Any], near: int) -> dict[str, Any]:
 
 def resolve_calendar(discourse: Discourse, match: Match) -> Resolved | None:
     """Return a day, month, season or holiday, with or without its year, and a part of the day."""
-    captured = match.captured
+    captured = {**match.captured, **match.captured.get("compound", {})}
     near = _this_year(discourse)
     if "numeric" in captured:
         captured = _numeric(captured, near)
@@ -203,11 +204,31 @@ def resolve_nth_day(discourse: Discourse, match: Match) -> Resolved | None:
     return unresolved(UNSPECIFIED[unit], unit)
 
 
+def resolve_nth_from_holiday(discourse: Discourse, match: Match) -> Resolved | None:
+    """Return the Saturday after Easter, the second Sunday before Christmas; the last before it is the first."""
+    captured = match.captured
+    side, nth = captured["side"], captured.get("nth", 1)
+    if side < 0 and nth < 0:
+        nth = -nth
+    if not 1 <= nth <= _MOST_WEEKS:
+        return None
+
+    def make(year: int) -> Period:
+        holiday = holiday_in(captured["holiday"], year).first_day
+        days = (captured["weekday"] - holiday) * side % 7 or 7
+        return Period("day", holiday + side * (days + 7 * (nth - 1)))
+
+    if "year" in captured:
+        return at_period(make(captured["year"]))
+    period, anchor = complete_year(discourse, match, make)
+    return unresolved(UNSPECIFIED["day"], "day") if period is None else at_period(period, anchor)
+
+
 def _most(captured: dict[str, Any]) -> int:
     """How many such days or weekends a month or year has at the most."""
     is_in_month = "month" in captured or captured.get("within") == "month"
     if "weekday" in captured or captured["day_unit"] == "weekend":
-        return 5 if is_in_month else 53
+        return 5 if is_in_month else _MOST_WEEKS
     return 31 if is_in_month else 366
 
 
@@ -245,6 +266,8 @@ def resolve_bare_day(discourse: Discourse, match: Match) -> Resolved | None:
 def resolve_slashes(discourse: Discourse, match: Match) -> Resolved | None:
     """8/25/2025, month first, unless only the second number can be the month."""
     captured = match.captured
+    if len(captured.get("two", "00")) != 2:
+        return None
     month, day = captured["first"], captured["second"]
     year = captured["year"] if "year" in captured else full_year(captured["two"], _this_year(discourse))
     if month > 12:

@@ -187,12 +187,16 @@ def _last_words(language: str) -> list[str]:
 
 
 def _phrases(language: str) -> Iterator[tuple[str, DateRule]]:
-    """Yield a rule for each holiday that is written in several words; all bear one name."""
+    """Yield a rule for each holiday that is written in several words; all bear one name.
+
+    `HOLIDAY_YEAR`, if the rules define it, is how a year follows a holiday.
+    """
+    year = "($HOLIDAY_YEAR)" if "HOLIDAY_YEAR" in read_file(language, DateRules).define else '(","? year=YEAR)'
     for phrase, payload in read_file(language, DateWords).categories.get("holiday", {}).items():
         if " " not in phrase:
             continue
         words = " ".join(map(_spelled, tokenise(phrase).forms))
-        pattern = f'[ {words} (","? year=YEAR)? ] !FIRM'
+        pattern = f"[ {words} {year}? ] !FIRM"
         yield (
             "date.holiday_words",
             DateRule.model_validate({"kind": "calendar", "holiday": payload, "pattern": pattern}),
