@@ -7,6 +7,7 @@ der Polizei in Berlin (43)“).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.extract.agreement import (
     ANYTHING,
@@ -54,6 +55,7 @@ from pipeline.extract.tags import (
     Tag,
 )
 from pipeline.extract.text import Text
+from pipeline.extract.tokens import tokenise
 from pipeline.extract.words import Words, load_words
 
 _BEFORE_PARTICIPLE = frozenset({DETERMINER, NUMBER})
@@ -110,6 +112,16 @@ class NounPhrase:
         return self.readings != ANYTHING
 
 
+@cache
+def _title_suffixes(language: str) -> dict[str, list[list[str]]]:
+    """Return the tokens of each suffix of a title, by the first."""
+    found: dict[str, list[list[str]]] = {}
+    for suffix in read_file(language, Phrases).title_suffixes:
+        words = tokenise(suffix).lowers
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
 def find_noun_phrases(doc: Text, tags: Sequence[Tag] | None = None) -> list[NounPhrase]:
     """Return the noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `doc` where given."""
     chunker = _Chunker(doc, doc.tags if tags is None else tags)
@@ -134,6 +146,7 @@ class _Chunker:
         self.tokens, self.forms, self.lowers, self.tags = doc.tokens, doc.tokens.forms, doc.tokens.lowers, tags
         self.words: Words = load_words(doc.language)
         self.lexicon = read_file(doc.language, Phrases)
+        self.suffixes = _title_suffixes(doc.language)
         short = (q for q in doc.quotations if q.is_closed and 2 < q.last - q.first <= _MAX_NAME)
         self.names = {q.first: q for q in short if self._is_name(q)}
 
@@ -258,7 +271,7 @@ class _Chunker:
         """
         begin = j
         while j < n:
-            if (after := self._after_title(j, n)) > j:
+            if (after := self._after_title(j, n)) > j or (j > begin and (after := self._after_suffix(j)) > j):
                 j = after
             elif self.tags[j] is NOUN:
                 j += 1
@@ -279,6 +292,13 @@ class _Chunker:
         after = j + 2 + (self.forms[j + 2] == "-")
         is_followed = after < n and (self.tags[after] is NOUN or self.lowers[after] in self.lexicon.title_abbreviations)
         return after if is_followed and self.tokens.ends[j] == self.tokens.starts[j + 1] else j
+
+    def _after_suffix(self, j: int) -> int:
+        """Token after what stands behind a title at `j`: „a. D.“, „em.“; else `j`."""
+        for words in self.suffixes.get(self.lowers[j], ()):
+            if self.lowers[j : j + len(words)] == words:
+                return j + len(words)
+        return j
 
     def _is_in_name(self, j: int) -> bool:
         """Whether the number at `j` ends a name (Apollo 11), rather than counting what follows (14 Menschen)."""

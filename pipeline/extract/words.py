@@ -145,6 +145,12 @@ def _is_surname(tokens: Tokens, i: int, tags: list[Tag]) -> bool:
     return "\n" not in tokens.text[tokens.ends[i - 1] : tokens.starts[i]]
 
 
+def _is_abbreviated(tokens: Tokens, i: int) -> bool:
+    """Whether a full stop follows token `i` right away, and a capital that."""
+    forms = tokens.forms
+    return i + 2 < len(tokens) and forms[i + 1] == "." and forms[i + 2][0].isupper()
+
+
 def tag_tokens(tokens: Tokens, language: str) -> list[Tag]:
     """Return one tag a token."""
     words = load_words(language)
@@ -173,6 +179,8 @@ def tag_tokens(tokens: Tokens, language: str) -> list[Tag]:
                     tag = NOUN  # al-Qaida
                 else:
                     tag = _lower_case_tag(words, lower, found[-1] if found else PARAGRAPH_BREAK)
+            elif tag is AUXILIARY and first.isupper() and _is_abbreviated(tokens, len(found)):
+                tag = NOUN  # Mag. Reh
             elif before in words.lists.articles and _may_be_noun(words, lower, tag):
                 tag = NOUN  # the talks, a drop
         elif first.isdigit():

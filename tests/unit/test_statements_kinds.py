@@ -221,7 +221,7 @@ def test_he_lies_about_the_court_and_has_nothing_in_mind():
 @pytest.mark.parametrize(
     ("text", "speaker", "addressee"),
     [
-        ("Der „Talpost“ sagte er, die Fähre fahre wieder.", "er", None),
+        ("Der „Talpost“ sagte er, die Fähre fahre wieder.", "er", "Der „Talpost“"),
         ("Wie der Wirt dem Stadtmagazin sagte, fehlt Geld.", "der Wirt", "dem Stadtmagazin"),
     ],
 )

@@ -105,7 +105,7 @@ class Documents:
             at += 1
         if self.context.lower(at) not in self.words.links:
             return None
-        end = max(last, at + _REACH)
+        end = min(max(last, at + _REACH), len(self.context.forms))
         begin = at + 1
         while begin < end and self.context.lower(begin) in self.context.grammar.words["articles"]:
             begin += 1

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from pipeline.extract.lang.terms import Introducer, Mood, Takes
+from pipeline.extract.lang.terms import Case, Introducer, Mood, Takes
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.signatures import signature_end
+from pipeline.extract.statements.signatures import find_signature
 from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker, find_subject
 from pipeline.extract.statements.terms import (
@@ -167,10 +167,13 @@ class QuotationRule:
         if not is_parted or at + 1 >= len(self.tags) or self.tags[at] not in _MAY_BE_CUE:
             return None
         form = self.reading.doc.tokens.forms[at]
-        if not form.islower() or not form.endswith(tuple(self.frames["words.past_endings"])):
+        is_slip = self.lowers[at + 1] in self.frames["words.nobody"]  # „‚Was?‘, entfuhr es Petra Klein“
+        if not form.islower() or not (is_slip or form.endswith(tuple(self.frames["words.past_endings"]))):
             return None
-        phrases = self.reading.phrases_in(at, at + 2)  # one at the verb took it for an adjective
-        speaker = [(at + 1, phrases[0].reach)] if phrases and phrases[0].head > at else []
+        whom = at + 1 + is_slip
+        phrases = self.reading.phrases_in(whom - 1 + is_slip, whom + 1)  # one at the verb took it for an adjective
+        is_case = bool(phrases) and (not is_slip or phrases[0].can_be(Case.DATIVE))
+        speaker = [(whom, phrases[0].reach)] if is_case and phrases[0].head > at else []
         if not is_somebody(self.reading, speaker) or count_words(self.reading, quotation) < 2:
             return None
         draft = self._draft(quotation, "before_verb")
@@ -178,12 +181,12 @@ class QuotationRule:
         return draft
 
     def _signed(self, quotation: Quotation) -> Draft | None:
-        """An utterance with a signature behind a dash: „‚Wir bauen.‘ – Petra Klein, Chefin der Werft“."""
-        end = signature_end(self.reading, quotation)
-        if end is None:
+        """An utterance with a signature behind it: „‚Wir bauen.‘ – Petra Klein, Chefin der Werft“."""
+        signature = find_signature(self.reading, quotation)
+        if signature is None:
             return None
         draft = self._draft(quotation, "signed")
-        draft.speaker, draft.frame = [self.reading.trim((quotation.last + 1, end))], [(quotation.last, end)]
+        draft.speaker, draft.frame = [self.reading.trim(signature)], [(quotation.last, signature[1])]
         return draft
 
     def _introduced(self, quotation: Quotation) -> Draft | None:

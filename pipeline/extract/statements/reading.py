@@ -78,6 +78,7 @@ class Reading:
             watch.reading = self
         self.names = names
         self.actor_firsts = frozenset(name.first for name in names if name.kind not in _NO_SPEAKERS)
+        self.person_firsts = frozenset(name.first for name in names if name.kind == "person")
         self.name_ends = frozenset(name.last - 1 for name in names if name.kind not in _NO_SPEAKERS)
         self.name_tokens = frozenset(i for name in names for i in range(name.first, name.last))
         self.words: Words = load_words(doc.language)

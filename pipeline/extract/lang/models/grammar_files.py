@@ -123,6 +123,7 @@ class Phrases(File):
     inner_determiners: Words = frozenset()
     name_particles: Words = frozenset()
     title_abbreviations: Words = frozenset()
+    title_suffixes: Forms = ()
     seldom_genitive: Words = frozenset()
     occasions: Words = frozenset()
     endings: PhraseEndings = Field(default_factory=PhraseEndings)

@@ -91,6 +91,7 @@ class FrameWords(Table):
     attributes: Words = frozenset()
     audiences: Words = frozenset()
     belonging: Words = frozenset()
+    in_media: Words = frozenset()
     calling: Words = frozenset()
     circle: Words = frozenset()
     claiming: Words = frozenset()

@@ -22,6 +22,7 @@ from pipeline.extract.tags import (
     PRONOUN,
     QUOTATION_MARK,
     SENTENCE_MARKS,
+    SUBORDINATOR,
     UNLISTED,
     VERB,
 )
@@ -118,28 +119,41 @@ def _tag_preterite(reading: Reading, first: int, last: int) -> None:
 
 
 def part_phrases(reading: Reading) -> None:
-    """Let no speaker behind a cue verb have the medium with it that is spoken to: „sagte Klein der Zeitung“.
+    """Let no speaker beside a cue verb have the medium with it that is spoken to or in.
 
-    A noun of somebody who belongs to a medium keeps it: „sagte der Chefredakteur der Zeitung“.
+    So „sagte Klein der Zeitung“, „sagte Klein im ZDF“, „wie Klein der Zeitung sagte“. A noun of somebody who belongs to
+    a medium keeps it: „sagte der Chefredakteur der Zeitung“.
     """
-    belonging = tuple(reading.cues.frames["words.belonging"])
+    frames = reading.cues.frames
+    belonging, within = tuple(frames["words.belonging"]), frames["words.in_media"]
     for k, phrase in enumerate(reading.phrases):
-        before = phrase.first - 1
-        if phrase.reach == phrase.last or before < 0 or reading.lowers[before] not in reading.cues.forms:
+        if phrase.reach == phrase.last or not _is_beside_cue(reading, phrase):
             continue
         links = [p for p in reading.phrases[k + 1 : k + 1 + _MAX_LINKS] if p.first < phrase.reach]
         for owner, link in zip([phrase, *links], links, strict=False):
-            is_next = link.first == owner.last and link.preposition is None and link.can_be(Case.DATIVE)
+            begin = link.first if link.preposition is None else link.preposition
+            is_spoken_to = link.preposition is None and link.can_be(Case.DATIVE)
+            is_spoken_in = link.preposition is not None and reading.lowers[begin] in within
+            is_next = begin == owner.last and (is_spoken_to or is_spoken_in)
             if is_next and reading.is_medium(link) and not reading.lowers[owner.head].endswith(belonging):
-                _end_before(reading, k, link)
+                _end_before(reading, k, link, begin)
                 break
 
 
-def _end_before(reading: Reading, k: int, link: NounPhrase) -> None:
-    """Let phrase `k` and those that hang on it end where `link` begins."""
-    end = reading.doc.tokens.ends[link.first - 1]
+def _is_beside_cue(reading: Reading, phrase: NounPhrase) -> bool:
+    """Whether a phrase stands right behind a cue verb, or ends before one at the end of its clause."""
+    before, lowers, forms = phrase.first - 1, reading.lowers, reading.cues.forms
+    if before < 0:
+        return False
+    is_final = reading.tags[before] is SUBORDINATOR and phrase.reach < len(lowers)
+    return lowers[before] in forms or (is_final and lowers[phrase.reach] in forms)
+
+
+def _end_before(reading: Reading, k: int, link: NounPhrase, begin: int) -> None:
+    """Let phrase `k` and those that hang on it, up to `link`, end where token `begin` does."""
+    end = reading.doc.tokens.ends[begin - 1]
     while reading.phrases[k] is not link:
         phrase = reading.phrases[k]
-        if phrase.reach > link.first:
-            reading.phrases[k] = replace(phrase, reach=link.first, reach_end=end)
+        if phrase.reach > begin:
+            reading.phrases[k] = replace(phrase, reach=begin, reach_end=end)
         k += 1

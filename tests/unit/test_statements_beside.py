@@ -1,0 +1,80 @@
+"""Who speaks, where something short stands beside the name: a suffix of a title, a medium, a signature."""
+
+import pytest
+
+import onrecord
+
+
+def read(text, language="de"):
+    return [(s.text, s.speaker_text, s.addressee_text) for s in onrecord.annotate(text, language=language).statements]
+
+
+TITLES = [
+    ("Bürgermeister a. D. Kurt Bolte sagte, er bleibe.", "Bürgermeister a. D. Kurt Bolte"),
+    ("Der Bürgermeister a.D. sagte, er bleibe.", "Der Bürgermeister a.D."),
+    ("Oberst i. G. Max Born sagte, er bleibe.", "Oberst i. G. Max Born"),
+    ("Mag. Ina Reh betonte, er bleibe.", "Mag. Ina Reh"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), TITLES)
+def test_what_stands_short_beside_a_title_is_part_of_it(text, speaker):
+    assert read(text) == [("er bleibe", speaker, None)]
+
+
+SPOKEN_TO = [
+    ("„Ich gehe“, sagte Nora Holm in der ARD.", "Nora Holm", None),
+    ("„Ich gehe“, sagte der Minister im Deutschlandfunk.", "der Minister", None),
+    ("„Ich gehe“, sagte der Moderator im ZDF.", "der Moderator im ZDF", None),
+    ("„Ich gehe“, sagte der Bürgermeister in Kiel.", "der Bürgermeister in Kiel", None),
+    ("Der dpa sagte Holm: „Ich gehe“.", "Holm", "Der dpa"),
+    ("Der „Küstenpost“ sagte Holm: „Ich gehe“.", "Holm", "Der „Küstenpost“"),
+    ("Der „Spiegel“ schrieb: „Ich gehe“.", "Der „Spiegel“", None),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "addressee"), SPOKEN_TO)
+def test_a_medium_that_is_spoken_to_or_in_is_no_part_of_the_speaker(text, speaker, addressee):
+    assert read(text) == [("„Ich gehe“", speaker, addressee)]
+
+
+INSERTED = [
+    ("Wie Holm unserer Zeitung sagte, bleibt das Bad zu.", "Holm", "unserer Zeitung"),
+    ("Wie die Ministerin der dpa sagte, bleibt das Bad zu.", "die Ministerin", "der dpa"),
+    ("Wie der Sprecher der Polizei sagte, bleibt das Bad zu.", "der Sprecher der Polizei", None),
+    ("Wie der Chefredakteur der Zeitung sagte, bleibt das Bad zu.", "der Chefredakteur der Zeitung", None),
+    ("Wie die Redaktion der Zeitung sagte, bleibt das Bad zu.", "die Redaktion der Zeitung", None),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "addressee"), INSERTED)
+def test_a_medium_before_the_verb_at_the_end_is_spoken_to(text, speaker, addressee):
+    assert read(text) == [("bleibt das Bad zu", speaker, addressee)]
+
+
+SIGNED = [
+    ("de", "„Wir bauen das Werk neu.“ (Petra Wolz, Chefin der Werft)", "Petra Wolz, Chefin der Werft"),
+    ("de", "„Wir bauen das Werk neu.“ (Petra Wolz)", "Petra Wolz"),
+    ("de", "„Wir bauen das Werk neu.“\nPetra Wolz, Chefin der Werft", "Petra Wolz, Chefin der Werft"),
+    ("de", "„Wir bauen das Werk neu.“\n\nPetra Wolz, Chefin der Werft\n\nEs beginnt.", "Petra Wolz, Chefin der Werft"),
+    ("de", "„Wir bauen das Werk neu.“\n\nPetra Wolz, Chefin der Werft, kommt.", None),
+    ("de", "„Wir bauen das Werk neu.“\n\nPetra Wolz", None),
+    ("de", "„So ein Mist“, entfuhr es ihm.", "ihm"),
+    ("en", "“We will rebuild the yard.” (Petra Wolz, chair)", "Petra Wolz, chair"),
+    ("en", "“We will rebuild the yard.”\n\nPetra Wolz, chair of the board", "Petra Wolz, chair of the board"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), SIGNED)
+def test_a_signature_names_the_speaker(language, text, speaker):
+    assert [found[1] for found in read(text, language)] == [speaker]
+
+
+@pytest.mark.parametrize("text", ["„Wir machen weiter“ (Kiel, 1998)", "„Wir machen weiter“ (Nordecho)"])
+def test_a_place_or_medium_in_brackets_is_no_signature(text):
+    assert read(text) == []
+
+
+def test_a_text_may_end_behind_a_document() -> None:
+    (found,) = onrecord.annotate("Er starb nach einer Meldung des", language="de").statements
+    assert found.speaker_text == "einer Meldung"
