@@ -78,3 +78,57 @@ def test_a_place_or_medium_in_brackets_is_no_signature(text):
 def test_a_text_may_end_behind_a_document() -> None:
     (found,) = onrecord.annotate("Er starb nach einer Meldung des", language="de").statements
     assert found.speaker_text == "einer Meldung"
+
+
+THAT = [
+    ("Pike said that was too low.", ["that was too low"]),
+    ("Pike said that will not happen.", ["that will not happen"]),
+    ("The count rose to 12. Pike said that is fine.", ["that is fine"]),
+    ("Pike said that the count was low.", ["that the count was low"]),
+    ("The car that police said that is missing was red.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), THAT)
+def test_that_may_be_the_subject_of_what_is_said(text, said):
+    assert [found[0] for found in read(text, "en")] == said
+
+
+MANNER = [
+    ("“We are done,” said Beth Crane with a smile.", "Beth Crane"),
+    ("“We are done,” said the mayor with a shrug.", "the mayor"),
+    ("“We are done,” said Beth Crane with the Red Cross.", "Beth Crane with the Red Cross"),
+    ("“We are done,” said Beth Crane, her voice breaking.", "Beth Crane"),
+    ("“We are done,” said Beth Crane, her deputy.", "Beth Crane, her deputy"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), MANNER)
+def test_how_somebody_speaks_is_no_part_of_who_speaks(text, speaker):
+    assert read(text, "en") == [("“We are done,”", speaker, None)]
+
+
+UNFULFILLED = ["If the mayor says the pool is closed, go home.", "Unless the mayor says the pool is closed, we swim."]
+
+
+@pytest.mark.parametrize("text", UNFULFILLED)
+def test_what_may_not_have_been_said_is_no_statement(text):
+    assert read(text, "en") == []
+
+
+def test_it_is_told_nothing():
+    assert read("It was reported that the mayor resigned.", "en") == [("that the mayor resigned", None, None)]
+    assert read("When the mayor said the pool was closed, we left.", "en")[0][0] == "the pool was closed"
+
+
+PRESENT = [
+    ("de", "„Das wird gut“, strahlt Lene Quast.", ["Lene Quast"]),
+    ("de", "„Das Boot“, zeigt der Film.", []),
+    ("en", "“We are done,” grumbles the coach.", ["the coach"]),
+    ("en", "“The Boat,” stars Beth Crane.", []),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speakers"), PRESENT)
+def test_a_verb_in_the_present_that_no_list_has_names_the_speaker(language, text, speakers):
+    assert [found[1] for found in read(text, language)] == speakers

@@ -115,9 +115,13 @@ class QuotationRule:
             return None
         return replace(before, spans=[(quotation.first, quotation.last)])
 
+    def _around(self, quotation: Quotation) -> list[Draft]:
+        """Return the statements in other words that the quotation is a part of."""
+        return [d for d in self.drafts if d.type != "direct" and _holds(d.spans, quotation)]
+
     def _within(self, quotation: Quotation) -> Draft | None:
         """Return a fragment in the words of another statement: it has that statement's frame."""
-        around = [d for d in self.drafts if d.type != "direct" and _holds(d.spans, quotation)]
+        around = self._around(quotation)
         if not around or (is_term(self.reading, quotation) and not is_judgement(self.reading, quotation)):
             return None
         inmost = min(around, key=lambda d: d.last - d.first)
@@ -166,9 +170,10 @@ class QuotationRule:
         is_parted = at > quotation.last or self.tags[quotation.last - 2] in _PARTING_MARKS
         if not is_parted or at + 1 >= len(self.tags) or self.tags[at] not in _MAY_BE_CUE:
             return None
-        form = self.reading.doc.tokens.forms[at]
+        form, endings = self.reading.doc.tokens.forms[at], tuple(self.frames["words.cue_endings"])
         is_slip = self.lowers[at + 1] in self.frames["words.nobody"]  # „‚Was?‘, entfuhr es Petra Klein“
-        if not form.islower() or not (is_slip or form.endswith(tuple(self.frames["words.past_endings"]))):
+        is_of_another = form in self.reading.cues.forms and self._around(quotation)
+        if is_of_another or not form.islower() or not (is_slip or form.endswith(endings)):
             return None
         whom = at + 1 + is_slip
         phrases = self.reading.phrases_in(whom - 1 + is_slip, whom + 1)  # one at the verb took it for an adjective

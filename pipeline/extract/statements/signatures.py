@@ -29,8 +29,8 @@ def find_signature(reading: Reading, quotation: Quotation) -> TokenSpan | None:
     if at + 1 >= len(reading.tags) or count_words(reading, quotation) < 2:
         return None
     if reading.tags[at] in DASHES:
-        span = at + 1, reading.end_of(reading.doc.sentence_at(at))
-        return span if _is_signature(reading, span) else None
+        signature = at + 1, reading.end_of(reading.doc.sentence_at(at))
+        return signature if _is_signature(reading, signature) else None
     span = _in_brackets(reading, at) if reading.tags[at] is OPENING_BRACKET else _line(reading, quotation)
     return span if span is not None and span[0] in reading.person_firsts and _is_signature(reading, span) else None
 

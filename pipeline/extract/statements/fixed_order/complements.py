@@ -6,10 +6,15 @@ from pipeline.extract.lang.terms import CLAUSES, Case, Inflection, Kind, Takes
 from pipeline.extract.statements.fixed_order.cues import Cue
 from pipeline.extract.statements.fixed_order.judgements import is_judged_object, is_judged_subject
 from pipeline.extract.statements.fixed_order.region import Region, time_end
+from pipeline.extract.statements.fixed_order.that_words import (
+    is_demonstrative,
+    is_relative,
+    is_subject,
+    is_subordinator,
+)
 from pipeline.extract.tags import (
     ADJECTIVE,
     ADJECTIVE_OR_NONFINITE,
-    ADJECTIVE_OR_NOUN,
     ADVERB,
     CLAUSE_MARKS,
     COLON,
@@ -19,7 +24,6 @@ from pipeline.extract.tags import (
     DETERMINER_OR_PRONOUN,
     FINITE,
     FULL_STOP,
-    LONG_DASHES,
     NONFINITE,
     NOUN,
     NUMBER,
@@ -31,12 +35,9 @@ from pipeline.extract.tags import (
     QUOTATION_MARK,
     SEMICOLON_OR_COLON,
     SUBORDINATOR,
-    VERBAL,
 )
 
-_AFTER_PRONOUN = CLAUSE_MARKS | LONG_DASHES | {PREPOSITION}
 _BEFORE_RELATIVE = frozenset({NOUN, OPENING_BRACKET, COMMA, PREPOSITION})
-_NOT_IN_OBJECT = VERBAL | DETERMINER_OR_PRONOUN
 _NO_VERB = DETERMINER_OR_PRONOUN | CLAUSE_MARKS | {PREPOSITION, NUMBER, FULL_STOP, PARAGRAPH_BREAK}
 _OPENS_CLAUSE = OPENS_SUBJECT | {NUMBER, ADJECTIVE, QUOTATION_MARK, NONFINITE}
 
@@ -131,9 +132,11 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
     """Return the kind of complement that begins at token `at`; None when none does."""
     takes, lower = cue.takes, region.lower(at)
     is_that = bool(takes & CLAUSES)
-    if region.word_in(at, "words.that") and (is_that or Takes.WH_CLAUSE in takes) and not _is_demonstrative(region, at):
+    if region.word_in(at, "words.that") and (is_that or Takes.WH_CLAUSE in takes) and not is_demonstrative(region, at):
         is_clause = is_that or (Takes.WH_CLAUSE in takes and not region.word_in(at, "words.demonstratives"))
-        return Kind.THAT_CLAUSE if is_clause and at + 2 < region.last and _is_subordinator(region, at) else None
+        if is_next and Takes.CLAUSE in takes and is_subject(region, cue, at):
+            return Kind.CLAUSE
+        return Kind.THAT_CLAUSE if is_clause and at + 2 < region.last and is_subordinator(region, at) else None
     if region.word_in(at, "words.polar_questions") and Takes.WH_CLAUSE in takes:
         return Kind.WH_CLAUSE
     if region.word_in(at, "words.question_words") and Takes.WH_CLAUSE in takes and not _is_free(region, at):
@@ -166,7 +169,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
         and cue.form == Inflection.FINITE
         and takes & {Takes.OBJECT_AS, Takes.PREDICATIVE}
         and Takes.THAT_CLAUSE not in takes
-        and _is_relative(region, cue)
+        and is_relative(region, cue)
     ):
         is_named = Takes.PREDICATIVE in takes and (region.quotation_at(at) is not None or _is_object(region, at))
         return (
@@ -183,7 +186,7 @@ def _kind(region: Region, cue: Cue, at: int, *, is_next: bool) -> Kind | None:
         and is_next
         and cue.form == Inflection.FINITE
         and region.is_finite(at)
-        and _is_relative(region, cue)
+        and is_relative(region, cue)
     ):
         return Kind.GAP
     if (
@@ -201,23 +204,6 @@ def _is_free(region: Region, at: int) -> bool:
     return region.word_in(at, "words.free_questions") and not region.has_finite(
         at + 1, min(at + 8, region.next_break(at))
     )
-
-
-def _is_demonstrative(region: Region, at: int) -> bool:
-    """Whether “that” at token `at` stands before a noun (“disputed that account”)."""
-    is_noun = region.word_in(at, "words.demonstratives") and region.tag(at + 1) in ADJECTIVE_OR_NOUN
-    return is_noun and not any(region.tag(i) in _NOT_IN_OBJECT for i in range(at + 1, region.last))
-
-
-def _is_subordinator(region: Region, at: int) -> bool:
-    """Whether “that” at token `at` begins a clause, and is not a pronoun (“told her that at noon”)."""
-    if region.word_in(at, "words.demonstratives") and region.is_finite(at + 1):
-        return False  # a relative clause, or “said that is fine”
-    if region.tag(at + 1) in _AFTER_PRONOUN and not (
-        not region.word_in(at, "words.demonstratives") and region.word_in(at + 1, "words.infinitive_marks")
-    ):
-        return region.has_finite(at + 2, region.last)
-    return True
 
 
 def _is_infinitive(region: Region, at: int) -> bool:
@@ -322,13 +308,6 @@ def _goes_on_quoted(region: Region, at: int, stop: int) -> bool:
         return False
     inner = region.tags[quotation : min(quotation + 5, end)]
     return any(tag in FINITE for tag in inner) or inner[1:2] == [NONFINITE]
-
-
-def _is_relative(region: Region, cue: Cue) -> bool:
-    """Whether the cue interrupts a relative clause or question (“that officials say was …”)."""
-    phrases = region.phrases(max(region.first, cue.first - 6), cue.first)
-    begin = phrases[-1].first if phrases else cue.first
-    return any(region.word_in(i, "words.relative_pronouns") for i in (begin - 1, begin))
 
 
 def _is_object(region: Region, at: int) -> bool:

@@ -14,7 +14,8 @@ _THOUGHT = "thought"  # in the names of media of which a negation still tells so
 def is_not_said(region: Region, cue: Cue, complement: Complement, speaker: TokenSpan | None) -> bool:
     """Whether the words that `cue` governs outside quotations are nobody's words.
 
-    “could not say who”, “may claim”, “wants to go”, “people who ask”, “is expected to rise”, “the law says”.
+    “could not say who”, “may claim”, “wants to go”, “if the mayor says”, “people who ask”, “is expected to rise”, “the
+    law says”.
     """
     if region.is_quoted:
         return False
@@ -36,6 +37,8 @@ def is_not_said(region: Region, cue: Cue, complement: Complement, speaker: Token
         return True
     if speaker is None:
         return False
+    if not is_told_by_one and region.word_in(speaker[0] - 1, "words.unfulfilled"):
+        return True
     is_nobody = not is_thought and _is_nobody(region, cue, speaker)
     return is_nobody or _is_rule(region, speaker) or _is_anybody(region, cue, speaker)
 

@@ -214,7 +214,8 @@ class _RegionRule:
                 return draft
             agent = self._agent(cue)
             draft.speaker = [agent] if agent else []
-            draft.addressee = [subject] if subject else []
+            is_told = subject is not None and not region.word_in(subject[0], "words.expletive")
+            draft.addressee = [subject] if subject and is_told else []
             return draft
         draft.speaker = [speaker] if speaker else []
         draft.addressee = [complement.addressee] if complement.addressee else []

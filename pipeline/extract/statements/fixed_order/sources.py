@@ -226,7 +226,9 @@ def _ends_subject(region: Region, i: int) -> bool:
     if time_end(region, i) is not None or region.tag(i) is ADVERB:
         return True
     if region.tag(i) is PREPOSITION:
-        return not region.word_in(i, "words.attributes") or region.is_time(i + 1) or _is_occasion(region, i)
+        is_manner = region.word_in(i, "words.manner") and region.word_in(i + 1, "words.manner_determiners")
+        is_attribute = region.word_in(i, "words.attributes") and not is_manner  # “with the bank”, not “with a smile”
+        return not is_attribute or region.is_time(i + 1) or _is_occasion(region, i)
     return region.tag(i) is SUBORDINATOR and not region.word_in(i, "words.relative_wh")
 
 
@@ -244,5 +246,7 @@ def _explains(region: Region, first: int) -> bool:
     if region.tag(first) not in OPENS_NOUN_PHRASE or region.word_in(first, "words.leaving") or region.is_gerund(first):
         return False
     end = region.next_break(first)
+    if region.word_in(first, "words.possessives") and any(region.is_gerund(k) for k in range(first + 1, end)):
+        return False  # “said Nora Pike, her voice shaking”
     relative = next((k for k in range(first, end) if region.word_in(k, "words.relative_pronouns")), end)
     return not region.has_finite(first, relative)
