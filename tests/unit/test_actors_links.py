@@ -2,6 +2,7 @@
 
 import pytest
 
+import onrecord
 from pipeline.extract.actors import find_names, resolve
 from pipeline.extract.actors.ranking import Choice, Ranker
 from pipeline.extract.actors.spots import Spot
@@ -163,3 +164,20 @@ def test_a_ministry_that_its_word_places_does_not_wait_for_who_speaks_behind_it(
 def test_a_people_as_a_whole_is_its_state() -> None:
     resolution = resolved("Rom schwieg; die Italiener hätten nicht geantwortet.", language="de")
     assert {actor.name for actor in resolution.actors} == {"Italy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "pronoun", "name"),
+    [
+        ("Nora Holm lobte sie.", "de", "sie", None),
+        ("Max Born hat ihn gelobt.", "de", "ihn", None),
+        ("Max Born praised him.", "en", "him", None),
+        ("Nora Pike said she would go.", "en", "she", "Nora Pike"),
+        ("Max Born praised his team.", "en", "his", "Max Born"),
+        ("Max Born said Owen Tarr had praised him.", "en", "him", "Max Born"),
+    ],
+)
+def test_the_object_of_a_verb_is_not_its_subject(text: str, language: str, pronoun: str, name: str | None) -> None:
+    annotation = onrecord.annotate(text, language=language)
+    names = [a.name for a in annotation.actors for m in a.mentions if text[m.start : m.end] == pronoun]
+    assert names == ([] if name is None else [name])

@@ -8,10 +8,15 @@ from collections.abc import Container
 
 from pipeline.extract.actors.spots import Layout, Spot, head_of, number_of, values_of
 from pipeline.extract.lang.terms import Function
-from pipeline.extract.tags import ADVERB, COMMA, NUMBER, PHRASE_BREAKS
+from pipeline.extract.tags import ADJECTIVE_OR_NOUN, ADVERB, COMMA, NUMBER, PHRASE_BREAKS, VERB_LIKE
 
 _REACH = 40  # tokens before a pronoun in which nouns are looked for
 _EARLY = 4  # tokens of a sentence
+_OBJECT = frozenset({Function.OBJECT})
+_CORE = _OBJECT | {Function.SUBJECT}
+_OF_VERB = VERB_LIKE | {ADVERB}  # what may stand between a subject and its object
+_IN_PHRASE = ADJECTIVE_OR_NOUN | {ADVERB}  # what “her” may lead
+_MOST_VERBS = 4
 _STEPS = (1, 3, 6, 12)  # tokens between two mentions
 
 
@@ -61,6 +66,20 @@ def is_early(layout: Layout, spot: Spot) -> bool:
 def is_parted(layout: Layout, first: int, last: int) -> bool:
     """Whether a comma, conjunction or the like stands between two tokens."""
     return any(tag in PHRASE_BREAKS for tag in layout.tags[first:last])
+
+
+def is_of_one_verb(layout: Layout, subject: Spot, spot: Spot) -> bool:
+    """Whether nothing but a verb stands between its subject and a pronoun: that is somebody else.
+
+    Where nouns are not inflected the pronoun may be the subject of a clause of its own: “Pike said she would go”.
+    """
+    core = _CORE if layout.words.has_case_endings else _OBJECT
+    if subject.function != Function.SUBJECT or spot.function not in core or subject.sentence != spot.sentence:
+        return False
+    if layout.tag(spot.last) in (ADJECTIVE_OR_NOUN if layout.words.has_case_endings else _IN_PHRASE):
+        return False  # She was told her monthly bill would drop.
+    between = layout.tags[subject.last : spot.first]
+    return 0 < len(between) <= _MOST_VERBS and between[0] in VERB_LIKE and all(tag in _OF_VERB for tag in between)
 
 
 def bucket(gap: int) -> int:

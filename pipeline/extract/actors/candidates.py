@@ -7,7 +7,14 @@ bounded number of mentions before a place is looked at, so that a text is resolv
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.extract.actors.around import bucket, find_rivals, is_before_relative, is_early, is_parted
+from pipeline.extract.actors.around import (
+    bucket,
+    find_rivals,
+    is_before_relative,
+    is_early,
+    is_of_one_verb,
+    is_parted,
+)
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import nominal_words
 from pipeline.extract.actors.grammar import without_ending
@@ -183,6 +190,8 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
         last = track.last
         if spot.group == "relative" and not is_before_relative(layout, spot, last):
             continue
+        if is_of_one_verb(layout, last, spot):
+            continue  # Nora Pike saw her.
         if points and last.mention_kind == "pronoun" and last.function == Function.SUBJECT:
             continue  # Dem Verband wirft er das vor. Dessen Chef widerspricht.
         distance = min(max(spot.sentence - last.sentence, 0), 4)
