@@ -132,3 +132,29 @@ PRESENT = [
 @pytest.mark.parametrize(("language", "text", "speakers"), PRESENT)
 def test_a_verb_in_the_present_that_no_list_has_names_the_speaker(language, text, speakers):
     assert [found[1] for found in read(text, language)] == speakers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wird das Bad geschlossen, sagt die Stadt Bescheid.",
+        "Wird es kalt, warnt der Dienst vor Glätte.",
+        "Sollte es regnen, meldet sich der Veranstalter.",
+    ],
+)
+def test_a_condition_that_begins_with_its_verb_is_said_by_nobody(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Kommt der Bund nicht, sagte Holm, muss die Stadt zahlen.", "Kommt der Bund nicht … muss die Stadt zahlen"),
+        ("Habe man Geld, sagte Holm, könne man bauen.", "Habe man Geld … könne man bauen"),
+        ("Sollte es regnen, so werde man warten, sagte Holm.", "Sollte es regnen, so werde man warten"),
+        ("Die Lage ist ernst, sagte Holm.", "Die Lage ist ernst"),
+    ],
+)
+def test_a_condition_within_words_is_part_of_them(text, said):
+    (found,) = onrecord.annotate(text, language="de").statements
+    assert " … ".join(text[a:b] for a, b in found.spans) == said

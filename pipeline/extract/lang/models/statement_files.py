@@ -92,6 +92,7 @@ class FrameWords(Table):
     audiences: Words = frozenset()
     belonging: Words = frozenset()
     in_media: Words = frozenset()
+    opens_condition: Words = frozenset()
     unfulfilled: Words = frozenset()
     manner: Words = frozenset()
     manner_determiners: Words = frozenset()

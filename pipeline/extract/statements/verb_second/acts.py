@@ -8,6 +8,7 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.statements.subjects import find_speaker
+from pipeline.extract.statements.verb_second.conditions import is_condition
 from pipeline.extract.tags import (
     AUXILIARY,
     CLAUSE_MARKS,
@@ -45,6 +46,8 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
     found: list[Draft] = []
     for k, clause in enumerate(clauses):
         if clause.introducer in _NOT_IN or _is_negated(reading, clause) or _has_no_subject(reading, clause):
+            continue
+        if k and clause.finite == clause.begin and is_condition(reading, clauses[:k]):
             continue
         for predicate in find_predicates(reading, clause):
             if predicate.verb in used or predicate.is_modal or not _is_act(reading, clause, predicate):

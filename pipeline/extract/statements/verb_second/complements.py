@@ -8,6 +8,7 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.anaphors import anaphoric_statement
 from pipeline.extract.statements.verb_second.citations import cite
+from pipeline.extract.statements.verb_second.conditions import is_condition
 from pipeline.extract.statements.verb_second.extents import ComplementEnds
 from pipeline.extract.statements.verb_second.inserted import is_interrupted, opens_infinitive
 from pipeline.extract.tags import (
@@ -150,6 +151,8 @@ class VerbRule:
             return None
         parts = self.clauses[first:k]
         quotes = [c for c in parts if c.quotation is not None]
+        if not quotes and is_condition(self.reading, parts) and not self._completes(k):
+            return None
         if not quotes and Takes.CLAUSE not in predicate.government.takes and not self._is_told(k, parts, predicate):
             return None
         if len(parts) == 1 and parts[0].finite is None and not quotes and not self._completes(k):
