@@ -2,6 +2,7 @@
 
 import pytest
 
+import onrecord
 from pipeline.extract.actors import Name, find_names
 from pipeline.extract.text import read_text
 
@@ -146,3 +147,10 @@ def test_a_dateline_is_a_place(text: str) -> None:
 )
 def test_what_the_text_says_of_a_name_decides_what_it_is(text: str, name: str, kind: str) -> None:
     assert {found.kind for found in find_names(read_text(text, "en")) if found.text == name} >= {kind}
+
+
+def test_names_in_the_genitive_may_be_joined() -> None:
+    text = "Lukas Schulzes und Maria Bergs Firma ist pleite. Schulze schwieg."
+    assert {a.name for a in onrecord.annotate(text, language="de").actors} == {"Lukas Schulze", "Maria Berg"}
+    text = "Jan Mertes und Max Berg kamen. Mertes schwieg."
+    assert {a.name for a in onrecord.annotate(text, language="de").actors} == {"Jan Mertes", "Max Berg"}

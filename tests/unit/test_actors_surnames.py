@@ -2,6 +2,7 @@
 
 import pytest
 
+import onrecord
 from tests.resolving import resolved
 
 
@@ -56,3 +57,21 @@ def test_a_dash_or_comma_that_parts_joins_nobody(text: str, language: str, name:
     found = names(text, language)
     assert found[name] == {name}
     assert not any("–" in other or "Müller Schmidt" in other for other in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "capitals", "kind"),
+    [
+        ("Nora Holm leitet das Amt. HOLM sagte, es gehe gut.", "de", "HOLM", "person"),
+        ("NORA HOLM tritt zurück\n\nDie Ministerin Nora Holm geht.", "de", "NORA HOLM", "person"),
+        ("Jan Müller leitet das Amt.\n\nNORDBLATT: Wie?\n\nMÜLLER: So.", "de", "MÜLLER", "person"),
+        ("Paul Spiegel kritisierte den SPIEGEL.", "de", "SPIEGEL", "media"),
+        ("Karl Maier ist bei der AOK.", "de", "AOK", "organization"),
+    ],
+)
+def test_a_name_in_capitals_is_that_of_somebody_named_in_other_letters(
+    text: str, language: str, capitals: str, kind: str
+) -> None:
+    annotation = onrecord.annotate(text, language=language)
+    at = text.index(capitals)
+    assert [a.kind for a in annotation.actors for m in a.mentions if m.start == at] == [kind]

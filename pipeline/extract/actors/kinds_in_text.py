@@ -15,7 +15,7 @@ _MOST_BETWEEN = 3  # words between a name and the noun that it belongs to
 
 def as_people(context: NameContext, names: list[Name]) -> list[Name]:
     """Return the names, persons those that the text shows to be surnames."""
-    return [_speaking_surname(context, name) for name in _known_people(context, names)]
+    return [_speaking_surname(context, name) for name in _shouted_people(context, _known_people(context, names))]
 
 
 def as_the_text_says(context: NameContext, names: list[Name]) -> list[Name]:
@@ -117,6 +117,24 @@ def _known_people(context: NameContext, names: list[Name]) -> list[Name]:
             (name.rule == "tagger" and context.forms[name.first] in full)
             or (context.forms[name.first] in in_full and _is_acting_town(context, name))
         )
+        else name
+        for name in names
+    ]
+
+
+def _shouted_people(context: NameContext, names: list[Name]) -> list[Name]:
+    """Names in capitals are persons if the text has them in other letters, in full: HOLM, after Nora Holm."""
+    shouted: set[tuple[str, ...]] = set()
+    for name in names:
+        forms = tuple(context.forms[name.first : name.last])
+        if name.kind == "person" and len(forms) > 1 and not name.text.isupper():
+            upper = tuple(form.upper() for form in forms)
+            shouted |= {upper, upper[-1:]}
+    return [
+        make_person(context, name.first, name.last, name.rule)
+        if name.kind not in ("person", "media", NO_ACTOR)
+        and (name.entry is None or name.kind == "place")
+        and tuple(context.forms[name.first : name.last]) in shouted
         else name
         for name in names
     ]

@@ -16,7 +16,9 @@ from pipeline.extract.actors.short_names import Meaning, as_introduced, listed_l
 from pipeline.extract.actors.spelling import fold
 from pipeline.extract.actors.surnames import double_surname
 from pipeline.extract.name_lists import SURNAME, codes_of
+from pipeline.extract.tags import COORDINATOR
 
+_MOST_JOINED = 5  # words of a name and its noun behind „und“
 _FEWEST_DESCRIBED = 3  # words of a name that begins with what the person is
 _FEWEST_OF_NAME = 2  # letters that a name has without its ending
 _FEWEST_OF_NOUN = 6  # letters of the last word of a body's name that may have an ending
@@ -70,7 +72,7 @@ def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
         return base
     if name.kind == "person" and _is_attribute(context, name):
         return base
-    if name.kind != "person" or not context.capital(name.last):
+    if name.kind != "person" or not (context.capital(name.last) or _owns_with_another(context, name.last - 1)):
         return text
     if text.endswith(endings.long_genitive) and " " in text:
         return base if is_genitive(context, name.last - 1) else text
@@ -96,9 +98,20 @@ def in_genitive(context: NameContext, name: Name) -> bool:
 def is_genitive(context: NameContext, token: int) -> bool:
     """Whether a surname in -es that a noun follows has a genitive's ending: Hans Krauses Rücktritt, not Jan Mertes."""
     form = context.forms[token]
-    if not form.endswith(context.grammar.endings.long_genitive) or not context.capital(token + 1):
+    endings = context.grammar.endings.long_genitive
+    if not form.endswith(endings) or not (context.capital(token + 1) or _owns_with_another(context, token)):
         return False
     return SURNAME not in codes_of(form) or SURNAME.lower() in codes_of(form)
+
+
+def _owns_with_another(context: NameContext, token: int) -> bool:
+    """Whether „und“, another name in the genitive and a noun follow: Lukas Schulzes und Maria Bergs Firma."""
+    if token + 1 >= len(context.forms) or context.doc.tags[token + 1] is not COORDINATOR:
+        return False
+    end = token + 2
+    while end < token + 2 + _MOST_JOINED and context.capital(end):
+        end += 1
+    return end > token + 3 and context.forms[end - 2].endswith(context.grammar.endings.names)
 
 
 def _uninflected(context: NameContext, names: list[Name], texts: list[str]) -> list[str]:
