@@ -42,6 +42,7 @@ class ClassWords(Table):
     participle_endings: Forms = ()
     gerund_endings: Forms = ()
     preterite_endings: Forms = ()
+    present_endings: Forms = ()
     plural_endings: Forms = ()
     singular_endings: Forms = ()
     third_endings: Forms = ()
