@@ -74,3 +74,68 @@ def test_an_act_after_somebodys_words_is_one():
 )
 def test_an_act_reaches_back_to_its_subject_and_no_further(text, told, speaker):
     assert [row[:3] for row in read(text)] == [("reported", told, speaker)]
+
+
+RUSTED = "Das Rohr ist alt."
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "speaker"),
+    [
+        (f"{RUSTED} Dies wurde von der Stadt mitgeteilt.", f"{RUSTED[:-1]} … Dies", "der Stadt"),
+        (f"{RUSTED} Darauf wies die Stadt hin.", f"{RUSTED[:-1]} … Darauf", "die Stadt"),
+        (f"{RUSTED} Davon geht die Stadt aus.", f"{RUSTED[:-1]} … Davon", "die Stadt"),
+        ("Das Rohr ist alt – das sagte die Stadt am Montag.", "Das Rohr ist alt", "die Stadt"),
+    ],
+)
+def test_words_that_stand_for_a_sentence(text, told, speaker):
+    assert [row[:3] for row in read(text)] == [("indirect", told, speaker)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Dies wurde am Montag mitgeteilt.", "Dabei verteidigte die Stadt den Umbau.", "Darauf schwieg die Stadt."],
+)
+def test_other_words_stand_for_none(sentence):
+    assert not any(row[1].startswith(RUSTED[:-1]) for row in read(f"{RUSTED} {sentence}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "speaker"),
+    [
+        ("Die Stadt nannte es einen Erfolg, dass das Rohr hält.", "dass das Rohr hält", "Die Stadt"),
+        ("Die Stadt bezeichnete es als Erfolg, das Rohr zu tauschen.", "das Rohr zu tauschen", "Die Stadt"),
+        ("Anna Kern fragte, ob das Rohr hält.", "ob das Rohr hält", "Anna Kern"),
+        ("Die Stadt ließ offen, ob das Rohr hält.", "ob das Rohr hält", "Die Stadt"),
+        ("In dem Bericht ist zu lesen, dass das Rohr hält.", "dass das Rohr hält", "dem Bericht"),
+        ("Das Rohr halte, hieß es bei der Polizei.", "Das Rohr halte", "der Polizei"),
+        ("Vonseiten der Stadt wird betont, dass das Rohr hält.", "dass das Rohr hält", "der Stadt"),
+        ("Ausweislich des Berichts hält das Rohr.", "hält das Rohr", "des Berichts"),
+        ("Nach Feststellungen der Polizei hält das Rohr.", "hält das Rohr", "Feststellungen der Polizei"),
+        ("Die Stadt zog das Fazit, dass das Rohr halte.", "dass das Rohr halte", "Die Stadt"),
+        ("Die Stadt ist der festen Überzeugung, das Rohr halte.", "das Rohr halte", "Die Stadt"),
+    ],
+)
+def test_complements_and_sources(text, told, speaker):
+    assert [row[:3] for row in read(text)] == [("indirect", told, speaker)]
+
+
+def test_what_points_ahead_is_no_subject_of_its_own():
+    assert [row[0] for row in read("Die Stadt bezeichnete den Umbau als Erfolg, der viel kostet.")] == ["reported"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Das Werk geht nach Angaben der Firma von einem Verlust aus.", "Angaben der Firma"),
+        ("Das Werk geht nach Angaben von Anna Kern von einem Verlust aus.", "Angaben von Anna Kern"),
+    ],
+)
+def test_a_source_ends_before_what_the_verb_governs(text, speaker):
+    assert [row[2] for row in read(text)] == [speaker]
+
+
+@pytest.mark.parametrize("verb", ["krakeelte", "murrte", "raunzte", "stellte richtig", "schnaubte"])
+def test_rare_verbs_of_saying(verb):
+    text = f"„Das Rohr hält noch“, {verb.split()[0]} die Leiterin{' ' + verb.split()[1] if ' ' in verb else ''}."
+    assert [row[:3] for row in read(text)] == [("direct", "„Das Rohr hält noch“", "die Leiterin")]

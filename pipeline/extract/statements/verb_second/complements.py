@@ -8,6 +8,7 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.anaphors import anaphoric_statement
 from pipeline.extract.statements.verb_second.citations import cite
+from pipeline.extract.statements.verb_second.correlates import has_correlate_of
 from pipeline.extract.statements.verb_second.extents import ComplementEnds
 from pipeline.extract.statements.verb_second.inserted import is_interrupted, opens_infinitive
 from pipeline.extract.tags import (
@@ -22,6 +23,8 @@ from pipeline.extract.tags import (
     QUOTATION_MARK,
     SEMICOLON,
 )
+
+_PARTING_DASHES = (EN_DASH, HYPHEN, EM_DASH)
 
 
 class VerbRule:
@@ -79,7 +82,7 @@ class VerbRule:
         if before is not None and after is not None and after.spans[0] in before.spans:
             after = None
         is_free = k == 0 and before is None and after is None
-        anaphoric = anaphoric_statement(reading, self.index, predicate) if is_free else None
+        anaphoric = anaphoric_statement(reading, self.index, predicate, speaker) if is_free else None
         found += [draft for draft in (before, after, anaphoric) if draft is not None]
         for draft in found:
             draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
@@ -129,12 +132,13 @@ class VerbRule:
 
     def _before(self, k: int, predicate: Predicate) -> Draft | None:
         clause = self.clauses[k]
-        if k == 0 or clause.mark not in (COMMA, QUOTATION_MARK, EN_DASH, HYPHEN, EM_DASH, None):
+        if k == 0 or clause.mark not in (*_PARTING_DASHES, COMMA, QUOTATION_MARK, None):
             return None
         opener = clause.begin
         if self.reading.lowers[opener] in self.reading.cues.frames["adverbs.so"]:
             opener += 1
-        if self.reading.lowers[opener] in self.reading.cues.frames["words.anaphors"] and clause.mark is COMMA:
+        is_parted = clause.mark is COMMA or clause.mark in _PARTING_DASHES
+        if self.reading.lowers[opener] in self.reading.cues.frames["words.anaphors"] and is_parted:
             opener += 1
         is_inverted = (
             predicate.finite == opener
@@ -292,7 +296,7 @@ class VerbRule:
 
         Return None if it is not one.
         """
-        has_correlate = self._has_correlate(predicate)
+        has_correlate = has_correlate_of(self.reading, self.clauses, predicate)
         if clause.quotation is not None:
             is_near = clause.mark in (COLON, COMMA, QUOTATION_MARK, None) and takes & {Takes.QUOTATION, Takes.CLAUSE}
             return Kind.QUOTATION if is_near else None
@@ -302,6 +306,9 @@ class VerbRule:
             return None  # „wollte nicht bestätigen, dass …“: nothing has been said
         if clause.introducer == Introducer.THAT:
             is_apart = clause.is_coordinated and distance > 1
+            is_whether = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.whether"]
+            if is_whether and Takes.WH_CLAUSE in takes and not is_apart:
+                return Kind.WH_CLAUSE
             return Kind.THAT_CLAUSE if (takes & CLAUSES or has_correlate) and not is_apart else None
         if clause.introducer in (Introducer.WH, Introducer.REPORT):
             is_relative = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.relative_wh"]
@@ -360,12 +367,6 @@ class VerbRule:
         """Whether the cue stands in a perfect infinitive: „soll gesagt haben, …“."""
         closing = self.reading.cues.frames["auxiliaries.closing"]
         return any(self.reading.lowers[token] in closing for token in predicate.tokens)
-
-    def _has_correlate(self, predicate: Predicate) -> bool:
-        words = self.reading.cues.frames["words.correlates"]
-        return Takes.CORRELATE in predicate.government.takes and any(
-            self.reading.lowers[i] in words for i in predicate.tokens
-        )
 
     def _draft_after(self, k: int, m: int, kind: Kind, predicate: Predicate) -> Draft:
         clauses = self.clauses

@@ -15,7 +15,7 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
-from pipeline.extract.statements.verb_second.bare_nouns import end_of_noun
+from pipeline.extract.statements.verb_second.bare_nouns import end_before_governed, end_of_noun
 from pipeline.extract.statements.verb_second.inserted import is_bare
 from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
@@ -285,8 +285,8 @@ class FrameRule:
             return clause.finite
         if lowers[phrase.first].startswith(tuple(self.frames["words.own"])):
             return phrase.last  # „nach eigenen Angaben in Rom“
-        if (bare := end_of_noun(reading, phrase)) is not None:
-            return bare
+        if (end := end_of_noun(reading, phrase) or end_before_governed(reading, clause, phrase)) is not None:
+            return end
         for i in range(phrase.first, phrase.reach - 1):
             is_agent = lowers[i + 1] in self.frames["words.agent"]
             if i in reading.name_ends and reading.tags[i + 1] in _BEHIND_NAME and not is_agent:
