@@ -66,7 +66,7 @@ class _SubjectOf:
         if clause.introducer == Introducer.RELATIVE:
             return self._of_relative_clause(candidates)
         if clause.is_subordinate:
-            return self._joined(candidates[0]) if candidates else self._circle()
+            return self._with_apposition(candidates[0]) if candidates else self._circle()
         if predicate.finite < clause.begin:  # its auxiliary stands in the clause before
             return []
         return self._of_main_clause(candidates) or self._text_with_words()

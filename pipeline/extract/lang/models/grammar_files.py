@@ -122,6 +122,7 @@ class Phrases(File):
     is_optional = True
     attributive: Words = frozenset()
     inner_determiners: Words = frozenset()
+    measures: Words = frozenset()
     name_particles: Words = frozenset()
     title_abbreviations: Words = frozenset()
     seldom_genitive: Words = frozenset()

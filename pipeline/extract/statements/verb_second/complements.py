@@ -10,7 +10,7 @@ from pipeline.extract.statements.verb_second.anaphors import anaphoric_statement
 from pipeline.extract.statements.verb_second.citations import cite
 from pipeline.extract.statements.verb_second.correlates import has_correlate_of
 from pipeline.extract.statements.verb_second.extents import ComplementEnds
-from pipeline.extract.statements.verb_second.inserted import is_interrupted, opens_infinitive
+from pipeline.extract.statements.verb_second.inserted import behind_insertions, is_interrupted, opens_infinitive
 from pipeline.extract.tags import (
     AUXILIARY,
     COLON,
@@ -209,7 +209,8 @@ class VerbRule:
 
     def _completes(self, k: int) -> bool:
         """Whether the clause after the frame continues what was interrupted („Die Lage, sagte er, sei ernst“)."""
-        following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
+        m = behind_insertions(self.clauses, k)
+        following = self.clauses[m] if m < len(self.clauses) else None
         if following is None or following.finite is None or following.is_subordinate:
             return False
         return following.finite == following.begin or (
@@ -229,13 +230,7 @@ class VerbRule:
     def _continue(self, draft: Draft, k: int) -> None:
         """Add what continues after the frame: a further quotation, or the rest of an interrupted clause."""
         self._n_framed = max(self._n_framed, k + 1)
-        m = k + 1
-        while (
-            m < len(self.clauses)
-            and self.clauses[m].introducer == Introducer.RELATIVE
-            and self.clauses[m].mark is COMMA
-        ):
-            m += 1
+        m = behind_insertions(self.clauses, k)
         if m >= len(self.clauses):
             return
         following = self.clauses[m]
