@@ -187,3 +187,41 @@ def test_what_explains_a_speaker_is_no_part_of_the_words(text, told, speaker):
 )
 def test_speakers_by_their_age_and_out_of_many(text, speaker):
     assert [row[2] for row in read(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Anna Kern sagte, das Rohr sei alt und verließ den Saal.", "das Rohr sei alt"),
+        ("Anna Kern erklärte, dass das Rohr alt sei und verließ den Saal.", "dass das Rohr alt sei"),
+        ("Anna Kern erklärte, dass das Rohr alt sei, doch die Stadt lehnte ab.", "dass das Rohr alt sei"),
+        ("Anna Kern forderte, das Rohr zu tauschen und verließ den Saal.", "das Rohr zu tauschen"),
+        ("Anna Kern sagte, das Rohr sei alt und müsse weg.", "das Rohr sei alt und müsse weg"),
+        ("Anna Kern sagte, dass das Rohr alt sei und rostet.", "dass das Rohr alt sei und rostet"),
+        ("Anna Kern sagte, dass es rostet, und dass es tropft.", "dass es rostet, und dass es tropft"),
+        ("Anna Kern versprach, das Rohr zu tauschen und zu prüfen.", "das Rohr zu tauschen und zu prüfen"),
+    ],
+)
+def test_where_the_words_end_before_und(text, told):
+    assert [row[1] for row in read(text)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Der Bericht umfasst viele Seiten. Kein Rohr sei dicht.", "Der Bericht"),
+        ("In dem Bericht der Stadt geht es um Rohre. Kein Rohr sei dicht.", "dem Bericht der Stadt"),
+        ("Die Seiten sind gelb. Kein Rohr sei dicht.", None),
+        ("Der Bericht umfasst viele Seiten.\n\nKein Rohr sei dicht.", None),
+    ],
+)
+def test_words_after_a_sentence_about_a_text(text, speaker):
+    told = [row[2] for row in read(f"Ein Rohr brach, berichten Zeugen.\n\n{text}") if row[1] == "Kein Rohr sei dicht."]
+    assert told == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text", ["Anna Kern warf der Stadt „Versagen“ vor.", "Anna Kern hatte der Stadt mit einer Klage gedroht."]
+)
+def test_whom_it_is_said_to_does_not_speak(text):
+    assert read(text) == [("reported", text, "Anna Kern")]

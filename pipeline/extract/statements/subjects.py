@@ -228,6 +228,8 @@ class _SubjectOf:
         """Whether the phrase before the verb is its object: „Das bestätigte sie“, „Die Pläne lobte der Minister“."""
         if prefield.last - prefield.first == 1 and self.lowers[prefield.first] in self.frames["words.anaphors"]:
             return True
+        if not prefield.is_marked and nearest.can_be(Case.DATIVE) and is_named(self.reading, _span(prefield)):
+            return False  # „Anna Klein warf der Stadt … vor“
         between = range(self.predicate.finite + 1, nearest.first)
         is_next = all(self.reading.tags[i] is ADVERB for i in between)
         if not prefield.is_marked and self._has_complement() and not self._is_likelier(nearest, prefield):

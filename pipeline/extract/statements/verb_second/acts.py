@@ -176,6 +176,8 @@ def _is_double(reading: Reading, phrase: NounPhrase) -> bool:
     ):
         return False
     whom, what = phrase.last - 2, phrase.last - 1
+    if reading.tags[what] is QUOTATION_MARK:  # „warf [der Regierung ‚Betrug‘] vor“
+        return any(reading.tags[i] is NOUN and reading.tags[i + 1] is QUOTATION_MARK for i in range(phrase.first, whom))
     named = reading.name_tokens
     return reading.tags[whom] == reading.tags[what] is NOUN and not {whom, what} & named
 
