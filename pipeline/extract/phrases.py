@@ -223,6 +223,9 @@ class _Chunker:
         tags = self.tags
         while j < n:
             tag, following = tags[j], tags[j + 1] if j + 1 < n else PARAGRAPH_BREAK
+            if tag is NUMBER and following is NOUN and self._is_measured(j, n):
+                j += 2
+                continue
             is_one = (
                 tag is ADJECTIVE
                 or (tag is NUMBER and following in _AFTER_NUMBER)
@@ -235,6 +238,13 @@ class _Chunker:
                 return j
             j += 1
         return j
+
+    def _is_measured(self, j: int, n: int) -> bool:
+        """Whether token `j` is a number that measures an attribute behind a determiner: „der 23 Jahre alte Wirt“."""
+        tags = self.tags
+        if j < 1 or j + 3 >= n or tags[j - 1] not in DETERMINER_OR_ADJECTIVE or tags[j + 2] is not ADJECTIVE:
+            return False
+        return self.lowers[j + 1] in self.lexicon.measures and tags[j + 3] in ADJECTIVE_OR_NOUN
 
     def _is_ordinal(self, j: int, n: int) -> bool:
         """Whether token `j` is the number of an ordinal behind a determiner: „der 44. Präsident“."""

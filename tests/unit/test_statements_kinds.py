@@ -23,7 +23,7 @@ SPEAKERS = [
     ("de", "Anna Kern, Leiterin des Amtes: „Wir haben das Ziel verfehlt.“", "Anna Kern, Leiterin des Amtes"),
     ("de", "„Wir haben das Ziel verfehlt.“ – Anna Kern, Leiterin des Amtes", "Anna Kern, Leiterin des Amtes"),
     ("de", "Dazu Amtsleiterin Anna Kern:\n\n„Wir haben das Ziel verfehlt.“", "Amtsleiterin Anna Kern"),
-    ("de", "„Das reicht uns jetzt“, murrte Anna Kern.", "Anna Kern"),
+    ("de", "„Das reicht uns jetzt“, grantelte Anna Kern.", "Anna Kern"),
     ("de", "Ruth Allen sagte, die Schule bleibe.", "Ruth Allen"),
     ("de", "Die Behoerde erklaerte, die Bruecke muesse gesperrt werden.", "Die Behoerde"),
     ("de", "Die Ministerin legte einen Bericht vor. Demnach fehlen neun Millionen Euro.", "Die Ministerin"),

@@ -1,7 +1,7 @@
 """Who goes on speaking where a sentence names nobody: the speaker before, or somebody the sentence before is about."""
 
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_somebody
+from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_subject
 
 _REACH = 2  # sentences over which a speaker is carried in a paragraph, one beyond it
@@ -53,6 +53,23 @@ def subject_before(reading: Reading, index: int) -> list[TokenSpan]:
     if any(d.sentence == index - 1 for d in reading.drafts[-_RECENT:]):
         return []
     return _subject_of(reading, index - 1)
+
+
+def text_before(reading: Reading, index: int) -> list[TokenSpan]:
+    """Return the text that the sentence before, in the same paragraph, is about or tells of the contents of.
+
+    „In dem Bericht stehen nur Zahlen. Kein Wehr sei dicht.“
+    """
+    if not index or reading.sentence(index).paragraph != reading.sentence(index - 1).paragraph:
+        return []
+    subject = _subject_of(reading, index - 1)
+    before, circle = reading.sentence(index - 1), reading.cues.frames["words.circle"]
+    for phrase in reading.phrases_in(before.first, before.last):
+        at = phrase.preposition
+        is_inside = at is not None and reading.lowers[at] in circle
+        if (is_inside or subject == [(phrase.first, phrase.reach)]) and is_text(reading, phrase):
+            return [(phrase.first, phrase.reach)]
+    return []
 
 
 def _is_within(draft: Draft, other: Draft) -> bool:

@@ -7,6 +7,7 @@ and what begins and ends a clause, the order of words decides (`word_order`).
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.lang.terms import Inflection, Introducer, Mood
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.sentences import Sentence
@@ -296,6 +297,13 @@ class ClauseReader:
             is_subjunctive = all(reading.kind == Inflection.SUBJUNCTIVE for reading in readings)
             if not readings:
                 lists = self.words.lists
-                is_subjunctive = lower.endswith(lists.subjunctive_endings)
-                is_subjunctive = is_subjunctive and not lower.endswith(lists.preterite_endings)
+                is_subjunctive = lower.endswith(lists.subjunctive_endings) and not self._is_preterite(lower)
         return Mood.SUBJUNCTIVE if is_subjunctive else Mood.INDICATIVE
+
+    def _is_preterite(self, form: str) -> bool:
+        """Whether a form is a preterite: not „bereite“, since „bereitete“ is; but „raste“, since there is „rasen“."""
+        known, lists = load_dictionary(self.words.language), self.words.lists
+        ending = next((e for e in lists.preterite_endings if form.endswith(e)), None)
+        if ending is None or form + ending not in known:
+            return ending is not None
+        return any(form.removesuffix(ending) + infinitive in known for infinitive in lists.infinitive_endings)

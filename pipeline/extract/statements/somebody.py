@@ -2,6 +2,7 @@
 
 from pipeline.extract.actors.descriptions import ends_like, nominal_words
 from pipeline.extract.actors.grammar import load_grammar
+from pipeline.extract.actors.pronouns import load_pronouns
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Reading, TokenSpan
 from pipeline.extract.tags import PRONOUN
@@ -32,7 +33,12 @@ def is_somebody(reading: Reading, spans: list[TokenSpan]) -> bool:
     core = last if phrase is None else min(last, phrase.last)
     if is_named(reading, [(first, core)]) or is_body(reading, spans):
         return True
-    return load_grammar(reading.words.language).office(reading.lowers[_head(reading, spans)]) is not None
+    language, head = reading.words.language, reading.lowers[_head(reading, spans)]
+    if head in reading.words.lists.partitives:
+        head = reading.lowers[core - 1]  # „einer der Wirte“
+    if head[0].isdigit() and head.endswith(load_pronouns(language).ages.endings):
+        return True  # „die 47-Jährige“
+    return load_grammar(language).office(head) is not None
 
 
 def is_text(reading: Reading, phrase: NounPhrase) -> bool:

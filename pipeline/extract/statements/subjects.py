@@ -66,7 +66,7 @@ class _SubjectOf:
         if clause.introducer == Introducer.RELATIVE:
             return self._of_relative_clause(candidates)
         if clause.is_subordinate:
-            return self._joined(candidates[0]) if candidates else self._circle()
+            return self._with_apposition(candidates[0]) if candidates else self._circle()
         if predicate.finite < clause.begin:  # its auxiliary stands in the clause before
             return []
         return self._of_main_clause(candidates) or self._text_with_words()
@@ -228,6 +228,8 @@ class _SubjectOf:
         """Whether the phrase before the verb is its object: „Das bestätigte sie“, „Die Pläne lobte der Minister“."""
         if prefield.last - prefield.first == 1 and self.lowers[prefield.first] in self.frames["words.anaphors"]:
             return True
+        if not prefield.is_marked and nearest.can_be(Case.DATIVE) and is_named(self.reading, _span(prefield)):
+            return False  # „Anna Klein warf der Stadt … vor“
         between = range(self.predicate.finite + 1, nearest.first)
         is_next = all(self.reading.tags[i] is ADVERB for i in between)
         if not prefield.is_marked and self._has_complement() and not self._is_likelier(nearest, prefield):

@@ -42,6 +42,7 @@ class ClassWords(Table):
     participle_endings: Forms = ()
     gerund_endings: Forms = ()
     preterite_endings: Forms = ()
+    present_endings: Forms = ()
     plural_endings: Forms = ()
     singular_endings: Forms = ()
     third_endings: Forms = ()
@@ -121,6 +122,7 @@ class Phrases(File):
     is_optional = True
     attributive: Words = frozenset()
     inner_determiners: Words = frozenset()
+    measures: Words = frozenset()
     name_particles: Words = frozenset()
     title_abbreviations: Words = frozenset()
     title_suffixes: Forms = ()

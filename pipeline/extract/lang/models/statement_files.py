@@ -155,6 +155,8 @@ class FrameWords(Table):
     partitive: Words = frozenset()
     cue_endings: Words = frozenset()
     periods: Words = frozenset()
+    placeholders: Words = frozenset()
+    pointing: Words = frozenset()
     plural_pronouns: Words = frozenset()
     possessives: Words = frozenset()
     present: Words = frozenset()

@@ -52,11 +52,14 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
         for predicate in find_predicates(reading, clause):
             if predicate.verb in used or predicate.is_modal or not _is_act(reading, clause, predicate):
                 continue
+            if _is_rendered(predicate, drafts):
+                continue
             speaker = _without_place(reading, find_speaker(reading, clauses, k, predicate), predicate)
             last = _end_with_appositions(clauses, k)
             is_given = predicate.is_passive and Takes.GIVEN in predicate.government.takes
             if (speaker or is_given) and _has_object(reading, range(clause.first, last), predicate, speaker):
-                span = _clause_span(reading, index, k, predicate, used | {draft.first for draft in drafts})
+                starts = used | {draft.first for draft in drafts}
+                span = _clause_span(reading, index, k, predicate, starts, speaker)
                 rule = f"{reading.words.language}.verb.object"
                 draft = Draft("reported", predicate.government.medium, [span], rule, index)
                 draft.speaker, draft.lemma = speaker, predicate.lemma
@@ -77,6 +80,11 @@ def _is_act(reading: Reading, clause: Clause, predicate: Predicate) -> bool:
     if predicate.finite != predicate.verb or clause.finite in (None, predicate.finite):
         return True
     return reading.tags[predicate.verb - 1] is COORDINATOR  # „am vermuteten Ort …“
+
+
+def _is_rendered(predicate: Predicate, drafts: list[Draft]) -> bool:
+    """Whether an act is told in the words of another statement: „Klein sagte, er freue sich über den Wechsel“."""
+    return any(d.type != "direct" and any(a <= predicate.verb < b for a, b in d.spans) for d in drafts)
 
 
 def _is_negated(reading: Reading, clause: Clause) -> bool:
@@ -171,6 +179,8 @@ def _is_double(reading: Reading, phrase: NounPhrase) -> bool:
     ):
         return False
     whom, what = phrase.last - 2, phrase.last - 1
+    if reading.tags[what] is QUOTATION_MARK:  # „warf [der Regierung ‚Betrug‘] vor“
+        return any(reading.tags[i] is NOUN and reading.tags[i + 1] is QUOTATION_MARK for i in range(phrase.first, whom))
     named = reading.name_tokens
     return reading.tags[whom] == reading.tags[what] is NOUN and not {whom, what} & named
 
@@ -187,11 +197,16 @@ def _is_content(reading: Reading, phrase: NounPhrase) -> bool:
     return head in reading.cues.nouns or head.endswith(reading.cues.source_nouns)
 
 
-def _clause_span(reading: Reading, index: int, k: int, predicate: Predicate, used: set[int]) -> TokenSpan:
+def _clause_span(
+    reading: Reading, index: int, k: int, predicate: Predicate, used: set[int], speaker: list[TokenSpan]
+) -> TokenSpan:
     """Return the main clause with what hangs on it: to a further main clause, another cue or the sentence's end."""
     clauses = reading.clauses[index]
     low = k
-    while low > 0 and _goes_back(clauses[low], clauses[low - 1]):
+    if speaker and speaker[0][0] < clauses[k].first:
+        opened = next((m for m in range(k) if clauses[m].first <= speaker[0][0] < clauses[m].last), k)
+        low = opened if clauses[opened].finite is None else k  # „Klein, die das Amt leitet, warnte …“
+    while low > 0 and not clauses[low - 1].is_subordinate and _goes_back(clauses[low], clauses[low - 1]):
         low -= 1
     first = clauses[low].begin if clauses[low].is_coordinated and low else clauses[low].first
     last = clauses[k].last

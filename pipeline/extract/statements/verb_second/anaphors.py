@@ -1,29 +1,46 @@
 """Statements that a pronoun stands for: „Das bestätigte die Polizei.“ renders the sentence before."""
 
-from pipeline.extract.lang.terms import Takes
+from collections.abc import Sequence
+
+from pipeline.extract.lang.terms import Mood, Takes
+from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
-from pipeline.extract.statements.reading import Draft, Reading
+from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
+from pipeline.extract.statements.somebody import is_somebody
+
+_TAKEN = frozenset({Takes.ANAPHOR, Takes.CLAUSE, Takes.THAT_CLAUSE})
 
 _MAX_LEAD = 2  # sentences of the first paragraph that it may stand for
 
 
-def anaphoric_statement(reading: Reading, index: int, predicate: Predicate) -> Draft | None:
-    """Return what „Das bestätigte die Polizei.“ says: the sentence before, and the pronoun that stands for it.
+def anaphoric_statement(
+    reading: Reading, index: int, predicate: Predicate, speaker: Sequence[TokenSpan]
+) -> Draft | None:
+    """Return what „Das bestätigte die Polizei.“ says: the sentence before, and the words that stand for it.
 
-    `predicate` is the cue of the first clause of sentence `index`. None where that does not begin so.
+    `predicate` is the cue of the first clause of sentence `index`. None where that does not begin so. In the passive
+    somebody must say it: „Dies wurde von der Polizei bestätigt“.
     """
     clause = reading.clauses[index][0]
-    is_taken = predicate.government.takes & {Takes.ANAPHOR, Takes.CLAUSE, Takes.THAT_CLAUSE}
-    if index == 0 or predicate.is_passive or not is_taken:
+    anaphor = clause.begin
+    is_told = clause.mood == Mood.SUBJUNCTIVE or not is_somebody(reading, list(speaker))
+    if index == 0 or predicate.finite != anaphor + 1 or (predicate.is_passive and is_told):
         return None
-    pronoun = clause.begin
-    if reading.lowers[pronoun] not in reading.cues.frames["words.anaphors"] or predicate.finite != pronoun + 1:
+    if not _stands_for_words(reading, clause, predicate):
         return None
     said = (reading.sentence(_said_from(reading, index)).first, reading.end_of(index - 1))
     rule = f"{reading.words.language}.verb.anaphor"
-    draft = Draft("indirect", "speech_or_writing", [said, (pronoun, pronoun + 1)], rule, index)
-    draft.frame = [(pronoun + 1, clause.last)]
+    draft = Draft("indirect", "speech_or_writing", [said, (anaphor, anaphor + 1)], rule, index)
+    draft.frame = [(anaphor + 1, clause.last)]
     return draft
+
+
+def _stands_for_words(reading: Reading, clause: Clause, predicate: Predicate) -> bool:
+    """Whether the first word of a clause stands for somebody's words: „das“, „darauf“ before „wies … hin“."""
+    frames, takes, lower = reading.cues.frames, predicate.government.takes, reading.lowers[clause.begin]
+    if lower in frames["words.anaphors"]:
+        return bool(takes & _TAKEN)
+    return Takes.CORRELATE in takes and lower in frames["words.pointing"] and clause.begin in predicate.tokens
 
 
 def _said_from(reading: Reading, index: int) -> int:

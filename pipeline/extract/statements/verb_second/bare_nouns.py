@@ -1,9 +1,11 @@
-"""Where a noun ends before another one without an article: „fielen laut Wetteramt Bäume um“."""
+"""Where a source ends before what is none of it: a noun without an article, what the verb governs."""
 
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.name_lists import CITY, SURNAME, TOWN, codes_of
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Reading
 from pipeline.extract.tags import HYPHEN, NOUN
 
@@ -19,6 +21,16 @@ def end_of_noun(reading: Reading, phrase: NounPhrase) -> int | None:
     for i in range(phrase.first, phrase.reach - 1):
         if reading.tags[i] is reading.tags[i + 1] is NOUN and _is_apart(reading, i):
             return i + 1
+    return None
+
+
+def end_before_governed(reading: Reading, clause: Clause, phrase: NounPhrase) -> int | None:
+    """Return where `phrase` ends before what a cue of its clause governs: „geht laut Angaben der Firma von …“."""
+    governed = {word for p in find_predicates(reading, clause) for word in p.government.prepositions}
+    for link in reading.phrases_in(phrase.last, phrase.reach) if governed else ():
+        at = link.preposition
+        if at is not None and at > phrase.last and reading.lowers[at] in governed:
+            return at
     return None
 
 

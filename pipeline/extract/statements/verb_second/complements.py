@@ -9,8 +9,9 @@ from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.anaphors import anaphoric_statement
 from pipeline.extract.statements.verb_second.citations import cite
 from pipeline.extract.statements.verb_second.conditions import is_condition
+from pipeline.extract.statements.verb_second.correlates import has_correlate_of
 from pipeline.extract.statements.verb_second.extents import ComplementEnds
-from pipeline.extract.statements.verb_second.inserted import is_interrupted, opens_infinitive
+from pipeline.extract.statements.verb_second.inserted import behind_insertions, is_interrupted, opens_infinitive
 from pipeline.extract.tags import (
     AUXILIARY,
     COLON,
@@ -23,6 +24,8 @@ from pipeline.extract.tags import (
     QUOTATION_MARK,
     SEMICOLON,
 )
+
+_PARTING_DASHES = (EN_DASH, HYPHEN, EM_DASH)
 
 
 class VerbRule:
@@ -80,7 +83,7 @@ class VerbRule:
         if before is not None and after is not None and after.spans[0] in before.spans:
             after = None
         is_free = k == 0 and before is None and after is None
-        anaphoric = anaphoric_statement(reading, self.index, predicate) if is_free else None
+        anaphoric = anaphoric_statement(reading, self.index, predicate, speaker) if is_free else None
         found += [draft for draft in (before, after, anaphoric) if draft is not None]
         for draft in found:
             draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
@@ -130,12 +133,13 @@ class VerbRule:
 
     def _before(self, k: int, predicate: Predicate) -> Draft | None:
         clause = self.clauses[k]
-        if k == 0 or clause.mark not in (COMMA, QUOTATION_MARK, EN_DASH, HYPHEN, EM_DASH, None):
+        if k == 0 or clause.mark not in (*_PARTING_DASHES, COMMA, QUOTATION_MARK, None):
             return None
         opener = clause.begin
         if self.reading.lowers[opener] in self.reading.cues.frames["adverbs.so"]:
             opener += 1
-        if self.reading.lowers[opener] in self.reading.cues.frames["words.anaphors"] and clause.mark is COMMA:
+        is_parted = clause.mark is COMMA or clause.mark in _PARTING_DASHES
+        if self.reading.lowers[opener] in self.reading.cues.frames["words.anaphors"] and is_parted:
             opener += 1
         is_inverted = (
             predicate.finite == opener
@@ -208,7 +212,8 @@ class VerbRule:
 
     def _completes(self, k: int) -> bool:
         """Whether the clause after the frame continues what was interrupted („Die Lage, sagte er, sei ernst“)."""
-        following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
+        m = behind_insertions(self.clauses, k)
+        following = self.clauses[m] if m < len(self.clauses) else None
         if following is None or following.finite is None or following.is_subordinate:
             return False
         return following.finite == following.begin or (
@@ -228,13 +233,7 @@ class VerbRule:
     def _continue(self, draft: Draft, k: int) -> None:
         """Add what continues after the frame: a further quotation, or the rest of an interrupted clause."""
         self._n_framed = max(self._n_framed, k + 1)
-        m = k + 1
-        while (
-            m < len(self.clauses)
-            and self.clauses[m].introducer == Introducer.RELATIVE
-            and self.clauses[m].mark is COMMA
-        ):
-            m += 1
+        m = behind_insertions(self.clauses, k)
         if m >= len(self.clauses):
             return
         following = self.clauses[m]
@@ -295,7 +294,7 @@ class VerbRule:
 
         Return None if it is not one.
         """
-        has_correlate = self._has_correlate(predicate)
+        has_correlate = has_correlate_of(self.reading, self.clauses, predicate)
         if clause.quotation is not None:
             is_near = clause.mark in (COLON, COMMA, QUOTATION_MARK, None) and takes & {Takes.QUOTATION, Takes.CLAUSE}
             return Kind.QUOTATION if is_near else None
@@ -305,6 +304,9 @@ class VerbRule:
             return None  # „wollte nicht bestätigen, dass …“: nothing has been said
         if clause.introducer == Introducer.THAT:
             is_apart = clause.is_coordinated and distance > 1
+            is_whether = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.whether"]
+            if is_whether and Takes.WH_CLAUSE in takes and not is_apart:
+                return Kind.WH_CLAUSE
             return Kind.THAT_CLAUSE if (takes & CLAUSES or has_correlate) and not is_apart else None
         if clause.introducer in (Introducer.WH, Introducer.REPORT):
             is_relative = self.reading.lowers[clause.begin - 1] in self.reading.cues.frames["words.relative_wh"]
@@ -363,12 +365,6 @@ class VerbRule:
         """Whether the cue stands in a perfect infinitive: „soll gesagt haben, …“."""
         closing = self.reading.cues.frames["auxiliaries.closing"]
         return any(self.reading.lowers[token] in closing for token in predicate.tokens)
-
-    def _has_correlate(self, predicate: Predicate) -> bool:
-        words = self.reading.cues.frames["words.correlates"]
-        return Takes.CORRELATE in predicate.government.takes and any(
-            self.reading.lowers[i] in words for i in predicate.tokens
-        )
 
     def _draft_after(self, k: int, m: int, kind: Kind, predicate: Predicate) -> Draft:
         clauses = self.clauses

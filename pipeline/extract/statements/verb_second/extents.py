@@ -8,6 +8,7 @@ from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading
 from pipeline.extract.tags import COLON, COMMA, COORDINATOR, FINITE, QUOTATION_MARK, SEMICOLON
 
+_WITH_VERB_BEHIND = (Introducer.NONE, Introducer.THAT, Introducer.INFINITIVE)
 _ACROSS = 4  # clauses over which an interrupted one is followed
 
 
@@ -65,8 +66,34 @@ class ComplementEnds:
     def joined_cue(self, n: int) -> int | None:
         """Return the und before a further cue in clause `n` that the frame's speaker is the subject of."""
         if n not in self._joined:
-            self._joined[n] = next((p.verb - 1 for p in self._of_clause.get(n, ()) if self._is_joined(p, n)), None)
+            cue = next((p.verb - 1 for p in self._of_clause.get(n, ()) if self._is_joined(p, n)), None)
+            self._joined[n] = self._joined_verb(self.clauses[n]) if cue is None else cue
         return self._joined[n]
+
+    def _joined_verb(self, clause: Clause) -> int | None:
+        """Return the und behind somebody's words and before another verb of the frame: „… sei alt und ging hinaus“.
+
+        The verb stands right behind it and is in no subjunctive. The words are a main clause in the subjunctive, or end
+        there with their verb: a dass-clause, an infinitive.
+        """
+        if clause.quotation is not None or clause.introducer not in _WITH_VERB_BEHIND:
+            return None
+        tags, is_main = self.reading.tags, clause.introducer == Introducer.NONE and not clause.has_marked_infinitive
+        if is_main and clause.mood != Mood.SUBJUNCTIVE:
+            return None
+        for i in range(clause.begin + 1, clause.last - 2):
+            if tags[i] is not COORDINATOR or tags[i + 1] not in FINITE or self.reading.nominal[i + 1]:
+                continue
+            is_behind = is_main or self._ends_words(clause, i)
+            if is_behind and not self.reading.is_quoted(i) and not self._is_subjunctive(i + 1):
+                return i
+        return None
+
+    def _ends_words(self, clause: Clause, i: int) -> bool:
+        """Whether a dass-clause or infinitive ends with its verb before token `i`."""
+        if clause.introducer == Introducer.THAT:
+            return self.reading.tags[i - 1] in FINITE
+        return self.reading.lowers[i - 2] in self.reading.cues.frames["words.infinitive_marks"]
 
     def _is_joined(self, predicate: Predicate, n: int) -> bool:
         verb = predicate.verb
@@ -75,8 +102,12 @@ class ComplementEnds:
         return is_after_und and is_clausal and not self._is_subjunctive(verb)
 
     def _is_subjunctive(self, token: int) -> bool:
-        forms = self.reading.cues.forms.get(self.reading.lowers[token], ())
-        return any(form.kind == Inflection.SUBJUNCTIVE for form in forms)
+        lower, words = self.reading.lowers[token], self.reading.words
+        auxiliary = words.auxiliaries.get(lower)
+        listed = [auxiliary] if auxiliary is not None else words.verbs.get(lower, ())
+        forms = [*listed, *self.reading.cues.forms.get(lower, ())]
+        weak = self.reading.cues.frames["words.continuing"] | self.reading.cues.frames["words.ambiguous_mood"]
+        return any(form.kind == Inflection.SUBJUNCTIVE for form in forms) or lower in weak
 
     def _returns(self, clause: Clause, n: int, kind: Kind) -> bool:
         """Whether clause `n` belongs to the frame again."""
@@ -118,7 +149,7 @@ class ComplementEnds:
             and self.clauses[n - 1].mood == Mood.SUBJUNCTIVE
         ):
             return True  # „… sagte, der Zug komme, und die Reisenden stiegen aus“
-        if kind == Kind.THAT_CLAUSE and self._is_told_on(n):
+        if kind == Kind.THAT_CLAUSE and (self._is_told_on(n) or self._is_joined_main(n)):
             return True
         if (
             kind in (Kind.INFINITIVE, Kind.WH_CLAUSE, Kind.THAT_CLAUSE)
@@ -132,6 +163,17 @@ class ComplementEnds:
             and clause.finite is not None
             and clause.is_coordinated
             and not clause.has_marked_infinitive
+        )
+
+    def _is_joined_main(self, n: int) -> bool:
+        """Whether a main clause is joined to a dass-clause: „…, dass er halte, doch die Bauern glaubten ihr nicht“."""
+        clause, tags = self.clauses[n], self.reading.tags
+        if not clause.is_coordinated or clause.introducer or clause.finite is None:
+            return False
+        if self.reading.is_quoted(clause.finite):
+            return False
+        return (
+            clause.mood == Mood.INDICATIVE and clause.finite < clause.last - 1 and tags[clause.last - 1] not in FINITE
         )
 
     def _is_told_on(self, n: int) -> bool:

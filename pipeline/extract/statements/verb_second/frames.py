@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
@@ -15,8 +14,8 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
-from pipeline.extract.statements.verb_second.bare_nouns import end_of_noun
-from pipeline.extract.statements.verb_second.inserted import is_bare
+from pipeline.extract.statements.verb_second.appositions import explains, whole_speaker
+from pipeline.extract.statements.verb_second.bare_nouns import end_before_governed, end_of_noun
 from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (
@@ -114,6 +113,8 @@ class FrameRule:
         """Return the cue verb that ends the as-clause `k`, perhaps after an apposition, and the clause it ends."""
         for m in range(k, min(k + 3, len(self.clauses))):
             clause = self.clauses[m]
+            if m > k and clause.introducer == Introducer.RELATIVE and clause.mark is COMMA:
+                continue
             if m > k and (clause.is_subordinate or clause.mark is not COMMA):
                 return None
             for predicate in reversed(find_predicates(self.reading, clause)):
@@ -176,7 +177,7 @@ class FrameRule:
             spans = spans[:1]
         draft = self._draft(spans, "so")
         draft.cue, draft.lemma = [clause.begin], lowers[clause.begin]
-        draft.speaker = [(phrases[0].first, phrases[0].reach)]
+        draft.speaker = whole_speaker(self.reading, self.clauses, k, phrases[0])
         draft.addressee = find_addressee(self.reading, clause, None)
         draft.source = find_source(self.reading, clause)
         draft.frame = [(clause.first, clause.last)]
@@ -285,8 +286,8 @@ class FrameRule:
             return clause.finite
         if lowers[phrase.first].startswith(tuple(self.frames["words.own"])):
             return phrase.last  # „nach eigenen Angaben in Rom“
-        if (bare := end_of_noun(reading, phrase)) is not None:
-            return bare
+        if (end := end_of_noun(reading, phrase) or end_before_governed(reading, clause, phrase)) is not None:
+            return end
         for i in range(phrase.first, phrase.reach - 1):
             is_agent = lowers[i + 1] in self.frames["words.agent"]
             if i in reading.name_ends and reading.tags[i + 1] in _BEHIND_NAME and not is_agent:
@@ -365,24 +366,11 @@ class FrameRule:
             end = max(end, self.reading.end_of(self.index))
         if last >= clause.last:  # a relative clause that explains the speaker belongs to the frame
             for m in range(k + 1, high):
-                if not self._explains(m, high):
+                if not explains(self.reading, clauses, m, high):
                     break
                 last = clauses[m].last
         spans = [self.reading.trim(span) for span in ((begin, first), (last, end))]
         return [(a, b) for a, b in spans if any(tag.isalpha() for tag in self.reading.tags[a:b])]
-
-    def _explains(self, m: int, high: int) -> bool:
-        """Whether clause `m` explains the phrase before it: a relative clause, or a bare phrase between commas."""
-        clause = self.clauses[m]
-        if clause.mark is not COMMA or clause.introducer == Introducer.RELATIVE:
-            return clause.mark is COMMA
-        phrase = self._phrase_at(clause.first) if is_bare(clause) else None
-        if phrase is None or phrase.reach < clause.last:
-            return False
-        if m + 1 < high:
-            return self.clauses[m + 1].mark is COMMA
-        is_named = self.clauses[m - 1].last - 1 in self.reading.name_ends  # „…, so Anna Klein, Leiterin der Werft“
-        return is_named and load_grammar(self.language).office(self.reading.lowers[phrase.head]) is not None
 
     def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:
         quotations = self.reading.quotation_at

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline.extract.lang.terms import Introducer, Mood
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Reading
-from pipeline.extract.tags import DETERMINER
+from pipeline.extract.tags import COMMA, DETERMINER
 
 
 def is_interrupted(clauses: Sequence[Clause], m: int) -> bool:
@@ -22,6 +22,21 @@ def opens_infinitive(reading: Reading, clauses: Sequence[Clause], opened: int, m
     if m < opened + 2 or not is_bare(clauses[opened]) or reading.tags[clauses[opened].first] is not DETERMINER:
         return False
     return all(clause.introducer for clause in clauses[opened + 1 : m])
+
+
+def behind_insertions(clauses: Sequence[Clause], k: int) -> int:
+    """Return the clause that goes on behind clause `k`: past what explains its last phrase, between two commas.
+
+    „Das Wehr, sagte Anna Kern, die Leiterin des Amtes, sei alt“.
+    """
+    m = k + 1
+    while m < len(clauses) and clauses[m].mark is COMMA:
+        goes_on = m + 1 < len(clauses) and clauses[m + 1].mark is COMMA
+        goes_on = goes_on and clauses[m + 1].finite == clauses[m + 1].begin
+        if clauses[m].introducer != Introducer.RELATIVE and not (is_bare(clauses[m]) and goes_on):
+            break
+        m += 1
+    return m
 
 
 def is_bare(clause: Clause) -> bool:

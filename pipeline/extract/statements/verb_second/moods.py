@@ -1,7 +1,7 @@
 """Free indirect statements: the subjunctive, or hearsay „soll … haben“, continues what somebody said."""
 
 from pipeline.extract.lang.terms import Introducer, Mood
-from pipeline.extract.statements.carrying import speaker_before, subject_before
+from pipeline.extract.statements.carrying import speaker_before, subject_before, text_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -42,7 +42,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     last = clauses[quoted - 1].last if quoted is not None else reading.full_end_of(index)
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
-    draft.speaker = speaker
+    draft.speaker = speaker or (text_before(reading, start) if kind == "subjunctive" else [])
     return draft
 
 

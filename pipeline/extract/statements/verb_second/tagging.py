@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.lang.terms import FINITE_FORMS, Case, Inflection
 from pipeline.extract.phrases import NounPhrase, preposition_before
 from pipeline.extract.statements.reading import Reading
@@ -17,8 +18,10 @@ from pipeline.extract.tags import (
     NOUN,
     NUMBER,
     OPENING_BRACKET,
+    OPENS_SUBJECT,
     OTHER_WORD,
     PARAGRAPH_BREAK,
+    PREPOSITION,
     PRONOUN,
     QUOTATION_MARK,
     SENTENCE_MARKS,
@@ -29,6 +32,8 @@ from pipeline.extract.tags import (
 
 _BEFORE_ANAPHOR = SENTENCE_MARKS | {PARAGRAPH_BREAK}
 _BEFORE_FRONTED = _BEFORE_ANAPHOR | {ADVERB, COORDINATOR}
+_FIELD = frozenset({ADVERB, PRONOUN})  # words that may be all that stands before the verb
+_AFTER_VERB = OPENS_SUBJECT | {PREPOSITION, ADVERB, NUMBER}
 
 _PART_ENDS = SENTENCE_MARKS | CLAUSE_MARKS | {OPENING_BRACKET, CLOSING_BRACKET, QUOTATION_MARK, PARAGRAPH_BREAK}
 _MAX_LINKS = 6  # phrases that may hang on one another
@@ -38,7 +43,36 @@ def tag_verbs(reading: Reading) -> None:
     """Tag finite cue verbs that the closed classes do not know, and preterites that no lexicon knows."""
     _tag_cues(reading)
     _part_from_attributes(reading)
+    _tag_subjunctives(reading)
     _tag_anaphors(reading)
+
+
+def _tag_subjunctives(reading: Reading) -> None:
+    """Tag a verb in the subjunctive I that no lexicon has where the field before it is one word: „Zudem erfolge …“.
+
+    The dictionary has its infinitive and third person, and not all endings of an adjective: „Auch neue Rohre …“.
+    """
+    tags, endings = reading.tags, reading.words.lists.subjunctive_endings
+    for i in range(1, len(tags) - 1):
+        if tags[i] not in UNLISTED or tags[i - 1] not in _FIELD or tags[i + 1] not in _AFTER_VERB:
+            continue
+        is_second = i == 1 or tags[i - 2] in _BEFORE_FRONTED
+        if is_second and reading.lowers[i].endswith(endings) and _is_present(reading, reading.lowers[i]):
+            tags[i] = VERB
+
+
+def _is_present(reading: Reading, form: str) -> bool:
+    """Whether a form in small letters is by its endings one of a verb in the subjunctive I, and of no adjective."""
+    lists, known = reading.words.lists, load_dictionary(reading.words.language)
+    stem = form[:-1]
+    if all(stem + ending in known for ending in lists.attribute_endings):
+        return False
+    return any(
+        form.endswith(subjunctive)
+        and form.removesuffix(subjunctive) + infinitive in known
+        and form.removesuffix(subjunctive) + third in known
+        for subjunctive, infinitive, third in zip(*[iter(lists.present_endings)] * 3, strict=True)
+    )
 
 
 def _tag_cues(reading: Reading) -> None:
