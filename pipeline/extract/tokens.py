@@ -23,7 +23,8 @@ _TOKEN = re.compile(
 class Tokens:
     r"""The tokens of a text: `starts[i]`, `ends[i]` (code points), `forms[i]` and its lower case `lowers[i]`.
 
-    A paragraph break is a token whose form is `"\\n\\n"`, whatever white space it is written with.
+    A paragraph break is a token whose form is `"\\n\\n"`, whatever white space it is written with. `has_folded` tells
+    that some of `lowers` are written otherwise than their forms.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Tokens:
     ends: list[int]
     forms: list[str]
     lowers: list[str]
+    has_folded: bool = False
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -4,7 +4,8 @@ The weights of a form's features are summed once and remembered, and so are thos
 others; a text then costs a few additions a word.
 """
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,22 @@ def sentence_pieces(context: NameContext) -> list[tuple[int, int]]:
     ]
 
 
+class Numbers:
+    """A list of numbers of which many are taken at once."""
+
+    def __init__(self) -> None:
+        self._numbers = array("q")
+
+    def extend(self, numbers: Iterable[int]) -> None:
+        """Append `numbers`."""
+        self._numbers.extend(numbers)
+
+    def __getitem__(self, places: "NDArray[np.int64]") -> "NDArray[np.int64]":
+        import numpy as np
+
+        return np.frombuffer(self._numbers, np.int64)[places]
+
+
 class Sums:
     """Sums of the weights of features, a row each: of the word itself, its neighbours, and the next but one."""
 
@@ -57,7 +74,7 @@ class Sums:
         self._n = 0
         self._rows: NDArray[np.int32] = np.zeros((1024, 5 * len(weights.labels)), dtype=np.int32)
 
-    def __getitem__(self, rows: Sequence[int]) -> "NDArray[np.int32]":
+    def __getitem__(self, rows: "Sequence[int] | NDArray[np.int64]") -> "NDArray[np.int32]":
         return self._rows[rows]
 
     def add(self, features: Sequence[FormFeatures], base: "NDArray[np.int32] | int" = 0) -> None:
@@ -128,32 +145,35 @@ class KnownForms:
         """
         import numpy as np
 
-        number_of = self._around.number_of[Part.LOWER]
-        rows, lowers = [*_EDGES], [number_of.get(EDGE, UNKNOWN)] * 2
-        places = []
-        marked: dict[int, Sequence[str]] = {}
+        rows, places, position = [*_EDGES], [], [0] * len(context.forms)
         with self._lock:
             if len(self._row_of) > _MOST_FORMS:
                 self._forget()
             self._learn(context)
+            known = [self._row_of[form] for form in context.forms]
             for first, last in pieces:
-                here = [self._row_of[form] for form in context.forms[first:last]]
-                begin = len(rows)
-                found = mark_features(context, first, last, [self._classes[row] for row in here], rules)
-                marked.update((begin + k, features) for k, features in found.items())
-                places.append((begin, begin + len(here)))
-                rows += here
+                begin, end = len(rows), len(rows) + last - first
+                places.append((begin, end))
+                position[first:last] = range(begin, end)
+                rows += known[first:last]
                 rows += _EDGES
-                lowers += [number_of.get(lower, UNKNOWN) for lower in shown_lowers(context, first, last)]
-                lowers += lowers[:2]
-            scores = self._of_forms(rows)
-            classes = np.array([self._class_numbers[row] for row in rows])
-        scores[1:-1] += self._weights.rows[self._around.rows(classes, np.array(lowers))].sum(axis=0, dtype=np.int32)
+            marked = mark_features(context, pieces, [self._classes[row] for row in known], rules)
+            numbers = np.array(rows)
+            scores = self._of_forms(numbers)
+            classes, lowers = self._class_numbers[numbers], self._lower_numbers[numbers]
+        if context.doc.tokens.has_folded:
+            number_of = self._around.number_of[Part.LOWER]
+            for (first, last), (begin, end) in zip(pieces, places, strict=True):
+                lowers[begin:end] = [
+                    number_of.get(lower, UNKNOWN) for lower in shown_lowers(context.lowers[first:last])
+                ]
+        scores[1:-1] += self._weights.rows[self._around.rows(classes, lowers)].sum(axis=0, dtype=np.int32)
         if marked:
-            scores[list(marked)] += sum_rows(self._weights.row_of, self._weights.rows, list(marked.values()))
+            sums = sum_rows(self._weights.row_of, self._weights.rows, list(marked.values()))
+            scores[[position[token] for token in marked]] += sums
         return scores, places
 
-    def _of_forms(self, rows: Sequence[int]) -> "NDArray[np.int32]":
+    def _of_forms(self, rows: "NDArray[np.int64]") -> "NDArray[np.int32]":
         """Return what the forms of these rows, one after another, give each other and themselves."""
         taken, width = self._sums[rows], len(self._weights.labels)
         scores = taken[:, :width].copy()
@@ -175,24 +195,25 @@ class KnownForms:
         shared = [self._row_of_traits[one] for one in traits]
         self._sums.add([spelling_features(form) for form in new], self._trait_sums[shared])
         self._row_of.update((form, row) for row, form in enumerate(new, len(self._classes)))
-        self._enter_classes([one.word_class for one in traits])
+        self._enter([one.word_class for one in traits], shown_lowers(map(str.lower, new)))
 
     def _learn_traits(self, new: dict[Traits, None]) -> None:
         if new:
             self._row_of_traits.update((one, row) for row, one in enumerate(new, len(self._row_of_traits)))
             self._trait_sums.add([trait_features(one) for one in new])
 
-    def _enter_classes(self, classes: Sequence[str]) -> None:
-        number_of = self._around.number_of[Part.CLASS]
+    def _enter(self, classes: Sequence[str], lowers: Sequence[str]) -> None:
+        numbers = self._around.number_of
         self._classes += classes
-        self._class_numbers += [number_of.get(word_class, UNKNOWN) for word_class in classes]
+        self._class_numbers.extend([numbers[Part.CLASS].get(word_class, UNKNOWN) for word_class in classes])
+        self._lower_numbers.extend([numbers[Part.LOWER].get(lower, UNKNOWN) for lower in lowers])
 
     def _forget(self) -> None:
         self._row_of: dict[str, int] = {}
         self._classes: list[str] = []
-        self._class_numbers: list[int] = []
+        self._class_numbers, self._lower_numbers = Numbers(), Numbers()
         self._sums = Sums(self._weights)
         self._sums.add([BOUNDARY])
-        self._enter_classes([EDGE])
+        self._enter([EDGE], [EDGE])
         self._row_of_traits: dict[Traits, int] = {}
         self._trait_sums = Sums(self._weights)
