@@ -13,7 +13,7 @@ from pipeline.extract.lang.models.reading import read_file
 class Pronouns:
     """The pronouns of a language: what each may refer to, those of whoever speaks, endings of verbs in the plural.
 
-    `owners` has every form of a possessive, `owner_beginnings` the first three letters of each.
+    `owners` has every form of a possessive, `words` all that may refer to somebody but whoever speaks.
     """
 
     referring: Mapping[str, frozenset[str]]
@@ -27,7 +27,7 @@ class Pronouns:
     address: frozenset[str]
     plural_endings: tuple[str, ...]
     owners: Mapping[str, frozenset[str]]
-    owner_beginnings: frozenset[str]
+    words: frozenset[str]
     articles: Mapping[str, frozenset[str]]
     ages: Ages
 
@@ -50,7 +50,7 @@ def load_pronouns(language: str) -> Pronouns:
         frozenset(lexicon.address.words),
         lexicon.plural_verbs.endings,
         owners,
-        frozenset(word[:3] for word in owners),
+        frozenset().union(lexicon.referring, lexicon.demonstrative, lexicon.relative, owners),
         lexicon.articles,
         lexicon.ages,
     )

@@ -6,6 +6,7 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import Description, nominal_words
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.pronouns import Pronouns, load_pronouns, possible_owners
+from pipeline.extract.agreement import ANYTHING
 from pipeline.extract.lang.terms import PERSONAL, Case, Determiner, Function, Gender, Number
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
 from pipeline.extract.tags import (
@@ -43,6 +44,8 @@ _PAUSES = SENTENCE_MARKS | CLAUSE_MARKS | {PARAGRAPH_BREAK}
 _ENDS = _PAUSES | LONG_DASHES | {OPENING_BRACKET, CLOSING_BRACKET, QUOTATION_MARK}  # no verb of a pronoun is behind
 
 _VERB_REACH = 14  # tokens between "sie" and the verb that tells its number
+_NOMINATIVE, _GENITIVE = Case.NOMINATIVE, Case.GENITIVE
+_ANY_GENDER, _ANY_NUMBER, _PLURAL = Gender.ANY, Number.ANY, Number.PLURAL
 _NO_GENDER: frozenset[str] = frozenset()
 _SHE_OR_THEY = frozenset({Gender.FEMININE, Number.PLURAL})
 
@@ -107,9 +110,9 @@ class Layout:
             is_before_verb = self.tag(last) in FINITE or (self.tag(last) is ADVERB and self.tag(last + 1) in FINITE)
             is_initial = self.tag(begin - 1) in _BEFORE_CLAUSE
             return Function.SUBJECT if is_before_verb or is_initial else Function.OBJECT
-        if phrase is None or phrase.can_be(Case.NOMINATIVE):
+        if phrase is None or phrase.can_be(_NOMINATIVE):
             return Function.SUBJECT
-        return Function.OWNER if all(reading.case is Case.GENITIVE for reading in phrase.readings) else Function.OBJECT
+        return Function.OWNER if all(reading.case is _GENITIVE for reading in phrase.readings) else Function.OBJECT
 
 
 def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]) -> Layout:
@@ -154,14 +157,14 @@ def _quoted_tokens(doc: Text) -> bytearray:
 
 def values_of(phrase: NounPhrase | None) -> frozenset[str]:
     """Return the genders and numbers that a phrase's form leaves, none where it tells nothing."""
-    if phrase is None:
+    if phrase is None or phrase.readings is ANYTHING:
         return _NO_GENDER
     found: set[str] = set()
     for reading in phrase.readings:
-        is_plural = reading.number is Number.PLURAL
-        if reading.number is Number.ANY or (not is_plural and reading.gender is Gender.ANY):
+        is_plural = reading.number is _PLURAL
+        if reading.number is _ANY_NUMBER or (not is_plural and reading.gender is _ANY_GENDER):
             return _NO_GENDER
-        found.add(Number.PLURAL if is_plural else reading.gender)
+        found.add(_PLURAL if is_plural else reading.gender)
     return frozenset(found)
 
 
@@ -183,18 +186,18 @@ def number_of(layout: Layout, head: int) -> frozenset[str]:
 def find_pronouns(layout: Layout) -> list[Spot]:
     """Return the pronouns, possessives, relative pronouns and ages of a text, in its order."""
     found = []
-    pronouns, lowers = layout.pronouns, layout.context.lowers
-    for i, lower in enumerate(lowers):
-        if i in layout.name_at:
+    pronouns, tag = layout.pronouns, layout.tag
+    for i, lower in enumerate(layout.context.lowers):
+        if not (lower in pronouns.words or lower[0].isdigit()) or i in layout.name_at:
             continue
         spot = None
-        if lower in pronouns.relative and layout.tag(i - 1) in BEFORE_RELATIVE:
+        if lower in pronouns.relative and tag(i - 1) in BEFORE_RELATIVE:
             spot = _relative(layout, i)
         if spot is None and (lower in pronouns.referring or lower in pronouns.demonstrative):
             spot = _referring(layout, i)
-        if spot is None and lower[:3] in pronouns.owner_beginnings:
+        if spot is None and lower in pronouns.owners:
             spot = _possessive(layout, i)
-        if spot is None and lower.endswith(pronouns.ages.endings) and lower[0].isdigit():
+        if spot is None and lower[0].isdigit() and lower.endswith(pronouns.ages.endings):
             spot = _age(layout, i)
         if spot is not None:
             found.append(spot)
