@@ -43,7 +43,8 @@ class Dictionary:
 
     def has(self, hashed: int) -> bool:
         """Whether the form with this `hash_of` is known; where several dictionaries are asked, it is hashed once."""
-        high, low = divmod(hashed >> (_MOST_BITS - self.bits), _LOWS)
+        number = hashed >> (_MOST_BITS - self.bits)
+        high, low = number >> _LOW_BITS, number & (_LOWS - 1)
         end = self.begins[high + 1]
         at = bisect_left(self.lows, low, self.begins[high], end)
         return at < end and self.lows[at] == low

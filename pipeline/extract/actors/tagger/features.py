@@ -276,8 +276,9 @@ def _lexicon_flags(context: NameContext, form: str, lower: str) -> Features:
         office = grammar.office(form)
         if office is not None:
             flags.append(Flag.OFFICE)
+        is_ordinary = grammar.capitalises_nouns and grammar.is_ordinary(form)
         if grammar.capitalises_nouns:
-            if grammar.is_ordinary(form):
+            if is_ordinary:
                 flags.append(Flag.ORDINARY)
             elif grammar.is_compound(form):
                 flags.append(Flag.COMPOUND)
@@ -285,7 +286,9 @@ def _lexicon_flags(context: NameContext, form: str, lower: str) -> Features:
                 flags.append(Flag.PLACE_SUFFIX)
             if form.endswith(_endings(grammar.language, "org_suffixes")):
                 flags.append(Flag.ORGANIZATION_SUFFIX)
-        if grammar.is_ordinary(lower):
+        # Of most words both spellings have been looked for already.
+        is_same = grammar.capitalises_nouns and form == lower.capitalize()
+        if is_ordinary if is_same else grammar.is_ordinary(lower):
             flags.append(Flag.ORDINARY_LOWER)
     if lower in context.gazetteer.country_of or (
         len(lower) > 4 and lower.rstrip(grammar.endings.countries) in context.gazetteer.country_of

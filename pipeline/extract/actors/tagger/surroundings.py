@@ -78,8 +78,8 @@ class Surroundings:
         for kind, joined in enumerate(AROUND.values()):
             parts = [numbers[what][1 + at : n + 1 + at] for what, at in joined]
             keys[kind] = self._keys(np.full(n, kind), *parts, *[nothing] * (_MOST_PARTS - len(parts)))
-        at = np.searchsorted(self._sorted, keys)
-        return np.where(self._sorted[at] == keys, self._rows[at], 0)
+        at = self._sorted.searchsorted(keys)
+        return np.where(self._sorted.take(at) == keys, self._rows.take(at), 0)
 
 
 def _joined(pieces: Sequence[str], n_parts: int) -> Iterator[list[str]]:
