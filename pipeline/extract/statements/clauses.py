@@ -39,6 +39,9 @@ from pipeline.extract.words import Words
 if TYPE_CHECKING:
     from pipeline.extract.statements.word_order import WordOrder
 
+# Names of the module, as tags have them: every clause of a text is asked for them.
+_NONE, _RELATIVE, _THAT = Introducer.NONE, Introducer.RELATIVE, Introducer.THAT
+_INDICATIVE, _SUBJUNCTIVE = Mood.INDICATIVE, Mood.SUBJUNCTIVE
 _CLOSING_BRACKETS = frozenset({CLOSING_BRACKET, CLOSING_SQUARE_BRACKET})
 _IN_DATE = NUMBER_OR_STOP | {NOUN}
 _OPENING_BRACKETS = frozenset({OPENING_BRACKET, OPENING_SQUARE_BRACKET})
@@ -76,7 +79,7 @@ class Clause:
     @property
     def is_subordinate(self) -> bool:
         """Whether it cannot stand alone."""
-        return self.introducer != Introducer.NONE
+        return bool(self.introducer)
 
     @property
     def is_main(self) -> bool:
@@ -198,12 +201,12 @@ class ClauseReader:
             begin < last - 1 and self.tags[begin] is COORDINATOR
         ):  # a clause of conjunctions alone begins with its last
             begin += 1
-        introducer = self._introducer(begin, last, mark) if begin < last else Introducer.NONE
+        introducer = self._introducer(begin, last, mark) if begin < last else _NONE
         is_coordinated = begin > first
-        if introducer and introducer != Introducer.RELATIVE:
+        if introducer and introducer is not _RELATIVE:
             begin += 1
         finite = self._finite(begin, last, introducer)
-        has_mark = introducer != Introducer.THAT and self._order.has_marked_infinitive(self, begin, last)
+        has_mark = introducer is not _THAT and self._order.has_marked_infinitive(self, begin, last)
         if has_mark and not introducer and (finite is None or finite == last - 1):
             introducer = Introducer.INFINITIVE
         return Clause(
@@ -242,13 +245,11 @@ class ClauseReader:
             and lower in self.words.closed.relative_pronouns
             and self._order.is_relative(self, begin, last)
         ):
-            return Introducer.RELATIVE
+            return _RELATIVE
         is_governed = (
             mark is COMMA and self.tags[begin] is PREPOSITION and following in self.words.closed.relative_pronouns
         )
-        return (
-            Introducer.RELATIVE if is_governed and self._order.is_relative(self, begin + 1, last) else Introducer.NONE
-        )
+        return _RELATIVE if is_governed and self._order.is_relative(self, begin + 1, last) else _NONE
 
     def is_conjunction(self, begin: int, last: int) -> bool:
         """Whether a word that may be a preposition subordinates the clause by how that ends."""
@@ -298,4 +299,4 @@ class ClauseReader:
                 lists = self.words.lists
                 is_subjunctive = lower.endswith(lists.subjunctive_endings)
                 is_subjunctive = is_subjunctive and not lower.endswith(lists.preterite_endings)
-        return Mood.SUBJUNCTIVE if is_subjunctive else Mood.INDICATIVE
+        return _SUBJUNCTIVE if is_subjunctive else _INDICATIVE

@@ -42,11 +42,10 @@ def find_predicates(reading: Reading, clause: Clause, carried: int | None = None
 
 
 def _read_predicates(reading: Reading, clause: Clause, carried: int | None) -> list[Predicate]:
-    cues, lowers = reading.cues, reading.lowers
+    verbs = reading.cues.verbs
     found: list[Predicate] = []
-    for i in range(clause.first, clause.last):
-        lower = lowers[i]
-        if (lower not in cues.forms and lower not in cues.constructions) or (found and i in found[-1].tokens):
+    for i, lower in enumerate(reading.lowers[clause.first : clause.last], clause.first):
+        if lower not in verbs or (found and i in found[-1].tokens):
             continue
         if reading.is_quoted(i) or reading.nominal[i] or (reading.tags[i] is NOUN and i != clause.first):
             continue

@@ -39,12 +39,13 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
 
     The particle or participle of the verb may stand between the two; a participle alone announces one as well.
     """
-    lowers, tags, correlates = reader.lowers, reader.tags, reader.cues.frames["words.correlates"]
     if i - first < _FEWEST_BEFORE_INFINITIVE:
         return False
+    lowers, tags = reader.lowers, reader.tags
     is_reflexive = tags[i] not in _OPENS_INFINITIVE
     if is_reflexive and lowers[i] not in reader.cues.frames["words.reflexive"]:
         return False
+    correlates = reader.cues.frames["words.correlates"]
     if lowers[i - 1] in correlates and tags[i] is not PREPOSITION:
         at = i - 1
     elif lowers[i - 2] in correlates and _closes(reader, first, i - 1):
@@ -62,7 +63,9 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
 
 def _is_participle_of_infinitive(reader: ClauseReader, first: int, token: int) -> bool:
     """Whether a token is the participle of a cue that takes infinitives, behind an auxiliary: „hat gedroht“."""
-    readings = reader.cues.forms.get(reader.lowers[token], ())
+    readings = reader.cues.forms.get(reader.lowers[token])
+    if not readings:  # as of most words
+        return False
     takes = any(
         r.kind == Inflection.PARTICIPLE and Takes.INFINITIVE in reader.cues.governments[r.lemma].takes for r in readings
     )
