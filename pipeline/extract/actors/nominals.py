@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.extract.actors.descriptions import Description, base_form, describe_head, ends_like, nominal_words
+from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.actors.spots import Layout, Spot, head_of, number_of, values_of
 from pipeline.extract.actors.unnamed import document_noun
 from pipeline.extract.lang.terms import Determiner, Function, Gender, Number
@@ -31,6 +33,7 @@ LINKED = "linked"
 """The group of descriptions that no list has: they are of the actor that they stand beside, or of nobody."""
 
 _MOST_BEFORE = 5  # attributes of a description
+_REMEMBERED = 60_000  # nouns with what they describe
 # Names of the module, as tags have them: every phrase of a text is asked for them.
 _BARE, _DEFINITE, _DEMONSTRATIVE = Determiner.BARE, Determiner.DEFINITE, Determiner.DEMONSTRATIVE
 _INDEFINITE, _NEGATIVE, _OWNER = Determiner.INDEFINITE, Determiner.NEGATIVE, Determiner.OWNER
@@ -90,12 +93,16 @@ def speakers_described(layout: Layout, spans: Iterable[tuple[int, int]]) -> set[
 def group_of(layout: Layout, head: int) -> str:
     """Return which weights rank a description by its noun: person, body, place, or none for other nouns."""
     context = layout.context
-    lower, language = context.lowers[head], context.doc.language
+    return _group_of(context.lowers[head], context.forms[head], context.doc.language)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _group_of(lower: str, form: str, language: str) -> str:
     words = nominal_words(language)
     if base_form(words.places, lower, language):
         return "place"
     nobody, body = ends_like(words.not_actors, lower, language), ends_like(words.organizations, lower, language)
-    office = context.grammar.office(context.forms[head])
+    office = load_grammar(language).office(form)
     if office is not None and office.ending >= max(len(nobody), len(body)):
         return "person"
     if body and len(body) > len(nobody):

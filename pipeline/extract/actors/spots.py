@@ -44,10 +44,13 @@ _PAUSES = SENTENCE_MARKS | CLAUSE_MARKS | {PARAGRAPH_BREAK}
 _ENDS = _PAUSES | LONG_DASHES | {OPENING_BRACKET, CLOSING_BRACKET, QUOTATION_MARK}  # no verb of a pronoun is behind
 
 _VERB_REACH = 14  # tokens between "sie" and the verb that tells its number
+# Names of the module, as tags have them: every phrase of a text is asked for them.
 _NOMINATIVE, _GENITIVE = Case.NOMINATIVE, Case.GENITIVE
-_ANY_GENDER, _ANY_NUMBER, _PLURAL = Gender.ANY, Number.ANY, Number.PLURAL
+_ANY_GENDER, _FEMININE, _NEUTER = Gender.ANY, Gender.FEMININE, Gender.NEUTER
+_ANY_NUMBER, _PLURAL = Number.ANY, Number.PLURAL
+_SUBJECT, _OBJECT, _OBLIQUE, _OWNER = Function.SUBJECT, Function.OBJECT, Function.OBLIQUE, Function.OWNER
+_SHE_OR_THEY = frozenset({_FEMININE, _PLURAL})
 _NO_GENDER: frozenset[str] = frozenset()
-_SHE_OR_THEY = frozenset({Gender.FEMININE, Number.PLURAL})
 
 
 @dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
@@ -103,16 +106,16 @@ class Layout:
         phrase = self.phrase_at(first)
         begin = phrase.first if phrase is not None and phrase.first < first else first
         if self.tag(begin - 1) is PREPOSITION or (phrase is not None and phrase.preposition is not None):
-            return Function.OBLIQUE
+            return _OBLIQUE
         if self.context.form(last) in self.context.grammar.words["owner_marks"]:
-            return Function.OWNER
+            return _OWNER
         if not self.words.has_case_endings:
             is_before_verb = self.tag(last) in FINITE or (self.tag(last) is ADVERB and self.tag(last + 1) in FINITE)
             is_initial = self.tag(begin - 1) in _BEFORE_CLAUSE
-            return Function.SUBJECT if is_before_verb or is_initial else Function.OBJECT
+            return _SUBJECT if is_before_verb or is_initial else _OBJECT
         if phrase is None or phrase.can_be(_NOMINATIVE):
-            return Function.SUBJECT
-        return Function.OWNER if all(reading.case is _GENITIVE for reading in phrase.readings) else Function.OBJECT
+            return _SUBJECT
+        return _OWNER if all(reading.case is _GENITIVE for reading in phrase.readings) else _OBJECT
 
 
 def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]) -> Layout:
@@ -180,7 +183,7 @@ def number_of(layout: Layout, head: int) -> frozenset[str]:
     lists, lower = layout.words.lists, layout.context.lowers[head]
     is_plural = lower.endswith(lists.plural_endings) and not lower.endswith(lists.singular_endings)
     is_plural = is_plural or lower in nominal_words(layout.context.doc.language).plurals
-    return frozenset({Number.PLURAL if is_plural else Gender.NEUTER})
+    return frozenset({_PLURAL if is_plural else _NEUTER})
 
 
 def find_pronouns(layout: Layout) -> list[Spot]:
@@ -222,8 +225,8 @@ def _referring(layout: Layout, i: int) -> Spot | None:
     values = pronouns.referring.get(lower) or pronouns.demonstrative[lower]
     is_oblique = layout.tag(i - 1) is PREPOSITION
     is_subject = lower in pronouns.subject and not is_oblique
-    function = Function.SUBJECT if is_subject else Function.OBLIQUE if is_oblique else Function.OBJECT
-    if values == _SHE_OR_THEY and function == Function.SUBJECT:
+    function = _SUBJECT if is_subject else _OBLIQUE if is_oblique else _OBJECT
+    if values == _SHE_OR_THEY and function == _SUBJECT:
         number = _number_of_verb(layout, i)
         values = frozenset({number}) if number else values
     return _make(layout, i, "pronoun", "pronoun", function, values)
@@ -245,8 +248,8 @@ def _number_of_verb(layout: Layout, i: int) -> Number | Gender | None:
     lower = layout.context.lowers[at]
     auxiliary = layout.words.auxiliaries.get(lower)
     if auxiliary is not None and auxiliary.number is not Number.ANY:
-        return Number.PLURAL if auxiliary.number is Number.PLURAL else Gender.FEMININE
-    return Number.PLURAL if lower.endswith(layout.pronouns.plural_endings) else Gender.FEMININE
+        return _PLURAL if auxiliary.number is _PLURAL else _FEMININE
+    return _PLURAL if lower.endswith(layout.pronouns.plural_endings) else _FEMININE
 
 
 def _relative(layout: Layout, i: int) -> Spot | None:
@@ -264,7 +267,7 @@ def _relative(layout: Layout, i: int) -> Spot | None:
         return None
     kind = "possessive" if is_owner else "pronoun"
     end = comma if layout.tag(comma) is COMMA else i
-    spot = _make(layout, i, kind, "relative", Function.SUBJECT, layout.pronouns.relative[lower])
+    spot = _make(layout, i, kind, "relative", _SUBJECT, layout.pronouns.relative[lower])
     return replace(spot, complement=end)
 
 
@@ -288,12 +291,12 @@ def _age(layout: Layout, i: int) -> Spot | None:
     if layout.words.has_noun_capitals and not form[:1].isupper():
         return None
     article, ages = context.lowers[i - 1], layout.pronouns.ages
-    values = layout.pronouns.articles.get(article, PERSONAL) & (PERSONAL | {Number.PLURAL})
+    values = layout.pronouns.articles.get(article, PERSONAL) & (PERSONAL | {_PLURAL})
     if article in ages.masculine_articles:  # „der 47-Jährige“, „der 47-Jährigen“
-        values = frozenset({Gender.MASCULINE if context.lowers[i].endswith(ages.weak) else Gender.FEMININE})
+        values = frozenset({Gender.MASCULINE if context.lowers[i].endswith(ages.weak) else _FEMININE})
     elif context.lowers[i].endswith(ages.weak):
-        values -= {Number.PLURAL}
-    elif values == {Gender.MASCULINE, Number.PLURAL}:
+        values -= {_PLURAL}
+    elif values == {Gender.MASCULINE, _PLURAL}:
         values = frozenset({Gender.MASCULINE})
     function = layout.function(i - 1, i + 1)
     return Spot(i - 1, i + 1, i, layout.sentence_of[i], "nominal", "age", function, values, Determiner.DEFINITE)
