@@ -175,7 +175,10 @@ def head_of(layout: Layout, phrase: NounPhrase) -> int:
     """Return the noun of a phrase: its first one where nouns are capitalised, else its last one."""
     if layout.words.has_noun_capitals:
         return phrase.head
-    return next((k for k in range(phrase.last - 1, phrase.first, -1) if layout.tags[k] is NOUN), phrase.last - 1)
+    tags, last = layout.tags, phrase.last - 1
+    if tags[last] is NOUN:  # as most phrases end
+        return last
+    return next((k for k in range(last, phrase.first, -1) if tags[k] is NOUN), last)
 
 
 def number_of(layout: Layout, head: int) -> frozenset[str]:
