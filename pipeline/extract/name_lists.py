@@ -45,7 +45,12 @@ def _endings() -> tuple[str, ...]:
 
 def _listed(form: str) -> str:
     hashed = hash_of(form)
-    return "".join([code for file, code in _CODES if load_list(file).has(hashed)])
+    return "".join([code for code, known in _coded_lists() if known.has(hashed)])
+
+
+@cache
+def _coded_lists() -> tuple[tuple[str, Dictionary], ...]:
+    return tuple((code, load_list(file)) for file, code in _CODES)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -19,6 +19,7 @@ from pipeline.extract.name_lists import codes_of, places_at
 from pipeline.extract.tokens import PARAGRAPH_BREAK
 
 Features = list[str]
+_LONGEST_PART = 5  # letters of a word's end or beginning
 _LONGEST = 40  # characters of a form that features show; keeps hostile input small
 _LEXICON_FLAGS = (
     ("org_heads", Flag.ORGANIZATION_HEAD),
@@ -117,18 +118,32 @@ def spelling_features(form: str) -> FormFeatures:
     word = f"l={lower}"
     itself = [word]
     if form[0].isalpha():
-        itself += [f"e{k}={lower[-k:]}" for k in range(1, 6) if len(lower) > k]
+        itself += _ends(lower)
         if form != lower:
             itself.append(f"w={form}")
-            itself += [f"b{k}={form[:k]}" for k in range(1, 6) if len(form) > k]
+            itself += _beginnings(form)
             itself.append(f"n={min(len(form), 12)}")
     parts = _parts(form)
     if parts:
         itself += [f"h1={parts[0]}", f"h9={parts[-1]}", f"h9e={parts[-1][-4:].lower()}", f"hn={len(parts)}"]
-    near = [word, f"e3={lower[-3:]}"]
-    if len(form) > 5:
-        near.append(f"e5={lower[-5:]}")
+    near = [word, "e3=" + lower[-3:]]
+    if len(form) > _LONGEST_PART:
+        near.append("e5=" + lower[-5:])
     return FormFeatures(itself, near, [word])
+
+
+def _ends(lower: str) -> Features:
+    """Return the last letters of a word, up to five, but for the whole word."""
+    if len(lower) > _LONGEST_PART:  # one by one, as most words have them: that takes a third of the time
+        return ["e1=" + lower[-1:], "e2=" + lower[-2:], "e3=" + lower[-3:], "e4=" + lower[-4:], "e5=" + lower[-5:]]
+    return [f"e{k}={lower[-k:]}" for k in range(1, len(lower))]
+
+
+def _beginnings(form: str) -> Features:
+    """Return the same of its first letters."""
+    if len(form) > _LONGEST_PART:
+        return ["b1=" + form[:1], "b2=" + form[:2], "b3=" + form[:3], "b4=" + form[:4], "b5=" + form[:5]]
+    return [f"b{k}={form[:k]}" for k in range(1, len(form))]
 
 
 def context_features(
@@ -232,7 +247,7 @@ def _list_features(form: str, flags: Features) -> Features:
 
 def _parts(form: str) -> list[str]:
     """Return the parts of a form with a hyphen inside, none of others."""
-    return [part for part in form.split("-") if part] if "-" in form.strip("-") else []
+    return [part for part in form.split("-") if part] if "-" in form and "-" in form.strip("-") else []
 
 
 def _shown(form: str) -> str:
