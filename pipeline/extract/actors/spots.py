@@ -193,8 +193,8 @@ def find_pronouns(layout: Layout) -> list[Spot]:
     """Return the pronouns, possessives, relative pronouns and ages of a text, in its order."""
     found = []
     pronouns, tag = layout.pronouns, layout.tag
-    for i, lower in enumerate(layout.context.lowers):
-        if not (lower in pronouns.words or lower[0].isdigit()) or i in layout.name_at:
+    for i, (lower, kind) in enumerate(zip(layout.context.lowers, layout.context.doc.tags, strict=True)):
+        if not (lower in pronouns.words or kind is NUMBER) or i in layout.name_at:
             continue
         spot = None
         if lower in pronouns.relative and tag(i - 1) in BEFORE_RELATIVE:
@@ -203,7 +203,7 @@ def find_pronouns(layout: Layout) -> list[Spot]:
             spot = _referring(layout, i)
         if spot is None and lower in pronouns.owners:
             spot = _possessive(layout, i)
-        if spot is None and lower[0].isdigit() and lower.endswith(pronouns.ages.endings):
+        if spot is None and kind is NUMBER and lower.endswith(pronouns.ages.endings):
             spot = _age(layout, i)
         if spot is not None:
             found.append(spot)

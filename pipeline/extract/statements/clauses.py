@@ -114,6 +114,7 @@ class ClauseReader:
         self.words, self.cues, self.nominal, self.phrase_ends = words, cues, nominal, phrase_ends
         self.quotation_at = {q.first: q for q in doc.quotations if q.depth == 0}
         self._brackets = self._match_brackets()
+        self._opened = frozenset(self.quotation_at) | frozenset(self._brackets)  # where a quotation or bracket begins
 
     def _match_brackets(self) -> dict[int, int]:
         pairs: dict[int, int] = {}
@@ -128,7 +129,7 @@ class ClauseReader:
 
     def read(self, sentence: Sentence) -> list[Clause]:
         """Return the clauses of `sentence`, in order."""
-        tags = self.tags
+        tags, opened, is_cut = self.tags, self._opened, self._order.is_cut
         found: list[Clause] = []
         i = first = sentence.first
         mark: Tag | None = None
@@ -136,20 +137,21 @@ class ClauseReader:
         while last > first and tags[last - 1] in FINAL_MARKS:
             last -= 1
         while i < last and len(found) < _MAX_CLAUSES:
-            quotation = self.quotation_at.get(i)
-            if quotation is not None and quotation.last <= sentence.last:
-                end = min(quotation.last, last)
-                if self._stands_alone(quotation, first, end, last):
-                    if i > first:
-                        found.append(self._clause(first, i, mark))
-                        mark = None
-                    found.append(Clause(i, end, mark, Introducer.NONE, i, None, None, False, quotation, False))
-                    first, mark = end, QUOTATION_MARK
-                i = end
-                continue
-            if self._brackets.get(i, last) < last:
-                i = self._brackets[i] + 1
-                continue
+            if i in opened:
+                quotation = self.quotation_at.get(i)
+                if quotation is not None and quotation.last <= sentence.last:
+                    end = min(quotation.last, last)
+                    if self._stands_alone(quotation, first, end, last):
+                        if i > first:
+                            found.append(self._clause(first, i, mark))
+                            mark = None
+                        found.append(Clause(i, end, mark, Introducer.NONE, i, None, None, False, quotation, False))
+                        first, mark = end, QUOTATION_MARK
+                    i = end
+                    continue
+                if self._brackets.get(i, last) < last:
+                    i = self._brackets[i] + 1
+                    continue
             tag = tags[i]
             dated = self._after_date(i) if tag is COMMA else i
             if dated > i:
@@ -162,7 +164,7 @@ class ClauseReader:
                 elif mark in (QUOTATION_MARK, None):
                     mark = tag
                 first = i + 1
-            elif i - first >= _MAX_CLAUSE or (i > first and self._order.is_cut(self, first, i)):
+            elif i - first >= _MAX_CLAUSE or (i > first and is_cut(self, first, i)):
                 found.append(self._clause(first, i, mark))
                 mark, first = None, i
             i += 1

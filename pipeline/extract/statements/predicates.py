@@ -72,7 +72,8 @@ class _PredicateAt:
         lower = self.lowers[self.verb]
         found: list[Predicate] = []
         for form, construction in self.cues.constructions.get(lower, ()):
-            others = self._find(construction.words)
+            has_all = self.in_clause.issuperset(construction.words)
+            others = self._find(construction.words) if has_all else None
             if others is not None:
                 found += self._build(form, construction.lemma, construction.government, others)
         if not found:
@@ -81,9 +82,7 @@ class _PredicateAt:
         return max(found, key=lambda p: (len(p.tokens), not p.is_modal), default=None)
 
     def _find(self, words: tuple[str, ...]) -> list[int] | None:
-        """Return the tokens of `words` in the clause, side by side or in order if possible; None if one is missing."""
-        if not self.in_clause.issuperset(words):
-            return None
+        """Return the tokens of `words`, which the clause has, side by side or in order if possible; None for none."""
         lowers, first = self.lowers, words[0]
         for k in range(self.clause.first, self.clause.last - len(words) + 1):
             if lowers[k] != first or k <= self.verb < k + len(words):

@@ -50,7 +50,9 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
         at = i - 1
     elif lowers[i - 2] in correlates and _closes(reader, first, i - 1):
         at = i - 2
-    elif _is_participle_of_infinitive(reader, first, i - 1) or _is_particle_of_infinitive(reader, first, i - 1):
+    elif lowers[i - 1] in _announcing(reader.words.language) and (
+        _is_participle_of_infinitive(reader, first, i - 1) or _is_particle_of_infinitive(reader, first, i - 1)
+    ):
         at = i - 1
     elif is_reflexive and _takes_infinitive(reader, first, i):
         at = i
@@ -63,9 +65,7 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
 
 def _is_participle_of_infinitive(reader: ClauseReader, first: int, token: int) -> bool:
     """Whether a token is the participle of a cue that takes infinitives, behind an auxiliary: „hat gedroht“."""
-    readings = reader.cues.forms.get(reader.lowers[token])
-    if not readings:  # as of most words
-        return False
+    readings = reader.cues.forms.get(reader.lowers[token], ())
     takes = any(
         r.kind == Inflection.PARTICIPLE and Takes.INFINITIVE in reader.cues.governments[r.lemma].takes for r in readings
     )
@@ -87,6 +87,12 @@ def _particles(language: str) -> frozenset[str]:
     cues = load_cues(language)
     readings = (r for forms in cues.forms.values() for r in forms if r.particle)
     return frozenset(r.particle for r in readings if Takes.INFINITIVE in cues.governments[r.lemma].takes)
+
+
+@cache
+def _announcing(language: str) -> frozenset[str]:
+    """Return the forms of cues and the particles that may announce an infinitive."""
+    return _particles(language).union(load_cues(language).forms)
 
 
 def _takes_infinitive(reader: ClauseReader, first: int, last: int) -> bool:
