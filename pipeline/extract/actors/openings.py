@@ -30,7 +30,7 @@ _SHORTEST_PLACE = 5
 
 
 class Openings(dict[str, int]):
-    """The bits of each form, in the language of a grammar."""
+    """The bits of each form, in the language of a grammar; of small letters those that rules ask of such forms."""
 
     def __init__(self, grammar: NameGrammar) -> None:
         super().__init__()
@@ -44,9 +44,13 @@ class Openings(dict[str, int]):
     def __missing__(self, form: str) -> int:
         if len(self) >= _MOST_FORMS:
             self.clear()
-        bits = self._of_persons(form)
-        if self._grammar.capitalises_nouns:
-            bits |= self._of_bodies(form) | self._of_nouns(form)
+        words = self._grammar.words
+        if not form[:1].isupper() and form not in words["org_tails"]:  # only what leads to a name is asked for
+            bits = LEADER if form in self._grammar.titles else 0
+        else:
+            bits = self._of_persons(form)
+            if self._grammar.capitalises_nouns:
+                bits |= self._of_bodies(form) | self._of_nouns(form)
         self[form] = bits
         return bits
 
