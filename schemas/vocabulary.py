@@ -5,6 +5,7 @@ a value: data dictionary, card, UI, page of `annotate --html`, Croissant, table 
 """
 
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -21,6 +22,7 @@ class Vocabulary(StrEnum):
         return member
 
     @classmethod
+    @cache
     def values(cls) -> tuple[str, ...]:
         """Return the values in the order of the vocabulary, as plain strings."""
         return tuple(member.value for member in cls)

@@ -1,5 +1,7 @@
 """What the form of a noun phrase leaves open of its case, number and gender."""
 
+from functools import cache
+
 from pipeline.extract.lang.models.grammar_files import ClosedClass, Phrases
 from pipeline.extract.lang.terms import Agreement, Case, Gender, Number
 
@@ -14,14 +16,14 @@ PARTITIVE: Readings = (_OF_CASE[Case.NOMINATIVE], _OF_CASE[Case.ACCUSATIVE])
 
 _DATIVE_PLURAL = Agreement(Case.DATIVE, Number.PLURAL, Gender.ANY)
 _ACCUSATIVE_MASCULINE = Agreement(Case.ACCUSATIVE, Number.SINGULAR, Gender.MASCULINE)
-_PLURAL, _SINGULAR = Number.PLURAL, Number.SINGULAR
+_ANY_CASE, _PLURAL, _SINGULAR = Case.ANY, Number.PLURAL, Number.SINGULAR
 _FEMININE = frozenset({Gender.FEMININE, Gender.ANY})
 
 
 def after_determiner(phrases: Phrases, readings: Readings, adjective: str) -> Readings:
     """Return the readings of a determiner that the adjective after it leaves: „die tibetischen Mönche“ are many."""
     is_singular = adjective.endswith(phrases.endings.weak_singular)
-    return tuple(r for r in readings if (r in phrases.weak) == is_singular) or readings
+    return tuple([r for r in readings if (r in phrases.weak) == is_singular]) or readings
 
 
 def of_adjective(phrases: Phrases, adjective: str) -> Readings:
@@ -35,19 +37,23 @@ def after_preposition(closed: ClosedClass, readings: Readings, preposition: str)
         return closed.contractions[preposition]
     cases = closed.prepositions.get(preposition, ())
     if readings == ANYTHING:
-        return tuple(_OF_CASE[case] for case in cases) or readings
-    return tuple(r for r in readings if r.case in cases or r.case is Case.ANY) or readings
+        return _any_in(cases)
+    return tuple([r for r in readings if r.case in cases or r.case is _ANY_CASE]) or readings
+
+
+@cache
+def _any_in(cases: tuple[Case, ...]) -> Readings:
+    """Return the readings of a phrase of which only the cases are known, none for those of any."""
+    return tuple(_OF_CASE[case] for case in cases) or ANYTHING
 
 
 def of_head(phrases: Phrases, readings: Readings, head: str) -> Readings:
-    """Return the readings that fit the head's ending: „die Regierung“ is singular, „den Partnern“ is plural."""
-    if len(readings) < 2:
-        return readings
+    """Return those of several readings that fit the head's ending: „die Regierung“ is one, „den Partnern“ are many."""
     kept = readings
     if head.endswith(phrases.endings.dative_plural) and _DATIVE_PLURAL in readings:
-        kept = tuple(r for r in readings if r != _ACCUSATIVE_MASCULINE)
+        kept = tuple([r for r in readings if r != _ACCUSATIVE_MASCULINE])
     elif head.endswith(phrases.endings.plural):
-        kept = tuple(r for r in readings if r.number is not _SINGULAR)
+        kept = tuple([r for r in readings if r.number is not _SINGULAR])
     elif head.endswith(phrases.endings.feminine):
-        kept = tuple(r for r in readings if r.number is not _PLURAL and r.gender in _FEMININE)
+        kept = tuple([r for r in readings if r.number is not _PLURAL and r.gender in _FEMININE])
     return kept or readings

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipeline.extract.sentences import Sentence
 
 _OPENING = frozenset("„“”\"«»‚‘'(›‹[–—-•*")
+_BEFORE_LINE = frozenset(':„«“"')
 _LONG = 4  # letters of the words that headlines write with a capital
 _MIN_SHOUTED = 4  # a sentence with this many words, most of them in capitals, says nothing by its capitals
 
@@ -25,25 +26,32 @@ class Capitals:
 
 def read_capitals(forms: Sequence[str], sentences: Sequence[Sentence]) -> Capitals:
     """Return the capitals of a text's tokens, in linear time."""
-    capital = bytearray(1 if form[0].isupper() else 0 for form in forms)
+    capital = bytearray([form[0].isupper() for form in forms])
     initial = bytearray(len(forms))
     shouted = bytearray(len(forms))
     for sentence in sentences:
-        start_of_line = True
-        words = loud = 0
-        for i in range(sentence.first, sentence.last):
-            form = forms[i]
-            if start_of_line:
-                initial[i] = 1
-                start_of_line = form in _OPENING
-            elif form == ":" or form in '„«“"':
-                start_of_line = True
-            if len(form) > 1 and form.isalpha():
-                words += 1
-                loud += form.isupper()
-        if words >= _MIN_SHOUTED and loud * 2 > words:
-            shouted[sentence.first : sentence.last] = b"\x01" * (sentence.last - sentence.first)
+        first, last = sentence.first, sentence.last
+        words = forms[first:last]
+        begin = _mark_line(forms, first, last, initial)
+        for i in [i for i, form in enumerate(words, first) if form in _BEFORE_LINE]:
+            if i >= begin:
+                begin = _mark_line(forms, i + 1, last, initial)
+        loud = [form for form in words if form.isupper() and len(form) > 1 and form.isalpha()]
+        if loud:  # as in few sentences
+            n_words = sum(len(form) > 1 and form.isalpha() for form in words)
+            if n_words >= _MIN_SHOUTED and len(loud) * 2 > n_words:
+                shouted[first:last] = b"\x01" * (last - first)
     return Capitals(initial, shouted, capital)
+
+
+def _mark_line(forms: Sequence[str], i: int, last: int, initial: bytearray) -> int:
+    """Mark in `initial` what begins a line at token `i`, marks and a word; return the token behind it."""
+    while i < last:
+        initial[i] = 1
+        i += 1
+        if forms[i - 1] not in _OPENING:
+            break
+    return i
 
 
 def has_headline_capitals(forms: Sequence[str], fewest: int) -> bool:

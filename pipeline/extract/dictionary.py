@@ -15,8 +15,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from pipeline.extract.lang import file_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FILE = "dictionary.hashes"
 NAMES = "names.hashes"  # those of the forms that are inflected as names are
@@ -43,10 +48,19 @@ class Dictionary:
 
     def has(self, hashed: int) -> bool:
         """Whether the form with this `hash_of` is known; where several dictionaries are asked, it is hashed once."""
-        high, low = divmod(hashed >> (_MOST_BITS - self.bits), _LOWS)
+        number = hashed >> (_MOST_BITS - self.bits)
+        high, low = number >> _LOW_BITS, number & (_LOWS - 1)
         end = self.begins[high + 1]
         at = bisect_left(self.lows, low, self.begins[high], end)
         return at < end and self.lows[at] == low
+
+    def beginnings(self, n_bits: int) -> "NDArray[np.int64]":
+        """Return the upper `n_bits` of the hash of each form, of which so many at least must be kept."""
+        import numpy as np  # costs 0.1 s, so only where names are looked for
+
+        begins, lows = np.array(self.begins, dtype=np.int64), np.array(self.lows, dtype=np.int64)
+        highs = np.repeat(np.arange(len(begins) - 1), begins[1:] - begins[:-1])
+        return ((highs << _LOW_BITS) | lows) >> (self.bits + _LOW_BITS - n_bits)
 
     def knows(self, word: str) -> bool:
         """Whether a word is known as it is written, or in small letters, or with a capital if it begins with none."""

@@ -15,6 +15,7 @@ CITIES, TOWNS, VILLAGES, PLACES = "cities.hashes", "towns.hashes", "villages.has
 SURNAME, CITY, TOWN = "S", "C", "T"
 """The codes of the lists of surnames, cities and towns."""
 _CODES = ((GIVEN, "G"), (SURNAMES, SURNAME), (CITIES, CITY), (TOWNS, TOWN), (VILLAGES, "V"))
+_LIKELY_BITS = 20  # of a hash, by which most words are known to be in no list; the table takes a megabyte
 _FEWEST_WITH_ENDING = 4  # letters of a name that may have an ending
 MOST_WORDS = 4  # of a place's name
 _REMEMBERED = 60_000  # forms of which it is known whether a place begins with them
@@ -45,7 +46,27 @@ def _endings() -> tuple[str, ...]:
 
 def _listed(form: str) -> str:
     hashed = hash_of(form)
-    return "".join([code for file, code in _CODES if load_list(file).has(hashed)])
+    likely = _likely_lists()[hashed >> (32 - _LIKELY_BITS)]
+    if not likely:  # as of most words
+        return ""
+    lists = enumerate(_coded_lists())
+    return "".join([code for at, (code, known) in lists if likely >> at & 1 and known.has(hashed)])
+
+
+@cache
+def _likely_lists() -> bytes:
+    """Return by the upper bits of a hash which lists have some that begins so: bit n for the n-th list."""
+    import numpy as np  # costs 0.1 s, so only where names are looked for
+
+    likely = np.zeros(1 << _LIKELY_BITS, dtype=np.uint8)
+    for at, (_, known) in enumerate(_coded_lists()):
+        likely[known.beginnings(_LIKELY_BITS)] |= 1 << at
+    return likely.tobytes()
+
+
+@cache
+def _coded_lists() -> tuple[tuple[str, Dictionary], ...]:
+    return tuple((code, load_list(file)) for file, code in _CODES)
 
 
 @lru_cache(maxsize=_REMEMBERED)

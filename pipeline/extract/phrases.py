@@ -159,7 +159,8 @@ class _Chunker:
         preposition = i - 1 if i and self.tags[i - 1] is PREPOSITION else None
         if preposition is not None:
             readings = after_preposition(self.words.closed, readings, self.lowers[preposition])
-        readings = of_head(self.lexicon, readings, self.lowers[head])
+        if len(readings) > 1:
+            readings = of_head(self.lexicon, readings, self.lowers[head])
         return self._phrase(i, last, head, readings, is_definite, False, preposition)
 
     def pronoun_at(self, i: int) -> NounPhrase | None:
@@ -185,6 +186,8 @@ class _Chunker:
     def core(self, i: int, depth: int = 0) -> tuple[int, int, Readings, bool] | None:
         """(last, head, readings, is_definite) of the core phrase that begins at token `i`."""
         tags, n = self.tags, min(len(self.tags), i + _MAX_PHRASE)
+        if tags[i] is NOUN:  # as most phrases begin; what the steps below give for it
+            return self._head(i, n), i, ANYTHING, False
         determiner = self.words.determiners.get(self.lowers[i]) if tags[i] in _MAY_BE_DETERMINER else None
         j = i + (determiner is not None)
         if determiner is not None and j < n and tags[j] is DETERMINER and self.lowers[i] in self.words.lists.partitives:
@@ -222,7 +225,10 @@ class _Chunker:
         """Skip adjectives, numbers and the adverbs before them."""
         tags = self.tags
         while j < n:
-            tag, following = tags[j], tags[j + 1] if j + 1 < n else PARAGRAPH_BREAK
+            tag = tags[j]
+            if tag is NOUN:
+                return j
+            following = tags[j + 1] if j + 1 < n else PARAGRAPH_BREAK
             if tag is NUMBER and following is NOUN and self._is_measured(j, n):
                 j += 2
                 continue
@@ -279,16 +285,20 @@ class _Chunker:
 
         Return `j` if there is none.
         """
+        tags, lowers, titles = self.tags, self.lowers, self.lexicon.title_abbreviations
         begin = j
         while j < n:
-            if (after := self._after_title(j, n)) > j or (j > begin and (after := self._after_suffix(j)) > j):
+            if (lowers[j] in titles and (after := self._after_title(j, n)) > j) or (
+                j > begin and lowers[j] in self.suffixes and (after := self._after_suffix(j)) > j
+            ):
                 j = after
-            elif self.tags[j] is NOUN:
+            elif tags[j] is NOUN:
                 j += 1
             elif j in self.names:
                 j = self.names[j].last
-            elif (j > begin and j + 1 < n and self._joins_names(j)) or (
-                j > begin and self.tags[j] is NUMBER and len(self.forms[j]) <= 4 and self._is_in_name(j)
+            elif j > begin and (
+                (j + 1 < n and tags[j + 1] in NOUN_OR_NUMBER and self._joins_names(j))
+                or (tags[j] is NUMBER and len(self.forms[j]) <= 4 and self._is_in_name(j))
             ):
                 j += 1
             else:
@@ -296,8 +306,8 @@ class _Chunker:
         return j
 
     def _after_title(self, j: int, n: int) -> int:
-        """Token after an abbreviated title at `j` that more of a name follows: „Prof.“, „med.“, „Dipl.-“; else `j`."""
-        if self.lowers[j] not in self.lexicon.title_abbreviations or j + 2 >= n or self.forms[j + 1] != ".":
+        """Token after the abbreviated title at `j` if more of a name follows: „Prof.“, „med.“, „Dipl.-“; else `j`."""
+        if j + 2 >= n or self.forms[j + 1] != ".":
             return j
         after = j + 2 + (self.forms[j + 2] == "-")
         is_followed = after < n and (self.tags[after] is NOUN or self.lowers[after] in self.lexicon.title_abbreviations)
@@ -315,12 +325,12 @@ class _Chunker:
         return self.tags[j - 1] is NOUN and (j + 1 >= len(self.tags) or self.tags[j + 1] not in ADJECTIVE_OR_NOUN)
 
     def _joins_names(self, j: int) -> bool:
-        """Whether token `j` stands inside a name: full stop of an initial, hyphen, slash, „van“."""
+        """Whether token `j`, before a noun or number, stands inside a name: a full stop, hyphen, slash, „van“."""
         tags, starts, ends = self.tags, self.tokens.starts, self.tokens.ends
         if tags[j] is FULL_STOP:
             is_initial = len(self.forms[j - 1]) <= 2 and self.forms[j - 1][0].isupper()
             return is_initial and tags[j - 1] is tags[j + 1] is NOUN
-        if tags[j] in _JOINS_NAMES and tags[j + 1] in NOUN_OR_NUMBER:
+        if tags[j] in _JOINS_NAMES:
             return tags[j] is AMPERSAND or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])
         return tags[j + 1] is NOUN and self.lowers[j] in self.lexicon.name_particles and self.forms[j].islower()
 
@@ -336,29 +346,31 @@ class _Chunker:
 
 def _with_reach(chunker: _Chunker, phrases: list[NounPhrase]) -> list[NounPhrase]:
     """Give each phrase its reach, from right to left, so that each step looks at one neighbour only."""
+    tags, n = chunker.tags, len(chunker.tags)
     links = [0] * (len(phrases) + 1)
     for k in range(len(phrases) - 1, -1, -1):
         phrase = phrases[k]
         if phrase.is_pronoun:
             continue
-        reach = _after_bracket(chunker, phrase.last)
+        last = phrase.last
+        reach = _after_bracket(chunker, last) if last < n and tags[last] is OPENING_BRACKET else last
         following = phrases[k + 1] if k + 1 < len(phrases) else None
-        if following is not None and links[k + 1] < _MAX_LINKS and _hangs_on(chunker, following, reach):
+        is_near = following is not None and following.first <= reach + 1 and links[k + 1] < _MAX_LINKS
+        if following is not None and is_near and _hangs_on(chunker, following, reach):
             reach, links[k] = following.reach, links[k + 1] + 1
-        if reach != phrase.last:
+        if reach != last:
             phrase.reach, phrase.reach_end = reach, chunker.tokens.ends[reach - 1]
     return phrases
 
 
 def _after_bracket(chunker: _Chunker, last: int) -> int:
-    """Return the end of a short bracket right after a phrase: „(SPD)“, „(43)“."""
+    """Return the end of the bracket that opens right after a phrase, if it is short: „(SPD)“, „(43)“; else `last`."""
     tags = chunker.tags
-    if last < len(tags) and tags[last] is OPENING_BRACKET:
-        for k in range(last + 1, min(len(tags), last + _MAX_BRACKET)):
-            if tags[k] is CLOSING_BRACKET:
-                return k + 1
-            if tags[k] in _NOT_IN_BRACKET:
-                break
+    for k in range(last + 1, min(len(tags), last + _MAX_BRACKET)):
+        if tags[k] is CLOSING_BRACKET:
+            return k + 1
+        if tags[k] in _NOT_IN_BRACKET:
+            break
     return last
 
 

@@ -73,4 +73,6 @@ def _with_umlauts(tokens: Tokens, language: str) -> Tokens:
             continue
         if word in tags or dictionary.knows(word):
             folded[lower] = word
-    return replace(tokens, lowers=[folded.get(lower, lower) for lower in tokens.lowers]) if folded else tokens
+    if not folded:
+        return tokens
+    return replace(tokens, lowers=[folded.get(lower, lower) for lower in tokens.lowers], has_folded=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., z.B., d.h.
     r"|\d+(?:[.,:]\d+)*(?:-?[^\W\d_]+)*"  # 3, 1.000, 20:15, 15-jährige, 90er
-    r"|[^\W\d_][\w-]*(?:\.[\w-]+){0,2}\.(?:at|ch|com|de|eu|info|net|org|tv)\b"  # tagesschau.de
-    r"|(?:[A-ZÄÖÜ][’'](?=[A-ZÄÖÜ]))?\w+(?:[-‐‑]\w+)*"  # Mai, EU-Beamte, O'Brien
+    r"|[^\W\d_][\w-]*+(?:\.[\w-]++){0,2}\.(?:at|ch|com|de|eu|info|net|org|tv)\b"  # tagesschau.de
+    r"|(?:[A-ZÄÖÜ][’'](?=[A-ZÄÖÜ]))?\w++(?:[-‐‑]\w++)*+"  # Mai, EU-Beamte, O'Brien
     r"|[’'](?:s|S|re|ve|ll|d|m|t)\b"  # possessive and contractions, split from their word
     r"|\n[^\S\n]*\n\s*"  # a paragraph break is a token of its own
     r"|``|''(?!')"  # quotation marks as typesetters and corpora write them
@@ -23,7 +23,8 @@ _TOKEN = re.compile(
 class Tokens:
     r"""The tokens of a text: `starts[i]`, `ends[i]` (code points), `forms[i]` and its lower case `lowers[i]`.
 
-    A paragraph break is a token whose form is `"\\n\\n"`, whatever white space it is written with.
+    A paragraph break is a token whose form is `"\\n\\n"`, whatever white space it is written with. `has_folded` tells
+    that some of `lowers` are written otherwise than their forms.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Tokens:
     ends: list[int]
     forms: list[str]
     lowers: list[str]
+    has_folded: bool = False
 
     def __len__(self) -> int:
         return len(self.starts)

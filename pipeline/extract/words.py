@@ -154,7 +154,8 @@ def _is_abbreviated(tokens: Tokens, i: int) -> bool:
 def tag_tokens(tokens: Tokens, language: str) -> list[Tag]:
     """Return one tag a token."""
     words = load_words(language)
-    known, adverbs = words.tags, words.lists.adverb_endings
+    known, adverbs, articles = words.tags, words.lists.adverb_endings, words.lists.articles
+    is_title_case = words.has_noun_capitals
     found: list[Tag] = []
     before = lower = ""
     for form, following in zip(tokens.forms, tokens.lowers, strict=True):
@@ -162,12 +163,7 @@ def tag_tokens(tokens: Tokens, language: str) -> list[Tag]:
         first = form[0]
         if first.isalpha():
             tag = known.get(lower)
-            if (
-                tag is DETERMINER
-                and first.isupper()
-                and words.has_noun_capitals
-                and _is_surname(tokens, len(found), found)
-            ):
+            if tag is DETERMINER and is_title_case and first.isupper() and _is_surname(tokens, len(found), found):
                 tag = NOUN  # Meg Allen
             elif tag is None or (tag in LEXICAL_VERB and first.isupper()):
                 if "." in form and len(form) > 4:
@@ -181,7 +177,7 @@ def tag_tokens(tokens: Tokens, language: str) -> list[Tag]:
                     tag = _lower_case_tag(words, lower, found[-1] if found else PARAGRAPH_BREAK)
             elif tag is AUXILIARY and first.isupper() and _is_abbreviated(tokens, len(found)):
                 tag = NOUN  # Mag. Reh
-            elif before in words.lists.articles and _may_be_noun(words, lower, tag):
+            elif before in articles and _may_be_noun(words, lower, tag):
                 tag = NOUN  # the talks, a drop
         elif first.isdigit():
             tag = NUMBER

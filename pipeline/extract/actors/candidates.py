@@ -38,6 +38,11 @@ _SORT = {"person": _PEOPLE, "body": _BODIES | {"place", "region", "unnamed_sourc
 _LOOSE = frozenset(["open", "other", "anybody"])
 _FEWEST_OF_NOUN = 4  # letters that a noun has without its ending
 
+# Names of the module, as tags have them: every actor that a pronoun or description may mean is asked for them.
+_PLURAL, _SINGULAR, _SUBJECT = Number.PLURAL, Number.SINGULAR, Function.SUBJECT
+_FEMININE, _NEUTER = Gender.FEMININE, Gender.NEUTER
+_ONLY_PLURAL = frozenset({_PLURAL})
+
 Features = list[str]
 
 
@@ -84,7 +89,7 @@ class History:
             track = self.tracks[entity] = Track(spot, len(self.tracks))
         track.last = spot
         track.count += 1
-        track.subjects += spot.function == Function.SUBJECT
+        track.subjects += spot.function == _SUBJECT
         if spot.group == "" or spot.group in ("person", "body", "place"):
             track.heads.add(stem(self.layout.context, spot.head))
             track.attributes.update(attributes_of(self.layout, spot) if spot.group else ())
@@ -150,8 +155,8 @@ def fits(history: History, entity: Entity, track: Track, values: frozenset[str])
     kind = entity.kind
     if kind in _PEOPLE:
         if entity.is_plural:
-            return "sure" if Number.PLURAL in values else ""
-        if kind == "unnamed_source" and Number.PLURAL in track.values and Number.PLURAL in values:
+            return "sure" if _PLURAL in values else ""
+        if kind == "unnamed_source" and _PLURAL in track.values and _PLURAL in values:
             return "sure" if len(track.values) == 1 else "open"
         singular = values & PERSONAL
         if not singular:
@@ -161,25 +166,26 @@ def fits(history: History, entity: Entity, track: Track, values: frozenset[str])
         return "sure" if entity.gender in values else ""
     if history.layout.words.has_noun_capitals:
         if not track.values:
-            return "open" if values - {Number.PLURAL} else ""
+            return "open" if values - _ONLY_PLURAL else ""
         agreeing = track.values & values
         if not agreeing:
             return ""
         return "sure" if len(track.values) == 1 else "open"
-    if Gender.NEUTER in values:
-        return "sure" if Number.PLURAL not in track.values else ""
-    if Number.PLURAL in values:
-        return "sure" if Number.PLURAL in track.values else "open"
+    if _NEUTER in values:
+        return "sure" if _PLURAL not in track.values else ""
+    if _PLURAL in values:
+        return "sure" if _PLURAL in track.values else "open"
     return ""
 
 
 def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, Features]]:
     found: list[tuple[int, Features]] = []
-    layout, values, function = history.layout, spot.values, spot.function
-    is_thing = Gender.NEUTER in values and not values & PERSONAL
-    form = Number.PLURAL if values == {Number.PLURAL} else Gender.NEUTER if is_thing else Number.SINGULAR
+    # Plain strings: a member of an enumeration takes several times as long in a feature's name.
+    layout, values, function = history.layout, spot.values, str(spot.function)
+    is_thing = _NEUTER in values and not values & PERSONAL
+    form = str(_PLURAL if values == _ONLY_PLURAL else _NEUTER if is_thing else _SINGULAR)
     points = spot.group == "pronoun" and layout.context.lowers[spot.head] in layout.pronouns.relative_possessive
-    is_who = spot.group == "relative" and Gender.NEUTER not in values and not layout.words.has_case_endings
+    is_who = spot.group == "relative" and _NEUTER not in values and not layout.words.has_case_endings
     rivals = find_rivals(layout, spot, history.heads)
     for entity_index in history.recent(spot, _PRONOUN_CANDIDATES, _PRONOUN_MENTIONS, _PRONOUN_SENTENCES):
         history.steps.take(1)
@@ -192,15 +198,15 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
             continue
         if is_of_one_verb(layout, last, spot):
             continue  # Nora Pike saw her.
-        if points and last.mention_kind == "pronoun" and last.function == Function.SUBJECT:
+        if points and last.mention_kind == "pronoun" and last.function == _SUBJECT:
             continue  # Dem Verband wirft er das vor. Dessen Chef widerspricht.
-        distance = min(max(spot.sentence - last.sentence, 0), 4)
+        distance, before = min(max(spot.sentence - last.sentence, 0), 4), str(last.function)
         rank = min(len(found), 4)
         sort = "P" if entity.kind in _PEOPLE else "L" if entity.kind in ("place", "region") else "B"
         features = [
             f"{form} {sort} d{distance}",
             f"r{rank} d{distance}",
-            f"{function} last {last.function} d{min(distance, 2)}",
+            f"{function} last {before} d{min(distance, 2)}",
             f"last {last.mention_kind}",
             f"{form} {entity.kind} {agreement}",
             f"n{min(track.count, 4)}",
@@ -212,11 +218,11 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
             features.append("named")
         if distance == 0:
             gap = spot.first - last.last
-            features.append(f"{function} {last.function} gap{bucket(gap)}")
+            features.append(f"{function} {before} gap{bucket(gap)}")
             if not is_parted(layout, last.last, spot.first):
-                features.append(f"{function} {last.function} same clause {form}")
+                features.append(f"{function} {before} same clause {form}")
         if distance == 1:
-            features.append(f"{last.function} first{is_early(layout, last)}")
+            features.append(f"{before} first{is_early(layout, last)}")
         if spot.group == "relative":
             features.append(f"touches {last.last == spot.complement} {agreement}")
         if rivals and spot.group == "pronoun":
@@ -261,7 +267,7 @@ def _of_voice(entity: int, voice: Voice, history: History, spot: Spot, last: Spo
 
 def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[int]) -> list[tuple[int, Features]]:
     found: list[tuple[int, Features]] = []
-    layout, group = history.layout, spot.group
+    layout, group, determiner = history.layout, spot.group, str(spot.determiner)
     words = nominal_words(layout.context.doc.language)
     kinds = _SORT[group]
     lower = layout.context.lowers[spot.head]
@@ -286,6 +292,7 @@ def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[i
         if not match:
             continue
         last = track.last
+        before = str(last.function)
         rank = ranks[match] = ranks.get(match, 0) + 1
         coarse = "loose" if match in _LOOSE else match
         distance = spot.sentence - last.sentence
@@ -293,22 +300,22 @@ def _for_nominal(history: History, spot: Spot, voice: Voice, inside: Container[i
         relation = "other" if is_other else _relation(attributes, spot, entity, track, is_placed=is_placed)
         features = [
             f"{coarse} {relation}",
-            f"{relation} {spot.determiner}",
-            f"{match} {spot.determiner} {sort}",
-            f"{coarse} {spot.determiner} {sort} {modified} d{min(near, 3)} a{min(fitting, 2)}",
-            f"{coarse} {spot.determiner} d{min(near, 3)} a{min(fitting, 2)}",
-            f"{match} {spot.determiner}",
+            f"{relation} {determiner}",
+            f"{match} {determiner} {sort}",
+            f"{coarse} {determiner} {sort} {modified} d{min(near, 3)} a{min(fitting, 2)}",
+            f"{coarse} {determiner} d{min(near, 3)} a{min(fitting, 2)}",
+            f"{match} {determiner}",
             f"{match} {modified}",
             f"{match} d{near}",
             f"{match} r{min(rank, 4) - 1}",
             f"{entity.kind} {match}",
             f"n{min(track.count, 4)}",
             f"last {last.mention_kind}",
-            f"last {last.function}",
+            f"last {before}",
             f"{_standing(entity, is_named=track.is_named)} {match}",
         ]
         if near == 0 and not is_parted(layout, last.last, spot.first):
-            features.append(f"same clause {last.function} {spot.determiner}")
+            features.append(f"same clause {before} {determiner}")
         if history.is_leader(entity_index):
             features.append("leads")
         features += _of_voice(entity_index, voice, history, spot, last)
@@ -352,16 +359,16 @@ def _agrees(entity: Entity, track: Track, spot: Spot, *, is_inflected: bool) -> 
 
     Where nouns are inflected by gender, „der Biologe“ is no woman.
     """
-    is_plural = bool(spot.description and spot.description.is_plural) or spot.values == frozenset({Number.PLURAL})
+    is_plural = bool(spot.description and spot.description.is_plural) or spot.values == _ONLY_PLURAL
     if entity.kind in _PEOPLE:
         if is_plural != entity.is_plural:
             return False
         if spot.group == "person" and spot.description and spot.description.office:
             gender = spot.description.office.gender
             is_generic = entity.kind == "person" and spot.description.office.group != "person" and not is_inflected
-            if gender and entity.gender and gender != entity.gender and (gender == Gender.FEMININE or not is_generic):
+            if gender and entity.gender and gender != entity.gender and (gender == _FEMININE or not is_generic):
                 return False
         return True
     if is_inflected:
-        return not (is_plural and track.values and Number.PLURAL not in track.values)
-    return (track.values == frozenset({Number.PLURAL})) == is_plural
+        return not (is_plural and track.values and _PLURAL not in track.values)
+    return (track.values == _ONLY_PLURAL) == is_plural

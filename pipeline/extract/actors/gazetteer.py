@@ -85,9 +85,9 @@ class Gazetteer:
 
         A user's own name wins over a shipped one that is no longer.
         """
-        shipped = self._shipped_at(forms, first)
         if self.own is None:
-            return shipped
+            return self._shipped_at(forms, first)
+        shipped = self._shipped_at(forms, first)
         own = self.own.longest_at(forms, first)
         if shipped is None or (own is not None and own[0] > shipped[0]):
             return own
@@ -98,9 +98,13 @@ class Gazetteer:
         return own
 
     def _shipped_at(self, forms: Sequence[str], first: int) -> tuple[int, Form] | None:
-        for rest, form in self.by_first.get(forms[first], ()):
+        candidates = self.by_first.get(forms[first])
+        if candidates is None:  # as of most words
+            return None
+        following = forms[first + 1] if first + 1 < len(forms) else ""
+        for rest, form in candidates:
             last = first + 1 + len(rest)
-            if not rest or tuple(forms[first + 1 : last]) == rest:
+            if not rest or (rest[0] == following and tuple(forms[first + 1 : last]) == rest):
                 return last, form
         return None
 

@@ -15,16 +15,18 @@ _IN_COMPOUNDS = frozenset(["igo", "media", "organization", "party"])
 def propose_listed(context: NameContext) -> Iterator[Name]:
     """Yield one candidate a place where a name of the gazetteer stands."""
     forms, gazetteer = context.forms, context.gazetteer
-    i, n = 0, len(forms)
-    while i < n:
-        found = gazetteer.longest_at(forms, i)
-        if found is None and "-" in forms[i] and forms[i] not in gazetteer.by_first:
-            yield from _in_compound(context, i)
-        if found is None or (found[1].is_ambiguous and not _is_certain(context, i, found[1])):
-            i += 1
+    has_own, known = gazetteer.own is not None, gazetteer.by_first
+    end = 0
+    for i, form in enumerate(forms):
+        is_known = form in known
+        if i < end or not (is_known or has_own or "-" in form):  # as at most words
             continue
-        yield make_listed(context, i, *found)
-        i = found[0]
+        found = gazetteer.longest_at(forms, i)
+        if found is None and "-" in form and not is_known:
+            yield from _in_compound(context, i)
+        if found is not None and (not found[1].is_ambiguous or _is_certain(context, i, found[1])):
+            yield make_listed(context, i, *found)
+            end = found[0]
 
 
 def _is_certain(context: NameContext, i: int, form: Form) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.extract.actors.descriptions import Description, base_form, describe_head, ends_like, nominal_words
+from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.actors.spots import Layout, Spot, head_of, number_of, values_of
 from pipeline.extract.actors.unnamed import document_noun
 from pipeline.extract.lang.terms import Determiner, Function, Gender, Number
@@ -31,7 +33,14 @@ LINKED = "linked"
 """The group of descriptions that no list has: they are of the actor that they stand beside, or of nobody."""
 
 _MOST_BEFORE = 5  # attributes of a description
-_TAKEN_UP = frozenset({Determiner.DEFINITE, Determiner.DEMONSTRATIVE, Determiner.INDEFINITE})
+_REMEMBERED = 60_000  # nouns with what they describe
+# Names of the module, as tags have them: every phrase of a text is asked for them.
+_BARE, _DEFINITE, _DEMONSTRATIVE = Determiner.BARE, Determiner.DEFINITE, Determiner.DEMONSTRATIVE
+_INDEFINITE, _NEGATIVE, _OWNER = Determiner.INDEFINITE, Determiner.NEGATIVE, Determiner.OWNER
+_NEEDS_LINK = frozenset({_BARE, _NEGATIVE})
+_OWNED = frozenset({Determiner.POSSESSIVE, _OWNER})
+_TAKEN_UP = frozenset({_DEFINITE, _DEMONSTRATIVE, _INDEFINITE})
+_WITH_ARTICLE = frozenset({_DEFINITE, _INDEFINITE})
 _FEWEST_IN_NAME = 2  # words of a name whose noun may stand for it
 _SHORTEST_HEAD = 3  # letters that such a noun has more than
 _CALLED_BY_NAME = frozenset(
@@ -84,12 +93,16 @@ def speakers_described(layout: Layout, spans: Iterable[tuple[int, int]]) -> set[
 def group_of(layout: Layout, head: int) -> str:
     """Return which weights rank a description by its noun: person, body, place, or none for other nouns."""
     context = layout.context
-    lower, language = context.lowers[head], context.doc.language
+    return _group_of(context.lowers[head], context.forms[head], context.doc.language)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _group_of(lower: str, form: str, language: str) -> str:
     words = nominal_words(language)
     if base_form(words.places, lower, language):
         return "place"
     nobody, body = ends_like(words.not_actors, lower, language), ends_like(words.organizations, lower, language)
-    office = context.grammar.office(context.forms[head])
+    office = load_grammar(language).office(form)
     if office is not None and office.ending >= max(len(nobody), len(body)):
         return "person"
     if body and len(body) > len(nobody):
@@ -141,45 +154,37 @@ def _described(
     name_heads: dict[str, str],
 ) -> Spot | None:
     context = layout.context
-    named = next((k for k in range(phrase.first + 1, phrase.last) if names_from.get(k) == phrase.last), phrase.last)
-    phrase = replace(phrase, last=named, reach=max(named, phrase.reach)) if named < phrase.last else phrase
+    named = names_to.get(phrase.last)
+    if named is not None and named > phrase.first:
+        phrase = replace(phrase, last=named, reach=max(named, phrase.reach))
     head = head_of(layout, phrase)
     if head == phrase.last - 1 > phrase.first + 1 and _is_verb_behind(layout, phrase, head):
         head -= 1
         phrase = replace(phrase, last=head + 1, reach=head + 1)
-    name = layout.name_at.get(head)
-    if name is not None or phrase.last - phrase.first > _MOST_BEFORE + 3:
+    if head in layout.name_at or phrase.last - phrase.first > _MOST_BEFORE + 3:
         return None
     first = phrase.first
     determiner = _determiner(layout, phrase)
-    if determiner == Determiner.BARE and context.form(first - 1) in context.grammar.words["owner_marks"] and first >= 2:
+    if determiner is _BARE and first >= 2 and context.forms[first - 1] in context.grammar.words["owner_marks"]:
         owner = layout.phrase_at(first - 2)
         first = owner.first if owner is not None else first - 2
-        determiner = Determiner.OWNER
+        determiner = _OWNER
     if phrase.last in names_from:
-        if (
-            determiner not in (Determiner.POSSESSIVE, Determiner.OWNER)
-            or layout.names[layout.name_at.get(phrase.last, 0)].kind != "person"
-        ):
+        if determiner not in _OWNED or layout.names[layout.name_at.get(phrase.last, 0)].kind != "person":
             return None  # a title before a name
         linked: int | None = phrase.last
     else:
         linked = _apposition(layout, phrase, first, names_from, names_to)
     if linked is None:
         linked = _predicate(layout, first)
-    if determiner in (Determiner.BARE, Determiner.NEGATIVE) and linked is None:
+    if linked is None and determiner in _NEEDS_LINK:
         return None
     group = group_of(layout, head)
     if not group and determiner in _TAKEN_UP:
         group = name_heads.get(context.lowers[head], "")
-        if determiner is Determiner.INDEFINITE and group != "person":
+        if determiner is _INDEFINITE and group != "person":
             group = ""
-    if (
-        not group
-        and linked is not None
-        and determiner in (Determiner.DEFINITE, Determiner.INDEFINITE)
-        and _says_what(layout, phrase, head)
-    ):
+    if not group and linked is not None and determiner in _WITH_ARTICLE and _says_what(layout, phrase, head):
         group = LINKED
     if not group or any(
         layout.name_at.get(k) is not None and context.form(k + 1) not in context.grammar.words["genitive_marks"]
@@ -196,7 +201,7 @@ def _described(
         values = frozenset({Number.PLURAL}) if description.is_plural else frozenset(description.office.gender)
     seats = nominal_words(context.doc.language).seats
     attributes = [k for k in range(phrase.first, head) if not context.lowers[k].endswith(seats)]
-    is_modified = len(attributes) > (determiner not in (Determiner.BARE, Determiner.OWNER))
+    is_modified = len(attributes) > (determiner is not _BARE and determiner is not _OWNER)
     follows = context.lower(phrase.last) in context.grammar.words["belonging"] or phrase.reach > phrase.last
     return Spot(
         first,
@@ -229,39 +234,45 @@ def _is_called(layout: Layout, head: int, description: Description) -> bool:
 
 def _determiner(layout: Layout, phrase: NounPhrase) -> Determiner:
     """Return how a phrase begins: definite, this, own, indefinite, no, or bare."""
-    context = layout.context
-    lower = context.lowers[phrase.first]
-    if lower in context.grammar.words["definite"]:
-        return Determiner.DEFINITE if lower in context.grammar.words["articles"] else Determiner.DEMONSTRATIVE
+    lower, words = layout.context.lowers[phrase.first], layout.context.grammar.words
+    if lower in words["definite"]:
+        return _DEFINITE if lower in words["articles"] else _DEMONSTRATIVE
     if lower in layout.pronouns.owners or lower in layout.pronouns.speaking_owners:
         return Determiner.POSSESSIVE
-    if lower in context.grammar.words["articles"]:
-        return Determiner.INDEFINITE
-    if phrase.preposition is not None and layout.words.closed.contractions.get(context.lowers[phrase.preposition]):
-        return Determiner.DEFINITE
-    return Determiner.NEGATIVE if layout.tags[phrase.first] is DETERMINER else Determiner.BARE
+    if lower in words["articles"]:
+        return _INDEFINITE
+    at = phrase.preposition
+    if at is not None and layout.words.closed.contractions.get(layout.context.lowers[at]):
+        return _DEFINITE
+    return _NEGATIVE if layout.tags[phrase.first] is DETERMINER else _BARE
 
 
 def _apposition(
     layout: Layout, phrase: NounPhrase, first: int, names_from: dict[int, int], names_to: dict[int, int]
 ) -> int | None:
     """Return a token of the name that a phrase stands beside, parted by commas: “Ann Holt, the mayor, …”."""
-    context = layout.context
-    end = max(phrase.last, phrase.reach)
-    while end < len(layout.tags) and end < phrase.last + 12 and layout.tags[end] not in _CLOSERS:
-        end += 1
-    is_clause = any(layout.tags[k] in FINITE for k in range(phrase.last, end))
-    is_closed = end >= len(layout.tags) or context.forms[end] in _ENDS_OF_APPOSITION
-    if context.lower(phrase.last) in layout.pronouns.relative and layout.tag(phrase.last) is PRONOUN:
-        is_clause, is_closed = False, True  # Ann Holt, the Republican who wrote it, said
-    if context.form(first - 1) == "," and first - 1 in names_to and is_closed and not is_clause:
+    forms = layout.context.forms
+    if first - 1 in names_to and forms[first - 1] == "," and _ends_as_apposition(layout, phrase):
         return names_to[first - 1] if layout.names[layout.name_at.get(first - 2, 0)].kind != "place" else None
-    is_led = layout.tags[phrase.first] is DETERMINER or first < phrase.first
-    if is_led and context.form(phrase.reach) == "," and phrase.reach + 1 in names_from:
+    if phrase.reach + 1 in names_from and forms[phrase.reach] == ",":
+        is_led = layout.tags[phrase.first] is DETERMINER or first < phrase.first
         after = names_from[phrase.reach + 1]
-        if context.form(after) in _ENDS_OF_APPOSITION or _is_in_front(layout, first):
+        is_parted = layout.context.form(after) in _ENDS_OF_APPOSITION
+        if is_led and (is_parted or _is_in_front(layout, first)):
             return phrase.reach + 1
     return None
+
+
+def _ends_as_apposition(layout: Layout, phrase: NounPhrase) -> bool:
+    """Whether a phrase behind a comma ends as appositions do, and no clause goes on from it."""
+    context, tags = layout.context, layout.tags
+    if layout.tag(phrase.last) is PRONOUN and context.lower(phrase.last) in layout.pronouns.relative:
+        return True  # Ann Holt, the Republican who wrote it, said
+    end = max(phrase.last, phrase.reach)
+    while end < len(tags) and end < phrase.last + 12 and tags[end] not in _CLOSERS:
+        end += 1
+    is_clause = any(tags[k] in FINITE for k in range(phrase.last, end))
+    return not is_clause and (end >= len(tags) or context.forms[end] in _ENDS_OF_APPOSITION)
 
 
 def _is_in_front(layout: Layout, first: int) -> bool:

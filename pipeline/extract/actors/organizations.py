@@ -7,27 +7,34 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.gazetteer import Form
 from pipeline.extract.actors.grammar import load_grammar, without_each
 from pipeline.extract.actors.names import NO_ACTOR, Name
+from pipeline.extract.actors.openings import ACRONYM, COMPOUND, GIVEN, HEAD, load_openings
 from pipeline.extract.actors.roles import adjective_stem
 
 _MAX_TAIL = 5  # capitalised words before a legal form
-_MAX_ACRONYM = 6
 _MOST_OF_PERSON = 3  # words of a person that a body is called after
 _NUMBERED = frozenset("0123456789")
+_ROMAN = frozenset("IVXLCDM")
 
 
 def propose_organizations(context: NameContext) -> Iterator[Name]:
     """Candidates for organisations, at most one a rule and token."""
-    words = context.grammar.words
+    words, openings = context.grammar.words, load_openings(context.grammar.language)
     for i, form in enumerate(context.forms):
         if not context.is_capital[i] and form not in words["org_tails"]:
             continue
-        for end, kind, rule in (
-            _headed(context, i),
-            _with_adjective(context, i),
-            _acronym(context, i),
-            _compound(context, i),
-            _after_person(context, i),
-        ):
+        opening = openings[form]
+        found = []
+        if opening & HEAD:
+            found.append(_headed(context, i))
+        if context.capital(i + 1) and not context.is_initial[i]:
+            found.append(_with_adjective(context, i))
+        if opening & ACRONYM:
+            found.append(_acronym(context, i))
+        if opening & COMPOUND:
+            found.append(_compound(context, i))
+        if opening & GIVEN and context.lower(i - 1) in words["articles"]:
+            found.append(_after_person(context, i))
+        for end, kind, rule in found:
             if end:
                 yield _make(context, i, end, kind, rule)
         first = _before_legal_form(context, i) if form in words["org_tails"] else i
@@ -56,7 +63,7 @@ def _headed(context: NameContext, i: int) -> Found:
     """Return a head with its complement: FC Augsburg, Institut für Weltwirtschaft, Gewerkschaft der Polizei."""
     words = context.grammar.words
     form = context.forms[i]
-    if _institution(context, i):
+    if load_openings(context.grammar.language).institution(form):
         end = i + 1
         while end < i + 4 and (
             _is_proper(context, end)
@@ -90,26 +97,6 @@ def _is_town(form: Form) -> bool:
     return form.entry.kind in ("place", "region") or form.city is not None
 
 
-def _institution(context: NameContext, i: int) -> str:
-    """Return the noun at token `i` as names of institutions begin with it, also from its genitive; "" for others."""
-    form, heads = context.forms[i], context.grammar.words["name_heads"]
-    if form in heads:
-        return form
-    tails, endings, inflected = _institution_endings(context.doc.language)
-    if form.isupper() or not form.lower().endswith(inflected):
-        return ""
-    bases = [form, *(form.removesuffix(ending) for ending in endings)]
-    return next((base for base in bases if base in heads or base.lower().endswith(tails)), "")
-
-
-@cache
-def _institution_endings(language: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the last parts of institutions' nouns, the endings of their genitive, and what such a noun may end in."""
-    grammar = load_grammar(language)
-    tails, endings = tuple(sorted(grammar.words["institution_tails"])), grammar.endings.genitive
-    return tails, endings, (*tails, *endings)
-
-
 def _is_proper(context: NameContext, i: int) -> bool:
     """Whether token `i` is a capitalised word that is listed as a name or is not an ordinary word."""
     if not context.capital(i) or context.listed("not_names", i):
@@ -137,10 +124,8 @@ def _complement(context: NameContext, i: int) -> int:
 
 
 def _with_adjective(context: NameContext, i: int) -> Found:
-    """A capitalised adjective in mid-sentence with its noun: der Deutsche Fußball-Bund, die Evangelische Kirche."""
+    """An adjective before a capital, in mid-sentence: der Deutsche Fußball-Bund, die Evangelische Kirche."""
     words = context.grammar.words
-    if context.is_initial[i] or not context.capital(i + 1):
-        return _NOTHING
     stem = adjective_stem(context.grammar, context.lowers[i])
     if stem is None or stem not in words["proper_adjectives"]:
         return _NOTHING
@@ -166,16 +151,14 @@ def _with_adjective(context: NameContext, i: int) -> Found:
 
 
 def _acronym(context: NameContext, i: int) -> Found:
-    form = context.forms[i]
-    if not (1 < len(form) <= _MAX_ACRONYM and form.isupper() and form.isalpha()) or context.is_shouted[i]:
-        return _NOTHING
     if (
-        context.listed("not_acronyms", i)
+        context.is_shouted[i]
+        or context.listed("not_acronyms", i)
         or context.form(i + 1).isdigit()
         or _NUMBERED.issuperset(context.form(i - 1) or "x")
     ):
         return _NOTHING
-    if set(form) <= set("IVXLCDM"):
+    if _ROMAN.issuperset(context.forms[i]):
         return _NOTHING
     return i + 1, "organization", "acronym"
 
@@ -183,11 +166,7 @@ def _acronym(context: NameContext, i: int) -> Found:
 def _compound(context: NameContext, i: int) -> Found:
     """Konrad-Adenauer-Stiftung, Humboldt-Universität."""
     form = context.forms[i]
-    if (
-        "-" in form
-        and form.endswith(tuple(context.grammar.words["org_suffixes"]))
-        and not form.startswith(("US-", "EU-", "UN-"))
-    ):
+    if not form.startswith(("US-", "EU-", "UN-")):
         first = form.split("-", 1)[0]
         if not context.grammar.is_ordinary(first) or context.grammar.is_first_name(first) or form.count("-") > 1:
             return i + 1, "organization", "organization.compound"
@@ -196,8 +175,7 @@ def _compound(context: NameContext, i: int) -> Found:
 
 def _after_person(context: NameContext, i: int) -> Found:
     """A compound of a person's full name whose parts stand apart, with its article: die Konrad Adenauer Stiftung."""
-    grammar = context.grammar
-    if context.lower(i - 1) not in grammar.words["articles"] or not grammar.is_first_name(context.forms[i]):
+    if not context.grammar.is_first_name(context.forms[i]):
         return _NOTHING
     tails = _compound_tails(context.doc.language)
     for end in range(i + 2, i + _MOST_OF_PERSON + 1):
@@ -265,5 +243,5 @@ def _make(context: NameContext, first: int, last: int, kind: str, rule: str) -> 
     tokens, text = context.doc.tokens, context.surface(first, last)
     if rule == "organization.head":  # „des Landgerichts Auental“ is called Landgericht Auental
         form = context.forms[first]
-        text = (_institution(context, first) or form) + text[len(form) :]
+        text = (load_openings(context.grammar.language).institution(form) or form) + text[len(form) :]
     return Name(first, last, tokens.starts[first], tokens.ends[last - 1], text, kind, rule)

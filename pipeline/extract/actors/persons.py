@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.actors.grammar import without_each
 from pipeline.extract.actors.names import Name
+from pipeline.extract.actors.openings import GIVEN, LEADER, SURNAME, UNKNOWN, load_openings
 from pipeline.extract.actors.pronouns import is_pronoun
 from pipeline.extract.actors.roles import role_after, role_before
 
@@ -18,24 +18,28 @@ _ROMAN = frozenset(
 
 def propose_persons(context: NameContext) -> Iterator[Name]:
     """Candidates for persons, one a place where a name may begin."""
-    i = 0
-    n = len(context.forms)
-    while i < n:
-        if not context.is_capital[i]:
-            i += 1
-            continue
-        found = (
-            _given_and_surname(context, i)
-            or _titled(context, i)
-            or _speaker(context, i)
-            or _unknown(context, i)
-            or _well_known(context, i)
-        )
-        if found is None:
-            i += 1
-        else:
+    i = context.is_capital.find(1)
+    while i >= 0:
+        found = _person_at(context, i)
+        if found is not None:
             yield found
-            i = found.last
+        i = context.is_capital.find(1, i + 1 if found is None else found.last)
+
+
+def _person_at(context: NameContext, i: int) -> Name | None:
+    """Return what the first of the rules finds that may find something at token `i`, by the words there."""
+    forms, openings = context.forms, load_openings(context.grammar.language)
+    opening, before = openings[forms[i]], forms[i - 1] if i else ""
+    found = _given_and_surname(context, i) if opening & GIVEN else None
+    if found is None and (before == "." or openings[before] & LEADER):
+        found = _titled(context, i)
+    if found is None and i and context.lowers[i - 1] in context.grammar.words["speech_verbs"]:
+        found = _speaker(context, i)
+    if found is None and opening & UNKNOWN:
+        found = _unknown(context, i)
+    if found is None and opening & SURNAME:
+        found = make_person(context, i, i + 1, "person.listed")
+    return found
 
 
 def _given_and_surname(context: NameContext, i: int) -> Name | None:
@@ -201,8 +205,8 @@ def _is_noun(context: NameContext, i: int) -> bool:
 
 
 def _speaker(context: NameContext, i: int) -> Name | None:
-    """Return the subject of a verb of saying after a quotation or comma: “…”, sagt Riederer."""
-    if context.lower(i - 1) not in context.grammar.words["speech_verbs"] or context.form(i - 2) not in _QUOTE_ENDS:
+    """Return the subject of the verb of saying before it, after a quotation or comma: “…”, sagt Riederer."""
+    if context.form(i - 2) not in _QUOTE_ENDS:
         return None
     if context.grammar.office(context.forms[i]) or context.gazetteer.longest_at(context.forms, i):
         return None
@@ -215,8 +219,8 @@ def _speaker(context: NameContext, i: int) -> Name | None:
 
 
 def _unknown(context: NameContext, i: int) -> Name | None:
-    """Return two to four words in a row that no dictionary has, where nouns are capitalised: Sajed Agha Sakeb."""
-    if not context.grammar.capitalises_nouns or context.is_shouted[i]:
+    """Return two to four words in a row that no dictionary has, the first of them being one: Sajed Agha Sakeb."""
+    if context.is_shouted[i]:
         return None
     if context.lower(i - 1) in context.grammar.words["articles"] or context.form(i - 1) in _QUOTE_STARTS:
         return None
@@ -237,24 +241,10 @@ def _unknown(context: NameContext, i: int) -> Name | None:
     return make_person(context, i, end, "person.run")
 
 
-def _well_known(context: NameContext, i: int) -> Name | None:
-    """Return a surname that the lexicon lists as known without more, also in the genitive."""
-    form = context.forms[i]
-    surnames = context.grammar.surnames
-    if form in surnames or not surnames.isdisjoint(without_each(form, context.grammar.endings.names)):
-        return make_person(context, i, i + 1, "person.listed")
-    return None
-
-
 def _is_word(context: NameContext, i: int) -> bool:
     """Whether a word is an ordinary one, a listed name, or a compound with hyphen, digits or a capital inside."""
-    form = context.forms[i]
-    if context.grammar.is_ordinary(form) or context.gazetteer.longest_at(context.forms, i) is not None:
-        return True
-    if not form.replace("'", "").isalpha() or not form[1:].islower() or context.grammar.office(form) is not None:
-        return True
-    is_from_town = form.endswith(tuple(context.grammar.words["town_endings"]))
-    return is_from_town or context.grammar.is_compound(form)  # Esslinger, Mediationsbüro
+    is_unknown = load_openings(context.grammar.language)[context.forms[i]] & UNKNOWN
+    return not is_unknown or context.gazetteer.longest_at(context.forms, i) is not None
 
 
 def make_person(context: NameContext, first: int, last: int, rule: str) -> Name:

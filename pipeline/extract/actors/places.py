@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import Name
+from pipeline.extract.actors.openings import PLACE, load_openings
 
 
 def propose_places(context: NameContext) -> Iterator[Name]:
     """Candidates for places, one a token."""
-    for i in range(len(context.forms)):
-        if context.is_capital[i]:
+    openings = load_openings(context.grammar.language)
+    for i, form in enumerate(context.forms):
+        if context.is_capital[i] and openings[form] & PLACE:
             end, rule = _place(context, i)
             if end:
                 tokens = context.doc.tokens

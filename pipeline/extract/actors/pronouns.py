@@ -13,7 +13,8 @@ from pipeline.extract.lang.models.reading import read_file
 class Pronouns:
     """The pronouns of a language: what each may refer to, those of whoever speaks, endings of verbs in the plural.
 
-    `owners` has every form of a possessive, `owner_beginnings` the first three letters of each.
+    `owners` has every form of a possessive, `words` all that may refer to somebody but whoever
+    speaks, `speakers` those that mean them.
     """
 
     referring: Mapping[str, frozenset[str]]
@@ -27,7 +28,8 @@ class Pronouns:
     address: frozenset[str]
     plural_endings: tuple[str, ...]
     owners: Mapping[str, frozenset[str]]
-    owner_beginnings: frozenset[str]
+    words: frozenset[str]
+    speakers: frozenset[str]
     articles: Mapping[str, frozenset[str]]
     ages: Ages
 
@@ -38,19 +40,22 @@ def load_pronouns(language: str) -> Pronouns:
     lexicon = read_file(language, PronounFile)
     endings = ("", *lexicon.possessive_endings.endings)
     owners = {stem + ending: values for stem, values in lexicon.possessive.items() for ending in endings}
+    speaking = frozenset(lexicon.speaking.words)
+    speaking_owners = frozenset(stem + ending for stem in lexicon.speaking_possessive.words for ending in endings)
     return Pronouns(
         lexicon.referring,
         lexicon.demonstrative,
         lexicon.relative,
         frozenset(lexicon.relative_possessive.words),
         frozenset(lexicon.subject.words),
-        frozenset(lexicon.speaking.words),
-        frozenset(stem + ending for stem in lexicon.speaking_possessive.words for ending in endings),
+        speaking,
+        speaking_owners,
         lexicon.speaking_plural.words,
         frozenset(lexicon.address.words),
         lexicon.plural_verbs.endings,
         owners,
-        frozenset(word[:3] for word in owners),
+        frozenset().union(lexicon.referring, lexicon.demonstrative, lexicon.relative, owners),
+        speaking | speaking_owners,
         lexicon.articles,
         lexicon.ages,
     )

@@ -7,6 +7,7 @@ learnt by `training.coreference`. To refer to nobody known is a candidate as wel
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 
 from pipeline.extract.actors.candidates import Features
 from pipeline.extract.actors.spots import Spot
@@ -18,6 +19,7 @@ _LEAD_OF_DESCRIPTIONS = 100
 # A pronoun's candidate that is so far above all others is linked though "nobody" is up to that much above it.
 _CLEAR, _DOUBT_OF_CLEAR = 150, 50
 _DOUBT = 60  # below "nobody" within which a candidate is not ruled out either
+_ZEROS = repeat(0)  # the weights of features that have none
 _CERTAIN = "relative"  # the group of what stands right behind whom it means, so that no second one is in question
 
 Weights = Mapping[str, Mapping[str, int]]
@@ -39,8 +41,7 @@ class Ranker:
 
     def score(self, group: str, features: Features) -> int:
         """Return the sum of the weights of `features`."""
-        weights = self.weights[group]
-        return sum([weights.get(feature, 0) for feature in features])
+        return sum(map(self.weights[group].get, features, _ZEROS))
 
     def choose(self, spot: Spot, nobody: Features, candidates: Sequence[tuple[int, Features]]) -> Choice:
         """Return the candidate with the highest sum, if `nobody` is below it and all others are well below it.

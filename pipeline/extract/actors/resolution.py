@@ -286,9 +286,9 @@ class Reading:
         """Note "I" and "my" within somebody's words as mentions of the speaker; "we" where that is a body."""
         pronouns, voices, lowers = self.layout.pronouns, self.voices, self.context.lowers
         for token, lower in enumerate(lowers):
-            is_owner = lower in pronouns.speaking_owners
-            if not (is_owner or lower in pronouns.speaking) or token in self.layout.name_at:
+            if lower not in pronouns.speakers or token in self.layout.name_at:
                 continue
+            is_owner = lower in pronouns.speaking_owners
             statement = next((i for i in voices.around(token) if voices.is_direct[i]), None)
             entity = voices.speaker[statement] if statement is not None else None
             if entity is None:

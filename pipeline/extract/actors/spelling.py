@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.world import load_world
 
 _NOT_WORD = re.compile(r"\W+")
+_REMEMBERED = 20_000  # names, each of which a text is asked for several times
 
 
 @cache
@@ -22,6 +23,7 @@ def _first_spellings() -> dict[str, str]:
     return {spelling: group[0] for group in lists for spelling in group}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(name: str) -> str:
     """`name` in lower case without diacritics; words that the lexicon lists as one name are spelled as its first."""
     first = _first_spellings()

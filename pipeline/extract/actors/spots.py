@@ -6,6 +6,7 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import Description, nominal_words
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.pronouns import Pronouns, load_pronouns, possible_owners
+from pipeline.extract.agreement import ANYTHING
 from pipeline.extract.lang.terms import PERSONAL, Case, Determiner, Function, Gender, Number
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
 from pipeline.extract.tags import (
@@ -43,8 +44,13 @@ _PAUSES = SENTENCE_MARKS | CLAUSE_MARKS | {PARAGRAPH_BREAK}
 _ENDS = _PAUSES | LONG_DASHES | {OPENING_BRACKET, CLOSING_BRACKET, QUOTATION_MARK}  # no verb of a pronoun is behind
 
 _VERB_REACH = 14  # tokens between "sie" and the verb that tells its number
+# Names of the module, as tags have them: every phrase of a text is asked for them.
+_NOMINATIVE, _GENITIVE = Case.NOMINATIVE, Case.GENITIVE
+_ANY_GENDER, _FEMININE, _NEUTER = Gender.ANY, Gender.FEMININE, Gender.NEUTER
+_ANY_NUMBER, _PLURAL = Number.ANY, Number.PLURAL
+_SUBJECT, _OBJECT, _OBLIQUE, _OWNER = Function.SUBJECT, Function.OBJECT, Function.OBLIQUE, Function.OWNER
+_SHE_OR_THEY = frozenset({_FEMININE, _PLURAL})
 _NO_GENDER: frozenset[str] = frozenset()
-_SHE_OR_THEY = frozenset({Gender.FEMININE, Number.PLURAL})
 
 
 @dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
@@ -100,16 +106,16 @@ class Layout:
         phrase = self.phrase_at(first)
         begin = phrase.first if phrase is not None and phrase.first < first else first
         if self.tag(begin - 1) is PREPOSITION or (phrase is not None and phrase.preposition is not None):
-            return Function.OBLIQUE
+            return _OBLIQUE
         if self.context.form(last) in self.context.grammar.words["owner_marks"]:
-            return Function.OWNER
+            return _OWNER
         if not self.words.has_case_endings:
             is_before_verb = self.tag(last) in FINITE or (self.tag(last) is ADVERB and self.tag(last + 1) in FINITE)
             is_initial = self.tag(begin - 1) in _BEFORE_CLAUSE
-            return Function.SUBJECT if is_before_verb or is_initial else Function.OBJECT
-        if phrase is None or phrase.can_be(Case.NOMINATIVE):
-            return Function.SUBJECT
-        return Function.OWNER if all(reading.case is Case.GENITIVE for reading in phrase.readings) else Function.OBJECT
+            return _SUBJECT if is_before_verb or is_initial else _OBJECT
+        if phrase is None or phrase.can_be(_NOMINATIVE):
+            return _SUBJECT
+        return _OWNER if all(reading.case is _GENITIVE for reading in phrase.readings) else _OBJECT
 
 
 def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]) -> Layout:
@@ -154,14 +160,14 @@ def _quoted_tokens(doc: Text) -> bytearray:
 
 def values_of(phrase: NounPhrase | None) -> frozenset[str]:
     """Return the genders and numbers that a phrase's form leaves, none where it tells nothing."""
-    if phrase is None:
+    if phrase is None or phrase.readings is ANYTHING:
         return _NO_GENDER
     found: set[str] = set()
     for reading in phrase.readings:
-        is_plural = reading.number is Number.PLURAL
-        if reading.number is Number.ANY or (not is_plural and reading.gender is Gender.ANY):
+        is_plural = reading.number is _PLURAL
+        if reading.number is _ANY_NUMBER or (not is_plural and reading.gender is _ANY_GENDER):
             return _NO_GENDER
-        found.add(Number.PLURAL if is_plural else reading.gender)
+        found.add(_PLURAL if is_plural else reading.gender)
     return frozenset(found)
 
 
@@ -169,7 +175,10 @@ def head_of(layout: Layout, phrase: NounPhrase) -> int:
     """Return the noun of a phrase: its first one where nouns are capitalised, else its last one."""
     if layout.words.has_noun_capitals:
         return phrase.head
-    return next((k for k in range(phrase.last - 1, phrase.first, -1) if layout.tags[k] is NOUN), phrase.last - 1)
+    tags, last = layout.tags, phrase.last - 1
+    if tags[last] is NOUN:  # as most phrases end
+        return last
+    return next((k for k in range(last, phrase.first, -1) if tags[k] is NOUN), last)
 
 
 def number_of(layout: Layout, head: int) -> frozenset[str]:
@@ -177,24 +186,24 @@ def number_of(layout: Layout, head: int) -> frozenset[str]:
     lists, lower = layout.words.lists, layout.context.lowers[head]
     is_plural = lower.endswith(lists.plural_endings) and not lower.endswith(lists.singular_endings)
     is_plural = is_plural or lower in nominal_words(layout.context.doc.language).plurals
-    return frozenset({Number.PLURAL if is_plural else Gender.NEUTER})
+    return frozenset({_PLURAL if is_plural else _NEUTER})
 
 
 def find_pronouns(layout: Layout) -> list[Spot]:
     """Return the pronouns, possessives, relative pronouns and ages of a text, in its order."""
     found = []
-    pronouns, lowers = layout.pronouns, layout.context.lowers
-    for i, lower in enumerate(lowers):
-        if i in layout.name_at:
+    pronouns, tag = layout.pronouns, layout.tag
+    for i, (lower, kind) in enumerate(zip(layout.context.lowers, layout.context.doc.tags, strict=True)):
+        if not (lower in pronouns.words or kind is NUMBER) or i in layout.name_at:
             continue
         spot = None
-        if lower in pronouns.relative and layout.tag(i - 1) in BEFORE_RELATIVE:
+        if lower in pronouns.relative and tag(i - 1) in BEFORE_RELATIVE:
             spot = _relative(layout, i)
         if spot is None and (lower in pronouns.referring or lower in pronouns.demonstrative):
             spot = _referring(layout, i)
-        if spot is None and lower[:3] in pronouns.owner_beginnings:
+        if spot is None and lower in pronouns.owners:
             spot = _possessive(layout, i)
-        if spot is None and lower.endswith(pronouns.ages.endings) and lower[0].isdigit():
+        if spot is None and kind is NUMBER and lower.endswith(pronouns.ages.endings):
             spot = _age(layout, i)
         if spot is not None:
             found.append(spot)
@@ -219,8 +228,8 @@ def _referring(layout: Layout, i: int) -> Spot | None:
     values = pronouns.referring.get(lower) or pronouns.demonstrative[lower]
     is_oblique = layout.tag(i - 1) is PREPOSITION
     is_subject = lower in pronouns.subject and not is_oblique
-    function = Function.SUBJECT if is_subject else Function.OBLIQUE if is_oblique else Function.OBJECT
-    if values == _SHE_OR_THEY and function == Function.SUBJECT:
+    function = _SUBJECT if is_subject else _OBLIQUE if is_oblique else _OBJECT
+    if values == _SHE_OR_THEY and function == _SUBJECT:
         number = _number_of_verb(layout, i)
         values = frozenset({number}) if number else values
     return _make(layout, i, "pronoun", "pronoun", function, values)
@@ -242,8 +251,8 @@ def _number_of_verb(layout: Layout, i: int) -> Number | Gender | None:
     lower = layout.context.lowers[at]
     auxiliary = layout.words.auxiliaries.get(lower)
     if auxiliary is not None and auxiliary.number is not Number.ANY:
-        return Number.PLURAL if auxiliary.number is Number.PLURAL else Gender.FEMININE
-    return Number.PLURAL if lower.endswith(layout.pronouns.plural_endings) else Gender.FEMININE
+        return _PLURAL if auxiliary.number is _PLURAL else _FEMININE
+    return _PLURAL if lower.endswith(layout.pronouns.plural_endings) else _FEMININE
 
 
 def _relative(layout: Layout, i: int) -> Spot | None:
@@ -261,7 +270,7 @@ def _relative(layout: Layout, i: int) -> Spot | None:
         return None
     kind = "possessive" if is_owner else "pronoun"
     end = comma if layout.tag(comma) is COMMA else i
-    spot = _make(layout, i, kind, "relative", Function.SUBJECT, layout.pronouns.relative[lower])
+    spot = _make(layout, i, kind, "relative", _SUBJECT, layout.pronouns.relative[lower])
     return replace(spot, complement=end)
 
 
@@ -285,12 +294,12 @@ def _age(layout: Layout, i: int) -> Spot | None:
     if layout.words.has_noun_capitals and not form[:1].isupper():
         return None
     article, ages = context.lowers[i - 1], layout.pronouns.ages
-    values = layout.pronouns.articles.get(article, PERSONAL) & (PERSONAL | {Number.PLURAL})
+    values = layout.pronouns.articles.get(article, PERSONAL) & (PERSONAL | {_PLURAL})
     if article in ages.masculine_articles:  # „der 47-Jährige“, „der 47-Jährigen“
-        values = frozenset({Gender.MASCULINE if context.lowers[i].endswith(ages.weak) else Gender.FEMININE})
+        values = frozenset({Gender.MASCULINE if context.lowers[i].endswith(ages.weak) else _FEMININE})
     elif context.lowers[i].endswith(ages.weak):
-        values -= {Number.PLURAL}
-    elif values == {Gender.MASCULINE, Number.PLURAL}:
+        values -= {_PLURAL}
+    elif values == {Gender.MASCULINE, _PLURAL}:
         values = frozenset({Gender.MASCULINE})
     function = layout.function(i - 1, i + 1)
     return Spot(i - 1, i + 1, i, layout.sentence_of[i], "nominal", "age", function, values, Determiner.DEFINITE)

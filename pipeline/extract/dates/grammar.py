@@ -66,12 +66,15 @@ class RulesByOpening(dict[str, Sequence[Rule]]):
     def __init__(self, by_class: Mapping[str, Sequence[Rule]]) -> None:
         super().__init__()
         self.by_class = by_class
+        self._followed: dict[str, list[tuple[Rule, frozenset[str] | None]]] = {}
 
     def __missing__(self, classes: str) -> Sequence[Rule]:
         if len(self) >= _MOST_OPENINGS:
             self.clear()
-        rules = self.by_class.get(classes[0], ())
-        found = self[classes] = [rule for rule in rules if rule.pattern.may_open_with(classes)]
+        first, following = classes[0], classes[1:]
+        if first not in self._followed:
+            self._followed[first] = [(rule, rule.pattern.after(first)) for rule in self.by_class.get(first, ())]
+        found = self[classes] = [rule for rule, after in self._followed[first] if after is None or following in after]
         return found
 
 

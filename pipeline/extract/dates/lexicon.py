@@ -47,7 +47,7 @@ class Codes(dict[str, str]):
         if len(self) >= MEMORY:
             self.clear()
         parts = self.lexicon.split(form)
-        code = "".join(self.lexicon.class_of(part) for part in parts)
+        code = "".join(map(self.lexicon.class_of, parts))
         self[form] = code
         return code
 
@@ -78,11 +78,8 @@ class Lexicon:
     def senses(self, form: str) -> Senses:
         """Category → payload for all that `form` may be; a form's own case counts where the language says so."""
         lower = form.lower()
-        found = {
-            category: payload
-            for category, payload in self.words.get(lower, {}).items()
-            if self._has_case(category, form)
-        }
+        known = self.words.get(lower)
+        found = {c: payload for c, payload in known.items() if self._has_case(c, form)} if known else {}
         if not found or lower.isdigit():
             found.update(self._as_head(form, lower) or self.shapes.senses(form, lower))
         if form[0].isupper():
@@ -117,7 +114,7 @@ class Lexicon:
 
     def split(self, form: str) -> list[str]:
         """`form` itself, or its parts and hyphens where every part is a word of time (`mid-May`, `winter-spring`)."""
-        if len(form) < 5:
+        if len(form) < 5 or form.isalpha():
             return [form]
         for hyphen in _HYPHENS:
             if hyphen not in form or form.lower() in self.words:

@@ -62,13 +62,10 @@ class Pattern:
         """The classes that a match may begin with."""
         return frozenset("".join(first for first, _ in self.openings))
 
-    def may_open_with(self, classes: str) -> bool:
-        """Whether a match may begin with these classes, those of two tokens, or of the last one of a text."""
-        here, following = classes[0], classes[1:]
-        for first, second in self.openings:
-            if here in first and (second is None or (following and following in second)):
-                return True
-        return False
+    def after(self, opening: str) -> frozenset[str] | None:
+        """Return the classes that may follow a first token of the class `opening`, None where there need be none."""
+        followed = [second for first, second in self.openings if opening in first]
+        return None if None in followed else frozenset("".join(second for second in followed if second is not None))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:

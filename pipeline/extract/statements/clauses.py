@@ -40,6 +40,9 @@ from pipeline.extract.words import Words
 if TYPE_CHECKING:
     from pipeline.extract.statements.word_order import WordOrder
 
+# Names of the module, as tags have them: every clause of a text is asked for them.
+_NONE, _RELATIVE, _THAT = Introducer.NONE, Introducer.RELATIVE, Introducer.THAT
+_INDICATIVE, _SUBJUNCTIVE = Mood.INDICATIVE, Mood.SUBJUNCTIVE
 _CLOSING_BRACKETS = frozenset({CLOSING_BRACKET, CLOSING_SQUARE_BRACKET})
 _IN_DATE = NUMBER_OR_STOP | {NOUN}
 _OPENING_BRACKETS = frozenset({OPENING_BRACKET, OPENING_SQUARE_BRACKET})
@@ -77,7 +80,7 @@ class Clause:
     @property
     def is_subordinate(self) -> bool:
         """Whether it cannot stand alone."""
-        return self.introducer != Introducer.NONE
+        return bool(self.introducer)
 
     @property
     def is_main(self) -> bool:
@@ -112,6 +115,7 @@ class ClauseReader:
         self.words, self.cues, self.nominal, self.phrase_ends = words, cues, nominal, phrase_ends
         self.quotation_at = {q.first: q for q in doc.quotations if q.depth == 0}
         self._brackets = self._match_brackets()
+        self._opened = frozenset(self.quotation_at) | frozenset(self._brackets)  # where a quotation or bracket begins
 
     def _match_brackets(self) -> dict[int, int]:
         pairs: dict[int, int] = {}
@@ -126,7 +130,7 @@ class ClauseReader:
 
     def read(self, sentence: Sentence) -> list[Clause]:
         """Return the clauses of `sentence`, in order."""
-        tags = self.tags
+        tags, opened, is_cut = self.tags, self._opened, self._order.is_cut
         found: list[Clause] = []
         i = first = sentence.first
         mark: Tag | None = None
@@ -134,20 +138,21 @@ class ClauseReader:
         while last > first and tags[last - 1] in FINAL_MARKS:
             last -= 1
         while i < last and len(found) < _MAX_CLAUSES:
-            quotation = self.quotation_at.get(i)
-            if quotation is not None and quotation.last <= sentence.last:
-                end = min(quotation.last, last)
-                if self._stands_alone(quotation, first, end, last):
-                    if i > first:
-                        found.append(self._clause(first, i, mark))
-                        mark = None
-                    found.append(Clause(i, end, mark, Introducer.NONE, i, None, None, False, quotation, False))
-                    first, mark = end, QUOTATION_MARK
-                i = end
-                continue
-            if self._brackets.get(i, last) < last:
-                i = self._brackets[i] + 1
-                continue
+            if i in opened:
+                quotation = self.quotation_at.get(i)
+                if quotation is not None and quotation.last <= sentence.last:
+                    end = min(quotation.last, last)
+                    if self._stands_alone(quotation, first, end, last):
+                        if i > first:
+                            found.append(self._clause(first, i, mark))
+                            mark = None
+                        found.append(Clause(i, end, mark, Introducer.NONE, i, None, None, False, quotation, False))
+                        first, mark = end, QUOTATION_MARK
+                    i = end
+                    continue
+                if self._brackets.get(i, last) < last:
+                    i = self._brackets[i] + 1
+                    continue
             tag = tags[i]
             dated = self._after_date(i) if tag is COMMA else i
             if dated > i:
@@ -160,7 +165,7 @@ class ClauseReader:
                 elif mark in (QUOTATION_MARK, None):
                     mark = tag
                 first = i + 1
-            elif i - first >= _MAX_CLAUSE or (i > first and self._order.is_cut(self, first, i)):
+            elif i - first >= _MAX_CLAUSE or (i > first and is_cut(self, first, i)):
                 found.append(self._clause(first, i, mark))
                 mark, first = None, i
             i += 1
@@ -199,12 +204,12 @@ class ClauseReader:
             begin < last - 1 and self.tags[begin] is COORDINATOR
         ):  # a clause of conjunctions alone begins with its last
             begin += 1
-        introducer = self._introducer(begin, last, mark) if begin < last else Introducer.NONE
+        introducer = self._introducer(begin, last, mark) if begin < last else _NONE
         is_coordinated = begin > first
-        if introducer and introducer != Introducer.RELATIVE:
+        if introducer and introducer is not _RELATIVE:
             begin += 1
         finite = self._finite(begin, last, introducer)
-        has_mark = introducer != Introducer.THAT and self._order.has_marked_infinitive(self, begin, last)
+        has_mark = introducer is not _THAT and self._order.has_marked_infinitive(self, begin, last)
         if has_mark and not introducer and (finite is None or finite == last - 1):
             introducer = Introducer.INFINITIVE
         return Clause(
@@ -243,13 +248,11 @@ class ClauseReader:
             and lower in self.words.closed.relative_pronouns
             and self._order.is_relative(self, begin, last)
         ):
-            return Introducer.RELATIVE
+            return _RELATIVE
         is_governed = (
             mark is COMMA and self.tags[begin] is PREPOSITION and following in self.words.closed.relative_pronouns
         )
-        return (
-            Introducer.RELATIVE if is_governed and self._order.is_relative(self, begin + 1, last) else Introducer.NONE
-        )
+        return _RELATIVE if is_governed and self._order.is_relative(self, begin + 1, last) else _NONE
 
     def is_conjunction(self, begin: int, last: int) -> bool:
         """Whether a word that may be a preposition subordinates the clause by how that ends."""
@@ -298,7 +301,7 @@ class ClauseReader:
             if not readings:
                 lists = self.words.lists
                 is_subjunctive = lower.endswith(lists.subjunctive_endings) and not self._is_preterite(lower)
-        return Mood.SUBJUNCTIVE if is_subjunctive else Mood.INDICATIVE
+        return _SUBJUNCTIVE if is_subjunctive else _INDICATIVE
 
     def _is_preterite(self, form: str) -> bool:
         """Whether a form is a preterite: not „bereite“, since „bereitete“ is; but „raste“, since there is „rasen“."""

@@ -38,7 +38,8 @@ class CueLexicon:
     """All cues of a language. Keys are lower-case forms; `frames` are the tables of `frames.toml` as sets.
 
     `supports` are verbs whose subject says what their object, one of `nouns`, governs; `particles` end a clause.
-    `frame_openers` are the words that a frame may begin with, `idiom_words` those that idioms consist of.
+    `frame_openers` are the words that a frame may begin with, `idiom_words` those that idioms consist of, `verbs` the
+    keys of `forms` and `constructions`.
     """
 
     language: str
@@ -59,6 +60,7 @@ class CueLexicon:
     idioms: tuple[tuple[str, ...], ...]
     frame_openers: frozenset[str]
     idiom_words: frozenset[str]
+    verbs: frozenset[str]
 
 
 def _government(where: str, entry: str, prepositions: Container[str]) -> Government:
@@ -122,6 +124,7 @@ def load_cues(language: str) -> CueLexicon:
         idioms,
         frozenset(phrase[0] for phrase in frame_phrases) | frames.tables()["words.text"],
         frozenset(word for idiom in idioms for word in idiom),
+        frozenset().union(forms, constructions),
     )
 
 

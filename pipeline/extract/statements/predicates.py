@@ -42,11 +42,10 @@ def find_predicates(reading: Reading, clause: Clause, carried: int | None = None
 
 
 def _read_predicates(reading: Reading, clause: Clause, carried: int | None) -> list[Predicate]:
-    cues, lowers = reading.cues, reading.lowers
+    verbs = reading.cues.verbs
     found: list[Predicate] = []
-    for i in range(clause.first, clause.last):
-        lower = lowers[i]
-        if (lower not in cues.forms and lower not in cues.constructions) or (found and i in found[-1].tokens):
+    for i, lower in enumerate(reading.lowers[clause.first : clause.last], clause.first):
+        if lower not in verbs or (found and i in found[-1].tokens):
             continue
         if reading.is_quoted(i) or reading.nominal[i] or (reading.tags[i] is NOUN and i != clause.first):
             continue
@@ -73,7 +72,8 @@ class _PredicateAt:
         lower = self.lowers[self.verb]
         found: list[Predicate] = []
         for form, construction in self.cues.constructions.get(lower, ()):
-            others = self._find(construction.words)
+            has_all = self.in_clause.issuperset(construction.words)
+            others = self._find(construction.words) if has_all else None
             if others is not None:
                 found += self._build(form, construction.lemma, construction.government, others)
         if not found:
@@ -82,9 +82,7 @@ class _PredicateAt:
         return max(found, key=lambda p: (len(p.tokens), not p.is_modal), default=None)
 
     def _find(self, words: tuple[str, ...]) -> list[int] | None:
-        """Return the tokens of `words` in the clause, side by side or in order if possible; None if one is missing."""
-        if not self.in_clause.issuperset(words):
-            return None
+        """Return the tokens of `words`, which the clause has, side by side or in order if possible; None for none."""
         lowers, first = self.lowers, words[0]
         for k in range(self.clause.first, self.clause.last - len(words) + 1):
             if lowers[k] != first or k <= self.verb < k + len(words):

@@ -4,7 +4,8 @@ Training and runtime read features here and nowhere else. All features but those
 of one word form and the lexicons, so that their weights can be summed once a form.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress
@@ -18,6 +19,7 @@ from pipeline.extract.name_lists import codes_of, places_at
 from pipeline.extract.tokens import PARAGRAPH_BREAK
 
 Features = list[str]
+_LONGEST_PART = 5  # letters of a word's end or beginning
 _LONGEST = 40  # characters of a form that features show; keeps hostile input small
 _LEXICON_FLAGS = (
     ("org_heads", Flag.ORGANIZATION_HEAD),
@@ -116,18 +118,32 @@ def spelling_features(form: str) -> FormFeatures:
     word = f"l={lower}"
     itself = [word]
     if form[0].isalpha():
-        itself += [f"e{k}={lower[-k:]}" for k in range(1, 6) if len(lower) > k]
+        itself += _ends(lower)
         if form != lower:
             itself.append(f"w={form}")
-            itself += [f"b{k}={form[:k]}" for k in range(1, 6) if len(form) > k]
+            itself += _beginnings(form)
             itself.append(f"n={min(len(form), 12)}")
     parts = _parts(form)
     if parts:
         itself += [f"h1={parts[0]}", f"h9={parts[-1]}", f"h9e={parts[-1][-4:].lower()}", f"hn={len(parts)}"]
-    near = [word, f"e3={lower[-3:]}"]
-    if len(form) > 5:
-        near.append(f"e5={lower[-5:]}")
+    near = [word, "e3=" + lower[-3:]]
+    if len(form) > _LONGEST_PART:
+        near.append("e5=" + lower[-5:])
     return FormFeatures(itself, near, [word])
+
+
+def _ends(lower: str) -> Features:
+    """Return the last letters of a word, up to five, but for the whole word."""
+    if len(lower) > _LONGEST_PART:  # one by one, as most words have them: that takes a third of the time
+        return ["e1=" + lower[-1:], "e2=" + lower[-2:], "e3=" + lower[-3:], "e4=" + lower[-4:], "e5=" + lower[-5:]]
+    return [f"e{k}={lower[-k:]}" for k in range(1, len(lower))]
+
+
+def _beginnings(form: str) -> Features:
+    """Return the same of its first letters."""
+    if len(form) > _LONGEST_PART:
+        return ["b1=" + form[:1], "b2=" + form[:2], "b3=" + form[:3], "b4=" + form[:4], "b5=" + form[:5]]
+    return [f"b{k}={form[:k]}" for k in range(1, len(form))]
 
 
 def context_features(
@@ -137,51 +153,61 @@ def context_features(
 
     `classes` are the word classes of the sentence's tokens, `rules` what `rule_labels` says of the text's.
     """
-    parts = {Part.CLASS: [EDGE, *classes, EDGE], Part.LOWER: [EDGE, *shown_lowers(context, first, last), EDGE]}
-    marked = mark_features(context, first, last, classes, rules)
+    parts = {Part.CLASS: [EDGE, *classes, EDGE], Part.LOWER: [EDGE, *shown_lowers(context.lowers[first:last]), EDGE]}
+    marked = mark_features(context, [(first, last)], dict(enumerate(classes, first)), rules)
     return [
         [
             *(f"{name}={JOINT.join(parts[what][k + at] for what, at in joined)}" for name, joined in AROUND.items()),
-            *marked.get(k - 1, ()),
+            *marked.get(first + k - 1, ()),
         ]
         for k in range(1, last - first + 1)
     ]
 
 
-def shown_lowers(context: NameContext, first: int, last: int) -> list[str]:
-    """Return the lower-case forms of the tokens `first` to `last` as they stand in names of features."""
-    return [_shown(lower) for lower in context.lowers[first:last]]
+def shown_lowers(lowers: Iterable[str]) -> list[str]:
+    """Return lower-case forms as they stand in names of features."""
+    return [_shown(lower) for lower in lowers]
 
 
 def mark_features(
-    context: NameContext, first: int, last: int, classes: Sequence[str], rules: Sequence[str]
+    context: NameContext,
+    pieces: Sequence[tuple[int, int]],
+    classes: Mapping[int, str] | Sequence[str],
+    rules: Sequence[str],
 ) -> dict[int, Features]:
-    """Return the features that few of the tokens `first` to `last` have, each token counted from the first.
+    """Return the features that few of the tokens in `pieces` have, which are ranges of them in order, sentences.
 
     They are those where a sentence begins or is shouted, in listed places of several words, and in and beside what the
-    rules found.
+    rules found. `classes` are the word classes by token.
     """
+    if not pieces:
+        return {}
     found: dict[int, Features] = {}
-    tokens = range(last - first)
-    places = _place_parts(context, first, last)
-    initial = list(compress(tokens, context.is_initial[first:last]))
-    shouted = list(compress(tokens, context.is_shouted[first:last]))
-    ruled = ["", *rules[first:last], ""]
-    by_rules = [k + at for k in compress(tokens, rules[first:last]) for at in (-1, 0, 1)]
-    for k in sorted({*places, *initial, *shouted, *by_rules}.intersection(tokens)):
-        here = classes[k]
-        before, rule, after = ruled[k : k + 3]
-        features = found[k] = [f"i={here}"] if context.is_initial[first + k] else []
-        if context.is_shouted[first + k]:
-            features.append("sh")
-        if k in places:
-            features.append(f"gp={places[k]}")
-        if rule:
-            features += [f"r={rule}", f"rs={rule}|{here}"]
-        if before:
-            features.append(f"r-={before}|{rule}")
-        if after:
-            features.append(f"r+={rule}|{after}")
+    places = _place_parts(context, pieces)
+    begin, end = pieces[0][0], pieces[-1][1]
+    tokens = range(begin, end)
+    marked = {
+        *places,
+        *compress(tokens, context.is_initial[begin:end]),
+        *compress(tokens, context.is_shouted[begin:end]),
+    }
+    for k in compress(tokens, rules[begin:end]):
+        marked.update((k - 1, k, k + 1))
+    order = sorted(marked)
+    for first, last in pieces:
+        for k in order[bisect_left(order, first) : bisect_left(order, last)]:
+            here, rule = classes[k], rules[k]
+            features = found[k] = [f"i={here}"] if context.is_initial[k] else []
+            if context.is_shouted[k]:
+                features.append("sh")
+            if k in places:
+                features.append(f"gp={places[k]}")
+            if rule:
+                features += [f"r={rule}", f"rs={rule}|{here}"]
+            if k > first and rules[k - 1]:
+                features.append(f"r-={rules[k - 1]}|{rule}")
+            if k + 1 < last and rules[k + 1]:
+                features.append(f"r+={rule}|{rules[k + 1]}")
     return found
 
 
@@ -196,16 +222,17 @@ def rule_labels(context: NameContext, names: Sequence[Name]) -> list[str]:
     return labels
 
 
-def _place_parts(context: NameContext, first: int, last: int) -> dict[int, str]:
-    """Which tokens from `first` on, counted from it, begin, end or stand inside a listed place of several words."""
+def _place_parts(context: NameContext, pieces: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """Which tokens in `pieces` begin, end or stand inside a listed place of several words."""
     found: dict[int, str] = {}
-    i = context.is_capital.find(1, first, last)
-    while i >= 0:
-        end = places_at(context.forms, last, i)
-        if end:
-            found.update({i - first: "B", end - 1 - first: "E"})
-            found.update(dict.fromkeys(range(i + 1 - first, end - 1 - first), "I"))
-        i = context.is_capital.find(1, end or i + 1, last)
+    for first, last in pieces:
+        i = context.is_capital.find(1, first, last)
+        while i >= 0:
+            end = places_at(context.forms, last, i)
+            if end:
+                found.update({i: "B", end - 1: "E"})
+                found.update(dict.fromkeys(range(i + 1, end - 1), "I"))
+            i = context.is_capital.find(1, end or i + 1, last)
     return found
 
 
@@ -220,7 +247,7 @@ def _list_features(form: str, flags: Features) -> Features:
 
 def _parts(form: str) -> list[str]:
     """Return the parts of a form with a hyphen inside, none of others."""
-    return [part for part in form.split("-") if part] if "-" in form.strip("-") else []
+    return [part for part in form.split("-") if part] if "-" in form and "-" in form.strip("-") else []
 
 
 def _shown(form: str) -> str:
@@ -264,8 +291,9 @@ def _lexicon_flags(context: NameContext, form: str, lower: str) -> Features:
         office = grammar.office(form)
         if office is not None:
             flags.append(Flag.OFFICE)
+        is_ordinary = grammar.capitalises_nouns and grammar.is_ordinary(form)
         if grammar.capitalises_nouns:
-            if grammar.is_ordinary(form):
+            if is_ordinary:
                 flags.append(Flag.ORDINARY)
             elif grammar.is_compound(form):
                 flags.append(Flag.COMPOUND)
@@ -273,7 +301,9 @@ def _lexicon_flags(context: NameContext, form: str, lower: str) -> Features:
                 flags.append(Flag.PLACE_SUFFIX)
             if form.endswith(_endings(grammar.language, "org_suffixes")):
                 flags.append(Flag.ORGANIZATION_SUFFIX)
-        if grammar.is_ordinary(lower):
+        # Of most words both spellings have been looked for already.
+        is_same = grammar.capitalises_nouns and form == lower.capitalize()
+        if is_ordinary if is_same else grammar.is_ordinary(lower):
             flags.append(Flag.ORDINARY_LOWER)
     if lower in context.gazetteer.country_of or (
         len(lower) > 4 and lower.rstrip(grammar.endings.countries) in context.gazetteer.country_of

@@ -4,7 +4,9 @@ The weights of a form's features are summed once and remembered, and so are thos
 others; a text then costs a few additions a word.
 """
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST_FORMS = 65_000  # forms whose weights are remembered: some 25 MB
+_ZEROS = repeat(0)
 _EDGES = (0, 0)  # rows that stand between two sentences, as nobody looks farther than that
 
 Spans = list[tuple[int, int, str]]
@@ -47,37 +50,54 @@ def sentence_pieces(context: NameContext) -> list[tuple[int, int]]:
     ]
 
 
-class Sums:
-    """Sums of the weights of features, a row each: of the word itself, its neighbours, and the next but one."""
+class Numbers:
+    """A list of numbers of which many are taken at once."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self) -> None:
+        self._numbers = array("q")
+
+    def extend(self, numbers: Iterable[int]) -> None:
+        """Append `numbers`."""
+        self._numbers.extend(numbers)
+
+    def take(self, places: "NDArray[np.int64]") -> "NDArray[np.int64]":
+        """Return the numbers at `places`."""
         import numpy as np
 
-        self._weights = weights
+        return np.frombuffer(self._numbers, np.int64).take(places)
+
+
+class Rows:
+    """A table that grows, of which many rows are taken at once."""
+
+    def __init__(self, width: int) -> None:
+        import numpy as np
+
         self._n = 0
-        self._rows: NDArray[np.int32] = np.zeros((1024, 5 * len(weights.labels)), dtype=np.int32)
+        self._rows: NDArray[np.int32] = np.zeros((1024, width), dtype=np.int32)
 
-    def __getitem__(self, rows: Sequence[int]) -> "NDArray[np.int32]":
-        return self._rows[rows]
-
-    def add(self, features: Sequence[FormFeatures], base: "NDArray[np.int32] | int" = 0) -> None:
-        """Append a row for each of `features`: the weights of theirs and those of `base`."""
+    def extend(self, rows: "NDArray[np.int32]") -> None:
+        """Append `rows`."""
         import numpy as np
 
-        weights = self._weights
-        first, self._n = self._n, self._n + len(features)
+        first, self._n = self._n, self._n + len(rows)
         while self._n > len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-        begin = 0
-        for row_of, rows, lists in (
-            (weights.row_of, weights.rows, [form.itself for form in features]),
-            (weights.near_of, weights.near, [form.near for form in features]),
-            (weights.far_of, weights.far, [form.far for form in features]),
-        ):
-            end = begin + rows.shape[1]
-            self._rows[first : self._n, begin:end] = sum_rows(row_of, rows, lists)
-            begin = end
-        self._rows[first : self._n] += base
+        self._rows[first : self._n] = rows
+
+    def take(self, places: "Sequence[int] | NDArray[np.int64]") -> "NDArray[np.int32]":
+        """Return the rows at `places`."""
+        return self._rows.take(places, axis=0)
+
+
+def sum_features(weights: Weights, features: Sequence[FormFeatures]) -> "NDArray[np.int32]":
+    """Return the sums of the weights of each of `features`: those for the word, its neighbours, the next but one."""
+    import numpy as np
+
+    itself = sum_rows(weights.row_of, weights.rows, [form.itself for form in features])
+    near = sum_rows(weights.near_of, weights.near, [form.near for form in features])
+    far = sum_rows(weights.far_of, weights.far, [form.far for form in features])
+    return np.concatenate([itself, near, far], axis=1)
 
 
 def sum_rows(row_of: dict[str, int], rows: "NDArray[np.int32]", lists: Sequence[Sequence[str]]) -> "NDArray[np.int32]":
@@ -86,12 +106,13 @@ def sum_rows(row_of: dict[str, int], rows: "NDArray[np.int32]", lists: Sequence[
 
     found: list[int] = []
     starts = []
-    known = row_of.get
     for names in lists:
         starts.append(len(found))
         found.append(0)
-        found += [known(name, 0) for name in names]
-    sums: NDArray[np.int32] = np.add.reduceat(rows[found], starts, axis=0)
+        found += map(row_of.get, names, _ZEROS)
+    # `take` of an array is several times as fast as an index, and making one from a list by way of `array` is as well.
+    taken = rows.take(np.frombuffer(array("q", found), np.int64), axis=0)
+    sums: NDArray[np.int32] = np.add.reduceat(taken, starts, axis=0)
     return sums
 
 
@@ -128,34 +149,38 @@ class KnownForms:
         """
         import numpy as np
 
-        number_of = self._around.number_of[Part.LOWER]
-        rows, lowers = [*_EDGES], [number_of.get(EDGE, UNKNOWN)] * 2
-        places = []
-        marked: dict[int, Sequence[str]] = {}
+        rows, places, position = [*_EDGES], [], [0] * len(context.forms)
         with self._lock:
             if len(self._row_of) > _MOST_FORMS:
                 self._forget()
             self._learn(context)
+            known = [self._row_of[form] for form in context.forms]
             for first, last in pieces:
-                here = [self._row_of[form] for form in context.forms[first:last]]
-                begin = len(rows)
-                found = mark_features(context, first, last, [self._classes[row] for row in here], rules)
-                marked.update((begin + k, features) for k, features in found.items())
-                places.append((begin, begin + len(here)))
-                rows += here
+                begin, end = len(rows), len(rows) + last - first
+                places.append((begin, end))
+                position[first:last] = range(begin, end)
+                rows += known[first:last]
                 rows += _EDGES
-                lowers += [number_of.get(lower, UNKNOWN) for lower in shown_lowers(context, first, last)]
-                lowers += lowers[:2]
-            scores = self._of_forms(rows)
-            classes = np.array([self._class_numbers[row] for row in rows])
-        scores[1:-1] += self._weights.rows[self._around.rows(classes, np.array(lowers))].sum(axis=0, dtype=np.int32)
+            marked = mark_features(context, pieces, [self._classes[row] for row in known], rules)
+            numbers = np.array(rows)
+            scores = self._of_forms(numbers)
+            classes, lowers = self._class_numbers.take(numbers), self._lower_numbers.take(numbers)
+        if context.doc.tokens.has_folded:
+            number_of = self._around.number_of[Part.LOWER]
+            for (first, last), (begin, end) in zip(pieces, places, strict=True):
+                lowers[begin:end] = [
+                    number_of.get(lower, UNKNOWN) for lower in shown_lowers(context.lowers[first:last])
+                ]
+        around = self._weights.rows.take(self._around.rows(classes, lowers), axis=0)
+        scores[1:-1] += around.sum(axis=0, dtype=np.int32)
         if marked:
-            scores[list(marked)] += sum_rows(self._weights.row_of, self._weights.rows, list(marked.values()))
+            sums = sum_rows(self._weights.row_of, self._weights.rows, list(marked.values()))
+            scores[[position[token] for token in marked]] += sums
         return scores, places
 
-    def _of_forms(self, rows: Sequence[int]) -> "NDArray[np.int32]":
+    def _of_forms(self, rows: "NDArray[np.int64]") -> "NDArray[np.int32]":
         """Return what the forms of these rows, one after another, give each other and themselves."""
-        taken, width = self._sums[rows], len(self._weights.labels)
+        taken, width = self._sums.take(rows), len(self._weights.labels)
         scores = taken[:, :width].copy()
         for at, offset in enumerate(MARKS.values(), 1):
             part = taken[:, at * width : (at + 1) * width]
@@ -171,28 +196,28 @@ class KnownForms:
         if not new:
             return
         traits = [traits_of(context, form) for form in new]
-        self._learn_traits(dict.fromkeys(one for one in traits if one not in self._row_of_traits))
-        shared = [self._row_of_traits[one] for one in traits]
-        self._sums.add([spelling_features(form) for form in new], self._trait_sums[shared])
+        new_traits = list(dict.fromkeys(one for one in traits if one not in self._row_of_traits))
+        features = [*map(spelling_features, new), *map(trait_features, new_traits)]
+        sums = sum_features(self._weights, features)
+        self._trait_sums.extend(sums[len(new) :])
+        self._row_of_traits.update((one, row) for row, one in enumerate(new_traits, len(self._row_of_traits)))
+        shared = self._trait_sums.take([self._row_of_traits[one] for one in traits])
+        self._sums.extend(sums[: len(new)] + shared)
         self._row_of.update((form, row) for row, form in enumerate(new, len(self._classes)))
-        self._enter_classes([one.word_class for one in traits])
+        self._enter([one.word_class for one in traits], shown_lowers(map(str.lower, new)))
 
-    def _learn_traits(self, new: dict[Traits, None]) -> None:
-        if new:
-            self._row_of_traits.update((one, row) for row, one in enumerate(new, len(self._row_of_traits)))
-            self._trait_sums.add([trait_features(one) for one in new])
-
-    def _enter_classes(self, classes: Sequence[str]) -> None:
-        number_of = self._around.number_of[Part.CLASS]
+    def _enter(self, classes: Sequence[str], lowers: Sequence[str]) -> None:
+        numbers = self._around.number_of
         self._classes += classes
-        self._class_numbers += [number_of.get(word_class, UNKNOWN) for word_class in classes]
+        self._class_numbers.extend([numbers[Part.CLASS].get(word_class, UNKNOWN) for word_class in classes])
+        self._lower_numbers.extend([numbers[Part.LOWER].get(lower, UNKNOWN) for lower in lowers])
 
     def _forget(self) -> None:
         self._row_of: dict[str, int] = {}
         self._classes: list[str] = []
-        self._class_numbers: list[int] = []
-        self._sums = Sums(self._weights)
-        self._sums.add([BOUNDARY])
-        self._enter_classes([EDGE])
+        self._class_numbers, self._lower_numbers = Numbers(), Numbers()
+        width = 5 * len(self._weights.labels)
+        self._sums, self._trait_sums = Rows(width), Rows(width)
+        self._sums.extend(sum_features(self._weights, [BOUNDARY]))
+        self._enter([EDGE], [EDGE])
         self._row_of_traits: dict[Traits, int] = {}
-        self._trait_sums = Sums(self._weights)

@@ -73,13 +73,13 @@ class Surroundings:
 
         n = len(classes) - 2
         numbers = {Part.CLASS: classes, Part.LOWER: lowers}
-        nothing = np.full(n, UNKNOWN)
-        keys = np.empty((len(AROUND), n), dtype=np.int64)
+        parts = np.full((_MOST_PARTS, len(AROUND), n), UNKNOWN)
         for kind, joined in enumerate(AROUND.values()):
-            parts = [numbers[what][1 + at : n + 1 + at] for what, at in joined]
-            keys[kind] = self._keys(np.full(n, kind), *parts, *[nothing] * (_MOST_PARTS - len(parts)))
-        at = np.searchsorted(self._sorted, keys)
-        return np.where(self._sorted[at] == keys, self._rows[at], 0)
+            for place, (what, at) in enumerate(joined):
+                parts[place, kind] = numbers[what][1 + at : n + 1 + at]
+        keys = self._keys(np.arange(len(AROUND))[:, None], *parts)
+        found = self._sorted.searchsorted(keys)
+        return np.where(self._sorted.take(found) == keys, self._rows.take(found), 0)
 
 
 def _joined(pieces: Sequence[str], n_parts: int) -> Iterator[list[str]]:

@@ -14,19 +14,19 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
     """Whether token `i` begins the complement of a cue just before it, without a comma between."""
     lowers, tags, cues = reader.lowers, reader.tags, reader.cues
     is_conjunction = lowers[i] in cues.frames["words.that"]
-    is_mark = lowers[i] in cues.frames["words.infinitive_marks"]
-    if is_mark and i + 1 < len(tags) and tags[i + 1] in VERB_LIKE:
+    if lowers[i] in cues.frames["words.infinitive_marks"] and i + 1 < len(tags) and tags[i + 1] in VERB_LIKE:
         near = range(max(first, i - _CUE_BEFORE_THAT), i)
         readings = (r for k in near for r in cues.forms.get(lowers[k], ()) if tags[k] is not NOUN)
         return any(Takes.INFINITIVE in cues.governments[r.lemma].takes for r in readings)
     before = cues.forms.get(lowers[i - 1])
     if before is None or tags[i - 1] is NOUN:
-        near = range(max(first, i - _CUE_BEFORE_THAT), i)
-        return is_conjunction and any(lowers[k] in cues.forms for k in near)
+        return is_conjunction and any(lower in cues.forms for lower in lowers[max(first, i - _CUE_BEFORE_THAT) : i])
     if is_conjunction:
         return True
+    if tags[i] not in _OPENS_CLAUSE:
+        return False
     takes = {kind for reading in before for kind in cues.governments[reading.lemma].takes}
-    if Takes.CLAUSE not in takes or Takes.ADDRESSEE in takes or tags[i] not in _OPENS_CLAUSE:
+    if Takes.CLAUSE not in takes or Takes.ADDRESSEE in takes:
         return False
     return any(tags[k] in FINITE for k in range(i + 1, min(i + _VERB_WITHIN, len(tags))))
 

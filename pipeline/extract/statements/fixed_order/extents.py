@@ -24,6 +24,7 @@ from pipeline.extract.tags import (
     VERB,
 )
 
+_INFINITIVE = Kind.INFINITIVE  # a name of the module, as tags have them: every token is asked for it
 _IN_LIST = COMMA_OR_COORDINATOR | {COLON}
 _OPENS_LISTED = OPENS_NOUN_PHRASE | {NUMBER, NONFINITE}
 
@@ -59,7 +60,7 @@ def _ends_at(region: Region, complement: Complement, i: int, stop: int, is_inser
         return is_closed or _leaves(region, complement, i) or _is_remark(region, i, stop)
     if i > complement.first and region.is_dash(i) and _is_aside(region, i, stop):
         return True
-    if complement.kind == Kind.INFINITIVE and i > complement.first and region.word_in(i, "words.clausal"):
+    if complement.kind is _INFINITIVE and i > complement.first and region.word_in(i, "words.clausal"):
         return region.tag(i + 1) in OPENS_SUBJECT and region.has_finite(i + 1, region.next_break(i + 1))
     return tag is SEMICOLON or (complement.kind in PHRASES and i > complement.first and _ends_phrase(region, i))
 

@@ -45,6 +45,7 @@ class Region:
     def __init__(self, reading: Reading, first: int, last: int, *, is_quoted: bool = False) -> None:
         self.reading, self.first, self.last, self.is_quoted = reading, first, min(last, first + MAX_TOKENS), is_quoted
         self.tags, self.lowers, self.frames = reading.tags, reading.lowers, reading.cues.frames
+        self._contracted = self.frames["words.contracted_verbs"]
         self.verbs = load_verb_classes(reading.words.language)
         self._opening = reading.inner_quotation_at if is_quoted else reading.quotation_at
         within = (self._opening[i] for i in range(first, self.last) if i in self._opening)
@@ -123,13 +124,16 @@ class Region:
 
     def is_finite(self, i: int) -> bool:
         """Whether token `i` may be a finite verb; not a participle with its phrase (“analysts polled by …”)."""
-        if self.tag(i) is AUXILIARY or self.word_in(i, "words.contracted_verbs"):
+        if not self.first <= i < self.last:
+            return False
+        tag, lower = self.tags[i], self.lowers[i]
+        if tag is AUXILIARY or lower in self._contracted:
             return True
-        if self.tag(i) in APOSTROPHES and self.word_in(i, "words.genitives"):
+        if tag in APOSTROPHES and lower in self.frames["words.genitives"]:
             return self.word_in(i - 1, "words.contracting")  # it's
-        if self.tag(i) is NONFINITE:
+        if tag is NONFINITE:
             return self._is_plural_verb(i)
-        if self.tag(i) is not VERB:
+        if tag is not VERB:
             return False
         if self.reading.nominal[i] or self._is_noun(i):
             return False
@@ -187,7 +191,7 @@ class Region:
     def is_break(self, i: int) -> bool:
         """Whether token `i` is a comma, semicolon, colon or dash between clauses."""
         tag = self.tag(i)
-        return tag in CLAUSE_MARKS or self.is_dash(i)
+        return tag in CLAUSE_MARKS or (tag in DASHES and self.is_dash(i))
 
     def is_dash(self, i: int) -> bool:
         """Whether token `i` is a dash; not one between numbers (5-4)."""
@@ -196,7 +200,7 @@ class Region:
     def next_break(self, first: int) -> int:
         """Return the first break or quotation from token `first` on, else the region's end."""
         for i in range(first, self.last):
-            if self.is_break(i) or self.quotation_at(i) is not None:
+            if self.is_break(i) or (i in self._opening and self.quotation_at(i) is not None):
                 return i
         return self.last
 

@@ -39,17 +39,20 @@ def is_cut(reader: ClauseReader, first: int, i: int) -> bool:
 
     The particle or participle of the verb may stand between the two; a participle alone announces one as well.
     """
-    lowers, tags, correlates = reader.lowers, reader.tags, reader.cues.frames["words.correlates"]
     if i - first < _FEWEST_BEFORE_INFINITIVE:
         return False
+    lowers, tags = reader.lowers, reader.tags
     is_reflexive = tags[i] not in _OPENS_INFINITIVE
     if is_reflexive and lowers[i] not in reader.cues.frames["words.reflexive"]:
         return False
+    correlates = reader.cues.frames["words.correlates"]
     if lowers[i - 1] in correlates and tags[i] is not PREPOSITION:
         at = i - 1
     elif lowers[i - 2] in correlates and _closes(reader, first, i - 1):
         at = i - 2
-    elif _is_participle_of_infinitive(reader, first, i - 1) or _is_particle_of_infinitive(reader, first, i - 1):
+    elif lowers[i - 1] in _announcing(reader.words.language) and (
+        _is_participle_of_infinitive(reader, first, i - 1) or _is_particle_of_infinitive(reader, first, i - 1)
+    ):
         at = i - 1
     elif is_reflexive and _takes_infinitive(reader, first, i):
         at = i
@@ -84,6 +87,12 @@ def _particles(language: str) -> frozenset[str]:
     cues = load_cues(language)
     readings = (r for forms in cues.forms.values() for r in forms if r.particle)
     return frozenset(r.particle for r in readings if Takes.INFINITIVE in cues.governments[r.lemma].takes)
+
+
+@cache
+def _announcing(language: str) -> frozenset[str]:
+    """Return the forms of cues and the particles that may announce an infinitive."""
+    return _particles(language).union(load_cues(language).forms)
 
 
 def _takes_infinitive(reader: ClauseReader, first: int, last: int) -> bool:

@@ -203,9 +203,12 @@ class FrameRule:
     def _adjuncts(self, k: int, clause: Clause) -> list[Draft]:
         """Prepositional frames and demnach in a clause."""
         found: list[Draft] = []
+        lowers, openers = self.reading.lowers, self.openers
+        if openers.isdisjoint(lowers[clause.first : clause.last]):
+            return found
         i = clause.first
         while i < clause.last and len(found) < _MAX_FRAMES:
-            is_cue = self.reading.lowers[i] in self.openers and not self.reading.is_quoted(i)
+            is_cue = lowers[i] in openers and not self.reading.is_quoted(i)
             frame = self._frame_at(i, clause) if is_cue else None
             if frame is None:
                 i += 1
@@ -216,7 +219,7 @@ class FrameRule:
                 draft = self._draft(spans, frame.rule)
                 draft.speaker = [frame.speaker] if frame.speaker else self._source_before(frame)
                 draft.cue, draft.medium = list(frame.cue), frame.medium
-                draft.lemma = " ".join(self.reading.lowers[token] for token in frame.cue)
+                draft.lemma = " ".join(lowers[token] for token in frame.cue)
                 draft.frame = [(frame.first, frame.last)]
                 draft.addressee = find_addressee(self.reading, clause, None)
                 found.append(draft)

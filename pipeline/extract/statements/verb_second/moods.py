@@ -95,7 +95,7 @@ def _is_told(reading: Reading, clause: Clause, is_act: bool) -> bool:
     is_weak = is_act and reading.lowers[clause.finite] in reading.cues.frames["words.continuing"]
     if clause.mood != Mood.SUBJUNCTIVE and not is_weak:
         return False
-    if any(reading.lowers[i] in reading.cues.frames["words.first_person"] for i in range(clause.first, clause.last)):
+    if not reading.cues.frames["words.first_person"].isdisjoint(reading.lowers[clause.first : clause.last]):
         return False
     is_reason = reading.lowers[clause.begin - 1] in reading.cues.frames["words.reasons"]
     return clause.introducer == Introducer.RELATIVE or (clause.introducer == Introducer.SUBORDINATOR and is_reason)
@@ -170,7 +170,7 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
         if any(d.type != "direct" and d.first <= clause.finite < d.last for d in drafts):
             continue
         lower = lowers[clause.finite]
-        if any(lowers[i] in frames["words.first_person"] for i in range(clause.first, clause.last)):
+        if not frames["words.first_person"].isdisjoint(lowers[clause.first : clause.last]):
             return None
         if k == 0 and clause.finite == clause.begin:  # a question, a wish, „Sei es …“
             return None

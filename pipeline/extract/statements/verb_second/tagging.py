@@ -78,10 +78,13 @@ def _is_present(reading: Reading, form: str) -> bool:
 def _tag_cues(reading: Reading) -> None:
     """Tag finite cue verbs that the closed classes do not know, so that no phrase takes them for adjectives."""
     tags, forms = reading.tags, reading.cues.forms
-    for i, tag in enumerate(tags):
+    for i, lower in enumerate(reading.lowers):
+        if lower not in forms:
+            continue
+        tag = tags[i]
         is_free = tag in UNLISTED or (tag is NOUN and reading.doc.tokens.forms[i].islower())
         is_free = is_free and (i == 0 or tags[i - 1] not in DETERMINER_OR_ADJECTIVE or _is_anaphor(reading, i - 1))
-        if is_free and any(form.kind in FINITE_FORMS for form in forms.get(reading.lowers[i], ())):
+        if is_free and any(form.kind in FINITE_FORMS for form in forms[lower]):
             tags[i] = VERB
         elif tag in ADJECTIVE_OR_NOUN and _is_fronted_participle(reading, i):
             tags[i] = OTHER_WORD
@@ -127,7 +130,7 @@ def _part_from_attributes(reading: Reading) -> None:
     first = 0
     for last, tag in enumerate((*reading.tags, PARAGRAPH_BREAK)):
         if tag in _PART_ENDS:
-            if not any(tag in FINITE for tag in reading.tags[first:last]):
+            if FINITE.isdisjoint(reading.tags[first:last]):
                 _tag_preterite(reading, first, last)
             first = last + 1
 
