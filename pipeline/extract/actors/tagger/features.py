@@ -126,23 +126,23 @@ def spelling_features(form: str) -> FormFeatures:
     parts = _parts(form)
     if parts:
         itself += [f"h1={parts[0]}", f"h9={parts[-1]}", f"h9e={parts[-1][-4:].lower()}", f"hn={len(parts)}"]
-    near = [word, "e3=" + lower[-3:]]
+    near = [word, f"e3={lower[-3:]}"]
     if len(form) > _LONGEST_PART:
-        near.append("e5=" + lower[-5:])
+        near.append(f"e5={lower[-5:]}")
     return FormFeatures(itself, near, [word])
 
 
 def _ends(lower: str) -> Features:
     """Return the last letters of a word, up to five, but for the whole word."""
     if len(lower) > _LONGEST_PART:  # one by one, as most words have them: that takes a third of the time
-        return ["e1=" + lower[-1:], "e2=" + lower[-2:], "e3=" + lower[-3:], "e4=" + lower[-4:], "e5=" + lower[-5:]]
+        return [f"e1={lower[-1:]}", f"e2={lower[-2:]}", f"e3={lower[-3:]}", f"e4={lower[-4:]}", f"e5={lower[-5:]}"]
     return [f"e{k}={lower[-k:]}" for k in range(1, len(lower))]
 
 
 def _beginnings(form: str) -> Features:
     """Return the same of its first letters."""
     if len(form) > _LONGEST_PART:
-        return ["b1=" + form[:1], "b2=" + form[:2], "b3=" + form[:3], "b4=" + form[:4], "b5=" + form[:5]]
+        return [f"b1={form[:1]}", f"b2={form[:2]}", f"b3={form[:3]}", f"b4={form[:4]}", f"b5={form[:5]}"]
     return [f"b{k}={form[:k]}" for k in range(1, len(form))]
 
 
