@@ -7,7 +7,6 @@ der Polizei in Berlin (43)“).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from pipeline.extract.agreement import (
     ANYTHING,
@@ -55,7 +54,6 @@ from pipeline.extract.tags import (
     Tag,
 )
 from pipeline.extract.text import Text
-from pipeline.extract.tokens import tokenise
 from pipeline.extract.words import Words, load_words
 
 _BEFORE_PARTICIPLE = frozenset({DETERMINER, NUMBER})
@@ -112,16 +110,6 @@ class NounPhrase:
         return self.readings != ANYTHING
 
 
-@cache
-def _title_suffixes(language: str) -> dict[str, list[list[str]]]:
-    """Return the tokens of each suffix of a title, by the first."""
-    found: dict[str, list[list[str]]] = {}
-    for suffix in read_file(language, Phrases).title_suffixes:
-        words = tokenise(suffix).lowers
-        found.setdefault(words[0], []).append(words)
-    return found
-
-
 def find_noun_phrases(doc: Text, tags: Sequence[Tag] | None = None) -> list[NounPhrase]:
     """Return the noun phrases of `doc` in order, cores disjoint. `tags` replaces those of `doc` where given."""
     chunker = _Chunker(doc, doc.tags if tags is None else tags)
@@ -146,7 +134,6 @@ class _Chunker:
         self.tokens, self.forms, self.lowers, self.tags = doc.tokens, doc.tokens.forms, doc.tokens.lowers, tags
         self.words: Words = load_words(doc.language)
         self.lexicon = read_file(doc.language, Phrases)
-        self.suffixes = _title_suffixes(doc.language)
         short = (q for q in doc.quotations if q.is_closed and 2 < q.last - q.first <= _MAX_NAME)
         self.names = {q.first: q for q in short if self._is_name(q)}
 
@@ -289,7 +276,7 @@ class _Chunker:
         begin = j
         while j < n:
             if (lowers[j] in titles and (after := self._after_title(j, n)) > j) or (
-                j > begin and lowers[j] in self.suffixes and (after := self._after_suffix(j)) > j
+                j > begin and lowers[j] in self.lexicon.title_suffixes and (after := self._after_suffix(j)) > j
             ):
                 j = after
             elif tags[j] is NOUN:
@@ -315,9 +302,10 @@ class _Chunker:
 
     def _after_suffix(self, j: int) -> int:
         """Token after what stands behind a title at `j`: „a. D.“, „em.“; else `j`."""
-        for words in self.suffixes.get(self.lowers[j], ()):
-            if self.lowers[j : j + len(words)] == words:
-                return j + len(words)
+        for rest in self.lexicon.title_suffixes[self.lowers[j]]:
+            words = rest.split()
+            if self.lowers[j + 1 : j + 1 + len(words)] == words:
+                return j + 1 + len(words)
         return j
 
     def _is_in_name(self, j: int) -> bool:

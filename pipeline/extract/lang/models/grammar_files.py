@@ -125,7 +125,7 @@ class Phrases(File):
     measures: Words = frozenset()
     name_particles: Words = frozenset()
     title_abbreviations: Words = frozenset()
-    title_suffixes: Forms = ()
+    title_suffixes: dict[str, Forms] = Empty
     seldom_genitive: Words = frozenset()
     occasions: Words = frozenset()
     endings: PhraseEndings = Field(default_factory=PhraseEndings)
