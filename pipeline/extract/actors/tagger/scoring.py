@@ -147,8 +147,12 @@ class KnownForms:
                 lowers += [number_of.get(lower, UNKNOWN) for lower in shown_lowers(context, first, last)]
                 lowers += lowers[:2]
             scores = self._of_forms(rows)
-            classes = np.array([self._class_numbers[row] for row in rows])
-        scores[1:-1] += self._weights.rows[self._around.rows(classes, np.array(lowers))].sum(axis=0, dtype=np.int32)
+            numbers = {
+                Part.CLASS: np.array([self._class_numbers[row] for row in rows]),
+                Part.CODES: np.array([self._code_numbers[row] for row in rows]),
+                Part.LOWER: np.array(lowers),
+            }
+        scores[1:-1] += self._weights.rows[self._around.rows(numbers)].sum(axis=0, dtype=np.int32)
         if marked:
             scores[list(marked)] += sum_rows(self._weights.row_of, self._weights.rows, list(marked.values()))
         return scores, places
@@ -175,24 +179,27 @@ class KnownForms:
         shared = [self._row_of_traits[one] for one in traits]
         self._sums.add([spelling_features(form) for form in new], self._trait_sums[shared])
         self._row_of.update((form, row) for row, form in enumerate(new, len(self._classes)))
-        self._enter_classes([one.word_class for one in traits])
+        self._enter([(one.word_class, one.codes) for one in traits])
 
     def _learn_traits(self, new: dict[Traits, None]) -> None:
         if new:
             self._row_of_traits.update((one, row) for row, one in enumerate(new, len(self._row_of_traits)))
             self._trait_sums.add([trait_features(one) for one in new])
 
-    def _enter_classes(self, classes: Sequence[str]) -> None:
-        number_of = self._around.number_of[Part.CLASS]
-        self._classes += classes
-        self._class_numbers += [number_of.get(word_class, UNKNOWN) for word_class in classes]
+    def _enter(self, known: Sequence[tuple[str, str]]) -> None:
+        """Remember the classes and codes of forms, and their numbers."""
+        class_numbers, code_numbers = (self._around.number_of[part] for part in (Part.CLASS, Part.CODES))
+        self._classes += [word_class for word_class, _ in known]
+        self._class_numbers += [class_numbers.get(word_class, UNKNOWN) for word_class, _ in known]
+        self._code_numbers += [code_numbers.get(codes, UNKNOWN) for _, codes in known]
 
     def _forget(self) -> None:
         self._row_of: dict[str, int] = {}
         self._classes: list[str] = []
         self._class_numbers: list[int] = []
+        self._code_numbers: list[int] = []
         self._sums = Sums(self._weights)
         self._sums.add([BOUNDARY])
-        self._enter_classes([EDGE])
+        self._enter([(EDGE, EDGE)])
         self._row_of_traits: dict[Traits, int] = {}
         self._trait_sums = Sums(self._weights)
