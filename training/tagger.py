@@ -81,8 +81,8 @@ def with_own_features(sequences: Iterable[Sequences]) -> Iterator[Sequences]:
 def sentence_features(context: NameContext, first: int, last: int, rules: Sequence[str]) -> list[list[str]]:
     """Return all features of each token from `first` to `last`, named as the runtime names them."""
     forms = [form_features(context, form) for form in context.forms[first:last]]
-    classes = [traits_of(context, form).word_class for form in context.forms[first:last]]
-    around = context_features(context, first, last, classes, rules)
+    traits = [traits_of(context, form) for form in context.forms[first:last]]
+    around = context_features(context, first, last, traits, rules)
     found = []
     for k, form in enumerate(forms):
         features = [*form.itself, *around[k]]

@@ -61,6 +61,14 @@ def test_one_id_is_one_actor(language: str) -> None:
                 assert entries.setdefault(entry.actor_id, entry) == entry
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_surname_that_is_found_alone_is_no_other_listed_name(language: str) -> None:
+    by_first = load_gazetteer(language).by_first
+    surnames = load_world("surnames")["surnames"].split()
+    assert len(surnames) > 1000
+    assert [word for word in surnames if any(not rest for rest, _ in by_first.get(word, ()))] == []
+
+
 def test_classes_of_listed_bodies_are_those_that_nouns_refer_to() -> None:
     known = {name for code in ("de", "en") for names in nominal_words(code).classes.values() for name in names}
     assert set(load_world("bodies")) <= known

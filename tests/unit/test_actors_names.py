@@ -35,6 +35,10 @@ def found(text: str, language: str = "de") -> set[tuple[str, str]]:
         ("Truppen der NATO-Mitglieder üben.", {("NATO", "igo")}),
         ("Die sogenannte „Allianz der Mutigen“ traf sich.", {("„Allianz der Mutigen“", "group")}),
         ("Der Nahe Osten bleibt unruhig.", {("Nahe Osten", "region")}),
+        ("Der Einfluss Heideggers blieb groß.", {("Heideggers", "person")}),
+        ("Die Paddler fuhren von der Lahn in die Wetterau.", {("Lahn", "place"), ("Wetterau", "place")}),
+        ("Er war Offizier der Reichswehr.", {("Reichswehr", "organization")}),
+        ("Vor Gericht schwieg Petra H. beharrlich.", {("Petra H.", "person")}),
     ],
 )
 def test_german_names(text: str, expected: set[tuple[str, str]]) -> None:
@@ -49,6 +53,8 @@ def test_german_names(text: str, expected: set[tuple[str, str]]) -> None:
         "Die Verwaltung hat den Haushalt der Gemeinde beschlossen.",
         "Im März kam der Regen, und das Essen wurde kalt.",
         "Kritiker warfen der Leitung Versagen vor.",
+        "Das Vitamin B. hilft, und Punkt C. gilt.",
+        "Verschiedene Modi sind möglich; das Nasse an der Leine störte.",
     ],
 )
 def test_nouns_and_adjectives_of_german_are_no_names(text: str) -> None:

@@ -138,6 +138,35 @@ def test_the_kind_of_organisation_that_a_rule_saw_is_kept():
     assert [(n.last, n.kind) for n in settle([rule], [tagged], YIELDING)] == [(6, "party")]
 
 
+def test_a_noun_for_a_body_before_a_town_is_the_bodys_name_though_the_tagger_has_the_town_alone():
+    court = name(1, 3, "organization", "organization.head")
+    assert settle([court], [name(2, 3, "place", "tagger")], YIELDING) == [court]
+    for other in (
+        name(2, 3, "person", "tagger"),  # the school of somebody
+        name(1, 2, "place", "tagger"),
+        name(2, 4, "place", "tagger"),
+    ):
+        assert settle([court], [other], YIELDING) == [other]
+    office, state = name(1, 5, "organization", "organization.head"), name(4, 5, "place", "tagger")
+    assert settle([office], [state], YIELDING) == [state]  # the office of the president of a state
+    acronym = name(1, 3, "organization", "acronym")
+    assert settle([acronym], [name(2, 3, "place", "tagger")], YIELDING) == [name(2, 3, "place", "tagger")]
+
+
+def test_words_that_are_part_of_no_name_are_no_person():
+    text = "Das geschah 44 v. Chr. bei Krasnowitz."
+    assert not {name for name, kind in found_with(text, Whole("Chr .", "person")) if "Chr" in name}
+    assert not {name for name, kind in found_with(text, Whole("Chr", "person")) if "Chr" in name}
+    assert ("Chr. Tessnow", "person") in found_with("Hier sprach Chr. Tessnow.", Whole("Chr . Tessnow", "person"))
+
+
+def test_who_makes_something_is_a_company():
+    assert ("Xyrolan", "organization") in found("Der Fahrradhersteller Xyrolan übernimmt den Konkurrenten.")
+    assert ("Jan Holt", "person") in found("Der Fahrradhersteller Jan Holt übernimmt den Konkurrenten.")
+    names = find_by_rules(read_context(read_text("Das sagte der Betreiber Holt am Montag.", "de")))
+    assert [(name.text, name.kind) for name in names] == [("Holt", "person")]
+
+
 def test_an_event_keeps_the_tagger_away():
     event, tagged = name(0, 3, NO_ACTOR, "event"), name(1, 2, "place", "tagger")
     assert settle([event], [tagged], YIELDING) == [event]

@@ -6,7 +6,7 @@ import pytest
 from pipeline.extract.actors.context import read_context
 from pipeline.extract.actors.recognition import find_by_rules
 from pipeline.extract.actors.tagger import scoring
-from pipeline.extract.actors.tagger.features import AROUND, rule_labels
+from pipeline.extract.actors.tagger.features import AROUND, rule_labels, traits_of
 from pipeline.extract.actors.tagger.scoring import KnownForms, sentence_pieces
 from pipeline.extract.actors.tagger.surroundings import Surroundings
 from pipeline.extract.actors.tagger.weights import MARKS, load_weights
@@ -70,17 +70,26 @@ def test_what_is_remembered_is_bounded(monkeypatch):
 
 
 def test_a_feature_whose_parts_hold_the_joint_is_found():
-    surroundings = Surroundings({"cc=||Xx": 1, "lc=a|||": 2, "ce=x|||": 3, "l=a": 4})
+    surroundings = Surroundings({"cc=||Xx": 1, "lc=a|||": 2, "ce=x|||": 3, "l=a": 4, "kd=GS|S": 5, "ke=S|x": 6})
 
-    def rows(classes, lowers):
-        numbers = [
-            np.array([surroundings.number_of[what].get(part, 0) for part in parts])
-            for what, parts in (("class", classes), ("lower", lowers))
-        ]
-        found = surroundings.rows(*numbers)
+    def rows(classes, lowers, codes=("", "", "")):
+        numbers = {
+            what: np.array([surroundings.number_of[what].get(part, 0) for part in parts])
+            for what, parts in (("class", classes), ("codes", codes), ("lower", lowers))
+        }
+        found = surroundings.rows(numbers)
         return {kind: found[place].tolist() for place, kind in enumerate(AROUND)}
 
     assert rows(["|", "Xx", "^"], ["|", "b", "^"])["cc"] == [1]
     assert rows(["x", "||", "^"], ["a", "||", "^"])["lc"] == [2]
     assert rows(["x", "|", ""], ["b", "|", "^"])["ce"] == [3]
-    assert rows(["Xx", "x", "^"], ["c", "d", "^"]) == {kind: [0] for kind in AROUND}
+    found = rows(["Xx", "x", "^"], ["c", "d", "^"], ["GS", "S", "x"])
+    assert (found["kd"], found["ke"]) == ([5], [6])
+    assert rows(["Xx", "x", "^"], ["c", "d", "^"], ["S", "GS", "S"]) == {kind: [0] for kind in AROUND}
+
+
+def test_codes_are_the_lists_that_have_a_form_else_its_shape():
+    context = read_context(read_text("Petra Hallmann ging nach 1990 heim.", "de"))
+    assert traits_of(context, "Petra").codes.startswith("G")
+    assert traits_of(context, "Hallmannsweiler").codes == "Xx"
+    assert traits_of(context, "1990").codes == "0"

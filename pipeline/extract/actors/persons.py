@@ -8,6 +8,7 @@ from pipeline.extract.actors.openings import GIVEN, LEADER, SURNAME, UNKNOWN, lo
 from pipeline.extract.actors.pronouns import is_pronoun
 from pipeline.extract.actors.roles import role_after, role_before
 
+_OF_COMPANIES = "company"  # the group of offices that companies hold more often than persons: Fahrradhersteller
 _MAX_TOKENS = 9  # of one person's name; keeps hostile input linear
 _QUOTE_ENDS = frozenset("“”\"«»’‘',!?")
 _QUOTE_STARTS = frozenset("„“\"»‚'")
@@ -65,10 +66,17 @@ def _given_and_surname(context: NameContext, i: int) -> Name | None:
         is_none = _is_saint(context, i) or (context.is_initial[i] and is_pronoun(context, i))  # Ella, in Spanish
         if j - i == 1 and (is_weak or is_none or context.gazetteer.longest_at(context.forms, i)):
             return None
+        if _is_short_surname(context, j):
+            return make_person(context, i, j + 2, "person.full")
         return make_person(context, i, j, "person.given")
     if is_weak and not _may_follow_weak(context, i, j):
         return None
     return make_person(context, i, _with_suffix(context, end), "person.full")
+
+
+def _is_short_surname(context: NameContext, i: int) -> bool:
+    """Whether a surname stands at token `i` of which the text gives the first letter alone: Ella B., aged 12."""
+    return len(context.form(i)) == 1 and context.capital(i) and context.form(i + 1) == "."
 
 
 def _is_saint(context: NameContext, i: int) -> bool:
@@ -177,6 +185,8 @@ def _titled(context: NameContext, i: int) -> Name | None:
         return None
     known = context.gazetteer.longest_at(context.forms, i)
     if known is not None and not known[1].is_ambiguous and not context.is_shouted[i]:
+        return None
+    if office is not None and office.group == _OF_COMPANIES:
         return None
     if word in context.grammar.words["saints"] or (office is not None and not is_title and _is_noun(context, i)):
         return None

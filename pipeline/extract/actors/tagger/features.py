@@ -42,14 +42,16 @@ _LEXICON_FLAGS = (
 
 
 JOINT = "|"
-# What stands around a word, by name of feature: the parts that its value joins, each the class or the lower-case form
-# of the word itself (0), the one before it (-1) or the one after it (1).
+# What stands around a word, by name of feature: the parts that its value joins, each the class, the codes or the
+# lower-case form of the word itself (0), the one before it (-1) or the one after it (1).
 AROUND: dict[str, tuple[tuple[str, int], ...]] = {
     Around.CLASS_CLASS: ((Part.CLASS, -1), (Part.CLASS, 0)),
     Around.CLASS_NEXT: ((Part.CLASS, 0), (Part.CLASS, 1)),
     Around.CLASSES: ((Part.CLASS, -1), (Part.CLASS, 0), (Part.CLASS, 1)),
     Around.LOWER_CLASS: ((Part.LOWER, -1), (Part.CLASS, 0)),
     Around.CLASS_LOWER: ((Part.CLASS, 0), (Part.LOWER, 1)),
+    Around.CODES_CODES: ((Part.CODES, -1), (Part.CODES, 0)),
+    Around.CODES_NEXT: ((Part.CODES, 0), (Part.CODES, 1)),
 }
 
 
@@ -67,10 +69,14 @@ class FormFeatures:
 
 
 class Traits(NamedTuple):
-    """What a form has in common with many others: its shape, its lexicon entries and name lists, those of its parts."""
+    """What a form has in common with many others: its shape, its lexicon entries and name lists, those of its parts.
+
+    `codes` are those of the lists of names that have the form; its shape where none has it.
+    """
 
     shape: str
     flags: tuple[str, ...]
+    codes: str
     listed: tuple[str, ...]
     of_parts: tuple[str, ...]
 
@@ -99,7 +105,8 @@ def traits_of(context: NameContext, form: str) -> Traits:
     if parts:
         of_parts += [f"hf={flag}" for flag in _lexicon_flags(context, parts[0], parts[0].lower())]
         of_parts += [f"hl={flag}" for flag in _lexicon_flags(context, parts[-1], parts[-1].lower())]
-    return Traits(_shape(form), tuple(flags), tuple(_list_features(form, flags)), tuple(of_parts))
+    shape, (codes, listed) = _shape(form), _list_features(form, flags)
+    return Traits(shape, tuple(flags), codes or shape, tuple(listed), tuple(of_parts))
 
 
 def trait_features(traits: Traits) -> FormFeatures:
@@ -147,13 +154,18 @@ def _beginnings(form: str) -> Features:
 
 
 def context_features(
-    context: NameContext, first: int, last: int, classes: Sequence[str], rules: Sequence[str]
+    context: NameContext, first: int, last: int, traits: Sequence[Traits], rules: Sequence[str]
 ) -> list[Features]:
     """Return the features of the tokens `first` to `last`, a sentence: where each stands and what stands around it.
 
-    `classes` are the word classes of the sentence's tokens, `rules` what `rule_labels` says of the text's.
+    `traits` are those of the sentence's tokens, `rules` what `rule_labels` says of the text's.
     """
-    parts = {Part.CLASS: [EDGE, *classes, EDGE], Part.LOWER: [EDGE, *shown_lowers(context.lowers[first:last]), EDGE]}
+    classes = [one.word_class for one in traits]
+    parts = {
+        Part.CLASS: [EDGE, *classes, EDGE],
+        Part.CODES: [EDGE, *(one.codes for one in traits), EDGE],
+        Part.LOWER: [EDGE, *shown_lowers(context.lowers[first:last]), EDGE],
+    }
     marked = mark_features(context, [(first, last)], dict(enumerate(classes, first)), rules)
     return [
         [
@@ -236,13 +248,14 @@ def _place_parts(context: NameContext, pieces: Sequence[tuple[int, int]]) -> dic
     return found
 
 
-def _list_features(form: str, flags: Features) -> Features:
-    """Which lists of names have a form, and whether it is an ordinary word as well."""
+def _list_features(form: str, flags: Features) -> tuple[str, Features]:
+    """Return which lists of names have a form, and whether it is an ordinary word as well: in one text, as features."""
     codes = codes_of(form) if form[:1].isupper() else ""
     if not codes:
-        return []
+        return "", []
     ordinary = "o" if Flag.ORDINARY in flags or Flag.ORDINARY_LOWER in flags else ""
-    return [*(f"k={code}{ordinary}" for code in codes), f"kk={codes}{ordinary}"]
+    all_codes = codes + ordinary
+    return all_codes, [*(f"k={code}{ordinary}" for code in codes), f"kk={all_codes}"]
 
 
 def _parts(form: str) -> list[str]:

@@ -49,7 +49,11 @@ def propose_tagged(context: NameContext, names: Sequence[Name], tagger: Tagger =
         return None
     parts = (part for span in spans for whole in _parts(context, span) for part in _with_person(context, *whole))
     trimmed = ((*_trimmed(context, first, last), kind) for first, last, kind in parts)
-    return [_name(context, first, last, kind) for first, last, kind in trimmed if first < last]
+    return [
+        _name(context, first, last, kind)
+        for first, last, kind in trimmed
+        if first < last and not (kind == "person" and _is_no_name(context, first, last))
+    ]
 
 
 def _parts(context: NameContext, span: TaggedSpan) -> Iterator[Part]:
@@ -134,6 +138,11 @@ def _divides(context: NameContext, span: TaggedSpan, first: int, i: int) -> bool
         return False
     following = context.gazetteer.longest_at(context.forms, i + 1) if is_joint else None
     return not is_joint or (following is not None and following[0] == span.last)
+
+
+def _is_no_name(context: NameContext, first: int, last: int) -> bool:
+    """Whether all that a span has are words that are part of no name: Chr. (the days, in 44 v. Chr.)."""
+    return all(context.forms[i] == "." or context.listed("not_names", i) for i in range(first, last))
 
 
 def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:

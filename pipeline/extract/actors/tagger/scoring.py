@@ -164,14 +164,19 @@ class KnownForms:
             marked = mark_features(context, pieces, [self._classes[row] for row in known], rules)
             numbers = np.array(rows)
             scores = self._of_forms(numbers)
-            classes, lowers = self._class_numbers.take(numbers), self._lower_numbers.take(numbers)
+            lowers = self._lower_numbers.take(numbers)
+            shown = {
+                Part.CLASS: self._class_numbers.take(numbers),
+                Part.CODES: self._code_numbers.take(numbers),
+                Part.LOWER: lowers,
+            }
         if context.doc.tokens.has_folded:
             number_of = self._around.number_of[Part.LOWER]
             for (first, last), (begin, end) in zip(pieces, places, strict=True):
                 lowers[begin:end] = [
                     number_of.get(lower, UNKNOWN) for lower in shown_lowers(context.lowers[first:last])
                 ]
-        around = self._weights.rows.take(self._around.rows(classes, lowers), axis=0)
+        around = self._weights.rows.take(self._around.rows(shown), axis=0)
         scores[1:-1] += around.sum(axis=0, dtype=np.int32)
         if marked:
             sums = sum_rows(self._weights.row_of, self._weights.rows, list(marked.values()))
@@ -204,20 +209,24 @@ class KnownForms:
         shared = self._trait_sums.take([self._row_of_traits[one] for one in traits])
         self._sums.extend(sums[: len(new)] + shared)
         self._row_of.update((form, row) for row, form in enumerate(new, len(self._classes)))
-        self._enter([one.word_class for one in traits], shown_lowers(map(str.lower, new)))
+        self._enter(
+            [one.word_class for one in traits], [one.codes for one in traits], shown_lowers(map(str.lower, new))
+        )
 
-    def _enter(self, classes: Sequence[str], lowers: Sequence[str]) -> None:
+    def _enter(self, classes: Sequence[str], codes: Sequence[str], lowers: Sequence[str]) -> None:
+        """Remember the classes of forms, and the numbers of what is seen of them from beside."""
         numbers = self._around.number_of
         self._classes += classes
         self._class_numbers.extend([numbers[Part.CLASS].get(word_class, UNKNOWN) for word_class in classes])
+        self._code_numbers.extend([numbers[Part.CODES].get(one, UNKNOWN) for one in codes])
         self._lower_numbers.extend([numbers[Part.LOWER].get(lower, UNKNOWN) for lower in lowers])
 
     def _forget(self) -> None:
         self._row_of: dict[str, int] = {}
         self._classes: list[str] = []
-        self._class_numbers, self._lower_numbers = Numbers(), Numbers()
+        self._class_numbers, self._code_numbers, self._lower_numbers = Numbers(), Numbers(), Numbers()
         width = 5 * len(self._weights.labels)
         self._sums, self._trait_sums = Rows(width), Rows(width)
         self._sums.extend(sum_features(self._weights, [BOUNDARY]))
-        self._enter([EDGE], [EDGE])
+        self._enter([EDGE], [EDGE], [EDGE])
         self._row_of_traits: dict[Traits, int] = {}

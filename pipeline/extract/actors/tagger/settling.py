@@ -14,6 +14,8 @@ _STANDING = frozenset(["event", "gazetteer.compound", "quoted"])
 _DECISIVE = frozenset(["organization.class", "organization.head", "organization.media"])
 # So does the noun that ends a longer name: die Konrad Adenauer Stiftung.
 _WHOLE = frozenset(["organization.person"])
+# And the noun that begins it, where the tagger has only the town: das Handelsgericht Auental.
+_BEFORE_TOWN = frozenset(["organization.head"])
 _LABEL_OF_KIND = {"person": "PER", "place": "LOC", "region": "LOC", "state": "LOC"}
 
 
@@ -52,6 +54,9 @@ def _outranks(name: Name, other: Name) -> bool:
     if name.kind == NO_ACTOR or name.rule in _STANDING:
         return True
     if name.rule in _WHOLE and name.first <= other.first and other.last <= name.last:
+        return True
+    is_behind_noun = (name.first + 1, name.last) == (other.first, other.last)
+    if name.rule in _BEFORE_TOWN and is_behind_noun and _label(other) == "LOC":
         return True
     if (name.first, name.last) == (other.first, other.last) and name.rule in _DECISIVE:
         return True

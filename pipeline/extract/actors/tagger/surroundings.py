@@ -1,7 +1,7 @@
 """What stands around each word of a text: the features of `AROUND`, found for all its words at once.
 
-Their names are taken apart when the weights are loaded. Classes and forms have numbers there, so that a feature is one
-number too, which is looked up in a sorted array.
+Their names are taken apart when the weights are loaded. Classes, codes and forms have numbers there, so that a feature
+is one number too, which is looked up in a sorted array.
 """
 
 from bisect import bisect_left
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-UNKNOWN = 0  # the number of a class or form that is in no feature
+UNKNOWN = 0  # the number of a class, of codes or of a form that is in no feature
 _MOST_PARTS = max(map(len, AROUND.values()))
 
 
@@ -26,7 +26,7 @@ class Surroundings:
     def __init__(self, row_of: Mapping[str, int]) -> None:
         import numpy as np
 
-        self.number_of: dict[str, dict[str, int]] = {Part.CLASS: {}, Part.LOWER: {}}
+        self.number_of: dict[str, dict[str, int]] = {Part.CLASS: {}, Part.CODES: {}, Part.LOWER: {}}
         names = sorted(row_of)
         tables = []
         for kind in AROUND:
@@ -64,15 +64,14 @@ class Surroundings:
             key = key * self._n_numbers + part
         return key
 
-    def rows(self, classes: "NDArray[np.int64]", lowers: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    def rows(self, numbers: Mapping[str, "NDArray[np.int64]"]) -> "NDArray[np.int64]":
         """Return the rows of the features (kinds, words) of all words but the first and the last, which only stand by.
 
-        `classes` and `lowers` are the numbers of the classes and lower-case forms of the words.
+        `numbers` are those of the classes, codes and lower-case forms of the words, by part.
         """
         import numpy as np
 
-        n = len(classes) - 2
-        numbers = {Part.CLASS: classes, Part.LOWER: lowers}
+        n = len(numbers[Part.CLASS]) - 2
         parts = np.full((_MOST_PARTS, len(AROUND), n), UNKNOWN)
         for kind, joined in enumerate(AROUND.values()):
             for place, (what, at) in enumerate(joined):

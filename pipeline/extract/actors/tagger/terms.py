@@ -56,11 +56,13 @@ class Part:
     """What of a word a feature of several words joins."""
 
     CLASS: Final = "class"
+    CODES: Final = "codes"
+    """The lists of names that have the form, its shape where none has it."""
     LOWER: Final = "lower"
 
 
 class Around:
-    """What stands around a word: classes and lower-case forms of the word itself and of its neighbours, joined."""
+    """What stands around a word: classes, codes and lower-case forms of itself and of its neighbours, joined."""
 
     CLASS_CLASS: Final = "cc"
     """Of the word before and of this one."""
@@ -69,3 +71,7 @@ class Around:
     CLASSES: Final = "ce"
     LOWER_CLASS: Final = "lc"
     CLASS_LOWER: Final = "cl"
+    CODES_CODES: Final = "kd"
+    """Of the word before and of this one."""
+    CODES_NEXT: Final = "ke"
+    """Of this word and the next one."""
