@@ -25,6 +25,7 @@ def test_what_stands_short_beside_a_title_is_part_of_it(text, speaker):
 SPOKEN_TO = [
     ("„Ich gehe“, sagte Nora Holm in der ARD.", "Nora Holm", None),
     ("„Ich gehe“, sagte der Minister im Deutschlandfunk.", "der Minister", None),
+    ("„Ich gehe“, sagte Nora Holm bei „Anne Will“.", "Nora Holm", None),
     ("„Ich gehe“, sagte der Moderator im ZDF.", "der Moderator im ZDF", None),
     ("„Ich gehe“, sagte der Bürgermeister in Kiel.", "der Bürgermeister in Kiel", None),
     ("Der dpa sagte Holm: „Ich gehe“.", "Holm", "Der dpa"),

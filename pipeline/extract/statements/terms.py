@@ -105,12 +105,14 @@ def _inside(quotation: Quotation) -> range:
 
 
 def is_name(reading: Reading, quotation: Quotation) -> bool:
-    """Whether sogenannt or a noun for what has a title stands before it, or its form is that of a name."""
+    """Whether sogenannt or a noun for what has a title stands before it, or it is a name or has the form of one."""
     before, first = quotation.first - 1, quotation.first + 1
     if before >= 0 and reading.lowers[before] in reading.cues.frames["words.so_called"]:
         return True
     if not reading.doc.tokens.forms[first][0].isupper() or reading.tags[quotation.last - 2] in SENTENCE_MARKS:
         return False
+    if all(i in reading.name_tokens for i in _inside(quotation)):
+        return True  # „bei ‚Anne Will‘“
     has_verb = any(reading.tags[i] in FINITE for i in _inside(quotation))
     return (before >= 0 and _is_after_titled(reading, quotation)) or (not has_verb and is_titled(reading, first))
 
