@@ -225,3 +225,18 @@ def test_words_after_a_sentence_about_a_text(text, speaker):
 )
 def test_whom_it_is_said_to_does_not_speak(text):
     assert read(text) == [("reported", text, "Anna Kern")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Weil Anna Kern glaubt, dass das Rohr alt ist, tauscht sie es.", "dass das Rohr alt ist"),
+        ("Da Anna Kern forderte, das Rohr zu tauschen, erteilte sie den Auftrag.", "das Rohr zu tauschen"),
+        ("Anna Kern, die sagte, das Rohr sei alt, ging hinaus.", "das Rohr sei alt"),
+        ("Anna Kern erinnerte daran, dass das Rohr alt sei.", "dass das Rohr alt sei"),
+        ("Anna Kern hält daran fest, das Rohr zu tauschen.", "das Rohr zu tauschen"),
+        ("Anna Kern sagte, dass das Rohr, bekannt als das alte, hält.", "dass das Rohr, bekannt als das alte, hält"),
+    ],
+)
+def test_where_the_words_end_before_the_main_clause(text, told):
+    assert [row[:2] for row in read(text)] == [("indirect", told)]

@@ -382,7 +382,8 @@ class VerbRule:
                 n += 1
             draft = self._draft("direct", spans, "verb.quotation")
         else:
-            last = self._ends.end(m, kind)
+            is_before_main = kind == Kind.CLAUSE and clauses[k].is_subordinate  # „die sagte, es brenne, lief hinaus“
+            last = self._ends.end(m, Kind.WH_CLAUSE if is_before_main else kind)
             draft = self._draft("indirect", [(first, last)], f"verb.{kind.rule}")
         draft.frame = frame
         return draft

@@ -1,5 +1,6 @@
 """Tags and phrases where the verb comes second: cue verbs are no attributes, and a medium is spoken to."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extract.dictionary import load_dictionary
@@ -12,8 +13,10 @@ from pipeline.extract.tags import (
     ADVERB,
     CLAUSE_MARKS,
     CLOSING_BRACKET,
+    COMMA,
     COORDINATOR,
     DETERMINER_OR_ADJECTIVE,
+    DETERMINER_OR_PRONOUN,
     FINITE,
     NOUN,
     NUMBER,
@@ -44,6 +47,7 @@ def tag_verbs(reading: Reading) -> None:
     _tag_cues(reading)
     _part_from_attributes(reading)
     _tag_subjunctives(reading)
+    _tag_first_verbs(reading)
     _tag_anaphors(reading)
 
 
@@ -61,6 +65,30 @@ def _tag_subjunctives(reading: Reading) -> None:
             tags[i] = VERB
 
 
+def _tag_first_verbs(reading: Reading) -> None:
+    """Tag a verb that no lexicon has where it begins a main clause: „Als sie das sagte, tauschte er …“."""
+    tags = reading.tags
+    for i in range(1, len(tags) - 1):
+        is_first = tags[i] in UNLISTED and tags[i - 1] is COMMA and tags[i + 1] in DETERMINER_OR_PRONOUN
+        if is_first and _is_indicative(reading, reading.lowers[i]):
+            tags[i] = VERB
+
+
+def _is_indicative(reading: Reading, form: str) -> bool:
+    """Whether a form has the ending of a present or preterite behind the stem of a verb that the dictionary has."""
+    lists, known = reading.words.lists, load_dictionary(reading.words.language)
+    endings = (e for e in lists.finite_endings if e not in lists.subjunctive_endings and form.endswith(e))
+    stems = [form.removesuffix(ending) for ending in endings]
+    if form not in known or any(all(stem + e in known for e in lists.attribute_endings) for stem in stems):
+        return False
+    return any(stem + of[0] in known and stem + of[1] in known for stem in stems for of in _conjugations(reading))
+
+
+def _conjugations(reading: Reading) -> Iterator[tuple[str, str, str]]:
+    """Yield endings of the subjunctive I, of the infinitive and of the third person that go together."""
+    return zip(*[iter(reading.words.lists.present_endings)] * 3, strict=True)
+
+
 def _is_present(reading: Reading, form: str) -> bool:
     """Whether a form in small letters is by its endings one of a verb in the subjunctive I, and of no adjective."""
     lists, known = reading.words.lists, load_dictionary(reading.words.language)
@@ -71,7 +99,7 @@ def _is_present(reading: Reading, form: str) -> bool:
         form.endswith(subjunctive)
         and form.removesuffix(subjunctive) + infinitive in known
         and form.removesuffix(subjunctive) + third in known
-        for subjunctive, infinitive, third in zip(*[iter(lists.present_endings)] * 3, strict=True)
+        for subjunctive, infinitive, third in _conjugations(reading)
     )
 
 
