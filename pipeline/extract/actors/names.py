@@ -6,6 +6,7 @@ it proposes candidates with its own rank and changes nothing for those who call 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.extract.actors.gazetteer import Entry
 
@@ -39,18 +40,21 @@ class Name:
 
 def choose(candidates: Iterable[Name], n_tokens: int) -> list[Name]:
     """Return the names that stand, sorted: of overlapping candidates the longest, then the first in `RANKS`."""
-    rank = {rule: position for position, rule in enumerate(RANKS)}
-    rank["organization.media"] = rank["person"]  # the Tarnbrook Courier: no two words of a person in a row
     proposed = list(candidates)
     taken = bytearray(n_tokens)
     chosen: list[Name] = []
-    ranked = sorted(
-        (n.first - n.last, rank.get(n.rule, rank[n.rule.split(".")[0]]), n.first, n.kind, k)
-        for k, n in enumerate(proposed)
-    )
+    ranked = sorted((n.first - n.last, _rank(n.rule), n.first, n.kind, k) for k, n in enumerate(proposed))
     for *_, k in ranked:
         name = proposed[k]
-        if not any(taken[name.first : name.last]):
+        if not taken.count(1, name.first, name.last):
             taken[name.first : name.last] = b"\x01" * (name.last - name.first)
             chosen.append(name)
     return sorted(chosen, key=lambda n: (n.first, n.start))
+
+
+@cache
+def _rank(rule: str) -> int:
+    """Return the place of a rule in `RANKS`."""
+    if rule == "organization.media":  # the Tarnbrook Courier: no two words of a person in a row
+        rule = "person"
+    return RANKS.index(rule.split(".")[0])

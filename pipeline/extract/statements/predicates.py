@@ -35,10 +35,15 @@ def find_predicates(reading: Reading, clause: Clause, carried: int | None = None
     """The cue verbs of `clause`, in order. `carried` is the auxiliary of the clause before, for und-joined ones."""
     if clause.quotation is not None:
         return []
-    key = (clause.first, carried)
+    key = (clause.first, carried if _is_rest(clause) else None)
     if key not in reading.predicates:
-        reading.predicates[key] = _read_predicates(reading, clause, carried)
+        reading.predicates[key] = _read_predicates(reading, clause, key[1])
     return reading.predicates[key]
+
+
+def _is_rest(clause: Clause) -> bool:
+    """Whether the auxiliary of the clause before may be that of this one too."""
+    return clause.is_coordinated or (clause.finite is None and not clause.is_subordinate)
 
 
 def _read_predicates(reading: Reading, clause: Clause, carried: int | None) -> list[Predicate]:
@@ -115,15 +120,14 @@ class _PredicateAt:
         return self.reading.tags[token] is not PREPOSITION or token == self.clause.last - 1
 
     def _helpers(self, carried: int | None) -> list[int]:
-        """Auxiliaries and modals that the verb may depend on: before it or right after it, else the carried one."""
+        """Auxiliaries and modals that the verb may depend on: before it or right after it, else one that is carried."""
         clause, tags, verb = self.clause, self.reading.tags, self.verb
         found = [
             k
             for k in range(clause.first, min(clause.last, verb + 4))
             if k != verb and tags[k] is AUXILIARY and not self.reading.is_quoted(k)
         ]
-        is_rest = clause.is_coordinated or (clause.finite is None and not clause.is_subordinate)
-        if not found and carried is not None and is_rest:
+        if not found and carried is not None:
             found = [carried]
         closing = self.frames["auxiliaries.closing"]
         after = range(verb + 1, min(verb + 3, clause.last)) if found else ()
