@@ -167,6 +167,12 @@ def test_who_makes_something_is_a_company():
     assert [(name.text, name.kind) for name in names] == [("Holt", "person")]
 
 
+def test_a_name_that_ends_as_those_of_media_do_is_one_though_the_tagger_takes_it_for_a_place():
+    assert ("Elbmagazin", "media") in found_with("Das sagte sie dem Elbmagazin.", Whole("Elbmagazin", "place"))
+    assert ("Elbmagasin", "place") in found_with("Das sagte sie dem Elbmagasin.", Whole("Elbmagasin", "place"))
+    assert ("Elbmagazin", "person") in found_with("Das sagte sie dem Elbmagazin.", Whole("Elbmagazin", "person"))
+
+
 def test_an_event_keeps_the_tagger_away():
     event, tagged = name(0, 3, NO_ACTOR, "event"), name(1, 2, "place", "tagger")
     assert settle([event], [tagged], YIELDING) == [event]

@@ -122,7 +122,9 @@ def _is_medium(context: NameContext, name: Name, words: MediaWords) -> bool:
     if context.lowers[name.last - 1].endswith(words.agencies) or name.text.lower().endswith(words.agencies):
         return True
     if context.grammar.capitalises_nouns:
-        return name.kind == "organization" and _ends_like_one(last, words) and name.text not in words.other
+        # A place that no ending or preposition says to be one.
+        is_unsure = name.kind == "place" and name.rule.partition(".")[0] != "place"
+        return (name.kind == "organization" or is_unsure) and _ends_like_one(last, words)
     return name.last - name.first > 1 and last in words.tails
 
 
