@@ -117,6 +117,10 @@ def test_what_may_not_have_been_said_is_no_statement(text):
     assert read(text, "en") == []
 
 
+def test_what_somebody_is_saying_is_said():
+    assert read("If they are arguing that the fire was set, they are wrong.", "en")[0][0] == "that the fire was set"
+
+
 def test_it_is_told_nothing():
     assert read("It was reported that the mayor resigned.", "en") == [("that the mayor resigned", None, None)]
     assert read("When the mayor said the pool was closed, we left.", "en")[0][0] == "the pool was closed"

@@ -37,7 +37,8 @@ def is_not_said(region: Region, cue: Cue, complement: Complement, speaker: Token
         return True
     if speaker is None:
         return False
-    if not is_told_by_one and region.word_in(speaker[0] - 1, "words.unfulfilled"):
+    is_simple = cue.last - cue.first == 1  # “if they are arguing …” tells of what they do
+    if is_simple and not is_told_by_one and region.word_in(speaker[0] - 1, "words.unfulfilled"):
         return True
     is_nobody = not is_thought and _is_nobody(region, cue, speaker)
     return is_nobody or _is_rule(region, speaker) or _is_anybody(region, cue, speaker)
