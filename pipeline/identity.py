@@ -8,9 +8,6 @@ def make_id(prefix: str, *parts: str) -> str:
 
     With 64 bits, the odds of a collision among 100 million ids of one prefix are about 1 in 3,700.
     """
-    digest = hashlib.sha256()
-    for part in parts:
-        encoded = part.encode("utf-8", "surrogatepass")
-        digest.update(f"{len(encoded)}:".encode())
-        digest.update(encoded)
-    return f"{prefix}_{digest.hexdigest()[:16]}"
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    content = b"".join([b"%d:%b" % (len(part), part) for part in encoded])
+    return f"{prefix}_{hashlib.sha256(content).hexdigest()[:16]}"

@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pipeline.corrections.answering import JudgedText, corrections_at, judge_text
@@ -251,18 +252,24 @@ def _actors(appearances: Sequence[Row], mentions: Sequence[Row]) -> list[dict[st
 
 # What a reader of one document has beside the row, or what is of use in a build alone.
 _LEFT_OUT = ("document_id", "published_on", "publisher", "language", "title", "url", "local_key")
+_DAYS = ("begins_on", "ends_on", "stated_from", "stated_to")  # which of the others hold a day
 
 
 def _plain(row: Row) -> dict[str, Any]:
     """The row for JSON: nothing of the document, which the line is about, dates as text, spans as pairs."""
-    plain: dict[str, Any] = {}
-    for name, value in row.items():
-        if name in _LEFT_OUT:
-            continue
-        if isinstance(value, date):
-            plain[name] = value.isoformat()
-        elif name == "spans" or name.endswith("_spans"):
-            plain[name] = [[span["start"], span["end"]] for span in value]
-        else:
-            plain[name] = value
+    kept, days, spans = _columns(tuple(row))
+    plain: dict[str, Any] = {name: row[name] for name in kept}
+    for name in days:
+        if plain[name] is not None:
+            plain[name] = plain[name].isoformat()
+    for name in spans:
+        plain[name] = [[span["start"], span["end"]] for span in plain[name]]
     return plain
+
+
+@cache
+def _columns(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Of the columns of a row those that are shown, then which of them hold a day and which hold spans."""
+    kept = tuple(name for name in names if name not in _LEFT_OUT)
+    days = tuple(name for name in kept if name in _DAYS)
+    return kept, days, tuple(name for name in kept if name == "spans" or name.endswith("_spans"))

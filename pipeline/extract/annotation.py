@@ -4,14 +4,15 @@ All offsets are half-open, in Unicode code points, into the text as given. Items
 in the annotation's tuples; ids are given later (`extract/rows.py`), so that extractors need not know them.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from pipeline.extract.value_class import value_class
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class TimeExpression:
     """A temporal expression: TIMEX3 type, value and modifier, and the closed interval of days it stands for.
 
@@ -31,7 +32,7 @@ class TimeExpression:
     anchor: Literal["document_date"] | Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Actor:
     """An actor as one document knows it. `actor_id` is a function of this document and the lexicons alone.
 
@@ -55,7 +56,7 @@ class Actor:
         return self.local_key is not None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Mention:
     """A mention of `Annotation.actors[actor]`. Names leave the article out; nominals take it in."""
 
@@ -68,7 +69,7 @@ class Mention:
     role_lemma: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Statement:
     """An attributed statement. `*_actor` index `Annotation.actors`, `parent` indexes `Annotation.statements`.
 
@@ -95,7 +96,7 @@ class Statement:
     stated_basis: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Annotation:
     """Everything extracted from one document; dates, mentions and statements are sorted by position."""
 

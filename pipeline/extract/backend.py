@@ -6,7 +6,6 @@ settled afterwards and in one place, whatever engine a span comes from.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol, runtime_checkable
 
@@ -14,6 +13,7 @@ from pipeline.extract.actors import Name
 from pipeline.extract.annotation import Statement, TimeExpression
 from pipeline.extract.days import Entries, day_at
 from pipeline.extract.text import Text
+from pipeline.extract.value_class import value_class
 from pipeline.extract.watching import Watch
 
 Layer = Literal["dates", "names", "statements"]
@@ -24,7 +24,7 @@ class BackendError(RuntimeError):
     """A backend failed on one document, or gave spans that are none of its text; the message names the backend."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Source:
     """What a backend is given: the text with its language, tokens and sentences, and its day of publication.
 
@@ -42,7 +42,7 @@ class Source:
         return day_at(place, self.published_on, self.entries)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class NamedSpan:
     """A name at the code points `start` to `end`, half-open, for an actor of `kind` (`schemas.vocabulary`).
 

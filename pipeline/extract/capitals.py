@@ -1,9 +1,9 @@
 """Capitals: where words begin with one, and where that says nothing about the word."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.extract.sentences import Sentence
+from pipeline.extract.value_class import value_class
 
 _OPENING = frozenset("„“”\"«»‚‘'(›‹[–—-•*")
 _BEFORE_LINE = frozenset(':„«“"')
@@ -11,7 +11,7 @@ _LONG = 4  # letters of the words that headlines write with a capital
 _MIN_SHOUTED = 4  # a sentence with this many words, most of them in capitals, says nothing by its capitals
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Capitals:
     """One byte a token: `is_capital` 1 on words with a capital letter first.
 

@@ -2,19 +2,19 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from pipeline.calibration_file import NO_CALIBRATION, OwnCalibration
+from pipeline.extract.value_class import value_class
 from schemas.vocabulary import Confidence
 
 CERTAIN, LIKELY, FEWEST = 0.90, 0.70, 30
 """The shares from which on rows are `certain` and `likely`, and the fewest rows that say so of a rule."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class MeasuredStep:
     """A step of a table in a language: of `n_rows` rows that its rules made, `n_right` were right."""
 

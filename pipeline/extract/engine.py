@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from pipeline.extract.days import Entries
 from pipeline.extract.lang import languages
 from pipeline.extract.steps import Steps
 from pipeline.extract.text import read_text
+from pipeline.extract.value_class import value_class
 from pipeline.extract.watching import Watch
 
 B = TypeVar("B", bound=Backend)
@@ -43,7 +44,7 @@ def _prefer_first() -> Mapping[Layer, Policy]:
     return dict.fromkeys(LAYERS, "prefer_first")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Engine:
     """Backends in their order, for each layer what stands where they overlap, a user's own names and calibration."""
 

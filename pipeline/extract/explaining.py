@@ -1,6 +1,5 @@
 """What each stage of extraction saw in a text: tokens, sentences, tags, phrases, clauses, candidates, rows."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,10 +9,11 @@ from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.tags import NAMES
 from pipeline.extract.text import Text, read_text
+from pipeline.extract.value_class import value_class
 from pipeline.extract.watching import Candidate, Watch
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class SentenceSeen:
     """A sentence, the tokens `first` to `last`, half-open, with its noun phrases and clauses in order."""
 
@@ -23,7 +23,7 @@ class SentenceSeen:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Explanation:
     """What the stages saw. `tags` are those of the tokens, in terms of grammar."""
 

@@ -1,12 +1,12 @@
 """How statements lie in each other: how deep, in which outermost one, and which of them say the same thing twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.extract.annotation import Statement
+from pipeline.extract.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Nesting:
     """A statement's place: the number of statements around it, and the index of the outermost one or its own."""
 

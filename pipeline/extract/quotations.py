@@ -5,10 +5,11 @@ German „a“ and »a«, Swiss and French «a», English “a” and ‘a’, t
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
+from pipeline.extract.value_class import value_class
 from pipeline.extract.world import load_world
 
 # What may close each opening mark. The marks that open and close alike are told apart by the white space beside them.
@@ -38,7 +39,7 @@ _AHEAD = 12
 _MAX_DEPTH = 4  # deeper nesting does not occur in prose; the bound keeps hostile input linear
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Quotation:
     """A quotation including its marks: code points `start` to `end`, tokens `first` to `last`, both half-open.
 

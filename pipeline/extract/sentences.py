@@ -4,7 +4,6 @@ A quotation of several sentences stays within one sentence, together with the cl
 („Es regnet. Wir gehen“, sagte sie.): what was said and who said it are never torn apart.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
@@ -12,6 +11,7 @@ from pipeline.extract.lang.models.grammar_files import Abbreviations, ClosedClas
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.tokens import PARAGRAPH_BREAK, Tokens
+from pipeline.extract.value_class import value_class
 from pipeline.extract.wrapping import wrapped_lines
 
 _FINAL = frozenset(".?!…")
@@ -21,7 +21,7 @@ _BULLETS = frozenset("•*–—-·")
 _SHORT_LINE = 60  # a shorter line without full stop before a capital is a headline or list item, not wrapped prose
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Sentence:
     """A sentence: tokens `first` to `last`, code points `start` to `end`, both half-open; its paragraph from 0."""
 
@@ -32,7 +32,7 @@ class Sentence:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Punctuation:
     """What a language's full stops may be besides the end of a sentence; all lower case, without the full stop.
 

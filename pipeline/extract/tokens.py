@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+
+from pipeline.extract.value_class import value_class
 
 # One alternative a kind of token, the frequent ones first. No alternative can backtrack over what another one may
 # match, so the pass is linear in the text.
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Tokens:
     r"""The tokens of a text: `starts[i]`, `ends[i]` (code points), `forms[i]` and its lower case `lowers[i]`.
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.extract.annotation import Span
+from pipeline.extract.value_class import value_class
 
 if TYPE_CHECKING:
     from pipeline.extract.actors.names import Name
     from pipeline.extract.statements.reading import Draft, Reading
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Candidate:
     """What a rule proposed for a row of `layer` (dates, names or statements); `dropped` says why there is none.
 

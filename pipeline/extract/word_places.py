@@ -5,7 +5,7 @@ Lists of hashes cannot be read by a person; this says what is in them, word by w
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -14,6 +14,7 @@ from pipeline.extract import world
 from pipeline.extract.dictionary import FILE, NAMES, decode
 from pipeline.extract.lang import file_of
 from pipeline.extract.statements.lexicon import load_cues
+from pipeline.extract.value_class import value_class
 from pipeline.extract.words import load_words
 
 _PUNCTUATION = " |/~*"
@@ -29,7 +30,7 @@ _SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Place:
     """A place where a word stands: the language, or None for what all share; the file; the key; what is written there.
 
@@ -45,7 +46,7 @@ class Place:
 
     def as_json(self) -> dict[str, Any]:
         """Return the place as JSON values."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return asdict(self)
 
 
 def places_of(word: str, languages: Iterable[str]) -> list[Place]:

@@ -1,7 +1,6 @@
 """Words of closed classes, verbs and shapes: one tag a token, looked up once, on which phrases and clauses rest."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.conjugation import conjugate_all
@@ -34,11 +33,12 @@ from pipeline.extract.tags import (
 )
 from pipeline.extract.tokens import PARAGRAPH_BREAK as PARAGRAPH_BREAK_FORM
 from pipeline.extract.tokens import Tokens
+from pipeline.extract.value_class import value_class
 
 _BEFORE_ATTRIBUTE = frozenset({DETERMINER, ADJECTIVE, PREPOSITION})  # behind which a form of a verb is an attribute
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Words:
     """The closed classes and verbs of a language, all keyed by lower-case form.
 

@@ -17,11 +17,12 @@ Names = Mapping[str, Sequence[str]]
 class RecordNames:
     """The table `records.toml`, names folded. `known` are top-level names of which it is known what they hold.
 
-    `beginnings` are what `beginning_of` gives for the names of `fields`.
+    `beginnings` are what `beginning_of` gives for the names of `fields`, `fields_with` the fields by these.
     """
 
     fields: Names
     beginnings: Names
+    fields_with: Mapping[str, frozenset[str]]
     nestings: tuple[str, ...]
     crawl_markers: tuple[str, ...]
     month_first_markers: tuple[str, ...]
@@ -63,10 +64,12 @@ def record_names() -> RecordNames:
     """Return the table, from the package's data."""
     tables = tomllib.loads(files(__package__).joinpath("records.toml").read_text("utf-8"))
     fields = {target: _folded(names) for target, names in tables["fields"].items()}
-    tops = {beginning_of(name) for names in fields.values() for name in names}
+    beginnings = {target: tuple(map(beginning_of, names)) for target, names in fields.items()}
+    tops = {beginning for some in beginnings.values() for beginning in some}
     return RecordNames(
         fields=fields,
-        beginnings={target: tuple(map(beginning_of, names)) for target, names in fields.items()},
+        beginnings=beginnings,
+        fields_with={top: frozenset(target for target, some in beginnings.items() if top in some) for top in tops},
         nestings=_folded(tables["nestings"]["names"]),
         crawl_markers=_folded(tables["crawl"]["markers"]),
         month_first_markers=_folded(tables["month_first"]["markers"]),

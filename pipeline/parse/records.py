@@ -62,15 +62,18 @@ class Record:
         nestings = [name for name in record_names().nestings if isinstance(self._levels[""].get(name), Mapping)]
         self._prefixes = ("", *nestings)
         self._beginnings = frozenset(beginning_of(name) for name in self._levels[""])
+        fields_with = record_names().fields_with
+        self._fields = {field for beginning in self._beginnings for field in fields_with.get(beginning, ())}
 
     def candidates(self, field: str) -> Iterator[tuple[str, object]]:
         """Name and value of all that may hold `field` and is not missing, in the order in which it counts."""
         for name in self._own.get(field, ()):
             yield from self._found(".".join(map(fold_name, name.split("."))))
         names, beginnings = record_names().fields.get(field, ()), record_names().beginnings.get(field, ())
-        for prefix in self._prefixes:
+        # Most fields, and most names of the others, are not in a record, which shows at once.
+        for prefix in self._prefixes if field in self._fields else self._prefixes[1:]:
             for name, beginning in zip(names, beginnings, strict=True):
-                if prefix or beginning in self._beginnings:  # most names are not in a record, which shows at once
+                if prefix or beginning in self._beginnings:
                     yield from self._found(f"{prefix}.{name}" if prefix else name)
 
     @cached_property

@@ -24,6 +24,7 @@ from pipeline.extract.actors.spots import Layout, Spot
 from pipeline.extract.lang.terms import PERSONAL, Function, Gender, Number
 from pipeline.extract.steps import Steps
 from pipeline.extract.tags import DETERMINER_OR_PRONOUN
+from pipeline.extract.value_class import value_class
 
 _PRONOUN_SENTENCES = 5
 _PRONOUN_MENTIONS = 40
@@ -60,7 +61,7 @@ class Track:
     is_named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Voice:
     """Who speaks around a place: speakers of statements that hold it, and of the statement before."""
 

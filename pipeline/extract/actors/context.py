@@ -1,16 +1,15 @@
 """What every recogniser of names looks at: the text, its lexicons, and which capitals say nothing."""
 
-from dataclasses import dataclass
-
 from pipeline.extract.actors.gazetteer import Gazetteer
 from pipeline.extract.actors.grammar import NameGrammar, load_grammar
 from pipeline.extract.actors.own_names import gazetteer_with
 from pipeline.extract.name_lists import SURNAME, codes_of
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.text import Text
+from pipeline.extract.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class NameContext:
     """A text with the lexicons of its language.
 

@@ -1,7 +1,6 @@
 """Descriptions: noun phrases that say what an actor is without naming it, and what they may refer back to."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.extract.actors.context import NameContext
@@ -12,6 +11,7 @@ from pipeline.extract.lang.models.name_files import Nominals
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import Office
 from pipeline.extract.lang.terms import Gender
+from pipeline.extract.value_class import value_class
 from pipeline.extract.world import load_world
 
 _MAX_BEFORE = 5  # tokens between a determiner and its noun
@@ -23,7 +23,7 @@ _TABLES = 64  # of words, in the languages of a process, whose last letters are 
 _MEDIA = frozenset(["agency_news", "broadcaster", "magazine", "newspaper", "portal"])
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Description:
     """A described actor: `head` token, what the head word may refer back to, and the country it belongs to.
 
@@ -45,7 +45,7 @@ class Description:
     is_stand_in: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class NominalWords:
     """The nominal lexicon of a language."""
 

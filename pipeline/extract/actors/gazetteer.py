@@ -6,7 +6,7 @@ and a text is searched in time linear in its length.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -14,13 +14,14 @@ from pipeline.extract.actors.spelling import slug
 from pipeline.extract.lang.models.name_files import Endings, NameLists, StateWords
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.tokens import tokenise
+from pipeline.extract.value_class import value_class
 from pipeline.extract.world import load_world
 
 _SHORT = 3  # letters of a name that has no genitive
 _SPELLINGS = re.compile(r"(?<!\\)/")  # what parts the spellings of a place; one within a name has a \ before it
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Entry:
     """An actor the lexicons know. `key` is unique within its kind; `classes` say what descriptions may mean it.
 
@@ -41,7 +42,7 @@ class Entry:
         return f"actor_{self.kind}_{self.key}"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Form:
     """One name of an entry.
 
@@ -66,7 +67,7 @@ class OwnForms(Protocol):
         """Return what a shipped name means: the user's own entry, if that is the same actor."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Gazetteer:
     """Names by their first token (each with its remaining tokens, the longest first) and states by code and adjective.
 

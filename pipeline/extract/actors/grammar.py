@@ -1,13 +1,14 @@
 """What a language's lexicons say about names: given names, offices, the words around and inside names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from pipeline.extract.dictionary import NAMES, hash_of, load_dictionary
 from pipeline.extract.lang.models.name_files import Endings, NameLists, Offices
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import Office, load_morphology
+from pipeline.extract.value_class import value_class
 from pipeline.extract.world import load_world
 
 # Lengths of the last part of a compound that is looked up: shorter ones end names of towns too (-berg, -see).
@@ -17,7 +18,7 @@ _SHORTEST_OFFICE = 3  # letters of a known tail that names an office
 _KNOWN_WORDS = 200_000  # looked up words that are remembered: some 20 MB
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class NameGrammar:
     """The name lexicons of one language, as sets of words."""
 

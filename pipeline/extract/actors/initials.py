@@ -1,14 +1,14 @@
 """Given names written as initials or left out: J. Smith, John A. Smith and John Andrew Smith are John Smith."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from pipeline.extract.actors.spelling import fold
+from pipeline.extract.value_class import value_class
 
 _MOST_NAMESAKES = 20  # people of one surname looked at; keeps hostile input linear
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Parts:
     """The folded given names of a person, some of them initials, and the surname.
 

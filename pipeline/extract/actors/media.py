@@ -1,13 +1,14 @@
 """Newspapers, broadcasters and agencies that no lexicon lists: told by how their names end or begin."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import media_classes
 from pipeline.extract.actors.names import Name
 from pipeline.extract.quotations import without_marks
+from pipeline.extract.value_class import value_class
 from pipeline.extract.world import load_world
 
 _MOST_BEFORE = 3  # capitalised words before the last one
@@ -17,7 +18,7 @@ _MAY_BE = frozenset(["organization", "place", "person"])
 _MARKS = frozenset("„“”\"«»‚‘'")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class MediaWords:
     """How names of media end (`tails` whole words, `suffixes` parts in lower case) and begin, and what is none."""
 

@@ -5,10 +5,10 @@ it proposes candidates with its own rank and changes nothing for those who call 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.actors.gazetteer import Entry
+from pipeline.extract.value_class import value_class
 
 # Who wins between candidates of equal length, by the beginning of the rule.
 RANKS = ("event", "thing", "gazetteer", "quoted", "person", "organization", "place", "acronym", "tagger", "repeated")
@@ -17,7 +17,7 @@ RANKS = ("event", "thing", "gazetteer", "quoted", "person", "organization", "pla
 NO_ACTOR = ""
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
+@value_class
 class Name:
     """A name in a text: tokens `first` to `last`, code points `start` to `end`, both half-open.
 

@@ -1,15 +1,15 @@
 """Pronouns: the lexicon of those that stand for somebody, and whom each may mean by its form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.lang.models.name_files import Ages, PronounFile
 from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Pronouns:
     """The pronouns of a language: what each may refer to, those of whoever speaks, endings of verbs in the plural.
 

@@ -5,12 +5,12 @@ learnt by `training.coreference`. To refer to nobody known is a candidate as wel
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 
 from pipeline.extract.actors.candidates import Features
 from pipeline.extract.actors.spots import Spot
+from pipeline.extract.value_class import value_class
 from pipeline.extract.world import load_world
 
 # By how much the best candidate must be above the second one. A description fits more of them than a pronoun does.
@@ -25,7 +25,7 @@ _CERTAIN = "relative"  # the group of what stands right behind whom it means, so
 Weights = Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Choice:
     """Whom a spot refers to: somebody known, or None; then somebody new, unless it is open who of those known."""
 

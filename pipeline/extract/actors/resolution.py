@@ -5,7 +5,6 @@ mentioned before it, and one inside words whose speaker is named behind them wai
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.extract.actors.candidates import Features, History, Voice, candidates, sort_of
 from pipeline.extract.actors.context import read_context
@@ -25,6 +24,7 @@ from pipeline.extract.lang.terms import KNOWN, Determiner, Gender
 from pipeline.extract.steps import Steps
 from pipeline.extract.tags import PREPOSITION
 from pipeline.extract.text import Text
+from pipeline.extract.value_class import value_class
 from pipeline.garbage import weakly
 
 _NAME, _SPOT, _SPEAKER, _ADDRESSEE = range(4)  # the order of what ends at the same token
@@ -32,7 +32,7 @@ _TAKEN_UP = frozenset({Determiner.DEFINITE, Determiner.DEMONSTRATIVE})
 _DETERMINED = KNOWN | {Determiner.INDEFINITE}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Resolution:
     """The actors and mentions of a text, sorted by first mention and by position.
 

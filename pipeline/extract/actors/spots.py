@@ -34,6 +34,7 @@ from pipeline.extract.tags import (
     Tag,
 )
 from pipeline.extract.text import Text
+from pipeline.extract.value_class import value_class
 from pipeline.extract.words import Words, load_words
 
 BEFORE_RELATIVE = frozenset({COMMA, PREPOSITION, NOUN})
@@ -53,7 +54,7 @@ _SHE_OR_THEY = frozenset({_FEMININE, _PLURAL})
 _NO_GENDER: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
+@value_class
 class Spot:
     """A place where somebody is meant: tokens `first` to `last`, its noun or pronoun at `head`, sentence `sentence`.
 

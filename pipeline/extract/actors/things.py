@@ -1,7 +1,6 @@
 """What has a name and is nobody: songs, films and books by their titles, products, ships, animals, storms."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.actors.context import NameContext
@@ -9,6 +8,7 @@ from pipeline.extract.actors.descriptions import ends_like
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.quotations import Quotation, without_marks
+from pipeline.extract.value_class import value_class
 from pipeline.extract.words import load_words
 
 RULE = "thing"
@@ -20,7 +20,7 @@ _FEWEST_LETTERS = 3  # of a noun before the last part that says what it is
 Range = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Nouns:
     """The nouns of a language: of what has titles in quotation marks or without, and what ends the names of bodies."""
 

@@ -1,13 +1,13 @@
 """Actors without a name: what they are, and which nouns mean documents, that speak where nobody is named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline.extract.actors.descriptions import ends_like
 from pipeline.extract.actors.roster import Entity
 from pipeline.extract.lang.models.name_files import DocumentLists, Unnamed
 from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.value_class import value_class
 from pipeline.extract.world import load_world
 from schemas.vocabulary import UnnamedKind
 
@@ -20,7 +20,7 @@ _GIVES_WAY = frozenset(
 _BODIES = frozenset(["organization", "media", "group", "party", "igo"])
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class UnnamedWords:
     """The words of a language: what nouns, groups of offices, classes of bodies and attributes say of the unnamed.
 

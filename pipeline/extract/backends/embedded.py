@@ -1,7 +1,6 @@
 """The engine that is complete in the package: rules and lexicons, and a tagger for names."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 
 from pipeline.extract.actors import Name, find_names
 from pipeline.extract.actors.context import NameContext
@@ -11,11 +10,12 @@ from pipeline.extract.annotation import Statement, TimeExpression
 from pipeline.extract.backend import BackendError, Source
 from pipeline.extract.dates import find_dates
 from pipeline.extract.statements import find_statements
+from pipeline.extract.value_class import value_class
 
 EMBEDDED = "embedded"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class EmbeddedBackend:
     """Dates, names and statements by onrecord's own rules; its version is that of the code.
 
@@ -49,7 +49,7 @@ class EmbeddedBackend:
         return find_statements(source.doc, names, dates, source.published_on, source.entries, source.watch)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class GuardedTagger:
     """A tagger from outside: what it gives is checked, and what it raises names it."""
 

@@ -7,7 +7,6 @@ stands in `spacy_labels.toml`; labels that are not listed there are nobody's.
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import SettingsError
 from pipeline.extract.backend import NamedSpan, Source
+from pipeline.extract.value_class import value_class
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ANY_LANGUAGE = "xx"  # spaCy's code for a pipeline of many languages
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class SpacyBackend:
     """Names by spaCy pipelines, by the language (ISO 639-1) of the texts they are for."""
 

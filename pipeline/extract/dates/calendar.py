@@ -6,9 +6,10 @@ calendar, so that no date, however remote, raises. Years are astronomical (0 is 
 become `datetime.date`, and are None outside the years 1 to 9999.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+
+from pipeline.extract.value_class import value_class
 
 SEASONS = ("SP", "SU", "FA", "WI")
 
@@ -68,7 +69,7 @@ def years_index(year: int, size: int) -> int:
     return year // size if year > 0 else -((1 - year) // size) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Period:
     """A stretch of the calendar: the `index`-th period of its `granularity`.
 

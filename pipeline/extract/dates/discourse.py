@@ -11,6 +11,7 @@ from pipeline.extract.dates import calendar
 from pipeline.extract.dates.calendar import Period
 from pipeline.extract.dates.grammar import Grammar, Match, Reading
 from pipeline.extract.days import Entries
+from pipeline.extract.value_class import value_class
 
 Anchor = Literal["document_date"] | Span | None
 
@@ -50,7 +51,7 @@ UNSPECIFIED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Resolved:
     """The meaning of one expression. `first` and `last` are ordinals of days, None where open or unknown.
 

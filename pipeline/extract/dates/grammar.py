@@ -19,6 +19,7 @@ from pipeline.extract.dates.tense import TENSE_CATEGORIES, Tense
 from pipeline.extract.lang.models.date_files import DateRule, DateRules, DateWords
 from pipeline.extract.lang.models.reading import LexiconError, read_file
 from pipeline.extract.tokens import Tokens, tokenise
+from pipeline.extract.value_class import value_class
 
 # How many tokens before a word of time a match may begin ("in den vergangenen rund zwei Jahren").
 _REACH = 20
@@ -26,7 +27,7 @@ _REACH = 20
 _MOST_OPENINGS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Rule:
     """A rule: its stable dotted name, the kind of meaning it builds, its constants and its pattern."""
 
@@ -36,7 +37,7 @@ class Rule:
     pattern: Pattern
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Match:
     """One expression found: its tokens (half-open) and what was captured, constants included."""
 
@@ -78,7 +79,7 @@ class RulesByOpening(dict[str, Sequence[Rule]]):
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Grammar:
     """Everything that is known about a language.
 

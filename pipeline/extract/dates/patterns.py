@@ -20,6 +20,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from pipeline.extract.value_class import value_class
+
 MAX_REPEAT = 8
 
 _PIECE = re.compile(
@@ -33,7 +35,7 @@ class PatternError(ValueError):
     """A pattern of a rule file is malformed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Capture:
     """A captured token: its name, regex group, the categories asked for, and its span's number (None: all spans)."""
 
@@ -184,7 +186,7 @@ class _Writer:
         return ")" if op == "]" else op
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class _Part:
     """A part of a pattern: the tokens that a match of it may begin and end with, by number, and whether it may be none.
 

@@ -6,11 +6,11 @@ decimal mark, which its settings name.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from pipeline.extract.lang.models.date_files import DateSettings
+from pipeline.extract.value_class import value_class
 
 _MAX_SHAPE = 40
 # A code before a number (`HR 2010`) has at most this many letters.
@@ -33,7 +33,7 @@ OF_WORDS = ("PAST", "ADJECTIVE", "PARTICIPLE")
 """Categories that a word has by its letters alone, any of them together."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Shapes:
     """Shapes of a language: its suffixes, and the unit words that a number is written together with."""
 

@@ -5,8 +5,9 @@ form of *have* or *be* counts as past where a participle stands in the same sent
 """
 
 import re
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
+
+from pipeline.extract.value_class import value_class
 
 TENSE_CATEGORIES = (
     "PAST",
@@ -30,7 +31,7 @@ class Classes(Protocol):
         """Return the regular expression of the tokens that have any (or all) of the categories."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Tense:
     """The classes of verbs and of what ends a clause or a sentence."""
 

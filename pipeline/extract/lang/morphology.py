@@ -5,7 +5,6 @@ A language of the package has such a module with an object `MORPHOLOGY`. One wit
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -15,6 +14,7 @@ from pipeline.extract.lang import ADDED
 from pipeline.extract.lang.models.grammar_files import Conjugation, Verbs
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.terms import Inflection, Number
+from pipeline.extract.value_class import value_class
 
 
 class VerbForm(NamedTuple):
@@ -26,7 +26,7 @@ class VerbForm(NamedTuple):
     particle: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Office:
     """A word for what a person is: dictionary form of its last part, group, gender (m, f or None), plural or not.
 

@@ -4,7 +4,6 @@ Quotations and brackets are never cut into. A part is a clause or a fragment of 
 and what begins and ends a clause, the order of words decides (`word_order`).
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.dictionary import load_dictionary
@@ -35,6 +34,7 @@ from pipeline.extract.tags import (
     Tag,
 )
 from pipeline.extract.text import Text
+from pipeline.extract.value_class import value_class
 from pipeline.extract.words import Words
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _MAX_DATE = 8  # tokens of a date between commas
 _MIN_UTTERANCE = 4  # tokens of a quotation that may stand without a mark before its verb („…“ sagte er)
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen, though nobody changes one: that makes it twice as costly
+@value_class
 class Clause:
     """A part of a sentence: tokens `first` to `last` (half-open, without the marks around it).
 

@@ -6,11 +6,11 @@ their own and are put to somebody. Lists of questions that nobody is asked (FAQs
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_named
 from pipeline.extract.tokens import PARAGRAPH_BREAK
+from pipeline.extract.value_class import value_class
 
 # A label: up to five words with capitals (or particles) and a colon at the start of a line, perhaps set in bold.
 _WORD = r"[^\W\d_][\w.’'-]{0,29}"
@@ -21,7 +21,7 @@ _MAX_SENTENCES = 3  # of a question that is a paragraph
 _MAX_TURNS = 400  # of one text; keeps hostile input linear
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Turn:
     """What stands between one label and the next: the label's tokens, and the words' tokens `first` to `last`."""
 

@@ -1,7 +1,6 @@
 """The cue lexicon of a language: verbs by form with what they govern, nouns, and the words that frames consist of."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.conjugation import conjugate_all, lemma_of
@@ -9,13 +8,14 @@ from pipeline.extract.lang.models.reading import LexiconError, read_file
 from pipeline.extract.lang.models.statement_files import CueVerbs, Frames
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.lang.terms import Inflection, Takes
+from pipeline.extract.value_class import value_class
 from pipeline.extract.words import load_words
 from schemas.vocabulary import Medium
 
 _TERMS = frozenset(Takes)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Government:
     """What a cue takes: kinds of complements (see the lexicon's head), prepositions of its object, its medium."""
 
@@ -24,7 +24,7 @@ class Government:
     medium: str = "speech_or_writing"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Construction:
     """A verb that is a cue only with `words` (each a lower-case form) in its clause."""
 
@@ -33,7 +33,7 @@ class Construction:
     government: Government
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class CueLexicon:
     """All cues of a language. Keys are lower-case forms; `frames` are the tables of `frames.toml` as sets.
 

@@ -1,7 +1,6 @@
 """Predicates: cue verbs in a clause, with auxiliaries, particles and the words of their construction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.lang.terms import FINITE_FORMS, Inflection, Number, Takes
@@ -9,12 +8,13 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.reading import Reading
 from pipeline.extract.tags import AUXILIARY, AUXILIARY_OR_NONFINITE, DETERMINER, FINITE, NOUN, PREPOSITION
+from pipeline.extract.value_class import value_class
 
 _MAX_ATTRIBUTES = 3  # tokens from a determiner to its noun
 _MAX_PREDICATES = 12  # in one clause; keeps hostile input linear
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Predicate:
     """A cue verb: its `tokens` (sorted), its own token, the one that agrees with the subject, what it governs.
 

@@ -7,7 +7,6 @@ came with them.
 
 import hashlib
 import json
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from zipfile import BadZipFile
 
 from pipeline.errors import SettingsError
 from pipeline.extract.actors.neural.segmentation import Segmenter
+from pipeline.extract.value_class import value_class
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +26,7 @@ BLOCK, BLOCK_BYTES = 32, 18  # values of a block; its scale (float16) and two va
 _SETUP = "`make neural-setup` installs them, `make neural` trains them"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Weights:
     """What the tagger computes with; `sha256` is that of both files."""
 

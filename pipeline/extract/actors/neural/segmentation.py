@@ -5,10 +5,10 @@ model). A word is split alone, so that the first piece of each token is known wi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.extract.text import Text
 from pipeline.extract.tokens import PARAGRAPH_BREAK
+from pipeline.extract.value_class import value_class
 
 BEGIN, PADDING, END, UNKNOWN = range(4)  # the ids of the pieces that are no letters
 AFTER_SPACE = "▁"
@@ -18,7 +18,7 @@ _KNOWN_WORDS = 50_000  # remembered with their pieces: some 10 MB
 _UNKNOWN_PENALTY = 10.0  # how much worse than the worst piece a letter is that no piece has
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Chunk:
     """A sentence or a part of one: its tokens, all its pieces, and where among these each token begins."""
 

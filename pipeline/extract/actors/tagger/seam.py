@@ -5,17 +5,17 @@ gazetteer, titles, roles, coreference and ids as they are.
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import Name
+from pipeline.extract.value_class import value_class
 
 KINDS = ("organization", "person", "place")
 KIND_OF_LABEL = {"LOC": "place", "ORG": "organization", "PER": "person"}  # as corpora name them
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class TaggedSpan:
     """A name at the tokens `first` to `last`, half-open, for an actor of a kind among `KINDS`."""
 

@@ -1,7 +1,5 @@
 """What follows a cue: the complement that it governs, from its first token to its last."""
 
-from dataclasses import dataclass
-
 from pipeline.extract.lang.terms import CLAUSES, Case, Inflection, Kind, Takes
 from pipeline.extract.statements.fixed_order.cues import Cue
 from pipeline.extract.statements.fixed_order.judgements import is_judged_object, is_judged_subject
@@ -36,6 +34,7 @@ from pipeline.extract.tags import (
     SEMICOLON_OR_COLON,
     SUBORDINATOR,
 )
+from pipeline.extract.value_class import value_class
 
 _BEFORE_RELATIVE = frozenset({NOUN, OPENING_BRACKET, COMMA, PREPOSITION})
 _NO_VERB = DETERMINER_OR_PRONOUN | CLAUSE_MARKS | {PREPOSITION, NUMBER, FULL_STOP, PARAGRAPH_BREAK}
@@ -47,7 +46,7 @@ PHRASES = frozenset({Kind.NOUN_PHRASE, Kind.PREPOSITIONAL, Kind.SUBJECT, Kind.GE
 _VERB_WITHIN = 25  # tokens in which a clause without “that” must show its verb
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Complement:
     """What a cue governs: its kind and first token."""
 

@@ -1,7 +1,5 @@
 """Cue verbs and adjectives of a region with their verb group: auxiliaries, negation, “declined to”."""
 
-from dataclasses import dataclass
-
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.lang.terms import Inflection, Number, Takes
 from pipeline.extract.statements.fixed_order.region import Region
@@ -23,6 +21,7 @@ from pipeline.extract.tags import (
     PRONOUN,
     SUBORDINATOR,
 )
+from pipeline.extract.value_class import value_class
 
 _BEFORE_ADJECTIVE = DETERMINER_OR_ADJECTIVE | {PREPOSITION}
 _AFTER_PARTICIPLE = frozenset({ADJECTIVE, NOUN, NUMBER, NONFINITE})
@@ -32,7 +31,7 @@ _MAX_GROUP = 8  # tokens of a verb group before its verb
 _WITHIN = 4  # tokens in which the words of a construction follow its verb
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Cue:
     """A cue: tokens of its verb group from `first` to `last` (half-open), its own `tokens`, and what it governs.
 

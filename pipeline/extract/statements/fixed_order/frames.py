@@ -1,7 +1,5 @@
 """Frames without a cue verb: according to X, in the view of X, reportedly, and nouns (the claim that …)."""
 
-from dataclasses import dataclass
-
 from pipeline.extract.lang.terms import Kind, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.fixed_order.cues import verb_group
@@ -25,6 +23,7 @@ from pipeline.extract.tags import (
     SEMICOLON,
     VERB,
 )
+from pipeline.extract.value_class import value_class
 
 _JOINS_CLAUSES = CONJUNCTION | {PRONOUN}
 _NO_INFINITIVE = DETERMINER_OR_PRONOUN | {PREPOSITION, NUMBER, COMMA, PARAGRAPH_BREAK}
@@ -34,7 +33,7 @@ _VERB_WITHIN = 40  # tokens in which the that-clause of a noun shows its verb
 _BEHIND = 12  # tokens between a noun and its complement (the claim of the union that …)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class PhraseFrame:
     """A frame at tokens `first` to `last`: its cue's tokens and the speaker after them."""
 

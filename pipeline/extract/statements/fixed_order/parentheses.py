@@ -1,7 +1,5 @@
 """Cues in parenthesis: “…, he said”, “…, said the minister”, before, behind and within what is said."""
 
-from dataclasses import dataclass
-
 from pipeline.extract.lang.terms import Inflection, Kind, Takes
 from pipeline.extract.statements.fixed_order.complements import Complement
 from pipeline.extract.statements.fixed_order.cues import Cue
@@ -24,6 +22,7 @@ from pipeline.extract.tags import (
     SUBORDINATOR,
     VERB,
 )
+from pipeline.extract.value_class import value_class
 
 _FRONTED = frozenset({ADVERB, PREPOSITION, SUBORDINATOR})  # “However, she said, …”
 _WEAK = frozenset(
@@ -37,7 +36,7 @@ _WEAK = frozenset(
 )  # complements that a verb in parenthesis may have beside what is said
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Parenthesis:
     """A frame at tokens `first` to `last`, what is said before it from `left` on, and who says it."""
 

@@ -4,7 +4,6 @@ The general tags decide a word by itself (`words.py`); here “plans” is a ver
 “the city's plans to sue”. Only lower-case words that the lexicon knows as forms of a verb are looked at.
 """
 
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.capitals import has_headline_capitals
@@ -48,6 +47,7 @@ from pipeline.extract.tags import (
     Tag,
 )
 from pipeline.extract.text import Text
+from pipeline.extract.value_class import value_class
 from pipeline.extract.words import load_words
 
 _AHEAD = 14  # tokens ahead in which another finite verb makes a form a noun
@@ -66,7 +66,7 @@ _BEFORE_JOINED = SENTENCE_MARKS | {SEMICOLON, COLON, PARAGRAPH_BREAK}  # beyond 
 _PART_ENDS = SENTENCE_MARKS | CLAUSE_MARKS | {PARAGRAPH_BREAK, QUOTATION_MARK, SUBORDINATOR, PRONOUN}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class VerbClasses:
     """Forms of verbs by what they may be, lower case; `nominal` forms are nouns as well, `clausal` take a clause."""
 

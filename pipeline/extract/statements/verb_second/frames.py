@@ -1,6 +1,6 @@
 """Statements whose frame is no main clause: laut X, X zufolge, nach Angaben von X, so X, wie X mitteilt, demnach."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer
@@ -32,6 +32,7 @@ from pipeline.extract.tags import (
     QUOTATION_MARK,
     VERB_OR_OTHER,
 )
+from pipeline.extract.value_class import value_class
 
 _BEHIND_NAME = frozenset({DETERMINER, NUMBER, PREPOSITION})
 _GOES_ON = ADJECTIVE_OR_NOUN | {COORDINATOR, QUOTATION_MARK}
@@ -51,7 +52,7 @@ _FIELD = 8  # tokens after the phrase that still stand before the verb with it
 _BEFORE = 25  # tokens in which the phrase before „zufolge“ or „nach“ begins
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Frame:
     """A prepositional frame: tokens `first` to `last`, the speaker's span in it, its cue tokens, rule and medium."""
 
