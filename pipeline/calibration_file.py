@@ -9,13 +9,13 @@ Tables as `pipeline/extract/confidence.toml` has them: of each language that it 
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
+import tomli
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
@@ -59,7 +59,7 @@ def read_calibration(path: Path) -> OwnCalibration:
     if not path.is_file():
         return NO_CALIBRATION
     try:
-        return _steps_of(tomllib.loads(path.read_text(encoding="utf-8")))
+        return _steps_of(tomli.loads(path.read_text(encoding="utf-8")))
     except (ValueError, OSError) as error:
         raise SettingsError(f"{path}: {error}: write it with `onrecord quality --calibrate`") from None
 

@@ -12,13 +12,13 @@ import hashlib
 import json
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import tomli
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
@@ -306,7 +306,7 @@ def _read_furniture() -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return {"furniture": tomllib.loads(path.read_text(encoding="utf-8"))}
+        return {"furniture": tomli.loads(path.read_text(encoding="utf-8"))}
     except (ValueError, OSError) as error:
         raise SettingsError(f"{path}: {error}") from None
 

@@ -1,10 +1,11 @@
 """How often the rows of a rule are right, as `make calibrate` measured it."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from pipeline.calibration_file import NO_CALIBRATION, OwnCalibration
 from pipeline.extract.value_class import value_class
@@ -61,4 +62,4 @@ def measured_steps() -> list[MeasuredStep]:
 @cache
 def load_steps() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     """Return what was measured by table and by language or rule: `step`, and how many of `rows` were `right`."""
-    return tomllib.loads(files(__package__).joinpath("confidence.toml").read_text(encoding="utf-8"))
+    return tomli.loads(files(__package__).joinpath("confidence.toml").read_text(encoding="utf-8"))

@@ -3,12 +3,13 @@
 Lists of hashes cannot be read by a person; this says what is in them, word by word, and where their words come from.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+
+import tomli
 
 from pipeline.extract import world
 from pipeline.extract.dictionary import FILE, NAMES, decode
@@ -80,7 +81,7 @@ def _in_file(word: str, language: str | None, file: Traversable) -> Iterator[Pla
         if word in dictionary or (file.name == FILE and dictionary.knows(word)):
             yield Place(word, language, file.name, None, _SOURCES.get(file.name, "hashes"))
     elif file.name.endswith(".toml"):
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = tomli.loads(file.read_text(encoding="utf-8"))
         for key, entry in _entries(word.lower(), content, ()):
             yield Place(word, language, file.name, ".".join(key), entry)
 

@@ -5,11 +5,12 @@ is dropped here are taken for one, of which the newest capture counts.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
+
+import tomli
 
 from pipeline.parse.addresses import canonical_url
 
@@ -51,7 +52,7 @@ class _Dropped:
 
 @cache
 def _dropped() -> _Dropped:
-    table = tomllib.loads(files(__package__).joinpath("address_key.toml").read_text("utf-8"))
+    table = tomli.loads(files(__package__).joinpath("address_key.toml").read_text("utf-8"))
     names = [name for group in table["parameters"].values() for name in group["names"]]
     return _Dropped(
         hosts=tuple(table["hosts"]["first_labels"]),

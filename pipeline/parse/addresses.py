@@ -1,9 +1,10 @@
 """Addresses of web pages: one canonical form, so that one page has one identity."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from urllib.parse import SplitResult, urlsplit
+
+import tomli
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LONGEST = 4_000
@@ -48,6 +49,6 @@ def _is_tracking(name: str) -> bool:
 
 @cache
 def _tracking_parameters() -> tuple[frozenset[str], tuple[str, ...]]:
-    names: list[str] = tomllib.loads(files(__package__).joinpath("addresses.toml").read_text("utf-8"))["parameters"]
+    names: list[str] = tomli.loads(files(__package__).joinpath("addresses.toml").read_text("utf-8"))["parameters"]
     exact = frozenset(name for name in names if not name.endswith("*"))
     return exact, tuple(name[:-1] for name in names if name.endswith("*"))

@@ -5,11 +5,12 @@ where each part looks like one, since the names of institutions have an â€œundâ€
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from pipeline.parse.names_on_pages import SiteNames, is_host, key_of, plain_line
 
@@ -97,7 +98,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    table: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("authors.toml").read_text("utf-8"))
+    table: dict[str, list[str]] = tomli.loads(files(__package__).joinpath("authors.toml").read_text("utf-8"))
     before = "|".join(sorted(map(re.escape, table["before"]), key=len, reverse=True))
     between = "|".join(map(re.escape, table["between"]))
     pictures = "|".join(map(re.escape, table["pictures"]))

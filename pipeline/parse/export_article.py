@@ -1,10 +1,11 @@
 """One article of an export, and what the layouts of exports share: days, lines, the words of `exports.toml`."""
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from pipeline.parse.moments import match_moment
 from pipeline.parse.refusal import Refusal
@@ -51,7 +52,7 @@ def one_line(lines: Iterable[str]) -> str:
 @cache
 def export_words(of: str) -> Mapping[str, Sequence[str]]:
     """Return the table `of` a producer in `exports.toml`."""
-    tables: dict[str, dict[str, list[str]]] = tomllib.loads(
+    tables: dict[str, dict[str, list[str]]] = tomli.loads(
         files(__package__).joinpath("exports.toml").read_text("utf-8")
     )
     return tables[of]

@@ -1,11 +1,12 @@
 """Text that is HTML without a page around it, as content systems and their interfaces give it → paragraphs."""
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from pipeline.parse.refusal import Refusal
 
@@ -62,5 +63,5 @@ def read_fragment(markup: str) -> str:
 
 @cache
 def _elements() -> _Elements:
-    table = tomllib.loads(files(__package__).joinpath("records.toml").read_text("utf-8"))["html"]
+    table = tomli.loads(files(__package__).joinpath("records.toml").read_text("utf-8"))["html"]
     return _Elements(frozenset(table["blocks"]), frozenset(table["dropped"]))

@@ -13,13 +13,14 @@ never all of a document. A paragraph is compared without regard to case, white s
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from pipeline.furniture_file import EVERYWHERE, OwnFurniture
 
@@ -197,7 +198,7 @@ def _rules_of(language: str) -> _Rules:
     file = files(__package__).joinpath(f"furniture_{language}.toml")
     if not language.isalpha() or not file.is_file():
         return _NONE
-    data = tomllib.loads(file.read_text("utf-8"))
+    data = tomli.loads(file.read_text("utf-8"))
     kinds: list[dict[str, Any]] = list(data["kinds"].values())
 
     def beginnings(name: str) -> _Beginnings:

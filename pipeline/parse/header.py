@@ -14,12 +14,12 @@ occurs twice, the first one counts, one under a user's own name before the other
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import tomli
 import yaml
 
 from pipeline.parse.authors import BETWEEN
@@ -80,7 +80,7 @@ def _split_front_matter(text: str, start: int, repairs: Counter[str], keys: Head
     block = text[opening.end() : closing.start()]
     try:
         pairs = list(form.read(block))
-    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, tomli.TOMLDecodeError, RecursionError) as error:
         if not any(_has_known_key(line, form.mark, keys) for line in block.split("\n")):
             return None  # prose between two rules
         pairs = _read_block_lines(block, form.mark, error)
@@ -143,7 +143,7 @@ def _scalar(event: yaml.Event) -> str:
 
 def _read_toml(block: str) -> Iterator[tuple[str, str]]:
     """Return key and value of each entry outside of tables. Lists become `a; b`; a table's value is its name."""
-    for key, value in tomllib.loads(block).items():
+    for key, value in tomli.loads(block).items():
         names = [_toml_word(item) for item in (value if isinstance(value, list) else [value])]
         yield normalise_key(key), BETWEEN.join(name for name in names if name)
 

@@ -1,10 +1,11 @@
 """The words of headers, loaded once from `header.toml`."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from pipeline.parse.record_names import Names
 
@@ -38,7 +39,7 @@ def header_keys(own: Names) -> HeaderKeys:
 @cache
 def header_words() -> HeaderWords:
     """Load the words from the package's data."""
-    tables = tomllib.loads(files(__package__).joinpath("header.toml").read_text("utf-8"))
+    tables = tomli.loads(files(__package__).joinpath("header.toml").read_text("utf-8"))
     return HeaderWords(
         keys=tables["keys"],
         bare_keys=tables["bare_keys"],

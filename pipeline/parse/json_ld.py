@@ -7,7 +7,6 @@ a row. JSON that is broken otherwise is read up to the break. Time is linear in 
 import html
 import json
 import re
-import tomllib
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import tomli
 from lxml.html import HtmlElement
 
 from pipeline.parse.addresses import canonical_url
@@ -180,5 +180,5 @@ def _squeezed(headline: str) -> str:
 @cache
 def _words() -> Mapping[str, Mapping[str, None]]:
     """Return the lists of `json_ld.toml`, each in its order."""
-    table = tomllib.loads(files(__package__).joinpath("json_ld.toml").read_text("utf-8"))
+    table = tomli.loads(files(__package__).joinpath("json_ld.toml").read_text("utf-8"))
     return {name: dict.fromkeys(words) for name, words in table.items()}

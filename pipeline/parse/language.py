@@ -23,13 +23,14 @@ be so of 93 %, and the model says of one of them that it knows no such language.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+import tomli
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -172,7 +173,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads(files(__package__).joinpath("languages.toml").read_text("utf-8"))
+    table = tomli.loads(files(__package__).joinpath("languages.toml").read_text("utf-8"))
     alike = tuple(map(frozenset, table["alike"]))
     return _Words(
         expected=frozenset(table["expected"]),

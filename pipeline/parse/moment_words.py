@@ -1,10 +1,11 @@
 """The words of dates, loaded once: `moments.toml`, and for further languages the months and weekdays of CLDR."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class MomentWords:
 @cache
 def moment_words() -> MomentWords:
     """Load the words from the package's data."""
-    tables = tomllib.loads(files(__package__).joinpath("moments.toml").read_text("utf-8"))
+    tables = tomli.loads(files(__package__).joinpath("moments.toml").read_text("utf-8"))
     words = {name: frozenset(table["words"]) for name, table in tables.items() if "words" in table}
     return MomentWords(
         months=tables["months"],

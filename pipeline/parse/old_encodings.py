@@ -8,10 +8,11 @@ in 22 languages and 9 encodings, all are decoded rightly; without this it was 16
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from pipeline.parse.language import detect_language
 
@@ -96,5 +97,5 @@ def _shares_of_letters(text: str) -> tuple[float, float]:
 
 @cache
 def _alphabets() -> Mapping[str, str]:
-    alphabets: dict[str, str] = tomllib.loads(files(__package__).joinpath("alphabets.toml").read_text("utf-8"))
+    alphabets: dict[str, str] = tomli.loads(files(__package__).joinpath("alphabets.toml").read_text("utf-8"))
     return alphabets

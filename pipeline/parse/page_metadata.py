@@ -4,13 +4,13 @@ htmldate, which trafilatura would ask for the date, bounds its guesses by the cu
 the page; here a date counts only if the page marks it as the date of publication (`page_dates`).
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import tomli
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -137,5 +137,5 @@ def _names(items: list[object]) -> list[str]:
 
 @cache
 def _meta_names() -> Mapping[str, list[str]]:
-    table = tomllib.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))
+    table = tomli.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))
     return {field: names for field, names in table.items() if isinstance(names, list)}

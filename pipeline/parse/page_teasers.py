@@ -5,13 +5,13 @@ of each of its pages, is no teaser: it names the site, or its words are not thos
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any
 
+import tomli
 from lxml.html import HtmlElement
 
 from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
@@ -160,7 +160,7 @@ def _behind(heading: HtmlElement) -> Iterator[HtmlElement]:
 
 @cache
 def _lists() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))
+    return tomli.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))
 
 
 def _marked(around: HtmlElement) -> Iterator[HtmlElement]:

@@ -5,13 +5,13 @@ left out, and so is the name of the website.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import combinations, islice
 
+import tomli
 from lxml.html import HtmlElement
 
 from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
@@ -200,7 +200,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))["classes"]
+    table = tomli.loads(files(__package__).joinpath("page.toml").read_text("utf-8"))["classes"]
     kicker, headline = (
         re.compile("|".join(map(re.escape, table[name])), re.IGNORECASE) for name in ("kicker", "headline")
     )

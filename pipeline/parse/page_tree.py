@@ -5,13 +5,13 @@ that is named as a container; the HTML parser stops at 256 levels. What readers 
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import tomli
 from lxml import etree, html
 from lxml.html import HtmlElement
 
@@ -345,7 +345,7 @@ def _is_named(element: HtmlElement) -> bool:
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads(files(__package__).joinpath("page_tree.toml").read_text("utf-8"))
+    table = tomli.loads(files(__package__).joinpath("page_tree.toml").read_text("utf-8"))
     consent = table["consent"]
     return _Words(
         quotation_marks=table["quotation_marks"],

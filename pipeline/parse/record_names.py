@@ -1,11 +1,12 @@
 """Under which names records hold what: the table `records.toml`, and a user's own names before it."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
+
+import tomli
 
 from pipeline.settings import Settings
 
@@ -62,7 +63,7 @@ def own_names_of(settings: Settings) -> OwnNames:
 @cache
 def record_names() -> RecordNames:
     """Return the table, from the package's data."""
-    tables = tomllib.loads(files(__package__).joinpath("records.toml").read_text("utf-8"))
+    tables = tomli.loads(files(__package__).joinpath("records.toml").read_text("utf-8"))
     fields = {target: _folded(names) for target, names in tables["fields"].items()}
     beginnings = {target: tuple(map(beginning_of, names)) for target, names in fields.items()}
     tops = {beginning for some in beginnings.values() for beginning in some}

@@ -27,11 +27,11 @@ documents of unknown publishers may be redistributed only as long as no publishe
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeVar, get_args
 
+import tomli
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
@@ -189,8 +189,8 @@ class Publishers:
 def read_publishers(toml: str) -> Publishers:
     """Read the publishers in the text of a `sources.toml`. Raises SeedsError (file, line, what to do)."""
     try:
-        tables = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(toml)
+    except tomli.TOMLDecodeError as error:
         raise SeedsFileError(f"{SOURCES_FILE}: {error}: correct the TOML there") from None
     publishers: dict[str, Publisher] = {}
     taken: dict[str, str] = {}

@@ -5,12 +5,13 @@ terms that an address leads to are not read, nor a website's own files (robots.t
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
+
+import tomli
 
 from pipeline.parse.addresses import canonical_url
 
@@ -143,7 +144,7 @@ def _is_type(given: str | None, wanted: str) -> bool:
 
 @cache
 def _tables() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files(__package__).joinpath("stated_terms.toml").read_text("utf-8"))
+    return tomli.loads(files(__package__).joinpath("stated_terms.toml").read_text("utf-8"))
 
 
 def _table(name: str) -> dict[str, str]:

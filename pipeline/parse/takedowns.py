@@ -23,12 +23,12 @@ import base64
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated
 
+import tomli
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from pipeline.errors import SeedsFileError
@@ -171,8 +171,8 @@ def load_takedowns(seeds_url: str) -> Takedowns:
 def read_takedowns(toml: str) -> Takedowns:
     """Read the takedowns in the text of a `takedowns.toml`. Raises SeedsError (file, line, what to do)."""
     try:
-        tables = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(toml)
+    except tomli.TOMLDecodeError as error:
         raise SeedsFileError(f"{TAKEDOWNS_FILE}: {error}: correct the TOML there") from None
     return takedowns_of(_read_entry(key, table, toml) for key, table in tables.items())
 

@@ -4,13 +4,13 @@ Ratios of counts are compared. Each manifest has the counts, so no file of the p
 measure's `min` blocks the release until somebody accepts it; a rise above `max` is a warning.
 """
 
-import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import pyarrow.compute as pc
+import tomli
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import EXIT_FOUND_WRONG, ReleaseError
@@ -170,4 +170,4 @@ def check_names(accept: Collection[str], bounds: Bounds | None = None) -> frozen
 def load_bounds() -> Bounds:
     """Load the bounds that ship with the project."""
     text = resources.files("pipeline.release").joinpath(BOUNDS).read_text("utf-8")
-    return Bounds.model_validate(tomllib.loads(text))
+    return Bounds.model_validate(tomli.loads(text))

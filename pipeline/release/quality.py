@@ -3,12 +3,13 @@
 The file is written by `make quality`, which runs the command line over gold corpora that are not part of the project.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from pipeline.errors import ReleaseError
 
@@ -62,10 +63,10 @@ def load_quality() -> Quality:
 def read_quality(toml: str) -> Quality:
     """Parse a `quality.toml`. Raises ReleaseError in one line if it is not in the form that `make quality` writes."""
     try:
-        content = tomllib.loads(toml)
+        content = tomli.loads(toml)
         measurements = tuple(_measurement(entry) for entry in content["measurements"])
         return Quality(content["command"], content["code_version"], measurements)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (tomli.TOMLDecodeError, KeyError, TypeError) as error:
         raise ReleaseError(f"{QUALITY}: {error}; write it again with `make quality`") from None
 
 

@@ -1,10 +1,11 @@
 """Queries that open in the SQL console of the Hub's viewer: `viewer.toml`."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote_plus
+
+import tomli
 
 QUERIES = "viewer.toml"
 
@@ -24,5 +25,5 @@ class ViewerQuery:
 @cache
 def load_viewer_queries() -> tuple[ViewerQuery, ...]:
     """Return the queries in the order of the card."""
-    content = tomllib.loads(files("pipeline.release").joinpath(QUERIES).read_text(encoding="utf-8"))
+    content = tomli.loads(files("pipeline.release").joinpath(QUERIES).read_text(encoding="utf-8"))
     return tuple(ViewerQuery(query["title"], query["sql"].strip()) for query in content["query"])

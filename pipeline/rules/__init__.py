@@ -7,12 +7,13 @@ of their own, which begin with the backend's name and are not registered here; r
 """
 
 import datetime
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 PUBLISHED_ON = datetime.date(2025, 8, 27)
 """The day of publication of an example that names none."""
@@ -85,7 +86,7 @@ def rules_page() -> str:
 
 def _rules_of(name: str) -> Iterator[Rule]:
     table = name.removesuffix(".toml").partition("_")[0]
-    entries = tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
+    entries = tomli.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
     for identifier, entry in entries.items():
         language = identifier.partition(".")[0]
         languages = (language,) if language in _LANGUAGES else _LANGUAGES

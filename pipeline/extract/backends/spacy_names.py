@@ -5,13 +5,14 @@ stands in `spacy_labels.toml`; labels that are not listed there are nobody's.
 """
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import tomli
 
 from pipeline.errors import SettingsError
 from pipeline.extract.backend import NamedSpan, Source
@@ -53,7 +54,7 @@ class SpacyBackend:
 def load_labels() -> Mapping[str, str]:
     """Return the kind of actor by spaCy's label."""
     text = files("pipeline.extract.backends").joinpath("spacy_labels.toml").read_text(encoding="utf-8")
-    labels: dict[str, str] = tomllib.loads(text)["kind_of_label"]
+    labels: dict[str, str] = tomli.loads(text)["kind_of_label"]
     return labels
 
 

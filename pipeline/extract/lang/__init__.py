@@ -6,12 +6,13 @@ here, and in the folders that `add_languages` was given. What holds for every la
 
 import hashlib
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from pipeline.errors import SettingsError
 
@@ -67,7 +68,7 @@ def load_lexicon(language: str, name: str) -> dict[str, Any]:
 
     It is shared: never change it. Raises FileNotFoundError.
     """
-    return tomllib.loads(file_of(language, f"{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads(file_of(language, f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _codes_in(folder: Traversable) -> list[str]:

@@ -1,10 +1,11 @@
 """What every language shares: the gazetteer, given names and surnames, lists of names and the ranker's weights."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+
+import tomli
 
 from pipeline.extract.world.models import check_world
 
@@ -20,6 +21,6 @@ def load_world(name: str) -> dict[str, Any]:
 
     Raises FileNotFoundError, and LexiconError if it is not as its model says.
     """
-    content = tomllib.loads(file_of(f"{name}.toml").read_text(encoding="utf-8"))
+    content = tomli.loads(file_of(f"{name}.toml").read_text(encoding="utf-8"))
     check_world(name, content)
     return content

@@ -1,10 +1,11 @@
 """The neural tagger at the seam: opened by the settings, it labels each sentence for itself."""
 
-import tomllib
 from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+import tomli
 
 from pipeline.errors import SettingsError
 from pipeline.extract.actors.context import NameContext
@@ -73,4 +74,4 @@ def _opened(folder: str) -> NeuralTagger:
 @cache
 def _yielding_rules() -> Mapping[str, frozenset[str]]:
     text = files("pipeline.extract.actors.neural").joinpath("yielding_rules.toml").read_text(encoding="utf-8")
-    return {language: frozenset(rules) for language, rules in tomllib.loads(text).items()}
+    return {language: frozenset(rules) for language, rules in tomli.loads(text).items()}
