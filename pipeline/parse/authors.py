@@ -52,6 +52,11 @@ def looks_like_name(name: str) -> bool:
     )
 
 
+def begins_as_byline(words: str) -> bool:
+    """Whether `words` begin as bylines do: “Von …”, “Written by …”."""
+    return _words().before.match(words) is not None
+
+
 def is_agency(name: str) -> bool:
     """Whether a name is that of a news agency, which is an author like a person."""
     return name.strip().casefold() in _words().agencies

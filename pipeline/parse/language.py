@@ -44,6 +44,7 @@ _LEADING = 20.0
 _ADVANTAGE = 10.0
 _TELLING = 0.15
 _SHOWING = 0.2
+_HARDLY = 0.04
 _WINDOW = 160
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8}){0,4}(?:\.[a-z0-9-]{1,12})?(?:@\w{1,12})?", re.IGNORECASE)
 _REGION = re.compile(r"\s*(?:\(.*\)|[,;/|].*)\Z", re.DOTALL)
@@ -76,11 +77,11 @@ def language_of_text(text: str, declared: str | None, repairs: Counter[str]) -> 
     """Return the language of `text`: as declared, else as detected.
 
     From 300 code points on the text has priority over the declaration where it is plainly in another language; that is
-    the repair `language_conflict`.
+    the repair `language_conflict`. A shorter text has it only where its words alone show that.
     """
     if declared is None:
         return detect_language(text)
-    shown = _contradiction(text, declared) if len(text) >= _LONG else None
+    shown = _contradiction(text, declared) if len(text) >= _LONG else _shown_by_words(text, declared)
     if shown is None:
         return declared
     repairs["language_conflict"] += 1
@@ -128,6 +129,15 @@ def _contradiction(text: str, declared: str) -> str | None:
     if label not in scores:  # what the model does not know it cannot rule out
         return leading if leading in _words().expected and _lead(scores, first, len(sample)) >= _LEADING else None
     return leading if _per_hundred(scores[first] - scores[label], len(sample)) >= _CONTRADICTING else None
+
+
+def _shown_by_words(text: str, declared: str) -> str | None:
+    """Return the language that a short text's frequent words show, if hardly any is one of the language declared."""
+    telling = _words().telling
+    if declared not in telling or _n_letters(text) < _FEWEST_LETTERS or _tells(text, declared, _HARDLY):
+        return None
+    shown = [language for language in telling if _tells(text, language, _SHOWING)]
+    return shown[0] if len(shown) == 1 else None
 
 
 def _tells(sample: str, language: str, share: float) -> bool:

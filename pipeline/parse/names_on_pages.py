@@ -57,10 +57,13 @@ class SiteNames:
         return bool(_keys_of(name) & self.keys)
 
     def include_with(self, name: str, additions: Collection[str]) -> bool:
-        """Whether `name` is one of them with nothing but words of `additions` beside it."""
-        words = [word for word in re.split(r"[^\w-]+", name) if word]
-        rest = [word for word in words if word.casefold() not in additions]
-        return bool(rest) and self.include(" ".join(rest))
+        """Whether `name` is one of them with nothing but words of `additions` beside it: Tagblatt-Redaktion."""
+        for within in (r"[^\w-]+", r"[\W_]+"):
+            words = [word for word in re.split(within, name) if word]
+            rest = [word for word in words if word.casefold() not in additions]
+            if rest and self.include(" ".join(rest)):
+                return True
+        return False
 
     def are_in(self, text: str) -> bool:
         """Whether one of them occurs in `text`."""

@@ -7,7 +7,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.parse.authors import is_agency, looks_like_name, read_authors
+from pipeline.parse.authors import begins_as_byline, is_agency, looks_like_name, read_authors
 from pipeline.parse.json_ld import LinkedData, Node, strings
 from pipeline.parse.names_on_pages import SiteNames, plain_line
 from pipeline.parse.page_attributes import elements_with_class, values_of
@@ -22,6 +22,8 @@ _OUTSIDE = frozenset({"aside", "figcaption", "figure", "footer", "nav"})
 _NOT_HERE = re.compile(r"comment|related|teaser|recommend|sidebar|caption|credit|avatar-list|footer|bio", re.IGNORECASE)
 _MARKED = etree.XPath("descendant-or-self::*[@rel='author' or contains(concat(' ', @itemprop, ' '), ' author ')]")
 _BYLINE_CLASS = re.compile(r"[aA]uthor|[bB]yline|autor")
+_BESIDE_DATE_CLASS = re.compile(r"meta|info|dateline|details|publish", re.IGNORECASE)
+_BETWEEN_PARTS = re.compile(r"\s*[|·•–—]\s*")
 _BYLINE_TAGS = ("a", "address", "div", "li", "p", "span", "strong")
 
 
@@ -91,6 +93,16 @@ def _bylines(tree: HtmlElement) -> Iterator[str]:
         if found:
             yield from found
             return
+    yield from _signed_parts(tree)
+
+
+def _signed_parts(tree: HtmlElement) -> Iterator[str]:
+    """Yield names that a line around the date of an article says it is by: “Von Lisa Kröger | 4.3.2025, 10 Uhr”."""
+    for element in islice(elements_with_class(tree, _BESIDE_DATE_CLASS, *_BYLINE_TAGS), _MOST_BYLINES):
+        line = plain_line(element.text_content())
+        if len(line) <= _LONGEST_BYLINE and is_of_article(element) and not _is_of_others(element):
+            parts = _BETWEEN_PARTS.split(line)
+            yield from (part for part in parts if begins_as_byline(part) and _is_byline(part))
 
 
 def _marked(tree: HtmlElement) -> list[HtmlElement]:

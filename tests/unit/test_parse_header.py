@@ -56,6 +56,16 @@ def split(text):
             "Text",
         ),
         ("---\ndate: 2025-08-27\ndate: 2025-08-28\n---\nText", {"date": "2025-08-27"}, "Text"),
+        (
+            "Schlagzeile: A\nErschienen am: 27.8.2025\nZeitung: Tagblatt\nVerfasst von: B\nRubrik: Ort\n\nText",
+            {"title": "A", "date": "27.8.2025", "source": "Tagblatt", "author": "B"},
+            "Text",
+        ),
+        (
+            "Heading: A\nDate posted: 2025-08-27\nNewspaper: Tide\nWriter: B\nWord count: 9\n\nText",
+            {"title": "A", "date": "2025-08-27", "source": "Tide", "author": "B"},
+            "Text",
+        ),
     ],
 )
 def test_forms_of_headers(text, fields, body):
@@ -70,6 +80,7 @@ def test_forms_of_headers(text, fields, body):
         "Date night in Berlin is back.",
         "Lang so ging es nicht weiter.",
         "Sprache de facto ist Deutsch.",
+        "Reporter: Was sagen Sie dazu?\nRat: Nichts.",
         "Titel: Thesen und Temperamente\nDer Film zeigt viel.",
         "Datum und Ort stehen fest.",
         "Published 27 August 2025 in London, the report warns.",

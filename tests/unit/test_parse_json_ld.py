@@ -41,6 +41,9 @@ def day_of(*scripts, **more):
         f'{{"@graph": [{{"@type": "WebSite"}}, {ARTICLE}]}}',
         ARTICLE.replace('"', "&quot;"),
         ARTICLE + '{"@type": "NewsArticle", "datePublished": "2001',
+        ARTICLE.replace('"H"', '"Der "Rat" tagt"'),
+        ARTICLE.replace('"', "'"),
+        ARTICLE[:-1] + ', "description": "abgeschn',
         *(ARTICLE.replace("News", kind) for kind in ("Reportage", "", "Opinion", "Tech")),
         *(
             ARTICLE.replace("NewsArticle", kind)
@@ -50,6 +53,18 @@ def day_of(*scripts, **more):
 )
 def test_an_article_is_found_however_the_script_is_written(script):
     assert day_of(script) == "2025-08-27"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ARTICLE.replace("NewsArticle", "Event").replace('"H"', '"a "b" c"'),
+        ARTICLE.replace('"H"', '"a "b" c", "isPartOf": {"datePublished": "2001-01-01"}'),
+        ARTICLE.replace('"H"', '"a "b" c"').replace("datePublished", "dateCreated"),
+    ],
+)
+def test_of_what_cannot_be_read_only_the_one_day_of_an_article_is_picked_out(broken):
+    assert day_of(broken) is None
 
 
 def test_parameters_and_case_of_the_type_do_not_matter():

@@ -89,6 +89,31 @@ def test_a_long_text_has_priority_over_its_declaration(text, declared, code):
     assert repairs == {"language_conflict": 1}
 
 
+SHORT_GERMAN = (
+    "In Kaltenried wird die Schleuse saniert, nachdem der Stadtrat am Abend zugestimmt hat. Die Kosten werden auf zwei "
+    "Millionen Euro geschätzt. Die nächste Sitzung ist noch nicht angesetzt."
+)
+SHORT_ENGLISH = (
+    "Councillors in Wexmoor have agreed to repair the lock after a long debate. The cost is put at two million pounds, "
+    "and no date has been set for the next meeting. Traffic will take a detour for months."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "code"),
+    [
+        (SHORT_GERMAN, "en", "de"),
+        (SHORT_ENGLISH, "de", "en"),
+        (SHORT_GERMAN, "nl", "nl"),  # whose frequent words nobody counted
+        (SHORT_GERMAN[:90], "en", "en"),
+        (SHORT_GERMAN + SHORT_ENGLISH[:110], "en", "en"),
+    ],
+)
+def test_a_short_text_has_priority_where_its_frequent_words_are_of_one_other_language(text, declared, code):
+    assert len(text) < 300
+    assert language_of_text(text, declared, Counter()) == code
+
+
 @pytest.mark.parametrize(
     ("text", "declared"),
     [(GERMAN, "de"), (GERMAN[:250], "en"), (SORBIAN, "hsb"), (DUTCH, "nl"), ("1 : 0\n" * 100, "en"),

@@ -107,6 +107,7 @@ PAPER = {"@type": "Organization", "name": "Küstenblatt"}
         (ld(author="Küstenblatt", publisher=PAPER), "", ()),
         ('<meta name="author" content="Küstenblatt">' + SITE, "", ()),
         ('<meta name="author" content="Redaktion Küstenblatt">' + SITE, "", ()),
+        ('<meta name="author" content="Küstenblatt-Redaktion">' + SITE, "", ()),
         ('<meta name="author" content="kuestenblatt.de">', "", ()),
         ('<meta name="author" content="lisa.kroeger@kuestenblatt.example">', "", ()),
         ('<meta name="author" content="Lisa Kröger (lisa.kroeger@kuestenblatt.example)">', "", ("Lisa Kröger",)),
@@ -123,6 +124,10 @@ PAPER = {"@type": "Organization", "name": "Küstenblatt"}
         ),
         ("", "<p class='byline'>Von <a rel='author' href='/lk'>Lisa Kröger</a></p>", ("Lisa Kröger",)),
         ("", "<div class='article-author'>Von Lisa Kröger und Edda Frohm</div>", ("Lisa Kröger", "Edda Frohm")),
+        ("", "<p class='meta'>Von Lisa Kröger | Veröffentlicht am 4. März 2025</p>", ("Lisa Kröger",)),
+        ("", "<p class='meta'>4.3.2025 · Von Lisa Kröger und Edda Frohm · 3 Min.</p>", ("Lisa Kröger", "Edda Frohm")),
+        ("", "<p class='meta'>Bad Kaltenried | Lisa Kröger | 4. März 2025</p>", ()),
+        ("", "<p class='info'>Von Hamburg nach Bremen – Fahrplan</p>", ()),
         ("", "<aside><div class='author'>Max Anderer</div></aside>", ()),
         ("", "<figure><span class='author'>Max Blende</span></figure>", ()),
         (

@@ -226,6 +226,11 @@ def with_day(found):
             id="WordPress",
         ),
         pytest.param(
+            {"title": "Streit", "article": BOTH, "time_published": "20240314T060000", "link": URL},
+            {"title": "Streit", "url": URL},
+            id="a feed of a market",
+        ),
+        pytest.param(
             {
                 "source.name": "Hafenkurier",
                 "headline.main": "Streit",
