@@ -141,14 +141,18 @@ def _shouted_people(context: NameContext, names: list[Name]) -> list[Name]:
 
 
 def _is_acting_town(context: NameContext, name: Name) -> bool:
-    """Whether a listed town stands where persons do and places rarely: a verb or what it owns behind it."""
+    """Whether a listed town stands where persons do and places rarely: what it does or owns behind it, or “said”."""
     is_listed = name.rule == "gazetteer" and name.entry is not None
     is_town = is_listed and (name.kind == "place" or name.mention_kind == "metonym")
     is_led = context.lower(name.first - 1) in context.grammar.words["locative"]
     return (
         is_town
         and not is_led
-        and (context.form(name.last).islower() or context.form(name.last) in context.grammar.words["owner_marks"])
+        and (
+            context.form(name.last).islower()
+            or context.form(name.last) in context.grammar.words["owner_marks"]
+            or context.lower(name.first - 1) in context.grammar.words["speech_verbs"]
+        )
     )
 
 

@@ -205,13 +205,20 @@ def _enter(
     candidates = full.get(folded)
     if is_full(context, text) and not candidates:
         return roster.add("person", folded, text)
+    gender = context.grammar.gender_of_title.get(title, name.gender)
     if candidates:
-        gender = context.grammar.gender_of_title.get(title, name.gender)
         meant = _agreeing(candidates, gender, roster, name.first)
-        if meant is None:
-            return roster.add("person", folded, text, is_local=True)
-        return roster.add("person", fold(meant), meant)
-    return roster.add("person", folded, text, is_local=True)
+        if meant is not None:
+            return roster.add("person", fold(meant), meant)
+    return _enter_surname(folded, text, gender, roster)
+
+
+def _enter_surname(folded: str, text: str, gender: str | None, roster: Roster) -> int:
+    """Enter somebody known by the surname alone; of another gender than who was called so before it is another."""
+    known = roster.find("person", text)
+    if known is None or roster.entities[known].gender in (None, gender) or gender is None:
+        return roster.add("person", folded, text, is_local=True)
+    return roster.add("person", f"{folded} {gender}", text, is_local=True)
 
 
 def _without_article(context: NameContext, text: str) -> str:
@@ -252,15 +259,19 @@ def _without_description(context: NameContext, text: str, full: Mapping[str, lis
 def _agreeing(candidates: list[str], gender: str | None, roster: Roster, token: int) -> str | None:
     """Return whom of the people of one surname the surname alone means, None where it may be several.
 
-    Those count who are named so far and may be of this gender, else the first that is named at all.
+    Those count who are named so far and may be of this gender, else the first that is named later; none where all are
+    named and of another gender: Frau Holm, after Peter Holm.
     """
     named: dict[int, str] = {}
+    others = []
     for candidate in candidates[:_MAX_NAMESAKES]:
         index = roster.find("person", candidate)
-        if index is not None and gender in (None, roster.entities[index].gender or gender):
+        if index is None:
+            others.append(candidate)
+        elif gender in (None, roster.entities[index].gender or gender):
             named.setdefault(index, candidate)
     if len(named) < 2:
-        return next(iter(named.values()), candidates[0])
+        return next(iter((*named.values(), *others)), None)
     meant = roster.namesakes.meant(tuple(named), token)
     return None if meant is None else named[meant]
 

@@ -7,6 +7,8 @@ from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.openings import GIVEN, LEADER, SURNAME, UNKNOWN, load_openings
 from pipeline.extract.actors.pronouns import is_pronoun
 from pipeline.extract.actors.roles import role_after, role_before
+from pipeline.extract.name_lists import SURNAME as LISTED_SURNAME
+from pipeline.extract.name_lists import codes_of
 
 _OF_COMPANIES = "company"  # the group of offices that companies hold more often than persons: Fahrradhersteller
 _MAX_TOKENS = 9  # of one person's name; keeps hostile input linear
@@ -200,7 +202,22 @@ def _titled(context: NameContext, i: int) -> Name | None:
         end = (
             surname_end(context, end) if is_surname and not context.gazetteer.longest_at(context.forms, end) else None
         ) or end
+    if end == i + 1 and word in context.grammar.words["addresses"] and _is_surname_like_town(context, end):
+        end += 1
     return make_person(context, i, end, "person.title")
+
+
+def _is_surname_like_town(context: NameContext, i: int) -> bool:
+    """Whether a town that people are called by, too, stands at token `i` in a line: Gov. Art | Lund."""
+    is_inside = context.capital(i) and not context.is_initial[i] and not context.listed("not_names", i)
+    return is_inside and LISTED_SURNAME in codes_of(context.forms[i])
+
+
+def is_addressed(context: NameContext, name: Name) -> bool:
+    """Whether a form of address leads to a surname, which is one though the tagger sees no name: Mrs Holm."""
+    before = name.first - 1 - (context.form(name.first - 1) == ".")
+    is_led = name.rule == "person.title" and context.form(before) in context.grammar.words["addresses"]
+    return is_led and context.grammar.office(context.forms[name.first]) is None  # Mr President
 
 
 def _is_either_unknown(context: NameContext, i: int) -> bool:

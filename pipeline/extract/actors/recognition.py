@@ -13,7 +13,7 @@ from pipeline.extract.actors.media import propose_media, with_media
 from pipeline.extract.actors.names import NO_ACTOR, Name, choose
 from pipeline.extract.actors.naming import in_genitive
 from pipeline.extract.actors.organizations import propose_organizations
-from pipeline.extract.actors.persons import make_person, propose_persons
+from pipeline.extract.actors.persons import is_addressed, make_person, propose_persons
 from pipeline.extract.actors.places import propose_places
 from pipeline.extract.actors.quoted import propose_quoted
 from pipeline.extract.actors.runs import propose_runs
@@ -36,7 +36,8 @@ def find_names(doc: Text, tagger: Tagger = CRF, watch: Watch | None = None) -> l
     names = find_by_rules(context, watch)
     tagged = propose_tagged(context, names, tagger)
     if tagged is not None:
-        settled = settle(names, tagged, yielding_rules(tagger, context))
+        standing = {name.first for name in names if is_addressed(context, name)}
+        settled = settle(names, tagged, yielding_rules(tagger, context), standing)
         if watch:
             watch.lost_names([*names, *tagged], settled, "rules and tagger disagree, and the other is right more often")
         names = with_double_surnames(context, as_people(context, settled))

@@ -3,7 +3,11 @@
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.grammar import NameGrammar, without_each, without_ending
 from pipeline.extract.actors.pronouns import load_pronouns
-from pipeline.extract.lang.terms import Gender
+from pipeline.extract.agreement import after_determiner
+from pipeline.extract.lang.models.grammar_files import Phrases
+from pipeline.extract.lang.models.reading import read_file
+from pipeline.extract.lang.terms import Gender, Number
+from pipeline.extract.words import load_words
 
 _MAX_MODIFIERS = 5
 _MAX_APPOSITION = 9
@@ -37,7 +41,19 @@ def role_before(context: NameContext, first: int) -> Role:
     while begin > 0 and at - begin < _MAX_MODIFIERS and _is_modifier(context, begin - 1):
         begin -= 1
     tokens = context.doc.tokens
-    return (tokens.starts[begin], tokens.ends[end]), gender or office.gender
+    return (tokens.starts[begin], tokens.ends[end]), gender or office.gender or _gender_of_article(context, begin, at)
+
+
+def _gender_of_article(context: NameContext, begin: int, head: int) -> str | None:
+    """Return the gender that an article before an office tells which has one form for both: der Vorsitzende."""
+    words = load_words(context.doc.language)
+    readings, _ = words.determiners.get(context.lower(begin - 1), ((), False))
+    if not words.has_case_endings or not readings:
+        return None
+    left = after_determiner(read_file(context.doc.language, Phrases), readings, context.lowers[head])
+    genders = {reading.gender for reading in left if reading.number is not Number.PLURAL}
+    told = genders.pop() if len(genders) == 1 else None
+    return told if told in (Gender.MASCULINE, Gender.FEMININE) else None
 
 
 def role_after(context: NameContext, last: int) -> Role:

@@ -12,6 +12,7 @@ from pipeline.extract.actors.tagger.scoring import KnownForms
 from pipeline.extract.actors.tagger.seam import KIND_OF_LABEL, TaggedSpan, Tagger
 from pipeline.extract.actors.tagger.weights import load_weights
 from pipeline.extract.tags import COORDINATOR
+from pipeline.extract.words import load_words
 
 Part = tuple[int, int, str]
 """A token range within what was tagged, and its kind."""
@@ -48,11 +49,13 @@ def propose_tagged(context: NameContext, names: Sequence[Name], tagger: Tagger =
     if spans is None:
         return None
     parts = (part for span in spans for whole in _parts(context, span) for part in _with_person(context, *whole))
-    trimmed = ((*_trimmed(context, first, last), kind) for first, last, kind in parts)
+    trimmed = ((*_trimmed(context, first, last, kind), kind) for first, last, kind in parts)
     return [
         _name(context, first, last, kind)
         for first, last, kind in trimmed
-        if first < last and not (kind == "person" and _is_no_name(context, first, last))
+        if first < last
+        and not (kind == "person" and _is_no_name(context, first, last))
+        and not _is_noun(context, first, last)
     ]
 
 
@@ -145,8 +148,21 @@ def _is_no_name(context: NameContext, first: int, last: int) -> bool:
     return all(context.forms[i] == "." or context.listed("not_names", i) for i in range(first, last))
 
 
-def _trimmed(context: NameContext, first: int, last: int) -> tuple[int, int]:
-    """Return the token range without marks before a name and quotation marks, markup and the like after it."""
+def _is_noun(context: NameContext, first: int, last: int) -> bool:
+    """Whether what may be a town is a noun behind its article: die Halle, im Hof."""
+    if last > first + 1 or not first or not context.listed("noun_towns", first):
+        return False
+    words, before = load_words(context.doc.language), context.lowers[first - 1]
+    return before in words.determiners or before in words.closed.contractions
+
+
+def _trimmed(context: NameContext, first: int, last: int, kind: str) -> tuple[int, int]:
+    """Return the token range without marks before a name and quotation marks, markup and the like after it.
+
+    A form of address is no part of a person's name: Mr | Holm.
+    """
+    if kind == "person" and last > first + 1 and context.forms[first] in context.grammar.words["civil_addresses"]:
+        first += 1
     while first < last and not context.forms[first][0].isalnum():
         first += 1
     while first < last and context.forms[last - 1] in _NOT_LAST:

@@ -19,12 +19,14 @@ _BEFORE_TOWN = frozenset(["organization.head"])
 _LABEL_OF_KIND = {"person": "PER", "place": "LOC", "region": "LOC", "state": "LOC"}
 
 
-def settle(names: Sequence[Name], tagged: Sequence[Name], yielding: Set[str]) -> list[Name]:
+def settle(
+    names: Sequence[Name], tagged: Sequence[Name], yielding: Set[str], standing: Set[int] = frozenset()
+) -> list[Name]:
     """Return the names that stand of those by the rules and those by the tagger, both sorted and free of overlaps.
 
     Where both found one, a name the lexicons list is kept if the tagger's is no longer, any other if the tagger has
     the same; else the tagger's stands, with the kind of organisation that a rule saw in it. Where the tagger found
-    none, those of `yielding` rules are dropped.
+    none, those of `yielding` rules are dropped, but for those at the tokens `standing`.
     """
     settled: list[Name] = []
     beaten: set[int] = set()
@@ -35,7 +37,7 @@ def settle(names: Sequence[Name], tagged: Sequence[Name], yielding: Set[str]) ->
             at += 1
         others = [i for i in range(at, min(at + name.last - name.first, len(tagged))) if tagged[i].first < name.last]
         if not others:
-            if name.rule not in yielding:
+            if name.rule not in yielding or name.first in standing:
                 settled.append(name)
         elif all(_outranks(name, tagged[i]) for i in others):
             settled.append(name)

@@ -127,6 +127,9 @@ class NameLists(File):
     whole_offices: Words = frozenset()
     works: Words = frozenset()
     yielding_rules: Words = frozenset()
+    addresses: Words = frozenset()
+    civil_addresses: Words = frozenset()
+    noun_towns: Words = frozenset()
 
     def lists(self) -> dict[str, Words]:
         """Return the lists of words by their names."""
