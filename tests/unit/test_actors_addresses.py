@@ -108,3 +108,27 @@ def test_nouns_for_bodies_mean_the_body_before(text: str, language: str, noun: s
     meant = {text[mention.start : mention.end]: mention.actor for mention in resolution.mentions}
     assert meant[noun] == min(meant.values())
     assert resolution.actors[meant[noun]].kind in ("organization", "media")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "institution"),
+    [
+        ("Die indonesische Marine rettete zwölf Menschen.", "de", "Navy of Indonesia"),
+        ("Die schwedische Küstenwache griff ein.", "de", "Coast Guard of Sweden"),
+        ("Das spanische Agrarministerium lehnte ab.", "de", "Ministry of Agriculture of Spain"),
+        ("The Danish intelligence service declined to comment.", "en", "Intelligence Service of Denmark"),
+        ("The Brazilian air force declined to comment.", "en", "Air Force of Brazil"),
+    ],
+)
+def test_what_every_state_has_is_called_by_its_adjective(text: str, language: str, institution: str) -> None:
+    assert [actor.name for actor in resolved(text, language=language).actors] == [institution]
+
+
+def test_the_police_of_a_town_are_not_those_of_its_state() -> None:
+    resolution = resolved("Die Polizei in Berlin griff ein. Die Polizei ermittelt.")
+    assert "Germany" not in "".join(actor.name for actor in resolution.actors)
+
+
+def test_a_given_name_that_is_a_noun_needs_a_surname() -> None:
+    assert named("Die Marine half.", "de") == []
+    assert named("Marine Le Pen kam.", "de") == [("Marine Le Pen", "person")]
