@@ -253,7 +253,9 @@ def _apposition(
     """Return a token of the name that a phrase stands beside, parted by commas: “Ann Holt, the mayor, …”."""
     forms = layout.context.forms
     if first - 1 in names_to and forms[first - 1] == "," and _ends_as_apposition(layout, phrase):
-        return names_to[first - 1] if layout.names[layout.name_at.get(first - 2, 0)].kind != "place" else None
+        name = layout.names[layout.name_at.get(first - 2, 0)]
+        is_other = name.kind == "place" or (name.kind == "person" and _are_several(layout, phrase))
+        return None if is_other else names_to[first - 1]
     if phrase.reach + 1 in names_from and forms[phrase.reach] == ",":
         is_led = layout.tags[phrase.first] is DETERMINER or first < phrase.first
         after = names_from[phrase.reach + 1]
@@ -261,6 +263,11 @@ def _apposition(
         if is_led and (is_parted or _is_in_front(layout, first)):
             return phrase.reach + 1
     return None
+
+
+def _are_several(layout: Layout, phrase: NounPhrase) -> bool:
+    """Whether a phrase is in the plural, so that one name is not all that it means: “by Ann Holt, accuses managers”."""
+    return not layout.words.has_case_endings and number_of(layout, head_of(layout, phrase)) == {Number.PLURAL}
 
 
 def _ends_as_apposition(layout: Layout, phrase: NounPhrase) -> bool:

@@ -126,7 +126,7 @@ def read_layout(context: NameContext, names: list[Name], name_at: dict[int, int]
     tags = list(doc.tags)
     for name in names:
         for i in range(name.first, name.last):
-            if tags[i] in _MAY_BE_NAME:
+            if tags[i] in _MAY_BE_NAME or (tags[i] is PREPOSITION and doc.tokens.forms[i][0].isupper()):
                 tags[i] = NOUN
     phrases = find_noun_phrases(doc, tags)
     phrase_of: list[int | None] = [None] * len(tags)

@@ -20,6 +20,7 @@ from pipeline.extract.tags import (
     NOUN,
     NUMBER,
     PARAGRAPH_BREAK,
+    PREPOSITION,
     QUOTATION_MARK,
     UNLISTED,
 )
@@ -133,12 +134,13 @@ class Reading:
         return [self.quotation_at[i] for i in self.quotation_firsts[low:high]]
 
     def _tag_names(self, names: Sequence[Any]) -> None:
-        """Tag the words of names that are written in small letters as nouns: „Die taz vermutet“, „ver.di fordert“."""
+        """Tag the words of names as nouns that have another tag: „Die taz vermutet“, „ver.di fordert“, „Per Ohlsen“."""
         if not self.words.has_noun_capitals:
             return
         for name in names:
             for i in range(name.first, name.last):
-                if self.tags[i] in UNLISTED or (self.tags[i] is FULL_STOP and i + 1 < name.last):
+                is_given = self.tags[i] is PREPOSITION and self.doc.tokens.forms[i][0].isupper()
+                if self.tags[i] in UNLISTED or is_given or (self.tags[i] is FULL_STOP and i + 1 < name.last):
                     self.tags[i] = NOUN
 
     def _tag_ages(self) -> None:

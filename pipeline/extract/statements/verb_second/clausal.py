@@ -150,9 +150,19 @@ def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
     helpers = [k for k in range(begin + 1, last) if tags[k] is AUXILIARY and not reader.nominal[k]]
     if helpers and helpers[-1] < last - 1 and tags[last - 1] in MAY_BE_VERB:
         return False  # the infinitive or participle of a main clause stands last
+    if not helpers and begin + 1 < end < last and _is_participle(reader, lowers[last - 1]):
+        return (
+            False  # the rest of a main clause: „er hatte dem Träger, der Firma X, in der vorigen Woche vorgeworfen, …“
+        )
     if reader.ends_in_verb(last):
         return True
     return tags[last - 1] in UNLISTED and lowers[last - 1].endswith(reader.words.lists.verb_endings)
+
+
+def _is_participle(reader: ClauseReader, lower: str) -> bool:
+    """Whether a form is a participle and nothing else."""
+    readings = reader.words.verbs.get(lower) or reader.cues.forms.get(lower) or []
+    return bool(readings) and all(reading.kind == Inflection.PARTICIPLE for reading in readings)
 
 
 def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int | None:

@@ -11,7 +11,14 @@ from pipeline.extract.statements.verb_second.citations import cite
 from pipeline.extract.statements.verb_second.conditions import is_condition
 from pipeline.extract.statements.verb_second.correlates import has_correlate_of
 from pipeline.extract.statements.verb_second.extents import ComplementEnds
-from pipeline.extract.statements.verb_second.inserted import behind_insertions, is_interrupted, opens_infinitive
+from pipeline.extract.statements.verb_second.inserted import (
+    behind_insertions,
+    clause_with,
+    hangs_on_noun,
+    is_interrupted,
+    opens_infinitive,
+    subject_before,
+)
 from pipeline.extract.tags import (
     AUXILIARY,
     COLON,
@@ -66,7 +73,7 @@ class VerbRule:
         elif speaker or predicate.is_passive:
             self._speaker_before = speaker or self._speaker_before
         elif predicate.lemma not in reading.cues.frames["words.impersonal"] and self._shares_subject(k, predicate):
-            speaker = self._speaker_before or self._subject_before(k)
+            speaker = self._speaker_before or subject_before(reading, self.clauses, k, predicate.finite)
         found: list[Draft] = []
         takes = predicate.government.takes
         before = (
@@ -89,7 +96,7 @@ class VerbRule:
             draft.cue, draft.lemma = list(predicate.tokens), predicate.lemma
             draft.speaker = speaker
             draft.frame = self._from_subject(k, draft.frame, speaker)
-            addressee = find_addressee(reading, self.clauses[k], predicate, speaker)
+            addressee = find_addressee(reading, clause_with(self.clauses, k, predicate.finite), predicate, speaker)
             draft.addressee = [] if set(addressee) & set(speaker) else addressee
             draft.source = find_source(reading, self.clauses[k])
             draft.medium = predicate.government.medium
@@ -105,20 +112,6 @@ class VerbRule:
         begin = next((c.first for c in self.clauses[:k] if c.first <= speaker[0][0] < c.last), frame[0][0])
         is_apart = any(c.quotation is not None or c.is_coordinated for c in self.clauses[:k] if c.first >= begin)
         return frame if is_apart else [(begin, frame[0][1]), *frame[1:]]
-
-    def _subject_before(self, k: int) -> list[TokenSpan]:
-        """Return the subject of the nearest main clause before clause `k`: its first phrase that may be nominative."""
-        for clause in reversed(self.clauses[max(0, k - 4) : k + 1]):
-            if clause.is_subordinate or clause.quotation is not None:
-                continue
-            for phrase in self.reading.phrases_in(clause.first, clause.last):
-                if (
-                    phrase.preposition is None
-                    and phrase.can_be(Case.NOMINATIVE)
-                    and phrase.last <= max(clause.finite or 0, clause.first + 12)
-                ):
-                    return [(phrase.first, phrase.reach)]
-        return []
 
     def _shares_subject(self, k: int, predicate: Predicate) -> bool:
         """Whether the predicate continues one before it: „sagte Trump und fügte hinzu“, „hat abgelehnt und gewarnt“."""
@@ -206,7 +199,15 @@ class VerbRule:
 
     def _may_be_content(self, parts: list[Clause], k: int) -> bool:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
-        if any(c.finite is not None and c.introducer in (Introducer.NONE, Introducer.THAT) for c in parts):
+        if hangs_on_noun(self.reading, parts):
+            return False
+        is_adverbial = parts[0].introducer == Introducer.SUBORDINATOR  # „Während er hofft – sie spricht –, warnt …“
+        if any(
+            c.finite is not None
+            and c.introducer in (Introducer.NONE, Introducer.THAT)
+            and not (is_adverbial and c.mark in _PARTING_DASHES)
+            for c in parts
+        ):
             return True
         return self._completes(k)
 

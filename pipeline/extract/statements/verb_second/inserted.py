@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
-from pipeline.extract.lang.terms import Introducer, Mood
+from pipeline.extract.lang.terms import Case, Introducer, Mood
 from pipeline.extract.statements.clauses import Clause
-from pipeline.extract.statements.reading import Reading
-from pipeline.extract.tags import COMMA, DETERMINER
+from pipeline.extract.statements.reading import Reading, TokenSpan
+from pipeline.extract.tags import COMMA, DETERMINER, PREPOSITION
+
+_BEFORE = 4  # clauses before one whose subject may be shared
+_FIRST_OF_CLAUSE = 12  # tokens of a clause in which its subject stands
 
 
 def is_interrupted(clauses: Sequence[Clause], m: int) -> bool:
@@ -37,6 +40,33 @@ def behind_insertions(clauses: Sequence[Clause], k: int) -> int:
             break
         m += 1
     return m
+
+
+def clause_with(clauses: Sequence[Clause], k: int, finite: int) -> Clause:
+    """Return clause `k`, or that of its auxiliary `finite`, before what parts the two."""
+    return next((c for c in clauses[:k] if c.first <= finite < c.last), clauses[k])
+
+
+def subject_before(reading: Reading, clauses: Sequence[Clause], k: int, finite: int) -> list[TokenSpan]:
+    """Return the subject of the nearest main clause before clause `k`: its first phrase that may be nominative.
+
+    What is inserted behind the verb `finite` has none: „Anna Klein hat ihrem Chef, Jan Maurer, versprochen, …“.
+    """
+    for clause in reversed(clauses[max(0, k - _BEFORE) : k + 1]):
+        is_inserted = finite < clause.first and is_bare(clause)
+        if clause.is_subordinate or clause.quotation is not None or is_inserted:
+            continue
+        for phrase in reading.phrases_in(clause.first, clause.last):
+            is_near = phrase.last <= max(clause.finite or 0, clause.first + _FIRST_OF_CLAUSE)
+            if phrase.preposition is None and phrase.can_be(Case.NOMINATIVE) and is_near:
+                return [(phrase.first, phrase.reach)]
+    return []
+
+
+def hangs_on_noun(reading: Reading, parts: Sequence[Clause]) -> bool:
+    """Whether a clause belongs to a noun behind a preposition: „Auf die Frage, ob er bleibe, antwortete sie: …“."""
+    is_phrase = parts[0].finite is None and reading.tags[parts[0].begin] is PREPOSITION
+    return is_phrase and len(parts) == 2 and parts[1].introducer == Introducer.THAT
 
 
 def is_bare(clause: Clause) -> bool:

@@ -22,7 +22,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     if marked is None:
         return None
     k, kind = marked
-    if not all(_is_of_voice(reading, index, d) for d in drafts if _is_behind(d, clauses[k])):
+    if not all(_is_of_voice(reading, index, d) or _is_aside(clauses, d) for d in drafts if _is_behind(d, clauses[k])):
         return None
     drafts = [d for d in drafts if not _is_behind(d, clauses[k])]
     low = k if _named_before(reading, clauses, k) else _start(clauses, k)
@@ -59,6 +59,12 @@ def _is_substitute(reading: Reading, index: int, clause: Clause) -> bool:
 
 def _is_behind(draft: Draft, clause: Clause) -> bool:
     return draft.type == "indirect" and clause.first <= draft.first
+
+
+def _is_aside(clauses: list[Clause], draft: Draft) -> bool:
+    """Whether a relative clause names its source: „Man wolle den Bericht abwarten, der laut Klein bald vorliegt“."""
+    clause = next((c for c in clauses if c.first <= draft.first < c.last), None)
+    return clause is not None and clause.introducer == Introducer.RELATIVE and draft.rule.endswith("frame.preposition")
 
 
 def _is_of_voice(reading: Reading, index: int, draft: Draft) -> bool:
