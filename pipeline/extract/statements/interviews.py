@@ -1,11 +1,14 @@
 """Interviews: each answer is one direct statement of the person interviewed; questions are left out.
 
-Turns are told by labels at the start of lines (“Petersen: …”, “SPIEGEL: …?”), or by questions that are paragraphs of
-their own and are put to somebody. Lists of questions that nobody is asked (FAQs) are none.
+Turns are told by labels at the start of lines (“Petersen: …”, “SPIEGEL: …?”), of both or of the answers alone, or by
+questions that are paragraphs of their own and are put to somebody. Lists of questions that nobody is asked (FAQs) are
+none.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from itertools import pairwise
 
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_named
@@ -43,15 +46,13 @@ def interview_statements(reading: Reading) -> list[Draft]:
         speaker = _teaser_name(reading, turns[0].label[0])
         labels = reading.cues.frames["words.answer_labels"]
         return [_answer(reading, t.first, t.last, speaker if t.name in labels else t.label) for t in answers]
-    return _unlabelled(reading)
+    return _answers_labelled(reading, turns) or _unlabelled(reading)
 
 
 def _labelled(reading: Reading) -> list[Turn]:
     """The turns whose lines begin with a label; `name` is the label's last word in lower case."""
     tokens = reading.doc.tokens
     found = [match for match in _LABEL.finditer(reading.doc.text) if _is_label(reading, match.group(1))][:_MAX_TURNS]
-    if len(found) < _MIN_TURNS:
-        return []
     turns: list[Turn] = []
     bounds = [*(match.start() for match in found), len(reading.doc.text)]
     for match, end in zip(found, bounds[1:], strict=True):
@@ -63,6 +64,24 @@ def _labelled(reading: Reading) -> list[Turn]:
             words = match.group(1).split()
             turns.append(Turn(label, first, last, words[-1].lower(), tokens.forms[last - 1] == "?"))
     return turns
+
+
+def _answers_labelled(reading: Reading, turns: list[Turn]) -> list[Draft]:
+    """The answers where they alone have labels, all of one person: before each stands its question, a paragraph."""
+    if len(turns) < _MIN_QUESTIONS or len({turn.name for turn in turns}) > 1:
+        return []
+    paragraphs, forms = _paragraphs(reading), reading.doc.tokens.forms
+    firsts = [first for first, _ in paragraphs]
+    numbers = [bisect_right(firsts, turn.label[0]) - 1 for turn in turns]
+    asked = [paragraphs[number - 1] for number in dict.fromkeys(numbers) if number]
+    n_asking = sum(forms[last - 1] == "?" and _is_short(reading, first, last) for first, last in asked)
+    if len(asked) < len(turns) or n_asking < _MIN_QUESTIONS:
+        return []
+    # What follows the last answer's paragraph is no answer; before the others the next question stands.
+    stops = [max(number, following - 2) for number, following in pairwise(numbers)] + numbers[-1:]
+    return [
+        _answer(reading, turn.first, paragraphs[stop][1], turn.label) for turn, stop in zip(turns, stops, strict=True)
+    ]
 
 
 def _is_label(reading: Reading, label: str) -> bool:
