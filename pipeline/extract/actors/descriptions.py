@@ -11,6 +11,7 @@ from pipeline.extract.lang.models.name_files import Nominals
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import Office
 from pipeline.extract.lang.terms import Gender
+from pipeline.extract.tags import VERB_LIKE
 from pipeline.extract.value_class import value_class
 from pipeline.extract.world import load_world
 
@@ -132,13 +133,17 @@ def describe_head(context: NameContext, first: int, head: int, last: int) -> Des
 
 
 def _head(context: NameContext, first: int, last: int) -> int | None:
-    """The noun of a phrase: the first capitalised word where nouns are capitalised, else the last before a break."""
+    """The noun of a phrase: the first capitalised word where nouns are capitalised, else the last before a break.
+
+    What leads to a break is none: a report | seen by the council, people | familiar with the matter.
+    """
     if context.grammar.capitalises_nouns:
         return _capitalised_head(context, first, last)
-    head = None
+    head, breaks = None, context.grammar.words["phrase_breaks"]
     for i in range(first, last):
         lower = context.lowers[i]
-        if head is not None and lower in context.grammar.words["phrase_breaks"]:
+        is_led = context.lower(i + 1) in breaks and context.doc.tags[i] in VERB_LIKE and i + 1 < last
+        if head is not None and (lower in breaks or is_led):
             break
         if lower[0].isalpha() and lower not in context.function_words:
             head = i

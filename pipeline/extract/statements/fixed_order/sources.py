@@ -22,6 +22,7 @@ from pipeline.extract.tags import (
 _OPENS_ADVERBIAL = PREPOSITION_OR_ADVERB | {SUBORDINATOR}
 
 _ANTECEDENT = 20  # tokens before a relative pronoun in which what it stands for begins
+_TIME = 6  # tokens of a time between subject and verb, with its preposition
 _WITHIN = 60  # tokens before a verb in which its subject begins
 
 
@@ -37,7 +38,19 @@ def subject_before(region: Region, low: int, verb: int) -> TokenSpan | None:
         return alone
     begin = _segment(region, low, verb)
     phrase = _leftmost(region, begin, verb)
-    return None if phrase is None else region.trim((phrase, verb))
+    return None if phrase is None else _without_time(region, region.trim((phrase, verb)))
+
+
+def _without_time(region: Region, span: TokenSpan) -> TokenSpan:
+    """Return a subject without the time that stands between it and its verb: “the mayor | on Wednesday | said”."""
+    first, last = span
+    for k in range(max(first + 1, last - _TIME), last):
+        after = k + (region.tag(k) is PREPOSITION)
+        if time_end(region, after) == last and region.reading.name_tokens.isdisjoint(range(k, last)):  # Theresa May
+            while k > first + 1 and region.tag(k - 1) is ADVERB:  # late on Tuesday
+                k -= 1
+            return region.trim((first, k))
+    return span
 
 
 def _pronoun(region: Region, low: int, at: int) -> TokenSpan | None:
