@@ -297,7 +297,11 @@ class _Chunker:
         if j + 2 >= n or self.forms[j + 1] != ".":
             return j
         after = j + 2 + (self.forms[j + 2] == "-")
-        is_followed = after < n and (self.tags[after] is NOUN or self.lowers[after] in self.lexicon.title_abbreviations)
+        is_followed = after < n and (
+            self.tags[after] is NOUN
+            or self.lowers[after] in self.lexicon.title_abbreviations
+            or (self.lowers[after] in self.lexicon.title_suffixes and self._after_suffix(after) > after)
+        )
         return after if is_followed and self.tokens.ends[j] == self.tokens.starts[j + 1] else j
 
     def _after_suffix(self, j: int) -> int:
@@ -316,7 +320,8 @@ class _Chunker:
         """Whether token `j`, before a noun or number, stands inside a name: a full stop, hyphen, slash, „van“."""
         tags, starts, ends = self.tags, self.tokens.starts, self.tokens.ends
         if tags[j] is FULL_STOP:
-            is_initial = len(self.forms[j - 1]) <= 2 and self.forms[j - 1][0].isupper()
+            before = self.forms[j - 1]
+            is_initial = len(before) <= 2 and before[0].isupper() and not before[1:].isupper()  # „Th.“, not „EM.“
             return is_initial and tags[j - 1] is tags[j + 1] is NOUN
         if tags[j] in _JOINS_NAMES:
             return tags[j] is AMPERSAND or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])

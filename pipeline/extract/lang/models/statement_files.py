@@ -123,6 +123,7 @@ class FrameWords(Table):
     genitives: Words = frozenset()
     group_adverbs: Words = frozenset()
     idioms: Forms = ()
+    headings: Words = frozenset()
     impersonal: Words = frozenset()
     in_person: Words = frozenset()
     in_view: Words = frozenset()
@@ -165,6 +166,7 @@ class FrameWords(Table):
     reasons: Words = frozenset()
     reflexive: Words = frozenset()
     reflexive_pronouns: Words = frozenset()
+    regarding: Words = frozenset()
     relative_pronouns: Words = frozenset()
     relative_wh: Words = frozenset()
     report_as: Words = frozenset()
@@ -193,6 +195,7 @@ class FrameWords(Table):
     question_words: Words = frozenset()
     whereabouts: Words = frozenset()
     whether: Words = frozenset()
+    wishes: Words = frozenset()
     wording: Words = frozenset()
     infinitive_marks: Words = frozenset()
 

@@ -12,6 +12,7 @@ from pipeline.extract.statements.verb_second.conditions import is_condition
 from pipeline.extract.statements.verb_second.correlates import has_correlate_of
 from pipeline.extract.statements.verb_second.extents import ComplementEnds
 from pipeline.extract.statements.verb_second.inserted import behind_insertions, is_interrupted, opens_infinitive
+from pipeline.extract.statements.verb_second.questions import is_question_told
 from pipeline.extract.tags import (
     AUXILIARY,
     COLON,
@@ -173,7 +174,7 @@ class VerbRule:
             draft = self._draft("direct", spans, "verb.quotation_before")
         elif quotes and parts[-1].quotation is not None and parts[-1].mark is COLON:
             draft = self._draft("direct", [(parts[-1].first, parts[-1].last)], "verb.quotation_before")
-        elif not quotes and not self._may_be_content(parts, k):
+        elif not quotes and not self._may_be_content(parts, k, predicate):
             return None
         else:
             draft = self._draft("indirect", [(parts[0].first, parts[-1].last)], "verb.clause_before")
@@ -196,6 +197,8 @@ class VerbRule:
         takes, lower = predicate.government.takes, self.reading.lowers[parts[0].begin - 1]
         if parts[0].introducer == Introducer.THAT and lower not in self.reading.cues.frames["words.whether"]:
             return Takes.THAT_CLAUSE in takes
+        if is_question_told(self.reading, self.clauses, k, parts, predicate):
+            return True
         following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
         goes_on = following is not None and following.mood == Mood.SUBJUNCTIVE and following.finite == following.begin
         return (
@@ -204,11 +207,11 @@ class VerbRule:
             and (goes_on or self._follows_words(k))
         )
 
-    def _may_be_content(self, parts: list[Clause], k: int) -> bool:
+    def _may_be_content(self, parts: list[Clause], k: int, predicate: Predicate) -> bool:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
         if any(c.finite is not None and c.introducer in (Introducer.NONE, Introducer.THAT) for c in parts):
             return True
-        return self._completes(k)
+        return self._completes(k) or is_question_told(self.reading, self.clauses, k, parts, predicate)
 
     def _completes(self, k: int) -> bool:
         """Whether the clause after the frame continues what was interrupted („Die Lage, sagte er, sei ernst“)."""
