@@ -7,6 +7,7 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.anaphors import anaphoric_statement
+from pipeline.extract.statements.verb_second.appositions import explains_at_end
 from pipeline.extract.statements.verb_second.citations import cite
 from pipeline.extract.statements.verb_second.conditions import is_condition
 from pipeline.extract.statements.verb_second.correlates import has_correlate_of
@@ -252,6 +253,8 @@ class VerbRule:
             and (starts_with_finite or self._follows_words(k))
         )
         is_broken_off = self.clauses[k - 1].is_broken_off and following.finite is None and following.quotation is None
+        if is_broken_off and explains_at_end(self.reading, self.clauses, m):
+            return  # „Es reiche, sagte der Leiter, Jan Maurer“
         is_rest = starts_with_finite or following.introducer in (Introducer.THAT, Introducer.SUBORDINATOR)
         if following.mark in (COMMA, EN_DASH) and (
             is_told or is_broken_off or (is_rest and not find_predicates(self.reading, following))

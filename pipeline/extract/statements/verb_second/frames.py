@@ -14,7 +14,7 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
-from pipeline.extract.statements.verb_second.appositions import explains, whole_speaker
+from pipeline.extract.statements.verb_second.appositions import explains, whole_speaker, with_apposition
 from pipeline.extract.statements.verb_second.bare_nouns import end_before_governed, end_of_joined, end_of_noun
 from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
@@ -240,7 +240,8 @@ class FrameRule:
             spans = self._around(k, frame.first, frame.last)
             if spans:
                 draft = self._draft(spans, frame.rule)
-                draft.speaker = [frame.speaker] if frame.speaker else self._source_before(frame)
+                named = with_apposition(self.reading, self.clauses, k, frame.speaker) if frame.speaker else None
+                draft.speaker = [named] if named else self._source_before(frame)
                 draft.cue, draft.medium = list(frame.cue), frame.medium
                 draft.lemma = " ".join(lowers[token] for token in frame.cue)
                 draft.frame = [(frame.first, frame.last)]
