@@ -26,7 +26,6 @@ from pipeline.extract.tags import (
     ADJECTIVE_OR_NOUN,
     ADVERB,
     AMPERSAND,
-    APOSTROPHE,
     CLOSING_BRACKET,
     COMMA,
     COMMA_OR_COORDINATOR,
@@ -58,7 +57,6 @@ from pipeline.extract.words import Words, load_words
 
 _BEFORE_PARTICIPLE = frozenset({DETERMINER, NUMBER})
 _BETWEEN_ATTRIBUTES = VERB_OR_OTHER | {ADVERB, COORDINATOR, COMMA}
-_GOVERNED = frozenset({NOUN, ADJECTIVE, NUMBER, DETERMINER, APOSTROPHE})
 _HEADS = NOUN_OR_NUMBER | {QUOTATION_MARK}
 _AFTER_NUMBER = _HEADS | {ADJECTIVE, VERB}
 _JOINS_NAMES = frozenset({HYPHEN, SLASH, AMPERSAND})
@@ -72,7 +70,6 @@ _MAX_PHRASE = 40  # tokens; keeps hostile input linear
 _MAX_NAME = 8  # tokens of a quotation that may stand for a noun („Der Spiegel“), marks included
 _MAX_LINKS = 6  # phrases that may hang on one another
 _MAX_BRACKET = 8  # tokens of a bracket that belongs to the phrase before it
-_GOVERNED_WITHIN = 12  # tokens back in which the preposition of a noun stands
 
 
 @dataclass(slots=True, unsafe_hash=True)  # changed in one place, where its reach is found, and nowhere after
@@ -288,6 +285,8 @@ class _Chunker:
                 or (tags[j] is NUMBER and len(self.forms[j]) <= 4 and self._is_in_name(j))
             ):
                 j += 1
+            elif j > begin and j + 2 < n and self._is_cut_short(j):
+                j += 2
             else:
                 break
         return j
@@ -297,7 +296,11 @@ class _Chunker:
         if j + 2 >= n or self.forms[j + 1] != ".":
             return j
         after = j + 2 + (self.forms[j + 2] == "-")
-        is_followed = after < n and (self.tags[after] is NOUN or self.lowers[after] in self.lexicon.title_abbreviations)
+        is_followed = after < n and (
+            self.tags[after] is NOUN
+            or self.lowers[after] in self.lexicon.title_abbreviations
+            or (self.lowers[after] in self.lexicon.title_suffixes and self._after_suffix(after) > after)
+        )
         return after if is_followed and self.tokens.ends[j] == self.tokens.starts[j + 1] else j
 
     def _after_suffix(self, j: int) -> int:
@@ -312,11 +315,18 @@ class _Chunker:
         """Whether the number at `j` ends a name (Apollo 11), rather than counting what follows (14 Menschen)."""
         return self.tags[j - 1] is NOUN and (j + 1 >= len(self.tags) or self.tags[j + 1] not in ADJECTIVE_OR_NOUN)
 
+    def _is_cut_short(self, j: int) -> bool:
+        """Whether the hyphen `j` stands for what the noun behind und ends with: „Bau- und Verkehrsministerium“."""
+        tags, starts, ends = self.tags, self.tokens.starts, self.tokens.ends
+        is_hanging = tags[j] is HYPHEN and starts[j] == ends[j - 1] and starts[j + 1] > ends[j]
+        return is_hanging and tags[j + 1] is COORDINATOR and tags[j + 2] is NOUN
+
     def _joins_names(self, j: int) -> bool:
         """Whether token `j`, before a noun or number, stands inside a name: a full stop, hyphen, slash, „van“."""
         tags, starts, ends = self.tags, self.tokens.starts, self.tokens.ends
         if tags[j] is FULL_STOP:
-            is_initial = len(self.forms[j - 1]) <= 2 and self.forms[j - 1][0].isupper()
+            before = self.forms[j - 1]
+            is_initial = len(before) <= 2 and before[0].isupper() and not before[1:].isupper()  # „Th.“, not „EM.“
             return is_initial and tags[j - 1] is tags[j + 1] is NOUN
         if tags[j] in _JOINS_NAMES:
             return tags[j] is AMPERSAND or (starts[j] == ends[j - 1] and starts[j + 1] == ends[j])
@@ -384,11 +394,3 @@ def _hangs_on(chunker: _Chunker, phrase: NounPhrase, last: int) -> bool:
         return False
     is_occasion = any(lowers[i] in lexicon.occasions for i in range(phrase.first, phrase.last))
     return not is_occasion and not chunker.forms[phrase.first].isdigit()
-
-
-def preposition_before(tags: Sequence[Tag], noun: int, first: int) -> int | None:
-    """Return the token of the preposition that the words ending with `noun` follow, from `first` on, if any."""
-    for i in range(noun, max(first - 1, noun - _GOVERNED_WITHIN), -1):
-        if tags[i] not in _GOVERNED:
-            return i if tags[i] is PREPOSITION else None
-    return None

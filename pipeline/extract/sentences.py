@@ -176,7 +176,7 @@ def _ends_with_full_stop(tokens: Tokens, i: int, is_spaced: bool, is_function_wo
     if _ROMAN.issuperset(before):
         return is_function_word
     if lower in known.inner:
-        return False
+        return len(before) > 1 and before.isupper() and not following.isupper()  # „bei der EM. Trainer Kohl …“
     if lower in known.either:
         return is_function_word
     return True

@@ -4,6 +4,7 @@ Every tag stands here twice, as a member of `Tag` and as a name of the module: r
 that looking members up in their class, and comparing them by value, would be felt. They are compared with `is`.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -123,3 +124,14 @@ COMMA_OR_COORDINATOR = frozenset({COMMA, COORDINATOR})  # what joins the parts o
 NUMBER_OR_STOP = frozenset({NUMBER, FULL_STOP})  # what an ordinal or a date is written with
 PHRASE_BREAKS = CLAUSE_MARKS | LONG_DASHES | CONJUNCTION | {OPENING_BRACKET, QUOTATION_MARK}  # part noun phrases
 BEFORE_SENTENCE = SENTENCE_MARKS | {COLON, PARAGRAPH_BREAK, QUOTATION_MARK}  # behind which a sentence may begin
+
+_GOVERNED = frozenset({NOUN, ADJECTIVE, NUMBER, DETERMINER, APOSTROPHE})
+_GOVERNED_WITHIN = 12  # tokens back in which the preposition of a noun stands
+
+
+def preposition_before(tags: Sequence[Tag], noun: int, first: int) -> int | None:
+    """Return the token of the preposition that the words ending with `noun` follow, from `first` on, if any."""
+    for i in range(noun, max(first - 1, noun - _GOVERNED_WITHIN), -1):
+        if tags[i] not in _GOVERNED:
+            return i if tags[i] is PREPOSITION else None
+    return None

@@ -35,6 +35,7 @@ from pipeline.extract.tokens import PARAGRAPH_BREAK as PARAGRAPH_BREAK_FORM
 from pipeline.extract.tokens import Tokens
 from pipeline.extract.value_class import value_class
 
+_MAY_BE_SURNAME = frozenset({DETERMINER, PREPOSITION})  # with a capital behind a name
 _BEFORE_ATTRIBUTE = frozenset({DETERMINER, ADJECTIVE, PREPOSITION})  # behind which a form of a verb is an attribute
 
 
@@ -139,7 +140,7 @@ def _may_be_noun(words: Words, lower: str, tag: Tag) -> bool:
 
 
 def _is_surname(tokens: Tokens, i: int, tags: list[Tag]) -> bool:
-    """Whether a capitalised determiner at token `i` is a name: right behind another one, in the same line."""
+    """Whether a capitalised small word at token `i` is a name: right behind another one, in the same line."""
     if i == 0 or tags[i - 1] is not NOUN or not tokens.forms[i - 1][0].isupper():
         return False
     return "\n" not in tokens.text[tokens.ends[i - 1] : tokens.starts[i]]
@@ -163,8 +164,8 @@ def tag_tokens(tokens: Tokens, language: str) -> list[Tag]:
         first = form[0]
         if first.isalpha():
             tag = known.get(lower)
-            if tag is DETERMINER and is_title_case and first.isupper() and _is_surname(tokens, len(found), found):
-                tag = NOUN  # Meg Allen
+            if tag in _MAY_BE_SURNAME and is_title_case and first.isupper() and _is_surname(tokens, len(found), found):
+                tag = NOUN  # Meg Allen, Paul Kraft
             elif tag is None or (tag in LEXICAL_VERB and first.isupper()):
                 if "." in form and len(form) > 4:
                     tag = NOUN  # example.org

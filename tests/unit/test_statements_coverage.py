@@ -163,7 +163,7 @@ def test_rare_verbs_of_saying(verb):
             "Das Rohr sei alt",
             "der Leiter des Amtes, Jan Maurer",
         ),
-        ("Das Rohr sei alt, so Jan Maurer, Leiter des Amtes.", "Das Rohr sei alt", "Jan Maurer"),
+        ("Das Rohr sei alt, so Jan Maurer, Leiter des Amtes.", "Das Rohr sei alt", "Jan Maurer, Leiter des Amtes"),
         ("Das Rohr sei alt, so Anna Kern und Jan Maurer.", "Das Rohr sei alt", "Anna Kern und Jan Maurer"),
         ("Wie der Leiter, Jan Maurer, mitteilte, ist das Rohr alt.", "ist das Rohr alt", "der Leiter, Jan Maurer"),
     ],

@@ -199,9 +199,18 @@ def test_other_things_are_not_given(text):
 
 
 SIGNED = [
-    ("„Der Deich hält“, so Anna Klein, Leiterin der Werft.", [("direct", "„Der Deich hält“", "Anna Klein")]),
-    ("Der Deich halte, so Anna Klein, Leiterin der Werft.", [("indirect", "Der Deich halte", "Anna Klein")]),
-    ("Der Deich hält laut Anna Klein, Leiterin der Werft.", [("indirect", "Der Deich hält", "Anna Klein")]),
+    (
+        "„Der Deich hält“, so Anna Klein, Leiterin der Werft.",
+        [("direct", "„Der Deich hält“", "Anna Klein, Leiterin der Werft")],
+    ),
+    (
+        "Der Deich halte, so Anna Klein, Leiterin der Werft.",
+        [("indirect", "Der Deich halte", "Anna Klein, Leiterin der Werft")],
+    ),
+    (
+        "Der Deich hält laut Anna Klein, Leiterin der Werft.",
+        [("indirect", "Der Deich hält", "Anna Klein, Leiterin der Werft")],
+    ),
     ("Der Rat habe, so Anna Klein, keine Zeit.", [("indirect", "Der Rat habe keine Zeit", "Anna Klein")]),
     ("„Der Deich“, so Anna Klein, „hält noch lange.“", [("direct", "„Der Deich“ „hält noch lange.“", "Anna Klein")]),
     (
@@ -212,7 +221,7 @@ SIGNED = [
 
 
 @pytest.mark.parametrize(("text", "found"), SIGNED)
-def test_a_role_behind_so_and_a_name_is_no_word_of_theirs(text, found):
+def test_a_role_behind_so_and_a_name_is_part_of_the_speaker_and_no_word_of_theirs(text, found):
     assert read(text) == found
 
 

@@ -19,12 +19,14 @@ from pipeline.extract.dates.holidays import holiday_in
 
 _LEAP_YEAR = 2000
 _MOST_WEEKS = 53
+# A year of two digits lies at most so many years ahead.
+_AHEAD = 15
 
 
 def full_year(two_digits: str, near: int) -> int:
-    """Return the year that ends in `two_digits` and lies nearest to `near`; in doubt the earlier one."""
-    base = near - near % 100 + int(two_digits)
-    return min((base - 100, base, base + 100), key=lambda year: (abs(year - near), year))
+    """Return the last year that ends in `two_digits` and does not lie far ahead of `near`: people were born in '61."""
+    last = near + _AHEAD
+    return last - (last - int(two_digits)) % 100
 
 
 def _numeric(captured: dict[str, Any], near: int) -> dict[str, Any]:

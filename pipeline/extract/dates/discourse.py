@@ -32,6 +32,8 @@ _BESIDE = 10
 
 # A line that is an item of a listing begins with a time, or with a label and then a time ("Kino: 17.00 Uhr").
 _ITEM = re.compile(r"\W{0,4}(?:[^\W\d][^:\n]{0,40}:\s{0,3})?\(?(?:\d{1,2}[.:]\d\d|\d{1,2} ?[^\W\d])")
+# What follows a day in a sentence of its own line: words up to a full stop.
+_SENTENCE = re.compile(r"[^\S\n]+[^\W\d]+[^\S\n]+[^\W\d][^\n]*[.!?][^\S\n]*(?:\n|$)")
 
 UNSPECIFIED = {
     "second": "XXXX-XX-XX",
@@ -129,9 +131,19 @@ class Discourse:
     def _is_next_item(self, said: int, at: int) -> bool:
         """Whether the lines of code points `said` and `at` are two items of a listing of times."""
         text = self.reading.text
-        if text.find("\n", said, at) < 0:
+        if text.find("\n", said, at) < 0 or not self._is_item(at):
             return False
-        return all(_ITEM.match(text, text.rfind("\n", 0, place) + 1) is not None for place in (said, at))
+        return self._is_item(said) or self._is_told_between_items(said)
+
+    def _is_item(self, at: int) -> bool:
+        text = self.reading.text
+        return _ITEM.match(text, text.rfind("\n", 0, at) + 1) is not None
+
+    def _is_told_between_items(self, said: int) -> bool:
+        """Whether the day that ends at `said` stands in a sentence below an item; alone it is a heading."""
+        text = self.reading.text
+        above = len(text[: text.rfind("\n", 0, said) + 1].rstrip())
+        return _SENTENCE.match(text, said) is not None and above > 0 and self._is_item(above)
 
     def month_for_day(self, at: int) -> tuple[Period | None, Anchor]:
         """Return the day or month named last that a bare day at code point `at` ("the 25th") belongs to."""
@@ -150,7 +162,8 @@ class Discourse:
         """-1 behind, 1 ahead, 0 unknown: what the rule says, else the tense of the clause."""
         if "bearing" in match.captured:
             return int(match.captured["bearing"])
-        return self.grammar.tense.bearing(self.reading.codes, match.first, match.last)
+        is_range = "follows" in match.captured
+        return self.grammar.tense.bearing(self.reading.codes, match.first, match.last, is_range)
 
     def remember(self, resolved: Resolved, span: Span, names_month: bool) -> None:
         """Let later expressions be counted from this one; `names_month`: it says its month, as a word or a number."""

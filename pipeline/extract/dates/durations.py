@@ -66,13 +66,15 @@ def resolve_duration(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_joined(discourse: Discourse, match: Match) -> Resolved | None:
-    """Two years and three months: one amount in two units, the larger first."""
+    """Two years and three months, or a third unit behind: one amount, the larger first."""
     captured = match.captured
-    larger = period_value(captured["count"], captured["unit"])
-    smaller = period_value(captured["more"], captured["rest"]).removeprefix("P")
-    if "T" in larger:
-        smaller = smaller.removeprefix("T")
-    return Resolved("DURATION", larger + smaller, captured["rest"])
+    value, unit = period_value(captured["count"], captured["unit"]), captured["rest"]
+    for count, part in (("more", "rest"), ("last", "least")):
+        if part in captured:
+            smaller = period_value(captured[count], captured[part]).removeprefix("P")
+            value += smaller.removeprefix("T") if "T" in value else smaller
+            unit = captured[part]
+    return Resolved("DURATION", value, unit)
 
 
 def resolve_joined_ago(discourse: Discourse, match: Match) -> Resolved | None:

@@ -29,7 +29,7 @@ _AM_PM = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?([ap])\.?m\.?$")
 
 Senses = dict[str, Any]
 
-OF_WORDS = ("PAST", "ADJECTIVE", "PARTICIPLE")
+OF_WORDS = ("PAST", "ADJECTIVE", "PARTICIPLE", "DONE")
 """Categories that a word has by its letters alone, any of them together."""
 
 
@@ -47,6 +47,7 @@ class Shapes:
     adjective_suffixes: tuple[str, ...]
     not_past: re.Pattern[str]
     participle: re.Pattern[str] | None
+    done: re.Pattern[str] | None
     no_codes: frozenset[str]
 
     @classmethod
@@ -58,7 +59,6 @@ class Shapes:
             for stem, unit in settings.numbered.items()
             for ending in (settings.endings if stem.endswith("*") else ("",))
         }
-        pattern = settings.participle
         return cls(
             settings.decimal,
             settings.decade_suffixes,
@@ -69,7 +69,8 @@ class Shapes:
             settings.past_suffixes,
             settings.adjective_suffixes,
             re.compile(settings.not_past),
-            re.compile(pattern) if pattern else None,
+            re.compile(settings.participle) if settings.participle else None,
+            re.compile(settings.done) if settings.done else None,
             settings.no_codes,
         )
 
@@ -93,6 +94,8 @@ class Shapes:
                 found["ADJECTIVE"] = form
             if self.participle and self.participle.match(lower):
                 found["PARTICIPLE"] = form
+            if self.done and self.done.match(lower):
+                found["DONE"] = form
         return found
 
     def _digits(self, lower: str) -> Senses:

@@ -2,6 +2,7 @@
 
 Looks for the verb nearest to the expression, first within its clause (between commas), then within its sentence. A
 form of *have* or *be* counts as past where a participle stands in the same sentence, unless that says what is planned.
+A participle before its noun (die am Montag vorgestellten Pläne) says when that was done, whatever its sentence tells.
 """
 
 import re
@@ -15,9 +16,14 @@ TENSE_CATEGORIES = (
     "PRESENT",
     "FUTURE",
     "HAVE",
+    "BE",
     "PARTICIPLE",
     "PLANNED",
     "PLANNED_TO",
+    "DONE",
+    "COMING",
+    "ARTICLE",
+    "ONE",
     "LOW",
     "CAP",
 )
@@ -44,8 +50,13 @@ class Tense:
     past: re.Pattern[str]
     future: re.Pattern[str]
     have: re.Pattern[str]
+    be: re.Pattern[str]
     planned: re.Pattern[str]
     planned_to: re.Pattern[str]
+    led: re.Pattern[str]
+    led_ahead: re.Pattern[str]
+    done: re.Pattern[str]
+    coming: re.Pattern[str]
 
     @classmethod
     def of(cls, lexicon: Classes) -> "Tense":
@@ -58,29 +69,53 @@ class Tense:
         future = lexicon.charset(("FUTURE",))
         have = lexicon.charset(("HAVE",))
         present = lexicon.charset(("PRESENT",))
+        verb = f"{past}|{future}|{have}|{present}"
+        article = lexicon.charset(("ARTICLE", "ONE"))
+        between = f"(?:(?!{verb}|{article}){words}){{0,2}}?"
         return cls(
             re.compile(f"{lexicon.charset(marks)}|(?<={words}){dot}"),
             re.compile(lexicon.charset(("=,", "=“", "=”", '="', "=„", "=«", "=»"))),
-            re.compile(f"{past}|{future}|{have}|{present}"),
+            re.compile(verb),
             re.compile(lexicon.charset(("PARTICIPLE",))),
             re.compile(past),
             re.compile(future),
             re.compile(have),
+            re.compile(lexicon.charset(("BE",))),
             re.compile(lexicon.charset(("PLANNED",))),
             re.compile(f"(?<={have}){lexicon.charset(('PLANNED',))}{lexicon.charset(('PLANNED_TO',))}"),
+            re.compile(article + words),
+            re.compile(article + lexicon.charset(("PLANNED_TO",))),
+            re.compile(between + lexicon.charset(("DONE",))),
+            re.compile(between + lexicon.charset(("COMING",))),
         )
 
-    def bearing(self, codes: str, first: int, last: int) -> int:
-        """-1 behind, 1 ahead, 0 unknown, for the expression of the tokens `first` to `last` (half-open)."""
+    def bearing(self, codes: str, first: int, last: int, is_range: bool = False) -> int:
+        """-1 behind, 1 ahead, 0 unknown, for the expression of the tokens `first` to `last` (half-open).
+
+        What *is* on a day is to come; what *is* so in a range may have begun.
+        """
+        if of_noun := self._of_attribute(codes, first, last):
+            return of_noun
         low, high = self._sentence(codes, first, last)
         clause_low, clause_high = low, high
         for mark in self.clause_end.finditer(codes, low, first):
             clause_low = mark.end()
         if mark_ := self.clause_end.search(codes, last, high):
             clause_high = mark_.start()
-        return self._nearest(codes, clause_low, first, last, clause_high, (low, high)) or self._nearest(
-            codes, low, first, last, high, (low, high)
-        )
+        verb = self._nearest(codes, clause_low, first, last, clause_high)
+        if verb is None or not (found := self._tense_at(codes, verb, (low, high), is_range)):
+            verb = self._nearest(codes, low, first, last, high)
+            found = self._tense_at(codes, verb, (low, high), is_range) if verb is not None else 0
+        return found
+
+    def _of_attribute(self, codes: str, first: int, last: int) -> int:
+        """What a participle says that stands with the expression between an article and its noun; 0 without one."""
+        if first < 2 or not self.led.match(codes, first - 2):
+            return 0
+        if self.coming.match(codes, last):
+            return 1
+        is_ahead = self.led_ahead.match(codes, first - 2)
+        return (1 if is_ahead else -1) if self.done.match(codes, last) else 0
 
     def _sentence(self, codes: str, first: int, last: int) -> tuple[int, int]:
         low, high = max(0, first - _REACH), min(len(codes), last + _REACH)
@@ -90,7 +125,7 @@ class Tense:
             high = mark_.start()
         return low, high
 
-    def _nearest(self, codes: str, low: int, first: int, last: int, high: int, sentence: tuple[int, int]) -> int:
+    def _nearest(self, codes: str, low: int, first: int, last: int, high: int) -> int | None:
         before = None
         for verb in self.verb.finditer(codes, low, first):
             before = verb.start()
@@ -98,14 +133,16 @@ class Tense:
         found = [(first - before, before)] if before is not None else []
         if after:
             found.append((after.start() - last + 1, after.start()))
-        return self._tense_at(codes, min(found)[1], sentence) if found else 0
+        return min(found)[1] if found else None
 
-    def _tense_at(self, codes: str, at: int, sentence: tuple[int, int]) -> int:
+    def _tense_at(self, codes: str, at: int, sentence: tuple[int, int], is_range: bool) -> int:
         if self.planned_to.match(codes, at):
             return 1
         if self.past.match(codes, at):
             return -1
         if self.have.match(codes, at):
             is_planned = self.planned.search(codes, *sentence)
-            return 1 if is_planned else -1 if self.participle.search(codes, *sentence) else 0
+            if is_planned or not self.participle.search(codes, *sentence):
+                return 1 if is_planned or (self.be.match(codes, at) and not is_range) else 0
+            return -1
         return 1

@@ -46,7 +46,9 @@ def find_statements(
         there = list(group)
         standing = []
         for draft in there:
-            if _restates_itself(reading, draft, there):
+            if draft.is_silent:
+                reading.drop(draft, "announces something without a word of what it is")
+            elif _restates_itself(reading, draft, there):
                 reading.drop(draft, "continues the voice of the statement around it")
             else:
                 standing.append(draft)

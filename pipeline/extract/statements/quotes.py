@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from pipeline.extract.lang.terms import Case, Introducer, Mood, Takes
+from pipeline.extract.lang.terms import Case, Introducer, Takes
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.labels import label_before, name_before, without_topic
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.signatures import find_signature
-from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
+from pipeline.extract.statements.somebody import is_named, is_somebody
 from pipeline.extract.statements.subjects import find_speaker, find_subject
 from pipeline.extract.statements.terms import (
     count_words,
@@ -285,7 +286,7 @@ class QuotationRule:
         before = clauses[k - 1]
         told = next((d.speaker for d in self.drafts if d.type == _FREE and d.last == before.last), [])
         told = told or next((d.speaker for d in self.drafts if _holds(d.frame, before)), [])
-        draft.speaker = told or self._name_before_colon(k) or self._said_before_colon(k) or self._speaker_of([])
+        draft.speaker = told or label_before(self.reading, self.index, k) or self._speaker_of([])
         draft.frame = [(before.first, before.last)]
         return draft
 
@@ -307,38 +308,9 @@ class QuotationRule:
             return None
         draft = self._after_colon(quotation)
         if draft is not None:
-            draft.speaker = self._name_before_colon(k) or [(phrases[0].first, phrases[0].reach)]
+            label = without_topic(self.reading, (phrases[0].first, phrases[0].reach))
+            draft.speaker = name_before(self.reading, self.index, k) or [label]
         return draft
-
-    def _name_before_colon(self, k: int) -> list[TokenSpan]:
-        """The name at the start of the sentence and the phrase that explains it: „Petra Klein, Chefin der Werft:“."""
-        clauses = self.reading.clauses[self.index]
-        if k < 2 or any(c.finite is not None or c.quotation is not None for c in clauses[:k]):
-            return []
-        if any(c.mark is not COMMA or c.is_subordinate for c in clauses[1:k]):
-            return []
-        name = next(iter(self.reading.phrases_in(clauses[0].begin, clauses[0].last)), None)
-        is_whole = name is not None and name.first == clauses[0].begin and name.reach >= clauses[0].last
-        if name is None or not is_whole or not is_named(self.reading, [(name.first, name.last)]):
-            return []
-        return [self.reading.trim((name.first, clauses[k - 1].last))]
-
-    def _said_before_colon(self, k: int) -> list[TokenSpan]:
-        """The subject before the colon; a bare phrase only where it may speak: no topic („Hafenausbau: ‚…‘“)."""
-        subject = self._subject_before_colon(k)
-        clauses = self.reading.clauses[self.index]
-        if not subject or any(c.finite is not None for c in clauses[:k]) or is_somebody(self.reading, subject):
-            return subject
-        phrase = next(iter(self.reading.phrases_in(subject[0][0], subject[0][0] + 1)), None)
-        is_source = phrase is not None and (phrase.is_definite or is_text(self.reading, phrase))
-        return subject if is_source else []
-
-    def _subject_before_colon(self, k: int) -> list[TokenSpan]:
-        """Return the subject of the last main clause before clause `k` that is nobody's words itself."""
-        clauses = self.reading.clauses[self.index]
-        main = [m for m in range(k) if clauses[m].is_main] or [k - 1]
-        own = [m for m in main if clauses[m].mood != Mood.SUBJUNCTIVE] or main
-        return find_subject(self.reading, clauses, own[-1])
 
     def _lone(self, quotation: Quotation) -> Draft | None:
         """Return a whole utterance without frame: the speaker is the one before, where it follows closely."""

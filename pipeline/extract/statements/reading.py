@@ -41,7 +41,8 @@ _NO_SPEAKERS = frozenset({"", "place", "region"})  # kinds of names that say not
 class Draft:
     """A statement in the making; all spans are half-open token ranges, `cue` lists single tokens.
 
-    `is_cited` marks words that another statement with the same spans cites („Das Blatt zitiert sie mit den Worten …“).
+    `is_cited` marks words that another statement with the same spans cites („Das Blatt zitiert sie mit den Worten …“),
+    `is_silent` what makes no row, since it tells nothing, but says who goes on speaking („Sie gab Details bekannt“).
     """
 
     type: str
@@ -57,6 +58,7 @@ class Draft:
     source: list[TokenSpan] = field(default_factory=list)
     priority: int = 0
     is_cited: bool = False
+    is_silent: bool = False
 
     @property
     def first(self) -> int:

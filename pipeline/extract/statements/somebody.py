@@ -41,6 +41,16 @@ def is_somebody(reading: Reading, spans: list[TokenSpan]) -> bool:
     return load_grammar(language).office(head) is not None
 
 
+def is_explained(reading: Reading, phrase: NounPhrase, behind: NounPhrase) -> bool:
+    """Whether of two phrases beside each other one is a name, and the other who that is: „der Leiter, Jan Maurer“."""
+    if behind.is_pronoun or phrase.is_pronoun:
+        return False
+    office = load_grammar(reading.words.language).office
+    if phrase.last - 1 in reading.name_ends:
+        return office(reading.lowers[behind.head]) is not None
+    return is_named(reading, [(behind.first, behind.last)]) and office(reading.lowers[phrase.head]) is not None
+
+
 def is_text(reading: Reading, phrase: NounPhrase) -> bool:
     """Whether a phrase names what something is written in: a report, the media, a title in quotation marks."""
     lower = reading.lowers[phrase.head]

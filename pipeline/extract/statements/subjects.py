@@ -6,7 +6,7 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.lexicon import Government
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
+from pipeline.extract.statements.somebody import is_explained, is_named, is_somebody, is_text
 from pipeline.extract.tags import (
     ADVERB,
     BEFORE_SENTENCE,
@@ -321,7 +321,9 @@ class _SubjectOf:
             return self._joined(phrase)
         following = self.clauses[self.k + 1]
         inside = self.reading.phrases_in(following.first, following.last)
-        if self.k and self.clauses[self.k - 1].is_broken_off:
+        is_end = all(clause.finite is None and clause.quotation is None for clause in self.clauses[self.k + 1 :])
+        is_part = bool(inside) and is_end and is_explained(self.reading, phrase, inside[0])
+        if self.k and self.clauses[self.k - 1].is_broken_off and not is_part:
             return self._joined(phrase)
         is_bare = following.mark is COMMA and following.finite is None and following.quotation is None
         if not is_bare or following.is_subordinate or following.is_coordinated or not inside:

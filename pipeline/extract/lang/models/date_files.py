@@ -32,6 +32,7 @@ class DateSettings(Table):
     past_suffixes: Forms = ()
     not_past: str = "(?!)"
     participle: str | None = None
+    done: str | None = None
     name_months: Forms = ()
     heads: Forms = ()
     no_codes: Words = frozenset()

@@ -39,15 +39,18 @@ def _may_go_on(reading: Reading, first: int, last: int) -> bool:
         return False
     for k in range(first + 1, min(last - 1, first + _SUBJECT_WITHIN)):
         if lowers[k] in frames["words.continuing"]:
-            is_unreal = any(lowers[n] in frames["auxiliaries.having"] for n in range(k + 1, min(k + 3, last)))
-            return not is_unreal
+            behind = range(k + 1, min(k + 3, last))
+            having = next((n for n in behind if lowers[n] in frames["auxiliaries.having"]), None)
+            return having is None or lowers[having + 1] in frames["words.infinitive_marks"]  # “would have to close”
         if tags[k] in _ENDS_SUBJECT:
             return False
     return False
 
 
 def _is_reported_to_the_end(reading: Reading, draft: Draft, index: int) -> bool:
-    """Whether a statement with a cue in the past reaches the end of its sentence, and nobody's own words do."""
+    """Whether a statement with a cue in the past, or in a frame, reaches the end of its sentence."""
     if draft.type != "indirect" or not draft.cue or draft.last < reading.end_of(index):
         return False
-    return any(reading.lowers[k].endswith(reading.words.lists.preterite_endings) for k in draft.cue)
+    cue = tuple(reading.lowers[k] for k in draft.cue)
+    is_frame = cue in reading.cues.frame_phrases  # “according to the operator”
+    return is_frame or any(lower.endswith(reading.words.lists.preterite_endings) for lower in cue)

@@ -29,6 +29,8 @@ def is_not_said(region: Region, cue: Cue, complement: Complement, speaker: Token
     if any(region.word_in(i, "words.withheld") for i in cue.tokens[:-1]):
         return True
     if cue.form == Inflection.PARTICIPLE:
+        if speaker is None and region.word_in(cue.first - 1, "words.infinitive_marks"):
+            return True  # “to be told that one has failed is hard”
         is_told = complement.kind in (Kind.INFINITIVE, Kind.PREPOSITIONAL)
         is_of_nobody = is_told and not any(region.word_in(i, "words.agent") for i in range(cue.last, complement.first))
         return is_of_nobody and cue.lemma in region.frames["words.unsourced"]

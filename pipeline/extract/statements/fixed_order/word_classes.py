@@ -12,7 +12,6 @@ from pipeline.extract.lang.models.grammar_files import WordClasses
 from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.lang.terms import Inflection, Number, Takes
-from pipeline.extract.phrases import preposition_before
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.statements.reading import Reading
 from pipeline.extract.tags import (
@@ -45,6 +44,7 @@ from pipeline.extract.tags import (
     SUBORDINATOR,
     VERB,
     Tag,
+    preposition_before,
 )
 from pipeline.extract.text import Text
 from pipeline.extract.value_class import value_class

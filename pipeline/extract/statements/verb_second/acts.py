@@ -55,6 +55,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
             if _is_rendered(predicate, drafts):
                 continue
             speaker = _without_place(reading, find_speaker(reading, clauses, k, predicate), predicate)
+            speaker = _without_governed(reading, clause, speaker, predicate)
             last = _end_with_appositions(clauses, k)
             is_given = predicate.is_passive and Takes.GIVEN in predicate.government.takes
             if (speaker or is_given) and _has_object(reading, range(clause.first, last), predicate, speaker):
@@ -65,6 +66,7 @@ def reported_statements(reading: Reading, index: int, drafts: list[Draft]) -> li
                 draft.speaker, draft.lemma = speaker, predicate.lemma
                 draft.addressee = _without_object(reading, find_addressee(reading, clause, predicate, speaker))
                 draft.source = find_source(reading, clause)
+                draft.is_silent = _is_without_content(reading, range(clause.first, last), predicate, speaker)
                 found.append(draft)
                 break
     return found
@@ -142,6 +144,17 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
     return any(_is_content(reading, p) for p in objects)
 
 
+def _is_without_content(reading: Reading, part: range, predicate: Predicate, speaker: list[TokenSpan]) -> bool:
+    """Whether an act only announces that there is something: „gab Details bekannt“, „teilte das Ergebnis mit“."""
+    if predicate.lemma not in reading.cues.frames["words.announcing"]:
+        return False
+    contentless = tuple(reading.cues.frames["words.contentless"])
+    case = Case.NOMINATIVE if predicate.is_passive else Case.ACCUSATIVE
+    bare = [p for p in reading.phrases_in(part.start, part.stop) if p.preposition is None and p.can_be(case)]
+    objects = [p for p in bare if not any(a <= p.first < b for a, b in speaker)]
+    return bool(objects) and all(reading.lowers[p.head].endswith(contentless) for p in objects)
+
+
 def _is_measured(reading: Reading, i: int, predicate: Predicate) -> bool:
     """Whether a preposition of the cue and words of measure stand before a phrase: „von mehr als 25 Toten“."""
     if reading.tags[i] is not PREPOSITION or reading.lowers[i] not in predicate.government.prepositions:
@@ -167,6 +180,18 @@ def _without_place(reading: Reading, speaker: list[TokenSpan], predicate: Predic
     first, last = speaker[0]
     seen_in = reading.cues.frames["words.seen_in"]
     return [(first, next((i for i in range(first + 1, last) if reading.lowers[i] in seen_in), last))]
+
+
+def _without_governed(
+    reading: Reading, clause: Clause, speaker: list[TokenSpan], predicate: Predicate
+) -> list[TokenSpan]:
+    """Return a speaker behind the verb without what that governs: „sprach ein Sprecher von Siemens [von Erfolg]“."""
+    if not speaker or speaker[0][0] < predicate.finite or not predicate.government.prepositions:
+        return speaker
+    first, last = speaker[0]
+    at = [p.preposition for p in reading.phrases_in(first + 1, clause.last) if p.preposition is not None]
+    governed = [i for i in at if i > first and reading.lowers[i] in predicate.government.prepositions]
+    return [(first, governed[-1])] if governed and governed[-1] < last else speaker
 
 
 def _is_double(reading: Reading, phrase: NounPhrase) -> bool:

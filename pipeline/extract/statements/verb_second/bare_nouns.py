@@ -2,11 +2,13 @@
 
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.dictionary import load_dictionary
+from pipeline.extract.lang.terms import Case
 from pipeline.extract.name_lists import CITY, SURNAME, TOWN, codes_of
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Reading
+from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.tags import HYPHEN, NOUN
 
 _PLACES = frozenset({CITY, TOWN})
@@ -32,6 +34,25 @@ def end_before_governed(reading: Reading, clause: Clause, phrase: NounPhrase) ->
         if at is not None and at > phrase.last and reading.lowers[at] in governed:
             return at
     return None
+
+
+def end_of_joined(reading: Reading, phrase: NounPhrase) -> int:
+    """Return the end of a source with those that und joins to it in its case: „laut den Ärzten und den Pflegern“."""
+    end = phrase.reach
+    while end + 1 < len(reading.lowers) and reading.lowers[end] in reading.cues.frames["words.joining"]:
+        following = next(iter(reading.phrases_in(end + 1, end + 2)), None)
+        if following is None or following.is_pronoun or not _goes_with(reading, following):
+            break
+        end = following.reach
+    return end
+
+
+def _goes_with(reading: Reading, following: NounPhrase) -> bool:
+    """Whether a phrase behind und is of the case of a source, or a noun for somebody alone („und Feuerwehr“)."""
+    if following.is_marked:
+        return not following.can_be(Case.NOMINATIVE)
+    is_alone = reading.tags[following.first] is NOUN and following.last - following.first == 1
+    return is_alone and is_somebody(reading, [(following.first, following.last)])
 
 
 def _is_apart(reading: Reading, noun: int) -> bool:

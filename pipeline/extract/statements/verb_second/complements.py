@@ -7,6 +7,7 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.anaphors import anaphoric_statement
+from pipeline.extract.statements.verb_second.appositions import explains_at_end
 from pipeline.extract.statements.verb_second.citations import cite
 from pipeline.extract.statements.verb_second.conditions import is_condition
 from pipeline.extract.statements.verb_second.correlates import has_correlate_of
@@ -19,6 +20,7 @@ from pipeline.extract.statements.verb_second.inserted import (
     opens_infinitive,
     subject_before,
 )
+from pipeline.extract.statements.verb_second.questions import is_question_told
 from pipeline.extract.tags import (
     AUXILIARY,
     COLON,
@@ -166,7 +168,7 @@ class VerbRule:
             draft = self._draft("direct", spans, "verb.quotation_before")
         elif quotes and parts[-1].quotation is not None and parts[-1].mark is COLON:
             draft = self._draft("direct", [(parts[-1].first, parts[-1].last)], "verb.quotation_before")
-        elif not quotes and not self._may_be_content(parts, k):
+        elif not quotes and not self._may_be_content(parts, k, predicate):
             return None
         else:
             draft = self._draft("indirect", [(parts[0].first, parts[-1].last)], "verb.clause_before")
@@ -189,6 +191,8 @@ class VerbRule:
         takes, lower = predicate.government.takes, self.reading.lowers[parts[0].begin - 1]
         if parts[0].introducer == Introducer.THAT and lower not in self.reading.cues.frames["words.whether"]:
             return Takes.THAT_CLAUSE in takes
+        if is_question_told(self.reading, self.clauses, k, parts, predicate):
+            return True
         following = self.clauses[k + 1] if k + 1 < len(self.clauses) else None
         goes_on = following is not None and following.mood == Mood.SUBJUNCTIVE and following.finite == following.begin
         return (
@@ -197,7 +201,7 @@ class VerbRule:
             and (goes_on or self._follows_words(k))
         )
 
-    def _may_be_content(self, parts: list[Clause], k: int) -> bool:
+    def _may_be_content(self, parts: list[Clause], k: int, predicate: Predicate) -> bool:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
         if hangs_on_noun(self.reading, parts):
             return False
@@ -209,7 +213,7 @@ class VerbRule:
             for c in parts
         ):
             return True
-        return self._completes(k)
+        return self._completes(k) or is_question_told(self.reading, self.clauses, k, parts, predicate)
 
     def _completes(self, k: int) -> bool:
         """Whether the clause after the frame continues what was interrupted („Die Lage, sagte er, sei ernst“)."""
@@ -250,6 +254,8 @@ class VerbRule:
             and (starts_with_finite or self._follows_words(k))
         )
         is_broken_off = self.clauses[k - 1].is_broken_off and following.finite is None and following.quotation is None
+        if is_broken_off and explains_at_end(self.reading, self.clauses, m):
+            return  # „Es reiche, sagte der Leiter, Jan Maurer“
         is_rest = starts_with_finite or following.introducer in (Introducer.THAT, Introducer.SUBORDINATOR)
         if following.mark in (COMMA, EN_DASH) and (
             is_told or is_broken_off or (is_rest and not find_predicates(self.reading, following))

@@ -14,8 +14,8 @@ from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
-from pipeline.extract.statements.verb_second.appositions import explains, whole_speaker
-from pipeline.extract.statements.verb_second.bare_nouns import end_before_governed, end_of_noun
+from pipeline.extract.statements.verb_second.appositions import explains, whole_speaker, with_apposition
+from pipeline.extract.statements.verb_second.bare_nouns import end_before_governed, end_of_joined, end_of_noun
 from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (
@@ -81,7 +81,12 @@ class FrameRule:
         for k, clause in enumerate(self.clauses):
             if clause.quotation is not None:
                 continue
-            draft = self._as_clause(k, clause) or self._so(k, clause) or self._after_noun(k, clause)
+            draft = (
+                self._as_clause(k, clause)
+                or self._so(k, clause)
+                or self._after_noun(k, clause)
+                or self._wish(k, clause)
+            )
             if draft is not None:
                 found.append(draft)
                 continue
@@ -155,6 +160,24 @@ class FrameRule:
         is_cue = lowers[at] in frames["prepositions.before"] or lowers[at] in frames["prepositions.with_noun"]
         return (at, at + 2) if is_cue else None
 
+    def _wish(self, k: int, clause: Clause) -> Draft | None:
+        """„Geht es nach der Stadt, wird das Bad verkauft“."""
+        lowers, at, frames = self.reading.lowers, clause.begin, self.frames
+        if k or at + 3 >= clause.last or lowers[at] not in frames["words.wishes"] or len(self.clauses) < 2:
+            return None
+        phrase = self._phrase_at(at + 3)
+        is_for = lowers[at + 1] in frames["words.placeholders"] and lowers[at + 2] in frames["prepositions.around"]
+        if not is_for or phrase is None or phrase.reach < clause.last:
+            return None
+        spans = self._around(k, clause.first, clause.last)
+        if not spans or not is_somebody(self.reading, [(phrase.first, phrase.reach)]):
+            return None
+        draft = self._draft(spans, "wish")
+        draft.cue, draft.speaker = [at, at + 1, at + 2], [(phrase.first, phrase.reach)]
+        draft.lemma, draft.medium = " ".join(lowers[at : at + 3]), "speech_or_thought"
+        draft.frame = [(clause.first, clause.last)]
+        return draft
+
     def _so(self, k: int, clause: Clause) -> Draft | None:
         """„…, so die Zeitung.“: a part of so and a phrase, without a finite verb."""
         lowers = self.reading.lowers
@@ -218,7 +241,8 @@ class FrameRule:
             spans = self._around(k, frame.first, frame.last)
             if spans:
                 draft = self._draft(spans, frame.rule)
-                draft.speaker = [frame.speaker] if frame.speaker else self._source_before(frame)
+                named = with_apposition(self.reading, self.clauses, k, frame.speaker) if frame.speaker else None
+                draft.speaker = [named] if named else self._source_before(frame)
                 draft.cue, draft.medium = list(frame.cue), frame.medium
                 draft.lemma = " ".join(lowers[token] for token in frame.cue)
                 draft.frame = [(frame.first, frame.last)]
@@ -296,22 +320,7 @@ class FrameRule:
             is_agent = lowers[i + 1] in self.frames["words.agent"]
             if i in reading.name_ends and reading.tags[i + 1] in _BEHIND_NAME and not is_agent:
                 return i + 1
-        return self._joined(phrase)
-
-    def _joined(self, phrase: NounPhrase) -> int:
-        """The end of the phrase with those that und joins to it in its case: „laut den Ärzten und den Pflegern“."""
-        end = phrase.reach
-        while end + 1 < len(self.reading.lowers) and self.reading.lowers[end] in self.frames["words.joining"]:
-            following = self._phrase_at(end + 1)
-            if (
-                following is None
-                or following.is_pronoun
-                or not following.is_marked
-                or following.can_be(Case.NOMINATIVE)
-            ):
-                break
-            end = following.reach
-        return end
+        return end_of_joined(reading, phrase)
 
     def _before_cue(self, i: int, clause: Clause) -> Frame | None:
         """„Berichten zufolge“, „dem zufolge“."""

@@ -2,13 +2,14 @@
 
 from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Mood, Takes
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.carrying import speaker_before, subject_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_somebody
 from pipeline.extract.statements.subjects import find_speaker, find_subject
 from pipeline.extract.statements.verb_second.supports import find_support, is_verb_behind
-from pipeline.extract.tags import COMMA, PREPOSITION
+from pipeline.extract.tags import COLON, COMMA, PREPOSITION
 
 _HANGING = (Introducer.RELATIVE, Introducer.THAT, Introducer.PURPOSE, Introducer.INFINITIVE)
 _WITHIN = 20  # tokens before the complement in which its noun is looked for
@@ -20,6 +21,8 @@ def noun_statements(reading: Reading, index: int) -> list[Draft]:
     found: list[Draft] = []
     for k in range(len(clauses) - 1):
         clause, following = clauses[k], clauses[k + 1]
+        if k == 0 and following.mark is COLON and (draft := _headed(reading, index)) is not None:
+            found.append(draft)
         if clause.quotation is not None or following.mark not in (COMMA, None):
             continue
         governed = _governing_noun(reading, clause, following)
@@ -28,6 +31,32 @@ def noun_statements(reading: Reading, index: int) -> list[Draft]:
             if draft.speaker or not _is_intention(reading, governed[0]):
                 found.append(draft)
     return found
+
+
+def _headed(reading: Reading, index: int) -> Draft | None:
+    """Return what a noun for words and a colon introduce: „Sein Fazit: Die Stadt hat zu spät reagiert“."""
+    head, following = reading.clauses[index][:2]
+    is_own = reading.lowers[head.begin] in reading.cues.frames["words.possessives"]
+    phrase = next(iter(reading.phrases_in(head.begin, head.last)), None)
+    if phrase is None or phrase.first not in (head.begin, head.begin + is_own) or phrase.reach != head.last:
+        return None
+    if following.finite is None or following.is_subordinate:
+        return None
+    at = max(phrase.head, head.begin + is_own)  # „Sein“ may be taken for a noun
+    lower = reading.lowers[at]
+    government = reading.cues.nouns.get(lower)
+    whose = [(phrase.last, phrase.reach)] if phrase.reach > phrase.last else []
+    if government is None and not lower.endswith(reading.cues.source_nouns):
+        return None
+    if not is_own and not is_somebody(reading, whose):
+        return None
+    rule = f"{reading.words.language}.noun.colon"
+    medium = "speech_or_writing" if government is None else government.medium
+    draft = Draft("indirect", medium, [reading.trim((following.first, reading.end_of(index)))], rule, index)
+    draft.cue, draft.lemma = list(range(head.begin, phrase.last)), reading.doc.tokens.forms[at]
+    draft.frame = [(head.first, head.last)]
+    draft.speaker = whose or subject_before(reading, index) or speaker_before(reading, index, [])
+    return draft
 
 
 def _governing_noun(

@@ -7,7 +7,7 @@ from pipeline.extract.statements.verb_second.complements import VerbRule
 from pipeline.extract.statements.verb_second.frames import FrameRule
 from pipeline.extract.statements.verb_second.moods import free_statement, subordinate_statements
 from pipeline.extract.statements.verb_second.nouns import noun_statements
-from pipeline.extract.tags import COLON, COMMA
+from pipeline.extract.tags import COLON, COMMA, NUMBER
 
 _MAX_PER_SENTENCE = 60  # statements; keeps hostile input linear
 
@@ -33,7 +33,7 @@ def statements_of(reading: Reading, index: int) -> list[Draft]:
     drafts += reported_statements(reading, index, drafts)
     drafts += QuotationRule(reading, index, drafts).within()
     for draft in drafts:
-        draft.speaker = [_without_occasion(reading, span) for span in draft.speaker]
+        draft.speaker = [_bare_name(reading, _without_occasion(reading, span)) for span in draft.speaker]
     drafts.sort(key=lambda d: (d.first, -d.last))
     return reading.within_limit(drafts, 2 * _MAX_PER_SENTENCE)
 
@@ -46,6 +46,21 @@ def _without_occasion(reading: Reading, span: TokenSpan) -> TokenSpan:
         if at is not None and at > span[0] and reading.lowers[phrase.head].endswith(occasions):
             return span if reading.lowers[at] in reading.cues.frames["words.agent"] else (span[0], at)
     return span
+
+
+def _bare_name(reading: Reading, span: TokenSpan) -> TokenSpan:
+    """Return a speaker with all of a name („Ärzte ohne Grenzen“) and without what hangs on the verb („in Kiel“)."""
+    first, last = span
+    while last in reading.name_tokens and last - 1 in reading.name_tokens and last - 1 not in reading.name_ends:
+        if reading.tags[last] is NUMBER:
+            break  # „Angaben der Klinik 14 Menschen“
+        last += 1
+    phrase = next(iter(reading.phrases_in(first, first + 1)), None)
+    if phrase is None or phrase.last >= last:
+        return first, last
+    is_person = any(i in reading.person_firsts for i in range(first, phrase.last))
+    is_beside = reading.lowers[phrase.last] in reading.cues.frames["words.beside_name"]
+    return (first, phrase.last) if is_beside and is_person and phrase.last - 1 in reading.name_ends else (first, last)
 
 
 def _frame_with_marks(reading: Reading, drafts: list[Draft]) -> None:

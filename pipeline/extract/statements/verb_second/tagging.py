@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.lang.terms import FINITE_FORMS, Case, Inflection
-from pipeline.extract.phrases import NounPhrase, preposition_before
+from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.reading import Reading
 from pipeline.extract.tags import (
     ADJECTIVE,
@@ -31,6 +31,7 @@ from pipeline.extract.tags import (
     SUBORDINATOR,
     UNLISTED,
     VERB,
+    preposition_before,
 )
 
 _BEFORE_ANAPHOR = SENTENCE_MARKS | {PARAGRAPH_BREAK}
