@@ -130,3 +130,19 @@ DATES = [
 @pytest.mark.parametrize(("language", "text", "expected"), DATES)
 def test_dates_beside_such_nouns_stay_dates(language, text, expected):
     assert surfaces(text, language) == expected
+
+
+JUDGED = [
+    ("Das ist ein guter Tag für uns.", []),
+    ("Es war ein schwerer Monat und ein dunkles Jahr.", []),
+    ("Er wartete eine gute Stunde.", ["PT1H"]),
+    ("Es waren zwei gute Jahre.", ["P2Y"]),
+    ("Er blieb ein weiteres Jahr.", ["P1Y"]),
+    ("Es dauerte einen langen Tag.", ["P1D"]),
+    ("In dieser schwierigen Zeit half er.", ["PRESENT_REF"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), JUDGED)
+def test_a_judgement_of_one_day_is_no_duration(text, expected):
+    assert values(text, "de") == expected
