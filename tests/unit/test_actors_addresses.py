@@ -132,3 +132,15 @@ def test_the_police_of_a_town_are_not_those_of_its_state() -> None:
 def test_a_given_name_that_is_a_noun_needs_a_surname() -> None:
     assert named("Die Marine half.", "de") == []
     assert named("Marine Le Pen kam.", "de") == [("Marine Le Pen", "person")]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("Sie stellte ihr Amt zur Verfügung.", []),
+        ("Damals stand die Partei zur Wahl.", []),
+        ("Das Amt zur Regelung offener Fragen zog um.", ["Amt zur Regelung"]),
+    ],
+)
+def test_what_a_verb_takes_is_no_part_of_a_body(text: str, bodies: list[str]) -> None:
+    assert [name for name, kind in named(text, "de") if kind == "organization"] == bodies

@@ -16,6 +16,7 @@ from pipeline.extract.actors.short_names import Meaning, as_introduced, listed_l
 from pipeline.extract.actors.spelling import fold
 from pipeline.extract.actors.surnames import double_surname
 from pipeline.extract.name_lists import SURNAME, codes_of
+from pipeline.extract.quotations import MARKS as QUOTATION_MARKS
 from pipeline.extract.tags import COORDINATOR
 
 _MOST_JOINED = 5  # words of a name and its noun behind „und“
@@ -65,6 +66,8 @@ def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
     """The name without a genitive -s: where the text has it without, or a noun follows (Angela Merkels Minister)."""
     text = name.text
     endings = context.grammar.endings
+    if name.entry is None and name.kind == "media" and _is_quoted_in_genitive(context, name):
+        return without_ending(text, endings.genitive, _FEWEST_OF_NOUN) or text
     base = without_ending(text, endings.names, _FEWEST_OF_NAME)
     if name.entry is not None or not base or not context.grammar.capitalises_nouns:
         return text
@@ -77,6 +80,13 @@ def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
     if text.endswith(endings.long_genitive) and " " in text:
         return base if is_genitive(context, name.last - 1) else text
     return text if base.endswith(endings.kept_after) else base
+
+
+def _is_quoted_in_genitive(context: NameContext, name: Name) -> bool:
+    """Whether a name in quotation marks stands behind an article of the genitive: des „Hafenkuriers“."""
+    before = name.first - 1
+    is_quoted = context.form(before) in QUOTATION_MARKS
+    return is_quoted and context.lower(before - 1) in context.grammar.words["genitive_articles"]
 
 
 def _is_attribute(context: NameContext, name: Name) -> bool:

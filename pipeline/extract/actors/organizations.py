@@ -115,7 +115,7 @@ def _complement(context: NameContext, i: int) -> int:
         if adjective_stem(context.grammar, context.lower(end)) is None:
             break
         end += 1
-    if not context.capital(end):
+    if not context.capital(end) or context.listed("no_complements", end):
         return 0
     end += 1
     while context.form(end) in context.grammar.words["joining"] and context.capital(end + 1) and end < i + 6:

@@ -130,6 +130,8 @@ class NameLists(File):
     addresses: Words = frozenset()
     civil_addresses: Words = frozenset()
     noun_towns: Words = frozenset()
+    genitive_articles: Words = frozenset()
+    no_complements: Words = frozenset()
 
     def lists(self) -> dict[str, Words]:
         """Return the lists of words by their names."""
