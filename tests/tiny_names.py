@@ -10,14 +10,15 @@ import numpy as np
 
 from pipeline.extract.actors.neural.files import BLOCK, BLOCK_BYTES, GRAPH, PIECES
 from pipeline.extract.actors.neural.labels import LABELS
-from pipeline.extract.actors.neural.session import LABELS_KEY, LANGUAGES_KEY
+from pipeline.extract.actors.neural.session import GUIDELINES_KEY, LABELS_KEY
 
 WORDS = {"▁Nordwerk": "B-ORG", "▁Linden": "E-ORG", "▁Grumbach": "S-PER", "▁Aurich": "S-LOC"}
+GUIDELINES = ("germeval", "smartdata")
 _FLOAT, _INT64 = 1, 7
 
 
-def write_weights(folder, labels=LABELS, languages=("de",), words=WORDS):
-    """Write both files into `folder`, and return it."""
+def write_weights(folder, labels=LABELS, guidelines=GUIDELINES, words=WORDS, key=GUIDELINES_KEY):
+    """Write both files into `folder`, and return it. By the first of the guidelines alone there are persons."""
     folder.mkdir(parents=True, exist_ok=True)
     letters = [chr(c) for c in (*range(33, 127), *map(ord, "äöüßÄÖÜ„“▁"))]
     pieces = ["<s>", "<pad>", "</s>", "<unk>", *words, *letters]
@@ -34,30 +35,31 @@ def write_weights(folder, labels=LABELS, languages=("de",), words=WORDS):
         scores=np.array([0, 0, 0, 0, *(-1.0 for _ in words), *(-5.0 for _ in letters)], np.float32),
         blocks=blocks,
     )
-    (folder / GRAPH).write_bytes(_graph(labels, languages))
+    (folder / GRAPH).write_bytes(_graph(labels, guidelines, key))
     return folder
 
 
-def _graph(labels, languages):
+def _graph(labels, guidelines, key):
     matrix = np.zeros((BLOCK, len(LABELS)), np.float32)
     np.fill_diagonal(matrix, 1)
     matrix[:, 0] = -0.02  # a word that is known is hardly no name
-    bias = np.zeros((len(languages), 1, len(LABELS)), np.float32)
+    bias = np.zeros((len(guidelines), 1, len(LABELS)), np.float32)
     bias[:, :, 0] = 3
+    bias[1:, :, LABELS.index("S-PER")] = -50
     nodes = [
         _node("DynamicQuantizeLinear", ["rows"], ["small", "scale", "zero"]),
         _node("DequantizeLinear", ["small", "scale", "zero"], ["rounded"]),
         _node("ReduceMean", ["rounded", "axis"], ["mean"]),
         _node("Add", ["rounded", "mean"], ["seen"]),
         _node("MatMul", ["seen", "matrix"], ["product"]),
-        _node("Gather", ["bias", "language"], ["own"]),
+        _node("Gather", ["bias", "guidelines"], ["own"]),
         _node("Add", ["product", "own"], ["scores"]),
     ]
     constants = [_tensor("matrix", matrix), _tensor("bias", bias), _tensor("axis", np.array([1], np.int64))]
     graph = [_field(1, node) for node in nodes] + [_field(2, b"tiny")] + [_field(5, tensor) for tensor in constants]
-    graph += [_field(11, _value("rows", _FLOAT, (1, "n", BLOCK))), _field(11, _value("language", _INT64, (1,)))]
+    graph += [_field(11, _value("rows", _FLOAT, (1, "n", BLOCK))), _field(11, _value("guidelines", _INT64, (1,)))]
     graph += [_field(12, _value("scores", _FLOAT, (1, "n", len(LABELS))))]
-    known = {LABELS_KEY: json.dumps(labels), LANGUAGES_KEY: json.dumps(languages)}
+    known = {LABELS_KEY: json.dumps(labels), key: json.dumps(guidelines)}
     metadata = [_field(14, _field(1, key.encode()) + _field(2, text.encode())) for key, text in known.items()]
     operators = _field(8, _field(1, b"") + _number(2, 20))
     return b"".join([_number(1, 10), _field(7, b"".join(graph)), operators, *metadata])

@@ -34,13 +34,13 @@ class Whole:
 
     name, version = "whole", ""
 
-    def __init__(self, words, kind):
-        self.words, self.kind = words.split(), kind
+    def __init__(self, words, kind, *, is_whole=False):
+        self.words, self.kind, self.is_whole = words.split(), kind, is_whole
 
     def tag(self, context, names):
         n = len(self.words)
         at = next(i for i in range(len(context.forms)) if context.forms[i : i + n] == self.words)
-        return [TaggedSpan(at, at + n, self.kind)]
+        return [TaggedSpan(at, at + n, self.kind, self.is_whole)]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,11 @@ def test_two_names_that_a_tagger_took_for_one_are_two(text, language, words, kin
     texts = {name for name, _ in found_with(text, Whole(words, kind), language)}
     assert expected <= texts
     assert words.replace(" ,", ",").replace(" / ", "/") not in texts
+
+
+def test_a_name_that_a_tagger_says_is_whole_is_not_divided():
+    text, tagger = "Am Kreuz Tessnow/Krasnowitz ist Stau.", Whole("Tessnow / Krasnowitz", "place", is_whole=True)
+    assert found_with(text, tagger, "de") == {("Tessnow/Krasnowitz", "place")}
 
 
 @pytest.mark.parametrize("text", ["The steelmaker Xyrolan said so.", "Its rival, chipmaker Xyrolan, fell."])

@@ -81,6 +81,27 @@ def test_the_names_of_a_sentence_depend_on_that_sentence_alone(weights):
         assert tagged(tagger, text) == [name for i in order for name in alone[i]]
 
 
+@pytest.mark.parametrize("mark", ["# ", "@radio ", "https://news.example/1 "])
+def test_a_sentence_of_a_short_message_is_read_by_other_guidelines_and_no_other_sentence_is(weights, mark):
+    tagger = NeuralTagger(str(weights))
+    assert tagged(tagger, f"Gestern kam Grumbach aus {mark}Aurich.") == [("Aurich", "place")]
+    text = f"Gestern kam Grumbach. Wer kam aus {mark}Aurich? Grumbach."
+    assert tagged(tagger, text) == [("Grumbach", "person"), ("Aurich", "place"), ("Grumbach", "person")]
+
+
+def test_nothing_is_divided_from_a_name_in_a_short_message(weights):
+    engine = load_engine(
+        settings_of(write_weights(weights / "slash", words={"▁Neuss": "B-LOC", "/": "I-LOC", "Moers": "E-LOC"}))
+    )
+
+    def places(text):
+        found = annotate(text, language="de", published_on=None, document_id="d", engine=engine)
+        return [text[m.start : m.end] for m in found.mentions]
+
+    assert places("Stau am Kreuz Neuss/Moers.") == ["Neuss", "Moers"]
+    assert places("Stau am Kreuz Neuss/Moers #stau.") == ["Neuss/Moers"]
+
+
 def test_sentences_are_read_one_by_one(weights, monkeypatch):
     """Read at once, the scale of the longest would round the others: their scores would change."""
     tagger = NeuralTagger(str(weights))
@@ -149,8 +170,12 @@ def test_its_version_has_model_and_runtime_and_no_path(weights, tmp_path):
     assert backend_versions(settings_of(other))["tagger_neural"] != version
 
 
-def test_a_language_that_it_was_not_trained_for_has_the_rules_alone(weights):
-    assert tagged(NeuralTagger(str(weights)), "Grumbach left.", "en") is None
+def test_a_language_whose_guidelines_it_does_not_know_has_the_rules_alone(weights, tmp_path):
+    tagger = NeuralTagger(str(weights))
+    assert tagged(tagger, "Grumbach left.", "en") is None
+    assert tagger.yielding_rules("en") is None
+    without_messages = NeuralTagger(str(write_weights(tmp_path, guidelines=("germeval",))))
+    assert tagged(without_messages, "Grumbach ging.") is None
 
 
 def test_what_is_missing_is_one_line(weights, tmp_path, monkeypatch):
@@ -165,6 +190,8 @@ def test_what_is_missing_is_one_line(weights, tmp_path, monkeypatch):
     broken = write_weights(tmp_path / "broken")
     (broken / "names.onnx").write_bytes(b"no graph")
     assert "names.onnx cannot be used" in said({"weights": str(broken)})
+    old = write_weights(tmp_path / "old", key="onrecord.languages")
+    assert "names.onnx cannot be used: it is for another version of onrecord" in said({"weights": str(old)})
     assert "its labels are O, X" in said({"weights": str(write_weights(tmp_path / "labels", labels=("O", "X")))})
     for content in (b"no arrays", (weights / "pieces.npz").read_bytes()[:900]):  # the second is an archive cut off
         (broken / "pieces.npz").write_bytes(content)

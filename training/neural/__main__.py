@@ -22,9 +22,6 @@ from training.neural.graph import graph_of
 from training.neural.model import NameTagger
 from training.neural.vocabulary import pruned
 
-# What a language's names are like: shares of the guidelines of the corpora.
-LANGUAGES = {"de": {"germeval": 1.0}, "en": {"crossner": 1.0}}
-
 
 def packed(given: Pretrained) -> bytes:
     """Return the bytes of the file of pieces: their letters, scores and rows, and how characters are read."""
@@ -42,9 +39,8 @@ def packed(given: Pretrained) -> bytes:
 
 def write_weights(model: NameTagger, given: Pretrained, folder: Path) -> None:
     """Write both files of weights into `folder`."""
-    languages = {language: [shares.get(name, 0.0) for name in GUIDELINES] for language, shares in LANGUAGES.items()}
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / GRAPH).write_bytes(graph_of(model, given.heads, languages))
+    (folder / GRAPH).write_bytes(graph_of(model, given.heads))
     (folder / PIECES).write_bytes(packed(given))
 
 

@@ -1,7 +1,8 @@
 """Fits the neural tagger to examples.
 
 On processors each replica of the model runs in a thread of its own, with one OpenMP thread: that is four times as fast
-as one replica on two OpenMP threads, which wait for one another at each step.
+as one replica on two OpenMP threads, which wait for one another at each step. Layers compute in sixteen bits
+(bfloat16), which some processors do faster; weights, their gradients and the loss have 32.
 """
 
 import copy
@@ -31,7 +32,7 @@ class Recipe:
 
     layers: int = 12
     frozen: int = 0
-    passes: float = 3
+    passes: float = 5
     rate: float = 1.5e-4
     head_rate: float = 1e-3
     decay: float = 0.9
@@ -145,7 +146,8 @@ def _replicas(model: nn.Module, count: int) -> list[nn.Module]:
 def _backward(model: nn.Module, batch: Sequence[Example]) -> float:
     model.train()
     pieces, mask, firsts, guidelines, labels = collated(batch)
-    scores = model(pieces, mask, firsts, guidelines)
+    with torch.autocast("cpu", torch.bfloat16):
+        scores = model(pieces, mask, firsts, guidelines)
     loss = nn.functional.cross_entropy(scores.flatten(0, 1), labels.flatten(), ignore_index=IGNORED)
     loss.backward()
     return float(loss.detach())

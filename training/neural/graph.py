@@ -6,7 +6,7 @@ a scale of their own cost a point of F1 on sentences of news (GermEval .797 agai
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import onnx
@@ -15,7 +15,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from pipeline.extract.actors.neural.labels import LABELS
 from pipeline.extract.actors.neural.segmentation import LONGEST
-from pipeline.extract.actors.neural.session import LABELS_KEY, LANGUAGES_KEY
+from pipeline.extract.actors.neural.session import GUIDELINES_KEY, LABELS_KEY
+from training.neural.examples import GUIDELINES
 from training.neural.model import EPSILON, NameTagger
 
 _OPSET, _IR = 20, 10
@@ -69,17 +70,16 @@ class _Builder:
         return self.norm(self.op("Add", x, self.linear(inner, f"{key}.fo")), f"{key}.oln")
 
 
-def graph_of(model: NameTagger, heads: int, languages: Mapping[str, Sequence[float]]) -> bytes:
-    """Return the graph. `languages` are shares of each corpus' guidelines, by language."""
+def graph_of(model: NameTagger, heads: int) -> bytes:
+    """Return the graph. Each call says by number which corpus' guidelines it is to read by."""
     builder = _Builder(model.state_dict())
     width = builder.weight("out.weight").shape[1]
-    shares = np.array(list(languages.values()), np.float32)
-    own = builder.constant((shares @ builder.weight("guidelines.weight"))[:, None])
+    own = builder.constant(builder.weight("guidelines.weight")[:, None])
     start, one = builder.constant(np.array([0], np.int64)), builder.constant(np.array([1], np.int64))
     length = builder.op("Shape", "rows", start=1, end=2)
     positions = builder.constant(builder.weight("position")[: LONGEST + 2])
     x = builder.op("Add", "rows", builder.op("Slice", positions, start, length, start, one))
-    own = builder.op("Gather", own, "language", axis=0)
+    own = builder.op("Gather", own, "guidelines", axis=0)
     x = builder.norm(x if model.frozen else builder.op("Add", x, own), "ln")
     for number in range(len(model.layers)):
         if model.frozen and number == model.frozen:
@@ -93,13 +93,13 @@ def graph_of(model: NameTagger, heads: int, languages: Mapping[str, Sequence[flo
         "names",
         [
             helper.make_tensor_value_info("rows", floats, [1, "pieces", width]),
-            helper.make_tensor_value_info("language", TensorProto.INT64, [1]),
+            helper.make_tensor_value_info("guidelines", TensorProto.INT64, [1]),
         ],
         [helper.make_tensor_value_info("scores", floats, [1, "pieces", len(LABELS)])],
         builder.constants,
     )
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], producer_name="onrecord")
     made.ir_version = _IR
-    helper.set_model_props(made, {LABELS_KEY: json.dumps(LABELS), LANGUAGES_KEY: json.dumps(list(languages))})
+    helper.set_model_props(made, {LABELS_KEY: json.dumps(LABELS), GUIDELINES_KEY: json.dumps(GUIDELINES)})
     onnx.checker.check_model(made)
     return bytes(made.SerializeToString())

@@ -1,6 +1,6 @@
 """The files of the neural tagger's weights: where they lie, what is in them, and what is said if they are missing.
 
-`names.onnx` is the graph, with its labels and languages as metadata. `pieces.npz` are the pieces that it reads: their
+`names.onnx` is the graph, with its labels and guidelines as metadata. `pieces.npz` are the pieces that it reads: their
 letters and scores, and the row of each in blocks of 32 values, four bits a value and a scale a block, as the encoder
 came with them.
 """

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LABELS_KEY, LANGUAGES_KEY = "onrecord.labels", "onrecord.languages"
+LABELS_KEY, GUIDELINES_KEY = "onrecord.labels", "onrecord.guidelines"
 
 
 class NameSession:
-    """The graph, its labels and the languages (ISO 639-1) that it was trained for; threads may share one."""
+    """The graph, its labels and the corpora whose guidelines it can read by; threads may share one."""
 
     def __init__(self, weights: Weights) -> None:
         """Raise SettingsError for a graph that onnxruntime cannot run, or without our metadata."""
@@ -35,20 +35,22 @@ class NameSession:
         try:
             self._session = onnxruntime.InferenceSession(weights.graph, options, providers=["CPUExecutionProvider"])
             known = self._session.get_modelmeta().custom_metadata_map
+            if GUIDELINES_KEY not in known:
+                raise ValueError("it is for another version of onrecord; `make neural-setup` installs this one's")
             self.labels: tuple[str, ...] = tuple(json.loads(known[LABELS_KEY]))
-            self.languages: tuple[str, ...] = tuple(json.loads(known[LANGUAGES_KEY]))
+            self.guidelines: tuple[str, ...] = tuple(json.loads(known[GUIDELINES_KEY]))
         except Exception as error:  # onnxruntime's own exceptions have no common class
             said = " ".join(str(error).split())[:200]
             raise SettingsError(f"tagger neural: {GRAPH} cannot be used: {said}") from None
         self._weights = weights
 
-    def scores(self, chunk: Chunk, language: str) -> "NDArray[np.float32]":
-        """Return the scores of the labels of each token of `chunk`, (tokens, labels)."""
+    def scores(self, chunk: Chunk, guidelines: str) -> "NDArray[np.float32]":
+        """Return the scores of the labels of each token of `chunk`, read by some `guidelines`: (tokens, labels)."""
         import numpy as np
 
         given = {
             "rows": self._weights.rows(chunk.pieces)[None],
-            "language": np.array([self.languages.index(language)], dtype=np.int64),
+            "guidelines": np.array([self.guidelines.index(guidelines)], dtype=np.int64),
         }
         (scores,) = self._session.run(["scores"], given)
         found: NDArray[np.float32] = scores[0][chunk.firsts]

@@ -1,17 +1,15 @@
 """The neural tagger at the seam: opened by the settings, it labels each sentence for itself."""
 
-from collections.abc import Mapping, Sequence, Set
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Sequence, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING
-
-import tomli
 
 from pipeline.errors import SettingsError
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.neural.files import folder_of_weights, read_weights
 from pipeline.extract.actors.neural.labels import LABELS, decode
+from pipeline.extract.actors.neural.readings import Reading, readings
 from pipeline.extract.actors.neural.session import NameSession, check_labels, runtime_version
 from pipeline.extract.actors.tagger.decoding import label_spans
 from pipeline.extract.actors.tagger.seam import KIND_OF_LABEL, TaggedSpan
@@ -37,20 +35,29 @@ class NeuralTagger:
 
     def tag(self, context: NameContext, names: Sequence[Name]) -> list[TaggedSpan] | None:
         """Return the names of a text, sorted; None for a language that the weights were not trained for."""
-        language = context.grammar.language
-        if language not in self._session.languages:
+        reading = self._reading(context.grammar.language)
+        if reading is None:
             return None
         chunks = self._weights.segmenter.chunks(context.doc)
-        labels = decode([self._session.scores(chunk, language) for chunk in chunks])
+        forms = context.doc.tokens.forms
+        are_messages = [reading.is_message([forms[i] for i in chunk.tokens]) for chunk in chunks]
+        guidelines = [reading.message_guidelines if is_message else reading.guidelines for is_message in are_messages]
+        labels = decode(list(map(self._session.scores, chunks, guidelines)))
         return [
-            TaggedSpan(chunk.tokens[first], chunk.tokens[last - 1] + 1, KIND_OF_LABEL[label])
-            for chunk, found in zip(chunks, labels, strict=True)
+            TaggedSpan(chunk.tokens[first], chunk.tokens[last - 1] + 1, KIND_OF_LABEL[label], is_whole=is_message)
+            for chunk, found, is_message in zip(chunks, labels, are_messages, strict=True)
             for first, last, label in label_spans(found)
         ]
 
     def yielding_rules(self, language: str) -> Set[str] | None:
         """Return the rules whose names are dropped where it finds none, None for a language that it does not know."""
-        return _yielding_rules().get(language)
+        reading = self._reading(language)
+        return None if reading is None else reading.yielding_rules
+
+    def _reading(self, language: str) -> Reading | None:
+        """Return how sentences of a language are read, None if the weights do not know its guidelines."""
+        reading = readings().get(language)
+        return None if reading is None or not reading.all_guidelines <= {*self._session.guidelines} else reading
 
 
 def open_neural(settings: "Settings") -> NeuralTagger:
@@ -69,9 +76,3 @@ def open_neural(settings: "Settings") -> NeuralTagger:
 @lru_cache(maxsize=2)
 def _opened(folder: str) -> NeuralTagger:
     return NeuralTagger(folder)
-
-
-@cache
-def _yielding_rules() -> Mapping[str, frozenset[str]]:
-    text = files("pipeline.extract.actors.neural").joinpath("yielding_rules.toml").read_text(encoding="utf-8")
-    return {language: frozenset(rules) for language, rules in tomli.loads(text).items()}

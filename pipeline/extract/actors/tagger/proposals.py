@@ -65,6 +65,9 @@ def _parts(context: NameContext, span: TaggedSpan) -> Iterator[Part]:
     People of a party or body are no part of its name: “Labour MPs” names Labour; nor is the noun before a listed one.
     """
     first, last = span.first, span.last
+    if span.is_whole:
+        yield first, last, span.kind
+        return
     if span.kind == "organization":
         first += _is_noun_before_listed(context, first, last)
         while last > first + 1 and context.forms[last - 1] in context.grammar.words["group_tails"]:

@@ -17,11 +17,15 @@ KIND_OF_LABEL = {"LOC": "place", "ORG": "organization", "PER": "person"}  # as c
 
 @value_class
 class TaggedSpan:
-    """A name at the tokens `first` to `last`, half-open, for an actor of a kind among `KINDS`."""
+    """A name at the tokens `first` to `last`, half-open, for an actor of a kind among `KINDS`.
+
+    One that `is_whole` is never divided: the tagger has learnt where two places around a slash are one, and where two.
+    """
 
     first: int
     last: int
     kind: str
+    is_whole: bool = False
 
 
 @runtime_checkable
