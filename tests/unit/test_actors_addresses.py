@@ -99,6 +99,12 @@ def test_who_was_named_in_full_is_no_town_behind_a_verb_of_saying(
         ("Die Gewerkschaft Nahrung kündigte Streiks an. Die Organisation verlangt mehr.", "de", "Die Organisation"),
         ("Das Magazin „Fluss“ schreibt, der Damm sei brüchig. Das Heft nennt Zeugen.", "de", "Das Heft"),
         ("Die Kerr AG baut um. Der Zulieferer nannte keine Zahlen.", "de", "Der Zulieferer"),
+        ("Der FC Auental trennt sich von Max Born. Das gab der Zweitligist bekannt.", "de", "der Zweitligist"),
+        (
+            "Velten Semiconductors fell after the Dutch chipmaker cut its outlook. The company left.",
+            "en",
+            "The company",
+        ),
         ("The Kerr Foundation raised money. The charity will repay it.", "en", "The charity"),
         ("The Dockers Union called a strike. The organisation wants more pay.", "en", "The organisation"),
     ],
@@ -144,3 +150,8 @@ def test_a_given_name_that_is_a_noun_needs_a_surname() -> None:
 )
 def test_what_a_verb_takes_is_no_part_of_a_body(text: str, bodies: list[str]) -> None:
     assert [name for name, kind in named(text, "de") if kind == "organization"] == bodies
+
+
+def test_a_firm_is_no_place() -> None:
+    assert ("Brenner & Co", "organization") in named("Analysts at Brenner & Co left.", "en")
+    assert ("Durham Co", "organization") not in named("Durham Co is far.", "en")

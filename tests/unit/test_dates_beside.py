@@ -146,3 +146,17 @@ JUDGED = [
 @pytest.mark.parametrize(("text", "expected"), JUDGED)
 def test_a_judgement_of_one_day_is_no_duration(text, expected):
     assert values(text, "de") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He told Market Daily that it was so.", []),
+        ("The Daily Mail wrote it.", []),
+        ("Daily flights resume.", ["Daily"]),
+        ("He runs daily.", ["daily"]),
+        ("It is a twice daily service.", ["twice daily"]),
+    ],
+)
+def test_a_paper_called_daily_is_no_habit(text, expected):
+    assert surfaces(text, "en") == expected

@@ -269,7 +269,8 @@ def classes_of_name(context: NameContext, first: int, last: int) -> tuple[str, .
         if 0 < len(classes) <= _MOST_CLASSES:
             return classes
     end = context.forms[last - 2] if context.forms[last - 1] == "." and last - first > 1 else context.forms[last - 1]
-    return ("company",) if end in context.grammar.words["legal_forms"] else ()
+    words = context.grammar.words
+    return ("company",) if end in words["legal_forms"] or end in words["company_tails"] else ()
 
 
 def institution_named(context: NameContext, first: int, last: int) -> Entry | None:

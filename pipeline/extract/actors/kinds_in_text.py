@@ -34,7 +34,7 @@ def as_the_text_says(context: NameContext, names: list[Name]) -> list[Name]:
         else name
         for name in kept
     ]
-    return [_dateline(context, name) for name in _of_one_kind(kept)]
+    return [_dateline(context, name) for name in _of_one_kind([_firm(context, name) for name in kept])]
 
 
 def _kind_beside(context: NameContext, name: Name, *, is_single: bool) -> str:
@@ -72,6 +72,15 @@ def _is_body(context: NameContext, token: int) -> bool:
     is_noun = bool(context.is_capital[token]) == context.grammar.capitalises_nouns
     language = context.doc.language
     return is_noun and bool(base_form(nouns.classes, lower, language)) and not base_form(nouns.places, lower, language)
+
+
+def _firm(context: NameContext, name: Name) -> Name:
+    """The name, a body where it was taken for a place and ends as firms do: Brenner & Co."""
+    words, forms = context.grammar.words, context.forms[name.first : name.last]
+    if name.kind != "place" or name.entry is not None or len(forms) == 1:
+        return name
+    is_firm = forms[-1] in words["company_tails"] or ("&" in forms and forms[-1] in words["legal_forms"])
+    return replace(name, kind="organization") if is_firm else name
 
 
 def _dateline(context: NameContext, name: Name) -> Name:

@@ -130,6 +130,7 @@ class NameLists(File):
     addresses: Words = frozenset()
     civil_addresses: Words = frozenset()
     noun_towns: Words = frozenset()
+    company_tails: Words = frozenset()
     genitive_articles: Words = frozenset()
     no_complements: Words = frozenset()
 
