@@ -92,3 +92,50 @@ def test_an_english_verb_behind_a_name_begins_no_apposition():
     text = "The report, written by the retired judge Sir Malcolm Pryce, accuses senior managers of a cover-up."
     (person,) = [actor for actor in onrecord.annotate(text, language="en").actors if actor.kind == "person"]
     assert [mention.text for mention in person.mentions] == ["Malcolm Pryce"]
+
+
+LISTED = [
+    (
+        "Nach Recherchen von NDR, WDR und SZ prüft die Bafin ein Verfahren.",
+        ("prüft die Bafin ein Verfahren", "Recherchen von NDR, WDR und SZ"),
+    ),
+    ("Laut Polizei, Feuerwehr und THW brannte die Halle.", ("brannte die Halle", "Polizei, Feuerwehr und THW")),
+    ("Die Bafin prüft laut NDR, WDR und SZ ein Verfahren.", ("Die Bafin prüft ein Verfahren", "NDR, WDR und SZ")),
+    ("Laut Anna Holm, der Chefin der Werft, brannte die Halle.", ("brannte die Halle", "Anna Holm")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTED)
+def test_sources_in_a_row_are_all_the_source(text, expected):
+    ((words, speaker, _),) = read(text)
+    assert (words, speaker.partition(", der Chefin")[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Klein sagte auf die Frage, ob er daran glaube, nur: „Wir sehen.“", "„Wir sehen.“"),
+        ("Klein sagte auf die Frage, ob er komme, er wisse es nicht.", "er wisse es nicht"),
+        ("Klein fragte, ob er komme.", "ob er komme"),
+        ("Klein kam zu dem Schluss, dass er gehe.", "dass er gehe"),
+    ],
+)
+def test_the_question_that_an_answer_is_given_to_is_none_of_it(text, words):
+    assert [found for found, speaker, _ in read(text) if speaker == "Klein"] == [words]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Berlin (dpa) - Die Halle bleibe zu, teilte das Amt mit.", "Die Halle bleibe zu"),
+        ("Tirana (dpa/AFP) – Die Halle bleibe zu, teilte das Amt mit.", "Die Halle bleibe zu"),
+        ("Kiel (Deutschland), 5. Mai 2010 – Die Halle bleibe zu, teilte das Amt mit.", "Die Halle bleibe zu"),
+    ],
+)
+def test_a_dateline_is_no_part_of_what_was_said(text, words):
+    assert [found for found, *_ in read(text)] == [words]
+
+
+def test_agencies_around_a_slash_are_two():
+    names = {actor.name for actor in onrecord.annotate("Tirana (dpa/AFP) - Es regnet.", language="de").actors}
+    assert {"Deutsche Presse-Agentur", "Agence France-Presse"} <= names

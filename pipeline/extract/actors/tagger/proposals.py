@@ -68,6 +68,8 @@ def _parts(context: NameContext, span: TaggedSpan) -> Iterator[Part]:
     if span.is_whole:
         yield first, last, span.kind
         return
+    while first < last and not context.forms[first][0].isalnum():
+        first += 1
     if span.kind == "organization":
         first += _is_noun_before_listed(context, first, last)
         while last > first + 1 and context.forms[last - 1] in context.grammar.words["group_tails"]:
@@ -130,7 +132,8 @@ def _is_noun_before_listed(context: NameContext, first: int, last: int) -> bool:
 def _divides(context: NameContext, span: TaggedSpan, first: int, i: int) -> bool:
     """Whether one name ends before token `i` of a span, and the next begins after it."""
     if context.forms[i] == "/":
-        return span.kind == "place"
+        listed = context.gazetteer.longest_at(context.forms, first)
+        return span.kind == "place" or (listed is not None and listed[0] == i)
     if context.lowers[i] in context.grammar.words["speech_verbs"] and context.forms[i].islower():
         return True  # Enver Solomon told Sky News
     is_joint = context.doc.tags[i] is COORDINATOR

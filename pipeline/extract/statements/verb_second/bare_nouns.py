@@ -8,10 +8,11 @@ from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Reading
-from pipeline.extract.statements.somebody import is_somebody
-from pipeline.extract.tags import HYPHEN, NOUN
+from pipeline.extract.statements.somebody import is_body, is_named, is_somebody
+from pipeline.extract.tags import COMMA, HYPHEN, NOUN, QUOTATION_MARK
 
 _PLACES = frozenset({CITY, TOWN})
+_MOST_LISTED = 8  # sources in a row
 _ENDING = 2  # letters that make an adjective of a place's name
 
 
@@ -45,6 +46,31 @@ def end_of_joined(reading: Reading, phrase: NounPhrase) -> int:
             break
         end = following.reach
     return end
+
+
+def end_of_listed(reading: Reading, end: int) -> int | None:
+    """Return the end of the sources that commas and an und join to one before token `end`; None if there are none.
+
+    „nach Recherchen von NDR, WDR und SZ“, not „laut Anna Klein, Chefin und Gründerin der Werft“.
+    """
+    tags, n_items = reading.tags, 0
+    while end + 1 < len(tags) and n_items < _MOST_LISTED:
+        is_last = reading.lowers[end] in reading.cues.frames["words.joining"]
+        if tags[end] is not COMMA and not is_last:
+            return None
+        following = next(iter(reading.phrases_in(end + 1, end + 2)), None)
+        if following is None or following.is_pronoun or not _may_be_source(reading, following):
+            return None
+        end, n_items = following.last, n_items + 1
+        if is_last:
+            return end if n_items > 1 else None
+    return None
+
+
+def _may_be_source(reading: Reading, phrase: NounPhrase) -> bool:
+    """Whether a phrase names somebody or is a noun for a body."""
+    span = [(phrase.first, phrase.last)]
+    return is_named(reading, span) or is_body(reading, span) or reading.tags[phrase.first] is QUOTATION_MARK
 
 
 def _goes_with(reading: Reading, following: NounPhrase) -> bool:

@@ -1,6 +1,6 @@
 """Statements that a cue verb or noun governs: what it takes after it, before it, or around it."""
 
-from pipeline.extract.lang.terms import CLAUSES, Case, Introducer, Kind, Mood, Takes
+from pipeline.extract.lang.terms import CLAUSES, Introducer, Kind, Mood, Takes
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate, find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -20,7 +20,8 @@ from pipeline.extract.statements.verb_second.inserted import (
     opens_infinitive,
     subject_before,
 )
-from pipeline.extract.statements.verb_second.questions import is_question_told
+from pipeline.extract.statements.verb_second.objects import has_object
+from pipeline.extract.statements.verb_second.questions import is_question_put, is_question_told
 from pipeline.extract.tags import (
     AUXILIARY,
     COLON,
@@ -269,6 +270,8 @@ class VerbRule:
         takes = predicate.government.takes
         for m in range(k + 1, min(len(clauses), k + 5)):
             clause = clauses[m]
+            if m == k + 1 and is_question_put(self.reading, clauses[k], clause):
+                continue
             kind = self._complement(clause, predicate, takes, m - k)
             if kind is None and Takes.CLAUSE in takes and is_interrupted(self.clauses, m):
                 kind = Kind.CLAUSE
@@ -349,19 +352,10 @@ class VerbRule:
             return False
         frames = self.reading.cues.frames
         is_weak = self.reading.lowers[clause.finite] in frames["words.ambiguous_mood"] | frames["words.continuing"]
-        is_plain = not predicate.is_passive and (Takes.GIVEN in takes or not self._has_object(predicate))
+        is_plain = not predicate.is_passive and (
+            Takes.GIVEN in takes or not has_object(self.reading, self.clauses, predicate)
+        )
         return clause.mood == Mood.SUBJUNCTIVE or (distance == 1 and (is_weak or is_plain))
-
-    def _has_object(self, predicate: Predicate) -> bool:
-        """Whether a cue has what it says as its object, and no clause: „Er klagte über Schmerzen, dann fiel er um“."""
-        clause = next(c for c in self.clauses if c.first <= predicate.verb < c.last)
-        phrases = self.reading.phrases_in(clause.first, clause.last)
-        own = predicate.government.prepositions
-        if any(p.preposition is not None and self.reading.lowers[p.preposition] in own for p in phrases):
-            return True
-        bare = [p for p in phrases if p.preposition is None and not any(q.first < p.first < q.reach for q in phrases)]
-        objects = [p for p in bare if not p.is_pronoun and p.can_be(Case.ACCUSATIVE) and p.head not in predicate.tokens]
-        return any(q.can_be(Case.NOMINATIVE) for p in objects for q in bare if q is not p)
 
     def _is_main_like(self, clause: Clause, distance: int) -> bool:
         """Whether what looks like a relative clause has no noun before it: „Im Brief heißt es, die Miete steige“."""

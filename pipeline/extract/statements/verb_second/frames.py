@@ -15,8 +15,14 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.appositions import explains, whole_speaker, with_apposition
-from pipeline.extract.statements.verb_second.bare_nouns import end_before_governed, end_of_joined, end_of_noun
+from pipeline.extract.statements.verb_second.bare_nouns import (
+    end_before_governed,
+    end_of_joined,
+    end_of_listed,
+    end_of_noun,
+)
 from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
+from pipeline.extract.statements.verb_second.source_nouns import is_source_noun
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (
     ADJECTIVE_OR_NOUN,
@@ -299,8 +305,9 @@ class FrameRule:
 
     def _with(self, phrase: NounPhrase, first: int, last: int, cue: range, rule: str) -> Frame:
         end = min(phrase.reach, last)
-        if cue.stop <= phrase.first and end < last and self.reading.tags[end] in _GOES_ON:
-            end = last  # „Angaben informierter Kreise“, „… und der Polizei“
+        goes_on = end < last and (self.reading.tags[end] in _GOES_ON or self.reading.tags[end] is COMMA)
+        if cue.stop <= phrase.first and goes_on:
+            end = last  # „Angaben informierter Kreise“, „… und der Polizei“, „NDR, WDR und SZ“
         return Frame(first, last, (phrase.first, end), tuple(cue), rule, self._medium(phrase))
 
     def _end_of(self, phrase: NounPhrase, clause: Clause, cue: int) -> int:
@@ -309,6 +316,8 @@ class FrameRule:
         Behind the verb a name has whom it works for with it, but no place („laut Reuters in Rom“).
         """
         reading, lowers = self.reading, self.reading.lowers
+        if (listed := end_of_listed(reading, phrase.reach)) is not None:
+            return listed
         is_field = cue == clause.begin and not clause.introducer
         if is_field and clause.finite is not None and phrase.reach <= clause.finite <= phrase.reach + _FIELD:
             return clause.finite
@@ -334,33 +343,13 @@ class FrameRule:
         """„nach Angaben der Polizei“, „seiner Meinung nach“."""
         is_adverb = self.reading.tags[i + 1 : i + 2] == [ADVERB]  # „nach bisher unbestätigten Berichten“
         after = self._phrase_at(i + 1 + is_adverb)
-        if after is not None and not after.is_pronoun and self._is_source(after):
+        if after is not None and not after.is_pronoun and is_source_noun(self.reading, after):
             return self._with(after, i, self._end_of(after, clause, i), range(i, i + 1), "source_noun")
         if self.reading.lowers[i] in self.frames["prepositions.around"]:
             for phrase in self.reading.phrases_in(max(clause.first, i - _BEFORE), i):
-                if phrase.reach == i and self._is_source(phrase) and phrase.preposition is None:
+                if phrase.reach == i and is_source_noun(self.reading, phrase) and phrase.preposition is None:
                     return self._with(phrase, phrase.first, i + 1, range(i, i + 1), "source_noun")
         return None
-
-    def _is_source(self, phrase: NounPhrase) -> bool:
-        """Whether the head is a noun for what is said; with an article some mean a time unless they are spelt out."""
-        lowers, ambiguous = self.reading.lowers, self.reading.cues.ambiguous
-        head, last = lowers[phrase.head], lowers[phrase.last - 1]
-        if (
-            last != head
-            and head.endswith(self.reading.words.lists.genitive_endings)
-            and last.endswith(self.reading.cues.source_nouns)
-        ):
-            return True  # „nach Kleins Meinung“
-        determiner = self.reading.words.determiners.get(lowers[phrase.first])
-        if determiner is not None and determiner[1] and head.endswith(tuple(ambiguous)):
-            return phrase.reach > phrase.last and not self._is_measured(phrase)
-        return head.endswith(self.reading.cues.source_nouns)
-
-    def _is_measured(self, phrase: NounPhrase) -> bool:
-        """Whether a time stands before the preposition of a phrase: „zwei Monate nach dem Urteil des Gerichts“."""
-        at = phrase.preposition
-        return at is not None and self.reading.lowers[at - 1].endswith(tuple(self.frames["words.periods"]))
 
     def _medium(self, phrase: NounPhrase) -> str:
         head = self.reading.lowers[phrase.head]

@@ -4,6 +4,7 @@ from pipeline.extract.statements.quotes import QuotationRule
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.verb_second.acts import reported_statements
 from pipeline.extract.statements.verb_second.complements import VerbRule
+from pipeline.extract.statements.verb_second.datelines import without_dateline
 from pipeline.extract.statements.verb_second.frames import FrameRule
 from pipeline.extract.statements.verb_second.moods import free_statement, subordinate_statements
 from pipeline.extract.statements.verb_second.nouns import noun_statements
@@ -33,6 +34,7 @@ def statements_of(reading: Reading, index: int) -> list[Draft]:
     drafts += reported_statements(reading, index, drafts)
     drafts += QuotationRule(reading, index, drafts).within()
     for draft in drafts:
+        draft.spans = [without_dateline(reading, span) for span in draft.spans]
         draft.speaker = [_bare_name(reading, _without_occasion(reading, span)) for span in draft.speaker]
     drafts.sort(key=lambda d: (d.first, -d.last))
     return reading.within_limit(drafts, 2 * _MAX_PER_SENTENCE)
