@@ -48,6 +48,12 @@ def test_a_form_of_address_leads_to_a_surname_and_is_no_part_of_it(text: str, su
         ("Nora Holm kam. Frau Holm lachte. Holm ging.", "de", [["Nora Holm", "Holm", "Holm"]]),
         ("Kim Holm kam. Frau Holm lachte.", "de", [["Kim Holm", "Holm"]]),
         ("Rosa Delgado came. Ms. Delgado left.", "en", [["Rosa Delgado", "Delgado"]]),
+        (
+            "Fiona Grant fell. Grant was cold. The hiker’s mother, Morag Grant, wept.",
+            "en",
+            [["Fiona Grant", "Grant"], ["The hiker’s mother", "Morag Grant"]],
+        ),
+        ("Erika Jan kam. Jan fror. Dann kam Ida Jan.", "de", [["Erika Jan", "Jan"], ["Ida Jan"]]),
     ],
 )
 def test_a_man_and_a_woman_of_one_surname_are_two(text: str, language: str, expected: list[list[str]]) -> None:

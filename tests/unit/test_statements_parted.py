@@ -139,3 +139,8 @@ def test_a_dateline_is_no_part_of_what_was_said(text, words):
 def test_agencies_around_a_slash_are_two():
     names = {actor.name for actor in onrecord.annotate("Tirana (dpa/AFP) - Es regnet.", language="de").actors}
     assert {"Deutsche Presse-Agentur", "Agence France-Presse"} <= names
+
+
+def test_what_a_preposition_governs_is_spoken_to_by_nobody():
+    assert read("Holm begründete den Schritt mit hohen Kosten und dem höheren Preis.")[0][2] is None
+    assert read("Holm sagte den Wirten und den Gästen, er gehe.")[0][2] == "den Wirten"

@@ -10,7 +10,7 @@ from pipeline.extract.actors.grammar import NameGrammar, without_each, without_e
 from pipeline.extract.actors.initials import begins_with_initial, written_out
 from pipeline.extract.actors.media import classes_of_medium
 from pipeline.extract.actors.names import Name
-from pipeline.extract.actors.roles import adjective_stem, role_lemma
+from pipeline.extract.actors.roles import adjective_stem, role_before, role_lemma
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.short_names import Meaning, as_introduced, listed_long_forms, long_forms, short_words
 from pipeline.extract.actors.spelling import fold
@@ -215,7 +215,9 @@ def _enter(
     candidates = full.get(folded)
     if is_full(context, text) and not candidates:
         return roster.add("person", folded, text)
-    gender = context.grammar.gender_of_title.get(title, name.gender)
+    # Of a surname alone only what stands before it tells a gender: Grant is a given name, too.
+    own = name.gender if is_full(context, text) else role_before(context, name.first)[1]
+    gender = context.grammar.gender_of_title.get(title, own)
     if candidates:
         meant = _agreeing(candidates, gender, roster, name.first)
         if meant is not None:

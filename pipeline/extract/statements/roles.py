@@ -10,6 +10,13 @@ from pipeline.extract.statements.reading import Reading, TokenSpan
 from pipeline.extract.tags import PREPOSITION
 
 
+def _is_governed(reading: Reading, phrases: Sequence[NounPhrase], phrase: NounPhrase) -> bool:
+    """Whether a preposition before another phrase governs one that und joins to it: „mit hohen Kosten und dem Zins“."""
+    if reading.lowers[phrase.first - 1] not in reading.cues.frames["words.joining"]:
+        return False
+    return any(p.preposition is not None and p.reach == phrase.first - 1 for p in phrases)
+
+
 def _unattached(phrases: list[NounPhrase]) -> Iterator[NounPhrase]:
     """Yield the phrases that no preposition governs and that hang on no other one."""
     reach = 0
@@ -47,7 +54,8 @@ def find_addressee(
         return []
     for phrase in _unattached(phrases):
         cases = {reading.case for reading in phrase.readings}
-        if Case.DATIVE in cases <= {Case.DATIVE, Case.GENITIVE} and (phrase.first, phrase.reach) not in speaker:
+        is_dative = Case.DATIVE in cases <= {Case.DATIVE, Case.GENITIVE} and (phrase.first, phrase.reach) not in speaker
+        if is_dative and not _is_governed(reading, phrases, phrase):
             return [(phrase.first, phrase.last)]
     behind = {predicate.finite + 1, *(b for _, b in speaker)}
     for phrase in phrases:  # „sagte sie der Zeitung“
