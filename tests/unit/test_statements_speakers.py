@@ -98,3 +98,25 @@ ANNOUNCED = [
 @pytest.mark.parametrize(("text", "expected"), ANNOUNCED)
 def test_to_announce_without_content_is_no_statement_and_says_who_goes_on(text, expected):
     assert read(text) == expected
+
+
+def actors(text):
+    found = onrecord.annotate(text, date="2025-08-27", language="de")
+    names = {actor.actor_id: actor.name for actor in found.actors}
+    return [names.get(s.speaker_actor_id) for s in found.statements]
+
+
+OWNERS = [
+    ("Nach Holms Angaben fehlt das Geld.", "Holm"),
+    ("Krulls Meinung nach fehlt das Geld.", "Krull"),
+    ("Nach Merkels Angaben fehlt das Geld.", "Angela Merkel"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), OWNERS)
+def test_whose_words_are_cited_by_a_name_that_stands_nowhere_else(text, name):
+    assert [found.split()[-1] for found in actors(text)] == [name.split()[-1]]
+
+
+def test_a_noun_before_a_noun_for_words_is_nobody():
+    assert actors("Nach Einsatz Angaben fehlt das Geld.") in ([], [None])
