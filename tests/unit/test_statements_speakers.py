@@ -100,6 +100,20 @@ def test_to_announce_without_content_is_no_statement_and_says_who_goes_on(text, 
     assert read(text) == expected
 
 
+COMING = [
+    ("Kritik kam von Karl Holt. Der Plan sei zu teuer.", [("Der Plan sei zu teuer.", "Karl Holt")]),
+    ("Lob kommt vom Bund der Wirte: „Das ist gut für alle.“", [("„Das ist gut für alle.“", "Bund der Wirte")]),
+    ("Der Zug kam von der Feuerwehr. Der Plan sei zu teuer.", [("Der Plan sei zu teuer.", None)]),
+    ("Anders sieht das Karl Holt: „Das ist gut für alle.“", [("„Das ist gut für alle.“", "Karl Holt")]),
+    ("Holt blieb dabei: Der Plan sei gut.", [("Der Plan sei gut", "Holt")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COMING)
+def test_words_come_from_whom_the_sentence_before_names(text, expected):
+    assert read(text) == expected
+
+
 def actors(text):
     found = onrecord.annotate(text, date="2025-08-27", language="de")
     names = {actor.actor_id: actor.name for actor in found.actors}

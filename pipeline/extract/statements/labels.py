@@ -4,7 +4,7 @@ from pipeline.extract.lang.terms import Mood
 from pipeline.extract.name_lists import CITY, SURNAME, codes_of
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_explained, is_named, is_somebody, is_text
+from pipeline.extract.statements.somebody import comes_from, is_explained, is_named, is_somebody, is_text
 from pipeline.extract.statements.subjects import find_subject
 from pipeline.extract.tags import ADVERB, COMMA, NUMBER, SENTENCE_MARKS
 
@@ -65,7 +65,7 @@ def _subject_before(reading: Reading, index: int, k: int) -> list[TokenSpan]:
     clauses = reading.clauses[index]
     main = [m for m in range(k) if clauses[m].is_main] or [k - 1]
     own = [m for m in main if clauses[m].mood != Mood.SUBJUNCTIVE] or main
-    return find_subject(reading, clauses, own[-1])
+    return comes_from(reading, clauses[own[-1]]) or find_subject(reading, clauses, own[-1])
 
 
 def _is_surname(reading: Reading, index: int, k: int, label: TokenSpan) -> bool:
