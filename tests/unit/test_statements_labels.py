@@ -108,6 +108,9 @@ def test_two_sources_without_article_are_one_speaker(text, speaker):
 
 TOLD = [
     ("Ob das Geld reicht, ließ die Ministerin offen.", [("Ob das Geld reicht", "die Ministerin")]),
+    ("Ob der Konzern Stellen abbaut, ließ Jens Rau offen.", [("Ob der Konzern Stellen abbaut", "Jens Rau")]),
+    ("Dass der Konzern Stellen abbaut, sagte Jens Rau.", [("Dass der Konzern Stellen abbaut", "Jens Rau")]),
+    ("Ob der Konzern Stellen abbaut, sagte Jens Rau nicht.", []),
     ("Warum er ging, erklärte Jens Rau am Montag.", [("Warum er ging", "Jens Rau")]),
     ("Wann die Brücke öffnet, sagte der Sprecher nicht.", []),
     ("Wer gewinnt, sagt ein Blick auf die Tabelle.", []),
@@ -153,3 +156,15 @@ ENGLISH = [
 @pytest.mark.parametrize(("text", "expected"), ENGLISH)
 def test_english_continuations_and_what_nobody_said(text, expected):
     assert [found[0] for found in read(text, "en")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The mayor, speaking in Leeds, said the pool was closed.", "The mayor"),
+        ("Nora Pike, leading the crew, told reporters it was over.", "Nora Pike"),
+        ("The mayor, a former nurse, said the pool was closed.", "The mayor, a former nurse"),
+    ],
+)
+def test_what_somebody_was_doing_is_no_part_of_who_speaks(text, speaker):
+    assert speakers(text, "en") == [speaker]

@@ -27,6 +27,7 @@ from pipeline.extract.tags import (
     SEMICOLON,
 )
 
+_WITH_VERB = (Introducer.THAT, Introducer.WH)  # clauses with a verb, though no list may know it
 _PARTING_DASHES = (EN_DASH, HYPHEN, EM_DASH)
 
 
@@ -114,11 +115,8 @@ class VerbRule:
             if clause.is_subordinate or clause.quotation is not None:
                 continue
             for phrase in self.reading.phrases_in(clause.first, clause.last):
-                if (
-                    phrase.preposition is None
-                    and phrase.can_be(Case.NOMINATIVE)
-                    and phrase.last <= max(clause.finite or 0, clause.first + 12)
-                ):
+                is_near = phrase.last <= max(clause.finite or 0, clause.first + 12)
+                if is_near and phrase.preposition is None and phrase.can_be(Case.NOMINATIVE):
                     return [(phrase.first, phrase.reach)]
         return []
 
@@ -161,7 +159,8 @@ class VerbRule:
             return None
         if not quotes and Takes.CLAUSE not in predicate.government.takes and not self._is_told(k, parts, predicate):
             return None
-        if len(parts) == 1 and parts[0].finite is None and not quotes and not self._completes(k):
+        is_verbless = len(parts) == 1 and parts[0].finite is None and parts[0].introducer not in _WITH_VERB
+        if is_verbless and not quotes and not self._completes(k):
             return None
         if (
             parts[-1].introducer == Introducer.RELATIVE
@@ -210,8 +209,11 @@ class VerbRule:
 
     def _may_be_content(self, parts: list[Clause], k: int, predicate: Predicate) -> bool:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
-        if any(c.finite is not None and c.introducer in (Introducer.NONE, Introducer.THAT) for c in parts):
-            return True
+        whether, lowers = self.reading.cues.frames["words.whether"], self.reading.lowers
+        for clause in parts:
+            is_that = clause.introducer == Introducer.THAT and lowers[clause.begin - 1] not in whether
+            if is_that or (clause.finite is not None and not clause.introducer):
+                return True
         return self._completes(k) or is_question_told(self.reading, self.clauses, k, parts, predicate)
 
     def _completes(self, k: int) -> bool:
