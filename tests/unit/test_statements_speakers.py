@@ -73,6 +73,10 @@ WHOLE = [
     ("Andere Quellen sagten, es reiche.", "Andere Quellen"),
     ("Die andere Partei sagte, es reiche.", "Die andere Partei"),
     ("Andere sagten, es reiche.", "Andere"),
+    ("Allen sagte, es reiche.", "Allen"),
+    ("Allen sagte er, es reiche.", "er"),
+    ("„Es reicht uns“, sagte Allen.", "Allen"),
+    ("Von der Leyen sagte, es reiche.", "Von der Leyen"),
     ("Der 330 Seiten lange Bericht sagt, es reiche.", "Der 330 Seiten lange Bericht"),
 ]
 
