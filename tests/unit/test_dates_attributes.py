@@ -40,6 +40,10 @@ IS = [
     ("de", "Angefangen hat es Ende Juli in Kiel.", "2025-07"),
     ("de", "Er war am Freitag krank.", "2025-08-22"),
     ("de", "Zwischen März und Oktober ist die Burg offen.", "2025-03 2025-10"),
+    ("de", "In KW 36 ist die Straße zu, die saniert wurde.", "2025-W36"),
+    ("de", "Die Brücke, die am Montag gesperrt worden ist, ist alt.", "2025-08-25"),
+    ("en", "Work started in April and is to end in February.", "2025-04 2026-02"),
+    ("en", "The road has, he says, been closed on Monday.", "2025-08-25"),
     ("en", "The funeral is on Friday.", "2025-08-29"),
     ("en", "The vote was on Friday.", "2025-08-22"),
     ("en", "The trial, set for February, will be short.", "2026-02"),
@@ -80,6 +84,11 @@ def test_amounts_in_two_and_three_units(language, text, expected):
 
 
 BESIDE = [
+    ("de", "An Sonn- und Feiertagen ist zu.", [("Sonn- und Feiertagen", "XXXX-XX-XX")]),
+    ("de", "Er läuft dreimal die Woche.", [("dreimal die Woche", "P1W")]),
+    ("de", "Um Punkt zwölf läutet es.", [("Punkt zwölf", "2025-08-27T12:00")]),
+    ("de", "Um Punkt 8 der Liste ging es nicht.", []),
+    ("de", "Am 1. September ist zu. Vom 8. an ist offen.", [("1. September", "2025-09-01"), ("8.", "2025-09-08")]),
     ("de", "Am Freitag vor dem ersten Advent ist Markt.", [("Freitag vor dem ersten Advent", "2025-11-28")]),
     (
         "de",
@@ -124,7 +133,9 @@ def test_a_year_of_two_digits_lies_at_most_fifteen_years_ahead(written, year):
         ("de", "Der Asteroid 2012 DA14 kam nah."),
         ("de", "Unter der Startnummer 1954 lief Kern."),
         ("de", "Es kamen 1950 Schafe."),
+        ("de", "Apollo 2010 flog nie, die Postleitzahl 2017 fehlt."),
         ("en", "They sold 2005 vans."),
+        ("en", "They saw Easter Parade."),
         ("en", "Asteroid 2012 DA14 came close."),
     ],
 )

@@ -41,6 +41,9 @@ LABELS = [
     ("Hafenausbau: „Das kostet uns die Bucht.“", [None]),
     ("Bürgermeisterin Lea Sturm zur Kritik: „Wir haben nichts zu verbergen.“", ["Bürgermeisterin Lea Sturm"]),
     ("Der Minister zu den Vorwürfen: „Wir haben nichts zu verbergen.“", ["Der Minister"]),
+    ("Die Chefin der Werft, Ute Lang, auf Anfrage: „Kein Wort dazu.“", ["Die Chefin der Werft, Ute Lang"]),
+    ("Anna Kern, 34, Wirtin: „Kein Wort dazu.“", ["Anna Kern, 34, Wirtin"]),
+    ("Holm weiter: „Kein Wort dazu.“", ["Holm"]),
     ("Die Chefin der Werft: „Wir haben nichts zu verbergen.“", ["Die Chefin der Werft"]),
 ]
 
@@ -93,6 +96,8 @@ JOINED = [
     ("Die Halle ist laut Bauamt und Feuerwehr sicher.", "Bauamt und Feuerwehr"),
     ("Die Halle ist laut Polizei und Feuer sicher.", "Polizei"),
     ("Es gab laut Polizei und Anwohnern einen Knall.", "Polizei und Anwohnern"),
+    ("Die Bande soll laut Ermittlern Autos gestohlen haben.", "Ermittlern"),
+    ("Die Bande soll laut Ermittler Jens Meier Geld gestohlen haben.", "Ermittler Jens Meier"),
 ]
 
 
@@ -103,6 +108,9 @@ def test_two_sources_without_article_are_one_speaker(text, speaker):
 
 TOLD = [
     ("Ob das Geld reicht, ließ die Ministerin offen.", [("Ob das Geld reicht", "die Ministerin")]),
+    ("Ob der Konzern Stellen abbaut, ließ Jens Rau offen.", [("Ob der Konzern Stellen abbaut", "Jens Rau")]),
+    ("Dass der Konzern Stellen abbaut, sagte Jens Rau.", [("Dass der Konzern Stellen abbaut", "Jens Rau")]),
+    ("Ob der Konzern Stellen abbaut, sagte Jens Rau nicht.", []),
     ("Warum er ging, erklärte Jens Rau am Montag.", [("Warum er ging", "Jens Rau")]),
     ("Wann die Brücke öffnet, sagte der Sprecher nicht.", []),
     ("Wer gewinnt, sagt ein Blick auf die Tabelle.", []),
@@ -110,6 +118,7 @@ TOLD = [
     ("Im Bericht steht, dass er bleibt.", [("dass er bleibt", "Bericht")]),
     ("In der Studie der Bank stand, dass er bleibt.", [("dass er bleibt", "der Studie der Bank")]),
     ("Im Stau steht, dass weiß jeder, auch er.", []),
+    ("Jens Rau zieht in Betracht, zu gehen.", [("zu gehen", "Jens Rau")]),
     ("Jens Rau gab sich zuversichtlich, zu gewinnen.", [("zu gewinnen", "Jens Rau")]),
     ("Geht es nach dem Wirt, bleibt das Bad zu.", [("bleibt das Bad zu", "dem Wirt")]),
     ("Geht es nach dem Spiel weiter, bleibt das Bad zu.", []),
@@ -131,6 +140,11 @@ ENGLISH = [
         ["a curfew", "It would begin at nine. Shops would have to close."],
     ),
     ("Reed announced a curfew. It would have begun at nine.", ["a curfew"]),
+    ("Reed announced a park. It would have two ponds.", ["a park", "It would have two ponds."]),
+    ("Reed announced cuts. Branches in the north would close.", ["cuts", "Branches in the north would close."]),
+    ("Reed announced cuts. If it rained, branches would close.", ["cuts"]),
+    ("Reed pledged £2m for the port.", ["£2m for the port"]),
+    ("Reed pledged & left.", []),
     (
         "According to the operator, the line is old. Repairs would take a year.",
         ["the line is old", "Repairs would take a year."],
@@ -142,3 +156,15 @@ ENGLISH = [
 @pytest.mark.parametrize(("text", "expected"), ENGLISH)
 def test_english_continuations_and_what_nobody_said(text, expected):
     assert [found[0] for found in read(text, "en")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The mayor, speaking in Leeds, said the pool was closed.", "The mayor"),
+        ("Nora Pike, leading the crew, told reporters it was over.", "Nora Pike"),
+        ("The mayor, a former nurse, said the pool was closed.", "The mayor, a former nurse"),
+    ],
+)
+def test_what_somebody_was_doing_is_no_part_of_who_speaks(text, speaker):
+    assert speakers(text, "en") == [speaker]

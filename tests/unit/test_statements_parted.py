@@ -143,4 +143,4 @@ def test_agencies_around_a_slash_are_two():
 
 def test_what_a_preposition_governs_is_spoken_to_by_nobody():
     assert read("Holm begründete den Schritt mit hohen Kosten und dem höheren Preis.")[0][2] is None
-    assert read("Holm sagte den Wirten und den Gästen, er gehe.")[0][2] == "den Wirten"
+    assert read("Holm sagte der Wirtin und der Köchin, er gehe.")[0][2] == "der Wirtin"

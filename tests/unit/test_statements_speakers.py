@@ -73,6 +73,10 @@ WHOLE = [
     ("Andere Quellen sagten, es reiche.", "Andere Quellen"),
     ("Die andere Partei sagte, es reiche.", "Die andere Partei"),
     ("Andere sagten, es reiche.", "Andere"),
+    ("Allen sagte, es reiche.", "Allen"),
+    ("Allen sagte er, es reiche.", "er"),
+    ("„Es reicht uns“, sagte Allen.", "Allen"),
+    ("Von der Leyen sagte, es reiche.", "Von der Leyen"),
     ("Der 330 Seiten lange Bericht sagt, es reiche.", "Der 330 Seiten lange Bericht"),
 ]
 
@@ -98,3 +102,39 @@ ANNOUNCED = [
 @pytest.mark.parametrize(("text", "expected"), ANNOUNCED)
 def test_to_announce_without_content_is_no_statement_and_says_who_goes_on(text, expected):
     assert read(text) == expected
+
+
+COMING = [
+    ("Kritik kam von Karl Holt. Der Plan sei zu teuer.", [("Der Plan sei zu teuer.", "Karl Holt")]),
+    ("Lob kommt vom Bund der Wirte: „Das ist gut für alle.“", [("„Das ist gut für alle.“", "Bund der Wirte")]),
+    ("Der Zug kam von der Feuerwehr. Der Plan sei zu teuer.", [("Der Plan sei zu teuer.", None)]),
+    ("Anders sieht das Karl Holt: „Das ist gut für alle.“", [("„Das ist gut für alle.“", "Karl Holt")]),
+    ("Holt blieb dabei: Der Plan sei gut.", [("Der Plan sei gut", "Holt")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COMING)
+def test_words_come_from_whom_the_sentence_before_names(text, expected):
+    assert read(text) == expected
+
+
+def actors(text):
+    found = onrecord.annotate(text, date="2025-08-27", language="de")
+    names = {actor.actor_id: actor.name for actor in found.actors}
+    return [names.get(s.speaker_actor_id) for s in found.statements]
+
+
+OWNERS = [
+    ("Nach Holms Angaben fehlt das Geld.", "Holm"),
+    ("Krulls Meinung nach fehlt das Geld.", "Krull"),
+    ("Nach Merkels Angaben fehlt das Geld.", "Angela Merkel"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), OWNERS)
+def test_whose_words_are_cited_by_a_name_that_stands_nowhere_else(text, name):
+    assert [found.split()[-1] for found in actors(text)] == [name.split()[-1]]
+
+
+def test_a_noun_before_a_noun_for_words_is_nobody():
+    assert actors("Nach Einsatz Angaben fehlt das Geld.") in ([], [None])

@@ -62,9 +62,9 @@ class Register:
         if is_open and len(spot.values) == 1 and spot.values <= PERSONAL:
             meant.gender = next(iter(spot.values))
 
-    def name(self, first: int, last: int, kind: str) -> int:
-        """Return the entity of a name that no recogniser knew, and note its mention."""
-        text = self.context.surface(first, last)
+    def name(self, first: int, last: int, kind: str, base: str = "") -> int:
+        """Return the entity of a name that no recogniser knew, written as `base` if given, and note its mention."""
+        text = base or self.context.surface(first, last)
         index = self.roster.add(kind, fold(text), text, is_local=kind == "person")
         self.roster.entities[index].aliases.add(text)
         self.mention(first, last, index, "name", "speaker")

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from pipeline.extract.actors.descriptions import Description, describe
+from pipeline.extract.actors.descriptions import Description, describe, ends_like, nominal_words
 from pipeline.extract.actors.documents import Documents
+from pipeline.extract.actors.grammar import without_ending
 from pipeline.extract.actors.nominals import speaking_nominal
 from pipeline.extract.actors.pronouns import possible_owners
 from pipeline.extract.actors.register import Register
@@ -14,6 +15,7 @@ from pipeline.extract.name_lists import SURNAME, codes_of
 from pipeline.extract.tags import COMMA, COORDINATOR, PREPOSITION, PRONOUN
 from pipeline.garbage import weakly
 
+_FEWEST_OF_NAME = 2  # letters that a name has without its ending
 _MAX_TOKENS = 40  # of a phrase; keeps hostile input linear
 _MARKS = frozenset("„“”\"«»‚‘'(")
 Choose = Callable[[Spot], int | None]
@@ -181,6 +183,11 @@ class SpeakerPhrases:
         self.register.refer(spot, entity, "description")
         return entity
 
+    def _is_cited(self, token: int) -> bool:
+        """Whether a noun is for what is cited, and so nobody: „Angaben“."""
+        language = self.context.doc.language
+        return bool(ends_like(nominal_words(language).not_actors, self.context.lowers[token], language))
+
     def _proper(self, description: Description, first: int, last: int, statement: Statement) -> int | None:
         """A name that no recogniser knew, told by where it stands: quoted, or bare beside a verb in the singular."""
         context, register = self.context, self.register
@@ -194,6 +201,9 @@ class SpeakerPhrases:
         end = head
         while end < last and context.capital(end) and end < head + 4:
             end += 1
+        if head == first and end == head + 2 and self._is_cited(head + 1):
+            base = without_ending(context.forms[head], context.grammar.endings.names, _FEWEST_OF_NAME)
+            return register.name(head, head + 1, "person", base) if base else None  # Holms Angaben
         if head == first and end > head + 1 and not context.is_initial[head]:
             return register.name(head, end, "person")  # Elizabeth Byrs vom UN-Büro
         if last - first > 2 or not context.capital(head):

@@ -28,6 +28,8 @@ TENSE_CATEGORIES = (
     "CAP",
 )
 _REACH = 24
+# Tokens in which a participle stands before its auxiliary: gesperrt worden ist.
+_BEFORE = 2
 
 
 class Classes(Protocol):
@@ -142,7 +144,13 @@ class Tense:
             return -1
         if self.have.match(codes, at):
             is_planned = self.planned.search(codes, *sentence)
-            if is_planned or not self.participle.search(codes, *sentence):
+            if is_planned or not self._has_participle(codes, at, sentence):
                 return 1 if is_planned or (self.be.match(codes, at) and not is_range) else 0
             return -1
         return 1
+
+    def _has_participle(self, codes: str, at: int, sentence: tuple[int, int]) -> bool:
+        """Whether the clause of the form of *have* or *be* at `at` has a participle, behind that or right before it."""
+        end = self.clause_end.search(codes, at, sentence[1])
+        last = end.start() if end else sentence[1]
+        return self.participle.search(codes, max(sentence[0], at - _BEFORE), last) is not None

@@ -1,7 +1,7 @@
 """Who goes on speaking where a sentence names nobody: the speaker before, or somebody the sentence before is about."""
 
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_somebody, is_text
+from pipeline.extract.statements.somebody import comes_from, is_somebody, is_text
 from pipeline.extract.statements.subjects import find_subject
 
 _REACH = 2  # sentences over which a speaker is carried in a paragraph, one beyond it
@@ -40,7 +40,7 @@ def _subject_of(reading: Reading, index: int) -> list[TokenSpan]:
     """Return the subject of the first main clause of sentence `index`."""
     clauses = reading.clauses[index]
     main = next((k for k, c in enumerate(clauses) if c.is_main and not c.quotation), None)
-    return find_subject(reading, clauses, main) if main is not None else []
+    return comes_from(reading, clauses[main]) or find_subject(reading, clauses, main) if main is not None else []
 
 
 def subject_before(reading: Reading, index: int) -> list[TokenSpan]:

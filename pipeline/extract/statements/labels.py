@@ -2,10 +2,11 @@
 
 from pipeline.extract.lang.terms import Mood
 from pipeline.extract.name_lists import CITY, SURNAME, codes_of
+from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_named, is_somebody, is_text
+from pipeline.extract.statements.somebody import comes_from, is_explained, is_named, is_somebody, is_text
 from pipeline.extract.statements.subjects import find_subject
-from pipeline.extract.tags import COMMA, SENTENCE_MARKS
+from pipeline.extract.tags import ADVERB, COMMA, NUMBER, SENTENCE_MARKS
 
 
 def label_before(reading: Reading, index: int, k: int) -> list[TokenSpan]:
@@ -21,10 +22,22 @@ def name_before(reading: Reading, index: int, k: int) -> list[TokenSpan]:
     if any(c.mark is not COMMA or c.is_subordinate for c in clauses[1:k]):
         return []
     name = next(iter(reading.phrases_in(clauses[0].begin, clauses[0].last)), None)
-    is_whole = name is not None and name.first == clauses[0].begin and name.reach >= clauses[0].last
-    if name is None or not is_whole or not is_named(reading, [(name.first, name.last)]):
+    if name is None or name.first != clauses[0].begin or name.reach < clauses[0].last:
         return []
-    return [reading.trim((name.first, clauses[k - 1].last))]
+    behind = next(iter(reading.phrases_in(clauses[1].begin, clauses[1].last)), None)
+    is_office = behind is not None and is_explained(reading, name, behind)
+    if not is_office and not is_named(reading, [(name.first, name.last)]):
+        return []
+    last = k
+    while last > 1 and not _is_nominal(reading, clauses[last - 1]):
+        last -= 1  # „Petra Klein, Chefin der Werft, auf Anfrage: ‚…‘“
+    return [reading.trim((name.first, clauses[last - 1].last))]
+
+
+def _is_nominal(reading: Reading, clause: Clause) -> bool:
+    """Whether a part between commas begins with a phrase or a number, as what explains a name does."""
+    first = next(iter(reading.phrases_in(clause.begin, clause.last)), None)
+    return reading.tags[clause.begin] is NUMBER or (first is not None and first.first == clause.begin)
 
 
 def without_topic(reading: Reading, label: TokenSpan) -> TokenSpan:
@@ -52,7 +65,7 @@ def _subject_before(reading: Reading, index: int, k: int) -> list[TokenSpan]:
     clauses = reading.clauses[index]
     main = [m for m in range(k) if clauses[m].is_main] or [k - 1]
     own = [m for m in main if clauses[m].mood != Mood.SUBJUNCTIVE] or main
-    return find_subject(reading, clauses, own[-1])
+    return comes_from(reading, clauses[own[-1]]) or find_subject(reading, clauses, own[-1])
 
 
 def _is_surname(reading: Reading, index: int, k: int, label: TokenSpan) -> bool:
@@ -60,7 +73,8 @@ def _is_surname(reading: Reading, index: int, k: int, label: TokenSpan) -> bool:
     clauses = reading.clauses[index]
     quotation, first = clauses[k].quotation, label[0]
     is_whole = quotation is not None and reading.tags[quotation.last - 2] in SENTENCE_MARKS
-    if not is_whole or label != (clauses[k - 1].begin, clauses[k - 1].last) or label[1] - first != 1:
+    behind = range(first + 1, clauses[k - 1].last)  # „Klein weiter: ‚…‘“
+    if not is_whole or first != clauses[k - 1].begin or any(reading.tags[i] is not ADVERB for i in behind):
         return False
     if reading.lowers[first] in (*reading.cues.frames["words.headings"], *reading.cues.source_nouns):
         return False

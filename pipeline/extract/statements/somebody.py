@@ -4,6 +4,7 @@ from pipeline.extract.actors.descriptions import ends_like, nominal_words
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.actors.pronouns import load_pronouns
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Reading, TokenSpan
 from pipeline.extract.tags import PRONOUN
 
@@ -49,6 +50,26 @@ def is_explained(reading: Reading, phrase: NounPhrase, behind: NounPhrase) -> bo
     if phrase.last - 1 in reading.name_ends:
         return office(reading.lowers[behind.head]) is not None
     return is_named(reading, [(behind.first, behind.last)]) and office(reading.lowers[phrase.head]) is not None
+
+
+def comes_from(reading: Reading, clause: Clause) -> list[TokenSpan]:
+    """Return who the words come from that a clause only has a noun for: „Kritik kam von der Opposition“."""
+    frames, lowers = reading.cues.frames, reading.lowers
+    if clause.finite is None or lowers[clause.finite] not in frames["words.coming"]:
+        return []
+    phrases = reading.phrases_in(clause.first, clause.last)
+    reactions = tuple(frames["words.reactions"])
+    if not any(p.preposition is None and lowers[p.head].endswith(reactions) for p in phrases):
+        return []
+    for phrase in phrases:
+        at = phrase.preposition
+        if (
+            at is not None
+            and lowers[at] in frames["words.agent"]
+            and is_somebody(reading, [(phrase.first, phrase.reach)])
+        ):
+            return [(phrase.first, phrase.reach)]
+    return []
 
 
 def is_text(reading: Reading, phrase: NounPhrase) -> bool:

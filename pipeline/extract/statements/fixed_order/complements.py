@@ -27,6 +27,7 @@ from pipeline.extract.tags import (
     NUMBER,
     OPENING_BRACKET,
     OPENS_SUBJECT,
+    OTHER_MARK,
     PARAGRAPH_BREAK,
     PREPOSITION,
     PRONOUN,
@@ -312,6 +313,8 @@ def _goes_on_quoted(region: Region, at: int, stop: int) -> bool:
 def _is_object(region: Region, at: int) -> bool:
     """Whether a noun phrase that is no time and no pronoun begins at token `at`."""
     phrase = region.phrase_at(at)
+    if phrase is None and region.tag(at) is OTHER_MARK:
+        return region.tag(at + 1) is NUMBER  # pledged £2m
     if phrase is None:
         return region.tag(at) is DETERMINER and region.quotation_at(at + 1) is not None  # predicted a “difficult” year
     return not phrase.is_pronoun and time_end(region, at) is None

@@ -3,11 +3,23 @@
 The future of what was said in the past: “would” right after a statement with a cue in the past, with no condition.
 """
 
+from pipeline.extract.lang.models.grammar_files import Phrases
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.statements.reading import Draft, Reading
-from pipeline.extract.tags import CLAUSE_MARKS, FINITE, PREPOSITION, QUESTION_MARK, QUOTATION_MARK, SUBORDINATOR
+from pipeline.extract.tags import (
+    CLAUSE_MARKS,
+    FINITE,
+    NUMBER,
+    OPENS_NOUN_PHRASE,
+    PREPOSITION,
+    QUESTION_MARK,
+    QUOTATION_MARK,
+    SUBORDINATOR,
+)
 
 _ENDS_SUBJECT = FINITE | CLAUSE_MARKS | {SUBORDINATOR, PREPOSITION}
 
+_OPENS_OBJECT = OPENS_NOUN_PHRASE | {NUMBER}
 _RECENT = 8  # drafts that are looked back at
 _SUBJECT_WITHIN = 10  # tokens between the beginning of the sentence and its verb
 _TYPE = "indirect_free_indirect"
@@ -33,6 +45,7 @@ def _may_go_on(reading: Reading, first: int, last: int) -> bool:
     """Whether the first verb of a sentence is a form that may go on with what was said."""
     frames, lowers, tags = reading.cues.frames, reading.lowers, reading.tags
     excluded = (*frames["words.polar_questions"], *frames["words.first_person"])
+    attributive = read_file(reading.words.language, Phrases).attributive
     if QUESTION_MARK in tags[last - 1 : last + 1]:
         return False
     if any(lowers[k] in excluded or tags[k] is QUOTATION_MARK for k in range(first, last)):
@@ -41,7 +54,10 @@ def _may_go_on(reading: Reading, first: int, last: int) -> bool:
         if lowers[k] in frames["words.continuing"]:
             behind = range(k + 1, min(k + 3, last))
             having = next((n for n in behind if lowers[n] in frames["auxiliaries.having"]), None)
-            return having is None or lowers[having + 1] in frames["words.infinitive_marks"]  # “would have to close”
+            is_to = having is not None and lowers[having + 1] in frames["words.infinitive_marks"]
+            return having is None or is_to or tags[having + 1] in _OPENS_OBJECT  # “would have to close”, “two ponds”
+        if tags[k] is PREPOSITION and lowers[k] in attributive:
+            continue  # “branches in the north would close”
         if tags[k] in _ENDS_SUBJECT:
             return False
     return False

@@ -224,14 +224,19 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
 
 
 def without_relative(region: Region, span: TokenSpan) -> TokenSpan:
-    """Return a speaker without what explains it behind a comma: “Nora Pike, who lives nearby”, “a paper, citing it”."""
+    """Return a speaker without what explains it behind a comma: “Nora Pike, who lives nearby”, “she, citing it, …”."""
     first, last = span
-    commas = (k for k in range(first + 1, last - 1) if region.tag(k) is COMMA)
-    tables = ("words.explaining_pronouns", "words.leaving")
-    end = next((k for k in commas if any(region.word_in(k + 1, table) for table in tables)), last)
+    end = next((k for k in range(first + 1, last - 1) if region.tag(k) is COMMA and _leaves(region, k + 1)), last)
     if end == last and region.word_in(last - 1, "words.explaining_pronouns") and last - first > 1:
         end = last - 1
     return span if end == last else region.trim((first, end))
+
+
+def _leaves(region: Region, at: int) -> bool:
+    """Whether what begins at token `at` is no part of who speaks: a relative clause, or what they were doing."""
+    if region.word_in(at, "words.explaining_pronouns") or region.word_in(at, "words.leaving"):
+        return True
+    return region.is_gerund(at) and region.reading.doc.tokens.forms[at].islower()
 
 
 def _ends_subject(region: Region, i: int) -> bool:

@@ -2,6 +2,8 @@
 
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.dictionary import load_dictionary
+from pipeline.extract.lang.models.grammar_files import Phrases
+from pipeline.extract.lang.models.reading import read_file
 from pipeline.extract.lang.terms import Case
 from pipeline.extract.name_lists import CITY, SURNAME, TOWN, codes_of
 from pipeline.extract.phrases import NounPhrase
@@ -91,10 +93,17 @@ def _is_apart(reading: Reading, noun: int) -> bool:
         return False  # „Kleins Angaben“, „die Gewerkschaft Nahrung-Genuss-Gaststätten“
     if _is_attribute(reading, noun):
         return False
-    if noun not in reading.name_ends and load_grammar(reading.words.language).office(lowers[noun]) is not None:
+    is_many = reading.phrases_in(noun, noun + 1) and _is_dative_plural(reading, lowers[noun])
+    is_office = load_grammar(reading.words.language).office(lowers[noun]) is not None
+    if noun not in reading.name_ends and is_office and not is_many:
         return False
     is_common = following.isalpha() and load_dictionary(reading.words.language).knows(following)
     return is_common and SURNAME not in codes_of(following)
+
+
+def _is_dative_plural(reading: Reading, lower: str) -> bool:
+    """Whether a noun alone is one of many, and so no title of a name: „laut Ermittlern“."""
+    return lower.endswith(read_file(reading.words.language, Phrases).endings.dative_plural)
 
 
 def _is_attribute(reading: Reading, noun: int) -> bool:
@@ -102,4 +111,6 @@ def _is_attribute(reading: Reading, noun: int) -> bool:
     form, lower = reading.doc.tokens.forms[noun], reading.lowers[noun]
     if noun in reading.name_ends and lower.endswith(reading.words.lists.genitive_endings):
         return not reading.is_media_name(noun)
+    if noun in reading.name_ends and noun - 1 in reading.name_tokens and noun - 1 not in reading.name_ends:
+        return False  # a name of several words
     return lower in load_dictionary(reading.words.language) or bool(_PLACES & set(codes_of(form[:-_ENDING])))

@@ -35,6 +35,7 @@ from pipeline.extract.tags import (
     SEMICOLON,
 )
 
+_WITH_VERB = (Introducer.THAT, Introducer.WH)  # clauses with a verb, though no list may know it
 _PARTING_DASHES = (EN_DASH, HYPHEN, EM_DASH)
 
 
@@ -155,7 +156,8 @@ class VerbRule:
             return None
         if not quotes and Takes.CLAUSE not in predicate.government.takes and not self._is_told(k, parts, predicate):
             return None
-        if len(parts) == 1 and parts[0].finite is None and not quotes and not self._completes(k):
+        is_verbless = len(parts) == 1 and parts[0].finite is None and parts[0].introducer not in _WITH_VERB
+        if is_verbless and not quotes and not self._completes(k):
             return None
         if (
             parts[-1].introducer == Introducer.RELATIVE
@@ -206,14 +208,13 @@ class VerbRule:
         """Whether clauses may be what somebody said: a main clause (or dass-clause), or one that continues after."""
         if hangs_on_noun(self.reading, parts):
             return False
+        whether, lowers = self.reading.cues.frames["words.whether"], self.reading.lowers
         is_adverbial = parts[0].introducer == Introducer.SUBORDINATOR  # „Während er hofft – sie spricht –, warnt …“
-        if any(
-            c.finite is not None
-            and c.introducer in (Introducer.NONE, Introducer.THAT)
-            and not (is_adverbial and c.mark in _PARTING_DASHES)
-            for c in parts
-        ):
-            return True
+        for clause in parts:
+            is_that = clause.introducer == Introducer.THAT and lowers[clause.begin - 1] not in whether
+            is_aside = is_adverbial and clause.mark in _PARTING_DASHES
+            if is_that or (clause.finite is not None and not clause.introducer and not is_aside):
+                return True
         return self._completes(k) or is_question_told(self.reading, self.clauses, k, parts, predicate)
 
     def _completes(self, k: int) -> bool:

@@ -53,6 +53,8 @@ def _without_occasion(reading: Reading, span: TokenSpan) -> TokenSpan:
 def _bare_name(reading: Reading, span: TokenSpan) -> TokenSpan:
     """Return a speaker with all of a name („Ärzte ohne Grenzen“) and without what hangs on the verb („in Kiel“)."""
     first, last = span
+    if reading.lowers[first] in reading.cues.frames["words.anaphors"] and first + 1 in reading.person_firsts:
+        first += 1  # „Anders sieht das | Karl Holt: …“
     while last in reading.name_tokens and last - 1 in reading.name_tokens and last - 1 not in reading.name_ends:
         if reading.tags[last] is NUMBER:
             break  # „Angaben der Klinik 14 Menschen“

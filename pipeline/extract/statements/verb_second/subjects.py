@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.lang.terms import Case, Takes
+from pipeline.extract.name_lists import SURNAME, codes_of
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.reading import Reading, TokenSpan
@@ -11,6 +12,7 @@ from pipeline.extract.tags import (
     COLON,
     COMMA,
     COORDINATOR,
+    DETERMINER,
     FINITE,
     FULL_STOP,
     PARAGRAPH_BREAK,
@@ -49,7 +51,11 @@ def may_open(reading: Reading, begin: int, phrase: NounPhrase) -> bool:
 
 
 def name_with_preposition(reading: Reading, clause: Clause, finite: int) -> list[TokenSpan]:
-    """Return a name that begins with a preposition, for a verb that has no other subject: „Von der Leyen betonte“."""
+    """Return a name that looks like a small word, for a verb without another subject: „Von der Leyen …“, „Allen …“."""
+    beside = finite - 1 if finite == clause.begin + 1 else finite + 1
+    is_alone = beside == clause.begin or beside + 1 == clause.last
+    if is_alone and reading.tags[beside] is DETERMINER and reading.doc.tokens.forms[beside][0].isupper():
+        return [(beside, beside + 1)] if SURNAME in codes_of(reading.doc.tokens.forms[beside]) else []
     for phrase in reading.phrases_in(clause.first, clause.last):
         at = phrase.preposition
         if at is None:
