@@ -29,6 +29,7 @@ def people(text: str, language: str) -> list[list[str]]:
         ("On Monday Mr Holm met Ms Tarr.", ["Holm", "Tarr"]),
         ("The letter to Dr Guruh was lost.", ["Guruh"]),
         ("Former Gov. Art Lund of Montana left.", ["Art Lund"]),
+        ("DS Park answered the question.", ["Park"]),
         ("Mr President, I object.", []),
         ("Mr Chairman left the room.", []),
         ("Analyst Team is a game.", []),

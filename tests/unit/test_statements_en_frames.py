@@ -113,3 +113,10 @@ def test_a_stray_mark_takes_no_paragraph_in():
 def test_what_follows_a_quotation_and_a_time_is_no_second_one():
     found = read("“I never saw it,” the captain said early on Sunday, an ice bag pressed to his jaw.")
     assert found == [("direct", "“I never saw it,”", "the captain")]
+
+
+def test_to_rule_something_out_says_nothing():
+    assert onrecord.annotate("I can’t rule it out.", language="en").statements == ()
+    assert [s.cue_text for s in onrecord.annotate("Police ruled out a link.", language="en").statements] == [
+        "ruled out"
+    ]
