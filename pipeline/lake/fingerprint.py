@@ -68,6 +68,7 @@ LIBRARIES = (
     "py3langid",
     "pyarrow",
     "PyYAML",
+    "tomli",
     "trafilatura",
     "tzdata",
     "warcio",

@@ -35,7 +35,8 @@ TERMS = {
     *("age", "body", "linked"),  # groups of descriptions and of what refers to somebody
     *("anybody", "open", "other"),  # how well a description fits somebody
     *("source", "witness"),  # groups of offices
-    *("acronym", "event", "gazetteer", "person.run", "quoted", "repeated", "tagger", "thing"),  # names of rules
+    *("acronym", "event", "gazetteer", "person.run", "person.title", "quoted", "repeated"),  # names of rules
+    *("tagger", "thing"),
 }
 OF_FILES = {
     *("actors/neural/files", "backend", "dictionary", "name_lists", "relocating", "renaming", "rows", "word_places"),

@@ -34,7 +34,7 @@ def test_every_file_has_a_model_and_is_as_that_says():
             'takes_article = "yes"',
             r"AE\.takes_article: give true or false, not 'yes'",
         ),
-        ("templates", "of {name}", "of it", r"army\.label: .*not 'Armed Forces of it'"),
+        ("templates", "of {name}", "of it", r"agriculture_ministry\.label: .*not 'Ministry of Agriculture of it'"),
         ("media_endings", "[leads]", "[leeds]", r"leads is missing|leeds is not a key"),
         ("variants", '["abbas", "abbās"]', '["abbas"]', r"spellings\.0: "),
         ("spelling", 'name_endings = ["s"]', 'name_endings = ["es"]', r"name_endings\.0: .*not 'es'"),
