@@ -68,8 +68,9 @@ def _names_in(written: str) -> list[str]:
     if not name or len(name) > _LONGEST_NAME:
         return []
     parts = [part for one in _words().between.split(name) if (part := _words().before.sub("", one).strip(" ,"))]
+    parts = parts[:1] + [part for part in parts[1:] if part.split()[-1].casefold() not in _words().offices]
     known = [looks_like_name(part) or is_agency(part) for part in parts]
-    if len(parts) > 1 and all(known):
+    if all(known) and (len(parts) > 1 or (parts and "," in name)):
         return parts
     if "," in name and len(parts) > 1 and known[0] and not parts[0][0].islower():
         # What else follows the names is a place, an office or a slug.
@@ -98,6 +99,7 @@ class _Words:
     particles: frozenset[str]
     agencies: frozenset[str]
     desks: frozenset[str]
+    offices: frozenset[str]
     accounts: frozenset[str]
 
 
@@ -114,5 +116,6 @@ def _words() -> _Words:
         particles=frozenset(table["particles"]),
         agencies=frozenset(table["agencies"]),
         desks=frozenset(table["desks"]),
+        offices=frozenset(table["offices"]),
         accounts=frozenset(table["accounts"]),
     )

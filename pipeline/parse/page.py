@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.parse.cleaning import clean_characters, tidy_layout
+from pipeline.parse.names_on_pages import decode_twice
 from pipeline.parse.page_metadata import read_page_facts
 from pipeline.parse.page_teasers import with_teaser
 from pipeline.parse.page_titles import without_titles
@@ -51,7 +52,8 @@ def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
     paragraphs = without_titles(_main_text(tree), facts.titles)
     paragraphs = with_teaser(paragraphs, facts.seen_teasers, facts.declared_teasers, facts.titles, facts.sites)
     # As browsers do, and newer versions of libxml2: &#133; means what windows-1252 has there, not a line end.
-    return facts.fields, clean_characters("\n\n".join(paragraphs).replace("\x85", "…"), repairs)
+    text = decode_twice("\n\n".join(paragraphs).replace("\x85", "…"))
+    return facts.fields, clean_characters(text, repairs)
 
 
 def _main_text(tree: HtmlElement) -> list[str]:

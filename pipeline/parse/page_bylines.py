@@ -99,10 +99,14 @@ def _bylines(tree: HtmlElement) -> Iterator[str]:
 def _signed_parts(tree: HtmlElement) -> Iterator[str]:
     """Yield names that a line around the date of an article says it is by: “Von Lisa Kröger | 4.3.2025, 10 Uhr”."""
     for element in islice(elements_with_class(tree, _BESIDE_DATE_CLASS, *_BYLINE_TAGS), _MOST_BYLINES):
-        line = plain_line(element.text_content())
-        if len(line) <= _LONGEST_BYLINE and is_of_article(element) and not _is_of_others(element):
-            parts = _BETWEEN_PARTS.split(line)
-            yield from (part for part in parts if begins_as_byline(part) and _is_byline(part))
+        if not is_of_article(element) or _is_of_others(element):
+            continue
+        # A part is what a mark or an element of its own divides from the rest.
+        for one in (element, *islice(element.iterchildren("a", "div", "li", "p", "span"), _MOST_BYLINES)):
+            line = plain_line(one.text_content())
+            if len(line) <= _LONGEST_BYLINE:
+                parts = _BETWEEN_PARTS.split(line)
+                yield from (part for part in parts if begins_as_byline(part) and _is_byline(part))
 
 
 def _marked(tree: HtmlElement) -> list[HtmlElement]:

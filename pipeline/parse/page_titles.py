@@ -17,8 +17,8 @@ from lxml.html import HtmlElement
 from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
 from pipeline.parse.page_attributes import headings_of
 
-_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»:]|::|//|\+\+\+)\s+|\s*\|\s*")
-_COLON = re.compile(r"\A([^:|]{1,60})(?::|\s[-–—|])\s+")
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»«:]|::|//|\+\+\+)\s+|\s*\|\s*")
+_COLON = re.compile(r"\A([^:|]{1,60})(?::|\s(?:[-–—|·•»«]|::|//))\s+")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,? \d{1,2}[:.]\d{2}(?: Uhr)?)?|\d{1,2}\.? [^\W\d]{3,12} \d{4}")
 _LINES = frozenset({"br", "div", "h2", "h3", "li", "p", "section"})
 _FEWEST_WORDS = 2  # of a heading that counts though nothing else on the page says the same
