@@ -64,6 +64,8 @@ def is_agency(name: str) -> bool:
 
 def _names_in(written: str) -> list[str]:
     name = _HANDLE.sub("", _ADDRESS.sub("", plain_line(written))).strip(" ,:–—-·")
+    if "(" in name:
+        name = _words().roles.sub("", name).strip(" ,/&")
     name = _SIGLUM.sub("", _words().before.sub("", name)).strip(" ,:–—-·()")
     if not name or len(name) > _LONGEST_NAME:
         return []
@@ -86,6 +88,7 @@ def _is_no_author(name: str, sites: SiteNames) -> bool:
         or is_host(name)
         or words.pictures.match(name) is not None
         or name.casefold() in words.accounts
+        or name.split()[-1].casefold() in words.offices
         or sites.include(name)
         or sites.include_with(name, words.desks)
     )
@@ -96,6 +99,7 @@ class _Words:
     before: re.Pattern[str]
     between: re.Pattern[str]
     pictures: re.Pattern[str]
+    roles: re.Pattern[str]
     particles: frozenset[str]
     agencies: frozenset[str]
     desks: frozenset[str]
@@ -113,6 +117,10 @@ def _words() -> _Words:
         before=re.compile(rf"\A(?:(?:{before})(?::\s*|\s+)(?-i:(?![a-zà-ÿ])))", re.IGNORECASE),
         between=re.compile(rf"\s*,\s*(?:(?:{between})\s+)?|\s*/\s*|\s+(?:{between})\s+"),
         pictures=re.compile(rf"\A(?:{pictures})(?::|\s+(?:von|by)\b)", re.IGNORECASE),
+        roles=re.compile(
+            rf"(?:\s+(?:{between}))?\s*[^\W\d][^\s(),;]{{1,40}}\s[^\W\d][^\s(),;]{{1,40}}\s\((?:{pictures})\)|\s\(texte?\)",
+            re.IGNORECASE,
+        ),
         particles=frozenset(table["particles"]),
         agencies=frozenset(table["agencies"]),
         desks=frozenset(table["desks"]),

@@ -202,10 +202,20 @@ def _split_lines(text: str, start: int, keys: HeaderKeys) -> Split | None:
     """Form 2. A value that should end by itself and does not, but begins so, makes the line one of form 3."""
     entries: list[tuple[str, str]] = []
     position = start
+    is_apart = True  # whether each entry so far stands between blank lines
     while position < len(text):
-        end = text.find("\n", position)
-        end = len(text) if end < 0 else end
+        end = _end_of_line(text, position)
         entry = _read_line(text, position, end, keys, is_among=bool(entries))
+        if entry is None and entries and end < len(text):
+            following = _read_line(text, end + 1, _end_of_line(text, end + 1), keys, is_among=True)
+            is_blank = not text[position:end].strip()
+            if following is not None and keys.fields[following[0]] != "ignored" and is_blank and is_apart:
+                position = end + 1
+                continue
+            if following is not None and not is_blank and text[position] in " \t":
+                entries[-1] = (entries[-1][0], f"{entries[-1][1]} {text[position:end].strip()}")
+                position = end + 1
+                continue
         if entry is None:
             begins_text = _end_of_text_key(text, position, end) if len(entries) >= 2 else None
             position = position if begins_text is None else begins_text
@@ -214,10 +224,16 @@ def _split_lines(text: str, start: int, keys: HeaderKeys) -> Split | None:
             return None
         entries.append(entry)
         position = end + 1
+        is_apart = is_apart and not text[position : _end_of_line(text, position)].strip()
     if [keys.fields[key] for key, _ in entries] == ["ignored"]:
         return None  # “Foto: …” alone
     rule = _RULE.match(text, position) if len(entries) >= 2 else None
     return Split(_first_of_each(entries, keys), text[rule.end() if rule else position :]) if entries else None
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _read_line(text: str, start: int, end: int, keys: HeaderKeys, *, is_among: bool) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ texts: of those candidates the first with a valid value counts, in the order of 
 a nested record (`metadata`, `fields`, …).
 """
 
+import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -162,6 +163,8 @@ def _read_text(values: Record, record: Mapping[str, object], repairs: Counter[st
 
 
 def _plain(paragraph: str, repairs: Counter[str]) -> str:
+    if paragraph.lstrip()[:4].lower() == "&lt;":
+        paragraph = html.unescape(paragraph)
     if not is_fragment(paragraph):
         return decode_twice(paragraph)
     repairs["html"] += 1

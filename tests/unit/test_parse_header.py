@@ -66,6 +66,28 @@ def split(text):
             {"title": "A", "date": "27.8.2025", "author": "B"},
             "Text",
         ),
+        (
+            "Title: A\nPublished: 12 May 2024\nBy: B\n\nText",
+            {"title": "A", "date": "12 May 2024", "author": "B"},
+            "Text",
+        ),
+        (
+            "From: B\nTo: C\nSubject: A\nDate: Sun, 12 May 2024 10:30:00 +0100\n\nText",
+            {"author": "B", "title": "A", "date": "Sun, 12 May 2024 10:30:00 +0100"},
+            "Text",
+        ),
+        (
+            "Titel: A\n\nDatum: 27.8.2025\n\nAutor: B\n\nText",
+            {"title": "A", "date": "27.8.2025", "author": "B"},
+            "Text",
+        ),
+        ("Titel: A\n  b c\nDatum: 27.8.2025\n\nText", {"title": "A b c", "date": "27.8.2025"}, "Text"),
+        (
+            "Titel: A\nDatum: 27.8.2025\n\nQuelle: B schweigt.",
+            {"title": "A", "date": "27.8.2025"},
+            "Quelle: B schweigt.",
+        ),
+        ("Titel: A\nDatum: 27.8.2025\n  Text", {"title": "A", "date": "27.8.2025"}, "Text"),
         ("- Titel: A\n- **Datum**: 27.8.2025\n\nText", {"title": "A", "date": "27.8.2025"}, "Text"),
         ("Titel: A\nDatum: 27.8.2025\nText: Berlin hat.", {"title": "A", "date": "27.8.2025"}, "Berlin hat."),
         ("Titel: A\nDatum: 27.8.2025\n**Text:** Berlin hat.", {"title": "A", "date": "27.8.2025"}, "Berlin hat."),

@@ -30,6 +30,8 @@ def parse(body, head=""):
         ("<p>Veröffentlicht am Dienstag, 4. März 2025, zuletzt aktualisiert am 6. März 2025</p>", LATER),
         ("<p>Erstellt: 04.03.2025, 10:15 Uhr | Geändert: 06.03.2025</p>", LATER),
         ("<div><span>Veröffentlicht:</span><span>04.03.2025</span></div>", None),
+        ('<p class="timestamp">4. März 2025, aktualisiert 6. März 2025</p>', None),
+        ("<p>Published 10:15 a.m. ET March 4, 2025 | Updated 8:00 a.m. ET March 6, 2025</p>", LATER),
         ("<p>Erstmals erschienen am 4. März 2025</p>", None),
         ("<p>First published at 10:15 on 4 March 2025</p>", None),
         ("<dl><dt>Veröffentlicht</dt><dd>4. März 2025</dd></dl>", None),

@@ -322,20 +322,6 @@ def test_missing_values_of_fields_that_nobody_needs_harm_nothing():
     assert fields({"text": BOTH, "date": math.nan, "title": float("nan")}) == {"text": BOTH}
 
 
-def test_what_programs_print_is_read_as_what_it_was():
-    found = fields(
-        {"text": BOTH, "title": "Rat &amp; B&#252;rger", "authors": "['Lene Quast', \"Max O'Hara\"]", "url": "NaN"}
-    )
-    assert found == {"text": BOTH, "title": "Rat & Bürger", "author": "Lene Quast; Max O'Hara"}
-    assert fields({"text": BOTH, "authors": "[]", "author": "None", "date": "<NA>"}) == {"text": BOTH}
-    assert fields({"text": f"{BOTH} &amp;"})["text"] == f"{BOTH} &"
-    assert fields({"text": BOTH, "title": "Nansen", "author": "[dpa]"}) == {
-        "text": BOTH,
-        "title": "Nansen",
-        "author": "[dpa]",
-    }
-
-
 @pytest.mark.parametrize(
     ("written", "code"),
     [("deu", "de"), ("ger", "de"), ("en_US", "en"), ("Deutsch", "de"), ("French", "fr"), ("xho", "xh"), ("und", None)],
