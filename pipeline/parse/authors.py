@@ -64,12 +64,15 @@ def is_agency(name: str) -> bool:
 
 def _names_in(written: str) -> list[str]:
     name = _HANDLE.sub("", _ADDRESS.sub("", plain_line(written))).strip(" ,:–—-·")
+    if "(" in name:
+        name = _words().roles.sub("", name).strip(" ,/&")
     name = _SIGLUM.sub("", _words().before.sub("", name)).strip(" ,:–—-·()")
     if not name or len(name) > _LONGEST_NAME:
         return []
     parts = [part for one in _words().between.split(name) if (part := _words().before.sub("", one).strip(" ,"))]
+    parts = parts[:1] + [part for part in parts[1:] if part.split()[-1].casefold() not in _words().offices]
     known = [looks_like_name(part) or is_agency(part) for part in parts]
-    if len(parts) > 1 and all(known):
+    if all(known) and (len(parts) > 1 or (parts and "," in name)):
         return parts
     if "," in name and len(parts) > 1 and known[0] and not parts[0][0].islower():
         # What else follows the names is a place, an office or a slug.
@@ -85,6 +88,7 @@ def _is_no_author(name: str, sites: SiteNames) -> bool:
         or is_host(name)
         or words.pictures.match(name) is not None
         or name.casefold() in words.accounts
+        or name.split()[-1].casefold() in words.offices
         or sites.include(name)
         or sites.include_with(name, words.desks)
     )
@@ -95,9 +99,11 @@ class _Words:
     before: re.Pattern[str]
     between: re.Pattern[str]
     pictures: re.Pattern[str]
+    roles: re.Pattern[str]
     particles: frozenset[str]
     agencies: frozenset[str]
     desks: frozenset[str]
+    offices: frozenset[str]
     accounts: frozenset[str]
 
 
@@ -111,8 +117,13 @@ def _words() -> _Words:
         before=re.compile(rf"\A(?:(?:{before})(?::\s*|\s+)(?-i:(?![a-zà-ÿ])))", re.IGNORECASE),
         between=re.compile(rf"\s*,\s*(?:(?:{between})\s+)?|\s*/\s*|\s+(?:{between})\s+"),
         pictures=re.compile(rf"\A(?:{pictures})(?::|\s+(?:von|by)\b)", re.IGNORECASE),
+        roles=re.compile(
+            rf"(?:\s+(?:{between}))?\s*[^\W\d][^\s(),;]{{1,40}}\s[^\W\d][^\s(),;]{{1,40}}\s\((?:{pictures})\)|\s\(texte?\)",
+            re.IGNORECASE,
+        ),
         particles=frozenset(table["particles"]),
         agencies=frozenset(table["agencies"]),
         desks=frozenset(table["desks"]),
+        offices=frozenset(table["offices"]),
         accounts=frozenset(table["accounts"]),
     )

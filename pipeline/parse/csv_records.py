@@ -13,7 +13,7 @@ from functools import partial
 
 from pipeline.parse.compression import Forward
 from pipeline.parse.content import Content, Limits, Record, content_of
-from pipeline.parse.record_names import Names
+from pipeline.parse.record_names import Names, fold_name, record_names
 from pipeline.parse.refusal import Refusal
 from pipeline.parse.text_stream import CHUNK_BYTES, OpenPiece, Piece, TextStream
 
@@ -22,6 +22,8 @@ csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DIVIDERS = (b",", b";", b"\t", b"|")
+_MOST_ABOVE = 6  # lines above the names of the columns
+_NO_QUOTES = {ord('"'): None}
 _QUOTED = re.compile(rb'"[^"]*"')
 _SAID_DIVIDER = re.compile(rb'"?sep=([,;\t|])"?\r?')
 
@@ -30,10 +32,11 @@ def read_csv(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
     """Yield the records of a table. Raises Refusal: `broken_table` if its first row names no columns."""
     text = TextStream(stream)
     said = _SAID_DIVIDER.fullmatch(text.head.removeprefix(_BYTE_ORDER_MARK).split(b"\n", 1)[0])
-    divider = said[1] if said else _guess_divider(text.head)
+    n_before, names_row = (1, b"") if said else _above_names(text, own)
+    divider = said[1] if said else _guess_divider(names_row or text.head)
     rows = split_rows(text, divider, limits.max_document_bytes)
-    if said:
-        next(rows)
+    for _ in range(n_before):
+        next(rows, None)
     header = next((row for row in rows if row.data is None or row.data.strip()), None)
     if header is None:
         return
@@ -45,6 +48,24 @@ def read_csv(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
             # Its cells mean what the header says, so that both make its content.
             sha256 = hashlib.sha256(f"{header.sha256} {row.sha256}".encode()).hexdigest()
             yield Record(number, sha256, partial(_read, text, row, divider, names, limits, own))
+
+
+def _above_names(text: TextStream, own: Names) -> tuple[int, bytes]:
+    """Return how many lines stand above the row of the columns' names, and that row: a title, notes, blank ones.
+
+    They are passed over only if the first has one cell, and the row names a column that holds texts.
+    """
+    known = {fold_name(name) for name in (*own.get("text", ()), *record_names().fields["text"])}
+    lines = text.head.removeprefix(_BYTE_ORDER_MARK).split(b"\n", _MOST_ABOVE + 1)[: _MOST_ABOVE + 1]
+    for place, line in enumerate(lines):
+        cells = [
+            cell.strip() for cell in text.decoded(line).text.translate(_NO_QUOTES).split(_guess_divider(line).decode())
+        ]
+        n_filled = sum(map(bool, cells))
+        if n_filled > 1 or (place == 0 and fold_name(cells[0]) in known):
+            is_found = place > 0 and any(fold_name(cell) in known for cell in cells)
+            return (place, line) if is_found else (0, b"")
+    return 0, b""
 
 
 def _guess_divider(head: bytes) -> bytes:

@@ -5,6 +5,8 @@ Three forms, tried in this order at the first character that is not white space:
 1. *Front matter*: YAML between two lines `---` (or `---` and `...`), or TOML between two lines `+++`, with at least one
    key that the table knows.
 2. *Lines* `key: value`, every key in the table, closed by a blank line or the end; two or more of them need not be.
+   They may be items of a list, their keys in bold. A rule, or a key of the text (`Text:`), may stand between them and
+   the text.
 3. *A run* of entries whose values end by themselves, dates and languages: `date: 2025-08-27` or, without a colon,
    `date 2025-08-27`, after which the text continues on the same line or the next. Without colons there must be a date
    in it, for “lang” and “Sprache” begin sentences too.
@@ -36,8 +38,16 @@ _LONGEST_KEY = 32
 _WHITE_SPACE = re.compile(r"\s*")
 _ENTRY = re.compile(r"(?P<key>[^\W\d_]{1,32})(?P<colon>[ \t]*:)?[ \t]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?(?=\s|\Z)")
+# A line's beginning and a key's end in Markdown: “- **Titel:** …”, “* Titel: …”.
+_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+][ \t]{1,3})?(?:\*\*|__)?")
+_MARKS = "*_ \t"
+_RULE = re.compile(r"\s*(?:[-=_*~–—][ \t]?){3,200}(?:\n|\Z)")
+_LONGEST_REST = 60  # behind a date: “04.03.2025, Seite 7”
+_AFTER_DAY = ",;|"
+_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")  # of Obsidian
 _YAML_NULLS = ("", "null", "~")
 _NAME_KEYS = ("name", "title")
+_MAY_BE_UNKNOWN = frozenset({"author", "date", "language", "updated", "as_of", "url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,8 @@ def _scalar(event: yaml.Event) -> str:
     if not isinstance(event, yaml.ScalarEvent):
         return ""
     value: str = event.value
+    if value.startswith("[["):
+        value = _LINK.sub(r"\1", value)
     return "" if event.implicit[0] and value.lower() in _YAML_NULLS else value
 
 
@@ -190,31 +202,68 @@ def _split_lines(text: str, start: int, keys: HeaderKeys) -> Split | None:
     """Form 2. A value that should end by itself and does not, but begins so, makes the line one of form 3."""
     entries: list[tuple[str, str]] = []
     position = start
+    is_apart = True  # whether each entry so far stands between blank lines
     while position < len(text):
-        end = text.find("\n", position)
-        end = len(text) if end < 0 else end
-        entry = _read_line(text, position, end, keys)
+        end = _end_of_line(text, position)
+        entry = _read_line(text, position, end, keys, is_among=bool(entries))
+        if entry is None and entries and end < len(text):
+            following = _read_line(text, end + 1, _end_of_line(text, end + 1), keys, is_among=True)
+            is_blank = not text[position:end].strip()
+            if following is not None and keys.fields[following[0]] != "ignored" and is_blank and is_apart:
+                position = end + 1
+                continue
+            if following is not None and not is_blank and text[position] in " \t":
+                entries[-1] = (entries[-1][0], f"{entries[-1][1]} {text[position:end].strip()}")
+                position = end + 1
+                continue
         if entry is None:
+            begins_text = _end_of_text_key(text, position, end) if len(entries) >= 2 else None
+            position = position if begins_text is None else begins_text
             if len(entries) >= 2 or (entries and not text[position:end].strip()):
                 break
             return None
         entries.append(entry)
         position = end + 1
-    return Split(_first_of_each(entries, keys), text[position:]) if entries else None
+        is_apart = is_apart and not text[position : _end_of_line(text, position)].strip()
+    if [keys.fields[key] for key, _ in entries] == ["ignored"]:
+        return None  # “Foto: …” alone
+    rule = _RULE.match(text, position) if len(entries) >= 2 else None
+    return Split(_first_of_each(entries, keys), text[rule.end() if rule else position :]) if entries else None
 
 
-def _read_line(text: str, start: int, end: int, keys: HeaderKeys) -> tuple[str, str] | None:
-    """Return key and value of a line that is an entry."""
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _read_line(text: str, start: int, end: int, keys: HeaderKeys, *, is_among: bool) -> tuple[str, str] | None:
+    """Return key and value of a line that is an entry; `is_among` tells whether one is before it."""
+    start = _end_of(_ITEM, text, start)
     colon = text.find(":", start, min(end, start + _LONGEST_KEY))
-    key = normalise_key(text[start:colon]) if colon > 0 else ""
+    key = normalise_key(text[start:colon].strip(_MARKS)) if colon > 0 else ""
     field = keys.fields.get(key)
     if field is None:
         return None
     value_start = _end_of(_WHITE_SPACE, text, colon + 1)
     value_end = None if value_start >= end else _end_of_value(field, text, value_start)
-    if value_end is not None and text[value_end:end].strip():
-        return None
-    return key, text[colon + 1 : end].strip()
+    if field == "date" and value_end is None and is_among:
+        cut = max(text.rfind(mark, value_start, end) for mark in _AFTER_DAY)
+        if cut > 0 and _end_of_value(field, text[value_start:cut], 0) == len(text[value_start:cut].rstrip()):
+            return key, text[value_start:cut].strip()
+    rest = "" if value_end is None else text[value_end:end].strip(_MARKS)
+    if not rest:
+        return key, text[colon + 1 : end].strip(_MARKS)
+    # Among other entries a page or an outlet may stand behind the day; what is a sentence is text.
+    is_remark = is_among and len(rest) <= _LONGEST_REST and not rest.endswith((".", "!", "?", ":", "“", "”", '"'))
+    return (key, text[value_start:value_end].strip()) if is_remark and not rest[0].isupper() else None
+
+
+def _end_of_text_key(text: str, start: int, end: int) -> int | None:
+    """Return where the text begins, behind a key that says so: “Text: …”."""
+    start = _end_of(_ITEM, text, start)
+    colon = text.find(":", start, min(end, start + _LONGEST_KEY))
+    key = normalise_key(text[start:colon].strip(_MARKS)) if colon > 0 else ""
+    return colon + 1 + text[colon + 1 : colon + 3].startswith("**") * 2 if key in header_words().text_keys else None
 
 
 def _split_run(text: str, start: int, keys: HeaderKeys) -> Split | None:
@@ -251,8 +300,13 @@ def _first_of_each(entries: list[tuple[str, str]], keys: HeaderKeys) -> dict[str
     """Return the fields of entries (key and value)."""
     fields: dict[str, str] = {}
     for key, value in sorted(entries, key=lambda entry: entry[0] not in keys.own):
-        if value and keys.fields[key] != "ignored":
-            fields.setdefault(keys.fields[key], value)
+        field = keys.fields[key]
+        is_none = field in _MAY_BE_UNKNOWN and value.casefold() in header_words().unknown
+        if value and field != "ignored" and not is_none:
+            fields.setdefault(field, value)
+    if fields.get("source", "").startswith(("http://", "https://")):
+        source = fields.pop("source")
+        fields.setdefault("url", source)
     return fields
 
 

@@ -12,7 +12,7 @@ from pipeline.parse.record_names import Names
 
 @dataclass(frozen=True, slots=True)
 class HeaderWords:
-    """Lower-case words: key → field, key that needs no colon → field.
+    """Lower-case words: key → field, key that needs no colon → field, keys of the text, values that say “unknown”.
 
     Fields are `id`, `date`, `updated`, `as_of`, `title`, `author`, `url`, `source`, `language`, `terms_url`,
     `tdm_reserved` and `ignored`.
@@ -20,6 +20,8 @@ class HeaderWords:
 
     keys: dict[str, str]
     bare_keys: Mapping[str, str]
+    text_keys: frozenset[str]
+    unknown: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ def header_words() -> HeaderWords:
     return HeaderWords(
         keys=tables["keys"],
         bare_keys=tables["bare_keys"],
+        text_keys=frozenset(tables["text"]["keys"]),
+        unknown=frozenset(tables["unknown"]["words"]),
     )
 
 

@@ -188,12 +188,16 @@ def _candidates(parts: dict[str, str | None], month: int | None) -> Iterator[dat
         year += 1900 if year >= _PIVOT else 2000
     if parts.get("first"):
         first, second = int(parts["first"] or 0), int(parts["second"] or 0)
-        pairs = dict.fromkeys([(first, second), (second, first)])
+        days = [(year, second, first)] + [(year, first, second)] * (first != second)
+        if len(parts["year"] or "") == 2 and parts["mark"] == "-" and parts["first"] != parts["year"]:
+            days.append(
+                (first + (1900 if first >= _PIVOT else 2000), second, year % 100)
+            )  # 24-05-12, short for ISO 8601
     else:
-        pairs = {(int(parts["day"] or 0), month or int(parts["month"] or 0)): None}
-    for day, number in pairs:
+        days = [(year, month or int(parts["month"] or 0), int(parts["day"] or 0))]
+    for ymd in days:
         try:
-            yield date(year, number, day)
+            yield date(*ymd)
         except ValueError:
             continue
 

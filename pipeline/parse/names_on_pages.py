@@ -24,6 +24,11 @@ def plain_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def decode_twice(text: str) -> str:
+    """Return `text` with the references decoded that a template escaped twice; "<" and ">" may be its own subject."""
+    return _ENTITY.sub(lambda one: one[0] if html.unescape(one[0]) in "<>" else html.unescape(one[0]), text)
+
+
 def key_of(text: str) -> str:
     """Return the letters and digits of `text`, in lower case and without accents."""
     # Accents are no letters once they stand apart.

@@ -24,10 +24,12 @@ _START = re.compile(
     r"(?:[ \t]{1,4}DO[CK]UMENT(?:S|EN?)?)?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-NEW_END = re.compile(r"^[ \t]{0,80}(?:End of Document|Ende des Dokuments)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+NEW_END = re.compile(
+    r"^[ \t]{0,80}(?:End of Document|Ende des Dokuments|Dokumentende)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
 _LABEL = re.compile(r"([^\W\d_][\w-]{1,24}):[ \t]*")
 _COPYRIGHT = re.compile(r"(?:copyright\b|\(c\)|©|all rights reserved|alle rechte vorbehalten)", re.IGNORECASE)
-_BODY_LINE = re.compile(r"^[ \t]*(?:Body|Text|Haupttext)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_BODY_LINE = re.compile(r"^[ \t]*(?:Body|Text|Haupttext|Textkörper|Volltext)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _LONGEST_HEAD = 5_000
 
@@ -169,7 +171,8 @@ def _new_nexis_article(source: str) -> Article:
     kept = []
     for block in _BLANK.split(text):
         label = _LABEL.match(block.strip())
-        if label and label[1].upper() in labels["tail"]:
+        is_heading = block.strip().upper() in labels["tail_heading"]
+        if is_heading or (label and label[1].upper() in labels["tail"]):
             break
         kept.append(one_line([block]))
     return make_article(fields | {"text": "\n\n".join(filter(None, kept))}, source)

@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.parse.cleaning import clean_characters, tidy_layout
+from pipeline.parse.names_on_pages import decode_twice
 from pipeline.parse.page_metadata import read_page_facts
 from pipeline.parse.page_teasers import with_teaser
 from pipeline.parse.page_titles import without_titles
@@ -27,6 +28,10 @@ _DECLARATION = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{1,300}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w:.-]{1,40})", re.I
 )
 _DECLARATION_BYTES = 4_096
+_SENTENCE = re.compile(r"[.!?…][“”\"»«’)]?(?:\s|\Z)")
+_SEEN = etree.XPath("//body//text()[not(ancestor::script or ancestor::style or ancestor::h1)]")
+_LINKED = etree.XPath("//body//a//text()")
+_LINKED_SHARE = 0.9
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -48,10 +53,14 @@ def read_page(page: str, repairs: Counter[str]) -> tuple[dict[str, str], str]:
         return {}, ""
     facts = read_page_facts(tree, repairs)
     prepare_for_extraction(tree, facts.fields.get("language", ""))
-    paragraphs = without_titles(_main_text(tree), facts.titles)
+    found = _main_text(tree)
+    if not any(_SENTENCE.search(paragraph) for paragraph in found) and _is_of_links(tree):
+        return facts.fields, ""  # a list of articles
+    paragraphs = without_titles(found, facts.titles)
     paragraphs = with_teaser(paragraphs, facts.seen_teasers, facts.declared_teasers, facts.titles, facts.sites)
     # As browsers do, and newer versions of libxml2: &#133; means what windows-1252 has there, not a line end.
-    return facts.fields, clean_characters("\n\n".join(paragraphs).replace("\x85", "…"), repairs)
+    text = decode_twice("\n\n".join(paragraphs).replace("\x85", "…"))
+    return facts.fields, clean_characters(text, repairs)
 
 
 def _main_text(tree: HtmlElement) -> list[str]:
@@ -61,6 +70,12 @@ def _main_text(tree: HtmlElement) -> list[str]:
     extracted = bare_extraction(tree, include_comments=False, with_metadata=False, config=_configuration())
     body = getattr(extracted, "body", None)  # None, or an object that has it
     return [] if body is None else _paragraphs(body)
+
+
+def _is_of_links(tree: HtmlElement) -> bool:
+    """Whether nearly all that readers see of a page are links."""
+    seen, linked = (sum(len(words.strip()) for words in find(tree)) for find in (_SEEN, _LINKED))
+    return linked > _LINKED_SHARE * seen
 
 
 def _paragraphs(body: etree._Element) -> list[str]:

@@ -17,6 +17,7 @@ _PERSON, _ORGANIZATION = "Person", "Organization"
 _ARTICLE_ITEMS = ("Article", "Posting", "Page", "Report", "Review", "Blog", "CreativeWork")
 _LONGEST_BYLINE = 200
 _MOST_BYLINES = 20
+_LONGEST_LINE, _MOST_LINES = 80, 3  # below the headline
 # Where the names of others stand: of photographers, of commentators, of authors of further articles.
 _OUTSIDE = frozenset({"aside", "figcaption", "figure", "footer", "nav"})
 _NOT_HERE = re.compile(r"comment|related|teaser|recommend|sidebar|caption|credit|avatar-list|footer|bio", re.IGNORECASE)
@@ -93,16 +94,31 @@ def _bylines(tree: HtmlElement) -> Iterator[str]:
         if found:
             yield from found
             return
-    yield from _signed_parts(tree)
+    parts = list(_signed_parts(tree))
+    yield from parts or _lines_below_heading(tree)
+
+
+def _lines_below_heading(tree: HtmlElement) -> Iterator[str]:
+    """Yield what stands below the headline in an element of its own and is a byline to the last word."""
+    heading = next(tree.iter("h1"), None)
+    for element in islice(heading.itersiblings("div", "p", "span"), _MOST_LINES) if heading is not None else ():
+        line = plain_line(element.text_content())
+        if len(line) <= _LONGEST_LINE and begins_as_byline(line) and _is_byline(line):
+            yield line
+            return
 
 
 def _signed_parts(tree: HtmlElement) -> Iterator[str]:
     """Yield names that a line around the date of an article says it is by: “Von Lisa Kröger | 4.3.2025, 10 Uhr”."""
     for element in islice(elements_with_class(tree, _BESIDE_DATE_CLASS, *_BYLINE_TAGS), _MOST_BYLINES):
-        line = plain_line(element.text_content())
-        if len(line) <= _LONGEST_BYLINE and is_of_article(element) and not _is_of_others(element):
-            parts = _BETWEEN_PARTS.split(line)
-            yield from (part for part in parts if begins_as_byline(part) and _is_byline(part))
+        if not is_of_article(element) or _is_of_others(element):
+            continue
+        # A part is what a mark or an element of its own divides from the rest.
+        for one in (element, *islice(element.iterchildren("a", "div", "li", "p", "span"), _MOST_BYLINES)):
+            line = plain_line(one.text_content())
+            if len(line) <= _LONGEST_BYLINE:
+                parts = _BETWEEN_PARTS.split(line)
+                yield from (part for part in parts if begins_as_byline(part) and _is_byline(part))
 
 
 def _marked(tree: HtmlElement) -> list[HtmlElement]:
@@ -114,7 +130,7 @@ def _marked(tree: HtmlElement) -> list[HtmlElement]:
 
 def _is_byline(words: str) -> bool:
     names = read_authors([words], SiteNames(frozenset()))
-    return bool(names) and all(map(looks_like_name, names))
+    return any(map(looks_like_name, names)) and all(looks_like_name(name) or is_agency(name) for name in names)
 
 
 def _is_of_others(element: HtmlElement) -> bool:

@@ -109,6 +109,7 @@ def _properties(tree: HtmlElement, name: str) -> list[str]:
 
 
 def _strings(value: object) -> list[str]:
-    """Return the strings and numbers (of seconds since 1970) in a value."""
+    """Return the strings and numbers (of seconds since 1970) in a value, also where JSON-LD gives them a type."""
     items = value if isinstance(value, list) else [value]
+    items = [item.get("@value") if isinstance(item, dict) else item for item in items]
     return [str(item) for item in items if isinstance(item, (str, int)) and not isinstance(item, bool)]

@@ -30,7 +30,7 @@ _NO_DATE_CLASS = re.compile(
 _SEPARATOR = re.compile(r"[ \t]*[|·•●]+[ \t]*|[ \t]+[–—/-]+[ \t]+(?![ \t]*\d{1,2}[:.h]\d{2})")
 _BYLINE = re.compile(r"(?:von|by|par|di|por|door|af|av|text)[ :]", re.IGNORECASE)
 _COMMA = re.compile(r",|[|·•]|[ \t][–—-][ \t]")
-_CLOSING = re.compile(r"[()\[\]]|[.,;](?=\s|\Z)")
+_CLOSING = re.compile(r"[()\[\]]|(?<![aApP]\.[mM])[.,;](?=\s|\Z)")
 _HAS_DAY = re.compile(r"\d")
 
 
@@ -123,7 +123,9 @@ def _whole_dates(words: str) -> Iterator[Moment]:
     """Yield the parts of a short line that are dates and nothing else."""
     if len(words) > _LONGEST_LINE or not _HAS_DAY.search(words):
         return
-    for part in [words, *_SEPARATOR.split(words)]:
+    labelled = _labels().search(words)
+    before = [words[: labelled.start()].rstrip(" ,;(")] if labelled else []  # “4.3.2025, updated 6.3.2025”
+    for part in [words, *_SEPARATOR.split(words), *before]:
         part = _CLOSING.sub(" ", part).strip()
         found = _match(part, 0)
         if found is not None and found[1] == len(part):

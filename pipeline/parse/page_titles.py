@@ -17,9 +17,12 @@ from lxml.html import HtmlElement
 from pipeline.parse.names_on_pages import SiteNames, key_of, plain_line
 from pipeline.parse.page_attributes import headings_of
 
-_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»:]|::|//|\+\+\+)\s+|\s*\|\s*")
-_COLON = re.compile(r"\A([^:|]{1,60})(?::|\s[-–—|])\s+")
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»«:]|::|//|\+\+\+)\s+|\s*\|\s*")
+_COLON = re.compile(r"\A([^:|]{1,60})(?::|\s(?:[-–—|·•»«]|::|//))\s+")
 _DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,? \d{1,2}[:.]\d{2}(?: Uhr)?)?|\d{1,2}\.? [^\W\d]{3,12} \d{4}")
+_UNSEEN = re.compile(
+    r"(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|u-visually-hidden)(?:\s|$)", re.IGNORECASE
+)
 _LINES = frozenset({"br", "div", "h2", "h3", "li", "p", "section"})
 _FEWEST_WORDS = 2  # of a heading that counts though nothing else on the page says the same
 _ALIKE = 0.4
@@ -61,6 +64,7 @@ def read_titles(tree: HtmlElement, declared: Sequence[str], sections: Iterable[s
     title = _without_site(headline, sites, section_keys) or next((one for one in cut if not sites.include(one)), "")
     forms = [title, headline, kicker, f"{kicker} {headline}", *given, *cut, *_kickers_beside(tree)]
     forms += [one.text for one in found]
+    forms += [" ".join(one.pieces) for one in found]  # with what only screen readers say
     return Titles(title, frozenset(map(key_of, forms)) - {""})
 
 
@@ -129,7 +133,7 @@ def _heading_of(element: HtmlElement) -> _Heading:
     def walk(one: HtmlElement) -> None:
         lines[-1].append(one.text or "")
         for child in one:
-            if not isinstance(child.tag, str) or child.tag in ("script", "style", "svg", "time"):
+            if not isinstance(child.tag, str) or child.tag in ("script", "style", "svg", "time") or _is_unseen(child):
                 lines[-1].append(child.tail or "")
                 continue
             is_line = child.tag in _LINES or _words().has_kicker(child.get("class") or "")
@@ -154,6 +158,11 @@ def _heading_of(element: HtmlElement) -> _Heading:
     texts = [plain_line("".join(parts)).strip(" |") for parts in lines]
     pieces = tuple(piece for text in element.itertext() if (piece := plain_line(text)))
     return _Heading(tuple((words, kind) for words, kind in zip(texts, classes, strict=True) if words), pieces)
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    """Whether an element is for screen readers alone."""
+    return _UNSEEN.search(element.get("class") or "") is not None
 
 
 def _kickers_beside(tree: HtmlElement) -> Iterator[str]:

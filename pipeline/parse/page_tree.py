@@ -93,6 +93,9 @@ def parse_page(page: str, repairs: Counter[str]) -> HtmlElement | None:
 def prepare_for_extraction(tree: HtmlElement, language: str) -> None:
     """Change `tree` so that extraction finds all words of its text; `language` is the page's, as declared there."""
     _drop_consent_boxes(tree)
+    for element in list(tree.iter("noscript")):
+        if "javascript" in element.text_content()[:_LONGEST_BOX].lower():
+            element.drop_tree()  # what browsers without it show: that the page needs it
     _keep_times(tree)
     write_quotation_marks(tree, language)
     for heading in tree.iter(*_HEADINGS):

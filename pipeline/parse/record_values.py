@@ -16,6 +16,11 @@ from pipeline.parse.refusal import Refusal
 _DEEPEST = 8
 # What tables write for yes and no, and for nothing.
 _NO_DAYS = frozenset({"", "0", "1", "true", "false", "yes", "no", "none", "null", "nan", "nat", "n/a", "-"})
+# What programs print where they have no value.
+_NOTHING = frozenset({"NaN", "nan", "NaT", "None", "null", "NULL", "<NA>", "undefined"})
+# A list as Python and JSON print it, where a table has it as a word.
+_PRINTED_LIST = re.compile(r"\s*\[\s*(?:['\"].*['\"]\s*)?\]\s*\Z", re.DOTALL)
+_PRINTED_ITEM = re.compile(r"'([^'\n]{1,150})'|\"([^\"\n]{1,150})\"")
 _HOST = re.compile(r"[^\W_](?:[\w-]{0,62}\.)+[a-z][a-z0-9-]{1,30}", re.IGNORECASE)
 
 
@@ -24,7 +29,7 @@ def is_missing(value: object) -> bool:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return True
     if isinstance(value, str):
-        return not value or value.isspace()
+        return not value or value.isspace() or value in _NOTHING
     return isinstance(value, (list, tuple, Mapping)) and not value
 
 
@@ -91,7 +96,9 @@ def _names(value: object, depth: int) -> Iterator[str]:
         named = whole or " ".join(filter(None, parts))
         if named:
             yield named.strip()
-    elif (name := line_of(value)) is not None:
+    elif (name := line_of(value)) is not None and _PRINTED_LIST.match(name):
+        yield from ((single or double).strip() for single, double in _PRINTED_ITEM.findall(name))
+    elif name is not None:
         # Bylines of newspapers' interfaces begin as in print.
         yield re.sub(r"\A\s*By\s+(?=[^\W\d_])", "", name).strip()
 

@@ -5,6 +5,7 @@ texts: of those candidates the first with a valid value counts, in the order of 
 a nested record (`metadata`, `fields`, …).
 """
 
+import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ from typing import Any
 from pipeline.parse.fragment import is_fragment, read_fragment
 from pipeline.parse.json_text import REPEATED
 from pipeline.parse.moments import Moment
+from pipeline.parse.names_on_pages import decode_twice, plain_line
 from pipeline.parse.record_names import Names, beginning_of, fold_name, record_names
 from pipeline.parse.record_values import (
     address_of,
@@ -37,7 +39,7 @@ _CUT = re.compile(r"\s*\[\+\d{1,9} chars\]\s*\Z")  # NewsAPI's mark of what it k
 
 _READERS: Mapping[str, Callable[[object], str | None]] = {
     "id": id_of,
-    "title": line_of,
+    "title": lambda value: plain_line(line_of(value) or "") or None,
     "author": people_in,
     "url": address_of,
     "language": language_of,
@@ -161,8 +163,10 @@ def _read_text(values: Record, record: Mapping[str, object], repairs: Counter[st
 
 
 def _plain(paragraph: str, repairs: Counter[str]) -> str:
+    if paragraph.lstrip()[:4].lower() == "&lt;":
+        paragraph = html.unescape(paragraph)
     if not is_fragment(paragraph):
-        return paragraph
+        return decode_twice(paragraph)
     repairs["html"] += 1
     return read_fragment(paragraph)
 

@@ -172,6 +172,26 @@ def test_an_export_is_parted_into_its_articles(export):
     assert "sails again" in second.fields["text"]
 
 
+def test_the_newer_layout_of_nexis_has_german_words_and_a_heading_before_the_fields_behind_the_text():
+    english = NEW_NEXIS.replace("Load-Date:", "Classification\n\nLanguage: GERMAN\n\nLoad-Date:")
+    german = english
+    for word, other in (
+        ("Body", "Textkörper"),
+        ("Classification", "Klassifizierung"),
+        ("Length", "Länge"),
+        ("Byline", "Autor"),
+        ("Load-Date", "Ladedatum"),
+        ("End of Document", "Dokumentende"),
+    ):
+        german = german.replace(word, other)
+    for export in (english, german):
+        first, second = split_export(export)
+        assert (first.fields["text"], first.fields["author"]) == (TEXT, "Lisa Kröger")
+        assert second.fields["text"] == "The ferry sails again."
+    kept = split_export(NEW_NEXIS.replace(SECOND, "Classification of ferries is hard."))[0].fields["text"]
+    assert kept.endswith("Classification of ferries is hard.")
+
+
 def test_fields_end_a_text_but_words_in_it_that_look_like_one_do_not():
     _, second = split_export(NEXIS)
     assert second.fields["text"].startswith("UPDATE: the ferry sails")

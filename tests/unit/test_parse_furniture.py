@@ -40,6 +40,7 @@ def dropped(paragraph, language="de", author=None, *, place=1, own=(), host=None
         "Lesen Sie auch: Der Rat vertagt die Fähre",
         "Zum Artikel: Stadt spart",
         "Empfohlener redaktioneller Inhalt",
+        "Jetzt weiterlesen mit Bote+. Sie haben bereits ein Abo? Hier anmelden.",
         "Externer Inhalt nicht verfügbar",
         "Foto: Lisa Kröger",
         "(Foto: Lisa Kröger/dpa)",
@@ -75,6 +76,7 @@ def test_furniture_of_german_pages_is_dropped(paragraph):
         "Read more: Council postpones the ferry",
         "READ MORE",
         "Share this article",
+        "This article is for subscribers only. Already a subscriber? Log in.",
         "Image source, Getty Images",
         "Photo: Lisa Kroeger/AP",
         "By Lisa Kroeger",
@@ -97,6 +99,7 @@ def test_furniture_of_english_pages_is_dropped(paragraph):
     "paragraph",
     [
         "Anzeige erstattete der Nachbar am Montag.",
+        "Weiterlesen mit dem Finger, sagte sie, müsse man üben.",
         "„Anzeige“",
         "Von Lisa Kröger war nichts zu hören.",
         "Von wegen.",

@@ -84,12 +84,30 @@ def test_days_that_no_calendar_has_are_refused(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["soon", "2025", "2025-08", "August 2025", "08/09/2025", "2025-08-27 to 2025-08-29", "12:30", "4 x 2025"]
+    "written",
+    [
+        "24-05-12",
+        "12-05-24",
+        "soon",
+        "2025",
+        "2025-08",
+        "August 2025",
+        "08/09/2025",
+        "2025-08-27 to 2025-08-29",
+        "12:30",
+        "4 x 2025",
+    ],
 )
 def test_dates_that_leave_the_day_open_are_refused_with_what_to_write(written):
     with pytest.raises(Refusal, match="YYYY-MM-DD") as caught:
         read_moment(written)
     assert caught.value.reason == "impossible_date"
+
+
+def test_hyphens_and_two_digits_of_a_year_are_read_where_one_order_gives_a_day():
+    assert read_moment("31-05-99").day == date(1999, 5, 31)
+    assert read_moment("99-05-31").day == date(1999, 5, 31)
+    assert read_moment("25/08/24").day == date(2024, 8, 25)  # nobody writes ISO 8601 with strokes and two digits
 
 
 def test_all_months_of_the_table_are_read_in_their_short_and_long_forms():

@@ -43,6 +43,28 @@ def test_a_page_of_a_few_words_is_a_document():
     assert parse("<p>Nur ein Absatz.").text == "Nur ein Absatz."
 
 
+LINKS = "".join(f"<li><a href='/{n}'>Meldung {n} aus der Stadt</a></li>" for n in range(30))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<nav><ul>{LINKS}</ul></nav>",
+        f"<h1>Aus der Stadt</h1><ul>{LINKS}</ul>",
+        "<div id='root'></div><noscript>Bitte JavaScript aktivieren.</noscript>",
+    ],
+)
+def test_a_list_of_links_and_a_page_that_a_script_fills_have_no_text(body):
+    assert parse(page(body=body)).reason == "no_text"
+
+
+def test_few_words_beside_links_and_an_article_in_noscript_are_text():
+    assert "Sperrung der Fähre bis Montag" in parse(page(body="<p>Sperrung der Fähre bis Montag</p>")).text
+    article = "<p>Kurze Meldung ohne Punkt</p><p>Noch eine Zeile</p><p><a href='/'>Mehr</a></p>"
+    assert "Kurze Meldung" in parse(page(body=article)).text
+    assert "drei Sitzungen" in parse(page(body=f"<noscript>{BODY}</noscript>")).text
+
+
 LD = '<script type="application/ld+json">{}</script>'
 
 

@@ -30,6 +30,10 @@ def parse(body, head=""):
         ("<p>Veröffentlicht am Dienstag, 4. März 2025, zuletzt aktualisiert am 6. März 2025</p>", LATER),
         ("<p>Erstellt: 04.03.2025, 10:15 Uhr | Geändert: 06.03.2025</p>", LATER),
         ("<div><span>Veröffentlicht:</span><span>04.03.2025</span></div>", None),
+        ('<p class="timestamp">4. März 2025, aktualisiert 6. März 2025</p>', None),
+        ("<p>Published 10:15 a.m. ET March 4, 2025 | Updated 8:00 a.m. ET March 6, 2025</p>", LATER),
+        ("<p>Erstmals erschienen am 4. März 2025</p>", None),
+        ("<p>First published at 10:15 on 4 March 2025</p>", None),
         ("<dl><dt>Veröffentlicht</dt><dd>4. März 2025</dd></dl>", None),
         ("<p>By Jane Doe Published March 4, 2025 10:15 AM ET</p><p>Updated March 6, 2025</p>", LATER),
         ("<p>Posted on 4 March 2025 by Jane Doe</p>", None),
@@ -111,3 +115,9 @@ def test_the_most_reliable_place_counts_and_the_address_comes_last():
 def test_the_day_of_a_change_is_declared_in_metadata_too():
     head = '<meta property="article:modified_time" content="2025-03-06T01:00:00+01:00">'
     assert parse(HEADING + TEXT, head).updated_on == LATER
+
+
+@pytest.mark.parametrize("day", ['{"@type": "Date", "@value": "2025-03-04"}', '[{"@value": "2025-03-04"}]'])
+def test_json_ld_may_give_a_day_a_type(day):
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": {day}}}</script>'
+    assert parse(HEADING + TEXT, script).published_on == DAY

@@ -47,6 +47,11 @@ SITE = meta(og_site_name="Küstenblatt")
         ("", meta(og_title="Rat streitet | Küstenblatt | 28.04.2023") + SITE, "Rat streitet"),
         ("", meta(og_title="Rat streitet | Sport | Küstenblatt", article_section="Sport") + SITE, "Rat streitet"),
         ("", meta(og_title="Küstenblatt: Rat streitet") + SITE, "Rat streitet"),
+        ("", meta(og_title="Küstenblatt · Rat streitet") + SITE, "Rat streitet"),
+        ("", meta(og_title="Küstenblatt » Rat streitet") + SITE, "Rat streitet"),
+        ("", meta(og_title="Küstenblatt :: Rat streitet") + SITE, "Rat streitet"),
+        ("", meta(og_title="Rat streitet « Küstenblatt") + SITE, "Rat streitet"),
+        ("", meta(og_title="Theater » Rat streitet") + SITE, "Theater » Rat streitet"),
         ("", meta(og_title="Rat streitet – und vertagt sich") + SITE, "Rat streitet – und vertagt sich"),
         ("", ld(headline="Rat &amp; B&uuml;rger streiten"), "Rat & Bürger streiten"),
         ("", meta(og_title="Rat &amp;quot;streitet&amp;quot;"), 'Rat "streitet"'),
@@ -66,6 +71,7 @@ SITE = meta(og_site_name="Küstenblatt")
         ("", meta(og_title="Rat streitet - Küstenblatt.de") + SITE, "Rat streitet"),
         ("<h1><span class='kicker'>Theater</span> Rat streitet heftig</h1>", "", "Rat streitet heftig"),
         ("<h1><div>Theater</div><div class='headline'>Rat streitet heftig</div></h1>", "", "Rat streitet heftig"),
+        ("<h1>Rat streitet <span class='sr-only'>– von Lisa Kröger</span></h1>", "", "Rat streitet"),
         ("<h1>Rat <em>streitet</em> im <b>Theater</b></h1>", "", "Rat streitet im Theater"),
         ("<h1>Der McDonald-<span>Streit</span> im Rat</h1>", "", "Der McDonald-Streit im Rat"),
     ],
@@ -126,6 +132,23 @@ PAPER = {"@type": "Organization", "name": "Küstenblatt"}
         ("", "<div class='article-author'>Von Lisa Kröger und Edda Frohm</div>", ("Lisa Kröger", "Edda Frohm")),
         ("", "<p class='meta'>Von Lisa Kröger | Veröffentlicht am 4. März 2025</p>", ("Lisa Kröger",)),
         ("", "<p class='meta'>4.3.2025 · Von Lisa Kröger und Edda Frohm · 3 Min.</p>", ("Lisa Kröger", "Edda Frohm")),
+        (
+            "",
+            "<div class='meta'><span>Von <a>Lisa Kröger</a></span> <span>Am 4.3.2025 - 9:12</span></div>",
+            ("Lisa Kröger",),
+        ),
+        ("", "<div class='meta'><span>Von Hamburg</span> <span>nach Bremen</span></div>", ()),
+        ("", "<p class='author'>Von unserem Redakteur Max Ohm</p>", ("Max Ohm",)),
+        ("", "<p class='byline'>By Jane Doe and Max Ohm, Staff Writers</p>", ("Jane Doe", "Max Ohm")),
+        ('<meta name="author" content="Jane Doe, Political Correspondent">', "", ("Jane Doe",)),
+        ('<meta name="author" content="Lisa Kröger, Redakteurin">', "", ("Lisa Kröger",)),
+        ("", "<p>Von Max Ohm</p>", ("Max Ohm",)),
+        ("", "<p>Von Hamburg nach Bremen</p>", ()),
+        ("", "<p>Von Lisa Kröger stammt der Plan.</p>", ()),
+        ("", "<p class='author'>Lisa Kröger, dpa</p>", ("Lisa Kröger", "dpa")),
+        ("", "<span class='author-name'>Jane Doe</span><div class='author-role'>Education Editor</div>", ("Jane Doe",)),
+        ('<meta name="author" content="Lisa Kröger (Text) und Max Ohm (Fotos)">', "", ("Lisa Kröger",)),
+        ('<meta name="author" content="Reporter ohne Grenzen">', "", ("Reporter ohne Grenzen",)),
         ("", "<p class='meta'>Bad Kaltenried | Lisa Kröger | 4. März 2025</p>", ()),
         ("", "<p class='info'>Von Hamburg nach Bremen – Fahrplan</p>", ()),
         ("", "<aside><div class='author'>Max Anderer</div></aside>", ()),
@@ -174,11 +197,20 @@ def canonical(address):
         (canonical(HERE) + meta(og_url=HERE.replace("//", "//m.")), HERE, None),
         (canonical(HERE).replace("canonical", "Canonical"), HERE, None),
         (ld(mainEntityOfPage=HERE), HERE, None),
+        (canonical("https://hafenkurier.example/") + meta(og_url=HERE), HERE, None),
+        (canonical("https://hafenkurier.example/?p=7") + meta(og_url=HERE), "https://hafenkurier.example/?p=7", None),
+        (canonical("https://hafenkurier.example/"), "https://hafenkurier.example/", None),
     ],
 )
 def test_the_address_of_another_website_is_where_the_text_is_from(head, url, syndicated_from):
     found = parse(head)
     assert (found.url, found.syndicated_from) == (url, syndicated_from)
+
+
+def test_what_a_template_escaped_twice_is_read_and_marks_of_tags_stay():
+    again = "<p>Müller &amp;amp; Söhne &amp;#8211; &amp;bdquo;gut&amp;ldquo; &amp;lt;b&amp;gt;</p>"
+    found = parse(body=f"<article>{BODY}{again}</article>")
+    assert found.text.endswith("Müller & Söhne – „gut“ &lt;b&gt;")
 
 
 TEASER = "Die Stadt will das Theater verkaufen, sagt Bürgermeisterin Berta Kranzow. Die Eigentümer lehnen das ab."
