@@ -43,6 +43,7 @@ _ITEM = re.compile(r"[ \t]{0,3}(?:[-*+][ \t]{1,3})?(?:\*\*|__)?")
 _MARKS = "*_ \t"
 _RULE = re.compile(r"\s*(?:[-=_*~–—][ \t]?){3,200}(?:\n|\Z)")
 _LONGEST_REST = 60  # behind a date: “04.03.2025, Seite 7”
+_PAGE = re.compile(r"https?://[^/\s]{1,253}/[^/\s]")  # not a website's first page, which names the outlet
 _AFTER_DAY = ",;|"
 _LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")  # of Obsidian
 _YAML_NULLS = ("", "null", "~")
@@ -304,9 +305,8 @@ def _first_of_each(entries: list[tuple[str, str]], keys: HeaderKeys) -> dict[str
         is_none = field in _MAY_BE_UNKNOWN and value.casefold() in header_words().unknown
         if value and field != "ignored" and not is_none:
             fields.setdefault(field, value)
-    if fields.get("source", "").startswith(("http://", "https://")):
-        source = fields.pop("source")
-        fields.setdefault("url", source)
+    if "url" not in fields and _PAGE.match(fields.get("source", "")):
+        fields["url"] = fields.pop("source")
     return fields
 
 
