@@ -1,7 +1,8 @@
 """Read records from tables of text: one for each row, with the column names of the first one.
 
 The file is cut into rows before any is parsed, so that only one is held at a time. Commas, semicolons, tabs or bars
-divide cells, whichever is the most frequent in the first row; a cell in quotation marks may contain them.
+divide cells, whichever is the most frequent in the first row; a cell in quotation marks may contain them. Its own
+marks are doubled (RFC 4180) or, as databases write them, stand behind a backslash, which the first 8 KiB tell.
 """
 
 import csv
@@ -9,6 +10,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from pipeline.parse.compression import Forward
@@ -26,6 +28,17 @@ _MOST_ABOVE = 6  # lines above the names of the columns
 _NO_QUOTES = {ord('"'): None}
 _QUOTED = re.compile(rb'"[^"]*"')
 _SAID_DIVIDER = re.compile(rb'"?sep=([,;\t|])"?\r?')
+# In a cell in marks, a mark that neither ends the cell nor is doubled.
+_ESCAPED_MARK = re.compile(rb'[\n,;\t|]"[^"]*(?<!\\)(?:\\\\)*\\"[^",;\t|\r\n]')
+_BACKSLASH = re.compile(r"\\(.?)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a table is written: what divides its cells, and whether backslashes stand before marks within them."""
+
+    divider: bytes
+    has_escapes: bool
 
 
 def read_csv(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
@@ -34,20 +47,21 @@ def read_csv(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
     said = _SAID_DIVIDER.fullmatch(text.head.removeprefix(_BYTE_ORDER_MARK).split(b"\n", 1)[0])
     n_before, names_row = (1, b"") if said else _above_names(text, own)
     divider = said[1] if said else _guess_divider(names_row or text.head)
-    rows = split_rows(text, divider, limits.max_document_bytes)
+    form = _Form(divider, _ESCAPED_MARK.search(text.head) is not None)
+    rows = _split_rows(text, form, limits.max_document_bytes)
     for _ in range(n_before):
         next(rows, None)
     header = next((row for row in rows if row.data is None or row.data.strip()), None)
     if header is None:
         return
-    names = _names(text, header, divider)
+    names = _names(text, header, form)
     number = 0
     for row in rows:
         if row.data is None or row.data.strip():
             number += 1
             # Its cells mean what the header says, so that both make its content.
             sha256 = hashlib.sha256(f"{header.sha256} {row.sha256}".encode()).hexdigest()
-            yield Record(number, sha256, partial(_read, text, row, divider, names, limits, own))
+            yield Record(number, sha256, partial(_read, text, row, form, names, limits, own))
 
 
 def _above_names(text: TextStream, own: Names) -> tuple[int, bytes]:
@@ -74,20 +88,20 @@ def _guess_divider(head: bytes) -> bytes:
     return max(_DIVIDERS, key=bare.count)
 
 
-def _names(text: TextStream, header: Piece, divider: bytes) -> list[str]:
+def _names(text: TextStream, header: Piece, form: _Form) -> list[str]:
     if header.data is None:
         raise Refusal("broken_table", "The first row, which names the columns, is longer than a document may be.")
-    names = [name.strip() for name in _cells(text.decoded(header.data).text, divider)]
+    names = [name.strip() for name in _cells(text.decoded(header.data).text, form)]
     if not any(names):
         raise Refusal("broken_table", "The first row names no columns: put their names there.")
     return names
 
 
-def _read(text: TextStream, row: Piece, divider: bytes, names: list[str], limits: Limits, own: Names) -> Content:
+def _read(text: TextStream, row: Piece, form: _Form, names: list[str], limits: Limits, own: Names) -> Content:
     if row.data is None:
         raise Refusal("too_large", f"The row has more than {limits.max_document_bytes} bytes.")
     decoded = text.decoded(row.data)
-    cells = _cells(decoded.text, divider)
+    cells = _cells(decoded.text, form)
     if any(cells[len(names) :]):
         detail = f"The row has {len(cells)} cells, the first row names {len(names)}: put quotation marks around cells."
         raise Refusal("broken_table", detail)
@@ -98,16 +112,21 @@ def _read(text: TextStream, row: Piece, divider: bytes, names: list[str], limits
     return content_of(record, own, decoded.encoding, decoded.repairs)
 
 
-def _cells(row: str, divider: bytes) -> list[str]:
+def _cells(row: str, form: _Form) -> list[str]:
+    divider = form.divider.decode()
+    if form.has_escapes:
+        # A backslash before anything else is one of the text.
+        row = _BACKSLASH.sub(lambda found: found[0] if found[1] in ('"', "\\", "\n", divider) else "\\" + found[0], row)
     try:
-        return next(csv.reader([row], delimiter=divider.decode()), [])
+        return next(csv.reader([row], delimiter=divider, escapechar="\\" if form.has_escapes else None), [])
     except csv.Error as error:
         raise Refusal("broken_table", f"{str(error).capitalize()}.") from None
 
 
-def split_rows(stream: Forward, divider: bytes, max_row_bytes: int) -> Iterator[Piece]:
+def _split_rows(stream: Forward, form: _Form, max_row_bytes: int) -> Iterator[Piece]:
     """Yield the rows of a table, including blank ones; a line end within quotation marks does not end a row."""
-    marks = re.compile(b"[\n" + re.escape(divider) + b"]")
+    marks = re.compile(b"[\n" + re.escape(form.divider) + b"]")
+    in_quotes = re.compile(rb'["\\]' if form.has_escapes else rb'"')
     number, row = 1, OpenPiece(max_row_bytes)
     is_first, state = True, _CELL_BEGINS
     while chunk := stream.read(CHUNK_BYTES):
@@ -116,9 +135,12 @@ def split_rows(stream: Forward, divider: bytes, max_row_bytes: int) -> Iterator[
         begin = place = 0
         while place < len(chunk):
             if state == _QUOTED_CELL:
-                end = chunk.find(b'"', place)
-                place = len(chunk) if end < 0 else end + 1
-                state = _QUOTED_CELL if end < 0 else _AFTER_QUOTE
+                match = in_quotes.search(chunk, place)
+                place = len(chunk) if match is None else match.end()
+                if match is not None:
+                    state = _AFTER_QUOTE if match.group() == b'"' else _AFTER_BACKSLASH
+            elif state == _AFTER_BACKSLASH:
+                place, state = place + 1, _QUOTED_CELL
             elif state in (_CELL_BEGINS, _AFTER_QUOTE) and chunk[place] == _QUOTE:
                 # After another it is one that belongs to the cell.
                 place, state = place + 1, _QUOTED_CELL
@@ -135,4 +157,4 @@ def split_rows(stream: Forward, divider: bytes, max_row_bytes: int) -> Iterator[
 
 
 _QUOTE = ord('"')
-_CELL_BEGINS, _IN_CELL, _QUOTED_CELL, _AFTER_QUOTE = range(4)
+_CELL_BEGINS, _IN_CELL, _QUOTED_CELL, _AFTER_QUOTE, _AFTER_BACKSLASH = range(5)

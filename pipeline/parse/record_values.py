@@ -17,7 +17,7 @@ _DEEPEST = 8
 # What tables write for yes and no, and for nothing.
 _NO_DAYS = frozenset({"", "0", "1", "true", "false", "yes", "no", "none", "null", "nan", "nat", "n/a", "-"})
 # What programs print where they have no value.
-_NOTHING = frozenset({"NaN", "nan", "NaT", "None", "null", "NULL", "<NA>", "undefined"})
+_NOTHING = frozenset({"NaN", "nan", "NaT", "None", "null", "NULL", "<NA>", "undefined", "\\N"})
 # A list as Python and JSON print it, where a table has it as a word.
 _PRINTED_LIST = re.compile(r"\s*\[\s*(?:['\"].*['\"]\s*)?\]\s*\Z", re.DOTALL)
 _PRINTED_ITEM = re.compile(r"'([^'\n]{1,150})'|\"([^\"\n]{1,150})\"")

@@ -87,6 +87,8 @@ BOTH = [
         ("a.csv", "sep=;\r\n" + table(delimiter=";")),
         ("a.csv", table().encode("utf-16")),
         ("a.csv", table().replace("\r\n", "\r\n\r\n")),
+        ("a.csv", table(escapechar="\\", doublequote=False)),
+        ("a.csv", table(escapechar="\\", doublequote=False, quoting=csv.QUOTE_ALL, delimiter=";")),
         ("a.tsv", table(delimiter="\t")),
         ("a.parquet", parquet(ROWS)),
         ("a.parquet", parquet(ROWS, row_group_size=1, compression="zstd")),
@@ -96,6 +98,19 @@ BOTH = [
 )
 def test_records_are_the_same_in_every_form(path, data):
     assert told(parse(path, data)) == BOTH
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+@pytest.mark.parametrize(
+    "said",
+    ['"Nein", sagte er.\nDann: "Ja\\", "so"', 'Er ging nach C:\\, "heim".', 'Er sagte: \\"', "C:\\neu\\\\a"],
+)
+@pytest.mark.parametrize("marks", [{}, {"escapechar": "\\", "doublequote": False}])
+def test_backslashes_stand_for_marks_only_where_a_table_is_written_so(marks, said, quoting):
+    rows = [{"title": 'Die "Neue"', "text": said, "date": "2025-03-04"}, ROWS[1]]
+    rows = [{"text": row["text"], "date": row["date"], "title": row["title"]} for row in rows]
+    first, second = parse("a.csv", table(rows, quoting=quoting, **marks))
+    assert (first.title, first.text, second.text) == ('Die "Neue"', said, OTHER)
 
 
 @pytest.mark.parametrize("ending", PACKERS)
