@@ -1,16 +1,23 @@
 """The lines of a web page as its readers see them: text between the borders of blocks."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "data", "em", "font", "i", "label", "mark", "q", "s", "small", "span", "strong"}
     | {"sub", "sup", "time", "u", "wbr"}
 )
+_LETTER = re.compile(r"[^\W\d_]")
+_PHRASING = _INLINE | {"acronym", "bdo", "big", "code", "del", "dfn", "ins", "kbd", "nobr", "ruby", "samp", "strike"}
+_PHRASING |= {"tt", "var"}
+_WITHOUT_WORDS = ("img", "input")
+_DROPPED = "dropped"
 _GLUED = frozenset({"b", "em", "i", "sub", "sup", "wbr"})  # these stand within words
 _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "video", "audio"}
@@ -20,6 +27,7 @@ _BESIDE_CLASS = re.compile(
     r"related|recommend|teaser|sidebar|most-?read|comment|newsletter|widget|read-?more|mehr-zum|weitere", re.IGNORECASE
 )
 _MOST_ELEMENTS = 20_000  # that are walked through for lines
+_MOST_IN_A_BLOCK = 1_000  # inline elements; what trafilatura does with those of a block grows with their square
 
 
 @dataclass(slots=True)
@@ -33,6 +41,42 @@ class Line:
 def is_inline(element: HtmlElement) -> bool:
     """Return whether an element stands within a line."""
     return element.tag in _INLINE
+
+
+def thin_out(tree: HtmlElement) -> None:
+    """Drop the inline tags of blocks that have thousands of them, such as a transcript with an element a word.
+
+    Where most of such a block's words are links it is a list of them: they go with their words.
+    """
+    lines_of: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
+    block_of: dict[HtmlElement, HtmlElement] = {}
+    for element in tree.iter(*_PHRASING, *_WITHOUT_WORDS):
+        outer = element.getparent()
+        if outer is not None:
+            block = block_of[element] = block_of.get(outer, outer)
+            lines_of[block].append(element)
+    for block, elements in lines_of.items():
+        if len(elements) > _MOST_IN_A_BLOCK:
+            _drop_tags(block, elements)
+
+
+def _drop_tags(block: HtmlElement, elements: list[HtmlElement]) -> None:
+    links = [element for element in elements if element.tag == "a"]
+    n_linked = sum(len(link.text_content()) for link in links)
+    n_seen = len(block.text or "") + sum(len(one.text or "") + len(one.tail or "") for one in elements)
+    if 2 * n_linked > n_seen:
+        for link in links:
+            link.clear(keep_tail=True)
+            link.tail = link.tail if _LETTER.search(link.tail or "") else None  # not what divides them
+    for element in elements:
+        if element.tag in _WITHOUT_WORDS:
+            element.clear(keep_tail=True)
+        element.tag = _DROPPED
+    etree.strip_tags(block, _DROPPED)
+    # As one node: XPath takes each part's neighbours for its text.
+    block.text = block.text
+    for child in block:
+        child.tail = child.tail
 
 
 def is_beside_article(element: HtmlElement) -> bool:

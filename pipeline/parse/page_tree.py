@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from pipeline.parse.language import detect_language
 from pipeline.parse.page_attributes import values_of
+from pipeline.parse.page_inline import thin_out
 from pipeline.parse.refusal import Refusal
 
 _DEEPEST = 250  # levels, as the parser allows by itself: extraction recurses
@@ -100,6 +101,7 @@ def prepare_for_extraction(tree: HtmlElement, language: str) -> None:
     write_quotation_marks(tree, language)
     for heading in tree.iter(*_HEADINGS):
         separate_parts(heading)
+    thin_out(tree)
     _name_container(tree)
 
 

@@ -1,10 +1,13 @@
 """Pages whose words extraction would lose: times, quotations, lists without a container, boxes of consent, depth."""
 
 import io
+from collections import Counter
 
 import pytest
 
 from pipeline.parse.fragment import read_fragment
+from pipeline.parse.page_inline import thin_out
+from pipeline.parse.page_tree import parse_page
 from pipeline.parse.parser import Limits, parse_seed
 from pipeline.parse.refusal import Refusal
 
@@ -157,3 +160,34 @@ def test_a_form_feed_is_white_space_wherever_it_stands(words):
     text = text_of(words.format(FIRST + LAST))
     assert "Stadttheater" in text
     assert "\f" not in text
+
+
+@pytest.mark.parametrize("tag", ["span", "b", "code", "a"])
+def test_a_transcript_with_an_element_a_word_is_read_to_its_end(tag):
+    words = [f"Wort{number}" for number in range(1_500)]
+    told = "".join(f"<{tag}>{word}</{tag}> ist das, was er sagte. " for word in words)
+    assert article(f"<p>Am Anfang. {told}</p>").split("\n\n")[1] == "Am Anfang. " + " ".join(
+        f"{word} ist das, was er sagte." for word in words
+    )
+
+
+def test_a_block_of_thousands_of_links_is_no_text():
+    links = "".join(f"<a href='/{number}'>Ein Bericht von Nummer {number}.</a> | " for number in range(1_500))
+    assert article(f"<div>{links}</div>").split("\n\n") == [FIRST[3:-4], LAST[3:-4]]
+
+
+def test_no_block_keeps_more_than_a_thousand_elements_in_its_lines():
+    few = "<p>" + "<b>Der</b> <img src=x><i>Rat</i> " * 300 + "</p>"
+    many = "<p>" + "<span><b>Der</b> <img src=x>Rat</span> " * 9_000 + "<br>Ende</p>"
+    tree = parse_page(f"<html><body>{few}{many}</body></html>", Counter())
+    thin_out(tree)
+    first, second = tree.iter("p")
+    assert (len(first), [one.tag for one in second]) == (900, ["br"])
+    assert second.text_content() == "Der Rat " * 9_000 + "Ende"
+    assert len(second.xpath("text()")) == 2
+
+
+def test_links_of_other_blocks_stay():
+    links = "".join(f"<a href='/{number}'>Bericht {number}</a> " for number in range(1_500))
+    told = "<p>Der <a href='/rat'>Rat der Stadt</a> hat dem Antrag am Abend zugestimmt.</p>"
+    assert article(f"{links}{told}").split("\n\n")[1] == "Der Rat der Stadt hat dem Antrag am Abend zugestimmt."
