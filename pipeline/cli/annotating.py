@@ -183,14 +183,15 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def _texts_of(given: str) -> Iterator[tuple[str, datetime.date | None, Sequence[tuple[int, datetime.date | None]]]]:
     """Yield the texts of the file at `given`, with their days, if there is a file, else `given` itself as the text.
 
-    Of live blogs also the days of their entries. Raises OnrecordError for what cannot be read in the file.
+    Of live blogs also the days of their entries. Raises OnrecordError for what cannot be read in the file, and where
+    `given` is a file's name and there is none.
     """
     from pipeline.file_service import read_files
     from pipeline.parse.document import Document, Rejection
     from pipeline.parse.entry_days import parse_entry_days
     from pipeline.settings import make_settings
 
-    if not _is_file(given):
+    if not _is_file(given) and not _is_named_like_file(given):
         yield given, None, ()
         return
     for _, found in read_files([Path(given)], make_settings()):
@@ -199,6 +200,13 @@ def _texts_of(given: str) -> Iterator[tuple[str, datetime.date | None, Sequence[
         elif isinstance(found, Rejection):
             place = found.seed if found.line is None else f"{found.seed}, line {found.line}"
             raise OnrecordError(f"{place}: {found.detail}")
+
+
+def _is_named_like_file(given: str) -> bool:
+    """Whether a text is one word that ends as seeds do: missing.txt."""
+    from pipeline.parse.formats import seed_format
+
+    return len(given.split()) == 1 and seed_format(given) is not None
 
 
 def _is_file(given: str) -> bool:

@@ -4,12 +4,15 @@ import json
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from pipeline.cli.annotating import _texts_of
 from pipeline.errors import OnrecordError
 from pipeline.file_service import annotate_found, read_files, show_found
-from pipeline.service import annotate_lines
+from pipeline.service import _columns, annotate_lines
+from schemas.columns import SPAN, declared_columns
+from schemas.tables import TABLES
 from tests.corpora import settings_in
 
 TEXT = "„Das Angebot liegt auf dem Tisch“, sagte Bürgermeisterin Lene Quast am Dienstag in Nordhagen."
@@ -92,3 +95,22 @@ def test_dates_of_a_file_are_resolved_by_its_own_day(tmp_path):
     ((text, day, entries),) = _texts_of(str(tmp_path / "a.txt"))
     assert (text, str(day), list(entries)) == (TEXT, "2024-03-14", [])
     assert list(_texts_of(TEXT)) == [(TEXT, None, ())]
+
+
+@pytest.mark.parametrize("missing", ["missing.txt", "in/a.jsonl.gz", "C:\\seiten\\a.html"])
+def test_a_file_that_is_not_there_is_no_text(missing):
+    with pytest.raises(OnrecordError, match="not a file: correct the path"):
+        list(_texts_of(missing))
+
+
+@pytest.mark.parametrize("text", ["27.08.2025", "2025/08/27", "Montag", "Siehe a.txt", "zeit.de"])
+def test_a_word_is_a_text(text):
+    assert list(_texts_of(text)) == [(text, None, ())]
+
+
+@pytest.mark.parametrize("table", ["dates", "mentions", "statements", "about"])
+def test_what_is_no_json_is_told_by_the_names_of_columns(table):
+    columns = declared_columns(TABLES[table].model)
+    kept, days, spans = _columns(tuple(columns))
+    assert {name for name in kept if columns[name].dtype == pa.date32()} == {*days}
+    assert {name for name in kept if columns[name].dtype == pa.list_(SPAN)} == {*spans}
