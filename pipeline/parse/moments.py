@@ -183,16 +183,13 @@ def _match_day(text: str, start: int) -> _Day | None:
 
 
 def _candidates(parts: dict[str, str | None], month: int | None) -> Iterator[date]:
-    year = int((parts["year"] or "").lstrip("'’"))
-    if len((parts["year"] or "").lstrip("'’")) == 2:
-        year += 1900 if year >= _PIVOT else 2000
+    written = (parts["year"] or "").lstrip("'’")
+    year = _full_year(written) if len(written) == 2 else int(written)
     if parts.get("first"):
         first, second = int(parts["first"] or 0), int(parts["second"] or 0)
         days = [(year, second, first)] + [(year, first, second)] * (first != second)
         if len(parts["year"] or "") == 2 and parts["mark"] == "-" and parts["first"] != parts["year"]:
-            days.append(
-                (first + (1900 if first >= _PIVOT else 2000), second, year % 100)
-            )  # 24-05-12, short for ISO 8601
+            days.append((_full_year(parts["first"] or ""), second, int(written)))  # 24-05-12, short for ISO 8601
     else:
         days = [(year, month or int(parts["month"] or 0), int(parts["day"] or 0))]
     for ymd in days:
@@ -200,6 +197,10 @@ def _candidates(parts: dict[str, str | None], month: int | None) -> Iterator[dat
             yield date(*ymd)
         except ValueError:
             continue
+
+
+def _full_year(two_digits: str) -> int:
+    return int(two_digits) + (1900 if int(two_digits) >= _PIVOT else 2000)
 
 
 def _clock_amid(parts: dict[str, str | None], end: int) -> Clock | None:

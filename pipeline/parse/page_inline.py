@@ -14,8 +14,9 @@ _INLINE = frozenset(
     | {"sub", "sup", "time", "u", "wbr"}
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_PHRASING = _INLINE | {"acronym", "bdo", "big", "code", "del", "dfn", "ins", "kbd", "nobr", "ruby", "samp", "strike"}
-_PHRASING |= {"tt", "var"}
+_PHRASING = _INLINE.union(
+    ("acronym", "bdo", "big", "code", "del", "dfn", "ins", "kbd", "nobr", "ruby", "samp", "strike", "tt", "var")
+)
 _WITHOUT_WORDS = ("img", "input")
 _DROPPED = "dropped"
 _GLUED = frozenset({"b", "em", "i", "sub", "sup", "wbr"})  # these stand within words

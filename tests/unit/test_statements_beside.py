@@ -163,3 +163,9 @@ def test_a_condition_that_begins_with_its_verb_is_said_by_nobody(text):
 def test_a_condition_within_words_is_part_of_them(text, said):
     (found,) = onrecord.annotate(text, language="de").statements
     assert " … ".join(text[a:b] for a, b in found.spans) == said
+
+
+def test_a_text_may_end_in_the_noun_behind_a_source() -> None:
+    assert not onrecord.annotate("laut Ministerin Der", language="de").statements
+    (found,) = onrecord.annotate("Laut Polizei Bäume", language="de").statements
+    assert found.text == "Bäume"

@@ -393,9 +393,3 @@ def test_what_stands_between_a_cue_and_its_words(text, words, speaker):
 
 def test_a_purpose_alone_is_not_said():
     assert read("Olaf Thies sprach leise, um die Gäste nicht zu wecken.") == []
-
-
-def test_a_text_may_end_in_the_noun_behind_a_source() -> None:
-    assert not onrecord.annotate("laut Ministerin Der", language="de").statements
-    (found,) = onrecord.annotate("Laut Polizei Bäume", language="de").statements
-    assert found.text == "Bäume"

@@ -66,5 +66,5 @@ def with_apposition(reading: Reading, clauses: Sequence[Clause], k: int, speaker
     if speaker[1] != clauses[k].last or k + 1 >= len(clauses) or clauses[k + 1].mark is not COMMA:
         return speaker
     phrase = _bare_phrase(reading, clauses[k + 1])
-    is_explained = phrase is not None and _is_name_and_office(reading, clauses[k], phrase)
-    return (speaker[0], clauses[k + 1].last) if is_explained else speaker
+    is_told = phrase is not None and _is_name_and_office(reading, clauses[k], phrase)
+    return (speaker[0], clauses[k + 1].last) if is_told else speaker

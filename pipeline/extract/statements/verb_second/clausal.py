@@ -151,9 +151,7 @@ def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
     if helpers and helpers[-1] < last - 1 and tags[last - 1] in MAY_BE_VERB:
         return False  # the infinitive or participle of a main clause stands last
     if not helpers and begin + 1 < end < last and _is_participle(reader, lowers[last - 1]):
-        return (
-            False  # the rest of a main clause: „er hatte dem Träger, der Firma X, in der vorigen Woche vorgeworfen, …“
-        )
+        return False  # the rest of a main clause: „er hatte ihm, der Firma X, in der vorigen Woche vorgeworfen, …“
     if reader.ends_in_verb(last):
         return True
     return tags[last - 1] in UNLISTED and lowers[last - 1].endswith(reader.words.lists.verb_endings)

@@ -18,7 +18,7 @@ from pipeline.extract.statements.verb_second.inserted import (
     hangs_on_noun,
     is_interrupted,
     opens_infinitive,
-    subject_before,
+    shared_subject,
 )
 from pipeline.extract.statements.verb_second.objects import has_object
 from pipeline.extract.statements.verb_second.questions import is_question_put, is_question_told
@@ -77,7 +77,7 @@ class VerbRule:
         elif speaker or predicate.is_passive:
             self._speaker_before = speaker or self._speaker_before
         elif predicate.lemma not in reading.cues.frames["words.impersonal"] and self._shares_subject(k, predicate):
-            speaker = self._speaker_before or subject_before(reading, self.clauses, k, predicate.finite)
+            speaker = self._speaker_before or shared_subject(reading, self.clauses, k, predicate.finite)
         found: list[Draft] = []
         takes = predicate.government.takes
         before = (

@@ -15,13 +15,13 @@ from pipeline.extract.statements.roles import find_addressee, find_source
 from pipeline.extract.statements.somebody import is_somebody, is_text
 from pipeline.extract.statements.subjects import find_speaker
 from pipeline.extract.statements.verb_second.appositions import explains, whole_speaker, with_apposition
-from pipeline.extract.statements.verb_second.bare_nouns import (
+from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
+from pipeline.extract.statements.verb_second.source_ends import (
     end_before_governed,
     end_of_joined,
     end_of_listed,
     end_of_noun,
 )
-from pipeline.extract.statements.verb_second.scopes import main_scope, subordinate_scope
 from pipeline.extract.statements.verb_second.source_nouns import is_source_noun
 from pipeline.extract.statements.verb_second.texts import follows_text, is_source
 from pipeline.extract.tags import (

@@ -47,7 +47,7 @@ def clause_with(clauses: Sequence[Clause], k: int, finite: int) -> Clause:
     return next((c for c in clauses[:k] if c.first <= finite < c.last), clauses[k])
 
 
-def subject_before(reading: Reading, clauses: Sequence[Clause], k: int, finite: int) -> list[TokenSpan]:
+def shared_subject(reading: Reading, clauses: Sequence[Clause], k: int, finite: int) -> list[TokenSpan]:
     """Return the subject of the nearest main clause before clause `k`: its first phrase that may be nominative.
 
     What is inserted behind the verb `finite` has none: „Anna Klein hat ihrem Chef, Jan Maurer, versprochen, …“.

@@ -1,4 +1,4 @@
-"""Where a source ends before what is none of it: a noun without an article, what the verb governs."""
+"""Where a source ends: behind what is joined to it, before a noun without an article or what the verb governs."""
 
 from pipeline.extract.actors.grammar import load_grammar
 from pipeline.extract.dictionary import load_dictionary
