@@ -111,6 +111,18 @@ def test_the_image_is_slim_and_not_of_root_and_copies_what_is_there(steps):
     assert set(extras.split(",")) <= set(PROJECT["project"]["optional-dependencies"])
 
 
+def test_what_the_image_installs_is_locked(steps):
+    installs = [words for word, words in steps[0] if word == "RUN" and "pip install" in words]
+    assert len(installs) == 3
+    for words in installs:
+        (lock,) = re.findall(r"requirements\S*\.txt", words)
+        assert "--require-hashes -r" in words or f"--constraint {lock}" in words
+    locked = (PROJECT_ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+    for extra in ("s3", "kubernetes"):  # what requirements.txt does not have
+        for requirement in PROJECT["project"]["optional-dependencies"][extra]:
+            assert re.search(rf"^{re.split('[=>]', requirement)[0]}==", locked, re.MULTILINE), requirement
+
+
 @pytest.mark.parametrize(("status", "is_well"), [(200, True), (500, False), (None, False)])
 def test_the_health_check_tells_a_webserver_that_answers_from_one_that_does_not(steps, status, is_well):
     class Handler(BaseHTTPRequestHandler):
