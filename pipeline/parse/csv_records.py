@@ -2,7 +2,8 @@
 
 The file is cut into rows before any is parsed, so that only one is held at a time. Commas, semicolons, tabs or bars
 divide cells, whichever is the most frequent in the first row; a cell in quotation marks may contain them. Its own
-marks are doubled (RFC 4180) or, as databases write them, stand behind a backslash, which the first 8 KiB tell.
+marks are doubled (RFC 4180) or, as databases write them, stand behind a backslash, which the first 8 KiB tell. Where a
+space follows each divider of the first row, cells begin behind it.
 """
 
 import csv
@@ -35,10 +36,11 @@ _BACKSLASH = re.compile(r"\\(.?)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How a table is written: what divides its cells, and whether backslashes stand before marks within them."""
+    """How a table is written: its divider, and whether backslashes stand before marks in cells, spaces before cells."""
 
     divider: bytes
     has_escapes: bool
+    has_spaces: bool
 
 
 def read_csv(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
@@ -47,7 +49,8 @@ def read_csv(stream: Forward, limits: Limits, own: Names) -> Iterator[Record]:
     said = _SAID_DIVIDER.fullmatch(text.head.removeprefix(_BYTE_ORDER_MARK).split(b"\n", 1)[0])
     n_before, names_row = (1, b"") if said else _above_names(text, own)
     divider = said[1] if said else _guess_divider(names_row or text.head)
-    form = _Form(divider, _ESCAPED_MARK.search(text.head) is not None)
+    first = names_row or _first_line(text.head.split(b"\n", n_before)[-1])
+    form = _Form(divider, _ESCAPED_MARK.search(text.head) is not None, _has_spaces(first, divider))
     rows = _split_rows(text, form, limits.max_document_bytes)
     for _ in range(n_before):
         next(rows, None)
@@ -83,9 +86,18 @@ def _above_names(text: TextStream, own: Names) -> tuple[int, bytes]:
 
 
 def _guess_divider(head: bytes) -> bytes:
-    first = next((line for line in head.split(b"\n") if line.strip()), b"")
-    bare = _QUOTED.sub(b"", first)
+    bare = _QUOTED.sub(b"", _first_line(head))
     return max(_DIVIDERS, key=bare.count)
+
+
+def _has_spaces(first: bytes, divider: bytes) -> bool:
+    """Whether each divider of the first row is followed by a space, as in `id, "title", "text"`."""
+    bare = _QUOTED.sub(b'"', first)
+    return 0 < bare.count(divider) == bare.count(divider + b" ")
+
+
+def _first_line(head: bytes) -> bytes:
+    return next((line for line in head.split(b"\n") if line.strip()), b"")
 
 
 def _names(text: TextStream, header: Piece, form: _Form) -> list[str]:
@@ -118,7 +130,8 @@ def _cells(row: str, form: _Form) -> list[str]:
         # A backslash before anything else is one of the text.
         row = _BACKSLASH.sub(lambda found: found[0] if found[1] in ('"', "\\", "\n", divider) else "\\" + found[0], row)
     try:
-        return next(csv.reader([row], delimiter=divider, escapechar="\\" if form.has_escapes else None), [])
+        escape = "\\" if form.has_escapes else None
+        return next(csv.reader([row], delimiter=divider, escapechar=escape, skipinitialspace=form.has_spaces), [])
     except csv.Error as error:
         raise Refusal("broken_table", f"{str(error).capitalize()}.") from None
 
@@ -144,6 +157,8 @@ def _split_rows(stream: Forward, form: _Form, max_row_bytes: int) -> Iterator[Pi
             elif state in (_CELL_BEGINS, _AFTER_QUOTE) and chunk[place] == _QUOTE:
                 # After another it is one that belongs to the cell.
                 place, state = place + 1, _QUOTED_CELL
+            elif state == _CELL_BEGINS and form.has_spaces and chunk[place] == _SPACE:
+                place += 1
             else:
                 match = marks.search(chunk, place)
                 place, state = (len(chunk), _IN_CELL) if match is None else (match.end(), _CELL_BEGINS)
@@ -156,5 +171,5 @@ def _split_rows(stream: Forward, form: _Form, max_row_bytes: int) -> Iterator[Pi
         yield row.close(number)
 
 
-_QUOTE = ord('"')
+_QUOTE, _SPACE = b'" '
 _CELL_BEGINS, _IN_CELL, _QUOTED_CELL, _AFTER_QUOTE, _AFTER_BACKSLASH = range(5)

@@ -113,6 +113,17 @@ def test_backslashes_stand_for_marks_only_where_a_table_is_written_so(marks, sai
     assert (first.title, first.text, second.text) == ('Die "Neue"', said, OTHER)
 
 
+@pytest.mark.parametrize("names", ["title, date, text", '"title", "date", "text"', "sep=,\ntitle, date, text"])
+def test_where_a_space_follows_each_divider_cells_begin_behind_it(names):
+    (document,) = parse("a.csv", f'{names}\n"Ja, gut", 2025-03-04, "Er sagte, so\n""gehe"" es, und ging."\n')
+    assert (document.title, document.text) == ("Ja, gut", 'Er sagte, so\n"gehe" es, und ging.')
+
+
+def test_a_space_before_a_mark_is_of_the_text_where_the_first_row_has_none():
+    first, second = parse("a.csv", 'title,text\nJa, "Nein" sagte er.\nUnd, "ging.\n')
+    assert (first.text, second.text) == ('"Nein" sagte er.', '"ging.')
+
+
 @pytest.mark.parametrize("ending", PACKERS)
 @pytest.mark.parametrize("path", ["a.txt", "a.csv", "a.json", "a.parquet"])
 def test_a_compressed_file_is_the_plain_one(path, ending):
