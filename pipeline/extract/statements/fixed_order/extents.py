@@ -29,6 +29,7 @@ _IN_LIST = COMMA_OR_COORDINATOR | {COLON}
 _OPENS_LISTED = OPENS_NOUN_PHRASE | {NUMBER, NONFINITE}
 
 _RELATIVE_WITHIN = 12  # tokens between a relative pronoun and its cue
+_REACTION = 5  # tokens from a participle in which a reaction follows: “drawing loud jeers”
 _SPEAKER = 7  # tokens from “with” in which somebody and what they do follow
 _LIST_WITHIN = 25  # tokens in which a list comes to its “and”
 
@@ -123,6 +124,8 @@ def _leaves(region: Region, complement: Complement, comma: int) -> bool:
     after, kind = comma + 1, complement.kind
     if region.word_in(after, "words.leaving") or _is_gerund(region, after) or _is_told_beside(region, after):
         return True
+    if region.word_in(after, "words.drawing"):
+        return any(region.word_in(i, "words.reactions") for i in range(after + 1, after + _REACTION))
     if kind in PHRASES:
         return not _is_list(region, complement.first, comma)
     if kind == Kind.INFINITIVE:
@@ -184,7 +187,8 @@ def _is_remark(region: Region, comma: int, stop: int) -> bool:
     end = next((i for i in range(comma + 1, stop) if region.word_in(i, "words.relative_pronouns")), stop)
     inner = range(comma + 1, stop)
     is_list = any(region.tag(i) in _IN_LIST or region.quotation_at(i) is not None for i in inner)
-    is_explained = end < stop or any(region.is_participle(i) for i in inner)
+    is_of_words = region.lower(comma + 2) in region.reading.cues.nouns  # “…, a charge the commission denies”
+    is_explained = end < stop or any(region.is_participle(i) or (is_of_words and region.is_finite(i)) for i in inner)
     return is_explained and not is_list and not any(region.tag(i) is AUXILIARY for i in range(comma + 1, end))
 
 

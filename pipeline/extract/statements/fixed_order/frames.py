@@ -93,7 +93,7 @@ def _own_view(region: Region, i: int) -> int | None:
 
 def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
     last = region.next_break(end)
-    if last <= end:
+    if last <= end or _is_measure(region, end):
         return None
     is_initial = first == region.first or region.tag(first - 1) in CONJUNCTION
     is_between = (
@@ -119,6 +119,14 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
     )
     last = next(joined, last)
     return PhraseFrame(first, last, tuple(range(first, end)), region.trim((end, last)))
+
+
+def _is_measure(region: Region, at: int) -> bool:
+    """Whether what follows the frame's words speaks of a measure: “according to plan”, “according to their size”."""
+    phrase = region.phrase_at(at)
+    if phrase is None or phrase.last == at + 1:
+        return region.word_in(at, "words.measured") and not region.is_past(at + 1)
+    return phrase.head == phrase.last - 1 and region.word_in(phrase.head, "words.measuring")
 
 
 def _bare_end(region: Region, first: int, last: int) -> int:
@@ -210,11 +218,12 @@ def noun_statements(region: Region, index: int, stops: list[int]) -> list[Draft]
         government = region.reading.cues.nouns.get(region.reading.lowers[phrase.last - 1])
         at = phrase.preposition
         is_idiom = phrase.last == phrase.first + 1 and at is not None and region.word_in(at, "words.text")
+        is_denied = region.word_in(phrase.first, "words.no") and phrase.last > phrase.first + 1
         if government is None or is_idiom or region.reading.is_quoted(phrase.first) != region.is_quoted:
             continue
         at = _complement(region, phrase, government.takes)
-        if at is None:
-            continue
+        if at is None or (is_denied and region.word_in(at, "words.infinitive_marks")):
+            continue  # “has no plans to sell”
         end = min((s for s in stops if s > at), default=region.last)
         end = next((i for i in region.walk(at, end) if region.tag(i) is SEMICOLON), end)
         end = _before_main_verb(region, at, end) if _is_subject(region, phrase) else end

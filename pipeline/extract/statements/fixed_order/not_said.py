@@ -5,7 +5,7 @@ from pipeline.extract.statements.fixed_order.complements import Complement
 from pipeline.extract.statements.fixed_order.cues import Cue
 from pipeline.extract.statements.fixed_order.region import Region
 from pipeline.extract.statements.reading import TokenSpan
-from pipeline.extract.tags import FINAL_MARKS, PARAGRAPH_BREAK
+from pipeline.extract.tags import COMMA, FINAL_MARKS, PARAGRAPH_BREAK
 
 _FEWEST = 4  # words of a headline
 _THOUGHT = "thought"  # in the names of media of which a negation still tells something: “does not believe that …”
@@ -21,12 +21,14 @@ def is_not_said(region: Region, cue: Cue, complement: Complement, speaker: Token
         return False
     group = range(cue.first, cue.last)
     is_thought = _THOUGHT in cue.government.medium
-    is_told_by_one = speaker is not None and region.word_in(speaker[0], "words.in_person")  # “if I may ask who …”
+    is_told_by_one = speaker is not None and _is_told_by_one(region, cue, speaker)
     if not (is_thought or is_told_by_one) and any(
         region.word_in(i, "words.negated") or region.word_in(i, "words.possible") for i in group
     ):
         return True
     if any(region.word_in(i, "words.withheld") for i in cue.tokens[:-1]):
+        return True
+    if cue.form == Inflection.GERUND and (_is_unsaid(region, cue) or _is_source(region, cue, complement)):
         return True
     if cue.form == Inflection.PARTICIPLE:
         if speaker is None and region.word_in(cue.first - 1, "words.infinitive_marks"):
@@ -39,11 +41,33 @@ def is_not_said(region: Region, cue: Cue, complement: Complement, speaker: Token
         return True
     if speaker is None:
         return False
+    if region.word_in(region.first, "words.inverting") and speaker[0] == region.first + 1:
+        return True  # “Had the mayor said so, …”
     is_simple = cue.last - cue.first == 1  # “if they are arguing …” tells of what they do
     if is_simple and not is_told_by_one and region.word_in(speaker[0] - 1, "words.unfulfilled"):
         return True
     is_nobody = not is_thought and _is_nobody(region, cue, speaker)
     return is_nobody or _is_rule(region, speaker) or _is_anybody(region, cue, speaker)
+
+
+def _is_unsaid(region: Region, cue: Cue) -> bool:
+    """Whether the cue is a gerund of what nobody does: “stopped short of saying”, “instead of admitting”."""
+    before = region.lower(cue.first - 1)
+    unsaid = region.frames["words.unsaid"]
+    return before in unsaid or f"{region.lower(cue.first - 2)} {before}" in unsaid
+
+
+def _is_source(region: Region, cue: Cue, complement: Complement) -> bool:
+    """Whether the object is the source of what is said before: “…, the radio reported, citing a statement”."""
+    is_citing = (region.lower(cue.first),) in region.reading.cues.phrases
+    return is_citing and complement.kind == Kind.NOUN_PHRASE and region.tag(cue.first - 1) is COMMA
+
+
+def _is_told_by_one(region: Region, cue: Cue, speaker: TokenSpan) -> bool:
+    """Whether somebody in the first or second person tells it: “if I may ask who …”; not “you could say”."""
+    is_supposed = any(region.word_in(i, "words.supposed") for i in range(cue.first, cue.last))
+    is_anybody = is_supposed and region.word_in(speaker[0], "words.generic")
+    return not is_anybody and region.word_in(speaker[0], "words.in_person")
 
 
 def is_headline(region: Region) -> bool:

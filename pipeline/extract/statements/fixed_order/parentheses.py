@@ -2,9 +2,9 @@
 
 from pipeline.extract.lang.terms import Inflection, Kind, Takes
 from pipeline.extract.statements.fixed_order.complements import Complement
-from pipeline.extract.statements.fixed_order.cues import Cue
+from pipeline.extract.statements.fixed_order.cues import Cue, verb_group
 from pipeline.extract.statements.fixed_order.region import Region, time_end
-from pipeline.extract.statements.fixed_order.sources import subject_after, subject_before
+from pipeline.extract.statements.fixed_order.sources import quoted_before, subject_after, subject_before
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.tags import (
     ADVERB,
@@ -80,6 +80,9 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
 
     Return None if the cue governs what follows it or nothing precedes it.
     """
+    quoted = quoted_before(region, cue) if complement is None else None
+    if quoted is not None:
+        return _quoted_as_saying(region, cue, base, *quoted)
     if cue.form != Inflection.FINITE or not cue.takes & {Takes.CLAUSE, Takes.QUOTATION, Takes.PARENTHESIS}:
         return None
     for i in region.walk(base, cue.first):
@@ -91,17 +94,20 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
         Kind.INFINITIVE,
         Kind.GERUND,
     )
-    if Takes.PREDICATIVE in cue.takes and region.quotation_before(cue.first) is None and complement is None:
+    is_naming = Takes.PREDICATIVE in cue.takes and region.quotation_before(cue.first) is None and complement is None
+    if is_naming and Takes.CLAUSE not in cue.takes:
         return None  # “a compound, called DLA-3, …”
     in_order = _in_order(region, cue, complement, base)
     if in_order is not None and in_order.quotation is not None:
         return in_order
-    return (None if is_governing else _inverted(region, cue, base)) or in_order
+    return (None if is_governing or is_naming else _inverted(region, cue, base)) or in_order
 
 
 def _inverted(region: Region, cue: Cue, base: int) -> Parenthesis | None:
     """“…, said the minister, who resigned”; behind a quotation „dijo“ alone where verbs drop their subjects."""
     verb = cue.tokens[0]
+    if not cue.takes & {Takes.CLAUSE, Takes.QUOTATION}:
+        return None  # hear ye, hear ye
     quotation = region.quotation_before(verb)
     is_marked = quotation is not None or region.tag(verb - 1) in (COMMA, EN_DASH, EM_DASH)
     if verb != cue.first or not is_marked:
@@ -158,6 +164,18 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
     return Parenthesis(first, last, _left(region, base, quotation), quotation, speaker, addressee)
 
 
+def _quoted_as_saying(region: Region, cue: Cue, base: int, verb: int, speaker: TokenSpan) -> Parenthesis | None:
+    """“…, the agency quoted the minister as saying”."""
+    subject = subject_before(region, base, verb_group(region, verb))
+    if subject is None or subject[0] <= base:
+        return None
+    quotation = region.quotation_before(subject[0])
+    is_parted = region.tag(subject[0] - 1) in (COMMA, EN_DASH, EM_DASH)
+    if quotation is None and not (is_parted and _is_content(region, base, subject[0] - 1)):
+        return None
+    return Parenthesis(subject[0], region.next_break(cue.last), _left(region, base, quotation), quotation, speaker)
+
+
 def _after_insertion(region: Region, comma: int) -> int:
     """Return the comma before the quotation that continues after an insertion (“…,” he said, leaning forward, “…”)."""
     after = region.next_break(comma + 1)
@@ -188,7 +206,9 @@ def _says_behind(region: Region, cue: Cue) -> bool:
 
 def _is_told_of(region: Region, first: int) -> bool:
     """Whether a noun for words stands where a speaker would (“…, a charge officials denied”)."""
-    return region.tag(first) is DETERMINER and region.lower(first + 1) in region.reading.cues.nouns
+    if region.tag(first) is not DETERMINER or region.lower(first + 1) not in region.reading.cues.nouns:
+        return False
+    return not region.word_in(first + 1, "words.compounding")  # “…, the news site reported”
 
 
 def _has_object(region: Region, cue: Cue) -> bool:
@@ -273,4 +293,7 @@ def _begun_at(region: Region, base: int, comma: int, after: int) -> int:
 def _is_subject(region: Region, first: int, last: int) -> bool:
     """Whether the part is a bare subject whose verb follows after the frame (“The referee, she said, should …”)."""
     phrase = region.phrase_at(first)
+    is_part = region.word_in(first, "words.standing_alone") and region.word_in(first + 1, "words.partitive")
+    if is_part and (phrase is None or phrase.reach < last):
+        phrase = region.phrase_at(first + 2)  # “Many of the tents, she said, had no floor”
     return phrase is not None and phrase.reach >= last and not region.is_time(first)

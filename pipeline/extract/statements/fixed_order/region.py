@@ -6,6 +6,7 @@ from dataclasses import replace
 from pipeline.extract.lang.terms import Number
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
+from pipeline.extract.statements.fixed_order.clocks import after_clock
 from pipeline.extract.statements.fixed_order.word_classes import load_verb_classes
 from pipeline.extract.statements.reading import Reading, TokenSpan
 from pipeline.extract.tags import (
@@ -214,6 +215,7 @@ def _after_dateline(reading: Reading, first: int, last: int) -> int:
     forms = reading.doc.tokens.forms
     while first + 1 < last and forms[first] in _BULLETS:
         first += 1
+    first = after_clock(reading, first, last)
     if not forms[first].isupper() or len(forms[first]) < _CITY:
         return first
     dash = next((i for i in range(first + 1, min(first + _DATELINE, last)) if forms[i] in DASHES), None)

@@ -12,7 +12,7 @@ from pipeline.extract.statements.fixed_order.frames import adverb_statements, no
 from pipeline.extract.statements.fixed_order.not_said import is_headline, is_not_said
 from pipeline.extract.statements.fixed_order.parentheses import Parenthesis, find_parenthesis
 from pipeline.extract.statements.fixed_order.region import Region, regions
-from pipeline.extract.statements.fixed_order.sources import subject_before, without_relative
+from pipeline.extract.statements.fixed_order.sources import quoted_before, subject_before, without_relative
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_source
 from pipeline.extract.tags import (
@@ -192,6 +192,9 @@ class _RegionRule:
         complement, region = self.complements[n], self.region
         speaker = self._speaker(n, cue)
         self.speakers[n] = speaker
+        quoted = quoted_before(region, self.cues[n + 1]) if n + 1 < len(self.cues) else None
+        if quoted is not None and quoted[0] == cue.tokens[-1]:
+            return None  # “cited the minister as saying”: what the next cue governs
         if complement is None or is_not_said(region, cue, complement, speaker):
             return None
         stops = [s for s in self.stops if s >= cue.last and self.inner.get(s, n) <= n]
@@ -267,6 +270,8 @@ class _RegionRule:
             return None
         if cue.form == Inflection.GERUND and region.tag(before) is VERB and before == cue.first - 1:
             return subject_before(region, self._low(n), verb_group(region, before))  # “was heard telling”
+        if quoted := quoted_before(region, cue):
+            return quoted[1]
         if cue.form == Inflection.GERUND or cue.form == Inflection.INFINITIVE:
             is_apart = region.tag(before) in _PARTS_GERUND or cue.form == Inflection.INFINITIVE
             if fronted := self._behind_fronted(cue):

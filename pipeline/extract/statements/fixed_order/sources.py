@@ -1,7 +1,8 @@
 """Who speaks: the subject before a verb group or after an inverted cue, with its appositions."""
 
-from pipeline.extract.lang.terms import Case
+from pipeline.extract.lang.terms import Case, Inflection
 from pipeline.extract.phrases import NounPhrase
+from pipeline.extract.statements.fixed_order.cues import Cue
 from pipeline.extract.statements.fixed_order.region import Region, time_end
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.tags import (
@@ -22,6 +23,7 @@ from pipeline.extract.tags import (
 _OPENS_ADVERBIAL = PREPOSITION_OR_ADVERB | {SUBORDINATOR}
 
 _ANTECEDENT = 20  # tokens before a relative pronoun in which what it stands for begins
+_QUOTED = 20  # tokens before “saying” in which the verb that quotes stands
 _TIME = 6  # tokens of a time between subject and verb, with its preposition
 _WITHIN = 60  # tokens before a verb in which its subject begins
 
@@ -98,10 +100,21 @@ def _segment(region: Region, low: int, verb: int) -> int:
 
 
 def _joins_clauses(region: Region, low: int, i: int) -> bool:
-    """Whether a conjunction stands after the verb of a clause (“China helped and Bush hopes …”)."""
-    before = range(low, i)
+    """Whether a conjunction stands after the verb of a clause (“China helped and Bush hopes …”).
+
+    That of a clause before a comma or quotation is none: “The road is shut, doctors and nurses said”.
+    """
+    before = range(_part_begin(region, low, i), i)
     is_relative = any(region.word_in(k, "words.relative_pronouns") for k in before)
     return not is_relative and any(region.is_finite(k) for k in before)
+
+
+def _part_begin(region: Region, low: int, last: int) -> int:
+    """Return the first token after the last break or quotation before token `last`, at least `low`."""
+    for k in range(last - 1, low - 1, -1):
+        if (region.is_break(k) and not _is_in_name(region, k)) or region.quotation_before(k + 1) is not None:
+            return k + 1
+    return low
 
 
 def _is_object_relative(region: Region, that: int, verb: int) -> bool:
@@ -204,7 +217,13 @@ def _with_apposition(region: Region, low: int, first: int) -> int:
     if region.tag(first - 1) is not COMMA or first - 1 <= low:
         return first
     around = subject_before(region, low, first - 1)
-    return first if around is None or region.has_finite(*around) else around[0]
+    is_none = around is None or region.has_finite(*around) or _is_doing(region, around[0])
+    return first if around is None or is_none else around[0]
+
+
+def _is_doing(region: Region, i: int) -> bool:
+    """Whether a participle at token `i` says what the subject does: “Speaking in Jos, the senator, Musa Gana, said”."""
+    return region.is_gerund(i) and i not in region.reading.name_tokens and not region.is_time(i)
 
 
 def subject_after(region: Region, first: int) -> TokenSpan | None:
@@ -221,6 +240,18 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
             break
         end = stop = following
     return region.trim((first, max(stop, phrase.last)))
+
+
+def quoted_before(region: Region, cue: Cue) -> tuple[int, TokenSpan] | None:
+    """Return the verb before a cue and its object, who speaks: “quoted the minister as saying”."""
+    if cue.form != Inflection.GERUND or not region.word_in(cue.first - 1, "words.as"):
+        return None
+    for i in range(cue.first - 2, max(region.first, cue.first - _QUOTED) - 1, -1):
+        if region.word_in(i, "words.quoting"):
+            return (i, (i + 1, cue.first - 1)) if i + 1 < cue.first - 1 else None
+        if region.is_finite(i):
+            return None
+    return None
 
 
 def without_relative(region: Region, span: TokenSpan) -> TokenSpan:

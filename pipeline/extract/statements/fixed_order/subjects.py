@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from pipeline.extract.lang.morphology import VerbForm
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.statements.clauses import Clause
+from pipeline.extract.statements.fixed_order.clocks import part_clocks
 from pipeline.extract.statements.reading import Reading, TokenSpan
 from pipeline.extract.tags import Tag
 
 
 def part_phrases(reading: Reading) -> None:
-    """Part none: a phrase that hangs on no other stands behind a preposition."""
+    """Part phrases from a clock before them; one that hangs on no other stands behind a preposition."""
+    part_clocks(reading)
 
 
 def possible_subjects(reading: Reading, found: list[NounPhrase]) -> list[NounPhrase]:

@@ -1,0 +1,115 @@
+"""Who speaks in English: several, somebody whom others quote, what stands before their names; and what nobody says."""
+
+import pytest
+
+import onrecord
+
+
+def read(text):
+    found = onrecord.annotate(text, date="2025-08-27", language="en").statements
+    return [(s.text, s.speaker_text) for s in found]
+
+
+SHUT = "the ferry was shut"
+
+SPEAKERS = [
+    ("“The ferry was shut,” doctors and nurses said.", "“The ferry was shut,”", "doctors and nurses"),
+    ("“The ferry was shut,” Cole and Pike said.", "“The ferry was shut,”", "Cole and Pike"),
+    ("The ferry was shut, officials and aid groups said on Sunday.", "The ferry was shut", "officials and aid groups"),
+    (
+        "Two men drowned when a boat sank, police and witnesses said.",
+        "Two men drowned when a boat sank",
+        "police and witnesses",
+    ),
+    ("The Herald quoted Cole as saying that the ferry was shut.", f"that {SHUT}", "Cole"),
+    ("Radio Dover cited the mayor as saying that the ferry was shut.", f"that {SHUT}", "the mayor"),
+    ("State media quoted him as saying, “We are ready.”", "“We are ready.”", "him"),
+    ("Cole was quoted as saying that the ferry was shut.", f"that {SHUT}", "Cole"),
+    ("The ferry was shut, the Herald quoted a clerk as saying.", "The ferry was shut", "a clerk"),
+    ("“We are ready,” the Herald quoted a clerk as saying.", "“We are ready,”", "a clerk"),
+    ("Many of the boats, officials said, were empty.", "Many of the boats were empty", "officials"),
+    ("The drug eases pain, researchers found.", "The drug eases pain", "researchers"),
+    ("The boats, the auditors found, had cracked.", "The boats had cracked", "the auditors"),
+    ("Pike drank all day, the court heard.", "Pike drank all day", "the court"),
+    ("The envoy has left, the news site reported.", "The envoy has left", "the news site"),
+    ("He further stated that the ferry was shut.", f"that {SHUT}", "He"),
+    (
+        "Speaking to newsmen in Dover, the commissioner, Mrs Nora Pike, disclosed that the ferry was shut.",
+        f"that {SHUT}",
+        "the commissioner, Mrs Nora Pike",
+    ),
+    (
+        "The finance minister, Olaf Brandt, said the ferry was shut.",
+        SHUT,
+        "The finance minister, Olaf Brandt",
+    ),
+    ("14:32 Fire chief Don Cole says the ferry is shut.", "the ferry is shut", "Fire chief Don Cole"),
+    ("4.15pm Police say the ferry is shut.", "the ferry is shut", "Police"),
+    ("09:15 GMT Police say the ferry is shut.", "the ferry is shut", "Police"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "speaker"), SPEAKERS)
+def test_who_speaks(text, words, speaker):
+    assert read(text) == [(words, speaker)]
+
+
+def test_a_conjunction_behind_a_verb_joins_clauses():
+    assert read("China helped and Cole said the ferry was shut.") == [(SHUT, "Cole")]
+
+
+SOME = [
+    "He stopped short of saying that the vote was unfair.",
+    "She avoided saying that the plan was dead.",
+    "He had no intention of saying that the plan had failed.",
+    "Instead of admitting that the books were wrong, he left.",
+    "Without saying that the firm was broke, he sold it.",
+    "Rather than saying that he was ill, he left.",
+    "The firm has no plans to sell the boat.",
+    "You could say the old mill has seen better days.",
+    "Had the mayor said that the pool was unsafe, we would have closed it.",
+    "Whoever says that money does not matter has never been poor.",
+    "I hate to say it, but the soup was cold.",
+]
+
+
+@pytest.mark.parametrize("text", SOME)
+def test_what_nobody_says(text):
+    assert read(text) == []
+
+
+SAID = [
+    ("He began by saying that the vote was unfair.", "that the vote was unfair", "He"),
+    ("The firm has plans to sell the boat.", "to sell the boat", "The firm"),
+    ("I could say the mill is old.", "the mill is old", "I"),
+    ("The mayor had said that the pool was unsafe.", "that the pool was unsafe", "The mayor"),
+    ("The ministry confirmed the arrest of a Dane.", "the arrest of a Dane", "The ministry"),
+    ("The bishop spoke out against the plan.", "against the plan", "The bishop"),
+    ("The pastor raised serious doubts about the deal.", "about the deal", "The pastor"),
+    ("Pike raised concerns that the deal was bad.", "that the deal was bad", "Pike"),
+    ("The firm issued an apology for the delay.", "for the delay", "The firm"),
+    ("He said the pool would close, prompting boos from the crowd.", "the pool would close", "He"),
+    (
+        "He said the pool would close, prompting a rush to the sea.",
+        "the pool would close, prompting a rush to the sea",
+        "He",
+    ),
+    ("He said the vote was rigged, a charge the panel denies.", "the vote was rigged", "He"),
+    ("He said it was a threat, a charge and a farce.", "it was a threat, a charge and a farce", "He"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "speaker"), SAID)
+def test_what_is_said(text, words, speaker):
+    assert read(text) == [(words, speaker)]
+
+
+def test_whom_a_speaker_cites_says_nothing_else():
+    (found,) = onrecord.annotate(
+        "The envoy left on Thursday, state radio reported, citing a palace statement.", language="en"
+    ).statements
+    assert (found.text, found.speaker_text, found.source_text) == (
+        "The envoy left on Thursday",
+        "state radio",
+        "a palace statement",
+    )
