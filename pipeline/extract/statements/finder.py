@@ -42,6 +42,7 @@ def find_statements(
         reading.drafts += order.statements_of(reading, index)
     reading.drafts += interview_statements(reading)
     drafts: list[Draft] = []
+    reading.drafts.sort(key=lambda d: d.sentence)
     for _, group in groupby(reading.drafts, key=lambda d: d.sentence):
         there = list(group)
         standing = []

@@ -2,7 +2,7 @@
 
 Turns are told by labels at the start of lines (“Petersen: …”, “SPIEGEL: …?”), of both or of the answers alone, or by
 questions that are paragraphs of their own and are put to somebody. Lists of questions that nobody is asked (FAQs) are
-none.
+none. What several people say in turn, in parliament or on a stage, counts as answers, too.
 """
 
 import re
@@ -11,13 +11,15 @@ from collections import Counter
 from itertools import pairwise
 
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
-from pipeline.extract.statements.somebody import is_named
+from pipeline.extract.statements.somebody import is_named, is_somebody
 from pipeline.extract.tokens import PARAGRAPH_BREAK
 from pipeline.extract.value_class import value_class
 
-# A label: up to five words with capitals (or particles) and a colon at the start of a line, perhaps set in bold.
+# A label: up to five words with capitals (or particles), perhaps a party in brackets, and a colon at the start of a
+# line, perhaps set in bold.
 _WORD = r"[^\W\d_][\w.’'-]{0,29}"
-_LABEL = re.compile(rf"^[*_]{{0,2}}({_WORD}(?: {_WORD}){{0,4}}):[*_]{{0,2}}[ \t]{{1,8}}(?=\S)", re.MULTILINE)
+_PARTY = r"(?: \([^()\n]{1,30}\))?"
+_LABEL = re.compile(rf"^[*_]{{0,2}}({_WORD}(?: {_WORD}){{0,4}}){_PARTY}:[*_]{{0,2}}[ \t]{{1,8}}(?=\S)", re.MULTILINE)
 _MIN_TURNS = 4  # labelled lines
 _MIN_QUESTIONS = 2
 _MAX_SENTENCES = 3  # of a question that is a paragraph
@@ -46,7 +48,7 @@ def interview_statements(reading: Reading) -> list[Draft]:
         speaker = _teaser_name(reading, turns[0].label[0])
         labels = reading.cues.frames["words.answer_labels"]
         return [_answer(reading, t.first, t.last, speaker if t.name in labels else t.label) for t in answers]
-    return _answers_labelled(reading, turns) or _unlabelled(reading)
+    return _answers_labelled(reading, turns) or _in_turn(reading, turns) or _unlabelled(reading)
 
 
 def _labelled(reading: Reading) -> list[Turn]:
@@ -68,20 +70,37 @@ def _labelled(reading: Reading) -> list[Turn]:
 
 def _answers_labelled(reading: Reading, turns: list[Turn]) -> list[Draft]:
     """The answers where they alone have labels, all of one person: before each stands its question, a paragraph."""
-    if len(turns) < _MIN_QUESTIONS or len({turn.name for turn in turns}) > 1:
+    if len({turn.name for turn in turns}) != 1:
         return []
     paragraphs, forms = _paragraphs(reading), reading.doc.tokens.forms
     firsts = [first for first, _ in paragraphs]
     numbers = [bisect_right(firsts, turn.label[0]) - 1 for turn in turns]
     asked = [paragraphs[number - 1] for number in dict.fromkeys(numbers) if number]
     n_asking = sum(forms[last - 1] == "?" and _is_short(reading, first, last) for first, last in asked)
-    if len(asked) < len(turns) or n_asking < _MIN_QUESTIONS:
+    least = 1 if is_named(reading, [turns[0].label]) and _is_asked(reading, asked) else _MIN_QUESTIONS
+    if len(asked) < len(turns) or n_asking < least:
         return []
     # What follows the last answer's paragraph is no answer; before the others the next question stands.
     stops = [max(number, following - 2) for number, following in pairwise(numbers)] + numbers[-1:]
     return [
         _answer(reading, turn.first, paragraphs[stop][1], turn.label) for turn, stop in zip(turns, stops, strict=True)
     ]
+
+
+def _in_turn(reading: Reading, turns: list[Turn]) -> list[Draft]:
+    """What people say in turn whose labels name them: one asks another, comes up again, or speaks of oneself."""
+    labels, own = reading.cues.frames["words.answer_labels"], reading.cues.frames["words.of_oneself"]
+    people = [turn for turn in turns if turn.name in labels or is_somebody(reading, [turn.label])]
+    names = Counter(turn.name for turn in people)
+    asked = Counter(turn.name for turn in people if turn.is_question)
+    answers = [turn for turn in people if 2 * asked[turn.name] < names[turn.name]]
+    is_answered = any(a.is_question and a.name != b.name for a, b in pairwise(turns))
+    is_personal = any(reading.lowers[i] in own for turn in answers for i in range(turn.first, turn.last))
+    is_talk = len(names) > 1 and (max(names.values()) > 1 or is_personal)
+    if not (is_talk or (is_answered and answers)):
+        return []
+    speaker = _teaser_name(reading, turns[0].label[0])
+    return [_answer(reading, t.first, t.last, speaker if t.name in labels else t.label) for t in answers]
 
 
 def _is_label(reading: Reading, label: str) -> bool:
@@ -158,6 +177,7 @@ def _asked_name(reading: Reading, question: TokenSpan) -> TokenSpan | None:
 def _answer(reading: Reading, first: int, last: int, speaker: TokenSpan | None) -> Draft:
     rule = f"{reading.words.language}.interview.answer"
     draft = Draft("direct", "speech", [(first, last)], rule, reading.doc.sentence_at(first))
+    draft.priority = 1  # a label says more than the “we” of a single sentence
     if speaker is not None:
         draft.speaker = [speaker]
         if speaker[1] <= first <= speaker[1] + 4:
