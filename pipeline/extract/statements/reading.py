@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.phrases import NounPhrase, find_noun_phrases
 from pipeline.extract.quotations import Quotation
-from pipeline.extract.sentences import Sentence
+from pipeline.extract.sentences import Sentence, punctuation
 from pipeline.extract.statements.clauses import Clause, ClauseReader
 from pipeline.extract.statements.lexicon import CueLexicon, load_cues
 from pipeline.extract.tags import (
@@ -222,6 +222,14 @@ class Reading:
         first, last = span
         while first < last and self.tags[first] in _EDGES:
             first += 1
-        while first < last and self.tags[last - 1] in _EDGES:
+        while first < last and self.tags[last - 1] in _EDGES and not self._is_abbreviated(last - 1):
             last -= 1
         return first, last
+
+    def _is_abbreviated(self, i: int) -> bool:
+        """Whether the full stop at token `i` belongs to an abbreviation before the end of its sentence: “Gale Jr. said”."""
+        if self.tags[i] is not FULL_STOP or i == 0 or self.doc.tokens.starts[i] != self.doc.tokens.ends[i - 1]:
+            return False
+        known, lower = punctuation(self.words.language), self.lowers[i - 1]
+        is_known = lower in known.inner or lower in known.either
+        return is_known and i + 1 < self.doc.sentences[self.doc.sentence_at(i)].last
