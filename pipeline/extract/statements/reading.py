@@ -227,7 +227,7 @@ class Reading:
         return first, last
 
     def _is_abbreviated(self, i: int) -> bool:
-        """Whether the full stop at token `i` belongs to an abbreviation before the end of its sentence: “Gale Jr. said”."""
+        """Whether the full stop at token `i` is of an abbreviation before the end of its sentence: “Gale Jr. said”."""
         if self.tags[i] is not FULL_STOP or i == 0 or self.doc.tokens.starts[i] != self.doc.tokens.ends[i - 1]:
             return False
         known, lower = punctuation(self.words.language), self.lowers[i - 1]

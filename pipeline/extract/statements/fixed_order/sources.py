@@ -40,7 +40,24 @@ def subject_before(region: Region, low: int, verb: int) -> TokenSpan | None:
         return alone
     begin = _segment(region, low, verb)
     phrase = _leftmost(region, begin, verb)
-    return None if phrase is None else _without_time(region, region.trim((phrase, verb)))
+    return None if phrase is None else _with_list(region, low, _without_time(region, region.trim((phrase, verb))))
+
+
+def _with_list(region: Region, low: int, span: TokenSpan) -> TokenSpan:
+    """Return a subject of two with those that commas join before it: “Smith, Jones and Pike said”."""
+    first, last = span
+    names = region.reading.name_tokens
+    if not any(region.tag(i) is COORDINATOR and i not in names for i in range(first + 1, last)):
+        return span
+    while first - 1 > low and region.tag(first - 1) is COMMA:
+        begin = _part_begin(region, low, first - 1)
+        phrase = region.phrase_at(begin)
+        if phrase is None or phrase.is_pronoun or phrase.reach != first - 1:
+            break
+        if region.is_time(phrase.head) or _is_doing(region, begin):
+            break
+        first = begin
+    return first, last
 
 
 def _without_time(region: Region, span: TokenSpan) -> TokenSpan:
