@@ -71,7 +71,7 @@ CLAUSES = [
     ("Some of them say the ferry is safe.", "the ferry is safe", "Some of them"),
     ("Many of them acknowledge that the ferry is old.", "that the ferry is old", "Many of them"),
     ("The records show host cities paid more.", "host cities paid more", "The records"),
-    ("The results, published in May, show ferry sales are up.", "ferry sales are up", "The results, published in May"),
+    ("The results, published in May, show ferry sales are up.", "ferry sales are up", "The results"),
     (
         "A study found many ferries are old - which can be a risk.",
         "many ferries are old - which can be a risk",

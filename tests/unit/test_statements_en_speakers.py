@@ -50,6 +50,12 @@ SPEAKERS = [
     ("The ferry was shut, Cole, Pike and Orr said.", "The ferry was shut", "Cole, Pike and Orr"),
     ("On Monday, Cole and Pike said the ferry was shut.", SHUT, "Cole and Pike"),
     ("Writing in a blog, Ann Cole and Pike said the ferry was shut.", SHUT, "Ann Cole and Pike"),
+    ("The board, based in Dover, said the ferry was shut.", SHUT, "The board"),
+    (
+        "The driver, identified by friends as Ann Cole, said the ferry was shut.",
+        SHUT,
+        "The driver, identified by friends as Ann Cole",
+    ),
     ("14:32 Fire chief Don Cole says the ferry is shut.", "the ferry is shut", "Fire chief Don Cole"),
     ("4.15pm Police say the ferry is shut.", "the ferry is shut", "Police"),
     ("09:15 GMT Police say the ferry is shut.", "the ferry is shut", "Police"),
@@ -109,6 +115,20 @@ SAID = [
 @pytest.mark.parametrize(("text", "words", "speaker"), SAID)
 def test_what_is_said(text, words, speaker):
     assert read(text) == [(words, speaker)]
+
+
+@pytest.mark.parametrize(
+    "text", ["The Herald, citing two aides, reported {}.", "The Herald reported, citing two aides, {}."]
+)
+def test_whom_a_paper_cites(text):
+    (found,) = onrecord.annotate(text.format("that the ferry was shut"), language="en").statements
+    assert (found.text, found.speaker_text, found.source_text) == (f"that {SHUT}", "The Herald", "two aides")
+
+
+def test_a_relative_clause_behind_a_source_is_not_said():
+    assert ("the ferry was shut", "the Herald") in read(
+        "According to the Herald, which cited two aides, the ferry was shut."
+    )
 
 
 def test_whom_a_speaker_cites_says_nothing_else():

@@ -109,6 +109,10 @@ def _phrase_frame(region: Region, first: int, end: int) -> PhraseFrame | None:
         following = region.next_break(last + 1)
         if following < region.last and region.has_finite(following, region.last):
             last = following
+    if is_initial and region.tag(last) is COMMA and region.word_in(last + 1, "words.explaining_pronouns"):
+        closing = region.next_break(last + 1)  # “According to the Herald, which cited two aides, …”
+        if region.tag(closing) is COMMA and region.has_finite(closing + 1, region.last):
+            last = closing
     if is_initial and (region.tag(last) is not COMMA or not region.has_finite(last + 1, region.last)):
         last = _bare_end(region, end, last)
     elif region.word_in(first - 1, "words.explaining_pronouns"):

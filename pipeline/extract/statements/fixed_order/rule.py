@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.extract.lang.terms import Inflection, Kind, Takes
 from pipeline.extract.statements.carrying import speaker_before
 from pipeline.extract.statements.carrying import subject_before as subject_of_sentence_before
+from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.fixed_order.complements import Complement, find_complement
 from pipeline.extract.statements.fixed_order.cues import Cue, find_cues, verb_group
 from pipeline.extract.statements.fixed_order.extents import complement_end
@@ -337,8 +338,14 @@ class _RegionRule:
     def _cited(self, draft: Draft) -> list[TokenSpan]:
         at = draft.frame[0][0]
         clauses = (c for c in self.reading.clauses[self.index] if c.quotation is None)
-        clause = next((c for c in clauses if c.first <= at < c.last), None)
-        return [] if clause is None else find_source(self.reading, clause)
+        before: Clause | None = None
+        for clause in clauses:
+            if clause.first <= at < clause.last:
+                found = find_source(self.reading, clause)
+                is_inserted = not found and before is not None and self.region.tag(at - 1) is COMMA
+                return find_source(self.reading, before) if is_inserted and before is not None else found
+            before = clause
+        return []
 
     def _draft(self, spans: list[TokenSpan], rule: str) -> Draft:
         is_direct = all(self.region.quotation_at(a) == b for a, b in spans)

@@ -274,16 +274,18 @@ def quoted_before(region: Region, cue: Cue) -> tuple[int, TokenSpan] | None:
 def without_relative(region: Region, span: TokenSpan) -> TokenSpan:
     """Return a speaker without what explains it behind a comma: “Nora Pike, who lives nearby”, “she, citing it, …”."""
     first, last = span
-    end = next((k for k in range(first + 1, last - 1) if region.tag(k) is COMMA and _leaves(region, k + 1)), last)
+    end = next((k for k in range(first + 1, last - 1) if region.tag(k) is COMMA and _leaves(region, k + 1, last)), last)
     if end == last and region.word_in(last - 1, "words.explaining_pronouns") and last - first > 1:
         end = last - 1
     return span if end == last else region.trim((first, end))
 
 
-def _leaves(region: Region, at: int) -> bool:
-    """Whether what begins at token `at` is no part of who speaks: a relative clause, or what they were doing."""
+def _leaves(region: Region, at: int, last: int) -> bool:
+    """Whether what stands from token `at` to `last` is no part of who speaks: a relative clause, or what they did."""
     if region.word_in(at, "words.explaining_pronouns") or region.word_in(at, "words.leaving"):
         return True
+    if region.is_past(at) and region.tag(at + 1) is PREPOSITION:  # “The report, published on Monday, found …”
+        return region.reading.person_firsts.isdisjoint(range(at, last))  # not “identified by friends as Ann Cole”
     return region.is_gerund(at) and region.reading.doc.tokens.forms[at].islower()
 
 
