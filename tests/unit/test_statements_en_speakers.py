@@ -125,6 +125,31 @@ def test_whom_a_paper_cites(text):
     assert (found.text, found.speaker_text, found.source_text) == (f"that {SHUT}", "The Herald", "two aides")
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "speaker", "addressee"),
+    [
+        ("The ferry was shut, the jury was told.", "The ferry was shut", None, "the jury"),
+        ("The ferry, reporters were told by the board, was shut.", "The ferry was shut", "the board", "reporters"),
+        ("The ferry will close, it was announced on Friday.", "The ferry will close", None, None),
+        ("Two men, it is alleged, broke in.", "Two men broke in", None, None),
+    ],
+)
+def test_a_passive_behind_or_within_what_is_said(text, words, speaker, addressee):
+    (found,) = onrecord.annotate(text, language="en").statements
+    assert (found.text, found.speaker_text, found.addressee_text) == (words, speaker, addressee)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With a well run ferry, we are assured of better days.",
+        "The ferry was shut, and the men were asked to leave.",
+    ],
+)
+def test_a_passive_of_something_else(text):
+    assert not [s for s in onrecord.annotate(text, language="en").statements if s.rule == "en.cue.parenthesis"]
+
+
 def test_a_relative_clause_behind_a_source_is_not_said():
     assert ("the ferry was shut", "the Herald") in read(
         "According to the Herald, which cited two aides, the ferry was shut."

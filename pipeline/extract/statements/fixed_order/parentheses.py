@@ -1,10 +1,17 @@
 """Cues in parenthesis: “…, he said”, “…, said the minister”, before, behind and within what is said."""
 
+from dataclasses import replace
+
 from pipeline.extract.lang.terms import Inflection, Kind, Takes
 from pipeline.extract.statements.fixed_order.complements import Complement
 from pipeline.extract.statements.fixed_order.cues import Cue, verb_group
 from pipeline.extract.statements.fixed_order.region import Region, time_end
-from pipeline.extract.statements.fixed_order.sources import quoted_before, subject_after, subject_before
+from pipeline.extract.statements.fixed_order.sources import (
+    agent_behind,
+    quoted_before,
+    subject_after,
+    subject_before,
+)
 from pipeline.extract.statements.reading import TokenSpan
 from pipeline.extract.tags import (
     ADVERB,
@@ -83,6 +90,8 @@ def find_parenthesis(region: Region, cue: Cue, complement: Complement | None, ba
     quoted = quoted_before(region, cue) if complement is None else None
     if quoted is not None:
         return _quoted_as_saying(region, cue, base, *quoted)
+    if cue.form == Inflection.PARTICIPLE and complement is None and Takes.CLAUSE in cue.takes:
+        return _passive(region, cue, base)
     if cue.form != Inflection.FINITE or not cue.takes & {Takes.CLAUSE, Takes.QUOTATION, Takes.PARENTHESIS}:
         return None
     for i in region.walk(base, cue.first):
@@ -174,6 +183,18 @@ def _quoted_as_saying(region: Region, cue: Cue, base: int, verb: int, speaker: T
     if quotation is None and not (is_parted and _is_content(region, base, subject[0] - 1)):
         return None
     return Parenthesis(subject[0], region.next_break(cue.last), _left(region, base, quotation), quotation, speaker)
+
+
+def _passive(region: Region, cue: Cue, base: int) -> Parenthesis | None:
+    """“…, the jury was told”, “…, it was announced on Friday by the board”."""
+    found = _in_order(region, cue, None, base)
+    if found is None or found.speaker is None:
+        return None
+    is_nobody = region.word_in(found.speaker[0], "words.expletive")
+    is_of_something = region.word_in(cue.last, "words.genitive_prepositions")  # “…, we are assured of it”
+    if is_of_something or not (is_nobody or Takes.ADDRESSEE in cue.takes):
+        return None
+    return replace(found, speaker=agent_behind(region, cue), addressee=None if is_nobody else found.speaker)
 
 
 def _after_insertion(region: Region, comma: int) -> int:

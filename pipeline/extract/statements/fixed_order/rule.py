@@ -13,7 +13,12 @@ from pipeline.extract.statements.fixed_order.frames import adverb_statements, no
 from pipeline.extract.statements.fixed_order.not_said import is_headline, is_not_said
 from pipeline.extract.statements.fixed_order.parentheses import Parenthesis, find_parenthesis
 from pipeline.extract.statements.fixed_order.region import Region, regions
-from pipeline.extract.statements.fixed_order.sources import quoted_before, subject_before, without_relative
+from pipeline.extract.statements.fixed_order.sources import (
+    agent_behind,
+    quoted_before,
+    subject_before,
+    without_relative,
+)
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.roles import find_source
 from pipeline.extract.tags import (
@@ -216,7 +221,7 @@ class _RegionRule:
             if is_raised:
                 draft.spans = [*([subject] if subject else []), *spans]
                 return draft
-            agent = self._agent(cue)
+            agent = agent_behind(region, cue)
             draft.speaker = [agent] if agent else []
             is_told = subject is not None and not region.word_in(subject[0], "words.expletive")
             draft.addressee = [subject] if subject and is_told else []
@@ -328,12 +333,6 @@ class _RegionRule:
             if self.ends[m] > cue.first:
                 low = max(low, complement.first + (complement.kind in (Kind.THAT_CLAUSE, Kind.WH_CLAUSE)))
         return low
-
-    def _agent(self, cue: Cue) -> TokenSpan | None:
-        if not self.region.word_in(cue.last, "words.agent"):
-            return None
-        phrase = self.region.phrase_at(cue.last + 1)
-        return None if phrase is None else (phrase.first, phrase.reach)
 
     def _cited(self, draft: Draft) -> list[TokenSpan]:
         at = draft.frame[0][0]

@@ -259,6 +259,14 @@ def subject_after(region: Region, first: int) -> TokenSpan | None:
     return region.trim((first, max(stop, phrase.last)))
 
 
+def agent_behind(region: Region, cue: Cue) -> TokenSpan | None:
+    """Return who is named right behind a passive: “was told by the board”."""
+    if not region.word_in(cue.last, "words.agent"):
+        return None
+    phrase = region.phrase_at(cue.last + 1)
+    return None if phrase is None else (phrase.first, phrase.reach)
+
+
 def quoted_before(region: Region, cue: Cue) -> tuple[int, TokenSpan] | None:
     """Return the verb before a cue and its object, who speaks: “quoted the minister as saying”."""
     if cue.form != Inflection.GERUND or not region.word_in(cue.first - 1, "words.as"):
