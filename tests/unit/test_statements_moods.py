@@ -97,3 +97,23 @@ def test_an_act_of_speech_that_is_told_is_gone_on_with(free):
         "Der Verband",
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        ("Das Amt teilte mit", "die Pegel sänken"),
+        ("Der Verband sagte", "die Löhne stiegen"),
+        ("Die Agentur meldete", "die Grenze bleibe geschlossen"),
+        ("Die Agentur meldete am Donnerstag", "die Grenze bleibe geschlossen"),
+        ("Der Verband sagte", "die Löhne verlören an Wert"),
+    ],
+)
+def test_an_article_behind_a_verb_of_saying_opens_what_is_said(frame, words):
+    ((_, told, speaker, _),) = read(f"{frame}, {words}.")
+    assert (told, speaker) == (words, " ".join(frame.split()[:2]))
+
+
+@pytest.mark.parametrize("text", ["Er sprach mit Leuten, die Pegel messen.", "Er fuhr mit, die Kinder blieben."])
+def test_an_article_behind_another_word_opens_nothing_that_is_said(text):
+    assert read(text) == []

@@ -143,6 +143,8 @@ def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
     if lowers[last - 2] in reader.cues.frames["words.infinitive_marks"] or _ends_in_infinitive(reader, begin, last):
         return False
     end = reader.phrase_ends.get(begin, last)
+    if begin + 1 < end < last and tags[end] in FINITE and _is_said(reader, begin - 2):
+        return False  # „Das Amt teilte mit, die Pegel sänken“: nothing that the article could stand for
     is_helped = end < last - 2 and tags[end] is AUXILIARY
     is_second = end < last - 1 and tags[end] in FINITE and tags[last - 1] not in FINITE
     if is_helped or is_second or (end < last - 1 and tags[end] is AUXILIARY and tags[last - 1] is VERB):
@@ -155,6 +157,15 @@ def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
     if reader.ends_in_verb(last):
         return True
     return tags[last - 1] in UNLISTED and lowers[last - 1].endswith(reader.words.lists.verb_endings)
+
+
+def _is_said(reader: ClauseReader, i: int) -> bool:
+    """Whether token `i` is a verb of saying or its particle, a time behind it apart: „meldete am Donnerstag“."""
+    if i > 1 and reader.lowers[i].endswith(tuple(reader.cues.frames["words.times"])) and reader.tags[i] is NOUN:
+        i -= 1 + (reader.tags[i - 1] is PREPOSITION)
+    if i < 0 or reader.nominal[i]:
+        return False
+    return reader.lowers[i] in reader.cues.forms or (i > 0 and reader.lowers[i] in reader.cues.particles)
 
 
 def _is_participle(reader: ClauseReader, lower: str) -> bool:
