@@ -24,6 +24,8 @@ _LETTERS = {
 }
 _TIMES = ("hour", "minute", "second")
 _YEARS = {"decade": 10, "century": 100, "millennium": 1000}
+# Units that are counted in another one, which is what rows name: a fortnight is two weeks.
+_COUNTED_IN = {"fortnight": (2, "week")}
 
 
 def period_value(count: int | float | str, unit: str) -> str:
@@ -57,12 +59,27 @@ def count_of(captured: dict[str, Any]) -> Any:
     return (count + captured.get("tens", 0) + captured.get("half", 0)) * captured.get("times", 1)
 
 
+def amount_of(captured: dict[str, Any]) -> tuple[Any, str]:
+    """The number and the unit captured; a fortnight is two weeks."""
+    count, unit = count_of(captured), captured["unit"]
+    if unit in _COUNTED_IN:
+        size, unit = _COUNTED_IN[unit]
+        count = "X" if count == "X" else count * size
+    return count, unit
+
+
+def is_amount(unit: str) -> bool:
+    """Whether a unit is an amount and no stretch of the calendar: no day is the first of a fortnight."""
+    return unit in _COUNTED_IN
+
+
 def resolve_duration(discourse: Discourse, match: Match) -> Resolved | None:
     """An amount of time."""
     captured = {**match.captured, **match.captured.get("numbered", {})}
     if "count" not in captured:
         return Resolved("DURATION", captured["value"], None)
-    return Resolved("DURATION", period_value(count_of(captured), captured["unit"]), captured["unit"])
+    count, unit = amount_of(captured)
+    return Resolved("DURATION", period_value(count, unit), unit)
 
 
 def resolve_joined(discourse: Discourse, match: Match) -> Resolved | None:
@@ -91,7 +108,7 @@ def resolve_joined_ago(discourse: Discourse, match: Match) -> Resolved | None:
 def resolve_span(discourse: Discourse, match: Match) -> Resolved | None:
     """The last ten years, the coming days: an amount that ends or begins now."""
     captured = match.captured
-    count, unit, relation = count_of(captured), captured["unit"], captured["relation"]
+    (count, unit), relation = amount_of(captured), captured["relation"]
     value = period_value(count, unit)
     base, anchor = discourse.base()
     if base is None or relation == 0:
@@ -110,7 +127,7 @@ def resolve_span(discourse: Discourse, match: Match) -> Resolved | None:
 
 def resolve_since(discourse: Discourse, match: Match) -> Resolved | None:
     """For three years now: an amount that began so long ago and goes on."""
-    count, unit = count_of(match.captured), match.captured["unit"]
+    count, unit = amount_of(match.captured)
     base, anchor = discourse.base()
     value = period_value(count, unit)
     if base is None or not isinstance(count, int) or unit in _TIMES:
@@ -134,4 +151,5 @@ def resolve_set(discourse: Discourse, match: Match) -> Resolved | None:
     if unit == "weekend":
         return Resolved("SET", "XXXX-WXX-WE", unit)
     captured.setdefault("count", captured.get("every", 1))
-    return Resolved("SET", period_value(count_of(captured), unit), unit)
+    count, unit = amount_of(captured)
+    return Resolved("SET", period_value(count, unit), unit)

@@ -7,7 +7,7 @@ from pipeline.extract.dates.absolute import resolve_calendar
 from pipeline.extract.dates.calendar import Period
 from pipeline.extract.dates.clock import clock_of
 from pipeline.extract.dates.discourse import UNSPECIFIED, Discourse, Resolved, at_period, unresolved
-from pipeline.extract.dates.durations import count_of, resolve_duration
+from pipeline.extract.dates.durations import amount_of, is_amount, period_value, resolve_duration
 from pipeline.extract.dates.grammar import Match
 
 # What one day may be counted from; "the day after" a month or year is none that could be named.
@@ -99,6 +99,9 @@ def resolve_relative(discourse: Discourse, match: Match) -> Resolved | None:
     if "season" in captured or "month" in captured:
         return _relative_part_of_year(discourse, match, offset)
     unit: str = captured["unit"]
+    if is_amount(unit):
+        count, unit = amount_of({"count": 1, "unit": unit})
+        return Resolved("DURATION", period_value(count, unit), unit)
     kind = captured.get("base", "today")
     if unit == "day" and "mod" not in captured:
         if kind == "today" and offset < 0:
@@ -149,15 +152,16 @@ def _in_year(captured: dict[str, Any], base: Period) -> Period:
 
 def resolve_shift(discourse: Discourse, match: Match) -> Resolved | None:
     """Three years ago, in two weeks, two days later. Where rules say so the value is that of the duration."""
-    captured = {**match.captured, "count": count_of(match.captured)}
-    if captured["count"] == "X" and captured.get("type") != "DURATION":
+    count, unit = amount_of(match.captured)
+    captured = match.captured
+    if count == "X" and captured.get("type") != "DURATION":
         return Resolved("DATE", "FUTURE_REF" if captured["direction"] > 0 else "PAST_REF")
     duration = resolve_duration(discourse, match)
-    if duration is None or captured["count"] == "X":
+    if duration is None or count == "X":
         return duration
-    if captured["unit"] in ("hour", "minute", "second"):
-        return duration if "type" in captured else unresolved("XXXX-XX-XX", captured["unit"], "TXX:XX")
-    count, unit = captured["count"] * captured["direction"], captured["unit"]
+    if unit in ("hour", "minute", "second"):
+        return duration if "type" in captured else unresolved("XXXX-XX-XX", unit, "TXX:XX")
+    count *= captured["direction"]
     if unit == "year" and int(count) != count:
         count, unit = count * 12, "month"
     base, anchor = discourse.base(captured.get("base", "today"))
