@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -78,3 +78,14 @@ def test_holidays_fall_on_their_day(description, expected):
 @pytest.mark.parametrize(("year", "expected"), [(1818, "1818-03-22"), (1943, "1943-04-25"), (2000, "2000-04-23")])
 def test_easter_at_its_extremes(year, expected):
     assert Period("day", calendar.easter(year)).value == expected
+
+
+@pytest.mark.parametrize("count", [-11, -5, -1, 1, 4, 5, 6, 23])
+def test_working_days_are_counted_as_one_counts_them_by_steps(count):
+    step = 1 if count > 0 else -1
+    for start in range(WEDNESDAY.index, WEDNESDAY.index + 7):
+        at, left = date.fromordinal(start), abs(count)
+        while left:
+            at += timedelta(days=step)
+            left -= at.weekday() < 5
+        assert calendar.shift_working_day(Period("day", start), count).begins_on == at

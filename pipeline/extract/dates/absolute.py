@@ -182,7 +182,7 @@ def resolve_week_of_month(discourse: Discourse, match: Match) -> Resolved | None
 
 
 def resolve_nth_day(discourse: Discourse, match: Match) -> Resolved | None:
-    """The last Friday of this month, the second Sunday in May, the first day of 2024, a month's last weekend."""
+    """The last Friday of this month, the second Sunday in May, the last working day of June, a month's last weekend."""
     captured = {**match.captured, **match.captured.get("compound", {})}
     if abs(captured["nth"]) > _most(captured):
         return None
@@ -202,7 +202,7 @@ def resolve_nth_day(discourse: Discourse, match: Match) -> Resolved | None:
     period, anchor = complete_year(discourse, match, make) if "within" not in captured else (None, None)
     if period is not None:
         return at_period(period, anchor)
-    unit = captured.get("day_unit", "day")
+    unit = "weekend" if captured.get("day_unit") == "weekend" else "day"
     return unresolved(UNSPECIFIED[unit], unit)
 
 
@@ -231,6 +231,8 @@ def _most(captured: dict[str, Any]) -> int:
     is_in_month = "month" in captured or captured.get("within") == "month"
     if "weekday" in captured or captured["day_unit"] == "weekend":
         return 5 if is_in_month else _MOST_WEEKS
+    if captured["day_unit"] == "working_day":
+        return 23 if is_in_month else 262
     return 31 if is_in_month else 366
 
 
@@ -240,6 +242,8 @@ def _nth_of(within: Period, captured: dict[str, Any]) -> Period:
         return calendar.nth_weekday(within, captured["weekday"], nth)
     if captured["day_unit"] == "weekend":
         return calendar.nth_weekday(within, 6, nth).at("weekend")
+    if captured["day_unit"] == "working_day":
+        return calendar.nth_working_day(within, nth)
     return Period("day", within.first_day + nth - 1 if nth > 0 else within.last_day + nth + 1)
 
 

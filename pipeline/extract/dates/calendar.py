@@ -18,6 +18,7 @@ SEASONS = ("SP", "SU", "FA", "WI")
 _MONTHS = {"month": (1, 0), "quarter": (3, 0), "season": (3, 2), "half_year": (6, 0)}
 _YEARS = {"decade": 10, "century": 100, "millennium": 1000}
 
+_WORKING_DAYS = 5  # of a week, from its first
 _LAST_ORDINAL = date.max.toordinal()
 _DAYS_OF_400_YEARS = 146_097
 
@@ -217,6 +218,23 @@ def nth_weekday(within: Period, weekday: int, nth: int) -> Period:
         return Period("day", first + (weekday - first) % 7 + 7 * (nth - 1))
     last = within.last_day
     return Period("day", last - (last - weekday) % 7 + 7 * (nth + 1))
+
+
+def shift_working_day(period: Period, count: int) -> Period:
+    """Return the day that is `count` days of Monday to Friday after a day, or before it; the day itself where 0."""
+    if count == 0:
+        return period
+    weeks, weekday = divmod(period.first_day - 1, 7)
+    if weekday >= _WORKING_DAYS:  # from a weekend one counts as from the Friday before it, or back from the Monday
+        weekday = _WORKING_DAYS - 1 if count > 0 else _WORKING_DAYS
+    more_weeks, weekday = divmod(weekday + count, _WORKING_DAYS)
+    return Period("day", (weeks + more_weeks) * 7 + weekday + 1)
+
+
+def nth_working_day(within: Period, nth: int) -> Period:
+    """Return the `nth` day of Monday to Friday of a period; from its end where `nth` is negative."""
+    before = within.first_day - 1 if nth > 0 else within.last_day + 1
+    return shift_working_day(Period("day", before), nth)
 
 
 def shift_day(period: Period, unit: str, count: int) -> Period:

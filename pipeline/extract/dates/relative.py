@@ -93,7 +93,7 @@ def resolve_today(discourse: Discourse, match: Match) -> Resolved | None:
 
 
 def resolve_relative(discourse: Discourse, match: Match) -> Resolved | None:
-    """Next month, last summer, the end of the year, the day after."""
+    """Next month, last summer, the end of the year, the day after, the next working day."""
     captured = {**match.captured, **match.captured.get("edge_unit", {})}
     offset: int = captured.get("relation", 0)
     if "season" in captured or "month" in captured:
@@ -116,6 +116,8 @@ def resolve_relative(discourse: Discourse, match: Match) -> Resolved | None:
         base, anchor = discourse.day_base()
     if base is None:
         return unresolved(UNSPECIFIED[unit], unit)
+    if captured.get("day_unit") == "working_day":
+        return at_period(calendar.shift_working_day(base.at("day"), offset), anchor)
     period = base.at(unit)
     if unit == "weekend" and offset > 0 and base.last_day < period.first_day:
         offset -= 1
