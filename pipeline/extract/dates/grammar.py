@@ -152,9 +152,16 @@ class Grammar:
             match = rule.pattern.regex.match(reading.codes, position)
             if match is not None:
                 reach = (match.end(rule.pattern.spans[-1]), match.end())
-                if reach > best:
+                if reach > best and self._holds(reading, rule, match):
                     best, chosen = reach, (rule, match)
         return self._matches_of(reading, *chosen) if chosen else None
+
+    def _holds(self, reading: Reading, rule: Rule, match: re.Match[str]) -> bool:
+        """Whether what is captured is what the rule wants beyond its pattern: `consecutive` years, as 2021-22 are."""
+        if not rule.constants.get("consecutive"):
+            return True
+        captured = self._matches_of(reading, rule, match)[0].captured
+        return bool(int(captured["following"]) == (captured["year"] + 1) % 100)
 
     def _matches_of(self, reading: Reading, rule: Rule, match: re.Match[str]) -> list[Match]:
         per_span: list[dict[str, Any]] = [dict(rule.constants) for _ in rule.pattern.spans]
