@@ -49,3 +49,26 @@ ADDRESSES = [
 @pytest.mark.parametrize(("text", "expected"), ADDRESSES)
 def test_the_number_of_a_house_is_no_year(text, expected):
     assert surfaces(text) == expected
+
+
+NAMES = [
+    ("en", "Sheffield Wednesday lost, and Ruby Tuesday closed.", []),
+    ("en", "They saw Freaky Friday and Saturday Night Fever, and heard Blue Monday.", []),
+    ("en", "Black Sunday was grim, and so was the Prague Spring.", []),
+    ("en", "A Sunday Mirror reporter read the Sunday Mirror.", []),
+    ("en", "He fought in the October War before the February Revolution.", []),
+    ("en", "The business daily reported it, and Germany's leading weekly.", []),
+    ("de", "Am Schwarzen Freitag sah er Roter Oktober.", []),
+    # the same words without the name
+    ("en", "In Sheffield on Wednesday, a ruby. Tuesday was dry.", ["Wednesday", "Tuesday"]),
+    ("en", "It was a black Sunday, and a blue Monday.", ["Sunday", "Monday"]),
+    ("en", "They danced on Saturday night, before Black Friday.", ["Saturday night", "Black Friday"]),
+    ("en", "On Sunday mirrors broke, and in October war broke out.", ["Sunday", "October"]),
+    ("en", "They do business daily, and a local daily newspaper wrote weekly.", ["daily", "daily", "weekly"]),
+    ("de", "Es war ein schwarzer Freitag.", ["Freitag"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), NAMES)
+def test_a_word_of_time_within_a_name_is_no_date(language, text, expected):
+    assert surfaces(text, language) == expected

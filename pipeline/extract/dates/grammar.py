@@ -214,6 +214,16 @@ def _phrases(language: str) -> Iterator[tuple[str, DateRule]]:
         )
 
 
+def _names(language: str) -> Iterator[tuple[str, DateRule]]:
+    """Yield a rule for each name of several words that a word of time stands in, so that it is none there.
+
+    What has a capital in the list wants one in the text.
+    """
+    for name in read_file(language, DateWords).categories.get("proper_name", {}):
+        words = " ".join(f'"{word.lower()}"&CAP' if word[0].isupper() else f'"{word}"' for word in tokenise(name).forms)
+        yield "not.proper_name", DateRule.model_validate({"kind": "nothing", "pattern": f"[ {words} ]"})
+
+
 def _spelled(word: str) -> str:
     """Return the pattern of a word; one with an apostrophe may be written with either."""
     curled = word.replace("'", "’")
@@ -227,7 +237,7 @@ def load_grammar(language: str) -> Grammar:
     Loaded once. Raises LexiconError for a file that is missing or malformed, or a bad rule.
     """
     data = read_file(language, DateRules)
-    named = [*data.rules.items(), *_phrases(language)]
+    named = [*_names(language), *data.rules.items(), *_phrases(language)]
     sources = [_expanded(language, name, rule, data.define) for name, rule in named]
     literals = _all_literals(sources) | frozenset(Tense.literals)
     lexicon = load_words(language, literals)
