@@ -72,3 +72,8 @@ NAMES = [
 @pytest.mark.parametrize(("language", "text", "expected"), NAMES)
 def test_a_word_of_time_within_a_name_is_no_date(language, text, expected):
     assert surfaces(text, language) == expected
+
+
+def test_the_words_of_a_name_stay_what_they_are_elsewhere():
+    assert surfaces("It was a happy hour, and the last stormy week.") == ["a happy hour", "the last stormy week"]
+    assert surfaces("Ruby May sang.") == surfaces("Cindy May sang.") == []

@@ -237,11 +237,13 @@ def load_grammar(language: str) -> Grammar:
     Loaded once. Raises LexiconError for a file that is missing or malformed, or a bad rule.
     """
     data = read_file(language, DateRules)
-    named = [*_names(language), *data.rules.items(), *_phrases(language)]
+    names = list(_names(language))
+    named = [*names, *data.rules.items(), *_phrases(language)]
     sources = [_expanded(language, name, rule, data.define) for name, rule in named]
-    literals = _all_literals(sources) | frozenset(Tense.literals)
-    lexicon = load_words(language, literals)
-    used = {literal_category(literal) for literal in literals}
+    literals = _all_literals(sources[len(names) :]) | frozenset(Tense.literals)
+    of_names = _all_literals(sources[: len(names)])
+    lexicon = load_words(language, literals, of_names)
+    used = {literal_category(literal) for literal in literals | of_names}
     for source in sources:
         used.update(re.findall(r"[A-Z][A-Z0-9_]+", source))
     lexicon.close(frozenset(used | set(TENSE_CATEGORIES) | set(data.core)))

@@ -54,12 +54,16 @@ class Codes(dict[str, str]):
 
 @dataclass(slots=True)
 class Lexicon:
-    """The words of one language. `used` are the categories that its rules name: all others are left out of classes."""
+    """The words of one language. `used` are the categories that its rules name: all others are left out of classes.
+
+    `named` are words that stand in proper names alone: what else they are, their shapes say.
+    """
 
     language: str
     settings: DateSettings
     words: dict[str, Senses]
     shapes: Shapes
+    named: frozenset[str] = frozenset()
     used: frozenset[str] = frozenset()
     classes: dict[frozenset[str], str] = field(default_factory=dict)
     having: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -80,10 +84,10 @@ class Lexicon:
         lower = form.lower()
         known = self.words.get(lower)
         found = {c: payload for c, payload in known.items() if self._has_case(c, form)} if known else {}
-        if not found or lower.isdigit():
+        if not found or lower.isdigit() or lower in self.named:
             found.update(self._as_head(form, lower) or self.shapes.senses(form, lower))
         if form[0].isupper():
-            if not found and form in load_list(GIVEN):  # Friedrich März
+            if (not found or lower in self.named) and form in load_list(GIVEN):  # Friedrich März
                 found["GIVEN"] = form
             found["CAP"] = form
         elif form[0].isalpha():
@@ -197,8 +201,8 @@ def _add(words: dict[str, Senses], category: str, entries: Mapping[str, Any], en
             words.setdefault(form, {}).setdefault(category.upper(), payload)
 
 
-def load_words(language: str, literals: frozenset[str]) -> Lexicon:
-    """Return the lexicon of `language`, with the words that its rules name literally.
+def load_words(language: str, literals: frozenset[str], of_names: frozenset[str] = frozenset()) -> Lexicon:
+    """Return the lexicon of `language`, with the words that its rules name literally, and those of proper names.
 
     Its classes are not closed yet.
     """
@@ -214,9 +218,10 @@ def load_words(language: str, literals: frozenset[str]) -> Lexicon:
         words[word]["NAME_MONTH"] = words[word].pop("MONTH")
     _add_compounds(words, settings.compounds)
     _add_sizes(words)
-    for literal in sorted(literals):
+    named = frozenset(word for word in of_names - literals if word not in words)
+    for literal in sorted(literals | of_names):
         words.setdefault(literal, {})[literal_category(literal)] = literal
-    return Lexicon(language, settings, words, Shapes.of(settings, words))
+    return Lexicon(language, settings, words, Shapes.of(settings, words), named)
 
 
 def _add_compounds(words: dict[str, Senses], compounds: Iterable[Compound]) -> None:
