@@ -46,6 +46,7 @@ class Punctuation:
     function_words: frozenset[str]
     prepositions: frozenset[str]
     ordinal_nouns: tuple[str, ...]
+    numbered_nouns: tuple[str, ...]
     has_ordinals: bool
     written_out: dict[str, str]
 
@@ -68,6 +69,7 @@ def punctuation(language: str) -> Punctuation:
         frozenset(known),
         frozenset(closed.prepositions),
         words.ordinal_nouns,
+        words.numbered_nouns,
         words.has_ordinals,
         words.written_out,
     )
@@ -183,13 +185,17 @@ def _ends_with_full_stop(tokens: Tokens, i: int, is_spaced: bool, is_function_wo
 
 
 def _is_counted(tokens: Tokens, i: int, known: Punctuation) -> bool:
-    """Whether the number before the full stop `i` says how many („stieg auf 12.“), and so is no ordinal.
+    """Whether the number before the full stop `i` says how many („stieg auf 12.“) or which („Platz 9.“), as no ordinal.
 
-    It stands behind a preposition without article or behind a verb, and no noun follows that is counted so.
+    It stands behind a preposition without article, a verb or a noun that has numbers, and no noun follows that is
+    counted by ordinals.
     """
     before = tokens.lowers[i - 2] if i > 1 else ""
     is_verb = before.isalpha() and tokens.forms[i - 2].islower() and before not in known.function_words
-    return (is_verb or before in known.prepositions) and not tokens.lowers[i + 1].endswith(known.ordinal_nouns)
+    is_numbered = before.endswith(known.numbered_nouns) and tokens.forms[i - 2][0].isupper()
+    return (is_verb or is_numbered or before in known.prepositions) and not tokens.lowers[i + 1].endswith(
+        known.ordinal_nouns
+    )
 
 
 def _is_line_break(tokens: Tokens, i: int) -> bool:

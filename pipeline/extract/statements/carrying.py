@@ -19,7 +19,7 @@ def speaker_before(reading: Reading, index: int, drafts: list[Draft]) -> list[To
     there = [d for d in recent if d.sentence == nearest]
     outer = [d for d in there if not any(_is_within(d, o) for o in there)]
     speaker = list((outer or there)[-1].speaker)
-    subject = _subject_of(reading, nearest) if _is_own(reading, speaker) else []
+    subject = _subject_of(reading, nearest) if is_own(reading, speaker) else []
     return subject if is_somebody(reading, subject) else speaker
 
 
@@ -30,7 +30,7 @@ def _is_near(reading: Reading, index: int, draft: Draft) -> bool:
     return distance <= 1 or (distance <= _REACH and reading.sentence(draft.sentence).paragraph == paragraph)
 
 
-def _is_own(reading: Reading, speaker: list[TokenSpan]) -> bool:
+def is_own(reading: Reading, speaker: list[TokenSpan]) -> bool:
     """Whether the words are those of the sentence's subject: „nach eigenen Angaben“, „ihrer Meinung nach“."""
     first = reading.lowers[speaker[0][0]]
     return first.startswith(tuple(reading.cues.frames["words.own"]))

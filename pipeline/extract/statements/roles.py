@@ -36,6 +36,13 @@ def find_addressee(
         at = phrase.preposition
         if at is not None and at >= clause.first and lowers[at] in frames["words.addressee_prepositions"]:
             return [(phrase.first, phrase.last)]
+    talks, with_whom = tuple(frames["words.talks"]), frames["words.talking_with"]
+    for phrase in phrases if talks else ():
+        at = phrase.preposition
+        if at is None or at <= clause.first or lowers[at] not in with_whom or not lowers[at - 1].endswith(talks):
+            continue
+        if not frames["words.circle"].isdisjoint(lowers[max(clause.first, at - 3) : at - 1]):
+            return [(phrase.first, phrase.last)]  # „im Gespräch mit der ‚Nordpost‘“
     for phrase in phrases:
         before = phrase.first - 1
         if (

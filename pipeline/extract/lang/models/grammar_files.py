@@ -142,6 +142,7 @@ class Abbreviations(File):
     either: Words = frozenset()
     months: Words = frozenset()
     ordinal_nouns: Forms = ()
+    numbered_nouns: Forms = ()
     has_ordinals: Flag = False
     written_out: dict[str, str] = Empty
 

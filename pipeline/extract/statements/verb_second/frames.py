@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
-from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer
+from pipeline.extract.lang.terms import CLAUSES_AND_QUOTATIONS, Case, Introducer, Takes
 from pipeline.extract.phrases import NounPhrase
 from pipeline.extract.sentences import punctuation
 from pipeline.extract.statements.carrying import speaker_before, subject_before
@@ -105,6 +105,8 @@ class FrameRule:
         """„Wie die Polizei mitteilte, …“."""
         if clause.introducer != Introducer.REPORT or len(self.clauses) < 2 or clause.last - clause.begin == 1:
             return None
+        if self._is_asked_for(k):
+            return None
         closed = self._closing_cue(k)
         if closed is None:
             return None
@@ -120,6 +122,14 @@ class FrameRule:
         draft.addressee = find_addressee(self.reading, clause, predicate, draft.speaker)
         draft.frame = [(clause.first, self.clauses[m].last)]
         return draft
+
+    def _is_asked_for(self, k: int) -> bool:
+        """Whether clause `k`, the last one, is what the cue right before it takes: „Sie schilderte, wie er rief“."""
+        if not k or k + 1 < len(self.clauses):
+            return False
+        before = self.clauses[k - 1]
+        predicates = find_predicates(self.reading, before) if before.is_main else []
+        return any(Takes.WH_CLAUSE in p.government.takes and p.tokens[-1] + 1 == before.last for p in predicates)
 
     def _closing_cue(self, k: int) -> tuple[int, Predicate] | None:
         """Return the cue verb that ends the as-clause `k`, perhaps after an apposition, and the clause it ends."""

@@ -1,7 +1,7 @@
 """Free indirect statements: the subjunctive, or hearsay „soll … haben“, continues what somebody said."""
 
 from pipeline.extract.lang.terms import Introducer, Mood
-from pipeline.extract.statements.carrying import speaker_before, subject_before, text_before
+from pipeline.extract.statements.carrying import is_own, speaker_before, subject_before, text_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -42,8 +42,21 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     last = clauses[quoted - 1].last if quoted is not None else reading.full_end_of(index)
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
-    draft.speaker = speaker or (text_before(reading, start) if kind == "subjunctive" else [])
+    draft.speaker = speaker or (_told_by(reading, start, subject) if kind == "subjunctive" else [])
     return draft
+
+
+def _told_by(reading: Reading, start: int, subject: list[TokenSpan]) -> list[TokenSpan]:
+    """Return the text that the sentence before is about, or its `subject` where that text is his or he tells something.
+
+    „In seinem Schlusswort entschuldigte sich der Fahrer. Er bereue …“, „Der Mann bestritt alles. Er sei …“
+    """
+    text = text_before(reading, start)
+    is_his = bool(text) and is_own(reading, text)
+    if not is_somebody(reading, subject) or (text and not is_his):
+        return text
+    is_telling = any(c.is_main and find_predicates(reading, c) for c in reading.clauses[start - 1])
+    return subject if is_his or is_telling else []
 
 
 def _is_substitute(reading: Reading, index: int, clause: Clause) -> bool:
@@ -204,7 +217,15 @@ def _is_idiom(reading: Reading, verb: int) -> bool:
 def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
     """Whether soll governs a perfect infinitive (soll … getötet haben) and so is hearsay beyond doubt."""
     closing = reading.cues.frames["auxiliaries.closing"]
-    return any(reading.lowers[c.last - 1] in closing and c.last - 1 != c.finite for c in clauses[k : k + 3])
+    closed = [c for c in clauses[k : k + 3] if reading.lowers[c.last - 1] in closing and c.last - 1 != c.finite]
+    return bool(closed) and not (
+        _is_planned(reading, closed[0]) and not is_somebody(reading, find_subject(reading, clauses, k))
+    )
+
+
+def _is_planned(reading: Reading, clause: Clause) -> bool:
+    """Whether soll tells what a thing is meant to be, by what stands before the last verb: „soll kostenlos sein“."""
+    return reading.lowers[clause.last - 2].endswith(tuple(reading.cues.frames["words.planned"]))
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

@@ -185,12 +185,13 @@ def _tag_preterite(reading: Reading, first: int, last: int) -> None:
 
 
 def part_phrases(reading: Reading) -> None:
-    """Let no speaker beside a cue verb have the medium with it that is spoken to or in.
+    """Let no speaker beside a cue verb have the medium or authority with it that is spoken to or in.
 
-    So „sagte Klein der Zeitung“, „sagte Klein im ZDF“, „wie Klein der Zeitung sagte“. A noun of somebody who belongs to
-    a medium keeps it: „sagte der Chefredakteur der Zeitung“.
+    So „sagte Klein der Zeitung“, „sagte Klein im ZDF“, „wie Klein der Zeitung sagte“, „sagte der Zeuge der Polizei“. A
+    noun of somebody who belongs to a medium or authority keeps it: „sagte der Chefredakteur der Zeitung“.
     """
     frames = reading.cues.frames
+    hearing, witnesses = frames["words.hearing"], tuple(frames["words.witnesses"])
     belonging, within = tuple(frames["words.belonging"]), frames["words.in_media"]
     for k, phrase in enumerate(reading.phrases):
         if phrase.reach == phrase.last or not _is_beside_cue(reading, phrase):
@@ -201,7 +202,9 @@ def part_phrases(reading: Reading) -> None:
             is_spoken_to = link.preposition is None and link.can_be(Case.DATIVE)
             is_spoken_in = link.preposition is not None and reading.lowers[begin] in within
             is_next = begin == owner.last and (is_spoken_to or is_spoken_in)
-            if is_next and reading.is_medium(link) and not reading.lowers[owner.head].endswith(belonging):
+            owning, owned = reading.lowers[owner.head], reading.lowers[link.head]
+            is_heard = link.preposition is None and owned in hearing and owning.endswith(witnesses)
+            if is_next and (is_heard or (reading.is_medium(link) and not owning.endswith(belonging))):
                 _end_before(reading, k, link, begin)
                 break
 
