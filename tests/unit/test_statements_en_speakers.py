@@ -56,6 +56,18 @@ SPEAKERS = [
         SHUT,
         "The driver, identified by friends as Ann Cole",
     ),
+    ("The boat sank at 8 p.m., officials said.", "The boat sank at 8 p.m.", "officials"),
+    ("He was born in the U.S., officials said.", "He was born in the U.S.", "officials"),
+    ("The Rochester, N.Y., company said the ferry was shut.", SHUT, "The Rochester, N.Y., company"),
+    ("Tenants’ advocates say the ferry is shut.", "the ferry is shut", "Tenants’ advocates"),
+    ("Cole told investors on a conference call that the ferry was shut.", f"that {SHUT}", "Cole"),
+    ("It grew last year, according to the operator, more than ever before.", "It grew last year", "the operator"),
+    ("His party released a statement condemning the verdict.", "the verdict", "His party"),
+    ("She left a note reading: “Back at five.”", "“Back at five.”", "She"),
+    ("A nurse, who asked not to be named, said the ferry was shut.", SHUT, "A nurse"),
+    ("The captain radioed that the ferry was shut.", f"that {SHUT}", "The captain"),
+    ("The ministry put the death toll at 34.", "at 34", "The ministry"),
+    ("Kane admitted burglary.", "burglary", "Kane"),
     ("14:32 Fire chief Don Cole says the ferry is shut.", "the ferry is shut", "Fire chief Don Cole"),
     ("4.15pm Police say the ferry is shut.", "the ferry is shut", "Police"),
     ("09:15 GMT Police say the ferry is shut.", "the ferry is shut", "Police"),
@@ -65,6 +77,16 @@ SPEAKERS = [
 @pytest.mark.parametrize(("text", "words", "speaker"), SPEAKERS)
 def test_who_speaks(text, words, speaker):
     assert read(text) == [(words, speaker)]
+
+
+def test_what_somebody_would_not_tell_is_not_said():
+    assert read("Cole said the ferry was shut. She would not elaborate.") == [(SHUT, "Cole")]
+    assert read("Cole said the ferry was shut. She would not resign.")[1] == ("She would not resign.", "Cole")
+
+
+def test_what_others_had_forecast_is_no_second_statement():
+    text = "Sales fell in May, the ministry reported, a steeper drop than analysts had forecast."
+    assert [speaker for _, speaker in read(text)] == ["the ministry"]
 
 
 def test_a_conjunction_behind_a_verb_joins_clauses():
@@ -83,6 +105,9 @@ SOME = [
     "Had the mayor said that the pool was unsafe, we would have closed it.",
     "Whoever says that money does not matter has never been poor.",
     "I hate to say it, but the soup was cold.",
+    "The firm neither admitted nor denied the allegations.",
+    "The mayor neither confirmed nor denied that he had met the owner.",
+    "Police have yet to say who called them.",
 ]
 
 

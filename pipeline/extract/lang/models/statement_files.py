@@ -118,6 +118,7 @@ class FrameWords(Table):
     correlates: Words = frozenset()
     that: Words
     determining: Words = frozenset()
+    comparing: Words = frozenset()
     compounding: Words = frozenset()
     drawing: Words = frozenset()
     emerging: Words = frozenset()
@@ -159,6 +160,7 @@ class FrameWords(Table):
     naming: Words = frozenset()
     negated: Words = frozenset()
     no: Words = frozenset()
+    nor: Words = frozenset()
     no_subject: Words = frozenset()
     nobody: Words = frozenset()
     occasions: Words = frozenset()

@@ -53,6 +53,8 @@ def _may_go_on(reading: Reading, first: int, last: int) -> bool:
     for k in range(first + 1, min(last - 1, first + _SUBJECT_WITHIN)):
         if lowers[k] in frames["words.continuing"]:
             behind = range(k + 1, min(k + 3, last))
+            if any(lowers[n] in frames["words.negated"] and _is_telling(reading, n + 1) for n in behind):
+                return False  # “He would not elaborate”
             having = next((n for n in behind if lowers[n] in frames["auxiliaries.having"]), None)
             is_to = having is not None and lowers[having + 1] in frames["words.infinitive_marks"]
             return having is None or is_to or tags[having + 1] in _OPENS_OBJECT  # “would have to close”, “two ponds”
@@ -61,6 +63,11 @@ def _may_go_on(reading: Reading, first: int, last: int) -> bool:
         if tags[k] in _ENDS_SUBJECT:
             return False
     return False
+
+
+def _is_telling(reading: Reading, i: int) -> bool:
+    """Whether token `i` is a verb that says something, or that says nothing further."""
+    return reading.lowers[i] in reading.cues.forms or reading.lowers[i] in reading.cues.frames["words.empty"]
 
 
 def _is_reported_to_the_end(reading: Reading, draft: Draft, index: int) -> bool:

@@ -152,6 +152,8 @@ def _goes_on(region: Region, first: int) -> bool:
     """Whether the part after a comma still belongs to the speaker: a relative clause, a participle, a bare phrase."""
     if region.word_in(first, "words.relative_pronouns"):
         return True
+    if region.word_in(first + 1, "words.comparing"):
+        return False  # “according to the board, more than ever”
     end = region.next_break(first)
     is_participle = region.is_participle(first) or region.tag(first) in OPENS_NOUN_PHRASE
     finite = [i for i in region.walk(first, end) if region.is_finite(i)]

@@ -28,6 +28,8 @@ def is_not_said(region: Region, cue: Cue, complement: Complement, speaker: Token
         return True
     if any(region.word_in(i, "words.withheld") for i in cue.tokens[:-1]):
         return True
+    if region.word_in(cue.first - 1, "words.nor"):
+        return True
     if cue.form == Inflection.GERUND and (_is_unsaid(region, cue) or _is_source(region, cue, complement)):
         return True
     if cue.form == Inflection.PARTICIPLE:

@@ -148,6 +148,8 @@ def _in_order(region: Region, cue: Cue, complement: Complement | None, base: int
     speaker = subject_before(region, base, cue.first)
     if speaker is None or speaker[0] <= base or _is_bound(region, cue):
         return None
+    if any(region.word_in(i, "words.comparing") for i in range(*speaker)):
+        return None  # “…, a steeper drop than analysts had forecast”
     first = speaker[0] - region.word_in(speaker[0] - 1, "words.report_as")
     if first == base and _says_behind(region, cue):
         return Parenthesis(first, region.next_break(cue.last), base, None, speaker, _addressee(region, cue))

@@ -282,7 +282,8 @@ class _RegionRule:
             is_apart = region.tag(before) in _PARTS_GERUND or cue.form == Inflection.INFINITIVE
             if fronted := self._behind_fronted(cue):
                 return fronted
-            return (None if is_apart else self._phrase_before(cue.first)) or self._nearest(n)
+            holder = None if is_apart else self._phrase_before(cue.first)
+            return (holder and self._issuer(n, holder)) or holder or self._nearest(n)
         if region.tag(before) is COORDINATOR or before < region.first:
             return self._nearest(n)
         return subject_before(region, self._low(n), cue.first) or self._nearest(n, is_shared=False)
@@ -320,6 +321,13 @@ class _RegionRule:
         return next(
             ((p.first, at) for p in phrases if at in (p.reach, p.last) and not self.region.is_time(p.head)), None
         )
+
+    def _issuer(self, n: int, holder: TokenSpan) -> TokenSpan | None:
+        """Return who issued what a gerund is about: “The league released a statement praising the referee”."""
+        region, verb = self.region, holder[0] - 1
+        if not region.word_in(holder[1] - 1, "words.occasions") or not region.is_finite(verb):
+            return None
+        return subject_before(region, self._low(n), verb_group(region, verb))
 
     def _low(self, n: int) -> int:
         """Return the first token that the subject of cue `n` may begin at: after the “that” of a cue before."""

@@ -141,8 +141,9 @@ def _is_object_relative(region: Region, that: int, verb: int) -> bool:
 
 
 def _is_in_name(region: Region, i: int) -> bool:
-    """Whether the comma stands in a name (“The Rochester, N.Y., company”, “Smith, Jr.”)."""
-    return region.tag(i) is COMMA and ("." in region.lower(i + 1) or "." in region.lower(i - 1))
+    """Whether the comma stands in a name (“The Rochester, N.Y., company”, “Smith, Jr.”), not behind “8 p.m.”."""
+    is_closing = "." in region.lower(i - 1) and region.tag(i - 2) is COMMA
+    return region.tag(i) is COMMA and ("." in region.lower(i + 1) or is_closing)
 
 
 def _leftmost(region: Region, begin: int, verb: int) -> int | None:

@@ -131,7 +131,7 @@ def tag_verbs(reading: Reading) -> None:
         elif tag is NOUN and lowers[i] in adverbs:
             tags[i] = ADVERB
         elif tag in _OPEN_CLASSES and not is_capital:
-            tags[i] = tagger.tag(i) or tag
+            tags[i] = NOUN if tagger.is_noun(i) else tagger.tag(i) or tag
             if tags[i] is VERB and i and tags[i - 1] is DETERMINER and tagger.stands_alone(i - 1):
                 tags[i - 1] = PRONOUN  # some credit him
             elif tags[i] is VERB and i and tags[i - 1] is NUMBER and not tagger.is_participle(i):
@@ -166,7 +166,8 @@ class _VerbTagger:
         self.classes = load_verb_classes(doc.language)
         words = load_words(doc.language)
         self.auxiliaries, self.lists = words.auxiliaries, words.lists
-        self.frames = cues.frames
+        self.frames, self.cues, self.doc = cues.frames, cues, doc
+        self.closing = frozenset(q.last - 1 for q in doc.quotations)
 
     def is_participle(self, i: int) -> bool:
         """Whether token `i` ends as a regular participle does."""
@@ -185,6 +186,17 @@ class _VerbTagger:
         if is_past:
             return self._past(i)
         return self._third(i) if lower in classes.third else None
+
+    def is_noun(self, i: int) -> bool:
+        """Whether a form that may be a verb is a noun: “on a conference call”, “the tenants’ advocates say”."""
+        lower, tags, starts, ends = self.lowers[i], self.tags, self.doc.tokens.starts, self.doc.tokens.ends
+        if i < 2:
+            return False
+        if tags[i - 1] is NOUN and self.lowers[i - 2] in self.frames["words.indefinite_articles"]:
+            return lower in self.classes.base and lower in self.cues.nouns
+        is_mark = self.lowers[i - 1] in self.frames["words.genitives"] and i - 1 not in self.closing
+        is_owned = is_mark and ends[i - 2] == starts[i - 1] and ends[i - 1] < starts[i]
+        return is_owned and tags[i - 2] is NOUN and lower in self.classes.third
 
     def _tag_after(self, i: int) -> Tag:
         """Return the tag of the token after `i`; a paragraph break at the end of the text."""
