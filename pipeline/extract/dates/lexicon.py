@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 
 from pipeline.extract.dates.patterns import literal_category
 from pipeline.extract.dates.shapes import OF_WORDS, Shapes, shape_samples
+from pipeline.extract.dictionary import load_dictionary
 from pipeline.extract.lang.models.date_files import Compound, DateSettings, DateWords
 from pipeline.extract.lang.models.reading import LexiconError, read_file
 from pipeline.extract.name_lists import GIVEN, load_list
@@ -221,7 +222,8 @@ def load_words(language: str, literals: frozenset[str], of_names: frozenset[str]
     named = frozenset(word for word in of_names - literals if word not in words)
     for literal in sorted(literals | of_names):
         words.setdefault(literal, {})[literal_category(literal)] = literal
-    return Lexicon(language, settings, words, Shapes.of(settings, words), named)
+    shapes = Shapes.of(settings, words, lambda form: form in load_dictionary(language))
+    return Lexicon(language, settings, words, shapes, named)
 
 
 def _add_compounds(words: dict[str, Senses], compounds: Iterable[Compound]) -> None:

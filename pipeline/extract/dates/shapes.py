@@ -5,7 +5,7 @@ decimal mark, which its settings name.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -29,7 +29,7 @@ _AM_PM = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?([ap])\.?m\.?$")
 
 Senses = dict[str, Any]
 
-OF_WORDS = ("PAST", "ADJECTIVE", "PARTICIPLE", "DONE")
+OF_WORDS = ("PAST", "ADJECTIVE", "PARTICIPLE", "DONE", "PRESENT", "MAYBE_PRESENT")
 """Categories that a word has by its letters alone, any of them together."""
 
 
@@ -49,9 +49,13 @@ class Shapes:
     participle: re.Pattern[str] | None
     done: re.Pattern[str] | None
     no_codes: frozenset[str]
+    present: tuple[tuple[str, str, str], ...]  # an ending, and those of the infinitive and a participle
+    infinitive: tuple[str, str] | None  # its ending, and what a participle adds
+    not_present: frozenset[str]
+    is_known: Callable[[str], bool]  # whether the dictionary has a form
 
     @classmethod
-    def of(cls, settings: DateSettings, words: dict[str, Senses]) -> "Shapes":
+    def of(cls, settings: DateSettings, words: dict[str, Senses], is_known: Callable[[str], bool]) -> "Shapes":
         """Return the shapes that `settings` describe, with the number words among `words`."""
         numbers = {word: senses["NUMBER"] for word, senses in words.items() if "NUMBER" in senses}
         numbered = {
@@ -72,6 +76,10 @@ class Shapes:
             re.compile(settings.participle) if settings.participle else None,
             re.compile(settings.done) if settings.done else None,
             settings.no_codes,
+            settings.present,
+            settings.infinitive,
+            settings.not_present,
+            is_known,
         )
 
     def senses(self, form: str, lower: str) -> Senses:
@@ -88,7 +96,8 @@ class Shapes:
             return {"CODE": form}
         found: Senses = {}
         if form[0].islower() and len(form) > 4:
-            if lower.endswith(self.past_suffixes) and not self.not_past.match(lower):
+            is_infinitive = self._is_infinitive(lower)
+            if lower.endswith(self.past_suffixes) and not is_infinitive and not self.not_past.match(lower):
                 found["PAST"] = form
             if lower.endswith(self.adjective_suffixes):
                 found["ADJECTIVE"] = form
@@ -96,7 +105,21 @@ class Shapes:
                 found["PARTICIPLE"] = form
             if self.done and self.done.match(lower):
                 found["DONE"] = form
+            if is_infinitive or self._is_present(lower):
+                found["MAYBE_PRESENT" if is_infinitive or "PARTICIPLE" in found else "PRESENT"] = form
         return found
+
+    def _is_infinitive(self, lower: str) -> bool:
+        if not self.infinitive or not lower.endswith(self.infinitive[0]) or lower in self.not_present:
+            return False
+        return self.is_known(lower) and self.is_known(lower + self.infinitive[1])
+
+    def _is_present(self, lower: str) -> bool:
+        """Whether a form is a finite present: the dictionary has its verb in two other forms."""
+        if lower in self.not_present:
+            return False
+        stems = ((lower.removesuffix(ending), more) for ending, *more in self.present if lower.endswith(ending))
+        return any(all(self.is_known(stem + ending) for ending in more) for stem, more in stems if stem)
 
     def _digits(self, lower: str) -> Senses:
         if match := _DIGITS.match(lower):

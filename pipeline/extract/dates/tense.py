@@ -1,7 +1,9 @@
 """Whether an expression lies behind or ahead: the tense of the clause around it.
 
 Looks for the verb nearest to the expression, first within its clause (between commas), then within its sentence. A
-form of *have* or *be* counts as past where a participle stands in the same sentence, unless that says what is planned.
+form of *have* or *be* counts as past where a participle stands in the same sentence, unless that says what is planned;
+so does a present before a perfect infinitive (soll gestohlen haben).
+What may be a participle or an infinitive too (verteilt, singen) counts as present where no other verb is.
 A participle before its noun (die am Montag vorgestellten Pläne) says when that was done, whatever its sentence tells.
 """
 
@@ -14,10 +16,12 @@ TENSE_CATEGORIES = (
     "PAST",
     "NOT_PAST",
     "PRESENT",
+    "MAYBE_PRESENT",
     "FUTURE",
     "HAVE",
     "BE",
     "PARTICIPLE",
+    "TO_HAVE",
     "PLANNED",
     "PLANNED_TO",
     "DONE",
@@ -30,6 +34,8 @@ TENSE_CATEGORIES = (
 _REACH = 24
 # Tokens in which a participle stands before its auxiliary: gesperrt worden ist.
 _BEFORE = 2
+# Words between a verb and an expression behind it: verteilt [erst wieder am] Montag.
+_BETWEEN = 3
 
 
 class Classes(Protocol):
@@ -59,6 +65,9 @@ class Tense:
     led_ahead: re.Pattern[str]
     done: re.Pattern[str]
     coming: re.Pattern[str]
+    to_have: re.Pattern[str]
+    maybe_before: re.Pattern[str]
+    maybe: re.Pattern[str]
 
     @classmethod
     def of(cls, lexicon: Classes) -> "Tense":
@@ -73,6 +82,7 @@ class Tense:
         present = lexicon.charset(("PRESENT",))
         verb = f"{past}|{future}|{have}|{present}"
         article = lexicon.charset(("ARTICLE", "ONE"))
+        maybe = lexicon.charset(("MAYBE_PRESENT",))
         between = f"(?:(?!{verb}|{article}){words}){{0,2}}?"
         return cls(
             re.compile(f"{lexicon.charset(marks)}|(?<={words}){dot}"),
@@ -89,6 +99,9 @@ class Tense:
             re.compile(article + lexicon.charset(("PLANNED_TO",))),
             re.compile(between + lexicon.charset(("DONE",))),
             re.compile(between + lexicon.charset(("COMING",))),
+            re.compile(lexicon.charset(("PARTICIPLE",)) + lexicon.charset(("TO_HAVE",))),
+            re.compile(f"{maybe}{words}{{0,{_BETWEEN}}}$"),
+            re.compile(maybe),
         )
 
     def bearing(self, codes: str, first: int, last: int, is_range: bool = False) -> int:
@@ -107,8 +120,18 @@ class Tense:
         verb = self._nearest(codes, clause_low, first, last, clause_high)
         if verb is None or not (found := self._tense_at(codes, verb, (low, high), is_range)):
             verb = self._nearest(codes, low, first, last, high)
-            found = self._tense_at(codes, verb, (low, high), is_range) if verb is not None else 0
+            if verb is None:
+                return self._perhaps(codes, first, last, (clause_low, clause_high))
+            found = self._tense_at(codes, verb, (low, high), is_range)
         return found
+
+    def _perhaps(self, codes: str, first: int, last: int, clause: tuple[int, int]) -> int:
+        """1 where what may be an infinitive or participle stands as the verb does: close before, or right behind.
+
+        Only where the sentence has no other verb; at the end of the clause it is none (Mann am Montag verletzt).
+        """
+        is_before = self.maybe_before.search(codes, max(clause[0], first - 1 - _BETWEEN), first)
+        return 1 if is_before or (last + 1 < clause[1] and self.maybe.match(codes, last)) else 0
 
     def _of_attribute(self, codes: str, first: int, last: int) -> int:
         """What a participle says that stands with the expression between an article and its noun; 0 without one."""
@@ -147,10 +170,13 @@ class Tense:
             if is_planned or not self._has_participle(codes, at, sentence):
                 return 1 if is_planned or (self.be.match(codes, at) and not is_range) else 0
             return -1
-        return 1
+        return -1 if self.to_have.search(codes, at, self._clause_end(codes, at, sentence[1])) else 1
 
     def _has_participle(self, codes: str, at: int, sentence: tuple[int, int]) -> bool:
         """Whether the clause of the form of *have* or *be* at `at` has a participle, behind that or right before it."""
-        end = self.clause_end.search(codes, at, sentence[1])
-        last = end.start() if end else sentence[1]
+        last = self._clause_end(codes, at, sentence[1])
         return self.participle.search(codes, max(sentence[0], at - _BEFORE), last) is not None
+
+    def _clause_end(self, codes: str, at: int, high: int) -> int:
+        end = self.clause_end.search(codes, at, high)
+        return end.start() if end else high

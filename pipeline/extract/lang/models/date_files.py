@@ -32,6 +32,9 @@ class DateSettings(Table):
     past_suffixes: Forms = ()
     not_past: str = "(?!)"
     participle: str | None = None
+    present: tuple[tuple[str, str, str], ...] = ()
+    infinitive: tuple[str, str] | None = None
+    not_present: Words = frozenset()
     done: str | None = None
     name_months: Forms = ()
     heads: Forms = ()
