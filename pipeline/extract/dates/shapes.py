@@ -49,6 +49,7 @@ class Shapes:
     participle: re.Pattern[str] | None
     done: re.Pattern[str] | None
     no_codes: frozenset[str]
+    tails: dict[str, tuple[str, ...]]  # category → how its words end that have a capital
     present: tuple[tuple[str, str, str], ...]  # an ending, and those of the infinitive and a participle
     infinitive: tuple[str, str] | None  # its ending, and what a participle adds
     not_present: frozenset[str]
@@ -76,6 +77,7 @@ class Shapes:
             re.compile(settings.participle) if settings.participle else None,
             re.compile(settings.done) if settings.done else None,
             settings.no_codes,
+            settings.tails,
             settings.present,
             settings.infinitive,
             settings.not_present,
@@ -95,6 +97,8 @@ class Shapes:
         if len(form) <= _MAX_CODE and form.isupper() and form not in self.no_codes:
             return {"CODE": form}
         found: Senses = {}
+        if form[0].isupper():
+            found = {category: form for category, tails in self.tails.items() if lower.endswith(tails)}
         if form[0].islower() and len(form) > 4:
             is_infinitive = self._is_infinitive(lower)
             if lower.endswith(self.past_suffixes) and not is_infinitive and not self.not_past.match(lower):
@@ -260,4 +264,5 @@ def shape_samples(shapes: Shapes) -> Iterator[str]:
         for joint in ("-", "")
         for stem in shapes.numbered
     )
+    yield from (f"xxxx{tail}" for tails in shapes.tails.values() for tail in tails)
     yield from ("xxxx", "-", ".", ",", "(", "§")

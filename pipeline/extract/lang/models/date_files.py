@@ -39,6 +39,7 @@ class DateSettings(Table):
     name_months: Forms = ()
     heads: Forms = ()
     no_codes: Words = frozenset()
+    tails: dict[str, Forms] = Empty
     hyphen: Words = frozenset()
     compounds: tuple[Compound, ...] = ()
     case: dict[str, Literal["title", "lower"]] = Empty
