@@ -37,6 +37,40 @@ def test_a_clock_is_of_the_day_that_follows_it(language, text, expected):
     assert values(text, language) == expected
 
 
+PARTS = [
+    ("Um neun Uhr am Abend kam er.", ["2025-08-27T21:00"]),
+    ("Gegen etwa neun Uhr am Abend kam er.", ["2025-08-27T21:00"]),
+    ("Gegen halb drei am Nachmittag kam er.", ["2025-08-27T14:30"]),
+    ("Viertel vor acht am Abend war Schluss.", ["2025-08-27T19:45"]),
+    ("Gegen zehn Uhr in der Nacht kam er.", ["2025-08-27T22:00"]),
+    ("Um halb elf abends kam er.", ["2025-08-27T22:30"]),
+    ("Am Montagabend um halb neun kam er.", ["2025-08-25TEV", "2025-08-25T20:30"]),
+    ("Am Nachmittag gegen halb vier kam er.", ["2025-08-27TAF", "2025-08-27T15:30"]),
+    ("Am Abend um Viertel nach acht kam er.", ["2025-08-27TEV", "2025-08-27T20:15"]),
+    ("Am Abend um drei viertel acht kam er.", ["2025-08-27TEV", "2025-08-27T19:45"]),
+    ("Am Abend um acht Uhr kam er.", ["2025-08-27TEV", "2025-08-27T20:00"]),
+    ("Um neun Uhr am Montagabend kam er.", ["2025-08-25T21:00", "2025-08-25TEV"]),
+    ("Um 9 Uhr am Montagabend kam er.", ["2025-08-25T21:00", "2025-08-25TEV"]),
+    # What is no part of that time, or says nothing new of it.
+    ("Um 9 Uhr am Morgen kam er.", ["2025-08-27T09:00"]),
+    ("Um 15 Uhr am Nachmittag kam er.", ["2025-08-27T15:00"]),
+    ("In der Nacht gegen drei Uhr kam er.", ["2025-08-27TNI", "2025-08-27T03:00"]),
+    ("Am Abend kam er, morgen um 8 Uhr geht er.", ["2025-08-27TEV", "2025-08-28", "2025-08-28T08:00"]),
+    ("Von Montagabend bis 8 Uhr war zu.", ["2025-08-25TEV", "2025-08-25T08:00"]),
+    ("Am Abend kam er. Um neun Uhr ging er.", ["2025-08-27TEV", "2025-08-27T09:00"]),
+    ("Gegen drei Uhr in der Nacht zum Dienstag kam er.", ["2025-08-27T03:00", "2025-08-25TNI"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTS)
+def test_a_clock_lies_in_the_part_of_the_day_beside_it(text, expected):
+    assert values(text, "de") == expected
+
+
+def test_a_part_of_the_day_tells_the_half_where_no_day_is_known():
+    assert values("Am Abend um neun Uhr kam er.", "de", None) == ["XXXX-XX-XXTEV", "XXXX-XX-XXT21:00"]
+
+
 HOLIDAYS = [
     ("de", "Am Samstag nach Ostern war Markt.", "Samstag nach Ostern", "2025-04-26"),
     ("de", "Am ersten Sonntag vor Heiligabend singt er.", "ersten Sonntag vor Heiligabend", "2025-12-21"),

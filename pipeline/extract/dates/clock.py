@@ -47,8 +47,12 @@ def _twelve_hours(hour: int, half: str) -> str:
 
 
 def resolve_clock(discourse: Discourse, match: Match) -> Resolved | None:
-    """Return a time of day, on the day that was named last or on the day of publication."""
-    clock = clock_of(match.captured)
+    """Return a time of day, on the day that was named last or on the day of publication.
+
+    `in_part`: it lies in the part of the day that was named right before (am Abend um neun Uhr).
+    """
+    captured = match.captured
+    clock = clock_of({**captured, "part": discourse.part_beside(match)} if captured.get("in_part") else captured)
     if clock is None:
         return None
     day, anchor = discourse.day_for_clock(discourse.reading.starts[match.first])

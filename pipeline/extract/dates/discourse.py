@@ -82,6 +82,8 @@ class Discourse:
     latest_anchor: Anchor = None
     latest_day: Period | None = None
     latest_day_span: Span | None = None
+    latest_part: str | None = None  # the part of a day that was named last (`EV`), and where that ended
+    latest_part_end: int = 0
     named: Period | None = None  # the day or month that was named last with its month
     named_span: Span | None = None
     timeline: Period | None = None
@@ -158,6 +160,11 @@ class Discourse:
             return None
         return self.latest
 
+    def part_beside(self, match: Match) -> str | None:
+        """Return the part of the day that was named right before, `EV`."""
+        is_beside = self.reading.starts[match.first] - self.latest_part_end <= _BESIDE
+        return self.latest_part if is_beside else None
+
     def bearing(self, match: Match) -> int:
         """-1 behind, 1 ahead, 0 unknown: what the rule says, else the tense of the clause."""
         if "bearing" in match.captured:
@@ -167,6 +174,8 @@ class Discourse:
 
     def remember(self, resolved: Resolved, span: Span, names_month: bool) -> None:
         """Let later expressions be counted from this one; `names_month`: it says its month, as a word or a number."""
+        if resolved.granularity == "day_part" and resolved.value:
+            self.latest_part, self.latest_part_end = resolved.value[-2:], span[1]
         if resolved.period is None:
             return
         self.latest, self.latest_span, self.latest_anchor = resolved.period, span, resolved.anchor
