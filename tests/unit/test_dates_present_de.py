@@ -20,6 +20,8 @@ AHEAD = [
     ("Das Bad öffnet erst am Dienstag wieder.", "2024-05-21"),
     ("Am Mittwoch wandert der Verein zum See.", "2024-05-22"),
     ("Am Samstag tanzt der Ort auf dem Markt.", "2024-05-18"),
+    ("Die Feuerwehr übt am Montag am See.", "2024-05-20"),
+    ("Der Rat stimmt am Mittwoch ab.", "2024-05-22"),
     ("Der Torwart könnte am Sonntag zurückkehren.", "2024-05-19"),
     ("Die Gäste müssten am Montag abreisen.", "2024-05-20"),
     # What may be a participle or an infinitive, and is the only verb.
@@ -27,6 +29,8 @@ AHEAD = [
     ("Das Museum eröffnet erst am Montag seine Schau.", "2024-05-20"),
     ("Die Chöre singen am Sonntag in der Kirche.", "2024-05-19"),
     ("Am Montag testen Städte die Sirenen.", "2024-05-20"),
+    ("Der Rat diskutiert am Montag über den Plan.", "2024-05-20"),
+    ("Am Montag diskutieren Forscher über den Plan.", "2024-05-20"),
     ("Am 2. Advent öffnet der Markt.", "2024-12-08"),
     ("Am ersten Advent singt der Chor.", "2024-12-01"),
     ("Am Nikolaustag verteilt der Verein Äpfel.", "2024-12-06"),

@@ -101,7 +101,7 @@ class Lexicon:
             return {}
         if "-" in lower:
             tails = [lower.rpartition("-")[2]]
-        elif lower[-_MIN_HEAD:] in self.head_ends:
+        elif lower[-_MIN_HEAD:] in self.head_ends and (form[0].isupper() or not self.settings.capital_heads):
             tails = [lower[-size:] for size in range(min(len(lower) - 2, _MAX_HEAD), _MIN_HEAD - 1, -1)]
         else:
             return {}

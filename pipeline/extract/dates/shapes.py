@@ -50,8 +50,8 @@ class Shapes:
     done: re.Pattern[str] | None
     no_codes: frozenset[str]
     tails: dict[str, tuple[str, ...]]  # category → how its words end that have a capital
-    present: tuple[tuple[str, str, str], ...]  # an ending, and those of the infinitive and a participle
-    infinitive: tuple[str, str] | None  # its ending, and what a participle adds
+    present: tuple[tuple[str, str, str], ...]  # an ending, and those of two forms that the dictionary has
+    infinitive: tuple[tuple[str, str, str], ...]
     not_present: frozenset[str]
     is_known: Callable[[str], bool]  # whether the dictionary has a form
 
@@ -99,8 +99,8 @@ class Shapes:
         found: Senses = {}
         if form[0].isupper():
             found = {category: form for category, tails in self.tails.items() if lower.endswith(tails)}
+        is_infinitive = form[0].islower() and self._is_verb(lower, self.infinitive)
         if form[0].islower() and len(form) > 4:
-            is_infinitive = self._is_infinitive(lower)
             if lower.endswith(self.past_suffixes) and not is_infinitive and not self.not_past.match(lower):
                 found["PAST"] = form
             if lower.endswith(self.adjective_suffixes):
@@ -109,20 +109,15 @@ class Shapes:
                 found["PARTICIPLE"] = form
             if self.done and self.done.match(lower):
                 found["DONE"] = form
-            if is_infinitive or self._is_present(lower):
-                found["MAYBE_PRESENT" if is_infinitive or "PARTICIPLE" in found else "PRESENT"] = form
+        if is_infinitive or (form[0].islower() and self._is_verb(lower, self.present)):
+            found["MAYBE_PRESENT" if is_infinitive or "PARTICIPLE" in found else "PRESENT"] = form
         return found
 
-    def _is_infinitive(self, lower: str) -> bool:
-        if not self.infinitive or not lower.endswith(self.infinitive[0]) or lower in self.not_present:
-            return False
-        return self.is_known(lower) and self.is_known(lower + self.infinitive[1])
-
-    def _is_present(self, lower: str) -> bool:
-        """Whether a form is a finite present: the dictionary has its verb in two other forms."""
+    def _is_verb(self, lower: str, endings: tuple[tuple[str, str, str], ...]) -> bool:
+        """Whether a form has one of `endings`, and the dictionary its verb with the two that stand beside that."""
         if lower in self.not_present:
             return False
-        stems = ((lower.removesuffix(ending), more) for ending, *more in self.present if lower.endswith(ending))
+        stems = ((lower.removesuffix(ending), more) for ending, *more in endings if lower.endswith(ending))
         return any(all(self.is_known(stem + ending) for ending in more) for stem, more in stems if stem)
 
     def _digits(self, lower: str) -> Senses:

@@ -33,11 +33,12 @@ class DateSettings(Table):
     not_past: str = "(?!)"
     participle: str | None = None
     present: tuple[tuple[str, str, str], ...] = ()
-    infinitive: tuple[str, str] | None = None
+    infinitive: tuple[tuple[str, str, str], ...] = ()
     not_present: Words = frozenset()
     done: str | None = None
     name_months: Forms = ()
     heads: Forms = ()
+    capital_heads: bool = False
     no_codes: Words = frozenset()
     tails: dict[str, Forms] = Empty
     hyphen: Words = frozenset()
