@@ -51,6 +51,7 @@ PARTS = [
     ("Am Abend um acht Uhr kam er.", ["2025-08-27TEV", "2025-08-27T20:00"]),
     ("Um neun Uhr am Montagabend kam er.", ["2025-08-25T21:00", "2025-08-25TEV"]),
     ("Um 9 Uhr am Montagabend kam er.", ["2025-08-25T21:00", "2025-08-25TEV"]),
+    ("Um halb neun am Montagabend kam er.", ["2025-08-25T20:30", "2025-08-25TEV"]),
     # What is no part of that time, or says nothing new of it.
     ("Um 9 Uhr am Morgen kam er.", ["2025-08-27T09:00"]),
     ("Um 15 Uhr am Nachmittag kam er.", ["2025-08-27T15:00"]),

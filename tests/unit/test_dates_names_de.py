@@ -19,6 +19,7 @@ def values(text):
         "Die Kammer (4 KLs 1912/23) urteilte.",
         "Aktenzeichen 5 B 1988/21",
         "Aktenzeichen: 2019/23",
+        "Das Verfahren 1 BvR 2017/21 läuft.",
         "Das Bündnis Klima 2035 warnt.",
         "Das Programm Horizont 2040 läuft.",
         "Die Kampagne Gesund 2030 läuft.",
