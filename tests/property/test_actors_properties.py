@@ -1,7 +1,7 @@
 """What holds for names and actors of any text."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.actors import find_names, resolve
@@ -43,6 +43,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map(" ".j
 
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, st.sampled_from(["de", "en"]), st.lists(st.integers(0, 200), max_size=6))
+@example("'\x1b\x1b\x08\x08\x08", "de", [])  # marks alone, of which the tagger makes a name
 def test_any_text_gives_valid_actors(text: str, language: str, cuts: list[int]) -> None:
     doc = read_text(text, language)
     names = find_names(doc)

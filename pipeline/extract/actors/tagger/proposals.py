@@ -70,6 +70,8 @@ def _parts(context: NameContext, span: TaggedSpan) -> Iterator[Part]:
         return
     while first < last and not context.forms[first][0].isalnum():
         first += 1
+    if first == last:
+        return  # nothing but marks
     if span.kind == "organization":
         first += _is_noun_before_listed(context, first, last)
         while last > first + 1 and context.forms[last - 1] in context.grammar.words["group_tails"]:
