@@ -80,3 +80,21 @@ def test_what_somebody_describes_has_no_second_speaker():
     assert read(text) == [("wie die Frau um Hilfe gerufen habe", "Der Zeuge", None)]
     ((words, speaker, _),) = read("Die Kasse ist leer, wie der Wirt schilderte.")
     assert (words, speaker) == ("Die Kasse ist leer", "der Wirt")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Der Brand war, wie ein Sprecher bestätigte, in der Küche ausgebrochen.",
+            "Der Brand war in der Küche ausgebrochen",
+        ),
+        ("Die Stadt sagte, die Brücke bleibe gesperrt.", "die Brücke bleibe gesperrt"),
+        (
+            "Es war die Küche, in der das Feuer ausgebrochen war, sagte ein Sprecher.",
+            "Es war die Küche, in der das Feuer ausgebrochen war",
+        ),
+    ],
+)
+def test_a_participle_at_the_end_makes_no_relative_clause(text, words):
+    assert [told for told, _, _ in read(text)] == [words]

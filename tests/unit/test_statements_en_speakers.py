@@ -84,6 +84,11 @@ def test_what_somebody_would_not_tell_is_not_said():
     assert read("Cole said the ferry was shut. She would not resign.")[1] == ("She would not resign.", "Cole")
 
 
+@pytest.mark.parametrize("rest", ["It would have", "She would not", "It would"])
+def test_a_sentence_may_be_cut_off_behind_its_auxiliary(rest):
+    assert read(f"Cole said the ferry was shut. {rest}")[0] == (SHUT, "Cole")
+
+
 def test_what_others_had_forecast_is_no_second_statement():
     text = "Sales fell in May, the ministry reported, a steeper drop than analysts had forecast."
     assert [speaker for _, speaker in read(text)] == ["the ministry"]

@@ -34,6 +34,7 @@ class ClassWords(Table):
     reflexives: Forms = ()
     negations: Forms = ()
     adverb_endings: Forms = ()
+    participle_marks: Forms = ()
     verb_endings: Forms = ()
     attribute_endings: Forms = ()
     finite_endings: Forms = ()

@@ -52,7 +52,7 @@ def _may_go_on(reading: Reading, first: int, last: int) -> bool:
         return False
     for k in range(first + 1, min(last - 1, first + _SUBJECT_WITHIN)):
         if lowers[k] in frames["words.continuing"]:
-            behind = range(k + 1, min(k + 3, last))
+            behind = range(k + 1, min(k + 3, last - 1))  # a word stands behind each
             if any(lowers[n] in frames["words.negated"] and _is_telling(reading, n + 1) for n in behind):
                 return False  # “He would not elaborate”
             having = next((n for n in behind if lowers[n] in frames["auxiliaries.having"]), None)

@@ -147,7 +147,8 @@ def is_relative(reader: ClauseReader, begin: int, last: int) -> bool:
         return False  # „Das Amt teilte mit, die Pegel sänken“: nothing that the article could stand for
     is_helped = end < last - 2 and tags[end] is AUXILIARY
     is_second = end < last - 1 and tags[end] in FINITE and tags[last - 1] not in FINITE
-    if is_helped or is_second or (end < last - 1 and tags[end] is AUXILIARY and tags[last - 1] is VERB):
+    is_told = end < last - 1 and _is_subjunctive(reader, lowers[end])  # „…, die Grenze bleibe geschlossen“
+    if is_told or is_helped or is_second or (end < last - 1 and tags[end] is AUXILIARY and tags[last - 1] is VERB):
         return False  # „…, der Schutz dürfe nicht …“: the article of a main clause
     helpers = [k for k in range(begin + 1, last) if tags[k] is AUXILIARY and not reader.nominal[k]]
     if helpers and helpers[-1] < last - 1 and tags[last - 1] in MAY_BE_VERB:
@@ -168,10 +169,19 @@ def _is_said(reader: ClauseReader, i: int) -> bool:
     return reader.lowers[i] in reader.cues.forms or (i > 0 and reader.lowers[i] in reader.cues.particles)
 
 
-def _is_participle(reader: ClauseReader, lower: str) -> bool:
-    """Whether a form is a participle and nothing else."""
+def _is_subjunctive(reader: ClauseReader, lower: str) -> bool:
+    """Whether a form is a verb's subjunctive and nothing else."""
     readings = reader.words.verbs.get(lower) or reader.cues.forms.get(lower) or []
-    return bool(readings) and all(reading.kind == Inflection.PARTICIPLE for reading in readings)
+    return bool(readings) and all(reading.kind == Inflection.SUBJUNCTIVE for reading in readings)
+
+
+def _is_participle(reader: ClauseReader, lower: str) -> bool:
+    """Whether a form is a participle and nothing else; one that no list has has its mark inside: ausgebrochen."""
+    readings = reader.words.verbs.get(lower) or reader.cues.forms.get(lower) or []
+    if not readings:
+        marks = reader.words.lists.participle_marks
+        return any(lower.startswith(particle + mark) for particle in reader.cues.particles for mark in marks)
+    return all(reading.kind == Inflection.PARTICIPLE for reading in readings)
 
 
 def unknown_finite(reader: ClauseReader, begin: int, last: int) -> int | None:
