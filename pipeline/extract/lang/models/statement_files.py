@@ -217,6 +217,7 @@ class FrameWords(Table):
     whether: Words = frozenset()
     wishes: Words = frozenset()
     witnesses: Words = frozenset()
+    with_words: Words = frozenset()
     wording: Words = frozenset()
     infinitive_marks: Words = frozenset()
 

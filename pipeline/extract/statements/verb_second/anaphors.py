@@ -7,6 +7,7 @@ from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import Predicate
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_somebody
+from pipeline.extract.statements.verb_second.named_behind import give_speaker, quotation_before
 
 _TAKEN = frozenset({Takes.ANAPHOR, Takes.CLAUSE, Takes.THAT_CLAUSE})
 
@@ -27,6 +28,10 @@ def anaphoric_statement(
     if index == 0 or predicate.finite != anaphor + 1 or (predicate.is_passive and is_told):
         return None
     if not _stands_for_words(reading, clause, predicate):
+        return None
+    quotation = quotation_before(reading, index)
+    if quotation is not None and is_somebody(reading, list(speaker)):
+        give_speaker(reading, quotation, predicate, list(speaker))
         return None
     said = (reading.sentence(_said_from(reading, index)).first, reading.end_of(index - 1))
     rule = f"{reading.words.language}.verb.anaphor"

@@ -1,7 +1,7 @@
 """Free indirect statements: the subjunctive, or hearsay „soll … haben“, continues what somebody said."""
 
 from pipeline.extract.lang.terms import Introducer, Mood
-from pipeline.extract.statements.carrying import is_own, speaker_before, subject_before, text_before
+from pipeline.extract.statements.carrying import actor_before, speaker_before, subject_before, text_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
@@ -28,12 +28,13 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     low = k if _named_before(reading, clauses, k) else _start(clauses, k)
     start = index - (kind == "subjunctive" and not low and not drafts and _begins_weakly(reading, index))
     subject = [] if drafts or kind == "hearsay" else subject_before(reading, start)
-    is_likely = is_named(reading, subject) or is_body(reading, subject)
+    acting = actor_before(reading, start) if subject else []
+    is_likely = bool(acting) or is_named(reading, subject) or is_body(reading, subject)
     speaker = subject if is_likely else speaker_before(reading, start, drafts)
     named = _named_before(reading, clauses, k)
     if kind != "hearsay":
         speaker = named or _subject_within(reading, clauses, k) or speaker
-    if kind == "weak" and not _goes_on(reading, index) and not _is_substitute(reading, index, clauses[k]):
+    if kind == "weak" and not _goes_on(reading, index) and not _is_substitute(reading, index, clauses[k], bool(acting)):
         return None
     if kind == "subjunctive" and not (speaker or subject or drafts or reading.drafts):
         return None  # nobody has spoken yet: „Zur Anzeige aktiviere bitte …“
@@ -42,32 +43,20 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     last = clauses[quoted - 1].last if quoted is not None else reading.full_end_of(index)
     name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
-    draft.speaker = speaker or (_told_by(reading, start, subject) if kind == "subjunctive" else [])
+    draft.speaker = speaker or (text_before(reading, start) if kind == "subjunctive" else [])
     return draft
 
 
-def _told_by(reading: Reading, start: int, subject: list[TokenSpan]) -> list[TokenSpan]:
-    """Return the text that the sentence before is about, or its `subject` where that text is his or he tells something.
-
-    „In seinem Schlusswort entschuldigte sich der Fahrer. Er bereue …“, „Der Mann bestritt alles. Er sei …“
-    """
-    text = text_before(reading, start)
-    is_his = bool(text) and is_own(reading, text)
-    if not is_somebody(reading, subject) or (text and not is_his):
-        return text
-    is_telling = any(c.is_main and find_predicates(reading, c) for c in reading.clauses[start - 1])
-    return subject if is_his or is_telling else []
-
-
-def _is_substitute(reading: Reading, index: int, clause: Clause) -> bool:
+def _is_substitute(reading: Reading, index: int, clause: Clause, is_acting: bool) -> bool:
     """Whether a verb in the II stands for the I, which looks like the indicative: „Die Bauern hätten gewarnt.“.
 
-    Somebody has spoken before, and something stands before it in its paragraph.
+    Somebody has spoken before, or acts so (`is_acting`), and something stands before it in its paragraph.
     """
     substitutes = reading.cues.frames["words.substitutes"]
-    if clause.finite is None or reading.lowers[clause.finite] not in substitutes or not reading.drafts or not index:
+    if clause.finite is None or reading.lowers[clause.finite] not in substitutes or not index:
         return False
-    return reading.sentence(index).paragraph == reading.sentence(index - 1).paragraph
+    is_near = reading.sentence(index).paragraph == reading.sentence(index - 1).paragraph
+    return is_near and (is_acting or bool(reading.drafts))
 
 
 def _is_behind(draft: Draft, clause: Clause) -> bool:

@@ -7,6 +7,7 @@ from pipeline.extract.statements.verb_second.complements import VerbRule
 from pipeline.extract.statements.verb_second.datelines import without_dateline
 from pipeline.extract.statements.verb_second.frames import FrameRule
 from pipeline.extract.statements.verb_second.moods import free_statement, subordinate_statements
+from pipeline.extract.statements.verb_second.named_behind import name_quotation_before
 from pipeline.extract.statements.verb_second.nouns import noun_statements
 from pipeline.extract.tags import COLON, COMMA, NUMBER
 
@@ -33,6 +34,7 @@ def statements_of(reading: Reading, index: int) -> list[Draft]:
     drafts += subordinate_statements(reading, index, drafts)
     drafts += reported_statements(reading, index, drafts)
     drafts += QuotationRule(reading, index, drafts).within()
+    name_quotation_before(reading, index, drafts)
     for draft in drafts:
         draft.spans = [without_dateline(reading, span) for span in draft.spans]
         draft.speaker = [_bare_name(reading, _without_occasion(reading, span)) for span in draft.speaker]

@@ -132,7 +132,8 @@ def _is_anaphor(reading: Reading, i: int) -> bool:
     """Whether token `i` is „das“ or „dies“ at the start of a sentence, before its verb."""
     if reading.lowers[i] not in reading.cues.frames["words.anaphors"] or reading.tags[i + 1] is NOUN:
         return False
-    return i == 0 or reading.tags[i - 1] in _BEFORE_ANAPHOR
+    is_behind = i > 1 and reading.tags[i - 1] is QUOTATION_MARK and reading.tags[i - 2] in SENTENCE_MARKS
+    return i == 0 or is_behind or reading.tags[i - 1] in _BEFORE_ANAPHOR
 
 
 def _tag_anaphors(reading: Reading) -> None:

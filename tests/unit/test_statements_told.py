@@ -1,0 +1,65 @@
+"""German: who goes on speaking from an act of speech, and whom the sentence behind a quotation names."""
+
+import pytest
+
+import onrecord
+
+
+def read(text):
+    """(statement, speaker) of each statement."""
+    found = onrecord.annotate(text, date="2024-05-17", language="de").statements
+    return [(s.text, s.speaker_text) for s in found]
+
+
+ACTS = [
+    ("Der Angeklagte bestritt die Vorwürfe. Er sei zu Hause gewesen.", "Er sei zu Hause gewesen.", "Der Angeklagte"),
+    ("Der Makler bestreitet alles. Er habe nie Geld erhalten.", "Er habe nie Geld erhalten.", "Der Makler"),
+    ("Minister Kern lobte die Helfer. Sie hätten viel geleistet.", "Sie hätten viel geleistet.", "Minister Kern"),
+    ("Der Trainer dankte den Fans. Sie hätten viel geleistet.", "Sie hätten viel geleistet.", "Der Trainer"),
+    ("In seinem Schlusswort entschuldigte sich der Fahrer. Er bereue die Tat.", "Er bereue die Tat.", "der Fahrer"),
+    ("In seiner Aussage blieb der Fahrer ruhig. Er sei krank.", "Er sei krank.", "der Fahrer"),
+    ("In dem Bericht stehen nur Zahlen. Kein Wehr sei dicht.", "Kein Wehr sei dicht.", "dem Bericht"),
+    ("Der Fahrer wurde festgenommen. Er habe den Wagen gestohlen.", "Er habe den Wagen gestohlen.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "statement", "speaker"), ACTS)
+def test_whoever_acts_by_speaking_goes_on(text, statement, speaker):
+    assert read(text)[-1] == (statement, speaker)
+
+
+NOT_GONE_ON = [
+    "Der Bürgermeister half den Leuten. Sie hätten sonst gefroren.",
+    "Der Makler bestreitet alles. Ohne Helm hätte er nicht überlebt.",
+    "Minister Kern lobte die Helfer.\n\nSie hätten viel geleistet.",
+    "Die Helfer wurden gelobt. Sie hätten sonst aufgegeben.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_GONE_ON)
+def test_what_may_be_the_narrators_does_not_go_on(text):
+    assert read(text) == []
+
+
+TEXT = "„Wir müssen teilen, was wir haben.“"
+NAMED_BEHIND = [
+    ("{}\n\nDas sagte Bischof Anselm Rau am Sonntag.", "Bischof Anselm Rau"),
+    ("{} Das sagte Bischof Anselm Rau am Sonntag.", "Bischof Anselm Rau"),
+    ("Anna Kern leitet das Amt. {} Das sagte Bischof Anselm Rau.", "Bischof Anselm Rau"),
+    ("{}\n\nMit diesen Worten lehnte Bürgermeister Egon Sturm den Antrag ab.", "Bürgermeister Egon Sturm"),
+    ("{}\n\nSo beschreibt Kapitän Lukas Brandt die Lage.", "Kapitän Lukas Brandt"),
+    ("{}\n\nSo gewann Kapitän Lukas Brandt das Spiel.", None),
+    ("{}\n\nSo sagte der Trainer, er gehe.", None),
+    ("{}\n\nDas war Kapitän Lukas Brandt.", None),
+    ("{}\n\nMit diesen Worten endet der Brief.", None),
+]
+
+
+@pytest.mark.parametrize(("frame", "speaker"), NAMED_BEHIND)
+def test_the_sentence_behind_names_who_speaks(frame, speaker):
+    assert (TEXT, speaker) in read(frame.format(TEXT))
+
+
+def test_words_with_a_speaker_are_confirmed_by_another():
+    found = read("„Wir teilen“, sagte Klein. Das bestätigte Bischof Anselm Rau.")
+    assert [speaker for _, speaker in found] == ["Klein", "Bischof Anselm Rau"]
