@@ -25,7 +25,7 @@ TERMS = {
     *(term for vocabulary in (ActorKind, Medium, MentionKind, StatementType) for term in vocabulary.values()),
     *(str(term) for terms in (Case, Determiner, Function, Gender, Introducer, Kind) for term in terms),
     *(str(term) for terms in (Number, Takes) for term in terms),
-    *("direct", "free_indirect", "hearsay", "subjunctive", "weak"),  # moods of a clause
+    *("direct", "evidential", "free_indirect", "hearsay", "subjunctive", "weak"),  # moods of a clause
     *MODELS,  # files of `world`
     *(key for model in (Listed, NameLists) for key in model.model_fields),
     "tagger.weights",

@@ -63,3 +63,69 @@ def test_the_sentence_behind_names_who_speaks(frame, speaker):
 def test_words_with_a_speaker_are_confirmed_by_another():
     found = read("„Wir teilen“, sagte Klein. Das bestätigte Bischof Anselm Rau.")
     assert [speaker for _, speaker in found] == ["Klein", "Bischof Anselm Rau"]
+
+
+SPOKEN_TO = [
+    ("Er sei da gewesen, sagte der Zeuge der Polizei.", "der Zeuge", "der Polizei"),
+    ("Er sei da gewesen, gestand der Hausmeister der Polizei.", "der Hausmeister", "der Polizei"),
+    ("Er sei zu schnell gewesen, erklärte der Fahrer den Beamten.", "der Fahrer", "den Beamten"),
+    ("„Ich war es“, sagte Karl Holt der Staatsanwaltschaft.", "Karl Holt", "der Staatsanwaltschaft"),
+    ("„Ich war es“, sagte der 58-Jährige der Richterin.", "der 58-Jährige", "der Richterin"),
+    ("Er sei da gewesen, sagte der Sprecher der Polizei.", "der Sprecher der Polizei", None),
+    ("Er sei da gewesen, sagte der Hauptmann der Polizei.", "der Hauptmann der Polizei", None),
+    ("Er sei da gewesen, sagte der Anwalt der Journalisten.", "der Anwalt der Journalisten", None),
+    ("Der Mann der Polizistin sagte, er sei da gewesen.", "Der Mann der Polizistin", None),
+    ("„Ich komme“, sagte Petra Sass im Gespräch mit der „Nordpost“.", "Petra Sass", "der „Nordpost“"),
+    ("Sie komme, sagte Petra Sass im Interview mit der Tageszeitung.", "Petra Sass", "der Tageszeitung"),
+    ("Sie komme, sagte Petra Sass im Gespräch mit ihrer Mutter.", "Petra Sass", None),
+    ("Sie komme, sagte Petra Sass im Streit mit der Tageszeitung.", "Petra Sass", None),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "addressee"), SPOKEN_TO)
+def test_an_authority_or_medium_behind_the_speaker_is_spoken_to(text, speaker, addressee):
+    found = onrecord.annotate(text, date="2024-05-17", language="de").statements
+    assert [(s.speaker_text, s.addressee_text) for s in found] == [(speaker, addressee)]
+
+
+CLAIMED = [
+    ("Der Zeuge will den Wagen am Tatort gesehen haben.", "Der Zeuge"),
+    ("Zwei Wanderer wollen einen Wolf gesehen haben.", "Zwei Wanderer"),
+    ("Der Zeuge will nach Hause gegangen sein.", "Der Zeuge"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), CLAIMED)
+def test_who_wants_to_have_seen_something_claims_so(text, speaker):
+    assert read(text) == [(text, speaker)]
+
+
+NOT_CLAIMED = [
+    "Der Zeuge will den Wagen am Tatort sehen.",
+    "Der Zeuge will mehr Geld haben.",
+    "Der Zeuge will bereit sein.",
+    "Bis Mai will die Firma die Halle gebaut haben.",
+    "Ich will einen Wolf gesehen haben.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_CLAIMED)
+def test_what_somebody_wants_is_no_claim(text):
+    assert read(text) == []
+
+
+RULED_OUT = [
+    ("Der Minister schloss einen Rücktritt aus.", "Der Minister"),
+    ("Neuwahlen schloss Ministerpräsident Ole Brandt aus.", "Ministerpräsident Ole Brandt"),
+    ("Das schloss der Minister aus.", "der Minister"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), RULED_OUT)
+def test_what_is_ruled_out_is_told(text, speaker):
+    assert read(text) == [(text, speaker)]
+
+
+@pytest.mark.parametrize("whom", ["den Spieler", "Karl Holt", "ihn"])
+def test_who_is_expelled_is_not_ruled_out(whom):
+    assert read(f"Der Verband schloss {whom} aus.") == []

@@ -36,13 +36,6 @@ def find_addressee(
         at = phrase.preposition
         if at is not None and at >= clause.first and lowers[at] in frames["words.addressee_prepositions"]:
             return [(phrase.first, phrase.last)]
-    talks, with_whom = tuple(frames["words.talks"]), frames["words.talking_with"]
-    for phrase in phrases if talks else ():
-        at = phrase.preposition
-        if at is None or at <= clause.first or lowers[at] not in with_whom or not lowers[at - 1].endswith(talks):
-            continue
-        if not frames["words.circle"].isdisjoint(lowers[max(clause.first, at - 3) : at - 1]):
-            return [(phrase.first, phrase.last)]  # „im Gespräch mit der ‚Nordpost‘“
     for phrase in phrases:
         before = phrase.first - 1
         if (
@@ -50,6 +43,12 @@ def find_addressee(
             and lowers[before] in frames["words.request"]
             and reading.tags[before - 1] is PREPOSITION
         ):
+            return [(phrase.first, phrase.last)]
+    for phrase in phrases if predicate is not None or clause.finite is None else ():
+        at = phrase.preposition
+        if at is None or at <= clause.first or lowers[at] not in frames["words.talks_with"]:
+            continue
+        if lowers[at - 1] in frames["words.talks"] and reading.is_medium(phrase):
             return [(phrase.first, phrase.last)]
     if predicate is None:
         return []
@@ -65,10 +64,12 @@ def find_addressee(
         if is_dative and not _is_governed(reading, phrases, phrase):
             return [(phrase.first, phrase.last)]
     behind = {predicate.finite + 1, *(b for _, b in speaker)}
+    authorities = tuple(frames["words.authorities"])
     for phrase in phrases:  # „sagte sie der Zeitung“
         is_free = phrase.preposition is None and phrase.can_be(Case.DATIVE) and not phrase.is_pronoun
         is_speaker = any(a <= phrase.first < b for a, b in speaker)
-        if phrase.first in behind and is_free and not is_speaker and reading.is_medium(phrase):
+        is_told = reading.is_medium(phrase) or lowers[phrase.head].endswith(authorities)
+        if phrase.first in behind and is_free and not is_speaker and is_told:
             return [(phrase.first, phrase.last)]
     if Takes.ADDRESSEE in predicate.government.takes:
         for phrase in phrases:

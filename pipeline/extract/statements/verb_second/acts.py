@@ -136,12 +136,20 @@ def _has_object(reading: Reading, part: range, predicate: Predicate, speaker: li
     objects = [
         p for p in phrases if p.preposition is None and p.can_be(case) and not any(a <= p.first < b for a, b in speaker)
     ]
+    if predicate.lemma in reading.cues.frames["words.expelling"]:
+        objects = [p for p in objects if not _is_expelled(reading, p)]
     if Takes.GIVEN in government.takes:
         return any(phrase.head not in predicate.tokens for phrase in objects)
     if Takes.OBJECT in government.takes and not predicate.is_passive and predicate.finite == predicate.verb:
         # In passive and perfect it is mostly an event that is told (Wikinews: three in four).
         return bool(objects) or any(_is_double(reading, p) for p in phrases)
     return any(_is_content(reading, p) for p in objects)
+
+
+def _is_expelled(reading: Reading, phrase: NounPhrase) -> bool:
+    """Whether a phrase is somebody to whom something is done, and no word for what is said: „schloss [ihn] aus“."""
+    is_anaphor = reading.lowers[phrase.first] in reading.cues.frames["words.anaphors"]
+    return not is_anaphor and is_somebody(reading, [(phrase.first, phrase.reach)])
 
 
 def _is_without_content(reading: Reading, part: range, predicate: Predicate, speaker: list[TokenSpan]) -> bool:

@@ -1,14 +1,15 @@
 """Free indirect statements: the subjunctive, or hearsay „soll … haben“, continues what somebody said."""
 
-from pipeline.extract.lang.terms import Introducer, Mood
+from pipeline.extract.lang.terms import Inflection, Introducer, Mood
 from pipeline.extract.statements.carrying import actor_before, speaker_before, subject_before, text_before
 from pipeline.extract.statements.clauses import Clause
 from pipeline.extract.statements.predicates import find_predicates
 from pipeline.extract.statements.reading import Draft, Reading, TokenSpan
 from pipeline.extract.statements.somebody import is_body, is_named, is_somebody
 from pipeline.extract.statements.subjects import find_subject
-from pipeline.extract.tags import COLON, COMMA
+from pipeline.extract.tags import COLON, COMMA, NOUN
 
+_HEARD = ("hearsay", "evidential")  # in the indicative
 _RECENT = 10  # drafts that are looked back at
 
 
@@ -27,12 +28,14 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     drafts = [d for d in drafts if not _is_behind(d, clauses[k])]
     low = k if _named_before(reading, clauses, k) else _start(clauses, k)
     start = index - (kind == "subjunctive" and not low and not drafts and _begins_weakly(reading, index))
-    subject = [] if drafts or kind == "hearsay" else subject_before(reading, start)
+    subject = [] if drafts or kind in _HEARD else subject_before(reading, start)
     acting = actor_before(reading, start) if subject else []
     is_likely = bool(acting) or is_named(reading, subject) or is_body(reading, subject)
     speaker = subject if is_likely else speaker_before(reading, start, drafts)
     named = _named_before(reading, clauses, k)
-    if kind != "hearsay":
+    if kind == "evidential":
+        speaker = find_subject(reading, clauses, k)
+    elif kind != "hearsay":
         speaker = named or _subject_within(reading, clauses, k) or speaker
     if kind == "weak" and not _goes_on(reading, index) and not _is_substitute(reading, index, clauses[k], bool(acting)):
         return None
@@ -41,7 +44,7 @@ def free_statement(reading: Reading, index: int, drafts: list[Draft]) -> Draft |
     begin = clauses[low].begin if low else reading.clauses[start][0].first
     quoted = next((m for m in range(k + 1, len(clauses)) if clauses[m].quotation and clauses[m].mark is COLON), None)
     last = clauses[quoted - 1].last if quoted is not None else reading.full_end_of(index)
-    name = "free_indirect" if kind == "hearsay" else "indirect_free_indirect"
+    name = "free_indirect" if kind in _HEARD else "indirect_free_indirect"
     draft = Draft(name, "speech_or_writing", [(begin, last)], f"{reading.words.language}.mood.{kind}", index)
     draft.speaker = speaker or (text_before(reading, start) if kind == "subjunctive" else [])
     return draft
@@ -158,11 +161,12 @@ def _start(clauses: list[Clause], k: int) -> int:
 
 
 def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[int, str] | None:
-    """Return the first main clause that is marked as somebody's words, and how: subjunctive, weak (II) or hearsay.
+    """Return the first main clause that is marked as somebody's words, and how: subjunctive, weak, evidential, hearsay.
 
     It is none that another of the `drafts` renders.
 
-    Hearsay is soll with a perfect infinitive, or any soll right after a statement (what was announced continues).
+    Evidential is wollen with a perfect infinitive, which the subject claims; hearsay is soll with a perfect
+    infinitive, or any soll right after a statement (what was announced continues).
     """
     clauses, lowers, frames = reading.clauses[index], reading.lowers, reading.cues.frames
     for k, clause in enumerate(clauses):
@@ -188,6 +192,8 @@ def _first_marked(reading: Reading, index: int, drafts: list[Draft]) -> tuple[in
             return k, "weak"
         if lower in frames["words.reportive"] and (_is_perfect(reading, clauses, k) or _goes_on(reading, index)):
             return k, "hearsay"
+        if lower in frames["words.evidential"] and not drafts and _is_claim(reading, clauses, k):
+            return k, "evidential"
     return None
 
 
@@ -205,16 +211,43 @@ def _is_idiom(reading: Reading, verb: int) -> bool:
 
 def _is_perfect(reading: Reading, clauses: list[Clause], k: int) -> bool:
     """Whether soll governs a perfect infinitive (soll … getötet haben) and so is hearsay beyond doubt."""
-    closing = reading.cues.frames["auxiliaries.closing"]
-    closed = [c for c in clauses[k : k + 3] if reading.lowers[c.last - 1] in closing and c.last - 1 != c.finite]
-    return bool(closed) and not (
-        _is_planned(reading, closed[0]) and not is_somebody(reading, find_subject(reading, clauses, k))
-    )
+    lowers, closing = reading.lowers, reading.cues.frames["auxiliaries.closing"]
+    end = next((c for c in clauses[k : k + 3] if lowers[c.last - 1] in closing and c.last - 1 != c.finite), None)
+    return end is not None and not _is_state(reading, clauses, k, end.last - 1)
 
 
-def _is_planned(reading: Reading, clause: Clause) -> bool:
-    """Whether soll tells what a thing is meant to be, by what stands before the last verb: „soll kostenlos sein“."""
-    return reading.lowers[clause.last - 2].endswith(tuple(reading.cues.frames["words.planned"]))
+def _is_claim(reading: Reading, clauses: list[Clause], k: int) -> bool:
+    """Whether somebody claims by wollen and a perfect infinitive: „Der Zeuge will den Wagen gesehen haben“.
+
+    It is none behind a term: „Bis Mai will die Firma die Halle gebaut haben“.
+    """
+    frames, lowers = reading.cues.frames, reading.lowers
+    clause = clauses[k]
+    last = clause.last - 1
+    if clause.finite is None or last - 2 < clause.finite or lowers[last] not in frames["auxiliaries.perfect"]:
+        return False
+    if not frames["words.terms"].isdisjoint(lowers[clause.first : clause.last]):
+        return False
+    if lowers[last] in frames["auxiliaries.state"]:
+        is_perfect = lowers[last - 1].endswith(tuple(frames["words.moved"]))
+    else:
+        readings = reading.words.verbs.get(lowers[last - 1]) or reading.cues.forms.get(lowers[last - 1]) or []
+        is_perfect = any(form.kind == Inflection.PARTICIPLE for form in readings)
+    return is_perfect and is_somebody(reading, find_subject(reading, clauses, k))
+
+
+def _is_state(reading: Reading, clauses: list[Clause], k: int, verb: int) -> bool:
+    """Whether soll governs what a thing is to be („Der Eintritt soll frei sein“): a plan, and no hearsay.
+
+    The infinitive `verb` is sein, behind no noun and no participle that has its perfect with it; of somebody it is
+    hearsay.
+    """
+    frames, lowers = reading.cues.frames, reading.lowers
+    if lowers[verb] not in frames["auxiliaries.state"] or reading.tags[verb - 1] is NOUN:
+        return False
+    if lowers[verb - 1].endswith(tuple(frames["words.moved"])):
+        return False
+    return not is_somebody(reading, find_subject(reading, clauses, k))
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

@@ -189,10 +189,9 @@ def part_phrases(reading: Reading) -> None:
     """Let no speaker beside a cue verb have the medium or authority with it that is spoken to or in.
 
     So „sagte Klein der Zeitung“, „sagte Klein im ZDF“, „wie Klein der Zeitung sagte“, „sagte der Zeuge der Polizei“. A
-    noun of somebody who belongs to a medium or authority keeps it: „sagte der Chefredakteur der Zeitung“.
+    noun of somebody who belongs to a medium keeps it: „sagte der Chefredakteur der Zeitung“.
     """
     frames = reading.cues.frames
-    hearing, witnesses = frames["words.hearing"], tuple(frames["words.witnesses"])
     belonging, within = tuple(frames["words.belonging"]), frames["words.in_media"]
     for k, phrase in enumerate(reading.phrases):
         if phrase.reach == phrase.last or not _is_beside_cue(reading, phrase):
@@ -203,11 +202,22 @@ def part_phrases(reading: Reading) -> None:
             is_spoken_to = link.preposition is None and link.can_be(Case.DATIVE)
             is_spoken_in = link.preposition is not None and reading.lowers[begin] in within
             is_next = begin == owner.last and (is_spoken_to or is_spoken_in)
-            owning, owned = reading.lowers[owner.head], reading.lowers[link.head]
-            is_heard = link.preposition is None and owned in hearing and owning.endswith(witnesses)
-            if is_next and (is_heard or (reading.is_medium(link) and not owning.endswith(belonging))):
+            is_medium = reading.is_medium(link) and not reading.lowers[owner.head].endswith(belonging)
+            if is_next and (is_medium or (is_spoken_to and _is_authority_of_others(reading, owner, link))):
                 _end_before(reading, k, link, begin)
                 break
+
+
+def _is_authority_of_others(reading: Reading, owner: NounPhrase, link: NounPhrase) -> bool:
+    """Whether `link` is an authority that `owner`, somebody by name or one of the people, does not belong to."""
+    frames = reading.cues.frames
+    if not reading.lowers[link.head].endswith(tuple(frames["words.authorities"])):
+        return False
+    is_person = owner.last - 1 in reading.name_ends and any(
+        i in reading.person_firsts for i in range(owner.first, owner.last)
+    )
+    lower = reading.lowers[owner.last - 1]
+    return is_person or lower in frames["words.outsiders"] or lower.endswith(tuple(frames["words.outsider_endings"]))
 
 
 def _is_beside_cue(reading: Reading, phrase: NounPhrase) -> bool:
