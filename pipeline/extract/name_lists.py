@@ -12,9 +12,9 @@ from pipeline.extract.world import file_of, load_world
 
 GIVEN, SURNAMES = "given.hashes", "surnames.hashes"
 CITIES, TOWNS, VILLAGES, PLACES = "cities.hashes", "towns.hashes", "villages.hashes", "places.hashes"
-SURNAME, CITY, TOWN = "S", "C", "T"
-"""The codes of the lists of surnames, cities and towns."""
-_CODES = ((GIVEN, "G"), (SURNAMES, SURNAME), (CITIES, CITY), (TOWNS, TOWN), (VILLAGES, "V"))
+GIVEN_NAME, SURNAME, CITY, TOWN, VILLAGE = "G", "S", "C", "T", "V"
+"""The codes of the lists of given names, surnames, cities, towns and villages."""
+_CODES = ((GIVEN, GIVEN_NAME), (SURNAMES, SURNAME), (CITIES, CITY), (TOWNS, TOWN), (VILLAGES, VILLAGE))
 _LIKELY_BITS = 20  # of a hash, by which most words are known to be in no list; the table takes a megabyte
 _FEWEST_WITH_ENDING = 4  # letters of a name that may have an ending
 MOST_WORDS = 4  # of a place's name

@@ -75,3 +75,20 @@ def test_a_name_in_capitals_is_that_of_somebody_named_in_other_letters(
     annotation = onrecord.annotate(text, language=language)
     at = text.index(capitals)
     assert [a.kind for a in annotation.actors for m in a.mentions if m.start == at] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Paolo Riccis Antrag wurde abgelehnt. Ricci kündigte Berufung an.", "Paolo Ricci"),
+        ("Marco Brunos Firma ist pleite. Bruno schwieg.", "Marco Bruno"),
+        ("Chidi Okonkwos Anwalt sprach von einem Fehlurteil.", "Chidi Okonkwo"),
+        ("Yuki Tanakas Trainer lobte die Leistung.", "Yuki Tanaka"),
+        ("Petra Zalewos Firma ist pleite. Zalewo schwieg.", "Petra Zalewo"),
+        ("Carlos Barrios Anwalt schwieg. Barrios ging.", "Carlos Barrios"),
+        ("Vytautas Landsbergis Rede war lang.", "Vytautas Landsbergis"),
+    ],
+)
+def test_a_surname_in_a_vowel_has_a_genitive(text: str, name: str) -> None:
+    annotation = onrecord.annotate(text, language="de")
+    assert [actor.name for actor in annotation.actors if actor.kind == "person"] == [name]

@@ -21,6 +21,7 @@ _SHORTEST_TAIL, _LONGEST_TAIL = 3, 22
 _SHORT = 3  # letters of a noun that compounds end in by chance
 _REMEMBERED = 60_000  # words with the tails that were looked up for them
 _TABLES = 64  # of words, in the languages of a process, whose last letters are remembered
+_TAILS_OF_FIRMS = ("legal_forms", "company_tails", "firm_tails", "partners")
 _MEDIA = frozenset(["agency_news", "broadcaster", "magazine", "newspaper", "portal"])
 
 
@@ -270,7 +271,8 @@ def classes_of_name(context: NameContext, first: int, last: int) -> tuple[str, .
             return classes
     end = context.forms[last - 2] if context.forms[last - 1] == "." and last - first > 1 else context.forms[last - 1]
     words = context.grammar.words
-    return ("company",) if end in words["legal_forms"] or end in words["company_tails"] else ()
+    is_firm = context.forms[first] in words["firm_heads"] or any(end in words[tails] for tails in _TAILS_OF_FIRMS)
+    return ("company",) if is_firm else ()
 
 
 def institution_named(context: NameContext, first: int, last: int) -> Entry | None:

@@ -79,7 +79,18 @@ def _base_form(context: NameContext, name: Name, seen: set[str]) -> str:
         return text
     if text.endswith(endings.long_genitive) and " " in text:
         return base if is_genitive(context, name.last - 1) else text
-    return text if base.endswith(endings.kept_after) else base
+    if not base.endswith(endings.kept_after):
+        return base
+    return base if " " in text and _is_surname_without(context, name.last - 1, base, seen) else text
+
+
+def _is_surname_without(context: NameContext, token: int, base: str, seen: set[str]) -> bool:
+    """Whether a full name before a noun has a surname without its -s: the text has that alone, or only that is listed.
+
+    Paolo Riccis Antrag, with Ricci elsewhere; but Carlos Barrios Antrag.
+    """
+    codes = codes_of(context.forms[token])
+    return base.rpartition(" ")[2] in seen or (SURNAME not in codes and SURNAME.lower() in codes)
 
 
 def _is_quoted_in_genitive(context: NameContext, name: Name) -> bool:

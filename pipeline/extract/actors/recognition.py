@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pipeline.extract.actors.abbreviations import propose_abbreviated
 from pipeline.extract.actors.clubs import as_clubs
 from pipeline.extract.actors.context import NameContext, read_context
+from pipeline.extract.actors.firms import with_firms
 from pipeline.extract.actors.grammar import without_each
 from pipeline.extract.actors.headings import without_headings
 from pipeline.extract.actors.kinds_in_text import as_people, as_the_text_says
@@ -41,6 +42,7 @@ def find_names(doc: Text, tagger: Tagger = CRF, watch: Watch | None = None) -> l
         if watch:
             watch.lost_names([*names, *tagged], settled, "rules and tagger disagree, and the other is right more often")
         names = with_double_surnames(context, as_people(context, settled))
+    names = with_firms(context, names)
     told = with_media(context, as_the_text_says(context, as_clubs(context, names)))
     names = without_things(context, told)
     names = choose([*names, *propose_abbreviated(context, names)], len(context.forms))

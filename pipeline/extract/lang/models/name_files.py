@@ -130,7 +130,13 @@ class NameLists(File):
     addresses: Words = frozenset()
     civil_addresses: Words = frozenset()
     noun_towns: Words = frozenset()
+    club_tails: Words = frozenset()
     company_tails: Words = frozenset()
+    firm_heads: Words = frozenset()
+    firm_officers: Words = frozenset()
+    firm_tails: Words = frozenset()
+    partners: Words = frozenset()
+    sure_firm_tails: Words = frozenset()
     genitive_articles: Words = frozenset()
     no_complements: Words = frozenset()
 
