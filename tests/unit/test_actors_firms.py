@@ -61,6 +61,8 @@ def test_a_firm_or_club_has_its_whole_name(text: str, language: str, expected: s
         ("Father and Sons went home. Tom & Jerry ran.", "en"),
         ("Food Bank use rose. Focus Group members met. Working Group papers leaked.", "en"),
         ("Heavy Mining hurts. Renewable Energy grew.", "en"),
+        ("Deputy AG Ann Holt left. Durham Co is far. Chain Reaction sold well.", "en"),
+        ("Non-executive chairman Ann Holt spoke. Swedish director Ben Aro left. Then-president Carl Yost spoke.", "en"),
         ("Merz & Söder stritten. Sie studiert Maschinenbau.", "de"),
         ("Moderne Logistik ist teuer. Europas Logistik wächst. Peters Reisen waren lang.", "de"),
         ("Er kaufte Möbel bei Hartwig. Die Feuerwehr Deutschlands übt. Die Feuerwehr Montag früh kam.", "de"),

@@ -4,9 +4,10 @@ What these words say is surer than what rules and tagger see in the names alone,
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pipeline.extract.actors.context import NameContext
-from pipeline.extract.actors.grammar import without_each
+from pipeline.extract.actors.grammar import load_grammar, without_each
 from pipeline.extract.actors.media import media_words
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.persons import make_person
@@ -16,6 +17,7 @@ from pipeline.extract.value_class import value_class
 
 RULE = "organization.firm"
 _AMPERSAND = "&"
+_REMEMBERED = 60_000  # words that were looked up
 _MOST_BEFORE = 4  # words of a name before its legal form or last word
 _MOST_NAMED = 3  # words of a name behind a trade
 _MOST_ROLE = 4  # words of an office between a firm and who holds it
@@ -70,9 +72,10 @@ def _stands(named: _Named, first: int, last: int) -> bool:
             continue
         is_within = first <= name.first and name.last <= last
         is_as_long = name.last - name.first >= last - first
-        if name.kind == NO_ACTOR or name.rule == "quoted" or (name.kind in _BODIES and (is_as_long or not is_within)):
+        is_whole = is_as_long or not is_within
+        if name.kind == NO_ACTOR or name.rule == "quoted" or (is_whole and (name.entry or name.kind in _BODIES)):
             return False
-        if name.entry is not None and (is_as_long or not is_within):
+        if not is_within and name.kind != "person":
             return False
     return True
 
@@ -91,7 +94,7 @@ def _make(context: NameContext, first: int, last: int) -> Name:
     tokens, text = context.doc.tokens, context.surface(first, last)
     if context.grammar.capitalises_nouns:  # „des Autohauses Brinkmann“ is called Autohaus Brinkmann
         form = context.forms[first]
-        text = (_trade(context, form) or form) + text[len(form) :]
+        text = (_trade(form, context.grammar.language) or form) + text[len(form) :]
     return Name(first, last, tokens.starts[first], tokens.ends[last - 1], text, "organization", RULE)
 
 
@@ -137,7 +140,8 @@ def _is_unknown(context: NameContext, i: int) -> bool:
 
 def _before(context: NameContext, i: int) -> Iterable[Range]:
     """Yield the words before a legal form with it: Cellvane Ltd., where the language has no rule of its own."""
-    if context.grammar.capitalises_nouns or context.is_initial[i]:
+    is_office = context.forms[i].isupper() and context.capital(i + 1)  # Deputy AG Ann Holt
+    if context.grammar.capitalises_nouns or context.is_initial[i] or is_office:
         return
     first = i
     while first > max(0, i - _MOST_BEFORE) and not context.is_initial[first]:
@@ -170,6 +174,8 @@ def _of_partners(context: NameContext, named: _Named, i: int) -> Iterable[Range]
         return
     if is_firm and _is_unknown(context, first):
         while first > i - _MOST_NAMED and not context.is_initial[first] and _is_name(context, first - 1):
+            if context.grammar.capitalises_nouns and context.grammar.is_ordinary(context.forms[first - 1]):
+                break  # die Firma | Benz & Co
             first -= 1
         yield first, _with_stop(context, i + 2)
     elif context.forms[i] == _AMPERSAND and not context.grammar.capitalises_nouns and not context.capital(first - 1):
@@ -204,8 +210,8 @@ def _behind_trade(context: NameContext, named: _Named, i: int) -> Iterable[Range
     first = i + 1
     if end == first or context.grammar.is_first_name(context.forms[first]) or context.forms[first] in named.people:
         return
-    is_plain = end == first + 1 and context.grammar.is_ordinary(lowers[first]) and not context.forms[first].isupper()
-    if context.grammar.office(context.forms[end - 1]) is None and not is_plain:
+    is_name = context.forms[first].isupper() or _is_unknown(context, first)
+    if is_name and context.grammar.office(context.forms[end - 1]) is None:
         yield first, end
 
 
@@ -227,14 +233,17 @@ def _of_officer(context: NameContext, named: _Named, i: int) -> Iterable[Range]:
         return
     if is_single and (name is None or (is_person and name.last - name.first == 1)):
         is_other = context.forms[i] in named.people or context.grammar.is_first_name(context.forms[i])
+        is_other = is_other or context.lowers[i] in context.gazetteer.country_of or "-" in context.forms[i]
         if not is_other and _is_name(context, i) and _is_unknown(context, i):
             yield i, i + 1
 
 
-def _trade(context: NameContext, form: str) -> str:
+@lru_cache(maxsize=_REMEMBERED)
+def _trade(form: str, language: str) -> str:
     """Return a noun for a trade or a club as names begin with it, also from its genitive; nothing for others."""
-    words = context.grammar.words
-    for base in (form, *without_each(form, context.grammar.endings.genitive)):
+    grammar = load_grammar(language)
+    words = grammar.words
+    for base in (form, *without_each(form, grammar.endings.genitive)):
         if base in words["firm_heads"]:
             return base
         lower = base.lower()
@@ -246,7 +255,7 @@ def _trade(context: NameContext, form: str) -> str:
 def _with_trade(context: NameContext, named: _Named, i: int) -> Iterable[Range]:
     """Yield a trade with the name beside it: Autohaus Brinkmann, Kolberg Logistik; a club with its town."""
     words, form = context.grammar.words, context.forms[i]
-    trade = _trade(context, form)
+    trade = _trade(form, context.grammar.language)
     if trade:
         end = i + 1
         is_club = trade not in words["firm_heads"]
@@ -281,7 +290,7 @@ def _may_follow_trade(context: NameContext, named: _Named, i: int, *, is_club: b
         if name is not None and (name.last - name.first > 1 or form.isupper() or name.kind in ("person", "state")):
             return name.mention_kind == "metonym"
         is_town = name is not None and (name.kind == "place" or not is_listed)
-        return is_town or (is_unknown and not codes) or any(code in codes for code in _TOWNS)
+        return is_town or (is_unknown and not codes and "-" not in form) or any(code in codes for code in _TOWNS)
     if is_listed or (SURNAME not in codes and not _GENITIVES.isdisjoint(codes)):
         return False
     return is_unknown or SURNAME in codes or (name is not None and name.kind == "person")
