@@ -160,3 +160,57 @@ def test_names_in_the_genitive_may_be_joined() -> None:
     assert {a.name for a in onrecord.annotate(text, language="de").actors} == {"Lukas Schulze", "Maria Berg"}
     text = "Jan Mertes und Max Berg kamen. Mertes schwieg."
     assert {a.name for a in onrecord.annotate(text, language="de").actors} == {"Jan Mertes", "Max Berg"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "role", "lemma"),
+    [
+        ("Fire chief Dolores Amaya spoke.", "en", "Fire chief", "Fire chief"),
+        ("Chief financial officer Nora Pike agreed.", "en", "Chief financial officer", "Chief financial officer"),
+        ("School principal Ann Holt left.", "en", "School principal", "School principal"),
+        ("Head coach Joe Brand resigned.", "en", "Head coach", "Head coach"),
+        ("Vice-president Carl Yost spoke.", "en", "Vice-president", "Vice-president"),
+        ("Meanwhile coach Bob Kern left.", "en", "coach", "coach"),
+        (
+            "Der Anwalt der Leitenden Oberstaatsanwältin Petra Kolb sprach.",
+            "de",
+            "Leitenden Oberstaatsanwältin",
+            "Leitende Oberstaatsanwältin",
+        ),
+        ("Mit dem Ersten Bürgermeister Jens Holt sprach sie.", "de", "Ersten Bürgermeister", "Erster Bürgermeister"),
+        ("Die Sportliche Leiterin Anna Kurz ging.", "de", "Sportliche Leiterin", "Sportliche Leiterin"),
+        ("Die Berliner Bürgermeisterin Anna Kurz ging.", "de", "Bürgermeisterin", "Bürgermeisterin"),
+    ],
+)
+def test_a_role_is_whole(text: str, language: str, role: str, lemma: str) -> None:
+    mentions = [mention for actor in onrecord.annotate(text, language=language).actors for mention in actor.mentions]
+    assert [(m.role, m.role_lemma) for m in mentions if m.role] == [(role, lemma)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("She ordered a Caesar salad and Earl Grey tea. A Jack Russell terrier barked.", "en"),
+        ("He suffers from Crohn’s disease and Hodgkin’s lymphoma.", "en"),
+        ("The storm named Agnes hit the coast.", "en"),
+        ("Er leidet an Morbus Crohn. Es gab Rote Grütze. Der Rote Milan kreiste.", "de"),
+        ("Der Sturm namens Agnes kam.", "de"),
+    ],
+)
+def test_what_is_called_after_somebody_is_nobody(text: str, language: str) -> None:
+    assert found(text, language) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Ann Holt's disease worsened.", "en", ("Ann Holt", "person")),
+        ("Ann Holt drank tea. Holt's disease worsened.", "en", ("Holt", "person")),
+        ("A man named Agnes Holt spoke.", "en", ("Agnes Holt", "person")),
+        ("Das Rote Kreuz half.", "de", ("Rote Kreuz", "organization")),
+        ("According to Kowalczyk, the road will reopen.", "en", ("Kowalczyk", "person")),
+        ("According to Riverton, the road will reopen.", "en", ("Riverton", "place")),
+    ],
+)
+def test_who_is_somebody_beside_such_words(text: str, language: str, expected: tuple[str, str]) -> None:
+    assert expected in found(text, language)

@@ -20,7 +20,7 @@ from pipeline.extract.actors.descriptions import nominal_words
 from pipeline.extract.actors.grammar import without_ending
 from pipeline.extract.actors.matching import match_of
 from pipeline.extract.actors.roster import Entity, Roster
-from pipeline.extract.actors.spots import Layout, Spot
+from pipeline.extract.actors.spots import Layout, Spot, age_of
 from pipeline.extract.lang.terms import PERSONAL, Function, Gender, Number
 from pipeline.extract.steps import Steps
 from pipeline.extract.tags import DETERMINER_OR_PRONOUN
@@ -79,6 +79,7 @@ class History:
     def __init__(self, layout: Layout, roster: Roster, steps: Steps) -> None:
         self.layout, self.roster, self.steps = layout, roster, steps
         self.tracks: dict[int, Track] = {}
+        self.ages: dict[int, str] = {}
         self.log: list[tuple[Spot, int]] = []
         self.heads: set[int] = set()
         self._leaders: list[int | None] = [None, None]
@@ -195,6 +196,8 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
         if not agreement or (spot.group == "age" and entity.kind not in _PEOPLE) or (is_who and entity.kind in _PLACES):
             continue
         last = track.last
+        if spot.group == "age" and _is_of_other_age(history, spot, entity_index, last):
+            continue
         if spot.group == "relative" and not is_before_relative(layout, spot, last):
             continue
         if is_of_one_verb(layout, last, spot):
@@ -234,6 +237,13 @@ def _for_pronoun(history: History, spot: Spot, voice: Voice) -> list[tuple[int, 
         features += _of_voice(entity_index, voice, history, spot, last)
         found.append((entity_index, features))
     return found
+
+
+def _is_of_other_age(history: History, spot: Spot, entity: int, last: Spot) -> bool:
+    """Whether an age does not mean somebody: of another age, or who has just jailed or fined somebody."""
+    layout = history.layout
+    is_judge = layout.context.lower(last.last) in layout.pronouns.ages.punishing and last.last + 1 in layout.name_at
+    return is_judge or history.ages.get(entity, "") not in ("", age_of(layout, spot))
 
 
 def _standing(entity: Entity, *, is_named: bool) -> str:

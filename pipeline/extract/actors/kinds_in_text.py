@@ -7,9 +7,10 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import base_form, nominal_words
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.persons import make_person
-from pipeline.extract.name_lists import SURNAME, codes_of
+from pipeline.extract.name_lists import CITY, SURNAME, TOWN, VILLAGE, codes_of
 
 _QUOTE_ENDS = frozenset("“”\"«»’‘'")
+_TOWNS = frozenset([CITY, TOWN, VILLAGE])
 _MOST_BETWEEN = 3  # words between a name and the noun that it belongs to
 
 
@@ -166,9 +167,15 @@ def _is_acting_town(context: NameContext, name: Name) -> bool:
 
 
 def _speaking_surname(context: NameContext, name: Name) -> Name:
-    """Return the name, a person where it is a single surname between a quotation and a verb: “…,” Holt allowed."""
+    """Return the name, a person where it is a surname that is cited or speaks: “…,” Holt allowed."""
     is_other = name.rule != "tagger" or name.kind == "person" or name.last - name.first > 1
-    if is_other or context.form(name.first - 1) not in _QUOTE_ENDS or not context.form(name.last).islower():
+    if is_other:
         return name
-    is_surname = SURNAME in codes_of(context.forms[name.first])
+    before, codes = context.form(name.first - 1), codes_of(context.forms[name.first])
+    is_cited = f"{context.lower(name.first - 2)} {before}".lower() in context.grammar.words["citing"]
+    is_surname = SURNAME in codes
+    if is_cited:  # According to Kowalczyk, …
+        is_surname = is_surname and name.kind == "place" and _TOWNS.isdisjoint(codes)
+    elif before not in _QUOTE_ENDS or not context.form(name.last).islower():
+        return name
     return make_person(context, name.first, name.last, name.rule) if is_surname else name

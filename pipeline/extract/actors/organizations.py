@@ -141,6 +141,8 @@ def _with_adjective(context: NameContext, i: int) -> Found:
         return end + 1, "place", "place.adjective"
     if head.endswith(tuple(words["event_tails"])):
         return end + 1, NO_ACTOR, "event"
+    if head in words["adjective_things"]:
+        return end + 1, NO_ACTOR, "thing"
     end += 1
     if (
         context.form(end) in words["adjective_links"]

@@ -115,7 +115,7 @@ class Register:
 
     def _kind(self, spot: Spot, description: Description | None) -> str:
         if description is None:
-            return "person"
+            return "unnamed_source" if spot.group == "age" else "person"
         office = description.office
         is_known = spot.determiner in KNOWN
         is_single = office is not None and not description.is_plural and is_known and office.group != "source"

@@ -17,7 +17,7 @@ from pipeline.extract.actors.ranking import Choice, Ranker, load_ranker
 from pipeline.extract.actors.register import Register
 from pipeline.extract.actors.roster import Roster
 from pipeline.extract.actors.speakers import SpeakerPhrases
-from pipeline.extract.actors.spots import Spot, find_pronouns, read_layout, values_of
+from pipeline.extract.actors.spots import Spot, age_behind, age_of, find_pronouns, read_layout, values_of
 from pipeline.extract.actors.voices import read_voices
 from pipeline.extract.annotation import Actor, Mention, Span, Statement
 from pipeline.extract.lang.terms import KNOWN, Determiner, Gender
@@ -86,6 +86,7 @@ class Reading:
         self.source: list[int | None] = [None] * len(statements)
         self.register = Register(self.layout, roster, History(self.layout, roster, steps), entity_of)
         self.phrases = SpeakerPhrases(self.register, weakly(self.choose))
+        self._by_age: dict[str, int] = {}
         self._by_phrase: dict[tuple[int, int], int | None] = {}
 
     def run(self) -> None:
@@ -146,22 +147,35 @@ class Reading:
             values_of(phrase) if is_led and name.kind != "person" else frozenset(),
         )
         self.register.history.add(spot, entity)
+        self._note_age(entity, age_behind(self.layout, spot) if name.kind == "person" else "")
         if name.rule != "gazetteer.compound":
             self.register.entity_at[head] = entity
 
     def _spot(self, spot: Spot) -> None:
         if spot.head in self.register.entity_at:
             return
+        years = age_of(self.layout, spot)
         linked = self._linked(spot)
+        if linked is None and years and spot.determiner != Determiner.INDEFINITE:
+            linked = self._by_age.get(years)
         choice = Choice(linked) if linked is not None else self._choice(spot)
         entity = choice.entity
         if entity is None and not choice.is_open and self._is_described(spot):
             entity = self.register.describe(spot, spot.last, speaks=False)
+        self._note_age(entity, years)
         if entity is not None:
             self.register.refer(spot, entity, "pronoun" if spot.mention_kind != "nominal" else "description")
 
+    def _note_age(self, entity: int | None, years: str) -> None:
+        """Note how old somebody is, and whom an age means from there on."""
+        if entity is not None and years:
+            self.register.history.ages.setdefault(entity, years)
+            self._by_age[years] = entity
+
     def _is_described(self, spot: Spot) -> bool:
         """Whether a description that refers to nobody known may be taken up again: no place; who speaks comes later."""
+        if spot.group == "age" and spot.determiner == Determiner.INDEFINITE:
+            return True
         is_body_or_person = spot.group in ("person", "body") and spot.determiner in _DETERMINED
         description = spot.description
         if spot.group == "body" and (

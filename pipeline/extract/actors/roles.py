@@ -92,7 +92,8 @@ def _is_modifier(context: NameContext, index: int) -> bool:
     if form in _STOPS or context.lowers[index] in context.grammar.words["articles"]:
         return False
     if context.grammar.capitalises_nouns:
-        return not context.is_capital[index] and is_adjective(context.grammar, lower)
+        is_titular = context.is_capital[index] and context.capital(index + 1)  # die Leitende Oberstaatsanwältin
+        return (is_titular or not context.is_capital[index]) and is_adjective(context.grammar, lower)
     if context.is_capital[index]:
         is_people = lower in context.grammar.words["role_modifiers"] or lower in context.gazetteer.country_of
         return (
@@ -141,6 +142,6 @@ def role_lemma(grammar: NameGrammar, surface: str, gender: str | None) -> str:
     words[head] = words[head][: kept + 1] + lemma[1:]  # the first letter as written: US-Präsident, Außenminister
     for i in range(head):
         stem = adjective_stem(grammar, words[i])
-        if words[i][0].islower() and stem is not None:
+        if stem is not None and (words[i][0].islower() or is_adjective(grammar, words[i].lower())):
             words[i] = stem + (grammar.endings.feminine if is_feminine else grammar.endings.masculine)
     return " ".join(words)

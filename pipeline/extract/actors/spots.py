@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import Description, nominal_words
+from pipeline.extract.actors.grammar import without_each
 from pipeline.extract.actors.names import Name
 from pipeline.extract.actors.pronouns import Pronouns, load_pronouns, possible_owners
 from pipeline.extract.agreement import ANYTHING
@@ -50,6 +51,8 @@ _NOMINATIVE, _GENITIVE = Case.NOMINATIVE, Case.GENITIVE
 _ANY_GENDER, _FEMININE, _NEUTER = Gender.ANY, Gender.FEMININE, Gender.NEUTER
 _ANY_NUMBER, _PLURAL = Number.ANY, Number.PLURAL
 _SUBJECT, _OBJECT, _OBLIQUE, _OWNER = Function.SUBJECT, Function.OBJECT, Function.OBLIQUE, Function.OWNER
+_LONGEST_AGE = 3  # figures of an age in years
+_AROUND_AGE = frozenset([(",", ","), (",", "."), ("(", ")")])  # what stands around one behind a name
 _SHE_OR_THEY = frozenset({_FEMININE, _PLURAL})
 _NO_GENDER: frozenset[str] = frozenset()
 
@@ -287,20 +290,66 @@ def _possessive(layout: Layout, i: int) -> Spot | None:
 
 
 def _age(layout: Layout, i: int) -> Spot | None:
-    """Return the age at a token that stands for a person: „der 47-Jährige“, “the 47-year-old”."""
+    """Return the age at a token that stands for a person: „der 47-Jährige“, “the 47-year-old”, “the 23-year-old Swede”.
+
+    With an indefinite article it is somebody new: „ein 47-Jähriger“.
+    """
     context = layout.context
-    if context.lower(i - 1) not in context.grammar.words["definite"] or layout.tag(i + 1) in NOUN_OR_NUMBER:
+    article = context.lower(i - 1)
+    is_definite = article in context.grammar.words["definite"]
+    if not (is_definite or article in context.grammar.words["articles"]):
         return None
+    if layout.tag(i + 1) in NOUN_OR_NUMBER:
+        return _of_people(layout, i) if is_definite else None
     form = context.forms[i].rpartition("-")[2]
     if layout.words.has_noun_capitals and not form[:1].isupper():
         return None
-    article, ages = context.lowers[i - 1], layout.pronouns.ages
-    values = layout.pronouns.articles.get(article, PERSONAL) & (PERSONAL | {_PLURAL})
-    if article in ages.masculine_articles:  # „der 47-Jährige“, „der 47-Jährigen“
-        values = frozenset({Gender.MASCULINE if context.lowers[i].endswith(ages.weak) else _FEMININE})
-    elif context.lowers[i].endswith(ages.weak):
-        values -= {_PLURAL}
-    elif values == {Gender.MASCULINE, _PLURAL}:
-        values = frozenset({Gender.MASCULINE})
+    values = _values_of_age(layout, i)
     function = layout.function(i - 1, i + 1)
-    return Spot(i - 1, i + 1, i, layout.sentence_of[i], "nominal", "age", function, values, Determiner.DEFINITE)
+    determiner = Determiner.DEFINITE if is_definite else Determiner.INDEFINITE
+    return Spot(i - 1, i + 1, i, layout.sentence_of[i], "nominal", "age", function, values, determiner)
+
+
+def _of_people(layout: Layout, i: int) -> Spot | None:
+    """Return the age at a token with the people that the person is of: die 23-jährige Österreicherin."""
+    context, endings, head = layout.context, layout.context.grammar.endings, i + 1
+    lower = context.lowers[head]
+    countries = context.gazetteer.country_of
+    is_woman = any(
+        base in countries or base + endings.feminine in countries for base in without_each(lower, endings.women)
+    )
+    is_people = is_woman or any(base in countries for base in (lower, *without_each(lower, endings.peoples)))
+    if not (is_people and context.capital(head)) or head in layout.name_at or layout.tag(head + 1) in NOUN_OR_NUMBER:
+        return None
+    values = frozenset({_FEMININE}) if is_woman else _values_of_age(layout, i)
+    function = layout.function(i - 1, head + 1)
+    return Spot(
+        i - 1, head + 1, head, layout.sentence_of[head], "nominal", "age", function, values, Determiner.DEFINITE
+    )
+
+
+def _values_of_age(layout: Layout, i: int) -> frozenset[str]:
+    """Return the genders and numbers that an age at a token may stand for, by its article and ending."""
+    lower, article, ages = layout.context.lowers[i], layout.context.lowers[i - 1], layout.pronouns.ages
+    if article in ages.masculine_articles:  # „der 47-Jährige“, „der 47-Jährigen“
+        return frozenset({Gender.MASCULINE if lower.endswith(ages.weak) else _FEMININE})
+    values = layout.pronouns.articles.get(article, PERSONAL) & (PERSONAL | {_PLURAL})
+    if lower.endswith(ages.weak):
+        return values - {_PLURAL}
+    return frozenset({Gender.MASCULINE}) if values == {Gender.MASCULINE, _PLURAL} else values
+
+
+def age_of(layout: Layout, spot: Spot) -> str:
+    """Return the age in figures by which a spot calls somebody, nothing where it has none."""
+    if spot.group != "age":
+        return ""
+    years = layout.context.forms[spot.first + 1].partition("-")[0]
+    return years if years.isdigit() else ""
+
+
+def age_behind(layout: Layout, spot: Spot) -> str:
+    """Return the age behind a name, between commas or brackets: Ann Holt, 41, said; Jan Kern (28)."""
+    forms, at = layout.context.forms, spot.last
+    if at + 2 >= len(forms) or not (forms[at + 1].isdigit() and len(forms[at + 1]) <= _LONGEST_AGE):
+        return ""
+    return forms[at + 1] if (forms[at], forms[at + 2]) in _AROUND_AGE else ""

@@ -44,8 +44,10 @@ def without_things(context: NameContext, names: list[Name]) -> list[Name]:
     """Return the names, those of things as `NO_ACTOR`: whatever lies in a title, and names behind a noun for things."""
     titles = [(inner.first, inner.last) for inner in _titles(context)]
     things = [name for name in names if name.kind != NO_ACTOR and _is_thing(context, name)]
-    if not (titles or things):
+    called_after = _called_after(context, names)
+    if not (titles or things or called_after):
         return names
+    titles += [(name.first, name.last) for name in called_after]
     called = {_words(context, *title) for title in titles}
     inner = [(q.first + 1, q.last - 1) for q in context.doc.quotations if q.is_closed and q.last - q.first > _EMPTY]
     titles += [quoted for quoted in inner if called and _words(context, *quoted) in called]
@@ -91,6 +93,23 @@ def _titles(context: NameContext) -> Iterator[Quotation]:
             yield inner
 
 
+def _called_after(context: NameContext, names: list[Name]) -> list[Name]:
+    """Return the names by which things are called: a Caesar salad, Crohn’s disease; but Holt’s disease, of Ann Holt."""
+    called = context.grammar.words["called_things"]
+    if called.isdisjoint(context.lowers):
+        return []
+    marks = context.grammar.words["genitive_marks"]
+    found = []
+    full = {context.forms[n.last - 1] for n in names if n.kind == "person" and n.last - n.first > 1}
+    for name in names:
+        is_owner = context.form(name.last) in marks
+        is_alone = name.last - name.first == 1 and context.forms[name.first] not in full
+        is_person = name.kind == "person" and name.entry is None and (is_alone or not is_owner)
+        if is_person and context.form(name.last + is_owner) in called:
+            found.append(name)
+    return found
+
+
 def _is_thing(context: NameContext, name: Name) -> bool:
     """Whether a name stands behind a noun for a thing, or is one of a company with what it makes: a Ford Focus."""
     words, nouns, before = context.grammar.words, _nouns(context.doc.language), name.first - 1
@@ -101,6 +120,8 @@ def _is_thing(context: NameContext, name: Name) -> bool:
         return True
     if context.capital(before) and context.lower(before) in words["storms"]:
         return True  # Hurricane Ian
+    if context.lower(before) in words["naming_links"] and _is_noun(context, before - 1, nouns.products):
+        return True  # the storm named Agnes
     if _is_noun(context, before, nouns.products):
         return not _is_maker(context, name, is_work=False)
     is_work = not context.grammar.capitalises_nouns and _is_noun(context, before, nouns.works)

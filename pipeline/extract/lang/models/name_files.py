@@ -17,9 +17,10 @@ class Endings(Table):
     `nouns` are those of any case and number; a noun with one of `same_nouns` still means what lists have it for.
     `genitive` are those that names and nouns take, none in a language without; the first of them (`long_genitive`)
     follows only one word in `long_genitive_after`, none follows `no_genitive_after`. Behind `kept_after` an ending of
-    `names` is taken for part of the name. `masculine` and `feminine` are those of an adjective without article, `weak`
-    is the plural of nouns that inflect as adjectives do, `peoples` what peoples' names take. Those from a town lack
-    one of `towns` of its name: Bremen, Bremer. Letters of `countries` may follow a country's adjective.
+    `names` is taken for part of the name. `masculine` and `feminine` are those of an adjective without article,
+    `weak` is the plural of nouns that inflect as adjectives do, `peoples` what peoples' names take, `women` what
+    those of their women do. Those from a town lack one of `towns` of its name: Bremen, Bremer. Letters of `countries`
+    may follow a country's adjective.
     """
 
     adjectives: Forms = ()
@@ -35,6 +36,7 @@ class Endings(Table):
     long_genitive_after: Forms = ()
     no_genitive_after: Forms = ()
     peoples: Forms = ()
+    women: Forms = ()
     towns: Forms = ("",)
     countries: str = ""
 
@@ -54,6 +56,9 @@ class NameLists(File):
     articles: Words = frozenset()
     attribute_prepositions: Words = frozenset()
     belonging: Words = frozenset()
+    adjective_things: Words = frozenset()
+    called_things: Words = frozenset()
+    citing: Words = frozenset()
     class_nouns: Words = frozenset()
     company_ends: Words = frozenset()
     company_forms: Words = frozenset()
@@ -80,6 +85,7 @@ class NameLists(File):
     name_suffixes: Words = frozenset()
     not_acronyms: Words = frozenset()
     not_names: Words = frozenset()
+    naming_links: Words = frozenset()
     noun_endings: Words = frozenset()
     open_prefixes: Words = frozenset()
     org_before: Words = frozenset()
@@ -215,12 +221,14 @@ class StateWords(File):
 class Ages(Table):
     """How ages end that stand for a person; the weak ones of them mean one, whose gender certain articles tell.
 
-    One of `masculine_articles` before a weak ending is that of a man, before another one that of a woman.
+    One of `masculine_articles` before a weak ending is that of a man, before another one that of a woman. Behind
+    `punishing` verbs stands whom a later age means, before them who does it for his office.
     """
 
     endings: Forms = ()
     weak: Forms = ()
     masculine_articles: Words = frozenset()
+    punishing: Words = frozenset()
 
 
 class PronounFile(File):
