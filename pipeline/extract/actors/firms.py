@@ -100,27 +100,32 @@ def _make(context: NameContext, first: int, last: int) -> Name:
 
 def _firms(context: NameContext, named: _Named) -> Iterator[Range]:
     """Yield the token ranges of firms in the order of the text, of those that overlap the longest first."""
-    words = context.grammar.words
+    words, has_capitals = context.grammar.words, context.grammar.capitalises_nouns
+    joining, legal, tails, companies = (words[k] for k in ("joining", "legal_forms", "firm_tails", "company_tails"))
+    trades, officers = words["class_nouns"], words["role_modifiers"] | words["firm_officers"]
+    agencies = frozenset(agency.rpartition(" ")[2] for agency in media_words().agencies)
+    forms, lowers, language = context.forms, context.lowers, context.grammar.language
     found: list[Range] = []
-    for i, form in enumerate(context.forms):
-        if form == _AMPERSAND or form in words["joining"]:
+    for i, form in enumerate(forms):  # what none of these words is at is nothing
+        if form == _AMPERSAND or form in joining:
             found += _of_partners(context, named, i)
         if not context.capital(i):
-            if form in words["legal_forms"]:
+            if form in legal:
                 found += _before(context, i)
-            elif not context.grammar.capitalises_nouns:
+            elif not has_capitals and form in agencies:
                 found += _behind_trade(context, named, i)
-            continue
-        if context.grammar.capitalises_nouns:
-            found += _with_trade(context, named, i)
-            continue
-        if form in words["legal_forms"]:
-            found += _before(context, i)
-        elif form in words["firm_tails"] or form in words["company_tails"]:
-            found += _ending(context, i)
-        if context.is_initial[i]:
-            found += _behind_trade(context, named, i)
-        found += _of_officer(context, named, i)
+        elif has_capitals:
+            if form in tails or _trade(form, language):
+                found += _with_trade(context, named, i)
+        else:
+            if form in legal:
+                found += _before(context, i)
+            elif form in tails or form in companies:
+                found += _ending(context, i)
+            if context.is_initial[i] and (lowers[i] in trades or lowers[i] in agencies):
+                found += _behind_trade(context, named, i)
+            if lowers[i + 1 : i + 2] and lowers[i + 1] in officers:
+                found += _of_officer(context, named, i)
     return iter(sorted(found, key=lambda pair: (pair[0], -pair[1])))
 
 
