@@ -4,7 +4,7 @@ import datetime
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -203,10 +203,16 @@ def _texts_of(given: str) -> Iterator[tuple[str, datetime.date | None, Sequence[
 
 
 def _is_named_like_file(given: str) -> bool:
-    """Whether a text is one word that ends as seeds do: missing.txt."""
+    """Whether a text is one word that ends as seeds do, or leads into a folder: missing.txt, seeds/missing."""
     from pipeline.parse.formats import seed_format
 
-    return len(given.split()) == 1 and seed_format(given) is not None
+    if len(given.split()) != 1:
+        return False
+    with suppress(OSError, ValueError):  # too long for a name, or with a null character
+        folder, *rest = Path(given).parts
+        if rest and folder.strip("/.") and Path(folder).is_dir():
+            return True
+    return seed_format(given) is not None
 
 
 def _is_file(given: str) -> bool:

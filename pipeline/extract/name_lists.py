@@ -14,6 +14,7 @@ GIVEN, SURNAMES = "given.hashes", "surnames.hashes"
 CITIES, TOWNS, VILLAGES, PLACES = "cities.hashes", "towns.hashes", "villages.hashes", "places.hashes"
 GIVEN_NAME, SURNAME, CITY, TOWN, VILLAGE = "G", "S", "C", "T", "V"
 """The codes of the lists of given names, surnames, cities, towns and villages."""
+SETTLEMENTS = frozenset({CITY, TOWN, VILLAGE})
 _CODES = ((GIVEN, GIVEN_NAME), (SURNAMES, SURNAME), (CITIES, CITY), (TOWNS, TOWN), (VILLAGES, VILLAGE))
 _LIKELY_BITS = 20  # of a hash, by which most words are known to be in no list; the table takes a megabyte
 _FEWEST_WITH_ENDING = 4  # letters of a name that may have an ending

@@ -103,7 +103,18 @@ def test_a_file_that_is_not_there_is_no_text(missing):
         list(_texts_of(missing))
 
 
-@pytest.mark.parametrize("text", ["27.08.2025", "2025/08/27", "Montag", "Siehe a.txt", "zeit.de"])
+def test_a_word_that_leads_into_a_folder_is_no_text(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert list(_texts_of("seeds/2025")) == [("seeds/2025", None, ())]
+    (tmp_path / "seeds").mkdir()
+    with pytest.raises(OnrecordError, match="seeds/2025: not a file: correct the path"):
+        list(_texts_of("seeds/2025"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["27.08.2025", "2025/08/27", "/10.05.2025", "./x", "a" * 5000 + "/b", "a\0/b", "Montag", "Siehe a.txt", "zeit.de"],
+)
 def test_a_word_is_a_text(text):
     assert list(_texts_of(text)) == [(text, None, ())]
 

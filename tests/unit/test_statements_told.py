@@ -1,4 +1,4 @@
-"""German: who goes on speaking from an act of speech, and whom the sentence behind a quotation names."""
+"""German: who goes on speaking, whom the sentence behind a quotation names, who is told, what is claimed."""
 
 import pytest
 
@@ -77,7 +77,9 @@ SPOKEN_TO = [
     ("Der Mann der Polizistin sagte, er sei da gewesen.", "Der Mann der Polizistin", None),
     ("„Ich komme“, sagte Petra Sass im Gespräch mit der „Nordpost“.", "Petra Sass", "der „Nordpost“"),
     ("Sie komme, sagte Petra Sass im Interview mit der Tageszeitung.", "Petra Sass", "der Tageszeitung"),
+    ("Sie komme, sagte Petra Sass in einem Interview mit der „Nordpost“.", "Petra Sass", "der „Nordpost“"),
     ("Sie komme, sagte Petra Sass im Gespräch mit ihrer Mutter.", "Petra Sass", None),
+    ("Er sei da gewesen, sagte der Zeuge des Gerichts.", "der Zeuge des Gerichts", None),
     ("Sie komme, sagte Petra Sass im Streit mit der Tageszeitung.", "Petra Sass", None),
 ]
 

@@ -12,7 +12,7 @@ from pipeline.extract.actors.media import media_words
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.persons import make_person
 from pipeline.extract.actors.roles import adjective_stem
-from pipeline.extract.name_lists import CITY, GIVEN_NAME, SURNAME, TOWN, VILLAGE, codes_of
+from pipeline.extract.name_lists import GIVEN_NAME, SETTLEMENTS, SURNAME, codes_of
 from pipeline.extract.value_class import value_class
 
 RULE = "organization.firm"
@@ -22,7 +22,6 @@ _MOST_BEFORE = 4  # words of a name before its legal form or last word
 _MOST_NAMED = 3  # words of a name behind a trade
 _MOST_ROLE = 4  # words of an office between a firm and who holds it
 _BODIES = frozenset(["organization", "media", "party", "group", "igo"])
-_TOWNS = (CITY, TOWN, VILLAGE)
 _GENITIVES = frozenset([GIVEN_NAME.lower(), SURNAME.lower()])  # codes of names whose ending was removed
 Range = tuple[int, int]
 
@@ -295,7 +294,7 @@ def _may_follow_trade(context: NameContext, named: _Named, i: int, *, is_club: b
         if name is not None and (name.last - name.first > 1 or form.isupper() or name.kind in ("person", "state")):
             return name.mention_kind == "metonym"
         is_town = name is not None and (name.kind == "place" or not is_listed)
-        return is_town or (is_unknown and not codes and "-" not in form) or any(code in codes for code in _TOWNS)
+        return is_town or (is_unknown and not codes and "-" not in form) or not SETTLEMENTS.isdisjoint(codes)
     if is_listed or (SURNAME not in codes and not _GENITIVES.isdisjoint(codes)):
         return False
     return is_unknown or SURNAME in codes or (name is not None and name.kind == "person")

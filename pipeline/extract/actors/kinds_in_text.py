@@ -7,10 +7,9 @@ from pipeline.extract.actors.context import NameContext
 from pipeline.extract.actors.descriptions import base_form, nominal_words
 from pipeline.extract.actors.names import NO_ACTOR, Name
 from pipeline.extract.actors.persons import make_person
-from pipeline.extract.name_lists import CITY, SURNAME, TOWN, VILLAGE, codes_of
+from pipeline.extract.name_lists import SETTLEMENTS, SURNAME, codes_of
 
 _QUOTE_ENDS = frozenset("“”\"«»’‘'")
-_TOWNS = frozenset([CITY, TOWN, VILLAGE])
 _MOST_BETWEEN = 3  # words between a name and the noun that it belongs to
 
 
@@ -175,7 +174,7 @@ def _speaking_surname(context: NameContext, name: Name) -> Name:
     is_cited = f"{context.lower(name.first - 2)} {before}".lower() in context.grammar.words["citing"]
     is_surname = SURNAME in codes
     if is_cited:  # According to Kowalczyk, …
-        is_surname = is_surname and name.kind == "place" and _TOWNS.isdisjoint(codes)
+        is_surname = is_surname and name.kind == "place" and SETTLEMENTS.isdisjoint(codes)
     elif before not in _QUOTE_ENDS or not context.form(name.last).islower():
         return name
     return make_person(context, name.first, name.last, name.rule) if is_surname else name

@@ -1,4 +1,4 @@
-"""German: sentences behind numbers, titles written short, who is told, who goes on speaking, plans that nobody told."""
+"""German: sentences behind numbers, titles written short, plans and hearsay, clauses that end in a participle."""
 
 import pytest
 
@@ -7,7 +7,7 @@ import onrecord
 
 def read(text):
     found = onrecord.annotate(text, date="2025-08-27", language="de").statements
-    return [(s.text, s.speaker_text, s.addressee_text) for s in found]
+    return [(s.text, s.speaker_text) for s in found]
 
 
 SPEAKERS = [
@@ -26,38 +26,9 @@ SPEAKERS = [
 
 @pytest.mark.parametrize(("text", "words", "speaker"), SPEAKERS)
 def test_who_speaks(text, words, speaker):
-    told = [(w, who) for w, who, _ in read(text)]
-    assert told[-1][1] == speaker
-    assert words in (None, told[-1][0])
-
-
-@pytest.mark.parametrize(
-    ("text", "speaker", "addressee"),
-    [
-        ("Er habe ihn gesehen, sagte der Zeuge der Polizei.", "der Zeuge", "der Polizei"),
-        ("„Ich war es“, gestand der Hausmeister der Polizei.", "der Hausmeister", "der Polizei"),
-        ("„Gut“, sagte der Sprecher der Polizei.", "der Sprecher der Polizei", None),
-        ("„Gut“, sagte der Zeuge des Gerichts.", "der Zeuge des Gerichts", None),
-        ("„Gut“, sagte Petra Sass im Gespräch mit der „Nordpost“.", "Petra Sass", "der „Nordpost“"),
-        ("„Gut“, sagte Petra Sass in einem Interview mit der „Nordpost“.", "Petra Sass", "der „Nordpost“"),
-        ("Petra Sass sagte nach einem Gespräch mit dem Minister, das stimme.", "Petra Sass", None),
-    ],
-)
-def test_whom_somebody_tells(text, speaker, addressee):
-    ((_, who, whom),) = read(text)
-    assert (who, whom) == (speaker, addressee)
-
-
-@pytest.mark.parametrize(
-    ("text", "speaker"),
-    [
-        ("Der Angeklagte bestritt die Vorwürfe. Er sei zu Hause gewesen.", "Der Angeklagte"),
-        ("In seinem Schlusswort entschuldigte sich der Fahrer. Er bereue die Tat.", "der Fahrer"),
-        ("In dem Bericht stehen nur Zahlen. Kein Wehr sei dicht.", "dem Bericht"),
-    ],
-)
-def test_who_goes_on_speaking(text, speaker):
-    assert read(text)[-1][1] == speaker
+    told = read(text)[-1]
+    assert told[1] == speaker
+    assert words in (None, told[0])
 
 
 @pytest.mark.parametrize(
@@ -72,14 +43,13 @@ def test_what_a_thing_is_meant_to_be_is_no_hearsay(text):
     "text", ["Der Mann soll bewaffnet sein.", "Der Mann soll krank gewesen sein.", "Die Halle soll abgebrannt sein."]
 )
 def test_hearsay(text):
-    assert [words for words, _, _ in read(text)] == [text]
+    assert read(text) == [(text, None)]
 
 
 def test_what_somebody_describes_has_no_second_speaker():
     text = "Der Zeuge schilderte, wie die Frau um Hilfe gerufen habe."
-    assert read(text) == [("wie die Frau um Hilfe gerufen habe", "Der Zeuge", None)]
-    ((words, speaker, _),) = read("Die Kasse ist leer, wie der Wirt schilderte.")
-    assert (words, speaker) == ("Die Kasse ist leer", "der Wirt")
+    assert read(text) == [("wie die Frau um Hilfe gerufen habe", "Der Zeuge")]
+    assert read("Die Kasse ist leer, wie der Wirt schilderte.") == [("Die Kasse ist leer", "der Wirt")]
 
 
 @pytest.mark.parametrize(
@@ -97,4 +67,4 @@ def test_what_somebody_describes_has_no_second_speaker():
     ],
 )
 def test_a_participle_at_the_end_makes_no_relative_clause(text, words):
-    assert [told for told, _, _ in read(text)] == [words]
+    assert [told for told, _ in read(text)] == [words]
