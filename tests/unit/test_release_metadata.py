@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 
+import absl.logging
 import frictionless
 import mlcroissant
 import pytest
@@ -353,3 +354,9 @@ def test_they_are_no_content_so_that_they_alone_make_no_release(line):
         ),
     )
     assert (later.version, later.is_new) == ("1.1.0", False)
+
+
+def test_a_log_set_up_anew_closes_no_stream_of_the_tests(capfd):
+    handler = absl.logging.get_absl_handler().python_handler
+    handler.close()  # as logging.config does
+    assert not handler.stream.closed
